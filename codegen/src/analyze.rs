@@ -1,0 +1,130 @@
+//! What follows from an API: tables beside the model, which stays as it is.
+
+use std::collections::{BTreeSet, HashMap};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::ir::{Api, Content, Shape, Type, TypeId};
+
+/// What is known about an API beyond what it says.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The number of the cycle of by-value use that a type is in.
+    cycles: HashMap<TypeId, usize>,
+    /// The aliases that would stand for themselves, and so have to be types of their own.
+    newtypes: BTreeSet<TypeId>,
+    /// Which types from other crates are used.
+    pub uses: Uses,
+}
+
+/// Which types from other crates are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// Instants or days.
+    pub time: bool,
+    /// UUIDs.
+    pub uuid: bool,
+}
+
+impl Facts {
+    /// Whether `used` within `owner` has to be boxed: it holds, by value, an `owner` again.
+    ///
+    /// All such uses are boxed rather than just enough of them, so that which ones are does not depend on the order
+    /// of anything.
+    pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
+        matches!((self.cycles.get(&owner), self.cycles.get(&used)), (Some(a), Some(b)) if a == b)
+    }
+
+    /// Whether an alias has to be a type of its own.
+    pub fn is_newtype(&self, id: TypeId) -> bool {
+        self.newtypes.contains(&id)
+    }
+}
+
+/// Analyzes an API.
+pub fn analyze(api: &Api) -> Facts {
+    let by_value = graph(api, |_| true, by_value);
+    let mut cycles = HashMap::new();
+    for (number, cycle) in cyclic(&by_value).into_iter().enumerate() {
+        cycles.extend(cycle.into_iter().map(|id| (id, number)));
+    }
+    let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
+    let newtypes = cyclic(&aliases).into_iter().flatten().collect();
+    Facts { cycles, newtypes, uses: uses(api) }
+}
+
+/// The types and their uses of each other, as far as `nodes` and `uses` take them.
+fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<TypeId>) -> DiGraph<TypeId, ()> {
+    let mut graph = DiGraph::new();
+    for id in api.type_ids() {
+        graph.add_node(id);
+    }
+    for id in api.type_ids().filter(|id| nodes(*id)) {
+        for used in parts(&api.type_def(id).shape).filter_map(uses).filter(|used| nodes(*used)) {
+            graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(used.index()), ());
+        }
+    }
+    graph
+}
+
+/// The strongly connected components that are cycles.
+fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
+    let is_cycle = |nodes: &Vec<NodeIndex>| nodes.len() > 1 || graph.contains_edge(nodes[0], nodes[0]);
+    tarjan_scc(graph)
+        .into_iter()
+        .filter(is_cycle)
+        .map(|nodes| nodes.into_iter().map(|node| graph[node]).collect())
+        .collect()
+}
+
+/// The types that a shape is made of.
+fn parts(shape: &Shape) -> impl Iterator<Item = &Type> {
+    let (fields, rest, alias) = match shape {
+        Shape::Object(object) => (object.fields.as_slice(), object.rest.as_ref(), None),
+        Shape::Alias(ty) => ([].as_slice(), None, Some(ty)),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) => ([].as_slice(), None, None),
+    };
+    fields.iter().map(|field| &field.ty).chain(rest).chain(alias)
+}
+
+/// The type that a use holds by value: not one behind a list or a map, which are on the heap.
+fn by_value(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Ref(id) => Some(*id),
+        Type::Nullable(inner) => by_value(inner),
+        _ => None,
+    }
+}
+
+/// The type that a use names, however deep.
+fn any_use(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Ref(id) => Some(*id),
+        Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => any_use(inner),
+        _ => None,
+    }
+}
+
+fn uses(api: &Api) -> Uses {
+    let mut uses = Uses::default();
+    let mut see = |ty: &Type| {
+        let mut ty = ty;
+        while let Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) = ty {
+            ty = inner;
+        }
+        uses.time |= matches!(ty, Type::DateTime | Type::Date);
+        uses.uuid |= matches!(ty, Type::Uuid);
+    };
+    api.types.iter().flat_map(|def| parts(&def.shape)).for_each(&mut see);
+    for operation in &api.operations {
+        operation.parameters.iter().map(|parameter| &parameter.ty).for_each(&mut see);
+        operation.body.iter().map(|body| &body.ty).for_each(&mut see);
+        for response in &operation.responses {
+            if let Content::Json(ty) = &response.content {
+                see(ty);
+            }
+        }
+    }
+    uses
+}

@@ -1,0 +1,85 @@
+//! Use from a build script.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{ApiConfig, Config};
+use crate::diagnostic::{Renderer, Severity};
+use crate::{emit, generate};
+
+/// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
+///
+/// Tells Cargo which files it read, writes only files whose text changes, and says with a warning what it changed.
+/// Where a document is broken it shows why, writes nothing, and ends the build.
+#[derive(Clone, Debug)]
+pub struct Build {
+    config: Option<PathBuf>,
+    apis: Vec<ApiConfig>,
+}
+
+impl Build {
+    /// All APIs of the `oasmith.toml` at `path`, relative to the package.
+    pub fn from_config(path: impl Into<PathBuf>) -> Self {
+        Self { config: Some(path.into()), apis: Vec::new() }
+    }
+
+    /// One API.
+    pub fn new(api: ApiConfig) -> Self {
+        Self { config: None, apis: vec![api] }
+    }
+
+    /// Generates; ends the process with status 1 where that fails.
+    pub fn run(self) {
+        let mut apis = self.apis;
+        if let Some(path) = &self.config {
+            println!("cargo::rerun-if-changed={}", path.display());
+            match Config::read(path) {
+                Ok(config) => apis.extend(config.apis),
+                Err(error) => fail(&error.to_string()),
+            }
+        }
+        for api in &apis {
+            println!("cargo::rerun-if-changed={}", api.document.display());
+        }
+        // All are generated before any is written.
+        let generated: Vec<_> = apis.iter().map(generated).collect();
+        for (api, outputs) in apis.iter().zip(generated) {
+            if let Err(error) = write(&api.out, &outputs) {
+                fail(&format!("{}: {error}", api.out.display()));
+            }
+        }
+    }
+}
+
+fn generated(api: &ApiConfig) -> Vec<emit::Output> {
+    let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
+    let renderer = Renderer::new(&generation.document, false);
+    for diagnostic in &generation.diagnostics {
+        if diagnostic.severity == Severity::Error {
+            eprintln!("{}\n", renderer.render(diagnostic));
+        } else {
+            println!("cargo::warning={}", renderer.line(diagnostic));
+        }
+    }
+    match generation.result {
+        Some(generated) => generated.outputs,
+        None => fail(&format!("{} can't be generated from, and nothing was written", api.document.display())),
+    }
+}
+
+fn write(folder: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
+    let changes = emit::compare(folder, outputs)?;
+    if let Some(path) = changes.in_the_way.first() {
+        fail(&format!("{} is in the way: the generator did not write it", folder.join(path).display()));
+    }
+    emit::apply(folder, outputs, &changes)?;
+    for (what, path) in changes.paths() {
+        println!("cargo::warning=regenerated: {what} {path}");
+    }
+    Ok(())
+}
+
+fn fail(message: &str) -> ! {
+    eprintln!("error: {message}");
+    println!("cargo::error={}", message.lines().next().unwrap_or_default());
+    std::process::exit(1)
+}

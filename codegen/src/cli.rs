@@ -1,0 +1,34 @@
+//! The command line: arguments in, exit status out.
+
+mod command;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command::{Arguments, Command};
+use report::Report;
+
+/// Done.
+const DONE: u8 = 0;
+/// The document is refused, or what is checked in is stale.
+const REFUSED: u8 = 1;
+
+/// Runs the command line; a mistake in it ends the process with status 2.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let report = Report::new(arguments.quiet, arguments.color);
+    let apis = match arguments.apis() {
+        Ok(apis) => apis,
+        Err(message) => {
+            report.failure(&message);
+            return ExitCode::from(REFUSED);
+        }
+    };
+    let status = match arguments.command {
+        Command::Generate { .. } => command::generate(&apis, &report),
+        Command::Check { .. } => command::check(&apis, &report),
+    };
+    ExitCode::from(status)
+}

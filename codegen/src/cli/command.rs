@@ -1,0 +1,197 @@
+//! The commands.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+use crate::cli::report::Report;
+use crate::cli::{DONE, REFUSED};
+use crate::config::{ApiConfig, Config, is_package_name, package_name};
+use crate::emit::{self, Changes};
+use crate::{Counts, Generated, Generation, generate as generate_api};
+
+/// Turns a stored OpenAPI document into a Rust client crate.
+#[derive(Debug, Parser)]
+#[command(name = "oasmith", version, after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Say only what is wrong
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Whether to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oasmith generate                                every API of ./oasmith.toml
+  oasmith generate petstore.yaml --out petstore   a crate of its own from any document
+  oasmith check                                   is what is checked in what the documents give?
+
+Exit status: 0 done; 1 a document is refused, or what is checked in is stale; 2 a mistake in the arguments.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Generate crates, and show what changes
+    #[command(after_help = "\
+Examples:
+  oasmith generate                                every API of ./oasmith.toml
+  oasmith generate petstore.yaml --out petstore   a crate of its own, named after the document's title
+  oasmith generate petstore.yaml --out petstore --name petstore-client")]
+    Generate {
+        /// The document; without one, every API of the configuration
+        #[arg(requires = "out")]
+        spec: Option<PathBuf>,
+        /// The folder of the crate
+        #[arg(long, value_name = "DIR", requires = "spec")]
+        out: Option<PathBuf>,
+        /// The name of the crate
+        #[arg(long, value_name = "CRATE", requires = "spec", value_parser = package)]
+        name: Option<String>,
+        /// The configuration
+        #[arg(long, value_name = "FILE", default_value = "oasmith.toml", conflicts_with = "spec")]
+        config: PathBuf,
+    },
+    /// Check that what is checked in is what the documents give
+    #[command(after_help = "\
+Examples:
+  oasmith check                          every API of ./oasmith.toml
+  oasmith check --config api/oasmith.toml")]
+    Check {
+        /// The configuration
+        #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
+        config: PathBuf,
+    },
+}
+
+fn package(name: &str) -> Result<String, String> {
+    if is_package_name(name) {
+        Ok(name.to_owned())
+    } else {
+        Err("a package's name begins with a letter, and has letters, digits, `-` and `_`".to_owned())
+    }
+}
+
+impl Arguments {
+    /// The APIs that the arguments name.
+    pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
+        match &self.command {
+            Command::Generate { spec: Some(spec), out: Some(out), name, .. } => {
+                let name = name.clone().unwrap_or_default();
+                Ok(vec![ApiConfig::new(spec, out, name)])
+            }
+            Command::Generate { config, .. } | Command::Check { config } => {
+                let config = Config::read(config).map_err(|error| {
+                    format!("{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`")
+                })?;
+                Ok(config.apis)
+            }
+        }
+    }
+}
+
+/// Generates the crate of `api`, which is named after its document's title unless it has a name.
+fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
+    let mut api = api.clone();
+    let unnamed = api.name.is_empty();
+    if unnamed {
+        api.name = "api-client".to_owned();
+    }
+    let mut generation = read(&api, report)?;
+    if unnamed {
+        let title = generation.document.root.get("info").and_then(|info| info.get("title"));
+        let name = package_name(title.and_then(|title| title.as_str()).unwrap_or_default());
+        if name != api.name {
+            api.name = name;
+            generation = crate::generate_from(generation.document.text.into_bytes(), &api);
+        }
+    }
+    report.diagnostics(&generation);
+    match generation.result {
+        Some(generated) => Some((api, generated)),
+        None => {
+            report.failure(&format!("{}: refused; nothing was written", api.document.display()));
+            None
+        }
+    }
+}
+
+fn read(api: &ApiConfig, report: &Report) -> Option<Generation> {
+    match generate_api(api) {
+        Ok(generation) => Some(generation),
+        Err(error) => {
+            report.failure(&format!("{}: {error}", api.document.display()));
+            None
+        }
+    }
+}
+
+/// `oasmith generate`.
+pub(super) fn generate(apis: &[ApiConfig], report: &Report) -> u8 {
+    let mut status = DONE;
+    for api in apis {
+        let start = Instant::now();
+        let written = generated(api, report).and_then(|(api, generated)| {
+            let changes = write(&api, &generated, report)?;
+            Some((api, generated.counts, changes))
+        });
+        match written {
+            Some((api, counts, changes)) => report.summary(&api, counts, &changes, start.elapsed()),
+            None => status = REFUSED,
+        }
+    }
+    status
+}
+
+fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Changes> {
+    let fail = |error: std::io::Error| report.failure(&format!("{}: {error}", api.out.display()));
+    let changes = emit::compare(&api.out, &generated.outputs).map_err(fail).ok()?;
+    if !changes.in_the_way.is_empty() {
+        for path in &changes.in_the_way {
+            let path = api.out.join(path);
+            report.failure(&format!("{} is in the way: the generator did not write it", path.display()));
+        }
+        report.failure("nothing was written; move these files, or choose another folder with `--out`");
+        return None;
+    }
+    emit::apply(&api.out, &generated.outputs, &changes).map_err(fail).ok()?;
+    Some(changes)
+}
+
+/// `oasmith check`.
+pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
+    let mut status = DONE;
+    for api in apis {
+        let Some((api, generated)) = generated(api, report) else {
+            status = REFUSED;
+            continue;
+        };
+        match emit::compare(&api.out, &generated.outputs) {
+            Ok(changes) if changes.is_empty() => report.fresh(&api, generated.counts),
+            Ok(changes) => {
+                report.stale(&api, &changes);
+                status = REFUSED;
+            }
+            Err(error) => {
+                report.failure(&format!("{}: {error}", api.out.display()));
+                status = REFUSED;
+            }
+        }
+    }
+    status
+}
+
+/// What is counted, for a person to read.
+pub(super) fn spell(counts: Counts) -> String {
+    let left_out = |count: usize| if count == 0 { String::new() } else { format!(" ({count} left out)") };
+    format!(
+        "{} operations{}, {} types{}",
+        counts.operations,
+        left_out(counts.operations_left_out),
+        counts.types,
+        left_out(counts.schemas_left_out)
+    )
+}

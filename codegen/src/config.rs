@@ -1,0 +1,141 @@
+//! What can be set: `oasmith.toml`, and the same from code.
+//!
+//! Few settings, each with its reason:
+//! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
+//! - `document`, `out`: where the crate comes from and goes to;
+//! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
+//! - `build-script`: whether the crate regenerates itself, as in a workspace that keeps both.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What can be set for one API.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ApiConfig {
+    /// The stored document.
+    pub document: PathBuf,
+    /// The folder of the generated crate.
+    pub out: PathBuf,
+    /// The name of the generated crate.
+    pub name: String,
+    /// The version of the generated crate.
+    #[serde(default = "default_version")]
+    pub version: String,
+    /// The license of the generated crate, as an SPDX expression.
+    #[serde(default)]
+    pub license: Option<String>,
+    /// What the generated crate is, in a sentence; made of the document's title unless set.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The operation that the front page shows, such as `pets.create`; the first unless set.
+    #[serde(default)]
+    pub example: Option<String>,
+    /// Set where the crate regenerates itself when it is built with the feature `regenerate`.
+    #[serde(default)]
+    pub build_script: Option<BuildScript>,
+    /// Whether the crate is a member of a workspace, rather than one of its own.
+    #[serde(default)]
+    pub workspace_member: bool,
+}
+
+/// How a crate regenerates itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BuildScript {
+    /// The build script that the crate's own includes, relative to the crate.
+    pub include: String,
+    /// The folder of this generator, relative to the crate; without it, the registry's.
+    #[serde(default)]
+    pub generator: Option<String>,
+}
+
+impl ApiConfig {
+    /// The settings for a crate `name` in `out`, all others as they are unless set.
+    pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
+        Self {
+            document: document.into(),
+            out: out.into(),
+            name: name.into(),
+            version: default_version(),
+            license: None,
+            description: None,
+            example: None,
+            build_script: None,
+            workspace_member: false,
+        }
+    }
+}
+
+fn default_version() -> String {
+    "0.1.0".to_owned()
+}
+
+/// All APIs of one `oasmith.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The APIs.
+    #[serde(default, rename = "api")]
+    pub apis: Vec<ApiConfig>,
+}
+
+impl Config {
+    /// Reads the settings at `path`; paths in them are relative to its folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read, or says something that is no setting.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let fail = |message: String| ConfigError { path: path.to_owned(), message };
+        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for api in &mut config.apis {
+            if !is_package_name(&api.name) {
+                return Err(fail(format!("`{}` can't be the name of a package", api.name)));
+            }
+            api.document = folder.join(&api.document);
+            api.out = folder.join(&api.out);
+        }
+        Ok(config)
+    }
+}
+
+/// Whether Cargo takes `name` as that of a package.
+pub fn is_package_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
+/// The name of a package for an API with this title.
+pub fn package_name(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name = words.join("-");
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name,
+        Some(_) => format!("api-{name}"),
+        None => "api-client".to_owned(),
+    }
+}
+
+/// Settings that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    path: PathBuf,
+    message: String,
+}
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.message.trim_end())
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,153 @@
+//! What is said about a document: data first, text only when it is shown.
+
+mod render;
+
+use std::fmt;
+
+use crate::source::Pointer;
+
+pub use render::Renderer;
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something is left out, or read in a way worth knowing.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+        /// The stable name of a kind of diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as it is shown and written.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is neither JSON nor YAML.
+    Syntax = "syntax",
+    /// The document is larger or more deeply nested than is read.
+    TooLarge = "too-large",
+    /// A map has the same key twice; the last one counts.
+    DuplicateKey = "duplicate-key",
+    /// The document is not OpenAPI.
+    NotOpenapi = "not-openapi",
+    /// The document's version of OpenAPI is not read.
+    UnsupportedVersion = "unsupported-version",
+    /// An object of the document is not what the specification says.
+    InvalidObject = "invalid-object",
+    /// An object lacks something that the specification asks for; a reading was chosen.
+    LaxObject = "lax-object",
+    /// A `$ref` leads nowhere.
+    UnresolvedReference = "unresolved-reference",
+    /// `$ref`s lead back to themselves.
+    CircularReference = "circular-reference",
+    /// A schema that is not modelled yet; its values are free-form JSON.
+    UnsupportedSchema = "unsupported-schema",
+    /// A parameter that is not supported; its operation is left out.
+    UnsupportedParameter = "unsupported-parameter",
+    /// A request body in a media type that is not supported; its operation is left out.
+    UnsupportedBody = "unsupported-body",
+    /// Media types beside the one that is used.
+    UnusedMediaType = "unused-media-type",
+    /// A security scheme that is not supported; the caller has to send the credential.
+    UnsupportedSecurity = "unsupported-security",
+    /// A part of the document that is not used for generating.
+    Unused = "unused",
+    /// A path and its parameters do not fit together; the operation is left out.
+    PathMismatch = "path-mismatch",
+    /// Two operations have the same `operationId`; one is named otherwise.
+    DuplicateOperationId = "duplicate-operation-id",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something said about one place of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Its kind.
+    pub code: Code,
+    /// The place, as a JSON Pointer.
+    pub pointer: Pointer,
+    /// The place as a byte offset, where the document can't be read and has no pointers.
+    pub offset: Option<usize>,
+    /// What is the matter, and what it means for the generated code.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// Collects diagnostics, in any order.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Says that nothing can be generated.
+    pub fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Error, code, pointer, message.into())
+    }
+
+    /// Says that something is left out, or read in a way worth knowing.
+    pub fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Warning, code, pointer, message.into())
+    }
+
+    fn push(&mut self, severity: Severity, code: Code, pointer: &Pointer, message: String) -> &mut Diagnostic {
+        let at = self.list.len();
+        self.list.push(Diagnostic { severity, code, pointer: pointer.clone(), offset: None, message, help: None });
+        &mut self.list[at]
+    }
+
+    /// Whether nothing can be generated.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// All of them, errors first, then by place; each once.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            (a.severity, &a.pointer, a.code, &a.message).cmp(&(b.severity, &b.pointer, b.code, &b.message))
+        });
+        self.list.dedup();
+        self.list
+    }
+}
+
+impl Diagnostic {
+    /// Adds what to do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Gives the place as a byte offset.
+    pub fn at_offset(&mut self, offset: usize) -> &mut Self {
+        self.offset = Some(offset);
+        self
+    }
+}

@@ -1,0 +1,103 @@
+//! Diagnostics as text, with the excerpt of the document that each is about.
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Document, Span};
+
+/// Shows the diagnostics of one document.
+pub struct Renderer<'d> {
+    document: &'d Document,
+    style: annotate_snippets::Renderer,
+}
+
+/// Lines longer than this are shown in part: a document on one line would fill the screen.
+const EXCERPT_BYTES: usize = 160;
+
+impl<'d> Renderer<'d> {
+    /// Shows with colours, or without.
+    pub fn new(document: &'d Document, colors: bool) -> Self {
+        let style = if colors { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
+        Self { document, style }
+    }
+
+    /// `severity[code]: message`, the place, its source with the pointer, and the help.
+    pub fn render(&self, diagnostic: &Diagnostic) -> String {
+        let span = self.span(diagnostic);
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let excerpt = Excerpt::of(&self.document.text, &span);
+        let pointer = diagnostic.pointer.to_string();
+        let mut annotation = AnnotationKind::Primary.span(excerpt.range);
+        if diagnostic.offset.is_none() {
+            annotation = annotation.label(&pointer);
+        }
+        let group = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+        let mut snippet = Snippet::source(excerpt.text).fold(false).line_start(span.line).annotation(annotation);
+        let mut group = if excerpt.is_whole_line {
+            snippet = snippet.path(&self.document.name);
+            group.element(snippet)
+        } else {
+            // The snippet would count columns from where the excerpt begins.
+            let origin = Origin::path(&self.document.name).line(span.line).char_column(span.column);
+            group.element(origin).element(snippet)
+        };
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        self.style.render(&[group])
+    }
+
+    /// The same on one line, without the source.
+    pub fn line(&self, diagnostic: &Diagnostic) -> String {
+        let span = self.span(diagnostic);
+        let Diagnostic { code, message, pointer, .. } = diagnostic;
+        format!("{}:{}:{}: [{code}] {message} (at {pointer})", self.document.name, span.line, span.column)
+    }
+
+    fn span(&self, diagnostic: &Diagnostic) -> Span {
+        match diagnostic.offset {
+            Some(offset) => self.document.span_at(offset),
+            None => self.document.span(&diagnostic.pointer),
+        }
+    }
+}
+
+/// The line of a span, cut to a readable length around it.
+struct Excerpt {
+    text: String,
+    range: std::ops::Range<usize>,
+    /// Whether nothing was cut off before it.
+    is_whole_line: bool,
+}
+
+impl Excerpt {
+    fn of(text: &str, span: &Span) -> Self {
+        let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+        let end = span.end.clamp(span.start, line_end);
+        let from = if span.start - line_start > EXCERPT_BYTES / 2 {
+            boundary(text, span.start - EXCERPT_BYTES / 2)
+        } else {
+            line_start
+        };
+        let to = boundary(text, line_end.min(from + EXCERPT_BYTES).max(span.start));
+        let line = text[from..to].trim_end_matches('\r');
+        let start = (span.start - from).min(line.len());
+        Self {
+            text: line.to_owned(),
+            range: start..(end - from).clamp(start, line.len()),
+            is_whole_line: from == line_start,
+        }
+    }
+}
+
+/// The character boundary at or before `at`.
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,297 @@
+//! `$ref`s: after this, one of a schema leads to a schema of `components`, and there is no other.
+//!
+//! A `$ref` may lead anywhere in a document. What it leads to is put in its place, save for schemas, which may be
+//! recursive: those become components of their own, which remember where they stood in [`ORIGIN`](super::ORIGIN).
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.23 (Reference Object); RFC 6901, section 6 (URI fragments).
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::{ORIGIN, is_data};
+use crate::source::{Map, Node, Pointer};
+
+/// How many references may follow one another.
+const MAX_CHAIN: usize = 64;
+
+/// Resolves the references of the tree in place.
+pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
+    let mut resolver = Resolver { hoisted: BTreeMap::new(), diagnostics };
+    let original = root.clone();
+    resolver.walk(&original, root, &Pointer::root(), 0);
+    resolver.place(&original, root);
+}
+
+/// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
+struct Resolver<'d> {
+    hoisted: BTreeMap<Pointer, String>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// Whether `place` is that of a map from names to values, in which `$ref` may be a name.
+fn is_names(place: &Pointer) -> bool {
+    matches!(place.tokens().next_back().as_deref(), Some("properties" | "schemas" | "headers" | "mapping" | "scopes"))
+}
+
+impl Resolver<'_> {
+    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer, depth: usize) {
+        if depth > MAX_CHAIN {
+            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
+            *node = Node::Object(Map::new());
+            return;
+        }
+        if let Some(reference) = node.get("$ref").and_then(Node::as_str)
+            && !is_names(place)
+        {
+            let reference = reference.to_owned();
+            self.reference(root, node, &reference, place, depth);
+            return;
+        }
+        match node {
+            Node::Object(map) => {
+                for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
+                    self.walk(root, child, &place.join(key), depth);
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.walk(root, item, &place.join(index), depth);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer, depth: usize) {
+        let Some(target) = local(reference) else {
+            self.unresolved(place, reference, "it leads out of the document")
+                .help("only references within the document are followed: they begin with `#/`");
+            *node = Node::Object(Map::new());
+            return;
+        };
+        let Some(value) = root.at(&target) else {
+            self.unresolved(place, reference, "there is nothing there")
+                .help("correct the reference, or add what it names");
+            *node = Node::Object(Map::new());
+            return;
+        };
+        let tokens: Vec<String> = target.tokens().collect();
+        match tokens.as_slice() {
+            [components, schemas, name] if components == "components" && schemas == "schemas" => {
+                set_reference(node, name);
+            }
+            _ if is_schema(place, &tokens) => {
+                let name = self.hoist(root, &target);
+                set_reference(node, &name);
+            }
+            _ => {
+                let mut value = value.clone();
+                self.hoist_schemas(root, &mut value, &target);
+                self.walk(root, &mut value, place, depth + 1);
+                *node = value;
+            }
+        }
+    }
+
+    fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
+        let message = format!("`$ref: {reference}` is not resolved: {why}");
+        self.diagnostics.warning(Code::UnresolvedReference, &place.join("$ref"), message)
+    }
+
+    /// The name of the component that the schema at `target` becomes.
+    fn hoist(&mut self, root: &Node, target: &Pointer) -> String {
+        if let Some(name) = self.hoisted.get(target) {
+            return name.clone();
+        }
+        let base = words(target);
+        let taken = |name: &str| {
+            root.get("components").and_then(|it| it.get("schemas")).is_some_and(|schemas| schemas.get(name).is_some())
+        };
+        let mut name = base.clone();
+        let mut number = 2;
+        while taken(&name) || self.hoisted.values().any(|other| *other == name) {
+            name = format!("{base} {number}");
+            number += 1;
+        }
+        self.hoisted.insert(target.clone(), name.clone());
+        name
+    }
+
+    /// Makes components of the schemas within a shared object, lest each of its users get types of its own.
+    fn hoist_schemas(&mut self, root: &Node, node: &mut Node, place: &Pointer) {
+        match node {
+            Node::Object(map) if map.contains_key("$ref") => {}
+            Node::Object(map) => {
+                for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
+                    let place = place.join(key);
+                    if key == "schema" && makes_type(child) {
+                        let name = self.hoist(root, &place);
+                        set_reference(child, &name);
+                    } else {
+                        self.hoist_schemas(root, child, &place);
+                    }
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.hoist_schemas(root, item, &place.join(index));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts the hoisted schemas among the components, and a reference where each stood.
+    fn place(&mut self, original: &Node, root: &mut Node) {
+        let mut done = 0;
+        while done < self.hoisted.len() {
+            let todo: Vec<_> = self.hoisted.iter().map(|(target, name)| (target.clone(), name.clone())).collect();
+            done = todo.len();
+            for (target, name) in todo {
+                let Some(mut schema) = original.at(&target).cloned() else { continue };
+                self.walk(original, &mut schema, &target, 0);
+                if let Some(map) = schema.as_object_mut() {
+                    map.insert(ORIGIN.to_owned(), Node::String(target.as_str().to_owned()));
+                }
+                if let Some(stood) = root.at_mut(&target) {
+                    set_reference(stood, &name);
+                }
+                if let Some(schemas) = schemas(root) {
+                    schemas.insert(name, schema);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a schema may become a type with a name.
+fn makes_type(schema: &Node) -> bool {
+    let names = ["properties", "enum", "allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
+    names || ["items", "additionalProperties"].iter().filter_map(|key| schema.get(key)).any(makes_type)
+}
+
+/// What a pointer says of the schema it leads to, as the words of a name.
+fn words(target: &Pointer) -> String {
+    const NOISE: [&str; 9] = [
+        "components",
+        "schemas",
+        "properties",
+        "paths",
+        "schema",
+        "responses",
+        "parameters",
+        "requestBodies",
+        "headers",
+    ];
+    let mut words = Vec::new();
+    let mut tokens = target.tokens();
+    while let Some(token) = tokens.next() {
+        match token.as_str() {
+            "content" => drop(tokens.next()),
+            "items" => words.push("item".to_owned()),
+            noise if NOISE.contains(&noise) => {}
+            _ => words.push(token),
+        }
+    }
+    words.join(" ")
+}
+
+fn schemas(root: &mut Node) -> Option<&mut Map> {
+    let components = root.as_object_mut()?.entry("components".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+    let schemas = components.as_object_mut()?.entry("schemas".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+    schemas.as_object_mut()
+}
+
+fn set_reference(node: &mut Node, name: &str) {
+    let reference = Pointer::root().join("components").join("schemas").join(name).to_string();
+    *node = Node::Object(Map::from_iter([("$ref".to_owned(), Node::String(reference))]));
+}
+
+/// Whether a reference at `place` to `target` is that of a schema: by where it stands, or by where it leads.
+fn is_schema(place: &Pointer, target: &[String]) -> bool {
+    let tokens: Vec<String> = place.tokens().collect();
+    let by_place = match tokens.as_slice() {
+        [.., parent, _] if matches!(parent.as_str(), "properties" | "allOf" | "oneOf" | "anyOf") => true,
+        [.., last] if matches!(last.as_str(), "schema" | "items" | "additionalProperties" | "not") => true,
+        [components, schemas, _] => components == "components" && schemas == "schemas",
+        _ => false,
+    };
+    by_place || target.iter().any(|token| token == "schema")
+}
+
+/// The pointer of a reference within the document: `#/a/b`, percent-decoded.
+fn local(reference: &str) -> Option<Pointer> {
+    Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[at], hex) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Document;
+
+    fn resolved(yaml: &str) -> (Node, Vec<crate::diagnostic::Diagnostic>) {
+        let mut diagnostics = Diagnostics::default();
+        let document = Document::parse("test.yaml".as_ref(), yaml.into(), &mut diagnostics);
+        let mut root = document.root;
+        resolve(&mut root, &mut diagnostics);
+        (root, diagnostics.sorted())
+    }
+
+    fn at(root: &Node, pointer: &str) -> String {
+        Pointer::parse(pointer).and_then(|pointer| root.at(&pointer).map(ToString::to_string)).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_no_schema_is_put_in_place() {
+        let (root, diagnostics) = resolved(
+            "paths:\n  /a: {parameters: [{$ref: '#/components/parameters/p'}]}\n  /b: {$ref: '#/paths/~1a'}\n\
+             components: {parameters: {p: {$ref: '#/components/parameters/q'}, q: {name: q}}}\n",
+        );
+        assert_eq!(at(&root, "/paths/~1b/parameters/0"), r#"{"name":"q"}"#);
+        assert_eq!(diagnostics, []);
+    }
+
+    #[test]
+    fn a_schema_inside_another_becomes_a_component() {
+        let (root, diagnostics) = resolved(
+            "components:\n  schemas:\n    A:\n      properties:\n        b: {type: object, properties: {a: {$ref: '#/components/schemas/A/properties/b'}}}\n\
+             \x20       $ref: {type: string}\n",
+        );
+        assert_eq!(at(&root, "/components/schemas/A/properties/b"), r##"{"$ref":"#/components/schemas/A b"}"##);
+        assert_eq!(at(&root, "/components/schemas/A b/properties/a"), r##"{"$ref":"#/components/schemas/A b"}"##);
+        assert_eq!(at(&root, "/components/schemas/A/properties/$ref"), r#"{"type":"string"}"#);
+        assert_eq!(diagnostics, []);
+    }
+
+    #[test]
+    fn references_to_nothing_and_to_themselves_are_told() {
+        let (root, diagnostics) =
+            resolved("a: {$ref: '#/components/parameters/x%2Fy'}\nb: {$ref: 'other.yaml#/a'}\nc: {$ref: '#/c'}\n");
+        assert_eq!(root.to_string(), r#"{"a":{},"b":{},"c":{}}"#);
+        let told: Vec<_> = diagnostics.iter().map(|it| (it.code.as_str(), it.pointer.as_str())).collect();
+        assert_eq!(
+            told,
+            [("unresolved-reference", "/a/$ref"), ("unresolved-reference", "/b/$ref"), ("circular-reference", "/c")]
+        );
+    }
+}

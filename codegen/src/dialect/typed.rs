@@ -1,0 +1,210 @@
+//! Tree to model, component by component and operation by operation, so that one that can't be read takes no other
+//! with it.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Callback, Components, Header, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme,
+};
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::{METHODS, Spec};
+use crate::source::{Map, Node, Pointer};
+
+/// Reads the tree; `None` where not even its frame can be read.
+pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
+    let mut reader = Reader { diagnostics, left_out: 0 };
+    let mut openapi = reader.frame(root)?;
+    openapi.components = Some(reader.components(root.get("components")));
+    if let Some(paths) = root.get("paths") {
+        let place = Pointer::root().join("paths");
+        for (path, item) in paths.children().filter(|(path, _)| !path.starts_with("x-")) {
+            let item = reader.path_item(item, &place.join(&path));
+            openapi.paths.paths.insert(path, ReferenceOr::Item(item));
+        }
+    }
+    let left_out = reader.left_out;
+    Some(Spec { openapi, left_out })
+}
+
+struct Reader<'d> {
+    diagnostics: &'d mut Diagnostics,
+    left_out: usize,
+}
+
+impl Reader<'_> {
+    /// All but `paths` and `components`. A member that can't be read is left out.
+    fn frame(&mut self, root: &Node) -> Option<OpenAPI> {
+        let place = Pointer::root();
+        let mut frame = root.as_object()?.clone();
+        frame.shift_remove("components");
+        frame.insert("paths".to_owned(), Node::Object(Map::new()));
+        for optional in ["servers", "security", "tags", "externalDocs"] {
+            let alone = frame.get(optional).cloned();
+            let Some(member) = alone else { continue };
+            let mut probe = minimal();
+            probe.insert(optional.to_owned(), member);
+            if let Err(message) = Node::Object(probe).read::<OpenAPI>() {
+                self.invalid(&place.join(optional), &message, "it is not used");
+                frame.shift_remove(optional);
+            }
+        }
+        match Node::Object(frame).read() {
+            Ok(openapi) => Some(openapi),
+            Err(message) => {
+                let message = format!("the document can't be read: {message}");
+                self.diagnostics.error(Code::InvalidObject, &place.join("info"), message);
+                None
+            }
+        }
+    }
+
+    fn components(&mut self, node: Option<&Node>) -> Components {
+        let place = Pointer::root().join("components");
+        let map = |kind: &str| (node.and_then(|node| node.get(kind)), place.join(kind));
+        let (schemas, responses, parameters) = (map("schemas"), map("responses"), map("parameters"));
+        let (bodies, headers, schemes) = (map("requestBodies"), map("headers"), map("securitySchemes"));
+        Components {
+            schemas: self.each::<Schema>(schemas, "its values are free-form JSON"),
+            responses: self.each::<Response>(responses, "it is not used"),
+            parameters: self.each::<Parameter>(parameters, "it is not used"),
+            request_bodies: self.each::<RequestBody>(bodies, "it is not used"),
+            headers: self.each::<Header>(headers, "it is not used"),
+            security_schemes: self.each::<SecurityScheme>(schemes, "it is not used"),
+            ..Components::default()
+        }
+    }
+
+    fn each<T: DeserializeOwned>(
+        &mut self,
+        (node, place): (Option<&Node>, Pointer),
+        consequence: &str,
+    ) -> IndexMap<String, ReferenceOr<T>> {
+        let mut map = IndexMap::new();
+        for (name, node) in node.into_iter().flat_map(Node::children) {
+            match node.read() {
+                Ok(value) => drop(map.insert(name, value)),
+                Err(message) => {
+                    let (place, message) = blame(node, &place.join(&name), message);
+                    self.invalid(&place, &message, consequence);
+                }
+            }
+        }
+        map
+    }
+
+    fn path_item(&mut self, node: &Node, place: &Pointer) -> PathItem {
+        let mut rest = node.as_object().cloned().unwrap_or_default();
+        for method in METHODS {
+            rest.shift_remove(method);
+        }
+        let mut item: PathItem = match Node::Object(rest).read() {
+            Ok(item) => item,
+            Err(message) => {
+                let (place, message) = blame(node, place, message);
+                self.invalid(&place, &message, "the operations of this path are left out");
+                self.left_out += METHODS.iter().filter(|method| node.get(method).is_some()).count();
+                return PathItem::default();
+            }
+        };
+        for method in METHODS {
+            let operation = node.get(method).and_then(|node| self.operation(node, &place.join(method)));
+            *slot(&mut item, method) = operation;
+        }
+        item
+    }
+
+    fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
+        let mut readable = node.clone();
+        // Callbacks and links make no part of a call.
+        if let Some(map) = readable.as_object_mut() {
+            if let Some(callbacks) = map.shift_remove("callbacks")
+                && let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>()
+            {
+                self.invalid(&place.join("callbacks"), &message, "they are not used");
+            }
+        }
+        match readable.read() {
+            Ok(operation) => Some(operation),
+            Err(message) => {
+                let (place, message) = blame(node, place, message);
+                self.invalid(&place, &message, "the operation is left out");
+                self.left_out += 1;
+                None
+            }
+        }
+    }
+
+    fn invalid(&mut self, place: &Pointer, message: &str, consequence: &str) {
+        let message = format!("this is not what OpenAPI 3.0 describes here: {message}; {consequence}");
+        self.diagnostics.warning(Code::InvalidObject, place, message);
+    }
+}
+
+fn slot<'i>(item: &'i mut PathItem, method: &str) -> &'i mut Option<Operation> {
+    match method {
+        "get" => &mut item.get,
+        "put" => &mut item.put,
+        "post" => &mut item.post,
+        "delete" => &mut item.delete,
+        "options" => &mut item.options,
+        "head" => &mut item.head,
+        "patch" => &mut item.patch,
+        _ => &mut item.trace,
+    }
+}
+
+/// The smallest document there is.
+fn minimal() -> Map {
+    let text = |text: &str| Node::String(text.to_owned());
+    let info = Map::from_iter([("title".to_owned(), text("")), ("version".to_owned(), text(""))]);
+    Map::from_iter([
+        ("openapi".to_owned(), text("3.0.3")),
+        ("info".to_owned(), Node::Object(info)),
+        ("paths".to_owned(), Node::Object(Map::new())),
+    ])
+}
+
+/// The innermost object within `node` that can't be read on its own, and why: the model's errors tell no place.
+fn blame(node: &Node, place: &Pointer, message: String) -> (Pointer, String) {
+    for (token, child) in node.children() {
+        let child_place = place.join(&token);
+        if let Some(found) = blame_member(node, &token, child, &child_place) {
+            return found;
+        }
+    }
+    (place.clone(), message)
+}
+
+fn blame_member(parent: &Node, token: &str, child: &Node, place: &Pointer) -> Option<(Pointer, String)> {
+    let map_of = |read: fn(&Node) -> Option<String>| {
+        child.children().find_map(|(name, node)| {
+            let message = read(node)?;
+            Some(blame(node, &place.join(name), message))
+        })
+    };
+    fn why<T: DeserializeOwned>(node: &Node) -> Option<String> {
+        node.read::<T>().err()
+    }
+    match token {
+        "schema" | "items" | "not" => why::<ReferenceOr<Schema>>(child).map(|message| blame(child, place, message)),
+        "additionalProperties" if child.as_object().is_some() => {
+            why::<ReferenceOr<Schema>>(child).map(|message| blame(child, place, message))
+        }
+        "properties" | "allOf" | "oneOf" | "anyOf" => map_of(why::<ReferenceOr<Schema>>),
+        "parameters" => map_of(why::<ReferenceOr<Parameter>>),
+        "responses" => map_of(why::<ReferenceOr<Response>>),
+        "headers" => map_of(why::<ReferenceOr<Header>>),
+        "content" => map_of(why::<openapiv3::MediaType>),
+        "requestBody" => why::<ReferenceOr<RequestBody>>(child).map(|message| blame(child, place, message)),
+        // A plain member: is the rest readable without it?
+        _ => {
+            let mut rest = parent.as_object()?.clone();
+            rest.shift_remove(token)?;
+            let alone = parent.get("type").is_some() || parent.get("properties").is_some();
+            let message = why::<Schema>(parent)?;
+            (alone && why::<Schema>(&Node::Object(rest)).is_none()).then(|| (place.clone(), message))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Tokens to text: `prettyplease`, and the spacing between items that tokens do not keep.
+
+mod table;
+
+use proc_macro2::TokenStream;
+use syn::Item;
+
+use crate::render::{Block, Content, Rust};
+
+/// A file as text.
+pub fn text(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.clone(),
+        Content::Markdown(blocks) => markdown(blocks).join("\n") + "\n",
+        Content::Rust(file) => rust(file),
+    }
+}
+
+/// The lines of a Markdown text.
+fn markdown(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        let block = match block {
+            Block::Lines(lines) => lines.clone(),
+            Block::Code(fence, items) => {
+                let code = items_text(items);
+                let code = code.lines().map(str::to_owned);
+                [format!("```{fence}")].into_iter().chain(code).chain(["```".to_owned()]).collect()
+            }
+        };
+        if !lines.is_empty() && !block.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(block);
+    }
+    lines
+}
+
+/// A file of Rust as text.
+fn rust(file: &Rust) -> String {
+    let mut text = String::new();
+    for line in markdown(&file.docs) {
+        text.push_str(if line.is_empty() { "//!" } else { "//! " });
+        text.push_str(&line);
+        text.push('\n');
+    }
+    for attribute in &file.attributes {
+        if !text.is_empty() && !text.ends_with("]\n") {
+            text.push('\n');
+        }
+        text.push_str(&attribute_text(attribute));
+    }
+    let items = items_text(&file.items);
+    if !text.is_empty() && !items.is_empty() {
+        text.push('\n');
+    }
+    text + &items
+}
+
+/// Items as text. Tokens that are no Rust would be a mistake of this generator; they are written as they are, so
+/// that the compiler says where the mistake is.
+fn items_text(items: &[TokenStream]) -> String {
+    let mut text = String::new();
+    let mut before: Option<Kind> = None;
+    for item in items {
+        let (item, kind) = item_text(item);
+        let together = kind != Kind::Other && before == Some(kind);
+        if !text.is_empty() && !together {
+            text.push('\n');
+        }
+        text.push_str(&item);
+        before = Some(kind);
+    }
+    text
+}
+
+/// Items that stand together without an empty line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    StdUse,
+    Use,
+    CrateUse,
+    PubUse,
+    Mod,
+    Other,
+}
+
+fn item_text(tokens: &TokenStream) -> (String, Kind) {
+    let Ok(item) = syn::parse2::<Item>(tokens.clone()) else { return (format!("{tokens}\n"), Kind::Other) };
+    let kind = kind(&item);
+    if let Item::Macro(table) = &item {
+        return (table::text(table), kind);
+    }
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    (spaced(&prettyplease::unparse(&file)), kind)
+}
+
+fn kind(item: &Item) -> Kind {
+    let is_private = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Inherited);
+    match item {
+        Item::Use(item) if !is_private(&item.vis) => Kind::PubUse,
+        Item::Use(item) => match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "std" => Kind::StdUse,
+            syn::UseTree::Path(path) if path.ident == "super" || path.ident == "crate" => Kind::CrateUse,
+            _ => Kind::Use,
+        },
+        Item::Mod(item) if item.content.is_none() => Kind::Mod,
+        _ => Kind::Other,
+    }
+}
+
+fn attribute_text(attribute: &TokenStream) -> String {
+    match syn::parse2::<syn::File>(quote::quote!(#![#attribute])) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => format!("#![{attribute}]\n"),
+    }
+}
+
+/// An empty line between the functions of an `impl`.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut before = "";
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let ends_item = before.trim_start() == "}" && before.len() == indent + 1 && indent == 4;
+        if ends_item && !line.trim_start().starts_with('}') {
+            spaced.push('\n');
+        }
+        spaced.push_str(line);
+        spaced.push('\n');
+        before = line;
+    }
+    spaced
+}

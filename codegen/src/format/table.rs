@@ -1,0 +1,68 @@
+//! The runtime's macros, a row a line: `prettyplease` leaves macros as it finds them.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// `name! { .. }` as text.
+pub(super) fn text(item: &syn::ItemMacro) -> String {
+    let name = &item.mac.path;
+    let name = quote::quote!(#name);
+    let tokens: Vec<TokenTree> = item.mac.tokens.clone().into_iter().collect();
+    let mut text = format!("{name}! {{\n");
+    match tokens.as_slice() {
+        [head @ .., TokenTree::Group(rows)] if rows.delimiter() == Delimiter::Brace => {
+            let _ = writeln!(text, "    {} {{", line(head));
+            for row in split(rows.stream()) {
+                let _ = writeln!(text, "        {},", line(&row));
+            }
+            text.push_str("    }\n");
+        }
+        all => {
+            let _ = writeln!(text, "    {}", line(all));
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// The rows between commas.
+fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut rows = vec![Vec::new()];
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => rows.push(Vec::new()),
+            _ => rows.last_mut().into_iter().for_each(|row| row.push(token.clone())),
+        }
+    }
+    rows.retain(|row| !row.is_empty());
+    rows
+}
+
+/// Tokens on one line, spaced as a person would.
+fn line(tokens: &[TokenTree]) -> String {
+    let mut text = String::new();
+    let mut glue = true;
+    for token in tokens {
+        let written = match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                glue = true;
+                format!("({})", line(&inner))
+            }
+            other => other.to_string(),
+        };
+        let tight = matches!(written.as_str(), ":" | "," | "<" | ">" | "::" | ";");
+        if !glue && !tight {
+            text.push(' ');
+        }
+        text.push_str(&written);
+        glue = match token {
+            TokenTree::Punct(punct) => {
+                punct.spacing() == proc_macro2::Spacing::Joint || matches!(punct.as_char(), '<' | '&' | '\'')
+            }
+            _ => false,
+        };
+    }
+    text
+}

@@ -1,0 +1,152 @@
+//! Turns a stored OpenAPI document into a Rust client crate made for reading, review and shipping.
+//!
+//! # The map
+//!
+//! ```text
+//!  bytes ──source──▶ Node tree ──dialect──▶ openapiv3::OpenAPI ──lower──▶ ir::Api
+//!    ──analyze──▶ Facts ──name──▶ Names ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
+//! ```
+//!
+//! Data flows one way. [`source`] reads JSON or YAML into one tree and finds places in it again; [`dialect`] brings
+//! the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which never changes after;
+//! [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens, [`format`] text, and
+//! [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit` touch the disk, only
+//! `cli` prints.
+//!
+//! ```
+//! use oasmith::config::ApiConfig;
+//!
+//! let document = r#"{
+//!     "openapi": "3.0.3",
+//!     "info": { "title": "Pets", "version": "1" },
+//!     "paths": { "/pets": { "get": { "responses": { "204": { "description": "none" } } } } }
+//! }"#;
+//! let config = ApiConfig::new("pets.json", "pets", "pets");
+//! let generation = oasmith::generate_from(document.as_bytes().to_vec(), &config);
+//! let crate_files = generation.result.expect("it is OpenAPI");
+//! assert!(crate_files.outputs.iter().any(|file| file.path == "src/operations/pets.rs"));
+//! ```
+//!
+//! A build script uses [`Build`].
+
+pub mod analyze;
+mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod dialect;
+pub mod emit;
+pub mod format;
+pub mod ir;
+pub mod lower;
+pub mod name;
+pub mod render;
+pub mod source;
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use build::Build;
+
+use config::ApiConfig;
+use diagnostic::{Diagnostic, Diagnostics};
+use emit::Output;
+use source::Document;
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Generation {
+    /// The document.
+    pub document: Document,
+    /// What there is to say about it, errors first, then by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The crate; `None` where there are errors.
+    pub result: Option<Generated>,
+}
+
+/// A crate that is generated, and not written yet.
+#[derive(Debug)]
+pub struct Generated {
+    /// Its files, sorted by path.
+    pub outputs: Vec<Output>,
+    /// How much there is of what.
+    pub counts: Counts,
+}
+
+/// How much there is of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Operations that are generated.
+    pub operations: usize,
+    /// Operations that are left out, each with a diagnostic.
+    pub operations_left_out: usize,
+    /// Types that are generated.
+    pub types: usize,
+    /// Schemas that are left out, each with a diagnostic: their values are free-form JSON.
+    pub schemas_left_out: usize,
+}
+
+/// Generates a crate from the document that `config` names, and writes nothing.
+///
+/// # Errors
+///
+/// Where the document can't be read from disk.
+pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
+    let mut diagnostics = Diagnostics::default();
+    let document = Document::read(&config.document, &mut diagnostics)?;
+    Ok(generate_document(document, diagnostics, config))
+}
+
+/// The same from the bytes of a document.
+pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
+    let mut diagnostics = Diagnostics::default();
+    let document = Document::parse(&config.document, bytes, &mut diagnostics);
+    generate_document(document, diagnostics, config)
+}
+
+fn generate_document(document: Document, mut diagnostics: Diagnostics, config: &ApiConfig) -> Generation {
+    let spec = dialect::normalize(&document, &mut diagnostics);
+    let result = spec.map(|spec| {
+        let api = lower::lower(&spec, &mut diagnostics);
+        let facts = analyze::analyze(&api);
+        let names = name::name(&api, &mut diagnostics);
+        let context = render::Context { api: &api, facts: &facts, names: &names, config };
+        let counts = Counts {
+            operations: api.operations.len(),
+            operations_left_out: api.operations_left_out,
+            types: api.types.len(),
+            schemas_left_out: api.schemas_left_out,
+        };
+        Generated { outputs: outputs(context), counts }
+    });
+    let result = if diagnostics.has_errors() { None } else { result };
+    Generation { document, diagnostics: diagnostics.sorted(), result }
+}
+
+/// The texts of all files, rendered and formatted on all cores.
+fn outputs(context: render::Context<'_>) -> Vec<Output> {
+    let parts = render::parts(context);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(parts.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for file in render::render(context, *part) {
+                let text = emit::marked(&file.path, &format::text(&file.content));
+                done.push(Output { path: file.path, text });
+            }
+        }
+        done
+    };
+    let mut outputs: Vec<Output> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    });
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    outputs
+}

@@ -1,0 +1,102 @@
+//! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
+
+mod body;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+
+use std::collections::BTreeMap;
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+
+use crate::diagnostic::Diagnostics;
+use crate::dialect::{ORIGIN, Spec};
+use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
+use crate::source::Pointer;
+
+/// Lowers a document.
+pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering {
+        openapi: &spec.openapi,
+        types: Vec::new(),
+        components: BTreeMap::new(),
+        left_out: spec.left_out,
+        schemas_left_out: 0,
+        diagnostics,
+    };
+    lowering.components();
+    let operations = lowering.operations();
+    let security_schemes = lowering.security_schemes();
+    let openapi = &spec.openapi;
+    Api {
+        title: openapi.info.title.clone(),
+        version: openapi.info.version.clone(),
+        description: openapi.info.description.clone(),
+        servers: openapi.servers.iter().map(server).collect(),
+        tags: tags(openapi),
+        types: lowering.types,
+        operations,
+        security_schemes,
+        operations_left_out: lowering.left_out,
+        schemas_left_out: lowering.schemas_left_out,
+    }
+}
+
+/// What is needed while lowering.
+struct Lowering<'a> {
+    openapi: &'a OpenAPI,
+    types: Vec<TypeDef>,
+    /// The types of component schemas, by name.
+    components: BTreeMap<&'a str, TypeId>,
+    left_out: usize,
+    schemas_left_out: usize,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Lowering<'a> {
+    fn schemas(&self) -> impl Iterator<Item = (&'a String, &'a ReferenceOr<Schema>)> + use<'a> {
+        self.openapi.components.iter().flat_map(|components| &components.schemas)
+    }
+
+    /// Lowers the component schemas, by name: each has its id before any is lowered, as they refer to each other.
+    fn components(&mut self) {
+        let mut schemas: Vec<_> = self.schemas().collect();
+        schemas.sort_by_key(|(name, _)| *name);
+        for (name, schema) in &schemas {
+            let pointer = component_pointer(name, schema);
+            let id = self.push(pointer, Origin::Component((*name).clone()));
+            self.components.insert(name, id);
+        }
+        for (name, schema) in schemas {
+            self.component(self.components[name.as_str()], schema);
+        }
+    }
+
+    /// A new type, whose shape is still to come.
+    fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
+        let id = TypeId(self.types.len());
+        self.types.push(TypeDef { pointer, origin, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+        id
+    }
+}
+
+fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
+    let stood = schema.as_item().and_then(|schema| schema.schema_data.extensions.get(ORIGIN));
+    let stood = stood.and_then(|value| Pointer::parse(value.as_str()?));
+    stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
+}
+
+/// Source: OpenAPI 3.0.4, section 4.7.5 (Server Object).
+fn server(server: &openapiv3::Server) -> Server {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    Server { url, description: server.description.clone() }
+}
+
+fn tags(openapi: &OpenAPI) -> Vec<Tag> {
+    openapi.tags.iter().map(|tag| Tag { name: tag.name.clone(), description: tag.description.clone() }).collect()
+}

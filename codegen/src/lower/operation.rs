@@ -1,0 +1,149 @@
+//! Operations.
+//!
+//! Source: OpenAPI 3.0.4, sections 4.7.8 (Paths Object) to 4.7.10 (Operation Object).
+
+use openapiv3::PathItem;
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Location, Method, Operation, Parameter};
+use crate::lower::Lowering;
+use crate::lower::parameter::Refused;
+use crate::source::Pointer;
+
+/// An operation of the document, before it is lowered.
+struct Entry<'a> {
+    path: &'a str,
+    method: Method,
+    item: &'a PathItem,
+    operation: &'a openapiv3::Operation,
+}
+
+impl<'a> Lowering<'a> {
+    /// The operations, sorted by path and method, so that the document's order means nothing.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let openapi = self.openapi;
+        let items = openapi.paths.iter().filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
+        let mut entries: Vec<Entry<'a>> = items
+            .flat_map(|(path, item)| {
+                item.iter().map(move |(name, operation)| Entry { path, method: method(name), item, operation })
+            })
+            .collect();
+        entries.sort_by_key(|entry| (entry.path, entry.method));
+        let mut operations = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            // What a refused operation has added stays unused.
+            let types = self.types.len();
+            match self.operation(operations.len(), entry) {
+                Ok(operation) => operations.push(operation),
+                Err(Refused) => {
+                    self.types.truncate(types);
+                    self.left_out += 1;
+                }
+            }
+        }
+        operations
+    }
+
+    fn operation(&mut self, index: usize, entry: &Entry<'a>) -> Result<Operation, Refused> {
+        let Entry { path, method, item, operation } = *entry;
+        let path_pointer = Pointer::root().join("paths").join(path);
+        let pointer = path_pointer.join(method.as_str().to_ascii_lowercase());
+        let lists = [
+            (item.parameters.as_slice(), path_pointer.join("parameters")),
+            (operation.parameters.as_slice(), pointer.join("parameters")),
+        ];
+        let parameters = self.parameters(index, lists)?;
+        let parameters = self.in_path_order(path, parameters, &pointer)?;
+        let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"))?;
+        let responses = self.responses(index, &operation.responses, &pointer.join("responses"));
+        for (servers, place) in [(&item.servers, &path_pointer), (&operation.servers, &pointer)] {
+            if !servers.is_empty() {
+                let message =
+                    "servers of a path or an operation are not used yet: requests go to the client's base URL";
+                self.diagnostics.warning(Code::Unused, &place.join("servers"), message);
+            }
+        }
+        let security = self.security(operation.security.as_deref(), &pointer);
+        Ok(Operation {
+            pointer,
+            id: operation.operation_id.clone().filter(|id| !id.trim().is_empty()),
+            method,
+            path: path.to_owned(),
+            tags: operation.tags.clone(),
+            docs: Docs {
+                title: operation.summary.clone().or_else(|| item.summary.clone()),
+                description: operation.description.clone().or_else(|| item.description.clone()),
+                deprecated: operation.deprecated,
+                ..Docs::default()
+            },
+            parameters,
+            body,
+            responses,
+            security,
+        })
+    }
+
+    /// Path parameters as the path has them, then the others. The path and its parameters have to fit together:
+    /// otherwise no request can be made.
+    fn in_path_order(
+        &mut self,
+        path: &str,
+        mut parameters: Vec<Parameter>,
+        pointer: &Pointer,
+    ) -> Result<Vec<Parameter>, Refused> {
+        let names = template_names(path);
+        let place = |parameter: &Parameter| names.iter().position(|name| *name == parameter.name);
+        let unplaced: Vec<String> = parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Path && place(parameter).is_none())
+            .map(|parameter| parameter.name.clone())
+            .collect();
+        for name in unplaced {
+            let message = format!("the path has no `{{{name}}}` for the parameter `{name}`; the parameter is not used");
+            self.diagnostics.warning(Code::PathMismatch, pointer, message);
+        }
+        parameters.retain(|parameter| parameter.location != Location::Path || place(parameter).is_some());
+        let is_given = |name: &&str| {
+            parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+        };
+        if let Some(missing) = names.iter().find(|name| !is_given(name)) {
+            let message =
+                format!("the path has `{{{missing}}}`, and there is no such parameter; the operation is left out");
+            self.diagnostics
+                .warning(Code::PathMismatch, pointer, message)
+                .help(format!("add a parameter `{missing}` with `in: path`"));
+            return Err(Refused);
+        }
+        parameters.sort_by_key(|parameter| match parameter.location {
+            Location::Path => place(parameter).unwrap_or_default(),
+            Location::Query | Location::Header => usize::MAX,
+        });
+        Ok(parameters)
+    }
+}
+
+/// The names in a path's template, in order.
+fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn method(name: &str) -> Method {
+    match name {
+        "get" => Method::Get,
+        "post" => Method::Post,
+        "put" => Method::Put,
+        "patch" => Method::Patch,
+        "delete" => Method::Delete,
+        "head" => Method::Head,
+        "options" => Method::Options,
+        _ => Method::Trace,
+    }
+}

@@ -1,0 +1,108 @@
+//! Parameters.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.12 (Parameter Object).
+
+use openapiv3::{PathStyle, QueryStyle, ReferenceOr};
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Location, Parameter, Role, Style};
+use crate::lower::Lowering;
+use crate::lower::schema::{Owner, Place};
+use crate::source::Pointer;
+
+/// The parameters of an operation could not all be lowered; why has been told.
+pub(super) struct Refused;
+
+impl<'a> Lowering<'a> {
+    /// The parameters of a path and of an operation together: one of the operation replaces one of the path with
+    /// the same name and location. Each list comes with its place.
+    pub(super) fn parameters(
+        &mut self,
+        operation: usize,
+        lists: [(&'a [ReferenceOr<openapiv3::Parameter>], Pointer); 2],
+    ) -> Result<Vec<Parameter>, Refused> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (list, place) in lists {
+            for (index, parameter) in list.iter().enumerate() {
+                let Some(parameter) = parameter.as_item() else { continue };
+                let Some(parameter) = self.parameter(operation, parameter, &place.join(index))? else { continue };
+                let same = |other: &Parameter| (&other.name, other.location) == (&parameter.name, parameter.location);
+                parameters.retain(|other| !same(other));
+                parameters.push(parameter);
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn parameter(
+        &mut self,
+        operation: usize,
+        parameter: &'a openapiv3::Parameter,
+        pointer: &Pointer,
+    ) -> Result<Option<Parameter>, Refused> {
+        let data = parameter.parameter_data_ref();
+        let (location, style) = match parameter {
+            openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style)),
+            openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
+            openapiv3::Parameter::Header { .. } if is_ignored_header(&data.name) => return Ok(None),
+            openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple),
+            openapiv3::Parameter::Cookie { .. } => {
+                return self.refuse(pointer, "parameters in cookies are not supported yet; the operation is left out");
+            }
+        };
+        let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
+            let pointer = pointer.join("content");
+            return self.refuse(&pointer, "parameters with `content` are not supported yet; the operation is left out");
+        };
+        let place = Place {
+            pointer: pointer.join("schema"),
+            owner: Owner::Operation(operation),
+            role: Role::Member(data.name.clone()),
+        };
+        let ty = self.schema(schema, &place);
+        Ok(Some(Parameter {
+            name: data.name.clone(),
+            location,
+            style,
+            explode: data.explode.unwrap_or(style == Style::Form),
+            required: data.required || location == Location::Path,
+            ty,
+            docs: Docs {
+                description: data.description.clone(),
+                deprecated: data.deprecated.unwrap_or(false),
+                example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
+                ..Docs::default()
+            },
+        }))
+    }
+
+    fn refuse<T>(&mut self, pointer: &Pointer, message: &str) -> Result<T, Refused> {
+        self.diagnostics
+            .warning(Code::UnsupportedParameter, pointer, message)
+            .help("the other operations are generated; send this one by other means");
+        Err(Refused)
+    }
+}
+
+/// "If `in` is `header` and the name is `Accept`, `Content-Type` or `Authorization`, the parameter definition shall
+/// be ignored": what these say is said elsewhere in the document.
+fn is_ignored_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+}
+
+fn path_style(style: &PathStyle) -> Style {
+    match style {
+        PathStyle::Matrix => Style::Matrix,
+        PathStyle::Label => Style::Label,
+        PathStyle::Simple => Style::Simple,
+    }
+}
+
+fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
+    }
+}

@@ -1,0 +1,375 @@
+//! Schemas as types.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
+    SchemaKind, StringFormat, StringType, VariantOrUnknownOrEmpty,
+};
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeId};
+use crate::lower::Lowering;
+use crate::source::Pointer;
+
+/// Where a schema stands: its place in the document, and what a type made of it is to be called after.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) pointer: Pointer,
+    pub(super) owner: Owner,
+    pub(super) role: Role,
+}
+
+/// What a schema is part of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    Type(TypeId),
+    Operation(usize),
+}
+
+impl Place {
+    fn origin(&self) -> Origin {
+        match self.owner {
+            Owner::Type(id) => Origin::Part(id, self.role.clone()),
+            Owner::Operation(index) => Origin::Operation(index, self.role.clone()),
+        }
+    }
+
+    /// The place of the items of the list, or the values of the map, that stands here.
+    fn inner(&self, token: &str, role: fn(String) -> Role) -> Self {
+        let (Role::Member(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
+        Self { pointer: self.pointer.join(token), owner: self.owner, role: role(name) }
+    }
+}
+
+/// What a schema means: a type of its own, or one that is there already.
+enum Meaning {
+    Named(Shape),
+    Plain(Type),
+}
+
+impl<'a> Lowering<'a> {
+    /// Gives a component schema its shape.
+    pub(super) fn component(&mut self, id: TypeId, schema: &'a ReferenceOr<Schema>) {
+        let place = Place {
+            pointer: self.types[id.0].pointer.clone(),
+            owner: Owner::Type(id),
+            role: Role::Member(String::new()),
+        };
+        let shape = match schema {
+            ReferenceOr::Reference { reference } => Shape::Alias(self.reference(reference, &place)),
+            ReferenceOr::Item(schema) => {
+                self.types[id.0].docs = docs(schema);
+                match self.meaning(schema, &place, Some(id)) {
+                    Meaning::Named(shape) => shape,
+                    Meaning::Plain(ty) => Shape::Alias(ty),
+                }
+            }
+        };
+        self.types[id.0].shape = shape;
+    }
+
+    /// The type of a schema, or of the one it refers to; nullable where it is.
+    pub(super) fn schema(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place) -> Type {
+        match schema {
+            ReferenceOr::Reference { reference } => self.reference(reference, place),
+            ReferenceOr::Item(schema) => self.item(schema, place),
+        }
+    }
+
+    fn boxed(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Type {
+        match schema {
+            ReferenceOr::Reference { reference } => self.reference(reference, place),
+            ReferenceOr::Item(schema) => self.item(schema, place),
+        }
+    }
+
+    fn item(&mut self, schema: &'a Schema, place: &Place) -> Type {
+        let ty = match self.meaning(schema, place, None) {
+            Meaning::Plain(ty) => ty,
+            Meaning::Named(shape) => {
+                // A part of this type was lowered with `place` as its owner's place: it has its own id by now.
+                let id = self.named(shape, schema, place);
+                Type::Ref(id)
+            }
+        };
+        if schema.schema_data.nullable { nullable(ty) } else { ty }
+    }
+
+    fn named(&mut self, shape: Shape, schema: &'a Schema, place: &Place) -> TypeId {
+        let id = self.push(place.pointer.clone(), place.origin());
+        let def = &mut self.types[id.0];
+        def.docs = docs(schema);
+        def.shape = shape;
+        id
+    }
+
+    fn reference(&mut self, reference: &str, place: &Place) -> Type {
+        let name = Pointer::parse(reference.trim_start_matches('#')).and_then(|pointer| pointer.tokens().next_back());
+        let id = name.as_deref().and_then(|name| self.components.get(name).copied());
+        // A component that could not be read has been told of already.
+        let Some(id) = id else { return Type::Any };
+        match self.is_nullable(reference) {
+            Some(true) => nullable(Type::Ref(id)),
+            Some(false) => Type::Ref(id),
+            None => {
+                let message = "the references here lead back to themselves; its values are free-form JSON";
+                self.diagnostics.warning(Code::CircularReference, &place.pointer, message);
+                Type::Any
+            }
+        }
+    }
+
+    /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
+    fn is_nullable(&self, reference: &str) -> Option<bool> {
+        let schemas = &self.openapi.components.as_ref()?.schemas;
+        let mut reference = reference.to_owned();
+        for _ in 0..64 {
+            let name = Pointer::parse(reference.trim_start_matches('#'))?.tokens().next_back()?;
+            match schemas.get(&name)? {
+                ReferenceOr::Item(schema) => return Some(schema.schema_data.nullable),
+                ReferenceOr::Reference { reference: next } => reference.clone_from(next),
+            }
+        }
+        None
+    }
+
+    /// `own` is the id of the type that the schema is going to be, where it has one already.
+    fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
+        use openapiv3::Type as Kind;
+        match &schema.schema_kind {
+            SchemaKind::Type(Kind::String(string)) => string_type(string),
+            SchemaKind::Type(Kind::Number(number)) => Meaning::Plain(Type::Number(match number.format {
+                VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Number::F32,
+                _ => Number::F64,
+            })),
+            SchemaKind::Type(Kind::Integer(integer)) => {
+                let values: Vec<i64> = integer.enumeration.iter().flatten().copied().collect();
+                if !values.is_empty() {
+                    return Meaning::Named(Shape::IntegerEnum(distinct(values)));
+                }
+                Meaning::Plain(Type::Integer(integer_type(&integer.format, integer.minimum)))
+            }
+            SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
+            SchemaKind::Type(Kind::Array(array)) => Meaning::Plain(self.array(array, place)),
+            SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
+            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                [one] => {
+                    let mut place = place.clone();
+                    place.pointer = place.pointer.join("allOf").join(0);
+                    Meaning::Plain(self.schema(one, &place))
+                }
+                _ => self.unsupported("allOf", place),
+            },
+            SchemaKind::OneOf { .. } => self.unsupported("oneOf", place),
+            SchemaKind::AnyOf { .. } => self.unsupported("anyOf", place),
+            SchemaKind::Not { .. } => Meaning::Plain(Type::Any),
+            SchemaKind::Any(any) => self.any(any, place, own),
+        }
+    }
+
+    fn unsupported(&mut self, keyword: &str, place: &Place) -> Meaning {
+        self.schemas_left_out += 1;
+        let message =
+            format!("schemas with `{keyword}` are not modelled yet; values are free-form JSON (`serde_json::Value`)");
+        self.diagnostics
+            .warning(Code::UnsupportedSchema, &place.pointer.join(keyword), message)
+            .help("nothing is lost on the way: the values arrive and are sent as they are");
+        Meaning::Plain(Type::Any)
+    }
+
+    fn array(&mut self, array: &'a ArrayType, place: &Place) -> Type {
+        let items = array.items.as_ref().map(|items| self.boxed(items, &place.inner("items", Role::Item)));
+        Type::Array(Box::new(items.unwrap_or(Type::Any)))
+    }
+
+    fn object(&mut self, object: &'a ObjectType, place: &Place, own: Option<TypeId>) -> Meaning {
+        self.members(&object.properties, &object.required, object.additional_properties.as_ref(), place, own)
+    }
+
+    /// An object, a map, or any object, by which of its members the schema knows.
+    fn members(
+        &mut self,
+        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+        required: &[String],
+        additional: Option<&'a AdditionalProperties>,
+        place: &Place,
+        own: Option<TypeId>,
+    ) -> Meaning {
+        if properties.is_empty() {
+            return match additional {
+                None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
+                Some(AdditionalProperties::Any(false)) => Meaning::Named(Shape::Object(Object::default())),
+                Some(AdditionalProperties::Schema(schema)) => {
+                    let value = self.schema(schema, &place.inner("additionalProperties", Role::Value));
+                    Meaning::Plain(Type::Map(Box::new(value)))
+                }
+            };
+        }
+        // The type has to be there before its members, which are named after it.
+        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
+        let member = |token: &str, name: &str| Place {
+            pointer: place.pointer.join(token),
+            owner: Owner::Type(id),
+            role: Role::Member(name.to_owned()),
+        };
+        let mut names: Vec<&'a String> = properties.keys().collect();
+        names.sort();
+        let mut fields = Vec::with_capacity(names.len());
+        for name in names {
+            let schema = &properties[name];
+            let mut place = member("properties", name);
+            place.pointer = place.pointer.join(name);
+            fields.push(self.field(name, schema, required.contains(name), &place));
+        }
+        let rest = match additional {
+            None | Some(AdditionalProperties::Any(false)) => None,
+            Some(AdditionalProperties::Any(true)) => Some(Type::Any),
+            Some(AdditionalProperties::Schema(schema)) => {
+                let mut place = member("additionalProperties", "");
+                place.role = Role::Value(String::new());
+                Some(self.schema(schema, &place))
+            }
+        };
+        let shape = Shape::Object(Object { fields, rest });
+        if own.is_some() {
+            return Meaning::Named(shape);
+        }
+        self.types[id.0].shape = shape;
+        Meaning::Plain(Type::Ref(id))
+    }
+
+    fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, required: bool, place: &Place) -> Field {
+        let ty = self.boxed(schema, place);
+        let own = schema.as_item();
+        let data = own.map(|schema| &schema.schema_data);
+        Field {
+            name: name.to_owned(),
+            ty,
+            required,
+            docs: own.map(|schema| docs(schema)).unwrap_or_default(),
+            read_only: data.is_some_and(|data| data.read_only),
+            write_only: data.is_some_and(|data| data.write_only),
+        }
+    }
+
+    /// A schema that does not say its type, or says more than one thing.
+    fn any(&mut self, any: &'a AnySchema, place: &Place, own: Option<TypeId>) -> Meaning {
+        let keywords =
+            [("allOf", !any.all_of.is_empty()), ("oneOf", !any.one_of.is_empty()), ("anyOf", !any.any_of.is_empty())];
+        if let Some((keyword, _)) = keywords.iter().find(|(_, used)| *used) {
+            return self.unsupported(keyword, place);
+        }
+        match any.typ.as_deref() {
+            Some("object") => {
+                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
+            }
+            None if !any.properties.is_empty() || any.additional_properties.is_some() => {
+                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
+            }
+            Some("array") => self.any_array(any, place),
+            None if any.items.is_some() => self.any_array(any, place),
+            Some("boolean") => Meaning::Plain(Type::Boolean),
+            Some("integer") => {
+                let format = any.format.as_deref();
+                let minimum = any.minimum.filter(|minimum| *minimum >= 0.0).map(|_| 0);
+                let format = match format {
+                    Some("int32") => VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32),
+                    Some("int64") => VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
+                    Some(other) => VariantOrUnknownOrEmpty::Unknown(other.to_owned()),
+                    None => VariantOrUnknownOrEmpty::Empty,
+                };
+                Meaning::Plain(Type::Integer(integer_type(&format, minimum)))
+            }
+            Some("number") => {
+                let single = any.format.as_deref() == Some("float");
+                Meaning::Plain(Type::Number(if single { Number::F32 } else { Number::F64 }))
+            }
+            Some("string") | None => {
+                let texts: Option<Vec<_>> = any
+                    .enumeration
+                    .iter()
+                    .filter(|value| !value.is_null())
+                    .map(|value| value.as_str().map(|text| Some(text.to_owned())))
+                    .collect();
+                match (any.typ.as_deref(), texts) {
+                    (None, Some(texts)) if texts.is_empty() => Meaning::Plain(Type::Any),
+                    (None, None) => Meaning::Plain(Type::Any),
+                    (_, texts) => string_type(&StringType {
+                        format: any.format.clone().into(),
+                        enumeration: texts.unwrap_or_default(),
+                        ..StringType::default()
+                    }),
+                }
+            }
+            Some(other) => {
+                let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");
+                self.schemas_left_out += 1;
+                self.diagnostics.warning(Code::UnsupportedSchema, &place.pointer.join("type"), message);
+                Meaning::Plain(Type::Any)
+            }
+        }
+    }
+
+    fn any_array(&mut self, any: &'a AnySchema, place: &Place) -> Meaning {
+        let items = any.items.as_ref().map(|items| self.boxed(items, &place.inner("items", Role::Item)));
+        Meaning::Plain(Type::Array(Box::new(items.unwrap_or(Type::Any))))
+    }
+}
+
+fn string_type(string: &StringType) -> Meaning {
+    let values: Vec<String> = string.enumeration.iter().flatten().cloned().collect();
+    if !values.is_empty() {
+        return Meaning::Named(Shape::StringEnum(distinct(values)));
+    }
+    Meaning::Plain(match &string.format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::DateTime,
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Type::Date,
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Type::Base64,
+        VariantOrUnknownOrEmpty::Unknown(format) if format == "uuid" => Type::Uuid,
+        _ => Type::String,
+    })
+}
+
+/// Unsigned where no negative number is allowed and the width is 64 bits or unknown.
+fn integer_type(format: &VariantOrUnknownOrEmpty<IntegerFormat>, minimum: Option<i64>) -> Integer {
+    match format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Integer::I32,
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Integer::I64,
+        VariantOrUnknownOrEmpty::Unknown(format) if format == "uint32" => Integer::U32,
+        VariantOrUnknownOrEmpty::Unknown(format) if format == "uint64" => Integer::U64,
+        _ if minimum.is_some_and(|minimum| minimum >= 0) => Integer::U64,
+        _ => Integer::I64,
+    }
+}
+
+fn nullable(ty: Type) -> Type {
+    match ty {
+        // Null is one of their values already.
+        Type::Any | Type::Nullable(_) => ty,
+        other => Type::Nullable(Box::new(other)),
+    }
+}
+
+fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
+    let mut seen = Vec::with_capacity(values.len());
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    seen
+}
+
+pub(super) fn docs(schema: &Schema) -> Docs {
+    let data = &schema.schema_data;
+    Docs {
+        title: data.title.clone(),
+        description: data.description.clone(),
+        deprecated: data.deprecated,
+        example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
+        default: data.default.as_ref().map(ToString::to_string),
+        constraints: Vec::new(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Credentials.
+//!
+//! Source: OpenAPI 3.0.4, sections 4.7.27 (Security Scheme Object) and 4.7.30 (Security Requirement Object).
+
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement};
+
+use crate::diagnostic::Code;
+use crate::ir::{SecurityKind, SecurityScheme};
+use crate::lower::Lowering;
+use crate::source::Pointer;
+
+impl Lowering<'_> {
+    /// The security schemes that are supported, by name.
+    pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
+        let components = self.openapi.components.iter();
+        let mut schemes: Vec<_> = components.flat_map(|components| &components.security_schemes).collect();
+        schemes.sort_by_key(|(name, _)| *name);
+        schemes
+            .into_iter()
+            .filter_map(|(name, scheme)| {
+                let scheme = scheme.as_item()?;
+                let kind = kind(scheme);
+                if kind.is_none() {
+                    let pointer = Pointer::root().join("components").join("securitySchemes").join(name);
+                    let message = "this kind of credential is not supported; requests are sent without it";
+                    self.diagnostics
+                        .warning(Code::UnsupportedSecurity, &pointer, message)
+                        .help("give the client an HTTP client of your own that adds the credential");
+                }
+                Some(SecurityScheme { name: name.clone(), kind: kind?, description: description(scheme).cloned() })
+            })
+            .collect()
+    }
+
+    /// What an operation needs, each alternative once: they often differ only in scopes, which a token carries.
+    pub(super) fn security(&mut self, own: Option<&[SecurityRequirement]>, pointer: &Pointer) -> Vec<Vec<String>> {
+        let openapi = self.openapi;
+        let shared = openapi.security.as_deref();
+        let pointer = if own.is_some() { pointer.clone() } else { Pointer::root() };
+        let mut alternatives: Vec<Vec<String>> = Vec::new();
+        let mut unsupported = false;
+        for (index, requirement) in own.or(shared).unwrap_or_default().iter().enumerate() {
+            let mut schemes: Vec<String> = requirement.keys().cloned().collect();
+            schemes.sort();
+            let place = pointer.join("security").join(index);
+            let known: Vec<bool> = schemes.iter().map(|scheme| self.is_supported(scheme, &place)).collect();
+            if known.contains(&false) {
+                unsupported = true;
+            } else if !alternatives.contains(&schemes) {
+                alternatives.push(schemes);
+            }
+        }
+        // Where no alternative is left, the caller's own HTTP client has to add the credential.
+        if unsupported && alternatives.is_empty() { Vec::new() } else { alternatives }
+    }
+
+    fn is_supported(&mut self, name: &str, place: &Pointer) -> bool {
+        let components = self.openapi.components.as_ref();
+        let Some(scheme) = components.and_then(|components| components.security_schemes.get(name)) else {
+            let message = format!("there is no security scheme `{name}`; this alternative is not used");
+            self.diagnostics
+                .warning(Code::UnresolvedReference, &place.join(name), message)
+                .help("define it in `components.securitySchemes`");
+            return false;
+        };
+        matches!(scheme, ReferenceOr::Item(scheme) if kind(scheme).is_some())
+    }
+}
+
+fn kind(scheme: &openapiv3::SecurityScheme) -> Option<SecurityKind> {
+    use openapiv3::SecurityScheme as Scheme;
+    match scheme {
+        Scheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(SecurityKind::Header(name.clone())),
+        Scheme::APIKey { location: APIKeyLocation::Query, name, .. } => Some(SecurityKind::Query(name.clone())),
+        Scheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => Some(SecurityKind::Cookie(name.clone())),
+        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => Some(SecurityKind::Basic),
+        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(SecurityKind::Bearer),
+        Scheme::HTTP { .. } => None,
+        Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => Some(SecurityKind::Bearer),
+    }
+}
+
+fn description(scheme: &openapiv3::SecurityScheme) -> Option<&String> {
+    use openapiv3::SecurityScheme as Scheme;
+    match scheme {
+        Scheme::APIKey { description, .. }
+        | Scheme::HTTP { description, .. }
+        | Scheme::OAuth2 { description, .. }
+        | Scheme::OpenIDConnect { description, .. } => description.as_ref(),
+    }
+}

@@ -1,0 +1,181 @@
+//! Every name of the generated crate, claimed once in its scope before anything is rendered.
+//!
+//! A name depends only on what it names and, where two would be the same, on which of them comes first in an order
+//! that nothing else in the document changes.
+
+mod ident;
+mod operation;
+mod scope;
+mod word;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Origin, Role, Shape, TypeId};
+
+pub use ident::{Ident, Pascal, Snake};
+pub use operation::{Group, OperationName, Responses};
+use scope::Scope;
+
+/// The names of an API.
+#[derive(Debug)]
+pub struct Names {
+    types: Vec<TypeName>,
+    /// The groups of operations, sorted by name.
+    pub groups: Vec<Group>,
+    operations: Vec<OperationName>,
+    /// The methods of the client's builder, one for each security scheme, in the order of the schemes.
+    pub credentials: Vec<Snake>,
+}
+
+/// The names of a type and of what is in it.
+#[derive(Debug)]
+pub struct TypeName {
+    /// Its own.
+    pub ident: Pascal,
+    /// The module it stands in, which is its file's name too.
+    pub module: Snake,
+    /// Of the fields, in the order of the model.
+    pub fields: Vec<Snake>,
+    /// Of the field that keeps all other members.
+    pub rest: Snake,
+    /// Of the variants, in the order of the model.
+    pub variants: Vec<Pascal>,
+    /// Of the variant that keeps what is not known.
+    pub unrecognized: Pascal,
+}
+
+impl Names {
+    /// The names of a type.
+    pub fn of(&self, id: TypeId) -> &TypeName {
+        &self.types[id.index()]
+    }
+
+    /// The names of an operation, by its place in the model.
+    pub fn operation(&self, index: usize) -> &OperationName {
+        &self.operations[index]
+    }
+}
+
+/// Names an API.
+pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
+    let (groups, operations) = operation::names(api, diagnostics);
+    let types = types(api, &groups, &operations);
+    let credentials = credentials(api);
+    Names { types, groups, operations, credentials }
+}
+
+/// What a type may not be called, as files of types use these names for something else.
+const RESERVED_TYPES: [&str; 24] = [
+    "Base64",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Copy",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Err",
+    "FixedOffset",
+    "Hash",
+    "Map",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Some",
+    "String",
+    "UnknownInteger",
+    "UnknownValue",
+    "Uuid",
+    "Vec",
+];
+
+fn types(api: &Api, groups: &[Group], operations: &[OperationName]) -> Vec<TypeName> {
+    let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
+    let mut modules = Scope::new(&["mod"]);
+    let mut names: Vec<Option<(Pascal, Snake)>> = vec![None; api.types.len()];
+    // Components come first, those whose name is a Rust name already before the others; then the parts, which are
+    // named after what they are part of.
+    let mut order: Vec<TypeId> = api.type_ids().collect();
+    order.sort_by_cached_key(|id| match &api.type_def(*id).origin {
+        Origin::Component(name) => (0, Pascal::new(name).as_str() != name, name.clone(), *id),
+        Origin::Part(..) | Origin::Operation(..) => (1, false, String::new(), *id),
+    });
+    for id in order {
+        let wanted = match &api.type_def(id).origin {
+            Origin::Component(name) => Pascal::new(name),
+            Origin::Part(owner, role) => {
+                let owner = names[owner.index()].as_ref().map_or("", |(ident, _)| ident.as_str());
+                part(owner, role)
+            }
+            Origin::Operation(index, role) => {
+                let group = groups.iter().find(|group| group.operations.contains(index));
+                let group = group.map_or("", |group| group.ident.as_str());
+                part(&format!("{group}{}", operations[*index].pascal.as_str()), role)
+            }
+        };
+        let ident: Pascal = scope.claim(&wanted, "Model");
+        let module: Snake = modules.claim(&Snake::file(ident.as_str()), "model");
+        names[id.index()] = Some((ident, module));
+    }
+    let named = names.into_iter().flatten();
+    api.types.iter().zip(named).map(|(def, (ident, module))| type_name(&def.shape, ident, module)).collect()
+}
+
+fn part(owner: &str, role: &Role) -> Pascal {
+    let (name, kind) = match role {
+        Role::Member(name) => (name, ""),
+        Role::Item(name) => (name, " item"),
+        Role::Value(name) => (name, " value"),
+    };
+    let name = if name.is_empty() { String::new() } else { Pascal::new(name).as_str().to_owned() };
+    Pascal::new(&format!("{owner} {name}{kind}"))
+}
+
+fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
+    let mut fields = Scope::default();
+    let mut variants = Scope::new(&["Self"]);
+    let (members, values): (Vec<&str>, Vec<String>) = match shape {
+        Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
+        Shape::StringEnum(values) => (Vec::new(), values.clone()),
+        Shape::IntegerEnum(values) => (Vec::new(), values.iter().map(|value| integer(*value)).collect()),
+        Shape::Alias(_) => (Vec::new(), Vec::new()),
+    };
+    TypeName {
+        ident,
+        module,
+        fields: members.iter().map(|name| fields.claim(&Snake::new(name), "field")).collect(),
+        rest: fields.claim(&Snake::new("other"), "members"),
+        variants: values.iter().map(|value| variants.claim(&Pascal::new(value), "Value")).collect(),
+        unrecognized: variants.claim(&Pascal::new("Unrecognized"), "Value"),
+    }
+}
+
+/// The words for an integer as the name of a variant.
+fn integer(value: i64) -> String {
+    if value < 0 { format!("minus {}", value.unsigned_abs()) } else { format!("value {value}") }
+}
+
+fn credentials(api: &Api) -> Vec<Snake> {
+    use crate::ir::SecurityKind;
+    let mut scope = Scope::new(&[
+        "base_url",
+        "build",
+        "clone",
+        "connect_timeout",
+        "credential",
+        "credentials_elsewhere",
+        "http_client",
+        "max_body_bytes",
+        "new",
+        "timeout",
+        "user_agent",
+    ]);
+    let bearers = api.security_schemes.iter().filter(|scheme| scheme.kind == SecurityKind::Bearer).count();
+    let wanted = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
+        SecurityKind::Bearer if bearers == 1 => Snake::new("bearer_token"),
+        _ => Snake::new(&scheme.name),
+    };
+    api.security_schemes.iter().map(|scheme| scope.claim(&wanted(scheme), "credential")).collect()
+}

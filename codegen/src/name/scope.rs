@@ -1,0 +1,40 @@
+//! Scopes, in which a name is claimed once.
+
+use std::collections::HashSet;
+
+use crate::name::ident::Ident;
+
+/// The names taken so far, in lower case: names that differ only in case are files that overwrite each other.
+#[derive(Debug, Default)]
+pub(super) struct Scope(HashSet<String>);
+
+impl Scope {
+    /// A scope in which some names are taken from the start.
+    pub(super) fn new<'n>(reserved: impl IntoIterator<Item = &'n &'n str>) -> Self {
+        Self(reserved.into_iter().map(|name| name.to_lowercase()).collect())
+    }
+
+    /// `wanted`, or, where it is taken, `wanted` with `suffix`, or with the first free number.
+    pub(super) fn claim<I: Ident>(&mut self, wanted: &I, suffix: &str) -> I {
+        if self.take(wanted) {
+            return wanted.clone();
+        }
+        let suffixed = wanted.with(suffix);
+        if self.take(&suffixed) {
+            return suffixed;
+        }
+        let mut number = 2_usize;
+        loop {
+            let numbered = wanted.with(&number.to_string());
+            if self.take(&numbered) {
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+
+    /// Takes a name if it is free.
+    pub(super) fn take(&mut self, name: &impl Ident) -> bool {
+        self.0.insert(name.as_str().to_lowercase())
+    }
+}

@@ -1,0 +1,64 @@
+//! Any text as the words of a name.
+
+use std::fmt::Write as _;
+
+/// What is said for a character that no name may have, where nothing else is left of the text.
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '?' => "question",
+        '&' => "and",
+        '|' => "or",
+        '%' => "percent",
+        '$' => "dollar",
+        '#' => "hash",
+        '@' => "at",
+        '~' => "tilde",
+        '^' => "caret",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '"' | '\'' | '`' => "quote",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// `text` with only what names may have, words apart by spaces.
+pub(super) fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    // A sign before a number is part of it: `+1` and `-1` are not the same.
+    let signed = text.chars().nth(1).is_some_and(|next| next.is_ascii_digit());
+    for (index, character) in text.char_indices() {
+        match character {
+            '-' if index == 0 && signed => words.push_str("minus "),
+            '+' if index == 0 && signed => words.push_str("plus "),
+            letter if unicode_ident::is_xid_continue(letter) && letter != '_' => words.push(letter),
+            _ => words.push(' '),
+        }
+    }
+    if words.trim().is_empty() {
+        words.clear();
+        for character in text.chars().take(16) {
+            match symbol(character) {
+                Some(word) => words.push_str(word),
+                None => drop(write!(words, "u{:x}", u32::from(character))),
+            }
+            words.push(' ');
+        }
+    }
+    if words.trim().is_empty() { "empty".to_owned() } else { words }
+}

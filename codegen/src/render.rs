@@ -1,0 +1,118 @@
+//! The files of the generated crate: model, facts and names as tokens, one file here a concern.
+
+mod api_listing;
+mod client;
+mod docs;
+mod example;
+mod manifest;
+mod operation;
+mod outcome;
+mod readme;
+mod root;
+mod runtime;
+mod types;
+mod use_of_type;
+
+use proc_macro2::TokenStream;
+
+use crate::analyze::Facts;
+use crate::config::ApiConfig;
+use crate::ir::{Api, TypeId};
+use crate::name::Names;
+
+/// A file of the generated crate.
+#[derive(Debug)]
+pub struct File {
+    /// Its path in the crate, with forward slashes.
+    pub path: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Debug)]
+pub enum Content {
+    /// Text as it is.
+    Text(String),
+    /// Markdown, with code that is still to be formatted.
+    Markdown(Vec<Block>),
+    /// Rust, still to be formatted.
+    Rust(Rust),
+}
+
+/// A file of Rust.
+#[derive(Debug, Default)]
+pub struct Rust {
+    /// The documentation of the module.
+    pub docs: Vec<Block>,
+    /// Attributes of the module, without `#![..]`.
+    pub attributes: Vec<TokenStream>,
+    /// The items, in order.
+    pub items: Vec<TokenStream>,
+}
+
+/// A part of a Markdown text; an empty line stands between two.
+#[derive(Debug)]
+pub enum Block {
+    /// Lines of Markdown.
+    Lines(Vec<String>),
+    /// Items of Rust, in a fence that begins with this.
+    Code(&'static str, Vec<TokenStream>),
+}
+
+/// What rendering reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The model.
+    pub api: &'a Api,
+    /// What follows from it.
+    pub facts: &'a Facts,
+    /// The names of what is in it.
+    pub names: &'a Names,
+    /// The settings.
+    pub config: &'a ApiConfig,
+}
+
+/// A part of the crate that is rendered on its own: tokens can't be handed from thread to thread.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Everything that there is one of.
+    Package,
+    /// The operations of a group, by its place among the names.
+    Group(usize),
+    /// A type.
+    Type(TypeId),
+}
+
+/// The parts of the crate.
+pub fn parts(context: Context<'_>) -> Vec<Part> {
+    let groups = (0..context.names.groups.len()).map(Part::Group);
+    [Part::Package].into_iter().chain(groups).chain(context.api.type_ids().map(Part::Type)).collect()
+}
+
+/// Renders the files of a part.
+pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
+    match part {
+        Part::Group(group) => vec![operation::file(context, &context.names.groups[group])],
+        Part::Type(id) => vec![types::file(context, id)],
+        Part::Package => {
+            let mut files = vec![api_listing::file(context), root::file(context), readme::file(context)];
+            files.extend(manifest::files(context));
+            files.push(client::file(context));
+            files.extend(operation::root(context));
+            files.push(types::root(context));
+            files.extend(runtime::files());
+            files
+        }
+    }
+}
+
+impl File {
+    fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), content: Content::Text(text.into()) }
+    }
+
+    fn rust(path: impl Into<String>, rust: Rust) -> Self {
+        Self { path: path.into(), content: Content::Rust(rust) }
+    }
+}

@@ -1,0 +1,128 @@
+//! `api.txt`: the crate's public surface, one line an item, for review.
+
+use std::fmt::Write as _;
+
+use crate::ir::{Field, SecurityKind, Shape, Type, TypeId};
+use crate::name::{Group, Ident as _};
+use crate::render::outcome::{self, Side};
+use crate::render::{Context, File};
+
+/// `api.txt`.
+pub(super) fn file(context: Context<'_>) -> File {
+    let mut text = format!("{} {}\n", context.config.name, context.config.version);
+    text.push_str("\nclient\n");
+    let url = context.base_url().unwrap_or("a base URL that has to be given");
+    let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {url}");
+    for (scheme, name) in context.api.security_schemes.iter().zip(&context.names.credentials) {
+        let arguments = match scheme.kind {
+            SecurityKind::Basic => "username, password",
+            SecurityKind::Bearer => "token",
+            _ => "key",
+        };
+        let _ = writeln!(text, "  ClientBuilder::{}({arguments})  {}", name.as_str(), one_line(&scheme.name));
+    }
+    for group in &context.names.groups {
+        let _ = writeln!(text, "\n{}", group.accessor.as_str());
+        for index in &group.operations {
+            operation(context, group, *index, &mut text);
+        }
+    }
+    text.push_str("\ntypes\n");
+    let mut ids: Vec<TypeId> = context.api.type_ids().collect();
+    ids.sort_by_key(|id| &context.names.of(*id).ident);
+    for id in ids {
+        type_lines(context, id, &mut text);
+    }
+    File::text("api.txt", text)
+}
+
+fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut String) {
+    let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+    let (mut arguments, mut options) = (Vec::new(), Vec::new());
+    for (parameter, name) in operation.parameters.iter().zip(&name.parameters) {
+        let argument = format!("{}: {}", name.as_str(), context.spell_argument(&parameter.ty));
+        if parameter.required { arguments.push(argument) } else { options.push(argument) }
+    }
+    if let Some(body) = &operation.body {
+        let name = if body.required { name.body.as_str() } else { "body" };
+        let argument = format!("{name}: {}", context.spell_argument(&body.ty));
+        if body.required { arguments.push(argument) } else { options.push(argument) }
+    }
+    let answers = |side: Side<'_>, none: &str| {
+        let each = side.spell(context).into_iter().map(|(status, ty)| format!("{} {ty}", outcome::spell(status)));
+        let all = each.collect::<Vec<_>>().join(" | ");
+        if all.is_empty() { none.to_owned() } else { all }
+    };
+    let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(", ")) };
+    let deprecated = if operation.docs.deprecated { "  deprecated" } else { "" };
+    let _ = writeln!(
+        text,
+        "  {}.{}({}){options} -> {} ! {}  {} {}{deprecated}",
+        group.accessor.as_str(),
+        name.method.as_str(),
+        arguments.join(", "),
+        answers(Side::success(operation, &name.success), "2XX Bytes"),
+        answers(Side::failure(operation, &name.failure), "nothing described"),
+        operation.method.as_str(),
+        one_line(&operation.path),
+    );
+}
+
+fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
+    let names = context.names.of(id);
+    let ident = names.ident.as_str();
+    match &context.api.type_def(id).shape {
+        Shape::Object(object) => {
+            let _ = writeln!(text, "  struct {ident}");
+            for (field, name) in object.fields.iter().zip(&names.fields) {
+                let _ = writeln!(text, "  {ident}.{}: {}", name.as_str(), spell_field(context, field));
+            }
+            if let Some(rest) = &object.rest {
+                let _ = writeln!(text, "  {ident}.{}: BTreeMap<String, {}>", names.rest.as_str(), context.spell(rest));
+            }
+        }
+        Shape::StringEnum(values) => {
+            let _ = writeln!(text, "  enum {ident}");
+            for (value, name) in values.iter().zip(&names.variants) {
+                let _ = writeln!(text, "  {ident}::{} = {value:?}", name.as_str());
+            }
+        }
+        Shape::IntegerEnum(values) => {
+            let _ = writeln!(text, "  enum {ident}");
+            for (value, name) in values.iter().zip(&names.variants) {
+                let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
+            }
+        }
+        Shape::Alias(ty) if context.facts.is_newtype(id) => {
+            let _ = writeln!(text, "  struct {ident}({})", context.spell(ty));
+        }
+        Shape::Alias(ty) => {
+            let _ = writeln!(text, "  type {ident} = {}", context.spell(ty));
+        }
+    }
+}
+
+fn spell_field(context: Context<'_>, field: &Field) -> String {
+    let mut ty = context.spell(&field.ty);
+    if !field.required {
+        ty = format!("Option<{ty}>");
+    }
+    if field.docs.deprecated { format!("{ty}  deprecated") } else { ty }
+}
+
+fn one_line(text: &str) -> String {
+    crate::render::manifest::one_line(text)
+}
+
+impl Context<'_> {
+    fn spell_argument(self, ty: &Type) -> String {
+        match self.resolved(ty) {
+            Type::String => "&str".to_owned(),
+            Type::Array(item) if *self.resolved(item) == Type::String => "&[&str]".to_owned(),
+            Type::Array(item) => format!("&[{}]", self.spell(item)),
+            Type::Nullable(inner) => format!("Option<{}>", self.spell_argument(inner)),
+            _ if self.is_by_value(ty) => self.spell(ty),
+            _ => format!("&{}", self.spell(ty)),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A complete example of one operation, as code that compiles.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Content, Operation, Shape, Type};
+use crate::name::{Group, Ident as _, OperationName};
+use crate::render::{Block, Context, client};
+
+/// How deep an example's values are nested; beyond, there is none.
+const MAX_DEPTH: usize = 6;
+
+/// The example in a fence that begins with `fence`; `None` where the API has no operation that can be shown.
+pub(super) fn block(context: Context<'_>, fence: &'static str) -> Option<Block> {
+    let (group, index) = chosen(context)?;
+    let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+    code(context, group, operation, name).map(|items| Block::Code(fence, items))
+}
+
+/// The operation that the settings name, or else the first.
+fn chosen(context: Context<'_>) -> Option<(&Group, usize)> {
+    let groups = &context.names.groups;
+    let all = || groups.iter().flat_map(|group| group.operations.iter().map(move |index| (group, *index)));
+    let wanted = context.config.example.as_deref();
+    let named = wanted.and_then(|wanted| {
+        all().find(|(group, index)| {
+            format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == wanted
+        })
+    });
+    named.or_else(|| all().find(|(_, index)| !context.api.operations[*index].docs.deprecated))
+}
+
+fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
+    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
+    let (accessor, method) = (&group.accessor, &name.method);
+    let mut values = Values { context, names_types: false };
+    let mut arguments = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
+    }
+    let mut body = None;
+    if let Some(it) = operation.body.as_ref().filter(|body| body.required) {
+        let value = values.owned(&it.ty, "body", 0)?;
+        body = Some(quote!(let body = #value;));
+        arguments.push(quote!(&body));
+    }
+    let credential = client::first_credential(context).map(|(set, is_basic)| {
+        if is_basic {
+            quote!(.#set("user", std::env::var("API_PASSWORD")?))
+        } else {
+            quote!(.#set(std::env::var("API_TOKEN")?))
+        }
+    });
+    let base_url = context.base_url().is_none().then(|| quote!(.base_url("https://api.example.com")));
+    let (uses, shown) = outcome(group, operation, name);
+    let mut imports: Vec<TokenStream> = vec![quote!(Client)];
+    imports.extend(uses);
+    if values.names_types {
+        imports.push(quote!(types));
+    }
+    let import = match imports.as_slice() {
+        [one] => quote!(use #crate_name::#one;),
+        several => quote!(use #crate_name::{#(#several),*};),
+    };
+    Some(vec![
+        import,
+        quote! {
+            #[tokio::main]
+            async fn main() -> Result<(), Box<dyn std::error::Error>> {
+                let client = Client::builder() #base_url #credential .build()?;
+                #body
+                let answer = client.#accessor().#method(#(#arguments),*).await?;
+                #shown
+                Ok(())
+            }
+        },
+    ])
+}
+
+/// What is done with the answer, and what that imports.
+fn outcome(group: &Group, operation: &Operation, name: &OperationName) -> (Option<TokenStream>, TokenStream) {
+    let successes: Vec<_> = operation.successes().collect();
+    let differ = successes.windows(2).any(|pair| pair[0].content != pair[1].content);
+    if !differ {
+        return (None, quote!(println!("{}: {:?}", answer.status, answer.body);));
+    }
+    let (module, ident) = (&group.module, &name.success.ident);
+    let arms = successes.iter().filter_map(|response| {
+        let variant = name.success.variants.get(&response.status)?;
+        let text = format!("{}: {{body:?}}", variant.as_str());
+        Some(match response.content {
+            Content::Empty => quote!(#ident::#variant => println!("{}", answer.status),),
+            _ => quote!(#ident::#variant(body) => println!(#text),),
+        })
+    });
+    (
+        Some(quote!(operations::#module::#ident)),
+        quote!(match answer.body { #(#arms)* other => println!("{}: {other:?}", answer.status), }),
+    )
+}
+
+/// Makes values that show what a type is like.
+struct Values<'a> {
+    context: Context<'a>,
+    names_types: bool,
+}
+
+impl Values<'_> {
+    fn argument(&mut self, ty: &Type, name: &str, example: Option<&str>) -> Option<TokenStream> {
+        let context = self.context;
+        match context.resolved(ty) {
+            Type::String => Some(Literal::string(&text(example, name)).into_tokens()),
+            Type::Array(item) => {
+                let item = match context.resolved(item) {
+                    Type::String => Literal::string(&example_text(name)).into_tokens(),
+                    _ => self.owned(item, name, 1)?,
+                };
+                Some(quote!(&[#item]))
+            }
+            Type::Nullable(_) => Some(quote!(None)),
+            _ => {
+                let value = self.owned(ty, name, 0)?;
+                Some(if context.is_by_value(ty) { value } else { quote!(&#value) })
+            }
+        }
+    }
+
+    fn owned(&mut self, ty: &Type, name: &str, depth: usize) -> Option<TokenStream> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        Some(match ty {
+            Type::Ref(id) => {
+                let def = self.context.api.type_def(*id);
+                let names = self.context.names.of(*id);
+                let ident = &names.ident;
+                match &def.shape {
+                    Shape::Alias(inner) if self.context.facts.is_newtype(*id) => {
+                        self.names_types = true;
+                        let inner = self.owned(inner, name, depth + 1)?;
+                        quote!(types::#ident(#inner))
+                    }
+                    Shape::Alias(inner) => self.owned(inner, name, depth)?,
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) => {
+                        self.names_types = true;
+                        let variant = names.variants.first()?;
+                        quote!(types::#ident::#variant)
+                    }
+                    Shape::Object(object) => {
+                        self.names_types = true;
+                        let mut fields = Vec::new();
+                        let mut left_out = object.rest.is_some();
+                        for (field, name) in object.fields.iter().zip(&names.fields) {
+                            if !field.required {
+                                left_out = true;
+                                continue;
+                            }
+                            if let Type::Ref(used) = &field.ty
+                                && self.context.facts.is_boxed(*id, *used)
+                            {
+                                return None;
+                            }
+                            let value = match (&field.ty, &field.docs.example) {
+                                (Type::Nullable(_), _) => quote!(None),
+                                (Type::Integer(_), Some(example)) if example.parse::<i32>().is_ok() => {
+                                    example.parse().ok()?
+                                }
+                                (Type::String, example) => {
+                                    let text = text(example.as_deref(), &field.name);
+                                    quote!(#text.to_owned())
+                                }
+                                (ty, _) => self.owned(ty, &field.name, depth + 1)?,
+                            };
+                            fields.push(quote!(#name: #value,));
+                        }
+                        let all_optional = object.fields.iter().all(|field| !field.required);
+                        if all_optional {
+                            quote!(types::#ident::default())
+                        } else if left_out {
+                            let optional = object.fields.iter().zip(&names.fields).filter(|(field, _)| !field.required);
+                            let optional = optional.map(|(_, name)| quote!(#name: None,));
+                            let rest = object.rest.as_ref().map(|_| {
+                                let name = &names.rest;
+                                quote!(#name: Default::default(),)
+                            });
+                            quote!(types::#ident { #(#fields)* #(#optional)* #rest })
+                        } else {
+                            quote!(types::#ident { #(#fields)* })
+                        }
+                    }
+                }
+            }
+            Type::Boolean => quote!(true),
+            Type::Integer(_) => quote!(1),
+            Type::Number(_) => quote!(1.5),
+            Type::String => {
+                let text = example_text(name);
+                quote!(#text.to_owned())
+            }
+            Type::DateTime => quote!("2026-01-31T12:00:00Z".parse()?),
+            Type::Date => quote!("2026-01-31".parse()?),
+            Type::Uuid => quote!("6f1c5ab0-9d9c-4f3a-8b55-1e0f6d3f2a77".parse()?),
+            Type::Base64 | Type::Binary => quote!(b"bytes".to_vec().into()),
+            Type::Array(item) => {
+                let item = self.owned(item, name, depth + 1)?;
+                quote!(vec![#item])
+            }
+            Type::Map(_) | Type::AnyObject => quote!(Default::default()),
+            Type::Any => {
+                let crate_name = quote::format_ident!("{}", self.context.config.name.replace('-', "_"));
+                quote!(#crate_name::serde_json::Value::Null)
+            }
+            Type::Nullable(_) => quote!(None),
+        })
+    }
+}
+
+/// The document's example, or else a text that tells what it stands for.
+fn text(example: Option<&str>, name: &str) -> String {
+    let given = example.and_then(|json| serde_json::from_str::<String>(json).ok());
+    given.filter(|text| !text.is_empty() && !text.contains(char::is_control)).unwrap_or_else(|| example_text(name))
+}
+
+/// A text that tells what it stands for.
+fn example_text(name: &str) -> String {
+    crate::name::Snake::new(name).as_str().replace('_', "-")
+}
+
+trait IntoTokens {
+    fn into_tokens(self) -> TokenStream;
+}
+
+impl IntoTokens for Literal {
+    fn into_tokens(self) -> TokenStream {
+        quote!(#self)
+    }
+}

@@ -1,0 +1,308 @@
+//! Operations: one file a group. A method is the operation's data; what is done with it is the runtime's.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Body, Location, Operation, Parameter, Style};
+use crate::name::{Group, Ident as _, OperationName, Snake};
+use crate::render::outcome::{self, Side};
+use crate::render::use_of_type::Imports;
+use crate::render::{Block, Context, File, Rust, docs, types};
+
+/// The module `operations`, of the modules of the groups; `None` where there are none.
+pub(super) fn root(context: Context<'_>) -> Option<File> {
+    let mut modules: Vec<&Snake> = context.names.groups.iter().map(|group| &group.module).collect();
+    modules.sort();
+    let rust = Rust {
+        docs: vec![Block::Lines(vec!["The API's operations, a module for each group.".to_owned()])],
+        items: modules.iter().map(|module| quote!(pub mod #module;)).collect(),
+        ..Rust::default()
+    };
+    (!modules.is_empty()).then(|| File::rust("src/operations/mod.rs", rust))
+}
+
+/// The file of a group.
+pub(super) fn file(context: Context<'_>, group: &Group) -> File {
+    let path = format!("src/operations/{}.rs", group.module.as_str());
+    let docs = vec![Block::Lines(context.group_docs(group))];
+    File::rust(path, Rust { docs, items: context.group(group), ..Rust::default() })
+}
+
+/// Everything about one operation.
+struct Rendered<'a> {
+    context: Context<'a>,
+    group: &'a Group,
+    operation: &'a Operation,
+    name: &'a OperationName,
+    success: Side<'a>,
+    failure: Side<'a>,
+}
+
+impl<'a> Context<'a> {
+    fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
+        let (operation, name) = (&self.api.operations[index], self.names.operation(index));
+        let success = Side::success(operation, &name.success);
+        let failure = Side::failure(operation, &name.failure);
+        Rendered { context: self, group, operation, name, success, failure }
+    }
+
+    /// What is said of a group.
+    pub(super) fn group_docs(self, group: &Group) -> Vec<String> {
+        let described = group.tag.as_ref().and_then(|tag| self.api.tags.iter().find(|other| other.name == *tag));
+        let lines = described.and_then(|tag| tag.description.as_deref()).map(docs::markdown).unwrap_or_default();
+        if lines.is_empty() {
+            vec![format!("The group {}.", types::code(group.tag.as_deref().unwrap_or(group.ident.as_str())))]
+        } else {
+            lines
+        }
+    }
+
+    fn group(self, group: &Group) -> Vec<TokenStream> {
+        let operations: Vec<Rendered<'_>> = group.operations.iter().map(|index| self.rendered(group, *index)).collect();
+        let mut items = self.group_imports(&operations);
+        let ident = &group.ident;
+        let accessor = &group.accessor;
+        let about = docs::attributes(&self.group_docs(group));
+        let given = docs::attributes(&[String::new(), format!("Given by [`Client::{}`].", accessor.as_str())]);
+        let methods = operations.iter().map(Rendered::method);
+        items.push(quote!(#about #given #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
+        let about = docs::attributes(&self.group_docs(group));
+        items.push(quote! {
+            impl Client {
+                #about
+                pub fn #accessor(&self) -> #ident<'_> {
+                    #ident { client: self }
+                }
+            }
+        });
+        items.push(quote!(impl<'c> #ident<'c> { #(#methods)* }));
+        items.extend(operations.iter().flat_map(Rendered::items));
+        items
+    }
+
+    fn group_imports(self, operations: &[Rendered<'_>]) -> Vec<TokenStream> {
+        let mut imports = Imports::default();
+        for rendered in operations {
+            rendered.success.see(&mut imports);
+            rendered.failure.see(&mut imports);
+            rendered.operation.parameters.iter().for_each(|parameter| imports.see(&parameter.ty));
+            rendered.operation.body.iter().for_each(|body| imports.see(&body.ty));
+        }
+        let names_serialize = operations.iter().any(|rendered| {
+            let arguments = rendered.operation.parameters.iter().map(|parameter| &parameter.ty);
+            arguments.chain(rendered.operation.body.as_ref().map(|body| &body.ty)).any(|ty| self.names_serialize(ty))
+        });
+        let mut items = Vec::new();
+        if operations.iter().any(|rendered| rendered.failure.is_empty()) {
+            items.push(quote!(
+                use std::convert::Infallible;
+            ));
+        }
+        items.extend(imports.items());
+        items.push(quote!(
+            use reqwest::Method;
+        ));
+        if names_serialize {
+            items.push(quote!(
+                use serde::Serialize;
+            ));
+        }
+        let mut runtime = vec![quote!(Call), quote!(Client), quote!(Draft)];
+        if operations.iter().any(|rendered| rendered.operation.parameters.iter().any(|it| draft_method(it).1.is_some()))
+        {
+            runtime.push(quote!(Style));
+        }
+        if imports.base64 {
+            runtime.insert(0, quote!(Base64));
+        }
+        if operations.iter().any(Rendered::has_options) {
+            runtime.push(quote!(call));
+        }
+        items.push(quote!(use crate::runtime::{#(#runtime),*};));
+        if !imports.named.is_empty() {
+            items.push(quote!(
+                use crate::types;
+            ));
+        }
+        items
+    }
+}
+
+impl Rendered<'_> {
+    fn required(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
+        self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| parameter.required)
+    }
+
+    fn optional(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
+        self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| !parameter.required)
+    }
+
+    fn body(&self, required: bool) -> Option<&Body> {
+        self.operation.body.as_ref().filter(|body| body.required == required)
+    }
+
+    /// Whether anything is optional, so that there is a type of its own to set it on.
+    fn has_options(&self) -> bool {
+        self.optional().next().is_some() || self.body(false).is_some()
+    }
+
+    fn method(&self) -> TokenStream {
+        let Self { context, operation, name, success, failure, .. } = self;
+        let (method, path) = (&name.method, &operation.path);
+        let verb = quote::format_ident!("{}", operation.method.as_str());
+        let about = docs::attributes(&self.docs());
+        let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
+        let arguments = self.required().map(|(parameter, name)| {
+            let ty = context.argument(&parameter.ty);
+            quote!(, #name: #ty)
+        });
+        let body_argument = self.body(true).map(|body| {
+            let (name, ty) = (&name.body, context.argument(&body.ty));
+            quote!(, #name: #ty)
+        });
+        let count = self.required().count() + usize::from(self.body(true).is_some()) + 1;
+        let many = (count > 7)
+            .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
+        let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
+        let security = self.security();
+        let json = self.body(true).map(|body| {
+            let name = &name.body;
+            let reference = context.is_by_value(&body.ty).then(|| quote!(&));
+            quote!(.json(#reference #name))
+        });
+        let arms = outcome::arms(success, failure);
+        let call = quote! {
+            Draft::new(self.client, Method::#verb, path)
+                #(#setters)* #security #json
+                .decode(|reply| match reply.status() { #(#arms)* })
+        };
+        let (output, call) = if self.has_options() {
+            let ident = &name.call;
+            (quote!(#ident<'c>), quote!(#ident(#call)))
+        } else {
+            let (success, failure) = (success.ty(*context), failure.ty(*context));
+            (quote!(Call<'c, #success, #failure>), call)
+        };
+        quote! {
+            #about #deprecated #many
+            pub fn #method(&self #(#arguments)* #body_argument) -> #output {
+                let path = #path;
+                #call
+            }
+        }
+    }
+
+    fn security(&self) -> Option<TokenStream> {
+        let alternatives = &self.operation.security;
+        if alternatives.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let each = alternatives.iter().map(|schemes| quote!(&[#(#schemes),*]));
+        Some(quote!(.security(&[#(#each),*])))
+    }
+
+    fn docs(&self) -> Vec<String> {
+        let Self { context, operation, name, failure, .. } = self;
+        let about = types::doc_lines(&operation.docs);
+        let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.path))];
+        let described = self.required().filter_map(|(parameter, name)| {
+            let text = docs::line(parameter.docs.description.as_deref()?);
+            (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
+        });
+        let body = self.body(true).and_then(|body| {
+            let text = docs::line(body.docs.description.as_deref()?);
+            (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
+        });
+        let arguments: Vec<String> = described.chain(body).flat_map(|line| docs::wrapped(&line)).collect();
+        docs::join([about, request, arguments, outcome::error_docs(failure, *context)])
+    }
+
+    /// The types that stand beside the group: enums over answers, and what options are set on.
+    fn items(&self) -> Vec<TokenStream> {
+        let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
+        let mut items = Vec::new();
+        items.extend(self.success.item(self.context, &method));
+        items.extend(self.failure.item(self.context, &method));
+        if self.has_options() {
+            items.extend(self.call_type(&method));
+        }
+        items
+    }
+
+    fn call_type(&self, method: &str) -> [TokenStream; 3] {
+        let Self { context, name, success, failure, .. } = self;
+        let ident = &name.call;
+        let (success, failure) = (success.ty(*context), failure.ty(*context));
+        let about = docs::attributes(&[format!("A call of {method}: set what is optional, then `.await` it.")]);
+        let setters = self.optional().map(|(parameter, name)| {
+            let about = docs::attributes(&types::doc_lines(&parameter.docs));
+            let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated]));
+            let ty = context.argument(&parameter.ty);
+            let set = context.set(parameter, name);
+            quote! {
+                #about #deprecated
+                pub fn #name(self, #name: #ty) -> Self {
+                    Self(self.0.with(|draft| draft #set))
+                }
+            }
+        });
+        let body = self.body(false).map(|body| {
+            let about = docs::attributes(&types::doc_lines(&body.docs));
+            let ty = context.argument(&body.ty);
+            let reference = context.is_by_value(&body.ty).then(|| quote!(&));
+            quote! {
+                #about
+                pub fn body(self, body: #ty) -> Self {
+                    Self(self.0.with(|draft| draft.json(#reference body)))
+                }
+            }
+        });
+        [
+            quote! {
+                #about
+                #[derive(Debug)]
+                #[must_use = "a call is sent when it is awaited"]
+                pub struct #ident<'c>(Call<'c, #success, #failure>);
+            },
+            quote!(impl #ident<'_> { #(#setters)* #body }),
+            quote!(call! { #ident -> #success, #failure }),
+        ]
+    }
+}
+
+impl Context<'_> {
+    /// The step of the draft that sets a parameter.
+    fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
+        let wire = &parameter.name;
+        let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
+        let (method, style) = draft_method(parameter);
+        let method = quote::format_ident!("{method}");
+        let explode = parameter.explode;
+        match style {
+            Some(style) => quote!(.#method(#wire, #reference #name, #style, #explode)),
+            None if method == "header_in" => quote!(.#method(#wire, #reference #name, #explode)),
+            None => quote!(.#method(#wire, #reference #name)),
+        }
+    }
+}
+
+/// The method of the draft that sets a parameter, and the style where it is not the usual one.
+fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
+    let style = match parameter.style {
+        Style::Simple => quote!(Style::Simple),
+        Style::Label => quote!(Style::Label),
+        Style::Matrix => quote!(Style::Matrix),
+        Style::Form => quote!(Style::Form),
+        Style::SpaceDelimited => quote!(Style::SpaceDelimited),
+        Style::PipeDelimited => quote!(Style::PipeDelimited),
+        Style::DeepObject => quote!(Style::DeepObject),
+    };
+    match (parameter.location, parameter.style, parameter.explode) {
+        (Location::Path, Style::Simple, false) => ("path", None),
+        (Location::Path, ..) => ("path_in", Some(style)),
+        (Location::Query, Style::Form, true) => ("query", None),
+        (Location::Query, ..) => ("query_in", Some(style)),
+        (Location::Header, _, false) => ("header", None),
+        (Location::Header, ..) => ("header_in", None),
+    }
+}

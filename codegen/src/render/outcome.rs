@@ -1,0 +1,249 @@
+//! What an operation's answers make of it: the types of success and of failure, and which status is which.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Content, Operation, Response, Status};
+use crate::name::{Ident as _, Pascal, Responses};
+use crate::render::use_of_type::{From, Imports};
+use crate::render::{Context, docs};
+
+/// One side of an operation's answers: the successes, or the failures.
+pub(super) struct Side<'a> {
+    responses: Vec<&'a Response>,
+    names: &'a Responses,
+    is_success: bool,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
+        Self { responses: operation.successes().collect(), names, is_success: true }
+    }
+
+    pub(super) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
+        Self { responses: operation.failures().collect(), names, is_success: false }
+    }
+
+    /// Whether its answers differ, so that there is an enum over them.
+    fn is_enum(&self) -> bool {
+        self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
+    }
+
+    /// Its type, as a person reads it.
+    pub(super) fn spell(&self, context: Context<'_>) -> Vec<(Status, String)> {
+        self.responses.iter().map(|response| (response.status, context.spell_content(&response.content))).collect()
+    }
+
+    /// The type of the body.
+    pub(super) fn ty(&self, context: Context<'_>) -> TokenStream {
+        match self.responses.as_slice() {
+            [] if self.is_success => quote!(Bytes),
+            [] => quote!(Infallible),
+            _ if self.is_enum() => {
+                let ident = &self.names.ident;
+                quote!(#ident)
+            }
+            [first, ..] => context.content_type(&first.content),
+        }
+    }
+
+    /// Notes what its types need.
+    pub(super) fn see(&self, imports: &mut Imports) {
+        imports.bytes |= self.responses.is_empty() && self.is_success;
+        for response in &self.responses {
+            match &response.content {
+                Content::Json(ty) => imports.see(ty),
+                Content::Bytes => imports.bytes = true,
+                Content::Empty | Content::Text => {}
+            }
+        }
+    }
+
+    /// Whether nothing is said of it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.responses.is_empty()
+    }
+
+    /// The enum over its answers, where they differ.
+    pub(super) fn item(&self, context: Context<'_>, method: &str) -> Option<TokenStream> {
+        if !self.is_enum() {
+            return None;
+        }
+        let ident = &self.names.ident;
+        let kind = if self.is_success { "success" } else { "failure" };
+        let about = docs::attributes(&[format!("The bodies that a {kind} of {method} may have.")]);
+        let variants = self.responses.iter().map(|response| {
+            let name = self.variant(response.status);
+            let about = docs::attributes(&status_docs(response));
+            match &response.content {
+                Content::Empty => quote!(#about #name,),
+                content => {
+                    let ty = context.content_type(content);
+                    quote!(#about #name(#ty),)
+                }
+            }
+        });
+        Some(quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
+    }
+
+    fn variant(&self, status: Status) -> Option<&Pascal> {
+        self.names.variants.get(&status)
+    }
+
+    /// How a reply of this status is decoded: an expression.
+    fn decode(&self, response: &Response) -> TokenStream {
+        let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
+        let variant = self.is_enum().then(|| {
+            let (ident, variant) = (&self.names.ident, self.variant(response.status));
+            quote!(#ident::#variant)
+        });
+        let method = match response.content {
+            Content::Json(_) => quote!(json),
+            Content::Text => quote!(text),
+            Content::Bytes => quote!(bytes),
+            Content::Empty => {
+                let value = variant.unwrap_or_else(|| quote!(()));
+                return quote!(reply.empty(#result(#value)));
+            }
+        };
+        match variant {
+            Some(variant) => quote!(reply.#method(|body| #result(#variant(body)))),
+            None => quote!(reply.#method(#result)),
+        }
+    }
+}
+
+/// The arms of the `match` over a reply's status.
+pub(super) fn arms(success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
+    let listed = |side: &Side<'_>| -> Vec<(Status, TokenStream)> {
+        let listed = side.responses.iter().filter(|response| response.status != Status::Default);
+        listed.map(|response| (response.status, side.decode(response))).collect()
+    };
+    let default = |side: &Side<'_>| {
+        side.responses.iter().find(|response| response.status == Status::Default).map(|response| side.decode(response))
+    };
+    let mut statuses: Vec<(Status, TokenStream)> = listed(success).into_iter().chain(listed(failure)).collect();
+    statuses.sort_by_key(|(status, _)| *status);
+    let knows_all_2xx = statuses.iter().any(|(status, _)| *status == Status::Range(2));
+    let mut arms: Vec<TokenStream> = statuses
+        .into_iter()
+        .map(|(status, decode)| {
+            let pattern = pattern(status);
+            quote!(#pattern => #decode,)
+        })
+        .collect();
+    let other_success = if success.responses.is_empty() {
+        Some(quote!(reply.bytes(Ok)))
+    } else {
+        // `default` is for errors where a success is described: an undescribed success is none of them.
+        default(success).or_else(|| default(failure).map(|_| quote!(reply.undocumented())))
+    };
+    if let (Some(decode), false) = (other_success, knows_all_2xx) {
+        arms.push(quote!(200..=299 => #decode,));
+    }
+    let rest = default(failure).unwrap_or_else(|| quote!(reply.undocumented()));
+    arms.push(quote!(_ => #rest,));
+    arms
+}
+
+fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(hundred) => {
+            let (first, last) = (hundred * 100, hundred * 100 + 99);
+            let (first, last) =
+                (proc_macro2::Literal::u16_unsuffixed(first), proc_macro2::Literal::u16_unsuffixed(last));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+/// A status as a person reads it.
+pub(super) fn spell(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+fn status_docs(response: &Response) -> Vec<String> {
+    let status = match response.status {
+        Status::Default => "Any other status".to_owned(),
+        status => format!("Status {}", spell(status)),
+    };
+    match response.description.as_deref().map(docs::markdown).filter(|lines| !lines.is_empty()) {
+        Some(mut lines) if !lines[0].starts_with(['`', '*', '|', '#', '>']) => {
+            lines[0] = format!("{status}: {}", lines[0]);
+            lines
+        }
+        Some(lines) => docs::join([vec![format!("{status}.")], lines]),
+        None => vec![format!("{status}.")],
+    }
+}
+
+impl Context<'_> {
+    fn content_type(self, content: &Content) -> TokenStream {
+        match content {
+            Content::Empty => quote!(()),
+            Content::Json(ty) => self.owned(ty, From::Elsewhere),
+            Content::Text => quote!(String),
+            Content::Bytes => quote!(Bytes),
+        }
+    }
+
+    fn spell_content(self, content: &Content) -> String {
+        match content {
+            Content::Empty => "()".to_owned(),
+            Content::Json(ty) => self.spell(ty),
+            Content::Text => "String".to_owned(),
+            Content::Bytes => "Bytes".to_owned(),
+        }
+    }
+}
+
+/// What the section on errors says.
+pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String> {
+    let mut lines = vec!["# Errors".to_owned(), String::new()];
+    if failure.is_empty() {
+        lines.push("The API describes none. See [`Error`](crate::Error) for what can go wrong.".to_owned());
+        return lines;
+    }
+    let ty = if failure.is_enum() {
+        failure.names.ident.as_str().to_owned()
+    } else {
+        failure.responses.first().map(|response| context.link_content(&response.content)).unwrap_or_default()
+    };
+    let statuses: Vec<String> = failure
+        .responses
+        .iter()
+        .map(|response| match response.status {
+            Status::Default if failure.responses.len() > 1 => "any other status".to_owned(),
+            Status::Default => "any status".to_owned(),
+            status => spell(status),
+        })
+        .collect();
+    lines.push("[`Error::Api`](crate::Error::Api), as the API describes it:".to_owned());
+    lines.push(String::new());
+    let ty = if failure.is_enum() { format!("[`{ty}`]") } else { ty };
+    lines.push(format!("* {ty} for {}.", statuses.join(", ")));
+    lines.push(String::new());
+    lines.push("See [`Error`](crate::Error) for what else can go wrong.".to_owned());
+    lines
+}
+
+impl Context<'_> {
+    fn link_content(self, content: &Content) -> String {
+        match content {
+            Content::Json(crate::ir::Type::Ref(id)) => {
+                let name = self.names.of(*id).ident.as_str();
+                format!("[`{name}`](types::{name})")
+            }
+            other => format!("`{}`", self.spell_content(other)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `src/lib.rs`: the front page and what the crate offers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::render::manifest::one_line;
+use crate::render::{Block, Context, File, Rust, docs, example};
+
+/// `src/lib.rs`.
+pub(super) fn file(context: Context<'_>) -> File {
+    let api = context.api;
+    let title = docs::line(&format!("{} ({}).", one_line(&api.title).trim_end_matches('.'), one_line(&api.version)));
+    let about = api.description.as_deref().map(docs::markdown).unwrap_or_default();
+    let guide = if context.names.groups.is_empty() { Vec::new() } else { guide() };
+    let docs = [
+        Some(Block::Lines(vec![title])),
+        Some(Block::Lines(about)),
+        example::block(context, "no_run"),
+        Some(Block::Lines(guide)),
+    ];
+    let rust =
+        Rust { docs: docs.into_iter().flatten().collect(), attributes: attributes(context), items: items(context) };
+    File::rust("src/lib.rs", rust)
+}
+
+/// What a reader has to know to use any operation.
+fn guide() -> Vec<String> {
+    [
+        "A method takes what its operation requires; what is optional is set on what it returns, before that is",
+        "awaited. The answer is a [`Response`] with status, headers and body; where an operation has several",
+        "successes, the body is an enum over them. [`Error`] tells apart what can go wrong.",
+        "",
+        "Enums are open: a value that this version does not know is kept as it came.",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+fn attributes(context: Context<'_>) -> Vec<TokenStream> {
+    let mut attributes = vec![
+        quote!(forbid(unsafe_code)),
+        quote!(allow(
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::len_without_is_empty,
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention,
+            reason = "names and shapes are the API's"
+        )),
+    ];
+    let api = context.api;
+    let any_deprecated = api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
+        || api.types.iter().any(|def| {
+            matches!(&def.shape, crate::ir::Shape::Object(object) if object.fields.iter().any(|field| field.docs.deprecated))
+        });
+    if any_deprecated {
+        attributes.push(quote!(allow(deprecated, reason = "what the API deprecates is still there")));
+    }
+    attributes
+}
+
+fn items(context: Context<'_>) -> Vec<TokenStream> {
+    let uses = context.facts.uses;
+    let chrono = uses.time.then(|| {
+        quote!(
+            pub use chrono;
+        )
+    });
+    let uuid = uses.uuid.then(|| {
+        quote!(
+            pub use uuid;
+        )
+    });
+    let operations = (!context.names.groups.is_empty()).then(|| {
+        quote!(
+            pub mod operations;
+        )
+    });
+    let mut items = vec![quote!(
+        mod client;
+    )];
+    items.extend(operations);
+    items.push(quote! {
+        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses what it needs of it")]
+        mod runtime;
+    });
+    items.push(quote!(
+        pub mod types;
+    ));
+    items.push(quote!(
+        pub use bytes;
+    ));
+    items.extend(chrono);
+    items.push(quote!(
+        pub use reqwest;
+    ));
+    items.push(quote!(
+        pub use secrecy;
+    ));
+    items.push(quote!(
+        pub use serde_json;
+    ));
+    items.extend(uuid);
+    items.push(quote! {
+        pub use crate::runtime::{
+            ApiError, Base64, BuildError, Call, Client, ClientBuilder, DecodeError, Endpoint, Error, NotSentError,
+            Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
+        };
+    });
+    items
+}

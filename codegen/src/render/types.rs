@@ -1,0 +1,232 @@
+//! Types: one file each, with the table of what its values are in JSON below it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId};
+use crate::name::{Ident as _, TypeName};
+use crate::render::use_of_type::{From, Imports};
+use crate::render::{Block, Context, File, Rust, docs};
+
+/// The module `types`, which offers the types of its files.
+pub(super) fn root(context: Context<'_>) -> File {
+    let mut ids: Vec<TypeId> = context.api.type_ids().collect();
+    ids.sort_by_key(|id| context.names.of(*id).module.as_str());
+    let modules = ids.iter().map(|id| &context.names.of(*id).module);
+    let modules = modules.map(|module| quote!(mod #module;));
+    let exports = ids.iter().map(|id| {
+        let TypeName { module, ident, .. } = context.names.of(*id);
+        quote!(pub use #module::#ident;)
+    });
+    let rust = Rust {
+        docs: vec![Block::Lines(vec!["The types of the API's requests and answers.".to_owned()])],
+        items: modules.chain(exports).collect(),
+        ..Rust::default()
+    };
+    File::rust("src/types/mod.rs", rust)
+}
+
+/// The file of a type.
+pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
+    let path = format!("src/types/{}.rs", context.names.of(id).module.as_str());
+    File::rust(path, Rust { items: context.type_items(id), ..Rust::default() })
+}
+
+impl Context<'_> {
+    fn type_items(self, id: TypeId) -> Vec<TokenStream> {
+        let def = self.api.type_def(id);
+        let mut imports = Imports::default();
+        let (items, macros) = match &def.shape {
+            Shape::Object(object) => (self.object(id, def, object, &mut imports), quote!(object)),
+            Shape::StringEnum(values) => {
+                let values: Vec<(String, Literal)> =
+                    values.iter().map(|value| (value.clone(), Literal::string(value))).collect();
+                (self.enumeration(id, def, &values, &quote!(string_enum), &quote!(UnknownValue)), quote!(string_enum))
+            }
+            Shape::IntegerEnum(values) => {
+                let values: Vec<(String, Literal)> =
+                    values.iter().map(|value| (value.to_string(), Literal::i64_unsuffixed(*value))).collect();
+                (
+                    self.enumeration(id, def, &values, &quote!(integer_enum), &quote!(UnknownInteger)),
+                    quote!(integer_enum),
+                )
+            }
+            Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), quote!(newtype)),
+            Shape::Alias(ty) => {
+                imports.see(ty);
+                let docs = type_docs(def);
+                let ident = &self.names.of(id).ident;
+                let ty = self.owned(ty, From::Types);
+                (vec![quote!(#docs pub type #ident = #ty;)], TokenStream::new())
+            }
+        };
+        let runtime: Vec<TokenStream> = [
+            imports.base64.then(|| quote!(Base64)),
+            matches!(def.shape, Shape::StringEnum(_)).then(|| quote!(UnknownValue)),
+            matches!(def.shape, Shape::IntegerEnum(_)).then(|| quote!(UnknownInteger)),
+            (!macros.is_empty()).then_some(macros),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut all = imports.items();
+        imports.named.remove(&id);
+        let mut named: Vec<_> = imports.named.iter().map(|id| &self.names.of(*id).ident).collect();
+        named.sort();
+        match named.as_slice() {
+            [] => {}
+            [one] => all.push(quote!(use super::#one;)),
+            several => all.push(quote!(use super::{#(#several),*};)),
+        }
+        match runtime.as_slice() {
+            [] => {}
+            [one] => all.push(quote!(use crate::runtime::#one;)),
+            several => all.push(quote!(use crate::runtime::{#(#several),*};)),
+        }
+        all.extend(items);
+        all
+    }
+
+    fn object(self, id: TypeId, def: &TypeDef, object: &Object, imports: &mut Imports) -> Vec<TokenStream> {
+        let names = self.names.of(id);
+        let ident = &names.ident;
+        let docs = type_docs(def);
+        let mut fields = Vec::new();
+        let mut rows = Vec::new();
+        for (field, name) in object.fields.iter().zip(&names.fields) {
+            imports.see(&field.ty);
+            let docs = field_docs(field);
+            let (ty, kind) = self.field_type(id, field);
+            let wire = &field.name;
+            fields.push(quote!(#docs pub #name: #ty,));
+            rows.push(quote!(#wire => #name: #kind,));
+        }
+        if let Some(rest) = &object.rest {
+            imports.see(&Type::Map(Box::new(rest.clone())));
+            let name = &names.rest;
+            let ty = self.owned(rest, From::Types);
+            fields.push(quote! {
+                /// All other members.
+                pub #name: BTreeMap<String, #ty>,
+            });
+            rows.push(quote!(.. => #name,));
+        }
+        let default = object.fields.iter().all(|field| !field.required);
+        let default = default.then(|| quote!(, Default));
+        vec![
+            quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
+            quote!(object! { #ident { #(#rows)* } }),
+        ]
+    }
+
+    /// The type of a field, and how the table treats it.
+    fn field_type(self, owner: TypeId, field: &Field) -> (TokenStream, TokenStream) {
+        let (inner, is_nullable) = match &field.ty {
+            Type::Nullable(inner) => (inner.as_ref(), true),
+            other => (other, false),
+        };
+        let mut ty = self.owned(inner, From::Types);
+        if let Type::Ref(used) = inner
+            && self.facts.is_boxed(owner, *used)
+        {
+            ty = quote!(Box<#ty>);
+        }
+        match (field.required, is_nullable) {
+            (true, false) => (ty, quote!(required)),
+            (true, true) => (quote!(Option<#ty>), quote!(required)),
+            (false, false) => (quote!(Option<#ty>), quote!(optional)),
+            (false, true) => (quote!(Option<Option<#ty>>), quote!(optional_nullable)),
+        }
+    }
+
+    fn enumeration(
+        self,
+        id: TypeId,
+        def: &TypeDef,
+        values: &[(String, Literal)],
+        table: &TokenStream,
+        unknown: &TokenStream,
+    ) -> Vec<TokenStream> {
+        let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
+        let docs = type_docs(def);
+        let texts = values.iter().map(|(text, _)| docs::attributes(&[code(text)]));
+        let literals = values.iter().map(|(_, literal)| literal);
+        vec![
+            quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+                #[non_exhaustive]
+                pub enum #ident {
+                    #(#texts #variants,)*
+                    /// A value that this version of the client does not know, as it came.
+                    #unrecognized(#unknown),
+                }
+            },
+            quote!(#table! { #ident { #(#variants = #literals,)* _ = #unrecognized, } }),
+        ]
+    }
+
+    fn newtype(self, id: TypeId, def: &TypeDef, ty: &Type, imports: &mut Imports) -> Vec<TokenStream> {
+        imports.see(ty);
+        let ident = &self.names.of(id).ident;
+        let docs = type_docs(def);
+        let inner = match ty {
+            Type::Ref(used) => Some(*used),
+            Type::Nullable(inner) => {
+                if let Type::Ref(used) = **inner {
+                    Some(used)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        };
+        let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
+        let ty = self.owned(ty, From::Types);
+        let ty = if boxed { quote!(Box<#ty>) } else { ty };
+        vec![
+            quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #ident(pub #ty);),
+            quote!(newtype! { #ident(#ty) }),
+        ]
+    }
+}
+
+/// Text as inline code.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let ticks = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    if text.trim().is_empty() {
+        return format!("{} spaces", text.len());
+    }
+    let fence = "`".repeat(ticks + 1);
+    let space = if ticks > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+fn type_docs(def: &TypeDef) -> TokenStream {
+    docs::attributes(&doc_lines(&def.docs))
+}
+
+fn field_docs(field: &Field) -> TokenStream {
+    let docs = docs::attributes(&doc_lines(&field.docs));
+    let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #deprecated)
+}
+
+/// The longest example or default that is shown, in characters.
+const MAX_VALUE: usize = 60;
+
+/// Title, description, and what a value looks like.
+pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
+    let title = about.title.as_deref().map(docs::markdown).unwrap_or_default();
+    let description = about.description.as_deref().map(docs::markdown).unwrap_or_default();
+    let title = if description.first() == title.first() { Vec::new() } else { title };
+    let short = |value: &&String| value.chars().count() <= MAX_VALUE;
+    let value = |name: &str, value: &Option<String>| {
+        value.as_ref().filter(short).map(|value| format!("{name}: {}", code(value)))
+    };
+    let values = [value("Default", &about.default), value("Example", &about.example)];
+    let values = values.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let values = if values.is_empty() { Vec::new() } else { vec![values] };
+    docs::join([title, description, values, about.constraints.clone()])
+}

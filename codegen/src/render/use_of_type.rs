@@ -1,0 +1,210 @@
+//! A type where it is used.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Integer, Number, Shape, Type, TypeId};
+use crate::name::Ident as _;
+use crate::render::Context;
+
+/// From where a type is used, which decides how those with a name are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// A file of the module `types`, where they are imported.
+    Types,
+    /// Anywhere else, where they are `types::Name`.
+    Elsewhere,
+}
+
+/// What has to be imported where types are used, as flags for the names that [`owned`] writes.
+#[derive(Debug, Default)]
+pub(super) struct Imports {
+    pub(super) map: bool,
+    pub(super) date_time: bool,
+    pub(super) date: bool,
+    pub(super) uuid: bool,
+    pub(super) base64: bool,
+    pub(super) value: bool,
+    pub(super) object: bool,
+    pub(super) bytes: bool,
+    /// Types with a name.
+    pub(super) named: std::collections::BTreeSet<TypeId>,
+}
+
+impl Imports {
+    /// Notes what a use of `ty` needs.
+    pub(super) fn see(&mut self, ty: &Type) {
+        match ty {
+            Type::Ref(id) => drop(self.named.insert(*id)),
+            Type::Array(inner) | Type::Nullable(inner) => self.see(inner),
+            Type::Map(inner) => {
+                self.map = true;
+                self.see(inner);
+            }
+            Type::DateTime => self.date_time = true,
+            Type::Date => self.date = true,
+            Type::Uuid => self.uuid = true,
+            Type::Base64 => self.base64 = true,
+            Type::Any => self.value = true,
+            Type::AnyObject => self.object = true,
+            Type::Binary => self.bytes = true,
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String => {}
+        }
+    }
+
+    /// The imports from the standard library and from other crates.
+    pub(super) fn items(&self) -> Vec<TokenStream> {
+        let mut items = Vec::new();
+        if self.map {
+            items.push(quote!(
+                use std::collections::BTreeMap;
+            ));
+        }
+        if self.bytes {
+            items.push(quote!(
+                use bytes::Bytes;
+            ));
+        }
+        match (self.date_time, self.date) {
+            (true, true) => items.push(quote!(
+                use chrono::{DateTime, FixedOffset, NaiveDate};
+            )),
+            (true, false) => items.push(quote!(
+                use chrono::{DateTime, FixedOffset};
+            )),
+            (false, true) => items.push(quote!(
+                use chrono::NaiveDate;
+            )),
+            (false, false) => {}
+        }
+        match (self.value, self.object) {
+            (_, true) => items.push(quote!(
+                use serde_json::{Map, Value};
+            )),
+            (true, false) => items.push(quote!(
+                use serde_json::Value;
+            )),
+            (false, false) => {}
+        }
+        if self.uuid {
+            items.push(quote!(
+                use uuid::Uuid;
+            ));
+        }
+        items
+    }
+}
+
+impl Context<'_> {
+    /// The type of an owned value.
+    pub(super) fn owned(self, ty: &Type, from: From) -> TokenStream {
+        match ty {
+            Type::Ref(id) => self.named(*id, from),
+            Type::Boolean => quote!(bool),
+            Type::Integer(Integer::I32) => quote!(i32),
+            Type::Integer(Integer::I64) => quote!(i64),
+            Type::Integer(Integer::U32) => quote!(u32),
+            Type::Integer(Integer::U64) => quote!(u64),
+            Type::Number(Number::F32) => quote!(f32),
+            Type::Number(Number::F64) => quote!(f64),
+            Type::String => quote!(String),
+            Type::DateTime => quote!(DateTime<FixedOffset>),
+            Type::Date => quote!(NaiveDate),
+            Type::Uuid => quote!(Uuid),
+            Type::Base64 => quote!(Base64),
+            Type::Binary => quote!(Bytes),
+            Type::Array(item) => {
+                let item = self.owned(item, from);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.owned(value, from);
+                quote!(BTreeMap<String, #value>)
+            }
+            Type::AnyObject => quote!(Map<String, Value>),
+            Type::Any => quote!(Value),
+            Type::Nullable(inner) => {
+                let inner = self.owned(inner, from);
+                quote!(Option<#inner>)
+            }
+        }
+    }
+
+    /// The type of an argument: what a caller has at hand, borrowed where that saves a copy.
+    pub(super) fn argument(self, ty: &Type) -> TokenStream {
+        match self.resolved(ty) {
+            Type::String => quote!(&str),
+            Type::Array(item) if *self.resolved(item) == Type::String => quote!(&[impl AsRef<str> + Serialize]),
+            Type::Array(item) => {
+                let item = self.owned(item, From::Elsewhere);
+                quote!(&[#item])
+            }
+            Type::Nullable(inner) => {
+                let inner = self.argument(inner);
+                quote!(Option<#inner>)
+            }
+            _ if self.is_copy(ty) => self.owned(ty, From::Elsewhere),
+            _ => {
+                let ty = self.owned(ty, From::Elsewhere);
+                quote!(&#ty)
+            }
+        }
+    }
+
+    /// Whether [`argument`](Self::argument) passes a value rather than a reference.
+    pub(super) fn is_by_value(self, ty: &Type) -> bool {
+        self.is_copy(ty) || matches!(self.resolved(ty), Type::Nullable(_))
+    }
+
+    /// Whether an argument needs `Serialize` in scope.
+    pub(super) fn names_serialize(self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Array(item) => *self.resolved(item) == Type::String,
+            Type::Nullable(inner) => self.names_serialize(inner),
+            _ => false,
+        }
+    }
+
+    fn is_copy(self, ty: &Type) -> bool {
+        matches!(
+            self.resolved(ty),
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::DateTime | Type::Date | Type::Uuid
+        )
+    }
+
+    /// The type behind aliases.
+    pub(super) fn resolved<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        Self: 't,
+    {
+        let mut ty = ty;
+        while let Type::Ref(id) = ty
+            && let Shape::Alias(inner) = &self.api.type_def(*id).shape
+            && !self.facts.is_newtype(*id)
+        {
+            ty = inner;
+        }
+        ty
+    }
+
+    fn named(self, id: TypeId, from: From) -> TokenStream {
+        let ident = &self.names.of(id).ident;
+        match from {
+            From::Types => quote!(#ident),
+            From::Elsewhere => quote!(types::#ident),
+        }
+    }
+
+    /// A type as it is shown to a person.
+    pub(super) fn spell(self, ty: &Type) -> String {
+        match ty {
+            Type::Ref(id) => self.names.of(*id).ident.as_str().to_owned(),
+            Type::Array(item) => format!("Vec<{}>", self.spell(item)),
+            Type::Map(value) => format!("BTreeMap<String, {}>", self.spell(value)),
+            Type::Nullable(inner) => format!("Option<{}>", self.spell(inner)),
+            Type::AnyObject => "Map<String, Value>".to_owned(),
+            Type::DateTime => "DateTime<FixedOffset>".to_owned(),
+            other => self.owned(other, From::Types).to_string(),
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Text to tree. JSON is read as JSON where it is JSON, which is faster; all else is read as YAML.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use indexmap::map::Entry;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Map, Node, Pointer};
+
+/// How many values a document of so many bytes may have once its aliases are expanded: without aliases each value
+/// takes a byte or more.
+fn max_nodes(bytes: usize) -> usize {
+    bytes.saturating_mul(8).saturating_add(10_000)
+}
+
+/// Reads `text`, or says why it can't be read.
+pub(super) fn tree(text: &str, diagnostics: &mut Diagnostics) -> Node {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let max_nodes = max_nodes(text.len());
+    let state = State::new(max_nodes);
+    let start = text.trim_start();
+    let json_error = if start.starts_with('{') {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = Seed::new(&state).deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
+        match read {
+            Ok(node) => return finish(node, &state, diagnostics),
+            Err(error) => Some(error),
+        }
+    } else {
+        None
+    };
+    if let Some(line) = deepest_line(text) {
+        diagnostics
+            .error(
+                Code::TooLarge,
+                &Pointer::root(),
+                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+            )
+            .at_offset(line);
+        return Node::Null;
+    }
+    let json = json_error.is_some();
+    let state = State::new(max_nodes);
+    match Seed::new(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(node) => finish(node, &state, diagnostics),
+        Err(error) => {
+            let (message, offset) = match json_error {
+                Some(error) => (error.to_string(), offset(text, error.line(), error.column())),
+                None => (error.to_string(), error.location().map_or(0, |location| location.index())),
+            };
+            let code = if state.nodes.get() > max_nodes { Code::TooLarge } else { Code::Syntax };
+            let language = if json { "JSON" } else { "YAML" };
+            diagnostics
+                .error(code, &Pointer::root(), format!("the document can't be read as {language}: {message}"))
+                .at_offset(offset.min(text.len()));
+            Node::Null
+        }
+    }
+}
+
+/// How deep brackets may be nested on one line.
+const MAX_DEPTH: usize = 512;
+
+/// Where a line begins that is nested too deeply: YAML's reader takes time that grows with the square of the depth.
+fn deepest_line(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut depth = 0_usize;
+        for byte in line.bytes() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > MAX_DEPTH {
+                return Some(start);
+            }
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn finish(node: Node, state: &State, diagnostics: &mut Diagnostics) -> Node {
+    for pointer in state.duplicates.borrow().iter() {
+        diagnostics.warning(Code::DuplicateKey, pointer, "the same key stands here twice; the last one counts");
+    }
+    node
+}
+
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+struct State {
+    max_nodes: usize,
+    nodes: Cell<usize>,
+    duplicates: RefCell<Vec<Pointer>>,
+    path: RefCell<Vec<String>>,
+}
+
+impl State {
+    fn new(max_nodes: usize) -> Self {
+        Self { max_nodes, nodes: Cell::new(0), duplicates: RefCell::default(), path: RefCell::default() }
+    }
+}
+
+/// Reads one value.
+#[derive(Clone, Copy)]
+struct Seed<'s> {
+    state: &'s State,
+}
+
+impl<'s> Seed<'s> {
+    fn new(state: &'s State) -> Self {
+        Self { state }
+    }
+
+    fn count<E: Error>(self) -> Result<(), E> {
+        let nodes = self.state.nodes.get() + 1;
+        self.state.nodes.set(nodes);
+        if nodes > self.state.max_nodes {
+            return Err(E::custom("its aliases expand to far more than its text"));
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        self.count().map(|()| Node::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Node, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
+        self.count().map(|()| Node::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
+        // JSON's reader gives integers beyond 64 bits as floating point; the same here, so that both read alike.
+        if i64::try_from(value).is_err() && u64::try_from(value).is_err() {
+            #[allow(clippy::cast_precision_loss, reason = "as JSON's reader does")]
+            return self.visit_f64(value as f64);
+        }
+        self.count().map(|()| Node::Integer(value))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
+        match i128::try_from(value) {
+            Ok(value) => self.visit_i128(value),
+            #[allow(clippy::cast_precision_loss, reason = "no integer is wide enough")]
+            Err(_) => self.visit_f64(value as f64),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
+        self.count().map(|()| Node::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Node, E> {
+        self.count().map(|()| Node::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+        self.count()?;
+        let mut items = Vec::new();
+        loop {
+            self.state.path.borrow_mut().push(items.len().to_string());
+            let item = seq.next_element_seed(self)?;
+            self.state.path.borrow_mut().pop();
+            match item {
+                Some(item) => items.push(item),
+                None => return Ok(Node::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        self.count()?;
+        let mut map = Map::new();
+        while let Some(key) = access.next_key_seed(Key)? {
+            self.state.path.borrow_mut().push(key.clone());
+            let value = access.next_value_seed(self)?;
+            match map.entry(key) {
+                Entry::Occupied(mut entry) => {
+                    let path = self.state.path.borrow();
+                    let pointer = path.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
+                    self.state.duplicates.borrow_mut().push(pointer);
+                    entry.insert(value);
+                }
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+            }
+            self.state.path.borrow_mut().pop();
+        }
+        merge(&mut map);
+        Ok(Node::Object(map))
+    }
+
+    // serde_yaml hands a value with a tag of its own over as an enum of one variant; the tag says nothing here.
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
+        let (_, variant) = access.variant_seed(Key)?;
+        serde::de::VariantAccess::newtype_variant_seed(variant, self)
+    }
+}
+
+/// Puts what `<<` refers to into the map: YAML's merge key. A key of the map's own counts more.
+fn merge(map: &mut Map) {
+    let sources = match map.get("<<") {
+        Some(Node::Object(_)) => map.shift_remove("<<").into_iter().collect(),
+        Some(Node::Array(items)) if items.iter().all(|item| item.as_object().is_some()) => {
+            match map.shift_remove("<<") {
+                Some(Node::Array(items)) => items,
+                _ => return,
+            }
+        }
+        _ => return,
+    };
+    for source in sources {
+        if let Node::Object(source) = source {
+            for (key, value) in source {
+                map.entry(key).or_insert(value);
+            }
+        }
+    }
+}
+
+/// Reads a key as it is written: `200:` is the text `200`.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Node, Vec<crate::diagnostic::Diagnostic>) {
+        let mut diagnostics = Diagnostics::default();
+        let node = tree(text, &mut diagnostics);
+        (node, diagnostics.sorted())
+    }
+
+    #[test]
+    fn json_and_yaml_give_the_same_tree() {
+        let json = "\u{feff}{\"a\": [1, 2.5, -9223372036854776000, null], \"200\": \"x\"}";
+        let yaml = "# note\r\na: [1, 2.5, -9223372036854776000, null]\r\n200: x\r\n";
+        assert_eq!(read(json), read(yaml));
+        assert_eq!(read(json).0.to_string(), r#"{"200":"x","a":[1,2.5,-9.223372036854776e+18,null]}"#);
+    }
+
+    #[test]
+    fn keys_are_text_as_written() {
+        let (node, _) = read("1.10: a\ntrue: b\nnull: c\n");
+        let keys: Vec<_> = node.as_object().into_iter().flat_map(Map::keys).collect();
+        assert_eq!(keys, ["1.10", "true", "null"]);
+    }
+
+    #[test]
+    fn the_last_of_two_equal_keys_counts_and_is_told() {
+        for text in ["a:\n  b: 1\n  b: 2\n", "{\"a\": {\"b\": 1, \"b\": 2}}"] {
+            let (node, diagnostics) = read(text);
+            assert_eq!(node.to_string(), r#"{"a":{"b":2}}"#);
+            assert_eq!(diagnostics.len(), 1);
+            assert_eq!(diagnostics[0].pointer.as_str(), "/a/b");
+        }
+    }
+
+    #[test]
+    fn merge_keys_merge() {
+        let (node, _) = read("base: &b {x: 1, y: 2}\na:\n  <<: *b\n  y: 3\n");
+        assert_eq!(node.get("a").map(ToString::to_string).as_deref(), Some(r#"{"x":1,"y":3}"#));
+    }
+
+    #[test]
+    fn bombs_and_depth_are_refused() {
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..10 {
+            let before = level - 1;
+            bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{before}"); 10].join(", "));
+        }
+        for text in [bomb, "[".repeat(100_000), "{\"a\":".repeat(100_000)] {
+            let (_, diagnostics) = read(&text);
+            assert_eq!(diagnostics.len(), 1);
+        }
+    }
+
+    #[test]
+    fn broken_text_is_told_with_its_place() {
+        let (_, diagnostics) = read("{\"a\": 1,\n \"b\": ]");
+        assert_eq!(diagnostics[0].code, Code::Syntax);
+        assert_eq!(diagnostics[0].offset, Some(15));
+        let (_, diagnostics) = read("a: [1\nb: 2\n");
+        assert_eq!(diagnostics[0].code, Code::Syntax);
+    }
+}

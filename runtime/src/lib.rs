@@ -1,0 +1,42 @@
+//! The hand-written part of every client that oasmith generates.
+//!
+//! With feature `client` (the default) the runtime is ordinary code with its own tests. Generated crates do not
+//! depend on this crate: they carry a copy of its source as their module `runtime`, which is why all of it lives
+//! in a module of that name here too, and why paths inside it start with `crate::runtime`. [`SOURCES`] is that
+//! source, file by file.
+
+#[cfg(feature = "client")]
+#[allow(dead_code, unused_imports, unused_macros, reason = "generated code uses it")]
+pub mod runtime;
+
+/// One file of the runtime's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its path below a crate's `src/runtime`, with forward slashes.
+    pub path: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        &[$(Source { path: $path, text: include_str!(concat!("runtime/", $path)) }),*]
+    };
+}
+
+/// The files that every generated crate carries, `mod.rs` first.
+pub const SOURCES: &[Source] = sources![
+    "mod.rs",
+    "base64_bytes.rs",
+    "call.rs",
+    "client.rs",
+    "credential.rs",
+    "decode_error.rs",
+    "enumeration.rs",
+    "error.rs",
+    "newtype.rs",
+    "object.rs",
+    "parameter.rs",
+    "path.rs",
+    "reply.rs",
+];

@@ -1,0 +1,247 @@
+//! The client: what all calls share, and how it is set up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::redirect;
+use url::Url;
+
+use crate::runtime::credential::{Credential, Credentials};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+const MAX_REDIRECTS: usize = 10;
+
+/// A client of the API. Cheap to clone: clones share connections and settings.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    /// Without a slash at its end.
+    pub(crate) base_url: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) credentials_elsewhere: bool,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) max_body_bytes: usize,
+}
+
+impl Client {
+    /// The URL that paths are added to.
+    pub fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+}
+
+/// Shows where it sends to, and of credentials only which are set.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base_url)
+            .field("credentials", &self.0.credentials)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets up a [`Client`].
+#[derive(Clone)]
+#[must_use = "a builder makes nothing until `build` is called"]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    user_agent: Option<String>,
+    default_user_agent: &'static str,
+    connect_timeout: Duration,
+    timeout: Option<Duration>,
+    max_body_bytes: usize,
+    credentials: Credentials,
+    credentials_elsewhere: bool,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// A builder for the API at `base_url`, which calls itself `user_agent`.
+    pub(crate) fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
+        Self {
+            base_url: base_url.map(str::to_owned),
+            user_agent: None,
+            default_user_agent: user_agent,
+            connect_timeout: CONNECT_TIMEOUT,
+            timeout: None,
+            max_body_bytes: MAX_BODY_BYTES,
+            credentials: Credentials::default(),
+            credentials_elsewhere: false,
+            http: None,
+        }
+    }
+
+    /// The URL that paths are added to: `http` or `https`, with or without a path of its own.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// What the client calls itself in the header `User-Agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// How long making a connection may take; 10 seconds unless set. An own [`http_client`](Self::http_client)
+    /// keeps its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, until its answer is read; 60 seconds unless set. An own
+    /// [`http_client`](Self::http_client) keeps its own unless this is set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The largest body of an answer that is read, in bytes; 64 MiB unless set.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sends through `client`, with its connection pool, proxies, TLS and redirect policy.
+    ///
+    /// Its redirect policy matters: `reqwest` takes the header `Authorization` off a request that a redirect leads
+    /// to another host, but no header or query parameter of another name. Where a credential travels in one of
+    /// those, give the client a policy that stays on the host; the client made here does.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Sends operations that need a credential even where none is set, as when a proxy adds it. Otherwise such a
+    /// call fails before it is sent.
+    pub fn credentials_elsewhere(mut self) -> Self {
+        self.credentials_elsewhere = true;
+        self
+    }
+
+    pub(crate) fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.credentials.set(scheme, credential);
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`], where a setting can't be used.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base_url = check_base_url(self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?)?;
+        if let Some(scheme) = self.credentials.invalid() {
+            return Err(BuildError::Credential { scheme });
+        }
+        let own = self.http.is_none();
+        let user_agent = match self.user_agent {
+            Some(text) => Some(HeaderValue::try_from(text).map_err(|_| BuildError::UserAgent)?),
+            None => own.then(|| HeaderValue::from_static(self.default_user_agent)),
+        };
+        let http = match self.http {
+            Some(client) => client,
+            None => http_client(self.connect_timeout)?,
+        };
+        Ok(Client(Arc::new(Shared {
+            http,
+            base_url,
+            credentials: self.credentials,
+            credentials_elsewhere: self.credentials_elsewhere,
+            timeout: self.timeout.or(own.then_some(TIMEOUT)),
+            user_agent,
+            max_body_bytes: self.max_body_bytes,
+        })))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
+    let builder = reqwest::Client::builder().redirect(same_origin()).referer(false);
+    #[cfg(not(target_arch = "wasm32"))]
+    let builder = builder.connect_timeout(connect_timeout);
+    builder.build().map_err(|error| BuildError::HttpClient(error.to_string()))
+}
+
+/// Follows a redirect only where it stays with the server that was asked, so that no credential, in whatever
+/// header or parameter, leaves it. Otherwise the redirect itself is the answer.
+fn same_origin() -> redirect::Policy {
+    redirect::Policy::custom(|attempt| {
+        if attempt.previous().len() > MAX_REDIRECTS {
+            return attempt.error("too many redirects");
+        }
+        let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+        if stays { attempt.follow() } else { attempt.stop() }
+    })
+}
+
+fn check_base_url(text: &str) -> Result<String, BuildError> {
+    let invalid = |problem| BuildError::BaseUrl { problem };
+    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(invalid("it has to start with `http://` or `https://`".to_owned()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid("it holds a user name or a password; set a credential instead".to_owned()));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("it has a query or a fragment".to_owned()));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// A setting that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The API has no server of its own: a base URL has to be set.
+    NoBaseUrl,
+    /// The base URL can't be used.
+    BaseUrl {
+        /// Why not.
+        problem: String,
+    },
+    /// The credential can't be put into a request: it holds a character that no header may hold.
+    Credential {
+        /// The security scheme that it is for.
+        scheme: &'static str,
+    },
+    /// The user agent holds a character that no header may hold.
+    UserAgent,
+    /// The HTTP client could not be made, as when the system has no usable TLS.
+    HttpClient(String),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoBaseUrl => f.write_str("no base URL is set, and the API names none"),
+            Self::BaseUrl { problem } => write!(f, "the base URL can't be used: {problem}"),
+            Self::Credential { scheme } => {
+                write!(f, "the credential for `{scheme}` holds a character that can't be sent")
+            }
+            Self::UserAgent => f.write_str("the user agent holds a character that can't be sent"),
+            Self::HttpClient(message) => write!(f, "the HTTP client can't be made: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

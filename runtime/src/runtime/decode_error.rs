@@ -1,0 +1,158 @@
+//! Where in a body decoding failed.
+
+use std::fmt;
+
+/// Why and where a body is not what the API's description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    message: String,
+    pointer: String,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    pub(crate) fn json(error: &serde_json::Error, bytes: &[u8]) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
+        Self { message, pointer: pointer_at(bytes, offset(bytes, line, column)), line, column }
+    }
+
+    pub(crate) fn not_text(valid_up_to: usize) -> Self {
+        let message = format!("not UTF-8 after {valid_up_to} bytes");
+        Self { message, pointer: String::new(), line: 0, column: 0 }
+    }
+
+    /// What is wrong, such as ``missing field `results` ``.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The JSON Pointer (RFC 6901) of the value at fault, such as `/results/0/typeId`; empty for the whole body.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The line of the body, from 1; 0 where the body is not JSON text.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The byte in that line, from 1.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if !self.pointer.is_empty() {
+            write!(f, " at `{}`", self.pointer)?;
+        }
+        if self.line > 0 {
+            write!(f, " (line {}, column {})", self.line, self.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
+    let start: usize = bytes.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+    (start + column).min(bytes.len())
+}
+
+/// One level of a JSON text: the member or the item that is being read.
+enum Level {
+    Object { key: Option<String>, expects_key: bool },
+    Array { index: usize },
+}
+
+/// The pointer of the value that ends at or goes beyond `end`. Reads no more than that, and builds nothing, which
+/// keeps the path out of the generated decoding code; `bytes` need not be valid JSON.
+fn pointer_at(bytes: &[u8], end: usize) -> String {
+    let mut levels: Vec<Level> = Vec::new();
+    let mut at = 0;
+    while at < end {
+        let byte = bytes[at];
+        at += 1;
+        match byte {
+            b'{' => levels.push(Level::Object { key: None, expects_key: true }),
+            b'[' => levels.push(Level::Array { index: 0 }),
+            // What is said of a whole object or array is said at its end, so this one is the value meant.
+            b'}' | b']' => drop(levels.pop()),
+            b',' if at < end => match levels.last_mut() {
+                Some(Level::Array { index }) => *index += 1,
+                Some(Level::Object { key, expects_key }) => (*key, *expects_key) = (None, true),
+                None => {}
+            },
+            b'"' => {
+                let start = at;
+                while at < end && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                let text = &bytes[start..at.min(end)];
+                at += 1;
+                if let Some(Level::Object { key, expects_key: expects_key @ true }) = levels.last_mut() {
+                    *key = Some(String::from_utf8_lossy(text).into_owned());
+                    *expects_key = false;
+                }
+            }
+            _ => {}
+        }
+    }
+    levels.iter().filter_map(token).map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+fn token(level: &Level) -> Option<String> {
+    match level {
+        Level::Object { key, .. } => key.clone(),
+        Level::Array { index } => Some(index.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn place<T: serde::de::DeserializeOwned>(text: &str) -> String {
+        match serde_json::from_str::<T>(text) {
+            Ok(_) => "decoded".to_owned(),
+            Err(error) => DecodeError::json(&error, text.as_bytes()).to_string(),
+        }
+    }
+
+    #[test]
+    fn the_value_at_fault_is_named() {
+        type Lists = BTreeMap<String, Vec<i32>>;
+        assert_eq!(
+            place::<Lists>("{\"a\": [1, 2],\n \"b/c\": [3, \"x\"]}"),
+            "invalid type: string \"x\", expected i32 at `/b~1c/1` (line 2, column 15)"
+        );
+        assert_eq!(
+            place::<Lists>("{\"a\": 5}"),
+            "invalid type: integer `5`, expected a sequence at `/a` (line 1, column 7)"
+        );
+        assert_eq!(
+            place::<Vec<bool>>("[true, false, 1]"),
+            "invalid type: integer `1`, expected a boolean at `/2` (line 1, column 15)"
+        );
+        assert_eq!(place::<Lists>("{\"a\": [1,"), "EOF while parsing a value at `/a/0` (line 1, column 9)");
+        assert_eq!(place::<Lists>("<html>"), "expected value (line 1, column 1)");
+        assert_eq!(place::<Lists>(""), "EOF while parsing a value (line 1, column 0)");
+    }
+
+    #[test]
+    fn any_bytes_and_any_end_give_a_pointer() {
+        for text in ["{\"a\\", "[[[[", "}}}]", "\"\\\"", "{\"a\":{\"b\":[{}]}}"] {
+            for end in 0..=text.len() {
+                let _ = pointer_at(text.as_bytes(), end);
+            }
+        }
+    }
+}

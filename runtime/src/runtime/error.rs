@@ -1,0 +1,313 @@
+//! What can go wrong with a call, told apart by what the caller can do about it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
+
+use crate::runtime::decode_error::DecodeError;
+
+/// The operation a call is of. Shown with the path's template rather than its values, which may be secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    pub(crate) method: Method,
+    pub(crate) base_url: String,
+    pub(crate) path: &'static str,
+}
+
+impl Endpoint {
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path's template, such as `/pets/{petId}`.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The base URL that the path was added to.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.method, self.base_url, self.path)
+    }
+}
+
+/// Why a call failed. `E` is the body that the API describes for its errors.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The arguments make no request; nothing was sent.
+    NotSent(NotSentError),
+    /// No connection could be made; nothing was sent.
+    Connect(TransportError),
+    /// The time allowed ran out; the server may or may not have acted.
+    Timeout(TransportError),
+    /// The connection broke, or the answer was no HTTP or larger than allowed; the server may or may not have acted.
+    Transport(TransportError),
+    /// The server answered with an error that the API describes.
+    Api(Box<ApiError<E>>),
+    /// The server answered with a status that the API does not describe.
+    UnexpectedStatus(Box<UnexpectedStatus>),
+    /// The server answered with a body other than the API describes for the status.
+    Decode(Box<UndecodableBody>),
+}
+
+/// An error that the API describes.
+#[derive(Debug)]
+pub struct ApiError<E> {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The body, as the API describes it.
+    pub body: E,
+    pub(crate) answer: Answer,
+}
+
+/// A status that the API does not describe.
+#[derive(Debug)]
+pub struct UnexpectedStatus {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    pub(crate) answer: Answer,
+}
+
+/// A body other than the API describes for its status.
+#[derive(Debug)]
+pub struct UndecodableBody {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// What is wrong with the body, and where.
+    pub problem: DecodeError,
+    pub(crate) answer: Answer,
+}
+
+impl<E> ApiError<E> {
+    /// The body as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.answer.bytes
+    }
+}
+
+impl UnexpectedStatus {
+    /// The body as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.answer.bytes
+    }
+}
+
+impl UndecodableBody {
+    /// The body as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.answer.bytes
+    }
+}
+
+/// The raw answer behind an error, and what of it may be shown.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) bytes: Bytes,
+    pub(crate) excerpt: String,
+}
+
+/// The endpoint and the excerpt; the bytes may hold what is secret.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("endpoint", &self.endpoint)
+            .field("excerpt", &self.excerpt)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> Error<E> {
+    /// The operation that was called.
+    pub fn endpoint(&self) -> &Endpoint {
+        match self {
+            Self::NotSent(error) => &error.endpoint,
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => &error.endpoint,
+            Self::Api(error) => &error.answer.endpoint,
+            Self::UnexpectedStatus(error) => &error.answer.endpoint,
+            Self::Decode(error) => &error.answer.endpoint,
+        }
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::UnexpectedStatus(error) => Some(error.status),
+            Self::Decode(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// The headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Api(error) => Some(&error.headers),
+            Self::UnexpectedStatus(error) => Some(&error.headers),
+            Self::Decode(error) => Some(&error.headers),
+            _ => None,
+        }
+    }
+
+    /// The body of the answer as it came, if there was one.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match self {
+            Self::Api(error) => Some(error.bytes()),
+            Self::UnexpectedStatus(error) => Some(error.bytes()),
+            Self::Decode(error) => Some(error.bytes()),
+            _ => None,
+        }
+    }
+
+    /// The body of an error that the API describes.
+    pub fn body(&self) -> Option<&E> {
+        match self {
+            Self::Api(error) => Some(&error.body),
+            _ => None,
+        }
+    }
+
+    /// Whether the time allowed ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the server asks to be called less often: status 429, in whatever shape its body is.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// How long the server asks to wait: its `Retry-After` in seconds (RFC 9110, section 10.2.3).
+    pub fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.endpoint())?;
+        match self {
+            Self::NotSent(error) => write!(f, "not sent: {}", error.reason),
+            Self::Connect(error) => write!(f, "could not connect: {}", error.message),
+            Self::Timeout(error) => write!(f, "timed out: {}", error.message),
+            Self::Transport(error) => write!(f, "failed on the way: {}", error.message),
+            Self::Api(error) => write!(f, "{}: {}", error.status, error.answer.excerpt),
+            Self::UnexpectedStatus(error) => {
+                write!(f, "{}, which the API does not describe: {}", error.status, error.answer.excerpt)
+            }
+            Self::Decode(error) => write!(
+                f,
+                "{}, with a body the API does not describe: {}: {}",
+                error.status, error.problem, error.answer.excerpt
+            ),
+        }
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for Error<E> {}
+
+/// Why no request could be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSentError {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) reason: Reason,
+}
+
+impl NotSentError {
+    /// The name of the parameter at fault, if it is one.
+    pub fn parameter(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::PathEmpty { name }
+            | Reason::PathDots { name }
+            | Reason::ParameterShape { name }
+            | Reason::Header { name } => Some(name),
+            Reason::PathMissing { name } => Some(name),
+            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for NotSentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: not sent: {}", self.endpoint, self.reason)
+    }
+}
+
+impl std::error::Error for NotSentError {}
+
+/// What is wrong with the arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    PathMissing { name: String },
+    PathEmpty { name: &'static str },
+    PathDots { name: &'static str },
+    ParameterShape { name: &'static str },
+    Header { name: &'static str },
+    Body(String),
+    Credential { schemes: String },
+    Url(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PathMissing { name } => write!(f, "the path parameter `{name}` has no value"),
+            Self::PathEmpty { name } => {
+                write!(f, "the path parameter `{name}` is empty, which would address another resource")
+            }
+            Self::PathDots { name } => write!(
+                f,
+                "the path parameter `{name}` makes a segment `.` or `..`, which would address another resource"
+            ),
+            Self::ParameterShape { name } => {
+                write!(f, "the parameter `{name}` is nested too deeply to be written as text")
+            }
+            Self::Header { name } => write!(f, "the header `{name}` would hold a character that no header may hold"),
+            Self::Body(message) => write!(f, "the body can't be written as JSON: {message}"),
+            Self::Credential { schemes } => {
+                write!(f, "no credential is set on the client; the operation needs {schemes}")
+            }
+            Self::Url(message) => write!(f, "the URL is not valid: {message}"),
+        }
+    }
+}
+
+/// What happened to the connection.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) message: String,
+    pub(crate) cause: Option<reqwest::Error>,
+}
+
+impl TransportError {
+    /// The HTTP client's own error, without the URL.
+    pub fn cause(&self) -> Option<&reqwest::Error> {
+        self.cause.as_ref()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.endpoint, self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}

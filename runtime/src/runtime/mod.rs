@@ -1,0 +1,29 @@
+//! What every operation and type of this crate is built on: sending, credentials, errors, and JSON.
+
+mod base64_bytes;
+mod call;
+mod client;
+mod credential;
+mod decode_error;
+mod enumeration;
+mod error;
+mod newtype;
+pub(crate) mod object;
+mod parameter;
+mod path;
+mod reply;
+
+pub use base64_bytes::Base64;
+pub use call::{Call, Draft};
+pub use client::{BuildError, Client, ClientBuilder};
+pub use credential::Credential;
+pub use decode_error::DecodeError;
+pub use enumeration::{UnknownInteger, UnknownValue};
+pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
+pub use parameter::Style;
+pub use reply::{Outcome, Problem, Reply, Response};
+
+pub(crate) use call::call;
+pub(crate) use enumeration::{integer_enum, string_enum};
+pub(crate) use newtype::newtype;
+pub(crate) use object::object;

@@ -1,0 +1,80 @@
+//! Answers: what arrived, and what an operation makes of it.
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::runtime::decode_error::DecodeError;
+
+/// An answer that the API describes as a success.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, as the API describes it for the status.
+    pub body: T,
+}
+
+/// What arrived, before it is decoded.
+#[derive(Debug)]
+pub struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+}
+
+/// What an operation makes of a reply: a documented success, or else a [`Problem`].
+pub type Outcome<T, E> = Result<T, Problem<E>>;
+
+/// Why a reply is no success.
+#[derive(Debug)]
+pub enum Problem<E> {
+    /// A failure that the API describes.
+    Documented(E),
+    /// A status that the API does not describe.
+    Undocumented,
+    /// A body other than the API describes.
+    Undecodable(DecodeError),
+}
+
+impl Reply {
+    /// The status code.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Decodes the body as JSON; `outcome` says whether that is a success or a failure.
+    pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
+        match serde_json::from_slice(&self.bytes) {
+            Ok(body) => outcome(body).map_err(Problem::Documented),
+            Err(error) => Err(Problem::Undecodable(DecodeError::json(&error, &self.bytes))),
+        }
+    }
+
+    /// Reads the body as UTF-8 text.
+    pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
+        match str::from_utf8(&self.bytes) {
+            Ok(text) => outcome(text.to_owned()).map_err(Problem::Documented),
+            Err(error) => Err(Problem::Undecodable(DecodeError::not_text(error.valid_up_to()))),
+        }
+    }
+
+    /// Takes the body as it is.
+    pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Outcome<T, E> {
+        outcome(self.bytes.clone()).map_err(Problem::Documented)
+    }
+
+    /// Takes no notice of the body, as the API describes none.
+    pub fn empty<T, E>(&self, outcome: Result<T, E>) -> Outcome<T, E> {
+        outcome.map_err(Problem::Documented)
+    }
+
+    /// The API says nothing of this status.
+    pub fn undocumented<T, E>(&self) -> Outcome<T, E> {
+        Err(Problem::Undocumented)
+    }
+}
