@@ -1,7 +1,7 @@
 //! Bringing a document to the one shape the later stages read: OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
-//! Works on the tree, in four steps: [`version`] tells what the document is, [`lax`] mends what real documents get
-//! wrong, [`reference`] makes every `$ref` lead to a component, [`typed`] reads the tree as the model. What can't be
+//! Works on the tree, in four steps: `version` tells what the document is, `lax` mends what real documents get
+//! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be
 //! read is left out, with a diagnostic that names its place.
 
 mod lax;
@@ -14,7 +14,7 @@ use openapiv3::OpenAPI;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Document, Pointer};
 
-/// The extension that tells where a component stood before [`reference`] made it one.
+/// The extension that tells where a component stood before `reference` made it one.
 pub const ORIGIN: &str = "x-oasmith-origin";
 
 /// A document in the shape of OpenAPI 3.0. Every `$ref` of a schema leads to a schema of `components`.

@@ -111,7 +111,7 @@ fn kind(item: &Item) -> Kind {
 
 fn attribute_text(attribute: &TokenStream) -> String {
     match syn::parse2::<syn::File>(quote::quote!(#![#attribute])) {
-        Ok(file) => prettyplease::unparse(&file),
+        Ok(file) => format!("{}\n", prettyplease::unparse(&file).trim_end()),
         Err(_) => format!("#![{attribute}]\n"),
     }
 }

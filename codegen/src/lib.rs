@@ -9,7 +9,7 @@
 //!
 //! Data flows one way. [`source`] reads JSON or YAML into one tree and finds places in it again; [`dialect`] brings
 //! the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which never changes after;
-//! [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens, [`format`] text, and
+//! [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens, [`mod@format`] text, and
 //! [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit` touch the disk, only
 //! `cli` prints.
 //!

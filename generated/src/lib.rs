@@ -47,6 +47,7 @@
     clippy::len_without_is_empty,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::result_large_err,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     reason = "names and shapes are the API's"

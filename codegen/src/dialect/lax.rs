@@ -40,7 +40,7 @@ fn version_text(map: &mut Map, key: &str) {
 }
 
 fn missing(map: &mut Map, member: &str, value: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
-    if !map.get(member).is_some_and(|node| node.as_str().is_some()) {
+    if map.get(member).is_none_or(|node| node.as_str().is_none()) {
         diagnostics.warning(Code::LaxObject, place, format!("`{member}` is missing; it is taken to be `{value}`"));
         map.insert(member.to_owned(), Node::String(value.to_owned()));
     }
@@ -68,7 +68,7 @@ fn mend_responses(root: &mut Node, place: &Pointer, diagnostics: &mut Diagnostic
         let Some(response) = response.as_object_mut().filter(|response| !response.contains_key("$ref")) else {
             continue;
         };
-        if !response.get("description").is_some_and(|text| text.as_str().is_some()) {
+        if response.get("description").is_none_or(|text| text.as_str().is_none()) {
             response.insert("description".to_owned(), Node::String(String::new()));
         }
     }

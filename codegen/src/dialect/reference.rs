@@ -81,6 +81,11 @@ impl Resolver<'_> {
                 set_reference(node, name);
             }
             _ if is_schema(place, &tokens) => {
+                if let Some(next) = value.get("$ref").and_then(Node::as_str)
+                    && depth < MAX_CHAIN
+                {
+                    return self.reference(root, node, next, place, depth + 1);
+                }
                 let name = self.hoist(root, &target);
                 set_reference(node, &name);
             }

@@ -118,12 +118,10 @@ impl Reader<'_> {
     fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
         let mut readable = node.clone();
         // Callbacks and links make no part of a call.
-        if let Some(map) = readable.as_object_mut() {
-            if let Some(callbacks) = map.shift_remove("callbacks")
-                && let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>()
-            {
-                self.invalid(&place.join("callbacks"), &message, "they are not used");
-            }
+        if let Some(callbacks) = readable.as_object_mut().and_then(|map| map.shift_remove("callbacks"))
+            && let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>()
+        {
+            self.invalid(&place.join("callbacks"), &message, "they are not used");
         }
         match readable.read() {
             Ok(operation) => Some(operation),

@@ -69,7 +69,9 @@ fn manifest(context: Context<'_>) -> String {
 /// of the document; a build that regenerates the crate has it at hand already, as the manifest is read before.
 fn features(context: Context<'_>, text: &mut String) {
     text.push_str("\n[features]\ndefault = [\"rustls\"]\n");
-    text.push_str("# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system.\nnative-tls = [\"reqwest/native-tls\"]\n");
+    text.push_str(
+        "# TLS by rustls. Without it, only an HTTP client of your own speaks HTTPS.\nrustls = [\"reqwest/rustls\"]\n",
+    );
     if context.config.build_script.is_some() {
         let mut enabled = vec!["\"dep:oasmith\""];
         if !context.facts.uses.time {

@@ -165,6 +165,7 @@ impl Rendered<'_> {
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
         let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
         let security = self.security();
+        let accept = (self.success.is_raw() || self.failure.is_raw()).then(|| quote!(.accept("*/*")));
         let json = self.body(true).map(|body| {
             let name = &name.body;
             let reference = context.is_by_value(&body.ty).then(|| quote!(&));
@@ -173,7 +174,7 @@ impl Rendered<'_> {
         let arms = outcome::arms(success, failure);
         let call = quote! {
             Draft::new(self.client, Method::#verb, path)
-                #(#setters)* #security #json
+                #(#setters)* #security #accept #json
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
         let (output, call) = if self.has_options() {

@@ -59,6 +59,12 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Whether a body of it is other than JSON.
+    pub(super) fn is_raw(&self) -> bool {
+        (self.is_success && self.responses.is_empty())
+            || self.responses.iter().any(|response| matches!(response.content, Content::Text | Content::Bytes))
+    }
+
     /// Whether nothing is said of it.
     pub(super) fn is_empty(&self) -> bool {
         self.responses.is_empty()
@@ -139,7 +145,7 @@ pub(super) fn arms(success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
         default(success).or_else(|| default(failure).map(|_| quote!(reply.undocumented())))
     };
     if let (Some(decode), false) = (other_success, knows_all_2xx) {
-        arms.push(quote!(200..=299 => #decode,));
+        arms.push(quote!(_ if reply.class() == 2 => #decode,));
     }
     let rest = default(failure).unwrap_or_else(|| quote!(reply.undocumented()));
     arms.push(quote!(_ => #rest,));
@@ -153,10 +159,8 @@ fn pattern(status: Status) -> TokenStream {
             quote!(#code)
         }
         Status::Range(hundred) => {
-            let (first, last) = (hundred * 100, hundred * 100 + 99);
-            let (first, last) =
-                (proc_macro2::Literal::u16_unsuffixed(first), proc_macro2::Literal::u16_unsuffixed(last));
-            quote!(#first..=#last)
+            let hundred = proc_macro2::Literal::u16_unsuffixed(hundred);
+            quote!(_ if reply.class() == #hundred)
         }
         Status::Default => quote!(_),
     }

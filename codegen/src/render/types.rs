@@ -196,7 +196,7 @@ pub(super) fn code(text: &str) -> String {
     let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
     let ticks = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     if text.trim().is_empty() {
-        return format!("{} spaces", text.len());
+        return if text.is_empty() { "The empty text".to_owned() } else { format!("{} spaces", text.len()) };
     }
     let fence = "`".repeat(ticks + 1);
     let space = if ticks > 0 { " " } else { "" };

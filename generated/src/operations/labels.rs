@@ -59,7 +59,7 @@ impl<'c> Labels<'c> {
             .json(body)
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -96,7 +96,7 @@ impl<'c> Labels<'c> {
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -132,7 +132,7 @@ impl<'c> Labels<'c> {
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 204 => reply.empty(Ok(())),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -168,7 +168,7 @@ impl<'c> Labels<'c> {
             .json(body)
             .decode(|reply| match reply.status() {
                 204 => reply.empty(Ok(())),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }

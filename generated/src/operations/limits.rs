@@ -58,7 +58,7 @@ impl<'c> Limits<'c> {
             .decode(|reply| match reply.status() {
                 201 => reply.json(|body| Ok(BatchCreateResponse::Created(body))),
                 207 => reply.json(|body| Ok(BatchCreateResponse::MultiStatus(body))),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -94,7 +94,7 @@ impl<'c> Limits<'c> {
             .json(body)
             .decode(|reply| match reply.status() {
                 204 => reply.empty(Ok(())),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -132,7 +132,7 @@ impl<'c> Limits<'c> {
             .decode(|reply| match reply.status() {
                 200 => reply.json(|body| Ok(BatchUpdateResponse::Ok(body))),
                 207 => reply.json(|body| Ok(BatchUpdateResponse::MultiStatus(body))),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -162,7 +162,7 @@ impl<'c> Limits<'c> {
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }
@@ -199,7 +199,7 @@ impl<'c> Limits<'c> {
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
-                200..=299 => reply.undocumented(),
+                _ if reply.class() == 2 => reply.undocumented(),
                 _ => reply.json(Err),
             })
     }

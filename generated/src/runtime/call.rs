@@ -47,7 +47,7 @@ impl<'c> Draft<'c> {
             template,
             path: Vec::new(),
             query: Vec::new(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
             body: None,
             security: &[],
             timeout: client.0.timeout,
@@ -134,7 +134,7 @@ impl<'c> Draft<'c> {
         self
     }
 
-    /// The media types the operation's answers have.
+    /// The media types the operation's answers have, where not all of them are JSON.
     pub(crate) fn accept(mut self, media_types: &'static str) -> Self {
         self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
         self
@@ -328,7 +328,8 @@ impl<'c, T, E> Call<'c, T, E> {
         Err(match problem {
             Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, answer })),
             Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
-            Problem::Undecodable(problem) => {
+            Problem::Undecodable(mut problem) => {
+                problem.message = client.0.credentials.redact(problem.message);
                 Error::Decode(Box::new(UndecodableBody { status, headers, problem, answer }))
             }
         })

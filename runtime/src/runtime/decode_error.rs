@@ -5,7 +5,7 @@ use std::fmt;
 /// Why and where a body is not what the API's description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    message: String,
+    pub(crate) message: String,
     pointer: String,
     line: usize,
     column: usize,

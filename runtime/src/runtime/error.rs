@@ -41,7 +41,6 @@ impl fmt::Display for Endpoint {
 }
 
 /// Why a call failed. `E` is the body that the API describes for its errors.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The arguments make no request; nothing was sent.
@@ -61,7 +60,6 @@ pub enum Error<E> {
 }
 
 /// An error that the API describes.
-#[derive(Debug)]
 pub struct ApiError<E> {
     /// The status of the answer.
     pub status: StatusCode,
@@ -73,7 +71,6 @@ pub struct ApiError<E> {
 }
 
 /// A status that the API does not describe.
-#[derive(Debug)]
 pub struct UnexpectedStatus {
     /// The status of the answer.
     pub status: StatusCode,
@@ -83,7 +80,6 @@ pub struct UnexpectedStatus {
 }
 
 /// A body other than the API describes for its status.
-#[derive(Debug)]
 pub struct UndecodableBody {
     /// The status of the answer.
     pub status: StatusCode,
@@ -123,13 +119,33 @@ pub(crate) struct Answer {
     pub(crate) excerpt: String,
 }
 
-/// The endpoint and the excerpt; the bytes may hold what is secret.
-impl fmt::Debug for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
-            .field("endpoint", &self.endpoint)
-            .field("excerpt", &self.excerpt)
+impl Answer {
+    /// An error without what may hold secrets: the headers, and the body but for its excerpt.
+    fn debug(&self, name: &str, status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, excerpt, .. } = self;
+        f.debug_struct(name)
+            .field("endpoint", endpoint)
+            .field("status", &status)
+            .field("excerpt", excerpt)
             .finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.debug("ApiError", self.status, f)
+    }
+}
+
+impl fmt::Debug for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.debug("UnexpectedStatus", self.status, f)
+    }
+}
+
+impl fmt::Debug for UndecodableBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.debug("UndecodableBody", self.status, f)
     }
 }
 
@@ -221,7 +237,21 @@ impl<E> fmt::Display for Error<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {}
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(error) => fmt::Debug::fmt(error, f),
+            Self::Connect(error) => f.debug_tuple("Connect").field(error).finish(),
+            Self::Timeout(error) => f.debug_tuple("Timeout").field(error).finish(),
+            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
+            Self::Api(error) => fmt::Debug::fmt(error, f),
+            Self::UnexpectedStatus(error) => fmt::Debug::fmt(error, f),
+            Self::Decode(error) => f.debug_tuple("Decode").field(error).field(&error.problem).finish(),
+        }
+    }
+}
+
+impl<E> std::error::Error for Error<E> {}
 
 /// Why no request could be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -47,6 +47,11 @@ impl Reply {
         self.status.as_u16()
     }
 
+    /// The first digit of the status code.
+    pub fn class(&self) -> u16 {
+        self.status() / 100
+    }
+
     /// Decodes the body as JSON; `outcome` says whether that is a success or a failure.
     pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
         match serde_json::from_slice(&self.bytes) {
