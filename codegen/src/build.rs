@@ -53,11 +53,11 @@ impl Build {
 fn generated(api: &ApiConfig) -> Vec<emit::Output> {
     let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
     let renderer = Renderer::new(&generation.document, false);
-    for diagnostic in &generation.diagnostics {
-        if diagnostic.severity == Severity::Error {
-            eprintln!("{}\n", renderer.render(diagnostic));
+    for placed in renderer.place(&generation.diagnostics) {
+        if placed.diagnostic.severity == Severity::Error {
+            eprintln!("{}\n", renderer.render(placed));
         } else {
-            println!("cargo::warning={}", renderer.line(diagnostic));
+            println!("cargo::warning={}", renderer.line(placed));
         }
     }
     match generation.result {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::source::Pointer;
 
-pub use render::Renderer;
+pub use render::{Placed, Renderer};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

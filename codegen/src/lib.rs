@@ -29,6 +29,8 @@
 //!
 //! A build script uses [`Build`].
 
+#![warn(clippy::panic, clippy::unwrap_used)]
+
 pub mod analyze;
 mod build;
 #[cfg(feature = "cli")]
@@ -45,6 +47,7 @@ pub mod render;
 pub mod source;
 
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use build::Build;
@@ -93,35 +96,60 @@ pub struct Counts {
 ///
 /// Where the document can't be read from disk.
 pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
-    let mut diagnostics = Diagnostics::default();
-    let document = Document::read(&config.document, &mut diagnostics)?;
-    Ok(generate_document(document, diagnostics, config))
+    Ok(Loaded::read(&config.document)?.generate(config))
 }
 
 /// The same from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
     let mut diagnostics = Diagnostics::default();
     let document = Document::parse(&config.document, bytes, &mut diagnostics);
-    generate_document(document, diagnostics, config)
+    Loaded { document, diagnostics }.generate(config)
 }
 
-fn generate_document(document: Document, mut diagnostics: Diagnostics, config: &ApiConfig) -> Generation {
-    let spec = dialect::normalize(&document, &mut diagnostics);
-    let result = spec.map(|spec| {
-        let api = lower::lower(&spec, &mut diagnostics);
-        let facts = analyze::analyze(&api);
-        let names = name::name(&api, &mut diagnostics);
-        let context = render::Context { api: &api, facts: &facts, names: &names, config };
-        let counts = Counts {
-            operations: api.operations.len(),
-            operations_left_out: api.operations_left_out,
-            types: api.types.len(),
-            schemas_left_out: api.schemas_left_out,
-        };
-        Generated { outputs: outputs(context), counts }
-    });
-    let result = if diagnostics.has_errors() { None } else { result };
-    Generation { document, diagnostics: diagnostics.sorted(), result }
+/// A document that is read, and not generated from yet.
+#[derive(Debug)]
+pub struct Loaded {
+    document: Document,
+    diagnostics: Diagnostics,
+}
+
+impl Loaded {
+    /// Reads the document at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read from disk.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let mut diagnostics = Diagnostics::default();
+        let document = Document::read(path, &mut diagnostics)?;
+        Ok(Self { document, diagnostics })
+    }
+
+    /// The title the document gives its API.
+    pub fn title(&self) -> Option<&str> {
+        self.document.root.get("info")?.get("title")?.as_str()
+    }
+
+    /// Generates a crate, and writes nothing.
+    pub fn generate(self, config: &ApiConfig) -> Generation {
+        let Self { document, mut diagnostics } = self;
+        let spec = dialect::normalize(&document, &mut diagnostics);
+        let result = spec.map(|spec| {
+            let api = lower::lower(&spec, &mut diagnostics);
+            let facts = analyze::analyze(&api);
+            let names = name::name(&api, &mut diagnostics);
+            let context = render::Context { api: &api, facts: &facts, names: &names, config };
+            let counts = Counts {
+                operations: api.operations.len(),
+                operations_left_out: api.operations_left_out,
+                types: api.types.len(),
+                schemas_left_out: api.schemas_left_out,
+            };
+            Generated { outputs: outputs(context), counts }
+        });
+        let result = if diagnostics.has_errors() { None } else { result };
+        Generation { document, diagnostics: diagnostics.sorted(), result }
+    }
 }
 
 /// The texts of all files, rendered and formatted on all cores.

@@ -4,6 +4,7 @@ mod api_listing;
 mod client;
 mod docs;
 mod example;
+mod literal;
 mod manifest;
 mod operation;
 mod outcome;

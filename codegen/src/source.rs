@@ -68,9 +68,9 @@ impl Document {
         Self { path: path.to_owned(), name, text, root }
     }
 
-    /// Where `pointer` leads, or as far as it leads.
-    pub fn span(&self, pointer: &Pointer) -> Span {
-        locate::span(&self.text, pointer)
+    /// Where each pointer leads, or as far as it leads.
+    pub fn spans(&self, pointers: &[&Pointer]) -> Vec<Span> {
+        locate::spans(&self.text, pointers)
     }
 
     /// The place at a byte offset.

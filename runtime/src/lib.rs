@@ -5,6 +5,8 @@
 //! in a module of that name here too, and why paths inside it start with `crate::runtime`. [`SOURCES`] is that
 //! source, file by file.
 
+#![warn(clippy::panic, clippy::unwrap_used)]
+
 #[cfg(feature = "client")]
 #[allow(dead_code, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;

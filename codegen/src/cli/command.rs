@@ -9,7 +9,7 @@ use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
 use crate::emit::{self, Changes};
-use crate::{Counts, Generated, Generation, generate as generate_api};
+use crate::{Counts, Generated, Loaded};
 
 /// Turns a stored OpenAPI document into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -96,34 +96,22 @@ impl Arguments {
 /// Generates the crate of `api`, which is named after its document's title unless it has a name.
 fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
     let mut api = api.clone();
-    let unnamed = api.name.is_empty();
-    if unnamed {
-        api.name = "api-client".to_owned();
-    }
-    let mut generation = read(&api, report)?;
-    if unnamed {
-        let title = generation.document.root.get("info").and_then(|info| info.get("title"));
-        let name = package_name(title.and_then(|title| title.as_str()).unwrap_or_default());
-        if name != api.name {
-            api.name = name;
-            generation = crate::generate_from(generation.document.text.into_bytes(), &api);
+    let loaded = match Loaded::read(&api.document) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            report.failure(&format!("{}: {error}", api.document.display()));
+            return None;
         }
+    };
+    if api.name.is_empty() {
+        api.name = package_name(loaded.title().unwrap_or_default());
     }
+    let generation = loaded.generate(&api);
     report.diagnostics(&generation);
     match generation.result {
         Some(generated) => Some((api, generated)),
         None => {
             report.failure(&format!("{}: refused; nothing was written", api.document.display()));
-            None
-        }
-    }
-}
-
-fn read(api: &ApiConfig, report: &Report) -> Option<Generation> {
-    match generate_api(api) {
-        Ok(generation) => Some(generation),
-        Err(error) => {
-            report.failure(&format!("{}: {error}", api.document.display()));
             None
         }
     }

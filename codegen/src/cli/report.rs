@@ -14,6 +14,9 @@ use crate::{Counts, Generation};
 /// How many diagnostics of one kind are shown with their source.
 const SHOWN: usize = 5;
 
+/// How many of the files that change are shown.
+const MAX_PATHS: usize = 30;
+
 /// Prints.
 #[derive(Debug)]
 pub(super) struct Report {
@@ -41,22 +44,26 @@ impl Report {
 
     /// Shows the errors, and the warnings unless told to be quiet; of many warnings of a kind, the first.
     pub(super) fn diagnostics(&self, generation: &Generation) {
-        let renderer = Renderer::new(&generation.document, self.colors);
-        let mut warnings = generation.diagnostics.iter().filter(|it| it.severity == Severity::Warning).peekable();
-        for error in generation.diagnostics.iter().filter(|it| it.severity == Severity::Error) {
-            eprintln!("{}\n", renderer.render(error));
-        }
-        if self.quiet || warnings.peek().is_none() {
-            return;
-        }
-        let warnings: Vec<_> = warnings.collect();
+        let of_kind = |severity, code: Code| {
+            generation.diagnostics.iter().filter(move |it| it.severity == severity && it.code == code)
+        };
+        let mut shown = Vec::new();
         for code in Code::ALL {
-            let of_kind: Vec<_> = warnings.iter().filter(|it| it.code == *code).collect();
-            for warning in of_kind.iter().take(SHOWN) {
-                eprintln!("{}\n", renderer.render(warning));
+            shown.extend(of_kind(Severity::Error, *code));
+        }
+        if !self.quiet {
+            for code in Code::ALL {
+                shown.extend(of_kind(Severity::Warning, *code).take(SHOWN));
             }
-            if of_kind.len() > SHOWN {
-                eprintln!("warning[{code}]: and {} more of this kind\n", of_kind.len() - SHOWN);
+        }
+        let renderer = Renderer::new(&generation.document, self.colors);
+        for placed in renderer.place(shown) {
+            eprintln!("{}\n", renderer.render(placed));
+        }
+        for code in Code::ALL.iter().filter(|_| !self.quiet) {
+            let more = of_kind(Severity::Warning, *code).count().saturating_sub(SHOWN);
+            if more > 0 {
+                eprintln!("warning[{code}]: and {more} more of this kind\n");
             }
         }
     }
@@ -66,8 +73,12 @@ impl Report {
         if self.quiet {
             return;
         }
-        for (what, path) in changes.paths() {
+        let paths: Vec<_> = changes.paths().collect();
+        for (what, path) in paths.iter().take(MAX_PATHS) {
             println!("{what:>9}  {}", api.out.join(path).display());
+        }
+        if paths.len() > MAX_PATHS {
+            println!("           and {} more", paths.len() - MAX_PATHS);
         }
         println!(
             "{}: {}; {} files written, {} unchanged, {} removed; {:.0?}",

@@ -11,6 +11,15 @@ pub struct Renderer<'d> {
     style: annotate_snippets::Renderer,
 }
 
+/// A diagnostic with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'d> {
+    /// The diagnostic.
+    pub diagnostic: &'d Diagnostic,
+    /// Its place.
+    pub span: Span,
+}
+
 /// Lines longer than this are shown in part: a document on one line would fill the screen.
 const EXCERPT_BYTES: usize = 160;
 
@@ -21,9 +30,20 @@ impl<'d> Renderer<'d> {
         Self { document, style }
     }
 
+    /// Finds the places of diagnostics, all in one pass over the document.
+    pub fn place<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Placed<'a>> {
+        let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+        let pointers: Vec<_> = diagnostics.iter().map(|diagnostic| &diagnostic.pointer).collect();
+        let spans = if pointers.is_empty() { Vec::new() } else { self.document.spans(&pointers) };
+        let placed = diagnostics.into_iter().zip(spans).map(|(diagnostic, span)| {
+            let span = diagnostic.offset.map_or(span, |offset| self.document.span_at(offset));
+            Placed { diagnostic, span }
+        });
+        placed.collect()
+    }
+
     /// `severity[code]: message`, the place, its source with the pointer, and the help.
-    pub fn render(&self, diagnostic: &Diagnostic) -> String {
-        let span = self.span(diagnostic);
+    pub fn render(&self, Placed { diagnostic, span }: Placed<'_>) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -35,10 +55,9 @@ impl<'d> Renderer<'d> {
             annotation = annotation.label(&pointer);
         }
         let group = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-        let mut snippet = Snippet::source(excerpt.text).fold(false).line_start(span.line).annotation(annotation);
+        let snippet = Snippet::source(excerpt.text).fold(false).line_start(span.line).annotation(annotation);
         let mut group = if excerpt.is_whole_line {
-            snippet = snippet.path(&self.document.name);
-            group.element(snippet)
+            group.element(snippet.path(&self.document.name))
         } else {
             // The snippet would count columns from where the excerpt begins.
             let origin = Origin::path(&self.document.name).line(span.line).char_column(span.column);
@@ -51,17 +70,9 @@ impl<'d> Renderer<'d> {
     }
 
     /// The same on one line, without the source.
-    pub fn line(&self, diagnostic: &Diagnostic) -> String {
-        let span = self.span(diagnostic);
+    pub fn line(&self, Placed { diagnostic, span }: Placed<'_>) -> String {
         let Diagnostic { code, message, pointer, .. } = diagnostic;
         format!("{}:{}:{}: [{code}] {message} (at {pointer})", self.document.name, span.line, span.column)
-    }
-
-    fn span(&self, diagnostic: &Diagnostic) -> Span {
-        match diagnostic.offset {
-            Some(offset) => self.document.span_at(offset),
-            None => self.document.span(&diagnostic.pointer),
-        }
     }
 }
 

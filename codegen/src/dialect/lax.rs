@@ -24,12 +24,61 @@ pub(super) fn mend(root: &mut Node, diagnostics: &mut Diagnostics) {
             map.insert("paths".to_owned(), Node::Object(Map::new()));
         }
     }
+    known_members(root, &place, &ROOT, diagnostics);
+    let paths = place.join("paths");
+    for (path, item) in root.get("paths").into_iter().flat_map(Node::children) {
+        known_members(item, &paths.join(path), &PATH_ITEM, diagnostics);
+    }
     for operation in operations(root) {
+        if let Some(node) = root.at(&operation) {
+            known_members(node, &operation, &OPERATION, diagnostics);
+        }
         mend_operation(root, &operation, diagnostics);
     }
     let responses = Pointer::root().join("components").join("responses");
     mend_responses(root, &responses, diagnostics);
     mend_schemas(root, &Pointer::root(), diagnostics);
+}
+
+const ROOT: [&str; 8] = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
+const PATH_ITEM: [&str; 13] = [
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+];
+const OPERATION: [&str; 12] = [
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+
+/// Tells of members that the specification does not know: often one that is indented wrongly, or misspelt.
+fn known_members(node: &Node, place: &Pointer, known: &[&str], diagnostics: &mut Diagnostics) {
+    let unknown =
+        node.children().map(|(key, _)| key).filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()));
+    for key in unknown {
+        let message = format!("OpenAPI 3.0 has no `{key}` here; it is not used");
+        diagnostics.warning(Code::Unused, &place.join(key), message);
+    }
 }
 
 /// Makes text of a version that YAML reads as a number.

@@ -1,7 +1,5 @@
 //! Identifiers: text that is one by construction.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Span;
 use quote::{ToTokens, TokenStreamExt};
@@ -38,10 +36,9 @@ impl Snake {
     pub fn file(text: &str) -> Self {
         let Self(mut name) = Self::new(text);
         if name.len() > MAX_FILE_NAME || !name.is_ascii() {
-            let mut hasher = DefaultHasher::new();
-            name.hash(&mut hasher);
+            let hash = fnv1a(&name);
             let start: String = name.chars().filter(char::is_ascii).take(MAX_FILE_NAME - 17).collect();
-            name = format!("{}_{:016x}", started(&start, 'n'), hasher.finish());
+            name = format!("{}_{hash:016x}", started(start.trim_matches('_'), 'n'));
         }
         // Windows' names of devices, and Cargo's of targets.
         let numbered = name.starts_with("com") || name.starts_with("lpt");
@@ -49,6 +46,11 @@ impl Snake {
         let taken = ["con", "prn", "aux", "nul", "main", "lib", "mod"].contains(&name.as_str());
         Self(if taken || device || is_keyword(&name) { format!("{name}_") } else { name })
     }
+}
+
+/// A hash that is the same everywhere and always: FNV-1a, 64 bits.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 impl Pascal {

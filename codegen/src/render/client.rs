@@ -5,12 +5,15 @@ use quote::quote;
 
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::name::Snake;
-use crate::render::{Context, File, Rust, docs};
+use crate::render::{Context, File, Rust, docs, literal};
 
 /// `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let base_url = match context.base_url() {
-        Some(url) => quote!(Some(#url)),
+        Some(url) => {
+            let url = literal::text(url);
+            quote!(Some(#url))
+        }
         None => quote!(None),
     };
     let server = match context.base_url() {
@@ -63,7 +66,7 @@ impl Context<'_> {
 }
 
 fn credential(scheme: &SecurityScheme, name: &Snake) -> TokenStream {
-    let wire = &scheme.name;
+    let wire = literal::text(&scheme.name);
     let about = scheme.description.as_deref().map(docs::markdown).unwrap_or_default();
     let place = match &scheme.kind {
         SecurityKind::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
@@ -73,18 +76,24 @@ fn credential(scheme: &SecurityScheme, name: &Snake) -> TokenStream {
         SecurityKind::Cookie(cookie) => format!("Sent in the cookie {}.", super::types::code(cookie)),
     };
     let about = docs::attributes(&docs::join([about, vec![place]]));
+    let key = quote!(key: impl Into<SecretString>);
     let (arguments, value) = match &scheme.kind {
         SecurityKind::Bearer => (quote!(token: impl Into<SecretString>), quote!(Credential::Bearer(token.into()))),
         SecurityKind::Basic => (
             quote!(username: impl Into<String>, password: impl Into<SecretString>),
             quote!(Credential::Basic { username: username.into(), password: password.into() }),
         ),
-        SecurityKind::Header(header) => {
-            (quote!(key: impl Into<SecretString>), quote!(Credential::Header(#header, key.into())))
+        SecurityKind::Header(name) => {
+            let name = literal::text(name);
+            (key, quote!(Credential::Header(#name, key.into())))
         }
-        SecurityKind::Query(key) => (quote!(key: impl Into<SecretString>), quote!(Credential::Query(#key, key.into()))),
-        SecurityKind::Cookie(cookie) => {
-            (quote!(key: impl Into<SecretString>), quote!(Credential::Cookie(#cookie, key.into())))
+        SecurityKind::Query(name) => {
+            let name = literal::text(name);
+            (key, quote!(Credential::Query(#name, key.into())))
+        }
+        SecurityKind::Cookie(name) => {
+            let name = literal::text(name);
+            (key, quote!(Credential::Cookie(#name, key.into())))
         }
     };
     quote! {

@@ -1,11 +1,11 @@
 //! A complete example of one operation, as code that compiles.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Content, Operation, Shape, Type};
 use crate::name::{Group, Ident as _, OperationName};
-use crate::render::{Block, Context, client};
+use crate::render::{Block, Context, client, literal};
 
 /// How deep an example's values are nested; beyond, there is none.
 const MAX_DEPTH: usize = 6;
@@ -109,10 +109,10 @@ impl Values<'_> {
     fn argument(&mut self, ty: &Type, name: &str, example: Option<&str>) -> Option<TokenStream> {
         let context = self.context;
         match context.resolved(ty) {
-            Type::String => Some(Literal::string(&text(example, name)).into_tokens()),
+            Type::String => Some(example_literal(&text(example, name))),
             Type::Array(item) => {
                 let item = match context.resolved(item) {
-                    Type::String => Literal::string(&example_text(name)).into_tokens(),
+                    Type::String => example_literal(&example_text(name)),
                     _ => self.owned(item, name, 1)?,
                 };
                 Some(quote!(&[#item]))
@@ -166,7 +166,7 @@ impl Values<'_> {
                                     example.parse().ok()?
                                 }
                                 (Type::String, example) => {
-                                    let text = text(example.as_deref(), &field.name);
+                                    let text = literal::text(&text(example.as_deref(), &field.name));
                                     quote!(#text.to_owned())
                                 }
                                 (ty, _) => self.owned(ty, &field.name, depth + 1)?,
@@ -194,7 +194,7 @@ impl Values<'_> {
             Type::Integer(_) => quote!(1),
             Type::Number(_) => quote!(1.5),
             Type::String => {
-                let text = example_text(name);
+                let text = literal::text(&example_text(name));
                 quote!(#text.to_owned())
             }
             Type::DateTime => quote!("2026-01-31T12:00:00Z".parse()?),
@@ -226,12 +226,7 @@ fn example_text(name: &str) -> String {
     crate::name::Snake::new(name).as_str().replace('_', "-")
 }
 
-trait IntoTokens {
-    fn into_tokens(self) -> TokenStream;
-}
-
-impl IntoTokens for Literal {
-    fn into_tokens(self) -> TokenStream {
-        quote!(#self)
-    }
+fn example_literal(text: &str) -> TokenStream {
+    let literal = literal::text(text);
+    quote!(#literal)
 }

@@ -116,6 +116,6 @@ impl Context<'_> {
 
 /// Text of a document on one line, without what can't be seen.
 pub(super) fn one_line(text: &str) -> String {
-    let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let text = crate::render::docs::visible(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

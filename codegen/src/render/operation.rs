@@ -7,7 +7,7 @@ use crate::ir::{Body, Location, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::outcome::{self, Side};
 use crate::render::use_of_type::Imports;
-use crate::render::{Block, Context, File, Rust, docs, types};
+use crate::render::{Block, Context, File, Rust, docs, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -85,8 +85,8 @@ impl<'a> Context<'a> {
         for rendered in operations {
             rendered.success.see(&mut imports);
             rendered.failure.see(&mut imports);
-            rendered.operation.parameters.iter().for_each(|parameter| imports.see(&parameter.ty));
-            rendered.operation.body.iter().for_each(|body| imports.see(&body.ty));
+            rendered.operation.parameters.iter().for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
+            rendered.operation.body.iter().for_each(|body| self.see_argument(&body.ty, &mut imports));
         }
         let names_serialize = operations.iter().any(|rendered| {
             let arguments = rendered.operation.parameters.iter().map(|parameter| &parameter.ty);
@@ -148,7 +148,7 @@ impl Rendered<'_> {
 
     fn method(&self) -> TokenStream {
         let Self { context, operation, name, success, failure, .. } = self;
-        let (method, path) = (&name.method, &operation.path);
+        let (method, path) = (&name.method, literal::text(&operation.path));
         let verb = quote::format_ident!("{}", operation.method.as_str());
         let about = docs::attributes(&self.docs());
         let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -173,7 +173,7 @@ impl Rendered<'_> {
         });
         let arms = outcome::arms(success, failure);
         let call = quote! {
-            Draft::new(self.client, Method::#verb, path)
+            Draft::new(self.client, Method::#verb, PATH)
                 #(#setters)* #security #accept #json
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
@@ -187,7 +187,7 @@ impl Rendered<'_> {
         quote! {
             #about #deprecated #many
             pub fn #method(&self #(#arguments)* #body_argument) -> #output {
-                let path = #path;
+                const PATH: &str = #path;
                 #call
             }
         }
@@ -198,7 +198,10 @@ impl Rendered<'_> {
         if alternatives.iter().all(Vec::is_empty) {
             return None;
         }
-        let each = alternatives.iter().map(|schemes| quote!(&[#(#schemes),*]));
+        let each = alternatives.iter().map(|schemes| {
+            let schemes = schemes.iter().map(|scheme| literal::text(scheme));
+            quote!(&[#(#schemes),*])
+        });
         Some(quote!(.security(&[#(#each),*])))
     }
 
@@ -274,7 +277,7 @@ impl Rendered<'_> {
 impl Context<'_> {
     /// The step of the draft that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
-        let wire = &parameter.name;
+        let wire = literal::text(&parameter.name);
         let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
         let (method, style) = draft_method(parameter);
         let method = quote::format_ident!("{method}");

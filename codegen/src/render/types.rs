@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
 use crate::render::use_of_type::{From, Imports};
-use crate::render::{Block, Context, File, Rust, docs};
+use crate::render::{Block, Context, File, Rust, docs, literal};
 
 /// The module `types`, which offers the types of its files.
 pub(super) fn root(context: Context<'_>) -> File {
@@ -40,7 +40,7 @@ impl Context<'_> {
             Shape::Object(object) => (self.object(id, def, object, &mut imports), quote!(object)),
             Shape::StringEnum(values) => {
                 let values: Vec<(String, Literal)> =
-                    values.iter().map(|value| (value.clone(), Literal::string(value))).collect();
+                    values.iter().map(|value| (value.clone(), literal::text(value))).collect();
                 (self.enumeration(id, def, &values, &quote!(string_enum), &quote!(UnknownValue)), quote!(string_enum))
             }
             Shape::IntegerEnum(values) => {
@@ -97,7 +97,7 @@ impl Context<'_> {
             imports.see(&field.ty);
             let docs = field_docs(field);
             let (ty, kind) = self.field_type(id, field);
-            let wire = &field.name;
+            let wire = literal::text(&field.name);
             fields.push(quote!(#docs pub #name: #ty,));
             rows.push(quote!(#wire => #name: #kind,));
         }
@@ -193,7 +193,7 @@ impl Context<'_> {
 
 /// Text as inline code.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let text: String = text.chars().map(|it| if docs::is_invisible(it) || it == '\n' { ' ' } else { it }).collect();
     let ticks = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     if text.trim().is_empty() {
         return if text.is_empty() { "The empty text".to_owned() } else { format!("{} spaces", text.len()) };

@@ -151,6 +151,17 @@ impl Context<'_> {
         }
     }
 
+    /// Notes what an argument needs.
+    pub(super) fn see_argument(self, ty: &Type, imports: &mut Imports) {
+        match self.resolved(ty) {
+            Type::String => {}
+            Type::Array(item) if *self.resolved(item) == Type::String => {}
+            Type::Array(item) => imports.see(item),
+            Type::Nullable(inner) => self.see_argument(inner, imports),
+            _ => imports.see(ty),
+        }
+    }
+
     /// Whether [`argument`](Self::argument) passes a value rather than a reference.
     pub(super) fn is_by_value(self, ty: &Type) -> bool {
         self.is_copy(ty) || matches!(self.resolved(ty), Type::Nullable(_))

@@ -1,5 +1,7 @@
 //! Pointer to place, with a position-keeping parser over the same text. Only diagnostics pay for it.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser, Span as YamlSpan};
 
 use crate::source::Pointer;
@@ -38,28 +40,67 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// The key of the member that `pointer` leads to, or the item; where it leads nowhere, the last place on the way.
-pub(super) fn span(text: &str, pointer: &Pointer) -> Span {
-    let mut walk = Walk { parser: Parser::new_from_str(text), found: None };
-    let tokens: Vec<String> = pointer.tokens().collect();
-    let _ = walk.document(&tokens);
-    let Some((start, end)) = walk.found else { return at(text, 0, 0) };
-    let (start, end) = bytes(text, start, end);
-    at(text, start, end)
+/// For each pointer, the key of the member that it leads to, or the item; where it leads nowhere, the last place on
+/// the way. One pass over the text serves all of them.
+pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
+    let mut wanted = Wanted::default();
+    for (index, pointer) in pointers.iter().enumerate() {
+        wanted.add(pointer.tokens(), index);
+    }
+    let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; pointers.len()] };
+    let _ = walk.document(&wanted);
+    let places: Vec<(usize, usize)> = walk.found.into_iter().map(Option::unwrap_or_default).collect();
+    let offsets = Offsets::new(text, places.iter().flat_map(|(start, end)| [*start, *end]));
+    places.into_iter().map(|(start, end)| at(text, offsets.byte(start), offsets.byte(end))).collect()
 }
 
-/// Character offsets as byte offsets.
-fn bytes(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let mut offsets = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
-    let first = offsets.by_ref().nth(start).unwrap_or(text.len());
-    let last = if end > start { offsets.nth(end - start - 1).unwrap_or(text.len()) } else { first };
-    (first, last)
+/// The byte offsets of some character offsets.
+struct Offsets {
+    sorted: Vec<(usize, usize)>,
+}
+
+impl Offsets {
+    fn new(text: &str, characters: impl Iterator<Item = usize>) -> Self {
+        let mut wanted: Vec<usize> = characters.collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut all = text.char_indices().map(|(at, _)| at).enumerate();
+        let byte = |character: usize| all.find(|(index, _)| *index == character).map_or(text.len(), |(_, at)| at);
+        Self { sorted: wanted.iter().copied().zip(wanted.iter().copied().map(byte).collect::<Vec<_>>()).collect() }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        let found = self.sorted.binary_search_by_key(&character, |(wanted, _)| *wanted);
+        found.map_or(0, |index| self.sorted[index].1)
+    }
+}
+
+/// The pointers that are looked for, as a tree of their tokens.
+#[derive(Default)]
+struct Wanted {
+    here: Vec<usize>,
+    below: BTreeMap<String, Wanted>,
+}
+
+impl Wanted {
+    fn add(&mut self, mut tokens: impl Iterator<Item = String>, index: usize) {
+        match tokens.next() {
+            None => self.here.push(index),
+            Some(token) => self.below.entry(token).or_default().add(tokens, index),
+        }
+    }
+
+    /// All pointers that end here or below.
+    fn all(&self) -> Vec<usize> {
+        let below = self.below.values().flat_map(Self::all);
+        self.here.iter().copied().chain(below).collect()
+    }
 }
 
 struct Walk<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    /// The best place so far, in characters.
-    found: Option<(usize, usize)>,
+    /// The best place so far of each pointer, in characters.
+    found: Vec<Option<(usize, usize)>>,
 }
 
 impl<'t> Walk<'t> {
@@ -67,63 +108,65 @@ impl<'t> Walk<'t> {
         self.parser.next_event()?.ok()
     }
 
-    fn document(&mut self, tokens: &[String]) -> Option<()> {
+    fn document(&mut self, wanted: &Wanted) -> Option<()> {
         loop {
             let (event, span) = self.next()?;
             match event {
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-                event => return self.value(event, span, tokens),
+                event => {
+                    self.mark(wanted, span);
+                    return self.value(&event, wanted);
+                }
             }
         }
     }
 
-    /// Follows `tokens` into the value that begins with `event`.
-    fn value(&mut self, event: Event<'t>, span: YamlSpan, tokens: &[String]) -> Option<()> {
-        if self.found.is_none() {
-            self.found = Some((span.start.index(), span.end.index()));
-        }
-        let Some((token, rest)) = tokens.split_first() else { return Some(()) };
-        match event {
-            Event::MappingStart(..) => self.mapping(token, rest),
-            Event::SequenceStart(..) => self.sequence(token, rest),
-            _ => None,
+    fn mark(&mut self, wanted: &Wanted, span: YamlSpan) {
+        for index in wanted.all() {
+            self.found[index] = Some((span.start.index(), span.end.index()));
         }
     }
 
-    fn mapping(&mut self, token: &str, rest: &[String]) -> Option<()> {
+    /// Follows what is wanted into the value that begins with `event`, and reads to its end.
+    fn value(&mut self, event: &Event<'t>, wanted: &Wanted) -> Option<()> {
+        match event {
+            Event::MappingStart(..) if !wanted.below.is_empty() => self.mapping(wanted),
+            Event::SequenceStart(..) if !wanted.below.is_empty() => self.sequence(wanted),
+            _ => self.skip(event),
+        }
+    }
+
+    fn mapping(&mut self, wanted: &Wanted) -> Option<()> {
         loop {
             let (key, key_span) = self.next()?;
-            let found = match key {
-                Event::MappingEnd => return None,
-                Event::Scalar(text, ..) => text == token,
+            let inner = match &key {
+                Event::MappingEnd => return Some(()),
+                Event::Scalar(text, ..) => wanted.below.get(text.as_ref()),
                 other => {
-                    self.skip(&other)?;
-                    false
+                    self.skip(other)?;
+                    None
                 }
             };
-            let (event, span) = self.next()?;
-            if found {
-                self.found = Some((key_span.start.index(), key_span.end.index()));
-                return self.value(event, span, rest);
-            }
-            self.skip(&event)?;
+            let (event, _) = self.next()?;
+            self.follow(&event, key_span, inner)?;
         }
     }
 
-    fn sequence(&mut self, token: &str, rest: &[String]) -> Option<()> {
-        let wanted: usize = token.parse().ok()?;
-        for index in 0.. {
+    fn sequence(&mut self, wanted: &Wanted) -> Option<()> {
+        for index in 0_usize.. {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
-                return None;
+                break;
             }
-            if index == wanted {
-                self.found = Some((span.start.index(), span.end.index()));
-                return self.value(event, span, rest);
-            }
-            self.skip(&event)?;
+            self.follow(&event, span, wanted.below.get(&index.to_string()))?;
         }
-        None
+        Some(())
+    }
+
+    fn follow(&mut self, event: &Event<'t>, span: YamlSpan, wanted: Option<&Wanted>) -> Option<()> {
+        let Some(wanted) = wanted else { return self.skip(event) };
+        self.mark(wanted, span);
+        self.value(event, wanted)
     }
 
     /// Reads to the end of the value that begins with `event`.
@@ -148,7 +191,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str, pointer: &str) -> (String, usize, usize) {
-        let span = span(text, &Pointer::parse(pointer).unwrap_or_default());
+        let pointer = Pointer::parse(pointer).unwrap_or_default();
+        let span = spans(text, &[&Pointer::root(), &pointer])[1];
         (text[span.start..span.end].to_owned(), span.line, span.column)
     }
 

@@ -51,8 +51,8 @@ impl<'c> Labels<'c> {
         types::CollectionResponseAssociationSpecWithLabelNoPaging,
         types::Error,
     > {
-        let path = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::POST, path)
+        const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
+        Draft::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -89,8 +89,8 @@ impl<'c> Labels<'c> {
         types::CollectionResponseAssociationSpecWithLabelNoPaging,
         types::Error,
     > {
-        let path = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::GET, path)
+        const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
+        Draft::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -124,8 +124,8 @@ impl<'c> Labels<'c> {
         to_object_type: &str,
         association_type_id: i32,
     ) -> Call<'c, (), types::Error> {
-        let path = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels/{associationTypeId}";
-        Draft::new(self.client, Method::DELETE, path)
+        const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels/{associationTypeId}";
+        Draft::new(self.client, Method::DELETE, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .path("associationTypeId", &association_type_id)
@@ -160,8 +160,8 @@ impl<'c> Labels<'c> {
         to_object_type: &str,
         body: &types::PublicAssociationDefinitionUpdateRequest,
     ) -> Call<'c, (), types::Error> {
-        let path = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::PUT, path)
+        const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
+        Draft::new(self.client, Method::PUT, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])

@@ -49,8 +49,8 @@ impl<'c> Limits<'c> {
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest,
     ) -> Call<'c, BatchCreateResponse, types::Error> {
-        let path = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
-        Draft::new(self.client, Method::POST, path)
+        const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
+        Draft::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -86,8 +86,8 @@ impl<'c> Limits<'c> {
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationSpec,
     ) -> Call<'c, (), types::Error> {
-        let path = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/purge";
-        Draft::new(self.client, Method::POST, path)
+        const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/purge";
+        Draft::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -123,8 +123,8 @@ impl<'c> Limits<'c> {
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest,
     ) -> Call<'c, BatchUpdateResponse, types::Error> {
-        let path = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/update";
-        Draft::new(self.client, Method::POST, path)
+        const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/update";
+        Draft::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -157,8 +157,8 @@ impl<'c> Limits<'c> {
         types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
         types::Error,
     > {
-        let path = "/crm/associations/v4/definitions/configurations/all";
-        Draft::new(self.client, Method::GET, path)
+        const PATH: &str = "/crm/associations/v4/definitions/configurations/all";
+        Draft::new(self.client, Method::GET, PATH)
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
@@ -192,8 +192,8 @@ impl<'c> Limits<'c> {
         types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
         types::Error,
     > {
-        let path = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}";
-        Draft::new(self.client, Method::GET, path)
+        const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}";
+        Draft::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])

@@ -1,0 +1,192 @@
+//! The command line, as a user runs it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const PETS: &str = "\
+openapi: 3.0.3
+info: {title: Pet shop, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      tags: [pets]
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}}}
+    Other: {type: string, enum: [a, b]}
+";
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oasmith")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with a document and a configuration for it.
+fn project() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
+    let config = "[[api]]\ndocument = 'pets.yaml'\nout = 'client'\nname = 'pets'\n";
+    fs::write(folder.path().join("oasmith.toml"), config).unwrap();
+    folder
+}
+
+#[test]
+fn generate_says_what_it_did_and_then_has_nothing_to_do() {
+    let folder = project();
+    let first = run(folder.path(), &["generate"]);
+    assert_eq!(status(&first), 0, "{}", stderr(&first));
+    assert!(stdout(&first).contains("pets: 1 operations, 2 types; "), "{}", stdout(&first));
+    assert!(folder.path().join("client/src/types/pet.rs").exists());
+
+    let before = fs::metadata(folder.path().join("client/src/lib.rs")).unwrap().modified().unwrap();
+    let second = run(folder.path(), &["generate"]);
+    assert!(stdout(&second).contains("; 0 files written, "), "{}", stdout(&second));
+    assert_eq!(fs::metadata(folder.path().join("client/src/lib.rs")).unwrap().modified().unwrap(), before);
+    let quiet = run(folder.path(), &["generate", "--quiet"]);
+    assert_eq!((status(&quiet), stdout(&quiet), stderr(&quiet)), (0, String::new(), String::new()));
+}
+
+#[test]
+fn any_document_becomes_a_crate_named_after_it() {
+    let folder = project();
+    let output = run(folder.path(), &["generate", "pets.yaml", "--out", "a/b"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let manifest = fs::read_to_string(folder.path().join("a/b/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"pet-shop\"") && manifest.contains("[workspace]"), "{manifest}");
+    let output = run(folder.path(), &["generate", "pets.yaml", "--out", "c", "--name", "my-pets"]);
+    assert_eq!(status(&output), 0);
+    assert!(fs::read_to_string(folder.path().join("c/Cargo.toml")).unwrap().contains("name = \"my-pets\""));
+}
+
+#[test]
+fn check_tells_stale_from_fresh() {
+    let folder = project();
+    let stale = run(folder.path(), &["check"]);
+    assert_eq!(status(&stale), 1);
+    assert!(stdout(&stale).contains("new  client/Cargo.toml"), "{}", stdout(&stale));
+    assert!(stderr(&stale).contains("run `oasmith generate`"));
+    assert!(!folder.path().join("client").exists(), "check writes nothing");
+
+    run(folder.path(), &["generate"]);
+    assert_eq!(status(&run(folder.path(), &["check"])), 0);
+    fs::write(folder.path().join("pets.yaml"), PETS.replace("[a, b]", "[a]")).unwrap();
+    let stale = run(folder.path(), &["check"]);
+    assert_eq!(status(&stale), 1);
+    assert_eq!(stdout(&stale), "  changed  client/api.txt\n  changed  client/src/types/other.rs\n");
+}
+
+#[test]
+fn what_is_not_wanted_any_more_goes_and_nothing_else() {
+    let folder = project();
+    run(folder.path(), &["generate"]);
+    let client = folder.path().join("client");
+    fs::write(client.join("NOTES.md"), "mine").unwrap();
+    fs::write(client.join("src/mine.rs"), "// mine").unwrap();
+    fs::write(folder.path().join("pets.yaml"), PETS.replace("    Other: {type: string, enum: [a, b]}\n", "")).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert!(stdout(&output).contains("removed  client/src/types/other.rs"), "{}", stdout(&output));
+    assert!(!client.join("src/types/other.rs").exists());
+    assert!(client.join("NOTES.md").exists() && client.join("src/mine.rs").exists());
+}
+
+#[test]
+fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
+    let folder = project();
+    let client = folder.path().join("client");
+    fs::create_dir_all(client.join("src")).unwrap();
+    fs::write(client.join("src/lib.rs"), "// my own crate").unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("client/src/lib.rs is in the way"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(client.join("src/lib.rs")).unwrap(), "// my own crate");
+    assert!(!client.join("Cargo.toml").exists());
+}
+
+#[test]
+fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
+    let folder = project();
+    run(folder.path(), &["generate"]);
+    let before = fs::read(folder.path().join("client/src/lib.rs")).unwrap();
+    for (text, code, place) in [
+        ("openapi: [3.0.3\n", "syntax", "pets.yaml:"),
+        ("swagger: '2.0'\n", "unsupported-version", "pets.yaml:1:1"),
+        ("openapi: 4.0.0\n", "unsupported-version", "pets.yaml:1:1"),
+        ("title: x\n", "not-openapi", "pets.yaml:1:1"),
+        ("- 1\n", "not-openapi", "pets.yaml:1:1"),
+        ("", "not-openapi", "pets.yaml:1:1"),
+    ] {
+        fs::write(folder.path().join("pets.yaml"), text).unwrap();
+        for command in ["generate", "check"] {
+            let output = run(folder.path(), &[command]);
+            let said = stderr(&output);
+            assert_eq!(status(&output), 1, "{text:?}");
+            assert!(said.contains(&format!("error[{code}]")) && said.contains(place), "{said}");
+            assert!(!said.contains('\u{1b}'), "no colours but on a terminal");
+        }
+        assert_eq!(fs::read(folder.path().join("client/src/lib.rs")).unwrap(), before);
+    }
+    fs::write(folder.path().join("pets.yaml"), [0xff, 0xfe, 0x00]).unwrap();
+    assert!(stderr(&run(folder.path(), &["generate"])).contains("not UTF-8"));
+    fs::remove_file(folder.path().join("pets.yaml")).unwrap();
+    assert_eq!(status(&run(folder.path(), &["generate"])), 1);
+}
+
+#[test]
+fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
+    let folder = project();
+    let more = "  /upload:
+    post:
+      requestBody: {content: {multipart/form-data: {schema: {type: object}}}}
+      responses: {'204': {description: Done.}}
+";
+    fs::write(folder.path().join("pets.yaml"), PETS.replace("components:\n", &format!("{more}components:\n"))).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert_eq!(status(&output), 0);
+    assert!(stdout(&output).contains("1 operations (1 left out)"), "{}", stdout(&output));
+    let said = stderr(&output);
+    assert!(said.contains("warning[unsupported-body]") && said.contains("pets.yaml:13:21"), "{said}");
+    assert!(said.contains("#/paths/~1upload/post/requestBody/content") && said.contains("help:"), "{said}");
+}
+
+#[test]
+fn mistakes_in_the_arguments_have_their_own_status() {
+    let folder = project();
+    for arguments in [
+        &["generate", "pets.yaml"][..],
+        &["generate", "--out", "x"],
+        &["generate", "pets.yaml", "--out", "x", "--name", "no name"],
+        &["frobnicate"],
+        &[],
+    ] {
+        assert_eq!(status(&run(folder.path(), arguments)), 2, "{arguments:?}");
+    }
+    for arguments in [&["--help"][..], &["generate", "--help"], &["check", "--help"]] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(status(&output), 0);
+        assert!(stdout(&output).contains("Examples:"), "{arguments:?}");
+    }
+    let nowhere = TempDir::new().unwrap();
+    let output = run(nowhere.path(), &["generate"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("oasmith.toml"), "{}", stderr(&output));
+    fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
+    assert!(stderr(&run(nowhere.path(), &["check"])).contains("nme"));
+}

@@ -1,0 +1,118 @@
+//! The house's rules, held by a test: which module may use which, how large a file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each module of the generator may use, beside what every one may.
+const ARROWS: [(&str, &[&str]); 15] = [
+    ("analyze", &["ir"]),
+    ("build", &["config", "diagnostic", "emit", "generate"]),
+    ("cli", &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "cli"]),
+    ("config", &[]),
+    ("diagnostic", &["source", "diagnostic"]),
+    ("dialect", &["diagnostic", "source", "dialect"]),
+    ("emit", &[]),
+    ("format", &["render"]),
+    ("ir", &["source"]),
+    ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),
+    ("name", &["diagnostic", "ir", "name"]),
+    ("render", &["analyze", "config", "ir", "name", "render"]),
+    ("source", &["diagnostic", "source"]),
+    ("lib", &[]),
+    ("main", &[]),
+];
+
+/// Crates that only some modules may use.
+const FENCED: [(&str, &[&str]); 7] = [
+    ("openapiv3", &["dialect", "lower"]),
+    ("proc_macro2", &["name", "render", "format"]),
+    ("quote", &["name", "render", "format"]),
+    ("syn", &["format"]),
+    ("prettyplease", &["format"]),
+    ("serde_yaml", &["source"]),
+    ("clap", &["cli"]),
+];
+
+const MAX_LINES: usize = 450;
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn module(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap();
+    let first = relative.components().next().unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The code of a file, without its tests.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.split("\n#[cfg(test)]").next().unwrap().to_owned()
+}
+
+#[test]
+fn modules_use_only_what_they_may() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let module = module(&root, &path);
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        let (_, allowed) =
+            ARROWS.iter().find(|(name, _)| *name == module).unwrap_or_else(|| panic!("no rule for {module}"));
+        for line in code(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // What stands in quotes is generated.
+            let line = line.split('"').next().unwrap_or_default();
+            for used in line.split("crate::").skip(1) {
+                let used: String = used.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+                let fine = used.is_empty()
+                    || used == "runtime"
+                    || used == "types"
+                    || used == module
+                    || allowed.contains(&used.as_str());
+                assert!(fine, "{}: `{module}` may not use `{used}`: {line}", path.display());
+            }
+            for (name, owners) in FENCED {
+                let uses = line.contains(&format!("{name}::"));
+                assert!(!uses || owners.contains(&module.as_str()), "{}: `{name}` is fenced: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn rooms_are_small() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    sources(&manifest.join("src"), &mut files);
+    for path in files {
+        let lines = code(&path).lines().count();
+        assert!(lines <= MAX_LINES, "{} has {lines} lines: is it two rooms?", path.display());
+    }
+}
+
+#[test]
+fn only_the_command_line_and_the_build_script_print() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let module = module(&root, &path);
+        let prints = ["println!(", "eprintln!(", "print!("];
+        let may = ["cli", "build", "render"].contains(&module.as_str());
+        let found = code(&path)
+            .lines()
+            .any(|line| !line.trim_start().starts_with("//") && prints.iter().any(|it| line.contains(it)));
+        assert!(may || !found, "{} prints", path.display());
+    }
+}
