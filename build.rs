@@ -1,9 +1,5 @@
-// The build script of the generated crate, which includes it from its own `build.rs`: with the feature
-// `regenerate`, and only then, it generates the crate anew from the stored document.
+//! Regenerates `generated/` from `spec/` before its source is compiled.
 
 fn main() {
-    #[cfg(feature = "regenerate")]
-    oasmith::Build::from_config("../oasmith.toml").run();
-    #[cfg(not(feature = "regenerate"))]
-    println!("cargo::rerun-if-changed=build.rs");
+    oasmith::Build::from_config("oasmith.toml").run();
 }

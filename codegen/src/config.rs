@@ -4,7 +4,7 @@
 //! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
-//! - `build-script`: whether the crate regenerates itself, as in a workspace that keeps both.
+//! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
 use std::path::{Path, PathBuf};
 
@@ -32,23 +32,9 @@ pub struct ApiConfig {
     /// The operation that the front page shows, such as `pets.create`; the first unless set.
     #[serde(default)]
     pub example: Option<String>,
-    /// Set where the crate regenerates itself when it is built with the feature `regenerate`.
-    #[serde(default)]
-    pub build_script: Option<BuildScript>,
     /// Whether the crate is a member of a workspace, rather than one of its own.
     #[serde(default)]
     pub workspace_member: bool,
-}
-
-/// How a crate regenerates itself.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct BuildScript {
-    /// The build script that the crate's own includes, relative to the crate.
-    pub include: String,
-    /// The folder of this generator, relative to the crate; without it, the registry's.
-    #[serde(default)]
-    pub generator: Option<String>,
 }
 
 impl ApiConfig {
@@ -62,7 +48,6 @@ impl ApiConfig {
             license: None,
             description: None,
             example: None,
-            build_script: None,
             workspace_member: false,
         }
     }

@@ -7,8 +7,7 @@ use crate::runtime::{Client, ClientBuilder, Credential};
 impl Client {
     /// A builder for clients of `https://api.hubapi.com`, or of any other server of the API.
     pub fn builder() -> ClientBuilder {
-        let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-        ClientBuilder::new(Some("https://api.hubapi.com"), user_agent)
+        ClientBuilder::new(Some("https://api.hubapi.com"), "hubspot-associations/0.1.0")
     }
 }
 

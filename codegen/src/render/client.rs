@@ -28,6 +28,7 @@ pub(super) fn file(context: Context<'_>) -> File {
         .zip(&context.names.credentials)
         .map(|(scheme, name)| credential(scheme, name))
         .collect();
+    let user_agent = literal::text(&format!("{}/{}", context.config.name, context.config.version));
     let mut items = Vec::new();
     if methods.is_empty() {
         items.push(quote!(
@@ -45,8 +46,7 @@ pub(super) fn file(context: Context<'_>) -> File {
         impl Client {
             #server
             pub fn builder() -> ClientBuilder {
-                let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-                ClientBuilder::new(#base_url, user_agent)
+                ClientBuilder::new(#base_url, #user_agent)
             }
         }
     });
