@@ -102,7 +102,7 @@ const EVIL: &str =
 
 fn poisoned(value: &Value) -> Value {
     match value {
-        Value::Array(items) => Value::Array(items.iter().map(|item| poisoned(item)).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(poisoned).collect()),
         Value::Object(map) => map
             .iter()
             .map(|(key, value)| {
