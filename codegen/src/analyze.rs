@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::ir::{Api, Content, Shape, Type, TypeId};
@@ -71,7 +71,7 @@ fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<Ty
 /// The strongly connected components that are cycles.
 fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
     let is_cycle = |nodes: &Vec<NodeIndex>| nodes.len() > 1 || graph.contains_edge(nodes[0], nodes[0]);
-    tarjan_scc(graph)
+    kosaraju_scc(graph)
         .into_iter()
         .filter(is_cycle)
         .map(|nodes| nodes.into_iter().map(|node| graph[node]).collect())

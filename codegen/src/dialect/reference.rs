@@ -11,20 +11,27 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{ORIGIN, is_data};
 use crate::source::{Map, Node, Pointer};
 
-/// How many references may follow one another.
+/// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
+/// multiply without end.
+const MAX_COPIES: usize = 3_000_000;
+
+/// How many references may lead on to one another.
 const MAX_CHAIN: usize = 64;
 
 /// Resolves the references of the tree in place.
 pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
-    let mut resolver = Resolver { hoisted: BTreeMap::new(), diagnostics };
+    let mut resolver = Resolver { hoisted: BTreeMap::new(), open: Vec::new(), copies: 0, diagnostics };
     let original = root.clone();
-    resolver.walk(&original, root, &Pointer::root(), 0);
+    resolver.walk(&original, root, &Pointer::root());
     resolver.place(&original, root);
 }
 
 /// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
 struct Resolver<'d> {
     hoisted: BTreeMap<Pointer, String>,
+    /// What is being put in the place of a reference to it; a reference to it within it would never end.
+    open: Vec<Pointer>,
+    copies: usize,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -34,35 +41,30 @@ fn is_names(place: &Pointer) -> bool {
 }
 
 impl Resolver<'_> {
-    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer, depth: usize) {
-        if depth > MAX_CHAIN {
-            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
-            *node = Node::Object(Map::new());
-            return;
-        }
+    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer) {
         if let Some(reference) = node.get("$ref").and_then(Node::as_str)
             && !is_names(place)
         {
             let reference = reference.to_owned();
-            self.reference(root, node, &reference, place, depth);
+            self.reference(root, node, &reference, place);
             return;
         }
         match node {
             Node::Object(map) => {
                 for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
-                    self.walk(root, child, &place.join(key), depth);
+                    self.walk(root, child, &place.join(key));
                 }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.walk(root, item, &place.join(index), depth);
+                    self.walk(root, item, &place.join(index));
                 }
             }
             _ => {}
         }
     }
 
-    fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer, depth: usize) {
+    fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer) {
         let Some(target) = local(reference) else {
             self.unresolved(place, reference, "it leads out of the document")
                 .help("only references within the document are followed: they begin with `#/`");
@@ -75,27 +77,46 @@ impl Resolver<'_> {
             *node = Node::Object(Map::new());
             return;
         };
-        let tokens: Vec<String> = target.tokens().collect();
-        match tokens.as_slice() {
-            [components, schemas, name] if components == "components" && schemas == "schemas" => {
-                set_reference(node, name);
-            }
-            _ if is_schema(place, &tokens) => {
-                if let Some(next) = value.get("$ref").and_then(Node::as_str)
-                    && depth < MAX_CHAIN
-                {
-                    return self.reference(root, node, next, place, depth + 1);
-                }
-                let name = self.hoist(root, &target);
-                set_reference(node, &name);
-            }
-            _ => {
-                let mut value = value.clone();
-                self.hoist_schemas(root, &mut value, &target);
-                self.walk(root, &mut value, place, depth + 1);
-                *node = value;
-            }
+        if self.open.contains(&target) || self.open.len() == MAX_CHAIN {
+            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
+            *node = Node::Object(Map::new());
+            return;
         }
+        let tokens: Vec<String> = target.tokens().collect();
+        let is_component =
+            matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas");
+        if is_component {
+            set_reference(node, &tokens[2]);
+        } else if is_schema(place, &tokens) {
+            match value.get("$ref").and_then(Node::as_str) {
+                Some(next) => {
+                    self.open.push(target);
+                    self.reference(root, node, next, place);
+                    self.open.pop();
+                }
+                None => set_reference(node, &self.hoist(root, &target)),
+            }
+        } else {
+            self.copy(root, node, value, target, place);
+        }
+    }
+
+    /// Puts a copy of what is at `target` in the place of the reference to it.
+    fn copy(&mut self, root: &Node, node: &mut Node, value: &Node, target: Pointer, place: &Pointer) {
+        self.copies += count(value);
+        if self.copies > MAX_COPIES {
+            let message =
+                "references to objects that hold references multiply beyond all bounds; this one is not followed";
+            self.diagnostics.warning(Code::TooLarge, place, message);
+            *node = Node::Object(Map::new());
+            return;
+        }
+        let mut value = value.clone();
+        self.hoist_schemas(root, &mut value, &target);
+        self.open.push(target);
+        self.walk(root, &mut value, place);
+        self.open.pop();
+        *node = value;
     }
 
     fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
@@ -154,7 +175,7 @@ impl Resolver<'_> {
             done = todo.len();
             for (target, name) in todo {
                 let Some(mut schema) = original.at(&target).cloned() else { continue };
-                self.walk(original, &mut schema, &target, 0);
+                self.walk(original, &mut schema, &target);
                 if let Some(map) = schema.as_object_mut() {
                     map.insert(ORIGIN.to_owned(), Node::String(target.as_str().to_owned()));
                 }
@@ -166,6 +187,15 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+}
+
+/// How many values there are.
+fn count(node: &Node) -> usize {
+    1 + match node {
+        Node::Object(map) => map.values().map(count).sum(),
+        Node::Array(items) => items.iter().map(count).sum(),
+        _ => 0,
     }
 }
 

@@ -140,7 +140,7 @@ impl Values<'_> {
                         let inner = self.owned(inner, name, depth + 1)?;
                         quote!(types::#ident(#inner))
                     }
-                    Shape::Alias(inner) => self.owned(inner, name, depth)?,
+                    Shape::Alias(inner) => self.owned(inner, name, depth + 1)?,
                     Shape::StringEnum(_) | Shape::IntegerEnum(_) => {
                         self.names_types = true;
                         let variant = names.variants.first()?;

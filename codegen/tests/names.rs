@@ -1,0 +1,141 @@
+//! What operations and types are called, seen in the listing of what a crate offers.
+
+use oasmith::config::ApiConfig;
+use serde_json::{Value, json};
+
+fn listing(document: &Value) -> Vec<String> {
+    let config = ApiConfig::new("document", "out", "names");
+    let generation = oasmith::generate_from(document.to_string().into_bytes(), &config);
+    let generated = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics));
+    let api = generated.outputs.iter().find(|output| output.path == "api.txt").unwrap();
+    api.text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+/// The name of one operation with this path, method, tag and id; path parameters are declared.
+fn operation(method: &str, path: &str, tag: Option<&str>, id: Option<&str>) -> String {
+    names(&[(method, path, tag, id)]).remove(0)
+}
+
+fn names(operations: &[(&str, &str, Option<&str>, Option<&str>)]) -> Vec<String> {
+    let mut paths = json!({});
+    for (method, path, tag, id) in operations {
+        let parameters: Vec<Value> = path
+            .split('{')
+            .skip(1)
+            .map(|part| json!({ "name": part.split('}').next(), "in": "path", "required": true, "schema": { "type": "string" } }))
+            .collect();
+        let mut operation = json!({ "parameters": parameters, "responses": { "204": { "description": "" } } });
+        if let Some(tag) = tag {
+            operation["tags"] = json!([tag]);
+        }
+        if let Some(id) = id {
+            operation["operationId"] = json!(id);
+        }
+        paths[*path][*method] = operation;
+    }
+    let document = json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": paths });
+    let lines = listing(&document);
+    let found = |method: &str, path: &str| {
+        let end = format!("  {} {path}", method.to_uppercase());
+        let line = lines.iter().find(|line| line.ends_with(&end)).unwrap_or_else(|| panic!("{path}: {lines:?}"));
+        line.split('(').next().unwrap().to_owned()
+    };
+    operations.iter().map(|(method, path, ..)| found(method, path)).collect()
+}
+
+#[test]
+fn an_id_that_restates_its_path_is_what_it_says_beyond() {
+    let create = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
+    let id = format!("post-{create}_batchCreate");
+    assert_eq!(operation("post", create, Some("Limits"), Some(&id)), "limits.batch_create");
+    // The path of an older version, and the path again where the name should be.
+    let id = id.replace("/v4/", "/2026-03/");
+    assert_eq!(operation("post", create, Some("Limits"), Some(&id)), "limits.batch_create");
+    let id = format!("post-{create}_{create}");
+    assert_eq!(operation("post", create, Some("Limits"), Some(&id)), "limits.batch_create");
+    let labels = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
+    let id = format!("get-{labels}_getPage");
+    assert_eq!(operation("get", labels, Some("Labels"), Some(&id)), "labels.get_page");
+
+    let rows = [
+        ("get", "/items/{item_id}", "read_item_items__item_id__get", "items.read_item"),
+        ("get", "/crm/v3/lists", "get_crm_v3_lists_search", "items.search"),
+        ("get", "/items", "items/list", "items.list"),
+        ("get", "/items", "items.list", "items.list"),
+        ("get", "/items", "getItems", "items.get_items"),
+        ("get", "/items", "get_items_by_name", "items.get_items_by_name"),
+        ("get", "/items", "itemsList", "items.items_list"),
+        ("get", "/items", "type", "items.type"),
+    ];
+    for (method, path, id, name) in rows {
+        assert_eq!(operation(method, path, Some("items"), Some(id)), name, "{id}");
+    }
+}
+
+#[test]
+fn without_an_id_method_and_path_make_the_name() {
+    let rows = [
+        ("get", "/v1/labels", "labels.get_labels"),
+        ("get", "/v1/labels/{id}", "labels.get_labels_by_id"),
+        ("post", "/v1/labels", "labels.create_labels"),
+        ("delete", "/v1/labels/{id}", "labels.delete_labels_by_id"),
+        ("post", "/api/v2/labels/{id}/batch/create", "labels.batch_create"),
+        ("get", "/", "root.get"),
+    ];
+    for (method, path, name) in rows {
+        assert_eq!(operation(method, path, None, None), name, "{method} {path}");
+    }
+}
+
+#[test]
+fn two_operations_never_have_one_name() {
+    let one = ("get", "/a", Some("T"), Some("list"));
+    let other = ("get", "/a/b", Some("t"), Some("list"));
+    assert_eq!(names(&[one, other]), ["t.list", "t.get_b"]);
+    assert_eq!(names(&[other, one]), ["t.get_b", "t.list"], "the order in the document means nothing");
+    let third = ("get", "/a/c/b", Some("T"), Some("list"));
+    assert_eq!(names(&[one, other, third]), ["t.list", "t.get_b", "t.list_get"]);
+}
+
+#[test]
+fn types_that_would_have_one_name_are_told_apart() {
+    let object = json!({ "type": "object", "properties": { "a": {} } });
+    let names = ["Foo", "foo", "FOO", "f-oo", "Vec", "Self", "1st", "", "\u{1f600}", "Error", "Call"];
+    let schemas: serde_json::Map<String, Value> =
+        names.iter().map(|name| ((*name).to_owned(), object.clone())).collect();
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {}, "components": { "schemas": schemas }
+    });
+    let lines = listing(&document);
+    let structs: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("struct ")).collect();
+    assert_eq!(
+        structs,
+        ["Call", "Empty", "Error", "FOo2", "Foo", "Foo3", "FooModel", "N1st", "SelfModel", "U1f600", "VecModel"]
+    );
+}
+
+#[test]
+fn parameters_that_would_have_one_name_are_told_apart() {
+    let parameter = |name: &str, place: &str| json!({ "name": name, "in": place, "required": true, "schema": { "type": "string" } });
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "T", "version": "1" },
+        "paths": { "/{id}/{self}": { "post": {
+            "operationId": "x",
+            "parameters": [
+                parameter("id", "path"), parameter("self", "path"), parameter("id", "query"), parameter("ID", "header"),
+                parameter("body", "query"), parameter("path", "query"), parameter("reply", "query")
+            ],
+            "requestBody": { "required": true, "content": { "application/json": {} } },
+            "responses": { "204": { "description": "" } }
+        } } }
+    });
+    let lines = listing(&document);
+    let line = lines.iter().find(|line| line.contains(".x(")).unwrap();
+    assert!(
+        line.starts_with(
+            "root.x(id: &str, self_in_path: &str, id_in_query: &str, id_in_header: &str, body: &str, path: &str, \
+             reply_in_query: &str, body_content: &Value)"
+        ),
+        "{line}"
+    );
+}

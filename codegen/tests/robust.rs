@@ -1,0 +1,98 @@
+//! No document makes the generator panic, and what it generates from a damaged one is still Rust.
+
+use oasmith::config::ApiConfig;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn generate(text: Vec<u8>) {
+    let config = ApiConfig::new("document", "out", "robust");
+    let generation = oasmith::generate_from(text, &config);
+    assert!(generation.result.is_some() || !generation.diagnostics.is_empty(), "refused without a reason");
+    for output in generation.result.iter().flat_map(|generated| &generated.outputs) {
+        if output.path.ends_with(".rs") && !output.path.starts_with("src/runtime/") {
+            syn::parse_file(&output.text).unwrap_or_else(|error| panic!("{}: {error}", output.path));
+        }
+    }
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, true);
+    for placed in renderer.place(&generation.diagnostics) {
+        let text = renderer.render(placed);
+        assert!(text.contains(placed.diagnostic.code.as_str()));
+    }
+}
+
+/// Values that stand where others are expected.
+fn intruder() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        Just(json!([])),
+        Just(json!({})),
+        Just(json!({ "$ref": "#/components/schemas/Pet" })),
+        Just(json!({ "$ref": "#/paths/~1pets/get" })),
+        Just(json!({ "$ref": "#" })),
+        Just(json!({ "type": "array" })),
+        Just(json!({ "type": "object", "properties": { "a": { "enum": [1, "a", null] } }, "nullable": true })),
+        Just(json!({ "oneOf": [{ "$ref": "#/components/schemas/Pet" }] })),
+        Just(json!({ "allOf": [{ "$ref": "#/components/schemas/Json" }] })),
+        Just(json!({ "type": "string", "enum": ["", "a", "A", "a b", "a-b"] })),
+    ]
+}
+
+/// The pointers of all values.
+fn places(value: &Value, at: String, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                found.push(at.clone());
+                places(value, at, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let at = format!("{at}/{index}");
+                found.push(at.clone());
+                places(value, at, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn basics() -> Value {
+    serde_yaml::from_str(include_str!("../../fixtures/basics.yaml")).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_documents(damage in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..6)) {
+        let mut document = basics();
+        for (index, value) in damage {
+            let mut found = Vec::new();
+            places(&document, String::new(), &mut found);
+            let place = index.get(&found);
+            if let Some(there) = document.pointer_mut(place) {
+                *there = value;
+            }
+        }
+        generate(document.to_string().into_bytes());
+    }
+
+    #[test]
+    fn damaged_text(cut in any::<prop::sample::Index>(), junk in prop::collection::vec(any::<u8>(), 0..8)) {
+        let mut text = include_bytes!("../../fixtures/basics.yaml").to_vec();
+        let at = cut.index(text.len());
+        text.splice(at..(at + junk.len()).min(text.len()), junk);
+        generate(text);
+    }
+
+    #[test]
+    fn any_text(text in "\\PC{0,200}") {
+        generate(text.into_bytes());
+    }
+}
