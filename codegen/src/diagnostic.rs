@@ -73,6 +73,8 @@ codes! {
     Unused = "unused",
     /// A path and its parameters do not fit together; the operation is left out.
     PathMismatch = "path-mismatch",
+    /// The settings name an operation for the front page, and there is none of that name.
+    UnknownExample = "unknown-example",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
 }

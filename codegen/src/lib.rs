@@ -53,9 +53,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub use build::Build;
 
 use config::ApiConfig;
-use diagnostic::{Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use emit::Output;
-use source::Document;
+use source::{Document, Pointer};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -139,6 +139,12 @@ impl Loaded {
             let facts = analyze::analyze(&api);
             let names = name::name(&api, &mut diagnostics);
             let context = render::Context { api: &api, facts: &facts, names: &names, config };
+            if let Some(name) = render::missing_example(context) {
+                let message = format!("there is no operation `{name}` to show on the front page; another is shown");
+                diagnostics
+                    .warning(Code::UnknownExample, &Pointer::root(), message)
+                    .help("`example` in the settings names one as `api.txt` does");
+            }
             let counts = Counts {
                 operations: api.operations.len(),
                 operations_left_out: api.operations_left_out,

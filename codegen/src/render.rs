@@ -91,6 +91,11 @@ pub fn parts(context: Context<'_>) -> Vec<Part> {
     [Part::Package].into_iter().chain(groups).chain(context.api.type_ids().map(Part::Type)).collect()
 }
 
+/// The setting that names the operation of the example, where there is no such operation.
+pub fn missing_example(context: Context<'_>) -> Option<&str> {
+    context.config.example.as_deref().filter(|_| example::is_missing(context))
+}
+
 /// Renders the files of a part.
 pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
     match part {

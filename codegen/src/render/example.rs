@@ -17,17 +17,25 @@ pub(super) fn block(context: Context<'_>, fence: &'static str) -> Option<Block> 
     code(context, group, operation, name).map(|items| Block::Code(fence, items))
 }
 
+/// Whether the settings name an operation, and there is none of that name.
+pub(super) fn is_missing(context: Context<'_>) -> bool {
+    context.config.example.is_some() && named(context).is_none()
+}
+
 /// The operation that the settings name, or else the first.
 fn chosen(context: Context<'_>) -> Option<(&Group, usize)> {
-    let groups = &context.names.groups;
-    let all = || groups.iter().flat_map(|group| group.operations.iter().map(move |index| (group, *index)));
-    let wanted = context.config.example.as_deref();
-    let named = wanted.and_then(|wanted| {
-        all().find(|(group, index)| {
-            format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == wanted
-        })
-    });
-    named.or_else(|| all().find(|(_, index)| !context.api.operations[*index].docs.deprecated))
+    named(context).or_else(|| all(context).find(|(_, index)| !context.api.operations[*index].docs.deprecated))
+}
+
+fn named(context: Context<'_>) -> Option<(&Group, usize)> {
+    let wanted = context.config.example.as_deref()?;
+    all(context).find(|(group, index)| {
+        format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == wanted
+    })
+}
+
+fn all(context: Context<'_>) -> impl Iterator<Item = (&Group, usize)> {
+    context.names.groups.iter().flat_map(|group| group.operations.iter().map(move |index| (group, *index)))
 }
 
 fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {

@@ -60,13 +60,12 @@ impl<'a> Context<'a> {
     fn group(self, group: &Group) -> Vec<TokenStream> {
         let operations: Vec<Rendered<'_>> = group.operations.iter().map(|index| self.rendered(group, *index)).collect();
         let mut items = self.group_imports(&operations);
-        let ident = &group.ident;
-        let accessor = &group.accessor;
+        let (ident, accessor) = (&group.ident, &group.accessor);
+        let given =
+            docs::attributes(&[format!("The operations of this group; given by [`Client::{}`].", accessor.as_str())]);
         let about = docs::attributes(&self.group_docs(group));
-        let given = docs::attributes(&[String::new(), format!("Given by [`Client::{}`].", accessor.as_str())]);
         let methods = operations.iter().map(Rendered::method);
-        items.push(quote!(#about #given #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
-        let about = docs::attributes(&self.group_docs(group));
+        items.push(quote!(#given #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
         items.push(quote! {
             impl Client {
                 #about

@@ -95,7 +95,7 @@ impl Context<'_> {
         let mut rows = Vec::new();
         for (field, name) in object.fields.iter().zip(&names.fields) {
             imports.see(&field.ty);
-            let docs = field_docs(field);
+            let docs = self.field_docs(field);
             let (ty, kind) = self.field_type(id, field);
             let wire = literal::text(&field.name);
             fields.push(quote!(#docs pub #name: #ty,));
@@ -117,6 +117,21 @@ impl Context<'_> {
             quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
             quote!(object! { #ident { #(#rows)* } }),
         ]
+    }
+
+    /// What is said of a field, or else of its type.
+    fn field_docs(self, field: &Field) -> TokenStream {
+        let mut lines = doc_lines(&field.docs);
+        let ty = match &field.ty {
+            Type::Nullable(inner) => inner,
+            other => other,
+        };
+        if let (Type::Ref(id), true) = (ty, lines.is_empty()) {
+            lines = doc_lines(&self.api.type_def(*id).docs).into_iter().take_while(|line| !line.is_empty()).collect();
+        }
+        let docs = docs::attributes(&lines);
+        let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
+        quote!(#docs #deprecated)
     }
 
     /// The type of a field, and how the table treats it.
@@ -205,12 +220,6 @@ pub(super) fn code(text: &str) -> String {
 
 fn type_docs(def: &TypeDef) -> TokenStream {
     docs::attributes(&doc_lines(&def.docs))
-}
-
-fn field_docs(field: &Field) -> TokenStream {
-    let docs = docs::attributes(&doc_lines(&field.docs));
-    let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
-    quote!(#docs #deprecated)
 }
 
 /// The longest example or default that is shown, in characters.

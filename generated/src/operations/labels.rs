@@ -7,9 +7,7 @@ use reqwest::Method;
 use crate::runtime::{Call, Client, Draft};
 use crate::types;
 
-/// The labels that describe an association between two object types.
-///
-/// Given by [`Client::labels`].
+/// The operations of this group; given by [`Client::labels`].
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'c> {
     client: &'c Client,

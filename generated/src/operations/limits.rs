@@ -7,9 +7,7 @@ use reqwest::Method;
 use crate::runtime::{Call, Client, Draft};
 use crate::types;
 
-/// How many records of one object type a record of another may be associated with.
-///
-/// Given by [`Client::limits`].
+/// The operations of this group; given by [`Client::limits`].
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'c> {
     client: &'c Client,

@@ -6,6 +6,7 @@ use crate::runtime::object;
 /// An association type with its label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssociationSpecWithLabel {
+    /// Who defined an association type.
     pub category: AssociationCategory,
     /// The id of the object type that the association starts from.
     ///

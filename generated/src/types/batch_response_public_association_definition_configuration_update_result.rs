@@ -20,6 +20,7 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResult {
     pub results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
     /// When work on the batch began.
     pub started_at: DateTime<FixedOffset>,
+    /// How far a batch has come.
     pub status: BatchStatus,
 }
 

@@ -26,6 +26,7 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWith
     pub results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
     /// When work on the batch began.
     pub started_at: DateTime<FixedOffset>,
+    /// How far a batch has come.
     pub status: BatchStatus,
 }
 

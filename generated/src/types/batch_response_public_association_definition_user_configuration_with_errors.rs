@@ -24,6 +24,7 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
     pub results: Vec<PublicAssociationDefinitionUserConfiguration>,
     /// When work on the batch began.
     pub started_at: DateTime<FixedOffset>,
+    /// How far a batch has come.
     pub status: BatchStatus,
 }
 

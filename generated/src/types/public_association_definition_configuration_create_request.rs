@@ -6,6 +6,7 @@ use crate::runtime::object;
 /// A limit to create.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicAssociationDefinitionConfigurationCreateRequest {
+    /// Who defined an association type.
     pub category: AssociationCategory,
     /// The largest number of target records that one source record may be associated with.
     ///

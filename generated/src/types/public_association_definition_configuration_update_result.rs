@@ -6,6 +6,7 @@ use crate::runtime::object;
 /// An association type and the limit now set for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicAssociationDefinitionConfigurationUpdateResult {
+    /// Who defined an association type.
     pub category: AssociationCategory,
     /// The id of the association type, unique within its category.
     ///

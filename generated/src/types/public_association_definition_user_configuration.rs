@@ -6,6 +6,7 @@ use crate::runtime::object;
 /// An association type and the limit set for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicAssociationDefinitionUserConfiguration {
+    /// Who defined an association type.
     pub category: AssociationCategory,
     /// The label of the association type, where it has one.
     ///
