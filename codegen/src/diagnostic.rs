@@ -61,6 +61,8 @@ codes! {
     CircularReference = "circular-reference",
     /// A schema that is not modelled yet; its values are free-form JSON.
     UnsupportedSchema = "unsupported-schema",
+    /// The parts of an `allOf` do not fit together; its values are free-form JSON.
+    ConflictingParts = "conflicting-parts",
     /// A parameter that is not supported; its operation is left out.
     UnsupportedParameter = "unsupported-parameter",
     /// A request body in a media type that is not supported; its operation is left out.

@@ -161,6 +161,14 @@ pub struct Field {
     pub write_only: bool,
 }
 
+impl Field {
+    /// A required member of which nothing is known but its name.
+    pub fn any(name: String) -> Self {
+        let docs = Docs::default();
+        Self { name, ty: Type::Any, required: true, docs, read_only: false, write_only: false }
+    }
+}
+
 /// A type as it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {

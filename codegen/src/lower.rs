@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod body;
+mod composition;
 mod operation;
 mod parameter;
 mod response;
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostics;
 use crate::dialect::{ORIGIN, Spec};
 use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
+use composition::Part;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
@@ -22,12 +24,14 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         openapi: &spec.openapi,
         types: Vec::new(),
         components: BTreeMap::new(),
+        composed: BTreeMap::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
     };
     lowering.components();
     let operations = lowering.operations();
+    lowering.compose();
     let security_schemes = lowering.security_schemes();
     let openapi = &spec.openapi;
     Api {
@@ -50,6 +54,8 @@ struct Lowering<'a> {
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
+    /// The parts of the types that are composed of several.
+    composed: BTreeMap<TypeId, Vec<Part>>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

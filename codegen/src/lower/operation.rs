@@ -37,6 +37,7 @@ impl<'a> Lowering<'a> {
                 Ok(operation) => operations.push(operation),
                 Err(Refused) => {
                     self.types.truncate(types);
+                    self.composed.retain(|id, _| id.index() < types);
                     self.left_out += 1;
                 }
             }

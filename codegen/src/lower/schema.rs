@@ -11,6 +11,7 @@ use openapiv3::{
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeId};
 use crate::lower::Lowering;
+use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::source::Pointer;
 
 /// Where a schema stands: its place in the document, and what a type made of it is to be called after.
@@ -154,14 +155,7 @@ impl<'a> Lowering<'a> {
             SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
             SchemaKind::Type(Kind::Array(array)) => Meaning::Plain(self.array(array, place)),
             SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
-            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
-                [one] => {
-                    let mut place = place.clone();
-                    place.pointer = place.pointer.join("allOf").join(0);
-                    Meaning::Plain(self.schema(one, &place))
-                }
-                _ => self.unsupported("allOf", place),
-            },
+            SchemaKind::AllOf { all_of } => self.all_of(all_of, None, place, own),
             SchemaKind::OneOf { .. } => self.unsupported("oneOf", place),
             SchemaKind::AnyOf { .. } => self.unsupported("anyOf", place),
             SchemaKind::Not { .. } => Meaning::Plain(Type::Any),
@@ -197,7 +191,7 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
-        if properties.is_empty() {
+        if properties.is_empty() && (required.is_empty() || additional.is_some()) {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
                 Some(AdditionalProperties::Any(false)) => Meaning::Named(Shape::Object(Object::default())),
@@ -209,45 +203,83 @@ impl<'a> Lowering<'a> {
         }
         // The type has to be there before its members, which are named after it.
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
-        let member = |token: &str, name: &str| Place {
-            pointer: place.pointer.join(token),
-            owner: Owner::Type(id),
-            role: Role::Member(name.to_owned()),
-        };
+        let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
+        let mut object = self.object_of(properties, additional, &inner);
+        require(&mut object, required.iter().cloned());
+        self.shaped(id, own, Shape::Object(object))
+    }
+
+    /// What a schema means that has become the type `id`.
+    fn shaped(&mut self, id: TypeId, own: Option<TypeId>, shape: Shape) -> Meaning {
+        if own.is_some() {
+            return Meaning::Named(shape);
+        }
+        self.types[id.index()].shape = shape;
+        Meaning::Plain(Type::Ref(id))
+    }
+
+    /// An object with these members, none required, which are parts of the owner of `place`.
+    pub(super) fn object_of(
+        &mut self,
+        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+        additional: Option<&'a AdditionalProperties>,
+        place: &Place,
+    ) -> Object {
         let mut names: Vec<&'a String> = properties.keys().collect();
         names.sort();
         let mut fields = Vec::with_capacity(names.len());
         for name in names {
-            let schema = &properties[name];
-            let mut place = member("properties", name);
-            place.pointer = place.pointer.join(name);
-            fields.push(self.field(name, schema, required.contains(name), &place));
+            let pointer = place.pointer.join("properties").join(name);
+            let place = Place { pointer, owner: place.owner, role: Role::Member(name.clone()) };
+            fields.push(self.field(name, &properties[name], &place));
         }
         let rest = match additional {
             None | Some(AdditionalProperties::Any(false)) => None,
             Some(AdditionalProperties::Any(true)) => Some(Type::Any),
             Some(AdditionalProperties::Schema(schema)) => {
-                let mut place = member("additionalProperties", "");
-                place.role = Role::Value(String::new());
+                let pointer = place.pointer.join("additionalProperties");
+                let place = Place { pointer, owner: place.owner, role: Role::Value(String::new()) };
                 Some(self.schema(schema, &place))
             }
         };
-        let shape = Shape::Object(Object { fields, rest });
-        if own.is_some() {
-            return Meaning::Named(shape);
-        }
-        self.types[id.0].shape = shape;
-        Meaning::Plain(Type::Ref(id))
+        Object { fields, rest }
     }
 
-    fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, required: bool, place: &Place) -> Field {
+    /// A type of several parts; a part alone is itself.
+    fn all_of(
+        &mut self,
+        all_of: &'a [ReferenceOr<Schema>],
+        beside: Option<&'a AnySchema>,
+        place: &Place,
+        own: Option<TypeId>,
+    ) -> Meaning {
+        let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());
+        let mut saying = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
+        if let (Some((index, one)), None, None) = (saying.next(), saying.next(), beside) {
+            let mut place = place.clone();
+            place.pointer = place.pointer.join("allOf").join(index);
+            return Meaning::Plain(self.schema(one, &place));
+        }
+        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
+        let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
+        let mut parts = self.parts(all_of, &inner);
+        parts.extend(beside.into_iter().flat_map(|any| self.beside(any, &inner)));
+        parts.retain(|part| !matches!(part, Part::Required(names) if names.is_empty()));
+        if let [Part::Type(one)] = parts.as_slice() {
+            return self.shaped(id, own, Shape::Alias(one.clone()));
+        }
+        self.composed.insert(id, parts);
+        self.shaped(id, own, Shape::Alias(Type::Any))
+    }
+
+    fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Field {
         let ty = self.boxed(schema, place);
         let own = schema.as_item();
         let data = own.map(|schema| &schema.schema_data);
         Field {
             name: name.to_owned(),
             ty,
-            required,
+            required: false,
             docs: own.map(|schema| docs(schema)).unwrap_or_default(),
             read_only: data.is_some_and(|data| data.read_only),
             write_only: data.is_some_and(|data| data.write_only),
@@ -256,10 +288,11 @@ impl<'a> Lowering<'a> {
 
     /// A schema that does not say its type, or says more than one thing.
     fn any(&mut self, any: &'a AnySchema, place: &Place, own: Option<TypeId>) -> Meaning {
-        let keywords =
-            [("allOf", !any.all_of.is_empty()), ("oneOf", !any.one_of.is_empty()), ("anyOf", !any.any_of.is_empty())];
-        if let Some((keyword, _)) = keywords.iter().find(|(_, used)| *used) {
-            return self.unsupported(keyword, place);
+        if !any.one_of.is_empty() || !any.any_of.is_empty() {
+            return self.unsupported(if any.one_of.is_empty() { "anyOf" } else { "oneOf" }, place);
+        }
+        if !any.all_of.is_empty() {
+            return self.all_of(&any.all_of, Some(any), place, own);
         }
         match any.typ.as_deref() {
             Some("object") => {

@@ -1,0 +1,143 @@
+//! `allOf`, seen in the listing of what a crate offers.
+
+use oasmith::config::ApiConfig;
+
+/// The lines of the listing about types, and the codes of what was said.
+fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
+    let document =
+        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}");
+    let config = ApiConfig::new("document", "out", "composition");
+    let generation = oasmith::generate_from(document.into_bytes(), &config);
+    let codes = generation.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer.as_str())).collect();
+    let generated = generation.result.unwrap();
+    let api = generated.outputs.iter().find(|output| output.path == "api.txt").unwrap();
+    let lines = api.text.lines().skip_while(|line| *line != "types").skip(1);
+    (lines.map(|line| line.trim().to_owned()).collect(), codes)
+}
+
+#[track_caller]
+fn assert_types(schemas: &str, lines: &[&str]) {
+    let (found, codes) = types(schemas);
+    assert_eq!(found, lines);
+    assert_eq!(codes, Vec::<String>::new());
+}
+
+#[test]
+fn parts_make_one_struct_with_all_members() {
+    assert_types(
+        "    Animal: {type: object, required: [name], properties: {name: {type: string}, age: {type: integer}}}\n\
+         \x20   Cat:\n      allOf:\n        - $ref: '#/components/schemas/Animal'\n        - {type: object, properties: {claws: {type: integer, format: int32}}}\n\
+         \x20       - {required: [age, claws]}\n      description: A cat.\n\
+         \x20   Lion: {allOf: [{$ref: '#/components/schemas/Cat'}], required: [pride], properties: {mane: {type: boolean}}}\n",
+        &[
+            "struct Animal",
+            "Animal.age: Option<i64>",
+            "Animal.name: String",
+            "struct Cat",
+            "Cat.age: i64",
+            "Cat.claws: i32",
+            "Cat.name: String",
+            "struct Lion",
+            "Lion.age: i64",
+            "Lion.claws: i32",
+            "Lion.mane: Option<bool>",
+            "Lion.name: String",
+            "Lion.pride: Value",
+        ],
+    );
+}
+
+#[test]
+fn one_reference_and_words_about_it_is_the_type_itself() {
+    assert_types(
+        "    A: {type: object, properties: {b: {allOf: [{$ref: '#/components/schemas/B'}, {description: words}]}, \
+         c: {nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}}}\n    B: {type: string, enum: [x]}\n\
+         \x20   C: {allOf: [{$ref: '#/components/schemas/B'}]}\n",
+        &["struct A", "A.b: Option<B>", "A.c: Option<Option<B>>", "enum B", "B::X = \"x\"", "type C = B"],
+    );
+}
+
+#[test]
+fn a_type_may_have_itself_in_a_part_and_parts_may_come_later() {
+    assert_types(
+        "    A: {allOf: [{$ref: '#/components/schemas/Z'}, {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}]}\n\
+         \x20   Z: {type: object, properties: {list: {type: array, items: {allOf: [{$ref: '#/components/schemas/Z'}, \
+         {properties: {extra: {type: string}}}]}}}}\n",
+        &[
+            "struct A",
+            "A.a: Option<A>",
+            "A.list: Option<Vec<ZListItem>>",
+            "struct Z",
+            "Z.list: Option<Vec<ZListItem>>",
+            "struct ZListItem",
+            "ZListItem.extra: Option<String>",
+            "ZListItem.list: Option<Vec<ZListItem>>",
+        ],
+    );
+}
+
+#[test]
+fn parts_that_say_the_same_of_a_member_agree_and_the_narrower_counts() {
+    assert_types(
+        "    A: {allOf: [{type: object, properties: {id: {type: string}, any: {}, kind: {type: string}}}, \
+         {type: object, properties: {id: {type: string, format: uuid}, any: {type: integer}, kind: {$ref: '#/components/schemas/K'}}}, \
+         {type: object, additionalProperties: {type: boolean}}]}\n    K: {type: string, enum: [x]}\n",
+        &[
+            "struct A",
+            "A.any: Option<i64>",
+            "A.id: Option<Uuid>",
+            "A.kind: Option<K>",
+            "A.other: BTreeMap<String, bool>",
+            "enum K",
+            "K::X = \"x\"",
+        ],
+    );
+}
+
+#[test]
+fn a_member_that_two_parts_describe_is_what_both_say() {
+    assert_types(
+        "    Base: {type: object, properties: {result: {type: object, nullable: true}, list: {type: array, items: {}}}}\n\
+         \x20   A: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {\
+         result: {type: object, properties: {x: {type: integer}}}, list: {type: array, items: {type: string}}}}]}\n\
+         \x20   B: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {\
+         result: {type: object, required: [x], properties: {y: {type: string}}}}}]}\n",
+        &[
+            "struct A",
+            "A.list: Option<Vec<String>>",
+            "A.result: Option<AResult>",
+            "struct AResult",
+            "AResult.x: Option<i64>",
+            "struct B",
+            "B.list: Option<Vec<String>>",
+            "B.result: Option<BResultModel>",
+            "struct BResult",
+            "BResult.x: Value",
+            "BResult.y: Option<String>",
+            "struct BResultModel",
+            "BResultModel.x: i64",
+            "BResultModel.y: Option<String>",
+            "struct Base",
+            "Base.list: Option<Vec<Value>>",
+            "Base.result: Option<Option<Map<String, Value>>>",
+        ],
+    );
+}
+
+#[test]
+fn parts_that_contradict_each_other_are_told() {
+    let (lines, codes) = types(
+        "    A: {allOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: boolean}}}]}\n\
+         \x20   B: {allOf: [{type: object, properties: {a: {}}}, {type: string}]}\n\
+         \x20   C: {allOf: [{$ref: '#/components/schemas/C'}, {type: object, properties: {a: {}}}]}\n",
+    );
+    assert_eq!(lines, ["struct A", "A.a: Option<Value>", "type B = Value", "type C = Value"]);
+    assert_eq!(
+        codes,
+        [
+            "conflicting-parts /components/schemas/A/allOf",
+            "conflicting-parts /components/schemas/B/allOf",
+            "conflicting-parts /components/schemas/C/allOf"
+        ]
+    );
+}
