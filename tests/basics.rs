@@ -183,6 +183,31 @@ fn what_comes_in_goes_out() {
 }
 
 #[test]
+fn a_value_of_one_of_several_types_is_of_the_one_that_fits() {
+    use types::{Animal, Loose, Sized};
+    let animal = json!({ "kind": "feline", "claws": 18, "friend": { "kind": "Dog", "tricks": ["sit"] } });
+    let read: Animal = serde_json::from_value(animal.clone()).unwrap();
+    let Animal::Cat(cat) = &read else { panic!("{read:?}") };
+    assert!(matches!(cat.friend.as_deref(), Some(Animal::Dog(dog)) if dog.tricks.as_ref().unwrap() == &["sit"]));
+    round_trips::<Animal>([animal, json!({ "kind": "fish", "fins": 2 }), json!({ "claws": 1 })]);
+    assert!(serde_json::from_value::<Animal>(json!({ "kind": "cat" })).is_err(), "a cat without claws");
+
+    let fits = |value: Value| format!("{:?}", serde_json::from_value::<Loose>(value).unwrap());
+    assert_eq!(fits(json!(1)), "Integer(1)");
+    assert_eq!(fits(json!(1.5)), "Number(1.5)");
+    assert!(fits(json!("6f1c5ab0-9d9c-4f3a-8b55-1e0f6d3f2a77")).starts_with("Uuid"));
+    assert_eq!(fits(json!("x")), "String(\"x\")");
+    assert!(fits(json!({ "x": 1, "y": 2 })).starts_with("APoint"));
+    assert!(fits(json!({ "x": 1, "z": 2 })).starts_with("Variant7"));
+    round_trips::<Loose>([json!([1, [2.5, "x", []]]), json!({ "x": 1 }), json!(null), json!({ "y": 1 }), json!(true)]);
+
+    assert!(matches!(serde_json::from_value(json!({ "size": 1, "x": 2, "y": 3 })), Ok(Sized::Point(_))));
+    assert!(matches!(serde_json::from_value(json!({ "size": 1, "radius": 0.5 })), Ok(Sized::Variant2(_))));
+    round_trips::<types::OpenText>([json!("a"), json!("z")]);
+    round_trips::<types::Maybe>([json!(null), json!({ "x": 1, "y": 2 })]);
+}
+
+#[test]
 fn what_is_not_valid_is_refused() {
     let refused = |text: &str| serde_json::from_str::<types::Formats>(text).unwrap_err().to_string();
     assert!(refused(r#"{}"#).starts_with("missing field `instant`"));

@@ -61,7 +61,7 @@ fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<Ty
         graph.add_node(id);
     }
     for id in api.type_ids().filter(|id| nodes(*id)) {
-        for used in parts(&api.type_def(id).shape).filter_map(uses).filter(|used| nodes(*used)) {
+        for used in parts(&api.type_def(id).shape).into_iter().filter_map(uses).filter(|used| nodes(*used)) {
             graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(used.index()), ());
         }
     }
@@ -79,13 +79,13 @@ fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
 }
 
 /// The types that a shape is made of.
-fn parts(shape: &Shape) -> impl Iterator<Item = &Type> {
-    let (fields, rest, alias) = match shape {
-        Shape::Object(object) => (object.fields.as_slice(), object.rest.as_ref(), None),
-        Shape::Alias(ty) => ([].as_slice(), None, Some(ty)),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => ([].as_slice(), None, None),
-    };
-    fields.iter().map(|field| &field.ty).chain(rest).chain(alias)
+fn parts(shape: &Shape) -> Vec<&Type> {
+    match shape {
+        Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Alias(ty) => vec![ty],
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    }
 }
 
 /// The type that a use holds by value: not one behind a list or a map, which are on the heap.

@@ -131,8 +131,32 @@ pub enum Shape {
     StringEnum(Vec<String>),
     /// Integers, of which some are known.
     IntegerEnum(Vec<i64>),
+    /// Values of one of several types.
+    Union(Union),
     /// Values of another type.
     Alias(Type),
+}
+
+/// Values of one of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The types, in the order of the document.
+    pub variants: Vec<Variant>,
+    /// The member whose text tells which type a value is of.
+    pub tag: Option<String>,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What it is called after.
+    pub name: String,
+    /// The type.
+    pub ty: Type,
+    /// The texts of the tag that mean this one.
+    pub tags: Vec<String>,
+    /// What is said about it.
+    pub docs: Docs,
 }
 
 /// Objects with members.

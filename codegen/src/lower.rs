@@ -7,6 +7,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod union;
 
 use std::collections::BTreeMap;
 

@@ -140,6 +140,7 @@ fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
         Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
         Shape::StringEnum(values) => (Vec::new(), values.clone()),
         Shape::IntegerEnum(values) => (Vec::new(), values.iter().map(|value| integer(*value)).collect()),
+        Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
         Shape::Alias(_) => (Vec::new(), Vec::new()),
     };
     TypeName {

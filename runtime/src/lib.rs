@@ -8,7 +8,7 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 #[cfg(feature = "client")]
-#[allow(dead_code, unused_imports, unused_macros, reason = "generated code uses it")]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;
 
 /// One file of the runtime's source.
@@ -41,4 +41,5 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "reply.rs",
+    "union.rs",
 ];

@@ -16,7 +16,7 @@ use crate::lower::Lowering;
 use crate::lower::schema::Place;
 
 /// A part of a type that is composed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Part {
     /// Members of its own.
     Object(Object),
@@ -39,7 +39,7 @@ impl<'a> Lowering<'a> {
         parts
     }
 
-    fn part(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place, parts: &mut Vec<Part>) {
+    pub(super) fn part(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place, parts: &mut Vec<Part>) {
         let ReferenceOr::Item(item) = schema else {
             let ty = self.schema(schema, place);
             parts.push(Part::Type(ty));
@@ -210,7 +210,7 @@ impl Composer<'_> {
                         self.open.remove(id);
                         found
                     }
-                    Shape::StringEnum(_) | Shape::IntegerEnum(_) => Found::Other(ty.clone()),
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => Found::Other(ty.clone()),
                 }
             }
             // Whether null is allowed is said of the whole.

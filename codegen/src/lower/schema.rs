@@ -30,7 +30,7 @@ pub(super) enum Owner {
 }
 
 impl Place {
-    fn origin(&self) -> Origin {
+    pub(super) fn origin(&self) -> Origin {
         match self.owner {
             Owner::Type(id) => Origin::Part(id, self.role.clone()),
             Owner::Operation(index) => Origin::Operation(index, self.role.clone()),
@@ -45,7 +45,7 @@ impl Place {
 }
 
 /// What a schema means: a type of its own, or one that is there already.
-enum Meaning {
+pub(super) enum Meaning {
     Named(Shape),
     Plain(Type),
 }
@@ -156,21 +156,11 @@ impl<'a> Lowering<'a> {
             SchemaKind::Type(Kind::Array(array)) => Meaning::Plain(self.array(array, place)),
             SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
             SchemaKind::AllOf { all_of } => self.all_of(all_of, None, place, own),
-            SchemaKind::OneOf { .. } => self.unsupported("oneOf", place),
-            SchemaKind::AnyOf { .. } => self.unsupported("anyOf", place),
+            SchemaKind::OneOf { one_of } => self.union("oneOf", one_of, schema, place, own),
+            SchemaKind::AnyOf { any_of } => self.union("anyOf", any_of, schema, place, own),
             SchemaKind::Not { .. } => Meaning::Plain(Type::Any),
-            SchemaKind::Any(any) => self.any(any, place, own),
+            SchemaKind::Any(any) => self.any(any, schema, place, own),
         }
-    }
-
-    fn unsupported(&mut self, keyword: &str, place: &Place) -> Meaning {
-        self.schemas_left_out += 1;
-        let message =
-            format!("schemas with `{keyword}` are not modelled yet; values are free-form JSON (`serde_json::Value`)");
-        self.diagnostics
-            .warning(Code::UnsupportedSchema, &place.pointer.join(keyword), message)
-            .help("nothing is lost on the way: the values arrive and are sent as they are");
-        Meaning::Plain(Type::Any)
     }
 
     fn array(&mut self, array: &'a ArrayType, place: &Place) -> Type {
@@ -183,7 +173,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// An object, a map, or any object, by which of its members the schema knows.
-    fn members(
+    pub(super) fn members(
         &mut self,
         properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
         required: &[String],
@@ -210,7 +200,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema means that has become the type `id`.
-    fn shaped(&mut self, id: TypeId, own: Option<TypeId>, shape: Shape) -> Meaning {
+    pub(super) fn shaped(&mut self, id: TypeId, own: Option<TypeId>, shape: Shape) -> Meaning {
         if own.is_some() {
             return Meaning::Named(shape);
         }
@@ -287,9 +277,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// A schema that does not say its type, or says more than one thing.
-    fn any(&mut self, any: &'a AnySchema, place: &Place, own: Option<TypeId>) -> Meaning {
+    fn any(&mut self, any: &'a AnySchema, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         if !any.one_of.is_empty() || !any.any_of.is_empty() {
-            return self.unsupported(if any.one_of.is_empty() { "anyOf" } else { "oneOf" }, place);
+            return self.union_beside(any, schema, place, own);
         }
         if !any.all_of.is_empty() {
             return self.all_of(&any.all_of, Some(any), place, own);
@@ -377,7 +367,7 @@ fn integer_type(format: &VariantOrUnknownOrEmpty<IntegerFormat>, minimum: Option
     }
 }
 
-fn nullable(ty: Type) -> Type {
+pub(super) fn nullable(ty: Type) -> Type {
     match ty {
         // Null is one of their values already.
         Type::Any | Type::Nullable(_) => ty,

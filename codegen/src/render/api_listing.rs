@@ -93,6 +93,15 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
                 let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
             }
         }
+        Shape::Union(union) => {
+            let by = union.tag.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
+            let _ = writeln!(text, "  enum {ident}{by}");
+            for (variant, name) in union.variants.iter().zip(&names.variants) {
+                let tags = variant.tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(" | ");
+                let tags = if union.tag.is_some() { format!(" = {tags}") } else { String::new() };
+                let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
+            }
+        }
         Shape::Alias(ty) if context.facts.is_newtype(id) => {
             let _ = writeln!(text, "  struct {ident}({})", context.spell(ty));
         }

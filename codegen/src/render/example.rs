@@ -154,6 +154,15 @@ impl Values<'_> {
                         let variant = names.variants.first()?;
                         quote!(types::#ident::#variant)
                     }
+                    Shape::Union(union) => {
+                        self.names_types = true;
+                        let (variant, name) = (union.variants.first()?, names.variants.first()?);
+                        if matches!(&variant.ty, Type::Ref(used) if self.context.facts.is_boxed(*id, *used)) {
+                            return None;
+                        }
+                        let value = self.owned(&variant.ty, "value", depth + 1)?;
+                        quote!(types::#ident::#name(#value))
+                    }
                     Shape::Object(object) => {
                         self.names_types = true;
                         let mut fields = Vec::new();

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::use_of_type::{From, Imports};
 use crate::render::{Block, Context, File, Rust, docs, literal};
@@ -51,6 +51,7 @@ impl Context<'_> {
                     quote!(integer_enum),
                 )
             }
+            Shape::Union(union) => (self.union(id, def, union, &mut imports), quote!(union)),
             Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), quote!(newtype)),
             Shape::Alias(ty) => {
                 imports.see(ty);
@@ -178,6 +179,43 @@ impl Context<'_> {
                 }
             },
             quote!(#table! { #ident { #(#variants = #literals,)* _ = #unrecognized, } }),
+        ]
+    }
+
+    fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
+        let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
+        let docs = type_docs(def);
+        imports.value = true;
+        let (mut items, mut rows) = (Vec::new(), Vec::new());
+        for (variant, name) in union.variants.iter().zip(variants) {
+            imports.see(&variant.ty);
+            let docs = docs::attributes(&doc_lines(&variant.docs));
+            let mut ty = self.owned(&variant.ty, From::Types);
+            if let Type::Ref(used) = &variant.ty
+                && self.facts.is_boxed(id, *used)
+            {
+                ty = quote!(Box<#ty>);
+            }
+            items.push(quote!(#docs #name(#ty),));
+            let tags = variant.tags.iter().map(|tag| literal::text(tag));
+            rows.push(if union.tag.is_some() { quote!(#name = #(#tags)|*,) } else { quote!(#name,) });
+        }
+        let by = union.tag.as_ref().map(|tag| {
+            let tag = literal::text(tag);
+            quote!(by #tag)
+        });
+        vec![
+            quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq)]
+                #[non_exhaustive]
+                pub enum #ident {
+                    #(#items)*
+                    /// A value that is none of these, as it came.
+                    #unrecognized(Value),
+                }
+            },
+            quote!(union! { #ident #by { #(#rows)* _ = #unrecognized, } }),
         ]
     }
 

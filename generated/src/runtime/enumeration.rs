@@ -2,7 +2,26 @@
 
 //! Open enums: a value that this version of a client does not know is kept as it came, and sent as it came.
 
+use std::cell::Cell;
 use std::fmt;
+
+thread_local! {
+    /// How many values have been read that this version of the client does not know.
+    static UNKNOWN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Does `work`, and tells how many values it read that this version of the client does not know.
+pub(crate) fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = UNKNOWN.get();
+    let done = work();
+    (done, UNKNOWN.get().wrapping_sub(before))
+}
+
+/// Notes that `value` is not known.
+pub(crate) fn unknown<T>(value: T) -> T {
+    UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
+    value
+}
 
 /// The text of an enum value that this version of the client does not know.
 ///
@@ -13,7 +32,7 @@ pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
     pub(crate) fn new(text: &str) -> Self {
-        Self(text.into())
+        unknown(Self(text.into()))
     }
 
     /// The text, as it came.
@@ -40,7 +59,7 @@ pub struct UnknownInteger(i64);
 
 impl UnknownInteger {
     pub(crate) fn new(value: i64) -> Self {
-        Self(value)
+        unknown(Self(value))
     }
 
     /// The number, as it came.

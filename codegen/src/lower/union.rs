@@ -1,0 +1,222 @@
+//! `oneOf` and `anyOf`: values of one of several types.
+//!
+//! Source: OpenAPI 3.0.4, sections 4.7.24.2 (composition) and 4.7.25 (Discriminator Object).
+
+use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Integer, Role, Shape, Type, TypeId, Union, Variant};
+use crate::lower::Lowering;
+use crate::lower::composition::is_object;
+use crate::lower::schema::{Meaning, Owner, Place, docs};
+use crate::source::Pointer;
+
+impl<'a> Lowering<'a> {
+    /// A schema that is nothing but `keyword` and words about it.
+    pub(super) fn union(
+        &mut self,
+        keyword: &str,
+        all: &'a [ReferenceOr<Schema>],
+        schema: &'a Schema,
+        place: &Place,
+        own: Option<TypeId>,
+    ) -> Meaning {
+        // One that says nothing allows every value.
+        let saying: Vec<(usize, &'a ReferenceOr<Schema>)> =
+            all.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
+        if let Some(values) = texts(&saying) {
+            return Meaning::Named(Shape::StringEnum(values));
+        }
+        let null = saying.len() < all.len();
+        let at =
+            |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
+        if let [(index, one)] = saying.as_slice() {
+            let ty = self.schema(one, &at(*index, place));
+            return Meaning::Plain(if null { super::schema::nullable(ty) } else { ty });
+        }
+        if saying.is_empty() {
+            return Meaning::Plain(Type::Any);
+        }
+        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
+        let mut variants: Vec<Variant> = Vec::with_capacity(saying.len());
+        for (index, schema) in &saying {
+            let name = title(schema).unwrap_or_else(|| format!("variant {}", index + 1));
+            let place = Place { owner: Owner::Type(id), role: Role::Member(name), ..at(*index, place) };
+            let ty = self.schema(schema, &place);
+            // Whether null is allowed is said of the whole.
+            let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
+            if variants.iter().all(|other| other.ty != ty) {
+                let docs = schema.as_item().map(docs).unwrap_or_default();
+                variants.push(Variant { name: self.variant_name(schema, &ty), ty, tags: Vec::new(), docs });
+            }
+        }
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
+        let shape = match variants.as_slice() {
+            [one] => Shape::Alias(one.ty.clone()),
+            _ => Shape::Union(Union { variants, tag }),
+        };
+        let meaning = self.shaped(id, own, shape);
+        match meaning {
+            Meaning::Plain(ty) if null => Meaning::Plain(super::schema::nullable(ty)),
+            meaning => meaning,
+        }
+    }
+
+    /// A schema with members of its own beside `oneOf` or `anyOf`, which each of the types has too.
+    pub(super) fn union_beside(
+        &mut self,
+        any: &'a AnySchema,
+        schema: &'a Schema,
+        place: &Place,
+        own: Option<TypeId>,
+    ) -> Meaning {
+        let (keyword, all) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
+        let has_parts = !any.all_of.is_empty() || (!any.one_of.is_empty() && !any.any_of.is_empty());
+        let only_requires = all.iter().all(
+            |it| matches!(it.as_item().map(|it| &it.schema_kind), Some(SchemaKind::Any(any)) if only_requires(any)),
+        );
+        if only_requires && !has_parts {
+            // Which members go together is no matter of types.
+            return self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
+        }
+        let has_members = is_object(any) && !(any.properties.is_empty() && any.additional_properties.is_none());
+        if !has_parts && !has_members {
+            return self.union(keyword, all, schema, place, own);
+        }
+        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
+        let inner = Place { owner: Owner::Type(id), ..place.clone() };
+        let mut common = self.parts(&any.all_of, &inner);
+        common.extend(self.beside(any, &inner));
+        let mut variants = Vec::new();
+        for (index, part) in all.iter().enumerate().filter(|(_, it)| !is_null(it)) {
+            let name = match part {
+                ReferenceOr::Reference { reference } => component(reference),
+                ReferenceOr::Item(_) => title(part).unwrap_or_else(|| format!("variant {}", index + 1)),
+            };
+            let pointer = place.pointer.join(keyword).join(index);
+            let place = Place { pointer, owner: Owner::Type(id), role: Role::Member(name.clone()) };
+            let whole = self.push(place.pointer.clone(), place.origin());
+            let mut parts = common.clone();
+            self.part(part, &Place { owner: Owner::Type(whole), ..place }, &mut parts);
+            self.composed.insert(whole, parts);
+            variants.push(Variant { name, ty: Type::Ref(whole), tags: Vec::new(), docs: Docs::default() });
+        }
+        let saying: Vec<_> = all.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
+        self.shaped(id, own, Shape::Union(Union { variants, tag }))
+    }
+
+    /// Gives each variant the texts of the tag that mean it: those that are mapped to it, or else its name. The
+    /// tag's name; `None` where it can't tell all variants apart.
+    fn tags(
+        &mut self,
+        discriminator: &Discriminator,
+        saying: &[(usize, &'a ReferenceOr<Schema>)],
+        variants: &mut [Variant],
+        pointer: &Pointer,
+    ) -> Option<String> {
+        let mut untold = variants.len() != saying.len();
+        for (variant, (_, schema)) in variants.iter_mut().zip(saying) {
+            let ReferenceOr::Reference { reference } = schema else {
+                untold = true;
+                continue;
+            };
+            let name = component(reference);
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == name);
+            variant.tags = mapped.map(|(tag, _)| tag.clone()).collect();
+            variant.tags.sort();
+            if variant.tags.is_empty() {
+                variant.tags.push(name);
+            }
+        }
+        if untold {
+            let message =
+                "the discriminator does not tell all of these apart, as some have no name; the best fit is taken";
+            self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
+            return None;
+        }
+        Some(discriminator.property_name.clone())
+    }
+
+    /// What a variant is called: after its component, its title, or what it is.
+    fn variant_name(&self, schema: &ReferenceOr<Schema>, ty: &Type) -> String {
+        match schema {
+            ReferenceOr::Reference { reference } => component(reference),
+            ReferenceOr::Item(_) => title(schema).unwrap_or_else(|| self.kind(ty)),
+        }
+    }
+
+    fn kind(&self, ty: &Type) -> String {
+        match ty {
+            Type::Ref(id) => match &self.types[id.index()].origin {
+                crate::ir::Origin::Component(name) => name.clone(),
+                crate::ir::Origin::Part(_, Role::Member(name)) => name.clone(),
+                _ => "value".to_owned(),
+            },
+            Type::Boolean => "boolean".to_owned(),
+            Type::Integer(Integer::I32 | Integer::U32) => "integer 32".to_owned(),
+            Type::Integer(_) => "integer".to_owned(),
+            Type::Number(_) => "number".to_owned(),
+            Type::String => "string".to_owned(),
+            Type::DateTime => "date time".to_owned(),
+            Type::Date => "date".to_owned(),
+            Type::Uuid => "uuid".to_owned(),
+            Type::Base64 | Type::Binary => "bytes".to_owned(),
+            Type::Array(item) => format!("{} list", self.kind(item)),
+            Type::Map(_) | Type::AnyObject => "object".to_owned(),
+            Type::Any => "any".to_owned(),
+            Type::Nullable(inner) => self.kind(inner),
+        }
+    }
+}
+
+/// Whether a schema allows null and nothing else, or says only that null is allowed too.
+fn is_null(schema: &ReferenceOr<Schema>) -> bool {
+    let Some(schema) = schema.as_item() else { return false };
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => {
+            let only_null = any.enumeration.iter().all(serde_json::Value::is_null) && !any.enumeration.is_empty();
+            let bare = AnySchema { enumeration: Vec::new(), ..any.clone() } == AnySchema::default();
+            bare && (only_null || schema.schema_data.nullable)
+        }
+        SchemaKind::Type(openapiv3::Type::String(string)) => {
+            !string.enumeration.is_empty() && string.enumeration.iter().all(Option::is_none)
+        }
+        _ => false,
+    }
+}
+
+/// The values of string enums that stand here, perhaps beside text of any kind: an open enum.
+fn texts(all: &[(usize, &ReferenceOr<Schema>)]) -> Option<Vec<String>> {
+    let mut values: Vec<String> = Vec::new();
+    for (_, schema) in all {
+        let SchemaKind::Type(openapiv3::Type::String(string)) = &schema.as_item()?.schema_kind else { return None };
+        let is_plain = matches!(string.format, openapiv3::VariantOrUnknownOrEmpty::Empty);
+        if !is_plain {
+            return None;
+        }
+        for value in string.enumeration.iter().flatten() {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+fn only_requires(any: &AnySchema) -> bool {
+    AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default()
+}
+
+fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
+    let title = schema.as_item()?.schema_data.title.clone()?;
+    (title.chars().any(char::is_alphanumeric) && title.len() <= 60).then_some(title)
+}
+
+/// The name of the component that a reference, or a value of a discriminator's mapping, leads to.
+fn component(reference: &str) -> String {
+    let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
+    pointer.and_then(|pointer| pointer.tokens().next_back()).unwrap_or_else(|| reference.to_owned())
+}
