@@ -71,6 +71,9 @@ impl Resolver<'_> {
             *node = Node::Object(Map::new());
             return;
         };
+        if self.is_hoisted(&target) {
+            return;
+        }
         let Some(value) = root.at(&target) else {
             self.unresolved(place, reference, "there is nothing there")
                 .help("correct the reference, or add what it names");
@@ -122,6 +125,12 @@ impl Resolver<'_> {
     fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
         let message = format!("`$ref: {reference}` is not resolved: {why}");
         self.diagnostics.warning(Code::UnresolvedReference, &place.join("$ref"), message)
+    }
+
+    /// Whether `target` is a component that the document does not have, and that it gets here.
+    fn is_hoisted(&self, target: &Pointer) -> bool {
+        let name = target.as_str().strip_prefix("/components/schemas/").and_then(|_| target.tokens().next_back());
+        name.is_some_and(|name| self.hoisted.values().any(|hoisted| *hoisted == name))
     }
 
     /// The name of the component that the schema at `target` becomes.
@@ -315,6 +324,22 @@ mod tests {
         assert_eq!(at(&root, "/components/schemas/A/properties/b"), r##"{"$ref":"#/components/schemas/A b"}"##);
         assert_eq!(at(&root, "/components/schemas/A b/properties/a"), r##"{"$ref":"#/components/schemas/A b"}"##);
         assert_eq!(at(&root, "/components/schemas/A/properties/$ref"), r#"{"type":"string"}"#);
+        assert_eq!(diagnostics, []);
+    }
+
+    #[test]
+    fn a_schema_within_a_shared_object_becomes_one_component() {
+        let (root, diagnostics) = resolved(
+            "paths:\n  /a: {parameters: [{$ref: '#/components/parameters/direction'}]}\n  /b: {parameters: [{$ref: '#/components/parameters/direction'}]}\n\
+             components: {parameters: {direction: {name: d, schema: {type: string, enum: [asc, desc]}}}}\n",
+        );
+        for pointer in [
+            "/paths/~1a/parameters/0/schema",
+            "/paths/~1b/parameters/0/schema",
+            "/components/parameters/direction/schema",
+        ] {
+            assert_eq!(at(&root, pointer), r##"{"$ref":"#/components/schemas/direction"}"##);
+        }
         assert_eq!(diagnostics, []);
     }
 
