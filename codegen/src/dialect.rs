@@ -38,15 +38,53 @@ pub fn normalize(document: &Document, diagnostics: &mut Diagnostics) -> Option<S
     typed::read(&root, diagnostics)
 }
 
-/// Whether the member `key` of the object at `place` is data, in which nothing is to be looked for.
-fn is_data(place: &Pointer, key: &str) -> bool {
-    match key {
-        "example" | "enum" | "value" => true,
-        // Of a schema, a value; of responses, a response.
-        "default" => place.tokens().next_back().as_deref() != Some("responses"),
-        // Of a component, and of these only, a map of objects.
-        "examples" => place.tokens().next_back().as_deref() != Some("components"),
-        _ => key.starts_with("x-"),
+/// What a value of the tree is, by where it stands: a key alone does not tell, as a property may be called `default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A schema, or a list of them.
+    Schema,
+    /// A map from names to schemas.
+    Schemas,
+    /// Any other object that the specification describes, or a list of them.
+    Object,
+    /// A map from names to such objects.
+    Objects,
+    /// A map from names to such maps.
+    Maps,
+    /// Data, in which nothing is to be looked for.
+    Data,
+}
+
+impl Kind {
+    /// What the member `key` of a value of this kind is.
+    fn member(self, key: &str, node: &crate::source::Node) -> Self {
+        match self {
+            Self::Data => Self::Data,
+            Self::Schemas => Self::Schema,
+            Self::Objects => Self::Object,
+            Self::Maps => Self::Objects,
+            Self::Schema => match key {
+                "properties" => Self::Schemas,
+                "items" | "additionalProperties" | "not" | "allOf" | "oneOf" | "anyOf" => Self::Schema,
+                _ => Self::Data,
+            },
+            Self::Object => match key {
+                "schema" => Self::Schema,
+                "schemas" => Self::Schemas,
+                "callbacks" => Self::Maps,
+                "parameters" if node.as_object().is_none() => Self::Object,
+                "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
+                | "paths" | "content" | "encoding" | "variables" => Self::Objects,
+                "example" | "default" | "enum" | "value" | "mapping" | "scopes" | "security" => Self::Data,
+                extension if extension.starts_with("x-") => Self::Data,
+                _ => Self::Object,
+            },
+        }
+    }
+
+    /// Whether a member `$ref` of a value of this kind makes it a reference.
+    fn may_refer(self) -> bool {
+        matches!(self, Self::Schema | Self::Object)
     }
 }
 

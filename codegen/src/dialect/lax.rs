@@ -1,7 +1,7 @@
 //! Mending what real documents get wrong where only one reading makes sense.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{is_data, operations};
+use crate::dialect::{Kind, operations};
 use crate::source::{Map, Node, Pointer};
 
 /// Mends the tree in place.
@@ -37,7 +37,7 @@ pub(super) fn mend(root: &mut Node, diagnostics: &mut Diagnostics) {
     }
     let responses = Pointer::root().join("components").join("responses");
     mend_responses(root, &responses, diagnostics);
-    mend_schemas(root, &Pointer::root(), diagnostics);
+    mend_schemas(root, &Pointer::root(), Kind::Object, diagnostics);
 }
 
 const ROOT: [&str; 8] = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
@@ -123,23 +123,24 @@ fn mend_responses(root: &mut Node, place: &Pointer, diagnostics: &mut Diagnostic
     }
 }
 
-/// Mends the schemas anywhere below `place`: what has `properties` or `type` is one.
-fn mend_schemas(node: &mut Node, place: &Pointer, diagnostics: &mut Diagnostics) {
+/// Mends the schemas anywhere below `place`.
+fn mend_schemas(node: &mut Node, place: &Pointer, kind: Kind, diagnostics: &mut Diagnostics) {
     match node {
+        _ if kind == Kind::Data => {}
         Node::Object(map) => {
-            let is_schema = ["properties", "type", "allOf", "oneOf", "anyOf", "items", "enum"]
-                .iter()
-                .any(|key| map.get(*key).is_some());
-            if is_schema {
+            if kind == Kind::Schema {
                 mend_schema(map, place, diagnostics);
             }
-            for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
-                mend_schemas(child, &place.join(key), diagnostics);
+            for (key, child) in map.iter_mut() {
+                let kind = kind.member(key, child);
+                if kind != Kind::Data {
+                    mend_schemas(child, &place.join(key), kind, diagnostics);
+                }
             }
         }
         Node::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                mend_schemas(item, &place.join(index), diagnostics);
+                mend_schemas(item, &place.join(index), kind, diagnostics);
             }
         }
         _ => {}
@@ -147,10 +148,7 @@ fn mend_schemas(node: &mut Node, place: &Pointer, diagnostics: &mut Diagnostics)
 }
 
 fn mend_schema(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    if let Some(Node::Bool(required)) = map.get("required")
-        && !map.contains_key("in")
-        && !map.contains_key("content")
-    {
+    if let Some(Node::Bool(required)) = map.get("required") {
         let message = format!(
             "`required: {required}` on a schema says nothing: a schema lists the names of its required members"
         );

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{ORIGIN, is_data};
+use crate::dialect::{Kind, ORIGIN};
 use crate::source::{Map, Node, Pointer};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
@@ -22,7 +22,7 @@ const MAX_CHAIN: usize = 64;
 pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
     let mut resolver = Resolver { hoisted: BTreeMap::new(), open: Vec::new(), copies: 0, diagnostics };
     let original = root.clone();
-    resolver.walk(&original, root, &Pointer::root());
+    resolver.walk(&original, root, &Pointer::root(), Kind::Object);
     resolver.place(&original, root);
 }
 
@@ -35,36 +35,37 @@ struct Resolver<'d> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// Whether `place` is that of a map from names to values, in which `$ref` may be a name.
-fn is_names(place: &Pointer) -> bool {
-    matches!(place.tokens().next_back().as_deref(), Some("properties" | "schemas" | "headers" | "mapping" | "scopes"))
-}
-
 impl Resolver<'_> {
-    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer) {
+    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer, kind: Kind) {
+        if kind == Kind::Data {
+            return;
+        }
         if let Some(reference) = node.get("$ref").and_then(Node::as_str)
-            && !is_names(place)
+            && kind.may_refer()
         {
             let reference = reference.to_owned();
-            self.reference(root, node, &reference, place);
+            self.reference(root, node, &reference, place, kind);
             return;
         }
         match node {
             Node::Object(map) => {
-                for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
-                    self.walk(root, child, &place.join(key));
+                for (key, child) in map.iter_mut() {
+                    let kind = kind.member(key, child);
+                    if kind != Kind::Data {
+                        self.walk(root, child, &place.join(key), kind);
+                    }
                 }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.walk(root, item, &place.join(index));
+                    self.walk(root, item, &place.join(index), kind);
                 }
             }
             _ => {}
         }
     }
 
-    fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer) {
+    fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer, kind: Kind) {
         let Some(target) = local(reference) else {
             self.unresolved(place, reference, "it leads out of the document")
                 .help("only references within the document are followed: they begin with `#/`");
@@ -90,11 +91,11 @@ impl Resolver<'_> {
             matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas");
         if is_component {
             set_reference(node, &tokens[2]);
-        } else if is_schema(place, &tokens) {
+        } else if kind == Kind::Schema {
             match value.get("$ref").and_then(Node::as_str) {
                 Some(next) => {
                     self.open.push(target);
-                    self.reference(root, node, next, place);
+                    self.reference(root, node, next, place, kind);
                     self.open.pop();
                 }
                 None => set_reference(node, &self.hoist(root, &target)),
@@ -115,9 +116,22 @@ impl Resolver<'_> {
             return;
         }
         let mut value = value.clone();
-        self.hoist_schemas(root, &mut value, &target);
+        self.hoist_schemas(root, &mut value, &target, Kind::Object);
         self.open.push(target);
-        self.walk(root, &mut value, place);
+        self.walk(root, &mut value, place, Kind::Object);
+        // What stands beside the reference of a path item counts too.
+        if let (["paths", _], Node::Object(own), Node::Object(map)) = (
+            place.tokens().collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+            &mut *node,
+            &mut value,
+        ) {
+            own.shift_remove("$ref");
+            for (key, mut child) in std::mem::take(own) {
+                let kind = Kind::Object.member(&key, &child);
+                self.walk(root, &mut child, &place.join(&key), kind);
+                map.insert(key, child);
+            }
+        }
         self.open.pop();
         *node = value;
     }
@@ -153,23 +167,26 @@ impl Resolver<'_> {
     }
 
     /// Makes components of the schemas within a shared object, lest each of its users get types of its own.
-    fn hoist_schemas(&mut self, root: &Node, node: &mut Node, place: &Pointer) {
+    fn hoist_schemas(&mut self, root: &Node, node: &mut Node, place: &Pointer, kind: Kind) {
         match node {
-            Node::Object(map) if map.contains_key("$ref") => {}
+            Node::Object(map) if map.contains_key("$ref") && kind.may_refer() => {}
             Node::Object(map) => {
-                for (key, child) in map.iter_mut().filter(|(key, _)| !is_data(place, key)) {
+                for (key, child) in map.iter_mut() {
                     let place = place.join(key);
-                    if key == "schema" && makes_type(child) {
-                        let name = self.hoist(root, &place);
-                        set_reference(child, &name);
-                    } else {
-                        self.hoist_schemas(root, child, &place);
+                    match kind.member(key, child) {
+                        Kind::Data | Kind::Schemas => {}
+                        Kind::Schema if child.get("$ref").is_none() && makes_type(child) => {
+                            let name = self.hoist(root, &place);
+                            set_reference(child, &name);
+                        }
+                        Kind::Schema => {}
+                        kind => self.hoist_schemas(root, child, &place, kind),
                     }
                 }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.hoist_schemas(root, item, &place.join(index));
+                    self.hoist_schemas(root, item, &place.join(index), kind);
                 }
             }
             _ => {}
@@ -184,7 +201,7 @@ impl Resolver<'_> {
             done = todo.len();
             for (target, name) in todo {
                 let Some(mut schema) = original.at(&target).cloned() else { continue };
-                self.walk(original, &mut schema, &target);
+                self.walk(original, &mut schema, &target, Kind::Schema);
                 if let Some(map) = schema.as_object_mut() {
                     map.insert(ORIGIN.to_owned(), Node::String(target.as_str().to_owned()));
                 }
@@ -249,18 +266,6 @@ fn schemas(root: &mut Node) -> Option<&mut Map> {
 fn set_reference(node: &mut Node, name: &str) {
     let reference = Pointer::root().join("components").join("schemas").join(name).to_string();
     *node = Node::Object(Map::from_iter([("$ref".to_owned(), Node::String(reference))]));
-}
-
-/// Whether a reference at `place` to `target` is that of a schema: by where it stands, or by where it leads.
-fn is_schema(place: &Pointer, target: &[String]) -> bool {
-    let tokens: Vec<String> = place.tokens().collect();
-    let by_place = match tokens.as_slice() {
-        [.., parent, _] if matches!(parent.as_str(), "properties" | "allOf" | "oneOf" | "anyOf") => true,
-        [.., last] if matches!(last.as_str(), "schema" | "items" | "additionalProperties" | "not") => true,
-        [components, schemas, _] => components == "components" && schemas == "schemas",
-        _ => false,
-    };
-    by_place || target.iter().any(|token| token == "schema")
 }
 
 /// The pointer of a reference within the document: `#/a/b`, percent-decoded.

@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
@@ -59,7 +61,11 @@ impl<'a> Lowering<'a> {
             role: Role::Member(String::new()),
         };
         let shape = match schema {
-            ReferenceOr::Reference { reference } => Shape::Alias(self.reference(reference, &place)),
+            // Whether null is allowed is asked of where the references lead in the end.
+            ReferenceOr::Reference { reference } => match self.reference(reference, &place) {
+                Type::Nullable(inner) => Shape::Alias(*inner),
+                ty => Shape::Alias(ty),
+            },
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
                 match self.meaning(schema, &place, Some(id)) {
@@ -107,7 +113,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn reference(&mut self, reference: &str, place: &Place) -> Type {
-        let name = Pointer::parse(reference.trim_start_matches('#')).and_then(|pointer| pointer.tokens().next_back());
+        let name = component_name(reference);
         let id = name.as_deref().and_then(|name| self.components.get(name).copied());
         // A component that could not be read has been told of already.
         let Some(id) = id else { return Type::Any };
@@ -127,7 +133,7 @@ impl<'a> Lowering<'a> {
         let schemas = &self.openapi.components.as_ref()?.schemas;
         let mut reference = reference.to_owned();
         for _ in 0..64 {
-            let name = Pointer::parse(reference.trim_start_matches('#'))?.tokens().next_back()?;
+            let name = component_name(&reference)?;
             match schemas.get(&name)? {
                 ReferenceOr::Item(schema) => return Some(schema.schema_data.nullable),
                 ReferenceOr::Reference { reference: next } => reference.clone_from(next),
@@ -375,14 +381,18 @@ pub(super) fn nullable(ty: Type) -> Type {
     }
 }
 
-fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
-    let mut seen = Vec::with_capacity(values.len());
-    for value in values {
-        if !seen.contains(&value) {
-            seen.push(value);
-        }
-    }
-    seen
+/// The name of the component schema that a reference leads to.
+fn component_name(reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference.strip_prefix("#/components/schemas").filter(|rest| rest.starts_with('/'))?)?;
+    let mut tokens = pointer.tokens();
+    let name = tokens.next()?;
+    tokens.next().is_none().then_some(name)
+}
+
+fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+    values
 }
 
 pub(super) fn docs(schema: &Schema) -> Docs {
