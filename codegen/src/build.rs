@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
-use crate::diagnostic::{Renderer, Severity};
+use crate::diagnostic::{Renderer, Severity, one_line};
 use crate::{emit, generate};
 
 /// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
@@ -31,14 +31,14 @@ impl Build {
     pub fn run(self) {
         let mut apis = self.apis;
         if let Some(path) = &self.config {
-            println!("cargo::rerun-if-changed={}", path.display());
+            println!("cargo::rerun-if-changed={}", one_line(&path.display().to_string()));
             match Config::read(path) {
                 Ok(config) => apis.extend(config.apis),
                 Err(error) => fail(&error.to_string()),
             }
         }
         for api in &apis {
-            println!("cargo::rerun-if-changed={}", api.document.display());
+            println!("cargo::rerun-if-changed={}", one_line(&api.document.display().to_string()));
         }
         // All are generated before any is written.
         let generated: Vec<_> = apis.iter().map(generated).collect();
@@ -80,6 +80,6 @@ fn write(folder: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
 
 fn fail(message: &str) -> ! {
     eprintln!("error: {message}");
-    println!("cargo::error={}", message.lines().next().unwrap_or_default());
+    println!("cargo::error={}", one_line(message.lines().next().unwrap_or_default()));
     std::process::exit(1)
 }

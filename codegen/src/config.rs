@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::keyword::is_keyword;
+
 /// What can be set for one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -91,9 +93,15 @@ impl Config {
 /// Whether Cargo takes `name` as that of a package.
 pub fn is_package_name(name: &str) -> bool {
     let mut letters = name.chars();
-    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    // One word may be a keyword, or the name of a crate that Rust has already.
+    let is_taken = matches!(name, "test" | "core" | "std" | "alloc" | "proc_macro" | "proc-macro") || is_keyword(name);
+    !is_taken
+        && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
 }
+
+/// The longest name that is made of a title, in characters.
+const MAX_PACKAGE_NAME: usize = 60;
 
 /// The name of a package for an API with this title.
 pub fn package_name(title: &str) -> String {
@@ -102,8 +110,12 @@ pub fn package_name(title: &str) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
         .collect();
-    let name = words.join("-");
+    let mut name = words.join("-");
+    name.truncate(MAX_PACKAGE_NAME);
+    let name = name.trim_end_matches('-').to_owned();
     match name.chars().next() {
+        // What has no hyphen may be a keyword, or the name of a crate that Rust has already.
+        Some(first) if first.is_ascii_alphabetic() && !name.contains('-') => format!("{name}-client"),
         Some(first) if first.is_ascii_alphabetic() => name,
         Some(_) => format!("api-{name}"),
         None => "api-client".to_owned(),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::source::Pointer;
 
-pub use render::{Placed, Renderer};
+pub use render::{Placed, Renderer, one_line};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

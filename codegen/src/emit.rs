@@ -1,7 +1,7 @@
 //! Files to disk: what changed is written, whole or not at all; what an earlier run wrote and this one does not is
 //! removed; what neither wrote is left alone, and said to be in the way if it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -65,6 +65,10 @@ pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let wanted: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.path.as_str(), output)).collect();
     for (path, output) in &wanted {
+        if is_led_away(folder, path) {
+            changes.in_the_way.push((*path).to_owned());
+            continue;
+        }
         match read(&folder.join(path))? {
             None => changes.added.push((*path).to_owned()),
             Some(bytes) if bytes == output.text.as_bytes() => changes.unchanged += 1,
@@ -89,14 +93,18 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
     if !changes.in_the_way.is_empty() {
         return Ok(());
     }
-    for output in outputs {
-        let path = &output.path;
-        if changes.added.contains(path) || changes.changed.contains(path) {
-            write(&folder.join(path), &output.text)?;
-        }
+    let wanted: HashSet<&String> = changes.added.iter().chain(&changes.changed).collect();
+    for output in outputs.iter().filter(|output| wanted.contains(&output.path)) {
+        let path = folder.join(&output.path);
+        // Another run may just have removed the folder as an empty one.
+        write(&path, &output.text).or_else(|_| write(&path, &output.text))?;
     }
     for path in &changes.removed {
-        std::fs::remove_file(folder.join(path))?;
+        match std::fs::remove_file(folder.join(path)) {
+            // Another run may have been first.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         // A folder goes with the last file in it; one that is not empty stays.
         let mut parent = Path::new(path).parent();
         while let Some(inner) = parent.filter(|inner| !inner.as_os_str().is_empty()) {
@@ -107,6 +115,12 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Whether a folder on the way to `path` is a link, which may lead out of `folder`.
+fn is_led_away(folder: &Path, path: &str) -> bool {
+    let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
+    parents.into_iter().any(|parent| folder.join(parent).is_symlink())
 }
 
 fn is_ours(bytes: &[u8]) -> bool {

@@ -364,6 +364,8 @@ pub enum Style {
 /// A JSON request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
+    /// Its media type, where it is not `application/json`.
+    pub media_type: Option<String>,
     /// Its type.
     pub ty: Type,
     /// Whether it has to be given.
@@ -381,6 +383,8 @@ pub struct Response {
     pub description: Option<String>,
     /// Its body.
     pub content: Content,
+    /// The media type of its body, where it has one that is no range.
+    pub media_type: Option<String>,
 }
 
 /// A status, or several.

@@ -41,6 +41,7 @@ pub mod dialect;
 pub mod emit;
 pub mod format;
 pub mod ir;
+mod keyword;
 pub mod lower;
 pub mod name;
 pub mod render;

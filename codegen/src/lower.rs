@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{ORIGIN, Spec};
 use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
@@ -34,7 +34,14 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let operations = lowering.operations();
     lowering.compose();
     let security_schemes = lowering.security_schemes();
+    lowering.unloop();
     let openapi = &spec.openapi;
+    if let Some(server) = openapi.servers.first().map(server)
+        && server.url.contains(['?', '#', '@'])
+    {
+        let message = "requests can't be sent to this URL as it is; callers have to give the base URL";
+        lowering.diagnostics.warning(Code::Unused, &Pointer::root().join("servers").join(0).join("url"), message);
+    }
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -81,6 +88,24 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Types that are nothing but other names of each other have no values; they become free-form JSON.
+    fn unloop(&mut self) {
+        for start in 0..self.types.len() {
+            let mut at = start;
+            let mut steps = 0;
+            while let Some(next) = alias(&self.types[at].shape) {
+                at = next.index();
+                steps += 1;
+                if steps > self.types.len() {
+                    let message = "this is nothing but itself under other names; its values are free-form JSON";
+                    self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
+                    self.types[start].shape = Shape::Alias(Type::Any);
+                    break;
+                }
+            }
+        }
+    }
+
     /// A new type, whose shape is still to come.
     fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
         let id = TypeId(self.types.len());
@@ -93,6 +118,15 @@ fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
     let stood = schema.as_item().and_then(|schema| schema.schema_data.extensions.get(ORIGIN));
     let stood = stood.and_then(|value| Pointer::parse(value.as_str()?));
     stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
+}
+
+/// The type that a shape is another name of.
+fn alias(shape: &Shape) -> Option<TypeId> {
+    let Shape::Alias(mut ty) = shape.clone() else { return None };
+    while let Type::Nullable(inner) = ty {
+        ty = *inner;
+    }
+    if let Type::Ref(id) = ty { Some(id) } else { None }
 }
 
 /// Source: OpenAPI 3.0.4, section 4.7.5 (Server Object).

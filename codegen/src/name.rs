@@ -49,6 +49,20 @@ impl Names {
         &self.types[id.index()]
     }
 
+    /// Whether all names are of ASCII letters.
+    pub fn are_ascii(&self) -> bool {
+        let types = self.types.iter().all(|it| {
+            it.ident.as_str().is_ascii()
+                && it.fields.iter().all(|field| field.as_str().is_ascii())
+                && it.variants.iter().all(|variant| variant.as_str().is_ascii())
+        });
+        let operations = self.operations.iter().all(|it| {
+            it.method.as_str().is_ascii() && it.parameters.iter().all(|parameter| parameter.as_str().is_ascii())
+        });
+        let groups = self.groups.iter().all(|it| it.ident.as_str().is_ascii());
+        types && operations && groups && self.credentials.iter().all(|it| it.as_str().is_ascii())
+    }
+
     /// The names of an operation, by its place in the model.
     pub fn operation(&self, index: usize) -> &OperationName {
         &self.operations[index]

@@ -133,7 +133,7 @@ fn parameters_that_would_have_one_name_are_told_apart() {
     let line = lines.iter().find(|line| line.contains(".x(")).unwrap();
     assert!(
         line.starts_with(
-            "root.x(id: &str, self_in_path: &str, id_in_query: &str, id_in_header: &str, body: &str, path: &str, \
+            "root.x(id: &str, self_: &str, id_in_query: &str, id_in_header: &str, body: &str, path: &str, \
              reply_in_query: &str, body_content: &Value)"
         ),
         "{line}"

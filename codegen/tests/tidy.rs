@@ -4,18 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate"]),
     ("cli", &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "cli"]),
-    ("config", &[]),
+    ("config", &["keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
     ("dialect", &["diagnostic", "source", "dialect"]),
     ("emit", &[]),
     ("format", &["render"]),
     ("ir", &["source"]),
+    ("keyword", &[]),
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),
-    ("name", &["diagnostic", "ir", "name"]),
+    ("name", &["diagnostic", "ir", "keyword", "name"]),
     ("render", &["analyze", "config", "ir", "name", "render"]),
     ("source", &["diagnostic", "source"]),
     ("lib", &[]),

@@ -49,6 +49,7 @@
     clippy::new_ret_no_self,
     clippy::result_large_err,
     clippy::should_implement_trait,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
     reason = "names and shapes are the API's"
 )]

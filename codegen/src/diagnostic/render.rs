@@ -72,8 +72,19 @@ impl<'d> Renderer<'d> {
     /// The same on one line, without the source.
     pub fn line(&self, Placed { diagnostic, span }: Placed<'_>) -> String {
         let Diagnostic { code, message, pointer, .. } = diagnostic;
-        format!("{}:{}:{}: [{code}] {message} (at {pointer})", self.document.name, span.line, span.column)
+        let place = format!("{}:{}:{}", self.document.name, span.line, span.column);
+        one_line(&format!("{place}: [{code}] {message} (at {pointer})"))
     }
+}
+
+/// `text` with escapes for all that is not shown: what is printed may mean something to who reads it, as a line that
+/// begins with `cargo::` does to Cargo.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() { line.extend(character.escape_default()) } else { line.push(character) }
+    }
+    line
 }
 
 /// The line of a span, cut to a readable length around it.

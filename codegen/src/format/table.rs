@@ -59,7 +59,9 @@ fn line(tokens: &[TokenTree]) -> String {
         text.push_str(&written);
         glue = match token {
             TokenTree::Punct(punct) => {
-                punct.spacing() == proc_macro2::Spacing::Joint || matches!(punct.as_char(), '<' | '&' | '\'')
+                punct.spacing() == proc_macro2::Spacing::Joint
+                    || matches!(punct.as_char(), '<' | '&' | '\'')
+                    || (punct.as_char() == ':' && text.ends_with("::"))
             }
             _ => false,
         };

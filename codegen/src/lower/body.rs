@@ -30,6 +30,13 @@ pub(super) fn carrier(media_type: &str) -> Carrier {
     }
 }
 
+/// A media type that is no range and that a header can hold.
+pub(super) fn concrete(media_type: &str) -> Option<String> {
+    let plain = media_type.trim();
+    let fits = plain.bytes().all(|byte| matches!(byte, b' '..=b'~')) && plain.contains('/') && !plain.contains('*');
+    fits.then(|| plain.to_owned())
+}
+
 impl<'a> Lowering<'a> {
     /// The body of an operation, where it has one.
     pub(super) fn body(
@@ -59,7 +66,8 @@ impl<'a> Lowering<'a> {
         };
         let ty = media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place));
         let docs = Docs { description: body.description.clone(), ..Docs::default() };
-        Ok(Some(Body { ty, required: body.required, docs }))
+        let media_type = concrete(media_type).filter(|it| !it.eq_ignore_ascii_case("application/json"));
+        Ok(Some(Body { media_type, ty, required: body.required, docs }))
     }
 
     /// Tells of the media types beside the one that is used.

@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
         let parameters = self.parameters(index, lists)?;
         let parameters = self.in_path_order(path, parameters, &pointer)?;
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"))?;
-        let responses = self.responses(index, &operation.responses, &pointer.join("responses"));
+        let responses = self.responses(index, method, &operation.responses, &pointer.join("responses"));
         for (servers, place) in [(&item.servers, &path_pointer), (&operation.servers, &pointer)] {
             if !servers.is_empty() {
                 let message =

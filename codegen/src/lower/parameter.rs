@@ -21,15 +21,18 @@ impl<'a> Lowering<'a> {
         operation: usize,
         lists: [(&'a [ReferenceOr<openapiv3::Parameter>], Pointer); 2],
     ) -> Result<Vec<Parameter>, Refused> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+        // Put together before any is lowered: one that is replaced leaves nothing behind.
+        let mut effective: Vec<(&'a openapiv3::Parameter, Pointer)> = Vec::new();
         for (list, place) in lists {
             for (index, parameter) in list.iter().enumerate() {
                 let Some(parameter) = parameter.as_item() else { continue };
-                let Some(parameter) = self.parameter(operation, parameter, &place.join(index))? else { continue };
-                let same = |other: &Parameter| (&other.name, other.location) == (&parameter.name, parameter.location);
-                parameters.retain(|other| !same(other));
-                parameters.push(parameter);
+                effective.retain(|(other, _)| key(other) != key(parameter));
+                effective.push((parameter, place.join(index)));
             }
+        }
+        let mut parameters = Vec::with_capacity(effective.len());
+        for (parameter, place) in effective {
+            parameters.extend(self.parameter(operation, parameter, &place)?);
         }
         Ok(parameters)
     }
@@ -45,11 +48,18 @@ impl<'a> Lowering<'a> {
             openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style)),
             openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
             openapiv3::Parameter::Header { .. } if is_ignored_header(&data.name) => return Ok(None),
+            openapiv3::Parameter::Header { .. } if !is_token(&data.name) => {
+                return self.refuse(pointer, "no header can have this name; the operation is left out");
+            }
             openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple),
             openapiv3::Parameter::Cookie { .. } => {
                 return self.refuse(pointer, "parameters in cookies are not supported yet; the operation is left out");
             }
         };
+        if let openapiv3::Parameter::Query { allow_reserved: true, .. } = parameter {
+            let message = "`allowReserved` is not used yet: reserved characters are percent-encoded";
+            self.diagnostics.warning(Code::Unused, &pointer.join("allowReserved"), message);
+        }
         let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
             let pointer = pointer.join("content");
             return self.refuse(&pointer, "parameters with `content` are not supported yet; the operation is left out");
@@ -82,6 +92,22 @@ impl<'a> Lowering<'a> {
             .help("the other operations are generated; send this one by other means");
         Err(Refused)
     }
+}
+
+/// What makes a parameter the same as another: its name and place. The case of a header's name says nothing.
+fn key(parameter: &openapiv3::Parameter) -> (u8, String) {
+    let name = &parameter.parameter_data_ref().name;
+    match parameter {
+        openapiv3::Parameter::Path { .. } => (0, name.clone()),
+        openapiv3::Parameter::Query { .. } => (1, name.clone()),
+        openapiv3::Parameter::Header { .. } => (2, name.to_ascii_lowercase()),
+        openapiv3::Parameter::Cookie { .. } => (3, name.clone()),
+    }
+}
+
+/// Whether text can be the name of a header (RFC 9110, section 5.1).
+pub(super) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// "If `in` is `header` and the name is `Accept`, `Content-Type` or `Authorization`, the parameter definition shall

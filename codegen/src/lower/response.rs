@@ -4,9 +4,9 @@
 
 use openapiv3::{ReferenceOr, StatusCode};
 
-use crate::ir::{Content, Response, Role, Status, Type};
+use crate::ir::{Content, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
-use crate::lower::body::{Carrier, carrier};
+use crate::lower::body::{Carrier, carrier, concrete};
 use crate::lower::schema::{Owner, Place};
 use crate::source::Pointer;
 
@@ -15,6 +15,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn responses(
         &mut self,
         operation: usize,
+        method: Method,
         responses: &'a openapiv3::Responses,
         pointer: &Pointer,
     ) -> Vec<Response> {
@@ -26,9 +27,12 @@ impl<'a> Lowering<'a> {
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
             let token = token(status);
-            let content = self.content(operation, response, &role(status), &pointer.join(token).join("content"));
+            let (content, media_type) =
+                self.content(operation, response, &role(status), &pointer.join(token).join("content"));
+            // An answer to HEAD never has a body (RFC 9110, section 9.3.2).
+            let content = if method == Method::Head { Content::Empty } else { content };
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
-            lowered.push(Response { status, description, content });
+            lowered.push(Response { status, description, content, media_type });
         }
         lowered
     }
@@ -39,13 +43,13 @@ impl<'a> Lowering<'a> {
         response: &'a openapiv3::Response,
         role: &str,
         pointer: &Pointer,
-    ) -> Content {
+    ) -> (Content, Option<String>) {
         // Of several, JSON is the one with a type, then text.
         let Some((media_type, media)) = response.content.iter().min_by_key(|(name, _)| carrier(name)) else {
-            return Content::Empty;
+            return (Content::Empty, None);
         };
         self.unused(media_type, response.content.keys(), pointer);
-        match carrier(media_type) {
+        let content = match carrier(media_type) {
             Carrier::Text => Content::Text,
             Carrier::Bytes => Content::Bytes,
             Carrier::Json => {
@@ -56,7 +60,8 @@ impl<'a> Lowering<'a> {
                 };
                 Content::Json(media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place)))
             }
-        }
+        };
+        (content, concrete(media_type))
     }
 }
 

@@ -7,6 +7,7 @@ use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement};
 use crate::diagnostic::Code;
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::lower::Lowering;
+use crate::lower::parameter::is_token;
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -70,6 +71,9 @@ impl Lowering<'_> {
 fn kind(scheme: &openapiv3::SecurityScheme) -> Option<SecurityKind> {
     use openapiv3::SecurityScheme as Scheme;
     match scheme {
+        Scheme::APIKey { location: APIKeyLocation::Header | APIKeyLocation::Cookie, name, .. } if !is_token(name) => {
+            None
+        }
         Scheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(SecurityKind::Header(name.clone())),
         Scheme::APIKey { location: APIKeyLocation::Query, name, .. } => Some(SecurityKind::Query(name.clone())),
         Scheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => Some(SecurityKind::Cookie(name.clone())),

@@ -4,6 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Span;
 use quote::{ToTokens, TokenStreamExt};
 
+use crate::keyword::is_keyword;
 use crate::name::word::words;
 
 /// Text that is an identifier.
@@ -29,7 +30,7 @@ const MAX_FILE_NAME: usize = 100;
 impl Snake {
     /// The identifier closest to `text`.
     pub fn new(text: &str) -> Self {
-        Self(started(&words(text).to_snake_case(), 'n'))
+        Self(plain(started(&capped(&words(text).to_snake_case()), 'n')))
     }
 
     /// The identifier closest to `text` that can be the name of a file on any system.
@@ -56,8 +57,27 @@ fn fnv1a(text: &str) -> u64 {
 impl Pascal {
     /// The identifier closest to `text`.
     pub fn new(text: &str) -> Self {
-        Self(started(&words(text).to_upper_camel_case(), 'N'))
+        Self(started(&capped(&words(text).to_upper_camel_case()), 'N'))
     }
+}
+
+/// The longest identifier, in characters: names of files are made of them, by `cargo doc` too.
+const MAX_IDENT: usize = 120;
+
+/// `text`, cut where it is too long, with what tells it from others that begin alike.
+fn capped(text: &str) -> String {
+    if text.len() <= MAX_IDENT {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MAX_IDENT / 2).collect();
+    let start = start.trim_end_matches('_');
+    let separator = if text.contains('_') { "_" } else { "" };
+    format!("{start}{separator}{:016x}", fnv1a(text))
+}
+
+/// `text`, or something like it where not even `r#` makes an identifier of it.
+fn plain(text: String) -> String {
+    if matches!(text.as_str(), "self" | "Self" | "super" | "crate") { format!("{text}_") } else { text }
 }
 
 /// `text`, with `letter` before it where an identifier can't begin like that.
@@ -103,25 +123,11 @@ impl ToTokens for Pascal {
 
 fn ident(text: &str) -> proc_macro2::Ident {
     match text {
-        // These can't be raw.
-        "self" | "Self" | "super" | "crate" | "_" => proc_macro2::Ident::new(&format!("{text}_"), Span::call_site()),
+        // Every scope of these has it taken from the start; it can't be raw.
+        "Self" => proc_macro2::Ident::new("Self_", Span::call_site()),
         keyword if is_keyword(keyword) => proc_macro2::Ident::new_raw(keyword, Span::call_site()),
         plain => proc_macro2::Ident::new(plain, Span::call_site()),
     }
-}
-
-/// The keywords of Rust 2024, strict and reserved.
-///
-/// Source: The Rust Reference, chapter Keywords.
-fn is_keyword(text: &str) -> bool {
-    const KEYWORDS: [&str; 53] = [
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct",
-        "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
-        "yield", "_",
-    ];
-    KEYWORDS.contains(&text)
 }
 
 #[cfg(test)]

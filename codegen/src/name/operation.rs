@@ -7,6 +7,41 @@ use crate::ir::{Api, Location, Operation, Response, Status};
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::scope::Scope;
 
+/// What a type of a module of operations may not be called, as these modules use the names for something else.
+const RESERVED_TYPES: [&str; 31] = [
+    "BTreeMap",
+    "Base64",
+    "Box",
+    "Bytes",
+    "Call",
+    "Client",
+    "Clone",
+    "DateTime",
+    "Debug",
+    "Draft",
+    "Err",
+    "FixedOffset",
+    "Infallible",
+    "Into",
+    "Map",
+    "Method",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Style",
+    "Uuid",
+    "Value",
+    "Vec",
+    "AsRef",
+];
+
 /// A group of operations: what a tag makes.
 #[derive(Debug)]
 pub struct Group {
@@ -57,7 +92,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> (Vec<Group>, Ve
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
     for group in &mut groups {
         let mut methods = Scope::default();
-        let mut types = Scope::new(&[group.ident.as_str(), "Call", "Client", "Draft", "Method", "Style", "Self"]);
+        let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
         // The shorter path has the better claim to a name; of methods on the same path, the reading one.
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];
@@ -105,15 +140,18 @@ fn groups(api: &Api) -> Vec<Group> {
     let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
     let mut modules = Scope::new(&["mod"]);
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
+    let mut same: HashMap<Pascal, usize> = HashMap::new();
     for ((name, tag), operations) in by_key {
-        let ident = Pascal::new(&name);
+        let wanted = Pascal::new(&name);
         // Tags that differ only in case or separators make one group, as do a tag and a path's word.
-        if let Some(same) = groups.iter_mut().find(|group| group.ident == ident) {
-            same.operations.extend(operations);
+        if let Some(index) = same.get(&wanted) {
+            groups[*index].operations.extend(operations);
             continue;
         }
+        let ident = Scope::new(&RESERVED_TYPES).claim(&wanted, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
+        same.insert(wanted, groups.len());
         groups.push(Group { tag, ident, accessor, module, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));
@@ -222,7 +260,7 @@ fn derived(operation: &Operation) -> Snake {
 fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
-    let mut setters = Scope::new(&["body", "into_future", "send", "timeout", "with"]);
+    let mut setters = Scope::new(&["body", "draft", "into_future", "send", "timeout", "with"]);
     let parameters = operation
         .parameters
         .iter()

@@ -61,7 +61,7 @@ impl Context<'_> {
     pub(super) fn base_url(&self) -> Option<&str> {
         let url = self.api.servers.first()?.url.as_str();
         let absolute = url.starts_with("https://") || url.starts_with("http://");
-        (absolute && !url.contains(|it: char| it.is_control() || "{} \"`\\".contains(it))).then_some(url)
+        (absolute && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))).then_some(url)
     }
 }
 

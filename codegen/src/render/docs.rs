@@ -11,6 +11,9 @@ use quote::quote;
 /// The width of a line of documentation, without its `///`.
 const WIDTH: usize = 96;
 
+/// How deep quotes and lists may be nested; each level adds to every line within.
+const MAX_NESTING: usize = 12;
+
 /// `#[doc]` attributes, a line each, for lines that are Markdown already.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -78,6 +81,8 @@ struct Safe {
     in_code: bool,
     /// Links that lead nowhere rustdoc can follow, whose tags are left out.
     dropped: usize,
+    /// How many quotes and lists are open, of which the innermost are left out where they are too many.
+    depth: usize,
 }
 
 impl Safe {
@@ -90,6 +95,14 @@ impl Safe {
             Event::End(TagEnd::CodeBlock) => {
                 self.in_code = false;
                 vec![Event::End(TagEnd::CodeBlock)]
+            }
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) => {
+                self.depth += 1;
+                if self.depth > MAX_NESTING { Vec::new() } else { vec![event] }
+            }
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth >= MAX_NESTING { Vec::new() } else { vec![event] }
             }
             Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
             Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],

@@ -10,6 +10,9 @@ use crate::render::{Block, Context, client, literal};
 /// How deep an example's values are nested; beyond, there is none.
 const MAX_DEPTH: usize = 6;
 
+/// How many values an example has at the most; beyond, there is none.
+const MAX_VALUES: usize = 60;
+
 /// The example in a fence that begins with `fence`; `None` where the API has no operation that can be shown.
 pub(super) fn block(context: Context<'_>, fence: &'static str) -> Option<Block> {
     let (group, index) = chosen(context)?;
@@ -41,7 +44,7 @@ fn all(context: Context<'_>) -> impl Iterator<Item = (&Group, usize)> {
 fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
     let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
     let (accessor, method) = (&group.accessor, &name.method);
-    let mut values = Values { context, names_types: false };
+    let mut values = Values { context, names_types: false, budget: MAX_VALUES };
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
@@ -111,6 +114,8 @@ fn outcome(group: &Group, operation: &Operation, name: &OperationName) -> (Optio
 struct Values<'a> {
     context: Context<'a>,
     names_types: bool,
+    /// How many values may still be made.
+    budget: usize,
 }
 
 impl Values<'_> {
@@ -125,6 +130,8 @@ impl Values<'_> {
                 };
                 Some(quote!(&[#item]))
             }
+            // The type of what is not there has to be said where it could be any.
+            Type::Nullable(inner) if context.names_serialize(inner) => Some(quote!(None::<&[&str]>)),
             Type::Nullable(_) => Some(quote!(None)),
             _ => {
                 let value = self.owned(ty, name, 0)?;
@@ -134,9 +141,10 @@ impl Values<'_> {
     }
 
     fn owned(&mut self, ty: &Type, name: &str, depth: usize) -> Option<TokenStream> {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || self.budget == 0 {
             return None;
         }
+        self.budget -= 1;
         Some(match ty {
             Type::Ref(id) => {
                 let def = self.context.api.type_def(*id);
@@ -179,7 +187,7 @@ impl Values<'_> {
                             }
                             let value = match (&field.ty, &field.docs.example) {
                                 (Type::Nullable(_), _) => quote!(None),
-                                (Type::Integer(_), Some(example)) if example.parse::<i32>().is_ok() => {
+                                (Type::Integer(_), Some(example)) if example.parse::<u16>().is_ok() => {
                                     example.parse().ok()?
                                 }
                                 (Type::String, example) => {

@@ -1,5 +1,7 @@
 //! Operations: one file a group. A method is the operation's data; what is done with it is the runtime's.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -164,11 +166,10 @@ impl Rendered<'_> {
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
         let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
         let security = self.security();
-        let accept = (self.success.is_raw() || self.failure.is_raw()).then(|| quote!(.accept("*/*")));
+        let accept = self.accept().map(|accept| quote!(.accept(#accept)));
         let json = self.body(true).map(|body| {
             let name = &name.body;
-            let reference = context.is_by_value(&body.ty).then(|| quote!(&));
-            quote!(.json(#reference #name))
+            context.send(body, name)
         });
         let arms = outcome::arms(success, failure);
         let call = quote! {
@@ -190,6 +191,21 @@ impl Rendered<'_> {
                 #call
             }
         }
+    }
+
+    /// The media types that the operation's answers have, where it is not JSON alone.
+    fn accept(&self) -> Option<proc_macro2::Literal> {
+        let responses = &self.operation.responses;
+        let named: BTreeSet<&str> = responses.iter().filter_map(|it| it.media_type.as_deref()).collect();
+        let only_json = named.iter().all(|name| name.eq_ignore_ascii_case("application/json"));
+        if only_json && !(self.success.is_raw() || self.failure.is_raw()) {
+            return None;
+        }
+        let mut all: Vec<&str> = named.into_iter().collect();
+        if all.is_empty() || self.success.is_empty() {
+            all.push("*/*");
+        }
+        Some(literal::text(&all.join(", ")))
     }
 
     fn security(&self) -> Option<TokenStream> {
@@ -252,11 +268,11 @@ impl Rendered<'_> {
         let body = self.body(false).map(|body| {
             let about = docs::attributes(&types::doc_lines(&body.docs));
             let ty = context.argument(&body.ty);
-            let reference = context.is_by_value(&body.ty).then(|| quote!(&));
+            let set = context.send(body, &Snake::new("body"));
             quote! {
                 #about
                 pub fn body(self, body: #ty) -> Self {
-                    Self(self.0.with(|draft| draft.json(#reference body)))
+                    Self(self.0.with(|draft| draft #set))
                 }
             }
         });
@@ -274,6 +290,18 @@ impl Rendered<'_> {
 }
 
 impl Context<'_> {
+    /// The step of the draft that sets the body.
+    fn send(self, body: &Body, name: &Snake) -> TokenStream {
+        let reference = self.is_by_value(&body.ty).then(|| quote!(&));
+        match &body.media_type {
+            None => quote!(.json(#reference #name)),
+            Some(media_type) => {
+                let media_type = literal::text(media_type);
+                quote!(.json_as(#media_type, #reference #name))
+            }
+        }
+    }
+
     /// The step of the draft that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
         let wire = literal::text(&parameter.name);

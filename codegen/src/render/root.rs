@@ -47,10 +47,20 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
             clippy::new_ret_no_self,
             clippy::result_large_err,
             clippy::should_implement_trait,
+            clippy::type_complexity,
             clippy::wrong_self_convention,
             reason = "names and shapes are the API's"
         )),
     ];
+    if !context.names.are_ascii() {
+        attributes.push(quote!(allow(
+            confusable_idents,
+            mixed_script_confusables,
+            non_snake_case,
+            uncommon_codepoints,
+            reason = "names are the API's"
+        )));
+    }
     let api = context.api;
     let any_deprecated = api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
         || api.types.iter().any(|def| {

@@ -150,6 +150,7 @@ impl Context<'_> {
         match (field.required, is_nullable) {
             (true, false) => (ty, quote!(required)),
             (true, true) => (quote!(Option<#ty>), quote!(required)),
+            (false, false) if *self.resolved(inner) == Type::Any => (quote!(Option<#ty>), quote!(optional_value)),
             (false, false) => (quote!(Option<#ty>), quote!(optional)),
             (false, true) => (quote!(Option<Option<#ty>>), quote!(optional_nullable)),
         }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::runtime::client::Client;
-use crate::runtime::credential::Requirement;
+use crate::runtime::credential::{Credentials, Requirement, cookies};
 use crate::runtime::error::{
     Answer, ApiError, Endpoint, Error, NotSentError, Reason, TransportError, UndecodableBody, UnexpectedStatus,
 };
@@ -117,11 +117,16 @@ impl<'c> Draft<'c> {
     }
 
     /// A JSON body.
-    pub(crate) fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+    pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A JSON body that is sent as another media type.
+    pub(crate) fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(bytes) => {
                 self.body = Some(bytes.into());
-                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
             }
             Err(error) => self.refuse(Reason::Body(error.to_string())),
         }
@@ -165,11 +170,10 @@ impl<'c> Draft<'c> {
         };
         let mut headers = std::mem::take(&mut self.headers);
         for (name, value) in credentials.iter().filter_map(|credential| credential.header()) {
-            if name == COOKIE {
-                headers.append(name, value)
-            } else {
-                headers.insert(name, value).is_some()
-            };
+            headers.insert(name, value);
+        }
+        if let Some(cookies) = cookies(&credentials) {
+            headers.insert(COOKIE, cookies);
         }
         if let Some(user_agent) = &shared.user_agent {
             headers.entry(USER_AGENT).or_insert_with(|| user_agent.clone());
@@ -182,7 +186,9 @@ impl<'c> Draft<'c> {
         let mut request = reqwest::Request::new(self.method, url(&shared.base_url, self.template, &self.path, &query)?);
         *request.headers_mut() = headers;
         *request.timeout_mut() = self.timeout;
-        *request.body_mut() = self.body.map(Into::into);
+        // A method that is meant to have a body says so where it has none: `Content-Length: 0` (RFC 9110, section 8.6).
+        let expects_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+        *request.body_mut() = self.body.or(expects_body.then(Bytes::new)).map(Into::into);
         Ok(request)
     }
 
@@ -222,7 +228,7 @@ fn url(base: &str, template: &str, values: &[(&'static str, String)], query: &st
     }
     let url = Url::parse(&text).map_err(|error| Reason::Url(error.to_string()))?;
     if !url.path().ends_with(&path) {
-        return Err(Reason::Url(format!("`{path}` would be read as `{}`", url.path())));
+        return Err(Reason::Url("its path would be read as another".to_owned()));
     }
     Ok(url)
 }
@@ -322,7 +328,7 @@ impl<'c, T, E> Call<'c, T, E> {
             Ok(body) => return Ok(Response { status: reply.status, headers: reply.headers, body }),
             Err(problem) => problem,
         };
-        let excerpt = client.0.credentials.redact(excerpt(&reply.bytes));
+        let excerpt = excerpt(&reply.bytes, &client.0.credentials);
         let Reply { status, headers, bytes } = reply;
         let answer = Answer { endpoint, bytes, excerpt };
         Err(match problem {
@@ -330,6 +336,7 @@ impl<'c, T, E> Call<'c, T, E> {
             Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
             Problem::Undecodable(mut problem) => {
                 problem.message = client.0.credentials.redact(problem.message);
+                problem.pointer = client.0.credentials.redact(problem.pointer);
                 Error::Decode(Box::new(UndecodableBody { status, headers, problem, answer }))
             }
         })
@@ -365,13 +372,14 @@ impl<E> From<Failure> for Error<E> {
     }
 }
 
-/// The start of a body, for a person to read on one line.
-fn excerpt(bytes: &[u8]) -> String {
+/// The start of a body, for a person to read on one line, without secrets.
+fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     if bytes.is_empty() {
         return "no body".to_owned();
     }
-    let start = &bytes[..bytes.len().min(4 * EXCERPT_CHARS)];
-    let text = String::from_utf8_lossy(start);
+    // Secrets go before the text is cut, lest the cut leaves the head of one.
+    let start = &bytes[..bytes.len().min(4 * EXCERPT_CHARS + credentials.longest())];
+    let text = credentials.redact(String::from_utf8_lossy(start).into_owned());
     let mut words = String::new();
     for character in text.chars().take(EXCERPT_CHARS) {
         match character {

@@ -9,8 +9,10 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::runtime::parameter::encode;
 
 /// A secret and the place in a request where it belongs.
 #[derive(Clone, Debug)]
@@ -45,8 +47,7 @@ impl Credential {
                 (AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair)))
             }
             Self::Header(name, key) => (HeaderName::try_from(*name).ok()?, key.expose_secret().to_owned()),
-            Self::Cookie(name, key) => (COOKIE, format!("{name}={}", key.expose_secret())),
-            Self::Query(..) => return None,
+            Self::Cookie(..) | Self::Query(..) => return None,
         };
         let mut value = HeaderValue::try_from(text).ok()?;
         value.set_sensitive(true);
@@ -60,20 +61,47 @@ impl Credential {
         }
     }
 
-    /// Whether a request can carry this credential as it is.
-    pub(crate) fn is_valid(&self) -> bool {
-        self.query().is_some() || self.header().is_some()
+    /// The cookie that carries this credential, if one does; `None` where it would be another or several.
+    ///
+    /// Source: RFC 6265, section 4.1.1.
+    fn cookie(&self) -> Option<String> {
+        let Self::Cookie(name, key) = self else { return None };
+        let key = key.expose_secret();
+        let fits = key.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
+        fits.then(|| format!("{name}={key}"))
     }
 
-    fn secret(&self) -> &str {
-        match self {
+    /// Whether a request can carry this credential as it is.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.query().is_some() || self.header().is_some() || self.cookie().is_some()
+    }
+
+    /// The texts that would give the secret away: itself, and as it stands in headers, URLs and JSON.
+    fn secrets(&self) -> Vec<String> {
+        let secret = match self {
             Self::Bearer(secret)
             | Self::Basic { password: secret, .. }
             | Self::Header(_, secret)
             | Self::Query(_, secret)
             | Self::Cookie(_, secret) => secret.expose_secret(),
+        };
+        let mut texts = vec![secret.to_owned(), encode(secret), secret.escape_default().to_string()];
+        if let Self::Basic { username, .. } = self {
+            texts.push(STANDARD.encode(format!("{username}:{secret}")));
         }
+        // A very short text would be found where it is none.
+        texts.retain(|text| text.len() > 2);
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        texts
     }
+}
+
+/// The header of all credentials that are cookies: a request has one at most (RFC 6265, section 5.4).
+pub(crate) fn cookies(credentials: &[&Credential]) -> Option<HeaderValue> {
+    let all: Vec<String> = credentials.iter().filter_map(|credential| credential.cookie()).collect();
+    let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Alternatives of which one must be met; each names the security schemes that it needs together.
@@ -103,12 +131,17 @@ impl Credentials {
 
     /// `text` without any secret held here.
     pub(crate) fn redact(&self, mut text: String) -> String {
-        for secret in self.0.values().map(Credential::secret).filter(|secret| !secret.is_empty()) {
-            if text.contains(secret) {
-                text = text.replace(secret, "[secret]");
+        for secret in self.0.values().flat_map(Credential::secrets) {
+            if text.contains(&secret) {
+                text = text.replace(&secret, "[secret]");
             }
         }
         text
+    }
+
+    /// The length of the longest secret, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        self.0.values().flat_map(Credential::secrets).map(|secret| secret.len()).max().unwrap_or(0)
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     pub(crate) message: String,
-    pointer: String,
+    pub(crate) pointer: String,
     line: usize,
     column: usize,
 }

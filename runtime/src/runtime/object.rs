@@ -99,6 +99,29 @@ pub(crate) mod optional {
     }
 }
 
+/// A member that may be absent (`None`), and whose type has null among its values.
+pub(crate) mod optional_value {
+    use serde::de::{Deserialize, Error, MapAccess};
+
+    use super::ReadSlot;
+    pub(crate) use super::optional::Member;
+
+    pub(crate) struct Slot<T>(pub(crate) Option<T>);
+
+    impl<T> Slot<T> {
+        pub(crate) fn finish<E: Error>(self, _: &'static str) -> Result<Option<T>, E> {
+            Ok(self.0)
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Slot<T> {
+        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(map.next_value()?);
+            Ok(())
+        }
+    }
+}
+
 /// A member that may be absent (`None`), and that may be null (`Some(None)`).
 pub(crate) mod optional_nullable {
     use serde::de::{Deserialize, Error, MapAccess};

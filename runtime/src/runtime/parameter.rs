@@ -42,7 +42,9 @@ pub(crate) enum Parts {
 /// Takes `value` apart by way of its JSON form, so that an enum, a time or a number reads as it does in a body.
 pub(crate) fn parts<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<Parts, Reason> {
     let unsupported = || Reason::ParameterShape { name };
-    let value = serde_json::to_value(value).map_err(|_| unsupported())?;
+    // By way of text, in which a number of 32 bits has no more digits than it needs.
+    let text = serde_json::to_string(value).map_err(|_| unsupported())?;
+    let value = serde_json::from_str(&text).map_err(|_| unsupported())?;
     Ok(match value {
         Value::Null => Parts::Nothing,
         Value::Array(items) => {
@@ -83,26 +85,33 @@ pub(crate) fn in_path(name: &str, parts: Parts, style: Style, explode: bool) -> 
     let name = encode(name);
     let text = match parts {
         Parts::Nothing => return String::new(),
-        Parts::One(text) if named => format!("{name}={}", encode(&text)),
+        Parts::One(text) if named => pair(&name, &encode(&text), true),
         Parts::One(text) => encode(&text),
         Parts::Many(items) if items.is_empty() => return String::new(),
         Parts::Many(items) => {
             let each = items.iter().map(|item| encode(item));
             match (named, explode) {
-                (true, true) => each.map(|item| format!("{name}={item}")).collect::<Vec<_>>().join(separator),
+                (true, true) => each.map(|item| pair(&name, &item, true)).collect::<Vec<_>>().join(separator),
                 (true, false) => format!("{name}={}", each.collect::<Vec<_>>().join(separator)),
                 (false, _) => each.collect::<Vec<_>>().join(separator),
             }
         }
         Parts::Fields(fields) if fields.is_empty() => return String::new(),
         Parts::Fields(fields) => {
-            let between = if explode { "=" } else { separator };
-            let each = fields.iter().map(|(key, value)| format!("{}{between}{}", encode(key), encode(value)));
+            let each = fields.iter().map(|(key, value)| match explode {
+                true => pair(&encode(key), &encode(value), named),
+                false => format!("{}{separator}{}", encode(key), encode(value)),
+            });
             let text = each.collect::<Vec<_>>().join(separator);
             if named && !explode { format!("{name}={text}") } else { text }
         }
     };
     format!("{prefix}{text}")
+}
+
+/// `name=value`; in the style `matrix` a name alone where the value is empty (RFC 6570, section 3.2.7).
+fn pair(name: &str, value: &str, matrix: bool) -> String {
+    if matrix && value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
 }
 
 /// The `name=value` pairs of a query, encoded.
@@ -177,6 +186,7 @@ mod tests {
             (Style::Matrix, false, ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200"),
             (Style::Matrix, true, ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200"),
         ];
+        assert_eq!(in_path("color", Parts::One(String::new()), Style::Matrix, false), ";color");
         for (style, explode, scalar, array, fields) in rows {
             assert_eq!(in_path("color", one(), style, explode), scalar, "{style:?} {explode}");
             assert_eq!(in_path("color", list(), style, explode), array, "{style:?} {explode}");
@@ -215,6 +225,7 @@ mod tests {
     #[test]
     fn values_come_apart_by_their_json_form() {
         assert_eq!(parts("x", "text").ok(), Some(Parts::One("text".to_owned())));
+        assert_eq!(parts("x", &0.1_f32).ok(), Some(Parts::One("0.1".to_owned())));
         assert_eq!(parts("x", &7).ok(), Some(Parts::One("7".to_owned())));
         assert_eq!(parts("x", &true).ok(), Some(Parts::One("true".to_owned())));
         assert_eq!(parts("x", &None::<i32>).ok(), Some(Parts::Nothing));
