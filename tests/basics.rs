@@ -86,7 +86,10 @@ async fn path_parameters_follow_their_styles() {
     let photo = client.pets().get_photo(7, &types::PetsGetPhotoFormat::Png).await.unwrap();
     assert_eq!(photo.body.as_ref(), [0, 255, 10]);
     let request = only_request(&server).await;
-    assert_eq!((request.url.path(), request.headers["accept"].to_str().unwrap()), ("/v1/pets/7/photo.png", "image/png"));
+    assert_eq!(
+        (request.url.path(), request.headers["accept"].to_str().unwrap()),
+        ("/v1/pets/7/photo.png", "image/png")
+    );
 }
 
 #[tokio::test]

@@ -130,6 +130,9 @@ async fn an_answer_that_repeats_the_secret_does_not_put_it_into_the_text() {
     let error =
         failure(ResponseTemplate::new(401).set_body_json(vendor_error(&format!("no such token {TOKEN}\u{7}")))).await;
     assert!(text(&error).contains("no such token [secret]"));
+    let cut = format!("{}{TOKEN}{}", "x".repeat(990), "y".repeat(5_000));
+    let said = text(&failure(ResponseTemplate::new(502).set_body_string(cut)).await);
+    assert!(!said.contains(&TOKEN[..8]), "the head of a secret: {said}");
     let error = failure(ResponseTemplate::new(502).set_body_string(format!("x {TOKEN} {}", "y".repeat(5_000)))).await;
     let said = text(&error);
     assert!(said.contains("[secret]") && said.len() < 1_500, "{said}");

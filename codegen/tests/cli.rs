@@ -120,6 +120,33 @@ fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
     assert!(!client.join("Cargo.toml").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let folder = project();
+    let elsewhere = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("client/src")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("client/src/types")).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("client/src/types/mod.rs is in the way"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_disturb_each_other() {
+    let folder = project();
+    run(folder.path(), &["generate"]);
+    fs::write(folder.path().join("pets.yaml"), PETS.replace("    Other: {type: string, enum: [a, b]}\n", "")).unwrap();
+    let command =
+        || Command::new(env!("CARGO_BIN_EXE_oasmith")).args(["generate", "-q"]).current_dir(folder.path()).spawn();
+    let runs: Vec<_> = (0..6).map(|_| command().unwrap()).collect();
+    for mut run in runs {
+        assert!(run.wait().unwrap().success());
+    }
+    assert_eq!(status(&run(folder.path(), &["check"])), 0);
+}
+
 #[test]
 fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
     let folder = project();

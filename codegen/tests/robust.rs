@@ -20,6 +20,40 @@ fn generate(text: Vec<u8>) {
     }
 }
 
+#[test]
+fn what_is_said_of_a_document_is_one_line_to_who_reads_it() {
+    let text = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "x\ncargo::rustc-link-arg=evil": 1}"#;
+    let config = ApiConfig::new("document\ncargo::warning=x", "out", "robust");
+    let generation = oasmith::generate_from(text.as_bytes().to_vec(), &config);
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
+    let lines: Vec<String> = renderer.place(&generation.diagnostics).into_iter().map(|it| renderer.line(it)).collect();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].contains("cargo::rustc-link-arg") && !lines[0].contains('\n'), "{lines:?}");
+}
+
+#[test]
+fn small_documents_make_small_crates() {
+    let mut schemas = serde_json::Map::new();
+    for level in 0..8 {
+        let next = json!({ "$ref": format!("#/components/schemas/L{}", level + 1) });
+        let names: Vec<String> = (0..12).map(|it| format!("m{it}")).collect();
+        let properties: serde_json::Map<String, Value> = names.iter().map(|it| (it.clone(), next.clone())).collect();
+        schemas.insert(format!("L{level}"), json!({ "type": "object", "required": names, "properties": properties }));
+    }
+    schemas.insert("L8".to_owned(), json!({ "type": "object", "description": "> ".repeat(1_500), "properties": {} }));
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "T", "version": "1", "description": "- ".repeat(1_500) },
+        "paths": { "/a": { "post": {
+            "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/L0" } } } },
+            "responses": { "204": { "description": "" } }
+        } } },
+        "components": { "schemas": schemas }
+    });
+    let generation = oasmith::generate_from(document.to_string().into_bytes(), &ApiConfig::new("d", "out", "small"));
+    let bytes: usize = generation.result.unwrap().outputs.iter().map(|output| output.text.len()).sum();
+    assert!(bytes < 1_000_000, "{bytes}");
+}
+
 /// Values that stand where others are expected.
 fn intruder() -> impl Strategy<Value = Value> {
     prop_oneof![

@@ -56,6 +56,7 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
         attributes.push(quote!(allow(
             confusable_idents,
             mixed_script_confusables,
+            non_camel_case_types,
             non_snake_case,
             uncommon_codepoints,
             reason = "names are the API's"

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde::Serialize;
 use url::Url;
 
@@ -186,9 +186,11 @@ impl<'c> Draft<'c> {
         let mut request = reqwest::Request::new(self.method, url(&shared.base_url, self.template, &self.path, &query)?);
         *request.headers_mut() = headers;
         *request.timeout_mut() = self.timeout;
-        // A method that is meant to have a body says so where it has none: `Content-Length: 0` (RFC 9110, section 8.6).
-        let expects_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
-        *request.body_mut() = self.body.or(expects_body.then(Bytes::new)).map(Into::into);
+        // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
+        if self.body.is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.body_mut() = self.body.map(Into::into);
         Ok(request)
     }
 
