@@ -6,6 +6,9 @@ use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Renderer, Severity, one_line};
 use crate::{emit, generate};
 
+/// How many warnings about a document a build shows.
+const MAX_WARNINGS: usize = 20;
+
 /// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
 ///
 /// Tells Cargo which files it read, writes only files whose text changes, and says with a warning what it changed.
@@ -53,12 +56,16 @@ impl Build {
 fn generated(api: &ApiConfig) -> Vec<emit::Output> {
     let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
     let renderer = Renderer::new(&generation.document, false);
-    for placed in renderer.place(&generation.diagnostics) {
-        if placed.diagnostic.severity == Severity::Error {
-            eprintln!("{}\n", renderer.render(placed));
-        } else {
-            println!("cargo::warning={}", renderer.line(placed));
-        }
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        generation.diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+    for placed in renderer.place(errors) {
+        eprintln!("{}\n", renderer.render(placed));
+    }
+    for placed in renderer.place(warnings.iter().take(MAX_WARNINGS).copied()) {
+        println!("cargo::warning={}", renderer.line(placed));
+    }
+    if warnings.len() > MAX_WARNINGS {
+        println!("cargo::warning=and {} more; `oasmith check` shows them", warnings.len() - MAX_WARNINGS);
     }
     match generation.result {
         Some(generated) => generated.outputs,

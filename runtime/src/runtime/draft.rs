@@ -1,0 +1,216 @@
+//! A request, put together from an operation's data.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use serde::Serialize;
+use url::Url;
+
+use crate::runtime::call::Call;
+use crate::runtime::client::Client;
+use crate::runtime::credential::{Requirement, cookies};
+use crate::runtime::error::{Endpoint, Reason};
+use crate::runtime::parameter::{self, Style};
+use crate::runtime::path;
+use crate::runtime::reply::{Outcome, Reply};
+
+/// A request that is being put together. The first thing wrong with it is kept until it is sent.
+pub struct Draft<'c> {
+    pub(crate) client: &'c Client,
+    method: Method,
+    template: &'static str,
+    path: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, Vec<(String, String)>)>,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    security: Requirement,
+    pub(crate) timeout: Option<Duration>,
+    wrong: Option<Reason>,
+}
+
+impl<'c> Draft<'c> {
+    /// A request of `client` to the resource that `template` names.
+    pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
+        Self {
+            client,
+            method,
+            template,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
+            body: None,
+            security: &[],
+            timeout: client.0.timeout,
+            wrong: None,
+        }
+    }
+
+    /// The value of a path parameter.
+    pub(crate) fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.path_in(name, value, Style::Simple, false)
+    }
+
+    /// The value of a path parameter in a style of its own.
+    pub(crate) fn path_in<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        match parameter::parts(name, value) {
+            Ok(parts) => self.path.push((name, parameter::in_path(name, parts, style, explode))),
+            Err(reason) => self.refuse(reason),
+        }
+        self
+    }
+
+    /// The value of a query parameter; one set before is replaced.
+    pub(crate) fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.query_in(name, value, Style::Form, true)
+    }
+
+    /// The value of a query parameter in a style of its own; one set before is replaced.
+    pub(crate) fn query_in<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.query.retain(|(set, _)| *set != name);
+        match parameter::parts(name, value) {
+            Ok(parts) => self.query.push((name, parameter::in_query(name, parts, style, explode))),
+            Err(reason) => self.refuse(reason),
+        }
+        self
+    }
+
+    /// The value of a header; one set before is replaced.
+    pub(crate) fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.header_in(name, value, false)
+    }
+
+    /// The value of a header, with or without `explode`; one set before is replaced.
+    pub(crate) fn header_in<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T, explode: bool) -> Self {
+        let text = parameter::parts(name, value).map(|parts| parameter::in_header(parts, explode));
+        match (text, HeaderName::try_from(name)) {
+            (Ok(None), _) => {}
+            (Ok(Some(text)), Ok(header)) => match HeaderValue::try_from(text) {
+                Ok(value) => drop(self.headers.insert(header, value)),
+                Err(_) => self.refuse(Reason::Header { name }),
+            },
+            (Ok(_), Err(_)) => self.refuse(Reason::Header { name }),
+            (Err(reason), _) => self.refuse(reason),
+        }
+        self
+    }
+
+    /// A JSON body.
+    pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A JSON body that is sent as another media type.
+    pub(crate) fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => {
+                self.body = Some(bytes.into());
+                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+            }
+            Err(error) => self.refuse(Reason::Body(error.to_string())),
+        }
+        self
+    }
+
+    /// The credentials the operation needs: alternatives, each of security schemes that are needed together.
+    pub(crate) fn security(mut self, requirement: Requirement) -> Self {
+        self.security = requirement;
+        self
+    }
+
+    /// The media types the operation's answers have, where not all of them are JSON.
+    pub(crate) fn accept(mut self, media_types: &'static str) -> Self {
+        self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// How the answer is decoded.
+    pub(crate) fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
+        Call::new(self, decode)
+    }
+
+    fn refuse(&mut self, reason: Reason) {
+        self.wrong.get_or_insert(reason);
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        Endpoint { method: self.method.clone(), base_url: self.client.0.base_url.clone(), path: self.template }
+    }
+
+    pub(crate) fn into_request(mut self) -> Result<reqwest::Request, Reason> {
+        if let Some(reason) = self.wrong.take() {
+            return Err(reason);
+        }
+        let shared = &self.client.0;
+        let credentials = match shared.credentials.choose(self.security) {
+            Some(credentials) => credentials,
+            None if shared.credentials_elsewhere => Vec::new(),
+            None => return Err(Reason::Credential { schemes: spell(self.security) }),
+        };
+        let mut headers = std::mem::take(&mut self.headers);
+        for (name, value) in credentials.iter().filter_map(|credential| credential.header()) {
+            headers.insert(name, value);
+        }
+        if let Some(cookies) = cookies(&credentials) {
+            headers.insert(COOKIE, cookies);
+        }
+        if let Some(user_agent) = &shared.user_agent {
+            headers.entry(USER_AGENT).or_insert_with(|| user_agent.clone());
+        }
+        let keys = credentials.iter().filter_map(|credential| credential.query());
+        let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
+        let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
+        let query = pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+
+        let mut request = reqwest::Request::new(self.method, url(&shared.base_url, self.template, &self.path, &query)?);
+        *request.headers_mut() = headers;
+        *request.timeout_mut() = self.timeout;
+        // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
+        if self.body.is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.body_mut() = self.body.map(Into::into);
+        Ok(request)
+    }
+}
+
+impl fmt::Debug for Draft<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("endpoint", &self.endpoint()).finish_non_exhaustive()
+    }
+}
+
+/// The alternatives of a requirement, for a person to read.
+fn spell(requirement: Requirement) -> String {
+    let each = |schemes: &&[&str]| schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ");
+    requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
+}
+
+/// The URL of a request, which parses to exactly the path that was put together, or is refused.
+fn url(base: &str, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
+    let path = path::fill(template, values)?;
+    let mut text = format!("{base}{path}");
+    if !query.is_empty() {
+        text.push('?');
+        text.push_str(query);
+    }
+    let url = Url::parse(&text).map_err(|error| Reason::Url(error.to_string()))?;
+    if !url.path().ends_with(&path) {
+        return Err(Reason::Url("its path would be read as another".to_owned()));
+    }
+    Ok(url)
+}
