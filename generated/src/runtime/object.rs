@@ -27,6 +27,11 @@ pub(crate) trait Object: Sized {
 /// Where a member's value is put while its object is being read.
 pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
+
+    /// Whether there is no value, and there has to be one.
+    fn is_missing(&self) -> bool {
+        false
+    }
 }
 
 /// A member of an object that is being written.
@@ -41,7 +46,7 @@ pub(crate) trait Rest<'de, A: MapAccess<'de>> {
 
 /// A member that has to be there; where its type is an `Option`, it may be null.
 pub(crate) mod required {
-    use serde::de::{Deserialize, Error, MapAccess};
+    use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
     use super::{ReadSlot, WriteMember};
@@ -49,8 +54,12 @@ pub(crate) mod required {
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
     impl<T> Slot<T> {
-        pub(crate) fn finish<E: Error>(self, name: &'static str) -> Result<T, E> {
-            self.0.ok_or_else(|| E::missing_field(name))
+        /// The value: [`read`](super::read) has seen that it is there.
+        pub(crate) fn take(self) -> T {
+            match self.0 {
+                Some(value) => value,
+                None => unreachable!("a missing member is told of before its value is taken"),
+            }
         }
     }
 
@@ -58,6 +67,10 @@ pub(crate) mod required {
         fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
             self.0 = Some(map.next_value()?);
             Ok(())
+        }
+
+        fn is_missing(&self) -> bool {
+            self.0.is_none()
         }
     }
 
@@ -72,7 +85,7 @@ pub(crate) mod required {
 
 /// A member that may be absent, and that is never null; a null is read as absent.
 pub(crate) mod optional {
-    use serde::de::{Deserialize, Error, MapAccess};
+    use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
     use super::{ReadSlot, WriteMember};
@@ -80,8 +93,8 @@ pub(crate) mod optional {
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
     impl<T> Slot<T> {
-        pub(crate) fn finish<E: Error>(self, _: &'static str) -> Result<Option<T>, E> {
-            Ok(self.0)
+        pub(crate) fn take(self) -> Option<T> {
+            self.0
         }
     }
 
@@ -103,7 +116,7 @@ pub(crate) mod optional {
 
 /// A member that may be absent (`None`), and whose type has null among its values.
 pub(crate) mod optional_value {
-    use serde::de::{Deserialize, Error, MapAccess};
+    use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
     pub(crate) use super::optional::Member;
@@ -111,8 +124,8 @@ pub(crate) mod optional_value {
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
     impl<T> Slot<T> {
-        pub(crate) fn finish<E: Error>(self, _: &'static str) -> Result<Option<T>, E> {
-            Ok(self.0)
+        pub(crate) fn take(self) -> Option<T> {
+            self.0
         }
     }
 
@@ -126,7 +139,7 @@ pub(crate) mod optional_value {
 
 /// A member that may be absent (`None`), and that may be null (`Some(None)`).
 pub(crate) mod optional_nullable {
-    use serde::de::{Deserialize, Error, MapAccess};
+    use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
     pub(crate) use super::optional::Member;
@@ -134,8 +147,8 @@ pub(crate) mod optional_nullable {
     pub(crate) struct Slot<T>(pub(crate) Option<Option<T>>);
 
     impl<T> Slot<T> {
-        pub(crate) fn finish<E: Error>(self, _: &'static str) -> Result<Option<Option<T>>, E> {
-            Ok(self.0)
+        pub(crate) fn take(self) -> Option<Option<T>> {
+            self.0
         }
     }
 
@@ -218,16 +231,36 @@ pub(crate) fn read<'de, A: MapAccess<'de>>(
             (Key::Other(_), None) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    Ok(())
+    let missing = members.iter().zip(slots).find(|(_, slot)| slot.is_missing());
+    missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
 }
 
 /// Writes every member under the name at its place.
 pub(crate) fn write<M: SerializeMap>(
-    map: &mut M,
+    mut map: M,
     names: &'static [&'static str],
     members: &[&dyn WriteMember<M>],
-) -> Result<(), M::Error> {
-    names.iter().zip(members).try_for_each(|(name, member)| member.write(map, name))
+) -> Result<M::Ok, M::Error> {
+    for (name, member) in names.iter().zip(members) {
+        member.write(&mut map, name)?;
+    }
+    map.end()
+}
+
+/// The same, and after them those that have no place in the table. One that has is not written twice.
+pub(crate) fn write_with<M: SerializeMap, V: serde::Serialize>(
+    mut map: M,
+    names: &'static [&'static str],
+    members: &[&dyn WriteMember<M>],
+    rest: &std::collections::BTreeMap<String, V>,
+) -> Result<M::Ok, M::Error> {
+    for (name, member) in names.iter().zip(members) {
+        member.write(&mut map, name)?;
+    }
+    for (name, value) in rest.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
 }
 
 impl<'de, A: MapAccess<'de>, V: serde::Deserialize<'de>> Rest<'de, A> for std::collections::BTreeMap<String, V> {
@@ -259,34 +292,54 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T>(deserializer: D, make: fn(&str)
 /// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
 /// field, and how it is treated. A last line `.. => field` names the map that keeps all other members.
 macro_rules! object {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident,)* $(.. => $rest:ident $(,)?)? }) => {
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
-                let rest: [&mut dyn $crate::runtime::object::Rest<'de, A>; _] = [$(&mut $rest)?];
-                let rest = ::std::iter::IntoIterator::into_iter(rest).next();
-                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], rest)?;
-                ::std::result::Result::Ok(Self { $($field: $field.finish($wire)?,)* $($rest,)? })
+                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+                ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
             }
 
-            #[allow(unused_mut, reason = "only an object that keeps other members writes them too")]
-            fn write<M: ::serde::ser::SerializeMap>(&self, mut map: M) -> ::std::result::Result<M::Ok, M::Error> {
+            fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write(
-                    &mut map,
+                    map,
                     Self::MEMBERS,
                     &[$(&$crate::runtime::object::$kind::Member(&self.$field)),*],
-                )?;
-                $(for (name, value) in &self.$rest {
-                    map.serialize_entry(name, value)?;
-                })?
-                map.end()
+                )
             }
         }
 
+        $crate::runtime::object!(@serde $name);
+    };
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident,)* .. => $rest:ident $(,)? }) => {
+        impl $crate::runtime::object::Object for $name {
+            const NAME: &'static str = stringify!($name);
+            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
+                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
+                let mut $rest = ::std::collections::BTreeMap::new();
+                let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
+                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], rest)?;
+                ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest })
+            }
+
+            fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
+                $crate::runtime::object::write_with(
+                    map,
+                    Self::MEMBERS,
+                    &[$(&$crate::runtime::object::$kind::Member(&self.$field)),*],
+                    &self.$rest,
+                )
+            }
+        }
+
+        $crate::runtime::object!(@serde $name);
+    };
+    (@serde $name:ident) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::runtime::object::serialize(self, serializer)
