@@ -149,3 +149,18 @@ impl fmt::Debug for Credentials {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_redacted_in_every_guise() {
+        let mut credentials = Credentials::default();
+        credentials.set("user", Credential::Basic { username: "u".to_owned(), password: "p/w \"x".into() });
+        for shown in ["p/w \"x", "p%2Fw%20%22x", "p/w \\\"x", &STANDARD.encode("u:p/w \"x")] {
+            assert_eq!(credentials.redact(format!("<{shown}>")), "<[secret]>");
+        }
+        assert_eq!(format!("{credentials:?}"), "{\"user\"}");
+    }
+}
