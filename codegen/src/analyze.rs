@@ -84,7 +84,7 @@ fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out.
 
 mod command;
+mod inspect;
 mod report;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Generate { .. } => command::generate(&apis, &report),
         Command::Check { .. } => command::check(&apis, &report),
+        Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };
     ExitCode::from(status)
 }

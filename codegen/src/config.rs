@@ -4,6 +4,7 @@
 //! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
+//! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,9 @@ pub struct ApiConfig {
     /// The operation that the front page shows, such as `pets.create`; the first unless set.
     #[serde(default)]
     pub example: Option<String>,
+    /// The crate whose types instants and days have.
+    #[serde(default)]
+    pub times: Times,
     /// Whether the crate is a member of a workspace, rather than one of its own.
     #[serde(default)]
     pub workspace_member: bool,
@@ -50,9 +54,25 @@ impl ApiConfig {
             license: None,
             description: None,
             example: None,
+            times: Times::default(),
             workspace_member: false,
         }
     }
+}
+
+/// The crate whose types instants (`date-time`) and days (`date`) have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Times {
+    /// `chrono`: an instant keeps its offset from UTC.
+    #[default]
+    Chrono,
+    /// `time`: an instant keeps its offset from UTC.
+    Time,
+    /// `jiff`: an instant is sent in UTC.
+    Jiff,
+    /// None: they are text, as they came.
+    String,
 }
 
 fn default_version() -> String {

@@ -40,6 +40,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod emit;
 pub mod format;
+pub mod inspect;
 pub mod ir;
 mod keyword;
 pub mod lower;
@@ -54,8 +55,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub use build::Build;
 
 use config::ApiConfig;
-use diagnostic::{Code, Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics, Renderer};
 use emit::Output;
+use inspect::Inspection;
 use source::{Document, Pointer};
 
 /// What came of a document.
@@ -79,7 +81,7 @@ pub struct Generated {
 }
 
 /// How much there is of what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// Operations that are generated.
     pub operations: usize,
@@ -133,9 +135,27 @@ impl Loaded {
 
     /// Generates a crate, and writes nothing.
     pub fn generate(self, config: &ApiConfig) -> Generation {
+        let (document, diagnostics, result) =
+            self.lowered(config, |context, counts| Generated { outputs: outputs(context), counts });
+        Generation { document, diagnostics, result }
+    }
+
+    /// Says what would be generated.
+    pub fn inspect(self, config: &ApiConfig) -> Inspection {
+        let (document, diagnostics, api) = self.lowered(config, inspect::api);
+        let placed = Renderer::new(&document, false).place(&diagnostics);
+        Inspection::new(document.name.clone(), api, &placed)
+    }
+
+    /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.
+    fn lowered<T>(
+        self,
+        config: &ApiConfig,
+        finish: impl FnOnce(render::Context<'_>, Counts) -> T,
+    ) -> (Document, Vec<Diagnostic>, Option<T>) {
         let Self { document, mut diagnostics } = self;
         let spec = dialect::normalize(&document, &mut diagnostics);
-        let result = spec.map(|spec| {
+        let result = spec.and_then(|spec| {
             let api = lower::lower(&spec, &mut diagnostics);
             let facts = analyze::analyze(&api);
             let names = name::name(&api, &mut diagnostics);
@@ -152,10 +172,9 @@ impl Loaded {
                 types: api.types.len(),
                 schemas_left_out: api.schemas_left_out,
             };
-            Generated { outputs: outputs(context), counts }
+            (!diagnostics.has_errors()).then(|| finish(context, counts))
         });
-        let result = if diagnostics.has_errors() { None } else { result };
-        Generation { document, diagnostics: diagnostics.sorted(), result }
+        (document, diagnostics.sorted(), result)
     }
 }
 

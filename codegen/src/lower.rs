@@ -2,6 +2,10 @@
 
 mod body;
 mod composition;
+mod enumeration;
+mod inheritance;
+mod null;
+mod number;
 mod operation;
 mod parameter;
 mod response;
@@ -18,6 +22,7 @@ use crate::dialect::{ORIGIN, Spec};
 use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
+use inheritance::Parent;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
@@ -25,6 +30,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         openapi: &spec.openapi,
         types: Vec::new(),
         components: BTreeMap::new(),
+        parents: BTreeMap::new(),
         composed: BTreeMap::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
@@ -33,6 +39,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     lowering.components();
     let operations = lowering.operations();
     lowering.compose();
+    lowering.keep_tags();
     let security_schemes = lowering.security_schemes();
     lowering.unloop();
     let openapi = &spec.openapi;
@@ -62,6 +69,8 @@ struct Lowering<'a> {
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
+    /// The components that others inherit.
+    parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
     composed: BTreeMap<TypeId, Vec<Part>>,
     left_out: usize,
@@ -83,6 +92,7 @@ impl<'a> Lowering<'a> {
             let id = self.push(pointer, Origin::Component((*name).clone()));
             self.components.insert(name, id);
         }
+        self.parents();
         for (name, schema) in schemas {
             self.component(self.components[name.as_str()], schema);
         }

@@ -78,18 +78,22 @@ pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
 }
 
 /// What a type may not be called, as files of types use these names for something else.
-const RESERVED_TYPES: [&str; 24] = [
+const RESERVED_TYPES: [&str; 28] = [
     "Base64",
+    "Base64Url",
     "BTreeMap",
     "Box",
     "Clone",
     "Copy",
     "DateTime",
     "Debug",
+    "Decimal",
     "Default",
     "Err",
     "FixedOffset",
     "Hash",
+    "Ipv4Addr",
+    "Ipv6Addr",
     "Map",
     "NaiveDate",
     "None",
@@ -154,6 +158,7 @@ fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
         Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
         Shape::StringEnum(values) => (Vec::new(), values.clone()),
         Shape::IntegerEnum(values) => (Vec::new(), values.iter().map(|value| integer(*value)).collect()),
+        Shape::ValueEnum(values) => (Vec::new(), values.iter().map(scalar).collect()),
         Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
         Shape::Alias(_) => (Vec::new(), Vec::new()),
     };
@@ -170,6 +175,16 @@ fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
 /// The words for an integer as the name of a variant.
 fn integer(value: i64) -> String {
     if value < 0 { format!("minus {}", value.unsigned_abs()) } else { format!("value {value}") }
+}
+
+/// The words for a value as the name of a variant.
+fn scalar(value: &serde_json::Value) -> String {
+    match (value.as_str(), value.as_i64()) {
+        (Some(text), _) => text.to_owned(),
+        (_, Some(number)) => integer(number),
+        _ if value.is_number() => format!("value {value}"),
+        _ => value.to_string(),
+    }
 }
 
 fn credentials(api: &Api) -> Vec<Snake> {

@@ -4,6 +4,7 @@ mod api_listing;
 mod client;
 mod docs;
 mod example;
+mod imports;
 mod literal;
 mod manifest;
 mod operation;
@@ -14,6 +15,7 @@ mod runtime;
 mod types;
 mod use_of_type;
 
+pub(crate) use outcome::spell as spell_status;
 use proc_macro2::TokenStream;
 
 use crate::analyze::Facts;
@@ -107,7 +109,7 @@ pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
             files.push(client::file(context));
             files.extend(operation::root(context));
             files.push(types::root(context));
-            files.extend(runtime::files());
+            files.extend(runtime::files(context));
             files
         }
     }

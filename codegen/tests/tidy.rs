@@ -4,15 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate"]),
-    ("cli", &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "cli"]),
+    (
+        "cli",
+        &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "inspect", "cli"],
+    ),
     ("config", &["keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
     ("dialect", &["diagnostic", "source", "dialect"]),
     ("emit", &[]),
     ("format", &["render"]),
+    ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "Counts"]),
     ("ir", &["source"]),
     ("keyword", &[]),
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),

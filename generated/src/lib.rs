@@ -72,7 +72,7 @@ pub use secrecy;
 pub use serde_json;
 pub use uuid;
 pub use crate::runtime::{
-    ApiError, Base64, BuildError, Call, Client, ClientBuilder, DecodeError, Endpoint,
-    Error, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus,
-    UnknownInteger, UnknownValue,
+    ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, Decimal,
+    DecodeError, Endpoint, Error, NotANumber, NotSentError, Response, TransportError,
+    UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
 };

@@ -33,6 +33,7 @@ pub const SOURCES: &[Source] = sources![
     "call.rs",
     "client.rs",
     "credential.rs",
+    "decimal.rs",
     "decode_error.rs",
     "draft.rs",
     "enumeration.rs",
@@ -43,5 +44,6 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "reply.rs",
+    "times.rs",
     "union.rs",
 ];

@@ -30,6 +30,7 @@ Examples:
   oasmith generate                                every API of ./oasmith.toml
   oasmith generate petstore.yaml --out petstore   a crate of its own from any document
   oasmith check                                   is what is checked in what the documents give?
+  oasmith inspect petstore.yaml                   what would be generated, without writing
 
 Exit status: 0 done; 1 a document is refused, or what is checked in is stale; 2 a mistake in the arguments.";
 
@@ -65,6 +66,18 @@ Examples:
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
     },
+    /// Show what would be generated from a document, without writing
+    #[command(after_help = "\
+Examples:
+  oasmith inspect petstore.yaml
+  oasmith inspect petstore.yaml --json | jq '.api.operations[].rust'")]
+    Inspect {
+        /// The document
+        spec: PathBuf,
+        /// Write JSON, whose shape is stable
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn package(name: &str) -> Result<String, String> {
@@ -83,6 +96,7 @@ impl Arguments {
                 let name = name.clone().unwrap_or_default();
                 Ok(vec![ApiConfig::new(spec, out, name)])
             }
+            Command::Inspect { spec, .. } => Ok(vec![ApiConfig::new(spec, "", "")]),
             Command::Generate { config, .. } | Command::Check { config } => {
                 let config = Config::read(config).map_err(|error| {
                     format!("{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`")
@@ -93,8 +107,8 @@ impl Arguments {
     }
 }
 
-/// Generates the crate of `api`, which is named after its document's title unless it has a name.
-fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
+/// The document of `api`, and `api` with a name.
+pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
     let loaded = match Loaded::read(&api.document) {
         Ok(loaded) => loaded,
@@ -106,6 +120,12 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
     if api.name.is_empty() {
         api.name = package_name(loaded.title().unwrap_or_default());
     }
+    Some((loaded, api))
+}
+
+/// Generates the crate of `api`, which is named after its document's title unless it has a name.
+fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
+    let (loaded, api) = loaded(api, report)?;
     let generation = loaded.generate(&api);
     report.diagnostics(&generation);
     match generation.result {

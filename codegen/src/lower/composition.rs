@@ -40,10 +40,14 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn part(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place, parts: &mut Vec<Part>) {
-        let ReferenceOr::Item(item) = schema else {
-            let ty = self.schema(schema, place);
-            parts.push(Part::Type(ty));
-            return;
+        let item = match schema {
+            ReferenceOr::Item(item) => item,
+            ReferenceOr::Reference { reference } => {
+                let inherited = self.inherited(reference).map(Type::Ref);
+                let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
+                parts.push(Part::Type(ty));
+                return;
+            }
         };
         match &item.schema_kind {
             SchemaKind::Type(openapiv3::Type::Object(object)) => {
@@ -88,12 +92,7 @@ impl<'a> Lowering<'a> {
         additional: Option<&'a AdditionalProperties>,
         place: &Place,
     ) -> Object {
-        let mut object = self.object_of(properties, additional, place);
-        // That there may be other members says nothing where parts are put together.
-        if additional == Some(&AdditionalProperties::Any(true)) {
-            object.rest = None;
-        }
-        object
+        self.object_of(properties, additional, place)
     }
 
     /// Puts all composed types together.
@@ -210,7 +209,9 @@ impl Composer<'_> {
                         self.open.remove(id);
                         found
                     }
-                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => Found::Other(ty.clone()),
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => {
+                        Found::Other(ty.clone())
+                    }
                 }
             }
             // Whether null is allowed is said of the whole.
@@ -229,9 +230,12 @@ impl Composer<'_> {
                 Ok(place) => self.agree(id, &mut whole.fields[place], field),
             }
         }
-        if whole.rest.is_none() {
-            whole.rest = part.rest;
-        }
+        // Other members have to be what both parts say of them.
+        whole.rest = match (whole.rest.take(), part.rest) {
+            (None, rest) | (rest, None) | (Some(Type::Any), rest) | (rest, Some(Type::Any)) => rest,
+            (Some(one), Some(other)) if one == other => Some(one),
+            (Some(_), Some(_)) => Some(Type::Any),
+        };
     }
 
     /// Makes of two descriptions of a member one: what both allow, in the words of the later where it has some.
@@ -291,16 +295,21 @@ impl Composer<'_> {
 
 /// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
 fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
-    use Type::{Any, Base64, Binary, Boolean, Date, DateTime, Integer, Number, Ref, String, Uuid};
+    use Type::{
+        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, Decimal, Integer, Ipv4, Ipv6, Number, Ref, String,
+        Uuid,
+    };
     let first = match (a, b) {
         _ if a == b => true,
         (Ref(_), Ref(_)) | (Any, _) => false,
         (_, Any) => true,
         // An enum says more than a plain type, a format more than none.
-        (Ref(_), String | Integer(_) | Number(_) | Boolean) => true,
-        (String | Integer(_) | Number(_) | Boolean, Ref(_)) => false,
-        (DateTime | Date | Uuid | Base64 | Binary, String) | (Integer(_), Number(_)) => true,
-        (String, DateTime | Date | Uuid | Base64 | Binary) | (Number(_), Integer(_)) => false,
+        (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
+        (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
+        (DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
+        (String, DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
+        (Integer(_), Number(_) | Decimal) | (Decimal, Number(_)) => true,
+        (Number(_) | Decimal, Integer(_)) | (Number(_), Decimal) => false,
         (Integer(_), Integer(_)) | (Number(_), Number(_)) => false,
         _ => return None,
     };

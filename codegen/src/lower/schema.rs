@@ -2,18 +2,14 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
-    SchemaKind, StringFormat, StringType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeId};
-use crate::lower::Lowering;
+use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
+use crate::lower::number::Format as _;
+use crate::lower::{Lowering, enumeration, number};
 use crate::source::Pointer;
 
 /// Where a schema stands: its place in the document, and what a type made of it is to be called after.
@@ -62,15 +58,16 @@ impl<'a> Lowering<'a> {
         };
         let shape = match schema {
             // Whether null is allowed is asked of where the references lead in the end.
-            ReferenceOr::Reference { reference } => match self.reference(reference, &place) {
-                Type::Nullable(inner) => Shape::Alias(*inner),
-                ty => Shape::Alias(ty),
-            },
+            ReferenceOr::Reference { reference } => Shape::Alias(not_null(self.reference(reference, &place))),
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
+                if let Some(parent) = self.parents.get(&id).cloned() {
+                    self.parent(id, schema, &parent, &place);
+                    return;
+                }
                 match self.meaning(schema, &place, Some(id)) {
                     Meaning::Named(shape) => shape,
-                    Meaning::Plain(ty) => Shape::Alias(ty),
+                    Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
                 }
             }
         };
@@ -101,7 +98,7 @@ impl<'a> Lowering<'a> {
                 Type::Ref(id)
             }
         };
-        if schema.schema_data.nullable { nullable(ty) } else { ty }
+        if self.allows_null(schema) { nullable(ty) } else { ty }
     }
 
     fn named(&mut self, shape: Shape, schema: &'a Schema, place: &Place) -> TypeId {
@@ -128,36 +125,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
-    fn is_nullable(&self, reference: &str) -> Option<bool> {
-        let schemas = &self.openapi.components.as_ref()?.schemas;
-        let mut reference = reference.to_owned();
-        for _ in 0..64 {
-            let name = component_name(&reference)?;
-            match schemas.get(&name)? {
-                ReferenceOr::Item(schema) => return Some(schema.schema_data.nullable),
-                ReferenceOr::Reference { reference: next } => reference.clone_from(next),
-            }
-        }
-        None
-    }
-
     /// `own` is the id of the type that the schema is going to be, where it has one already.
-    fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
+    pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
         match &schema.schema_kind {
-            SchemaKind::Type(Kind::String(string)) => string_type(string),
-            SchemaKind::Type(Kind::Number(number)) => Meaning::Plain(Type::Number(match number.format {
-                VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Number::F32,
-                _ => Number::F64,
-            })),
-            SchemaKind::Type(Kind::Integer(integer)) => {
-                let values: Vec<i64> = integer.enumeration.iter().flatten().copied().collect();
-                if !values.is_empty() {
-                    return Meaning::Named(Shape::IntegerEnum(distinct(values)));
-                }
-                Meaning::Plain(Type::Integer(integer_type(&integer.format, integer.minimum)))
-            }
+            SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration)
+                .unwrap_or_else(|| Meaning::Plain(number::string_type(string.format.text()))),
+            SchemaKind::Type(Kind::Number(it)) => Meaning::Plain(number::number_type(it.format.text())),
+            #[allow(clippy::cast_precision_loss, reason = "bounds are compared with round numbers")]
+            SchemaKind::Type(Kind::Integer(it)) => enumeration::integers(&it.enumeration).unwrap_or_else(|| {
+                let bound = |bound: Option<i64>| bound.map(|it| it as f64);
+                Meaning::Plain(number::integer_type(it.format.text(), bound(it.minimum), bound(it.maximum)))
+            }),
             SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
             SchemaKind::Type(Kind::Array(array)) => Meaning::Plain(self.array(array, place)),
             SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
@@ -254,7 +233,12 @@ impl<'a> Lowering<'a> {
         if let (Some((index, one)), None, None) = (saying.next(), saying.next(), beside) {
             let mut place = place.clone();
             place.pointer = place.pointer.join("allOf").join(index);
-            return Meaning::Plain(self.schema(one, &place));
+            // A component that is nothing but its parent is a child of it; elsewhere the parent itself is meant.
+            let inherited = match one {
+                ReferenceOr::Reference { reference } if own.is_some() => self.inherited(reference),
+                _ => None,
+            };
+            return Meaning::Plain(inherited.map_or_else(|| self.schema(one, &place), Type::Ref));
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
@@ -290,48 +274,24 @@ impl<'a> Lowering<'a> {
         if !any.all_of.is_empty() {
             return self.all_of(&any.all_of, Some(any), place, own);
         }
+        if let Some(meaning) = enumeration::enumeration(any.typ.as_deref(), &any.enumeration) {
+            return meaning;
+        }
+        let format = any.format.as_deref().unwrap_or_default();
         match any.typ.as_deref() {
             Some("object") => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
-            None if !any.properties.is_empty() || any.additional_properties.is_some() => {
+            None if is_object(any) => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
             Some("array") => self.any_array(any, place),
             None if any.items.is_some() => self.any_array(any, place),
             Some("boolean") => Meaning::Plain(Type::Boolean),
-            Some("integer") => {
-                let format = any.format.as_deref();
-                let minimum = any.minimum.filter(|minimum| *minimum >= 0.0).map(|_| 0);
-                let format = match format {
-                    Some("int32") => VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32),
-                    Some("int64") => VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
-                    Some(other) => VariantOrUnknownOrEmpty::Unknown(other.to_owned()),
-                    None => VariantOrUnknownOrEmpty::Empty,
-                };
-                Meaning::Plain(Type::Integer(integer_type(&format, minimum)))
-            }
-            Some("number") => {
-                let single = any.format.as_deref() == Some("float");
-                Meaning::Plain(Type::Number(if single { Number::F32 } else { Number::F64 }))
-            }
-            Some("string") | None => {
-                let texts: Option<Vec<_>> = any
-                    .enumeration
-                    .iter()
-                    .filter(|value| !value.is_null())
-                    .map(|value| value.as_str().map(|text| Some(text.to_owned())))
-                    .collect();
-                match (any.typ.as_deref(), texts) {
-                    (None, Some(texts)) if texts.is_empty() => Meaning::Plain(Type::Any),
-                    (None, None) => Meaning::Plain(Type::Any),
-                    (_, texts) => string_type(&StringType {
-                        format: any.format.clone().into(),
-                        enumeration: texts.unwrap_or_default(),
-                        ..StringType::default()
-                    }),
-                }
-            }
+            Some("integer") => Meaning::Plain(number::integer_type(format, any.minimum, any.maximum)),
+            Some("number") => Meaning::Plain(number::number_type(format)),
+            Some("string") => Meaning::Plain(number::string_type(format)),
+            None => Meaning::Plain(Type::Any),
             Some(other) => {
                 let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");
                 self.schemas_left_out += 1;
@@ -347,32 +307,6 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn string_type(string: &StringType) -> Meaning {
-    let values: Vec<String> = string.enumeration.iter().flatten().cloned().collect();
-    if !values.is_empty() {
-        return Meaning::Named(Shape::StringEnum(distinct(values)));
-    }
-    Meaning::Plain(match &string.format {
-        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::DateTime,
-        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Type::Date,
-        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Type::Base64,
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "uuid" => Type::Uuid,
-        _ => Type::String,
-    })
-}
-
-/// Unsigned where no negative number is allowed and the width is 64 bits or unknown.
-fn integer_type(format: &VariantOrUnknownOrEmpty<IntegerFormat>, minimum: Option<i64>) -> Integer {
-    match format {
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Integer::I32,
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Integer::I64,
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "uint32" => Integer::U32,
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "uint64" => Integer::U64,
-        _ if minimum.is_some_and(|minimum| minimum >= 0) => Integer::U64,
-        _ => Integer::I64,
-    }
-}
-
 pub(super) fn nullable(ty: Type) -> Type {
     match ty {
         // Null is one of their values already.
@@ -381,18 +315,17 @@ pub(super) fn nullable(ty: Type) -> Type {
     }
 }
 
+/// The type without null: of a type with a name, null is said where it is used.
+pub(super) fn not_null(ty: Type) -> Type {
+    if let Type::Nullable(inner) = ty { *inner } else { ty }
+}
+
 /// The name of the component schema that a reference leads to.
-fn component_name(reference: &str) -> Option<String> {
+pub(super) fn component_name(reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference.strip_prefix("#/components/schemas").filter(|rest| rest.starts_with('/'))?)?;
     let mut tokens = pointer.tokens();
     let name = tokens.next()?;
     tokens.next().is_none().then_some(name)
-}
-
-fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {
-    let mut seen = HashSet::new();
-    values.retain(|value| seen.insert(value.clone()));
-    values
 }
 
 pub(super) fn docs(schema: &Schema) -> Docs {

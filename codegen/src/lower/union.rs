@@ -5,11 +5,14 @@
 use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Integer, Role, Shape, Type, TypeId, Union, Variant};
+use crate::ir::{Docs, Field, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::is_object;
-use crate::lower::schema::{Meaning, Owner, Place, docs};
+use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 use crate::source::Pointer;
+
+/// What is said of a member that tells which type a value is of, where the document describes it nowhere.
+const TAG_DOCS: &str = "Tells which type this is.";
 
 impl<'a> Lowering<'a> {
     /// A schema that is nothing but `keyword` and words about it.
@@ -27,12 +30,10 @@ impl<'a> Lowering<'a> {
         if let Some(values) = texts(&saying) {
             return Meaning::Named(Shape::StringEnum(values));
         }
-        let null = saying.len() < all.len();
         let at =
             |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
         if let [(index, one)] = saying.as_slice() {
-            let ty = self.schema(one, &at(*index, place));
-            return Meaning::Plain(if null { super::schema::nullable(ty) } else { ty });
+            return Meaning::Plain(self.schema(one, &at(*index, place)));
         }
         if saying.is_empty() {
             return Meaning::Plain(Type::Any);
@@ -44,7 +45,7 @@ impl<'a> Lowering<'a> {
             let place = Place { owner: Owner::Type(id), role: Role::Member(name), ..at(*index, place) };
             let ty = self.schema(schema, &place);
             // Whether null is allowed is said of the whole.
-            let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
+            let ty = not_null(ty);
             if variants.iter().all(|other| other.ty != ty) {
                 let docs = schema.as_item().map(docs).unwrap_or_default();
                 variants.push(Variant { name: self.variant_name(schema, &ty), ty, tags: Vec::new(), docs });
@@ -54,13 +55,9 @@ impl<'a> Lowering<'a> {
         let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
             [one] => Shape::Alias(one.ty.clone()),
-            _ => Shape::Union(Union { variants, tag }),
+            _ => Shape::Union(Union { is_any: keyword == "anyOf" && tag.is_none(), variants, tag }),
         };
-        let meaning = self.shaped(id, own, shape);
-        match meaning {
-            Meaning::Plain(ty) if null => Meaning::Plain(super::schema::nullable(ty)),
-            meaning => meaning,
-        }
+        self.shaped(id, own, shape)
     }
 
     /// A schema with members of its own beside `oneOf` or `anyOf`, which each of the types has too.
@@ -105,7 +102,7 @@ impl<'a> Lowering<'a> {
         let saying: Vec<_> = all.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
         let discriminator = schema.schema_data.discriminator.as_ref();
         let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
-        self.shaped(id, own, Shape::Union(Union { variants, tag }))
+        self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf" && tag.is_none(), variants, tag }))
     }
 
     /// Gives each variant the texts of the tag that mean it: those that are mapped to it, or else its name. The
@@ -123,13 +120,7 @@ impl<'a> Lowering<'a> {
                 untold = true;
                 continue;
             };
-            let name = component(reference);
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == name);
-            variant.tags = mapped.map(|(tag, _)| tag.clone()).collect();
-            variant.tags.sort();
-            if variant.tags.is_empty() {
-                variant.tags.push(name);
-            }
+            variant.tags = tags_of(discriminator, &component(reference));
         }
         if untold {
             let message =
@@ -138,6 +129,49 @@ impl<'a> Lowering<'a> {
             return None;
         }
         Some(discriminator.property_name.clone())
+    }
+
+    /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
+    /// given it, lest it be lost.
+    pub(super) fn keep_tags(&mut self) {
+        for index in 0..self.types.len() {
+            let Shape::Union(Union { variants, tag: Some(tag), .. }) = self.types[index].shape.clone() else {
+                continue;
+            };
+            for variant in variants {
+                let Some(object) = self.object_behind(&variant.ty) else { continue };
+                let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(&tag)) else {
+                    continue;
+                };
+                if object.rest.is_none() {
+                    let docs = Docs { description: Some(TAG_DOCS.to_owned()), ..Docs::default() };
+                    let field = Field { ty: Type::String, required: false, docs, ..Field::any(tag.clone()) };
+                    object.fields.insert(place, field);
+                    let message = format!("`{}` does not describe `{tag}`, which tells that it is meant", variant.name);
+                    self.diagnostics.warning(
+                        Code::LaxObject,
+                        &self.types[index].pointer.join("discriminator"),
+                        message,
+                    );
+                }
+            }
+        }
+    }
+
+    fn object_behind(&mut self, ty: &Type) -> Option<&mut Object> {
+        let mut ty = ty.clone();
+        for _ in 0..self.types.len() {
+            let Type::Ref(id) = ty else { return None };
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => ty = inner.clone(),
+                Shape::Object(_) => {
+                    let Shape::Object(object) = &mut self.types[id.index()].shape else { return None };
+                    return Some(object);
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// What a variant is called: after its component, its title, or what it is.
@@ -156,20 +190,35 @@ impl<'a> Lowering<'a> {
                 _ => "value".to_owned(),
             },
             Type::Boolean => "boolean".to_owned(),
+            Type::Integer(Integer::I8 | Integer::U8) => "integer 8".to_owned(),
+            Type::Integer(Integer::I16 | Integer::U16) => "integer 16".to_owned(),
             Type::Integer(Integer::I32 | Integer::U32) => "integer 32".to_owned(),
             Type::Integer(_) => "integer".to_owned(),
-            Type::Number(_) => "number".to_owned(),
+            Type::Number(_) | Type::Decimal => "number".to_owned(),
             Type::String => "string".to_owned(),
             Type::DateTime => "date time".to_owned(),
             Type::Date => "date".to_owned(),
             Type::Uuid => "uuid".to_owned(),
-            Type::Base64 | Type::Binary => "bytes".to_owned(),
+            Type::Base64 | Type::Base64Url | Type::Binary => "bytes".to_owned(),
+            Type::Ipv4 => "ipv4".to_owned(),
+            Type::Ipv6 => "ipv6".to_owned(),
             Type::Array(item) => format!("{} list", self.kind(item)),
             Type::Map(_) | Type::AnyObject => "object".to_owned(),
             Type::Any => "any".to_owned(),
             Type::Nullable(inner) => self.kind(inner),
         }
     }
+}
+
+/// The texts of the tag that mean the component `name`: those that are mapped to it, or else its name.
+pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
+    let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == name);
+    let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+    tags.sort();
+    if tags.is_empty() {
+        tags.push(name.to_owned());
+    }
+    tags
 }
 
 /// Whether a schema allows null and nothing else, or says only that null is allowed too.

@@ -8,9 +8,10 @@ use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::scope::Scope;
 
 /// What a type of a module of operations may not be called, as these modules use the names for something else.
-const RESERVED_TYPES: [&str; 31] = [
+const RESERVED_TYPES: [&str; 35] = [
     "BTreeMap",
     "Base64",
+    "Base64Url",
     "Box",
     "Bytes",
     "Call",
@@ -18,11 +19,14 @@ const RESERVED_TYPES: [&str; 31] = [
     "Clone",
     "DateTime",
     "Debug",
+    "Decimal",
     "Draft",
     "Err",
     "FixedOffset",
     "Infallible",
     "Into",
+    "Ipv4Addr",
+    "Ipv6Addr",
     "Map",
     "Method",
     "NaiveDate",

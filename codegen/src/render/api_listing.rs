@@ -93,6 +93,12 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
                 let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
             }
         }
+        Shape::ValueEnum(values) => {
+            let _ = writeln!(text, "  enum {ident}");
+            for (value, name) in values.iter().zip(&names.variants) {
+                let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
+            }
+        }
         Shape::Union(union) => {
             let by = union.tag.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
             let _ = writeln!(text, "  enum {ident}{by}");

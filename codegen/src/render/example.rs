@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Times;
 use crate::ir::{Content, Operation, Shape, Type};
 use crate::name::{Group, Ident as _, OperationName};
 use crate::render::{Block, Context, client, literal};
@@ -157,7 +158,7 @@ impl Values<'_> {
                         quote!(types::#ident(#inner))
                     }
                     Shape::Alias(inner) => self.owned(inner, name, depth + 1)?,
-                    Shape::StringEnum(_) | Shape::IntegerEnum(_) => {
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {
                         self.names_types = true;
                         let variant = names.variants.first()?;
                         quote!(types::#ident::#variant)
@@ -222,10 +223,15 @@ impl Values<'_> {
                 let text = literal::text(&example_text(name));
                 quote!(#text.to_owned())
             }
+            Type::DateTime if self.context.config.times == Times::String => quote!("2026-01-31T12:00:00Z".to_owned()),
+            Type::Date if self.context.config.times == Times::String => quote!("2026-01-31".to_owned()),
             Type::DateTime => quote!("2026-01-31T12:00:00Z".parse()?),
             Type::Date => quote!("2026-01-31".parse()?),
+            Type::Decimal => quote!("1.50".parse()?),
+            Type::Ipv4 => quote!("192.0.2.1".parse()?),
+            Type::Ipv6 => quote!("2001:db8::1".parse()?),
             Type::Uuid => quote!("6f1c5ab0-9d9c-4f3a-8b55-1e0f6d3f2a77".parse()?),
-            Type::Base64 | Type::Binary => quote!(b"bytes".to_vec().into()),
+            Type::Base64 | Type::Base64Url | Type::Binary => quote!(b"bytes".to_vec().into()),
             Type::Array(item) => {
                 let item = self.owned(item, name, depth + 1)?;
                 quote!(vec![#item])

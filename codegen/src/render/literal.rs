@@ -1,6 +1,7 @@
 //! Text of a document as a string literal of Rust.
 
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
+use quote::ToTokens as _;
 
 use crate::render::docs::is_invisible;
 
@@ -18,6 +19,20 @@ pub(super) fn text(text: &str) -> Literal {
     }
     source.push('"');
     source.parse().unwrap_or_else(|_| Literal::string(text))
+}
+
+/// The expression for text, a number or a truth value.
+pub(super) fn json(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::String(value) => text(value).into_token_stream(),
+        serde_json::Value::Bool(value) => value.into_token_stream(),
+        other => match other.as_i64() {
+            // Unless it says more, an integer literal has 32 bits where several widths will do.
+            Some(integer) if i32::try_from(integer).is_ok() => Literal::i64_unsuffixed(integer).into_token_stream(),
+            Some(integer) => Literal::i64_suffixed(integer).into_token_stream(),
+            None => other.as_f64().map(Literal::f64_suffixed).into_token_stream(),
+        },
+    }
 }
 
 #[cfg(test)]

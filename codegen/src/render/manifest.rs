@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
@@ -12,10 +13,13 @@ const DEPENDENCIES: [(&str, &str); 8] = [
     ("reqwest", "{ version = \"0.13.4\", default-features = false }"),
     ("secrecy", "\"0.10.3\""),
     ("serde", "\"1.0.228\""),
-    ("serde_json", "\"1.0.145\""),
+    ("serde_json", "{ version = \"1.0.145\", features = [\"float_roundtrip\", \"raw_value\"] }"),
     ("url", "\"2.5.7\""),
 ];
 const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";
+const JIFF: &str = "{ version = \"0.2.16\", default-features = false, features = [\"serde\", \"std\"] }";
+const TIME: &str =
+    "{ version = \"0.3.44\", default-features = false, features = [\"formatting\", \"parsing\", \"std\"] }";
 const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
 /// `Cargo.toml` and `rustfmt.toml`.
@@ -52,10 +56,15 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     text.push_str("rustls = [\"reqwest/rustls\"]\n\n[dependencies]\n");
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
-    for (name, spec, used) in [("chrono", CHRONO, uses.time), ("uuid", UUID, uses.uuid)] {
-        if used {
-            lines.push(format!("{name} = {spec}"));
-        }
+    match context.config.times {
+        _ if !uses.time => {}
+        Times::Chrono => lines.push(format!("chrono = {CHRONO}")),
+        Times::Time => lines.push(format!("time = {TIME}")),
+        Times::Jiff => lines.push(format!("jiff = {JIFF}")),
+        Times::String => {}
+    }
+    if uses.uuid {
+        lines.push(format!("uuid = {UUID}"));
     }
     lines.sort();
     for line in lines {

@@ -7,8 +7,8 @@ use quote::quote;
 
 use crate::ir::{Body, Location, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
+use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
-use crate::render::use_of_type::Imports;
 use crate::render::{Block, Context, File, Rust, docs, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
     }
 
     fn group_imports(self, operations: &[Rendered<'_>]) -> Vec<TokenStream> {
-        let mut imports = Imports::default();
+        let mut imports = Imports::new(self.config.times);
         for rendered in operations {
             rendered.success.see(&mut imports);
             rendered.failure.see(&mut imports);
@@ -108,18 +108,15 @@ impl<'a> Context<'a> {
                 use serde::Serialize;
             ));
         }
-        let mut runtime = vec![quote!(Call), quote!(Client), quote!(Draft)];
+        let mut runtime = vec!["Call", "Client", "Draft"];
         if operations.iter().any(|rendered| rendered.operation.parameters.iter().any(|it| draft_method(it).1.is_some()))
         {
-            runtime.push(quote!(Style));
-        }
-        if imports.base64 {
-            runtime.insert(0, quote!(Base64));
+            runtime.push("Style");
         }
         if operations.iter().any(Rendered::has_options) {
-            runtime.push(quote!(call));
+            runtime.push("call");
         }
-        items.push(quote!(use crate::runtime::{#(#runtime),*};));
+        items.extend(imports.runtime(runtime));
         if !imports.named.is_empty() {
             items.push(quote!(
                 use crate::types;

@@ -5,7 +5,8 @@ use quote::quote;
 
 use crate::ir::{Content, Operation, Response, Status};
 use crate::name::{Ident as _, Pascal, Responses};
-use crate::render::use_of_type::{From, Imports};
+use crate::render::imports::Imports;
+use crate::render::use_of_type::From;
 use crate::render::{Context, docs};
 
 /// One side of an operation's answers: the successes, or the failures.
@@ -49,11 +50,13 @@ impl<'a> Side<'a> {
 
     /// Notes what its types need.
     pub(super) fn see(&self, imports: &mut Imports) {
-        imports.bytes |= self.responses.is_empty() && self.is_success;
+        if self.responses.is_empty() && self.is_success {
+            imports.need("bytes", "Bytes");
+        }
         for response in &self.responses {
             match &response.content {
                 Content::Json(ty) => imports.see(ty),
-                Content::Bytes => imports.bytes = true,
+                Content::Bytes => imports.need("bytes", "Bytes"),
                 Content::Empty | Content::Text => {}
             }
         }
@@ -167,7 +170,7 @@ fn pattern(status: Status) -> TokenStream {
 }
 
 /// A status as a person reads it.
-pub(super) fn spell(status: Status) -> String {
+pub(crate) fn spell(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(hundred) => format!("{hundred}XX"),
@@ -200,7 +203,7 @@ impl Context<'_> {
         }
     }
 
-    fn spell_content(self, content: &Content) -> String {
+    pub(crate) fn spell_content(self, content: &Content) -> String {
         match content {
             Content::Empty => "()".to_owned(),
             Content::Json(ty) => self.spell(ty),

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Times;
 use crate::render::manifest::one_line;
 use crate::render::{Block, Context, File, Rust, docs, example};
 
@@ -75,11 +76,19 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
 
 fn items(context: Context<'_>) -> Vec<TokenStream> {
     let uses = context.facts.uses;
-    let chrono = uses.time.then(|| {
-        quote!(
+    let times = match context.config.times {
+        _ if !uses.time => None,
+        Times::Chrono => Some(quote!(
             pub use chrono;
-        )
-    });
+        )),
+        Times::Jiff => Some(quote!(
+            pub use jiff;
+        )),
+        Times::Time => Some(quote!(
+            pub use time;
+        )),
+        Times::String => None,
+    };
     let uuid = uses.uuid.then(|| {
         quote!(
             pub use uuid;
@@ -104,7 +113,7 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote!(
         pub use bytes;
     ));
-    items.extend(chrono);
+    items.extend((context.config.times != Times::Time).then_some(()).and(times.clone()));
     items.push(quote!(
         pub use reqwest;
     ));
@@ -114,11 +123,14 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote!(
         pub use serde_json;
     ));
+    items.extend((context.config.times == Times::Time).then_some(()).and(times));
     items.extend(uuid);
+    let own_times = uses.time && context.config.times == Times::Time;
+    let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     items.push(quote! {
         pub use crate::runtime::{
-            ApiError, Base64, BuildError, Call, Client, ClientBuilder, DecodeError, Endpoint, Error, NotSentError,
-            Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
+            ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
+            Endpoint, Error, NotANumber, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
         };
     });
     items

@@ -1,11 +1,12 @@
 //! Types: one file each, with the table of what its values are in JSON below it.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
-use crate::render::use_of_type::{From, Imports};
+use crate::render::imports::Imports;
+use crate::render::use_of_type::From;
 use crate::render::{Block, Context, File, Rust, docs, literal};
 
 /// The module `types`, which offers the types of its files.
@@ -35,41 +36,37 @@ pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
 impl Context<'_> {
     fn type_items(self, id: TypeId) -> Vec<TokenStream> {
         let def = self.api.type_def(id);
-        let mut imports = Imports::default();
-        let (items, macros) = match &def.shape {
-            Shape::Object(object) => (self.object(id, def, object, &mut imports), quote!(object)),
+        let mut imports = Imports::new(self.config.times);
+        let (items, macros): (Vec<TokenStream>, &[&'static str]) = match &def.shape {
+            Shape::Object(object) => (self.object(id, def, object, &mut imports), &["object"]),
             Shape::StringEnum(values) => {
-                let values: Vec<(String, Literal)> =
-                    values.iter().map(|value| (value.clone(), literal::text(value))).collect();
-                (self.enumeration(id, def, &values, &quote!(string_enum), &quote!(UnknownValue)), quote!(string_enum))
+                let values =
+                    values.iter().map(|value| (value.clone(), literal::text(value).into_token_stream())).collect();
+                let kind = EnumKind { table: quote!(string_enum), unknown: quote!(UnknownValue), is_exact: true };
+                (self.enumeration(id, def, values, &kind), &["UnknownValue", "string_enum"])
             }
             Shape::IntegerEnum(values) => {
-                let values: Vec<(String, Literal)> =
-                    values.iter().map(|value| (value.to_string(), Literal::i64_unsuffixed(*value))).collect();
-                (
-                    self.enumeration(id, def, &values, &quote!(integer_enum), &quote!(UnknownInteger)),
-                    quote!(integer_enum),
-                )
+                let literal = |value: &i64| (value.to_string(), Literal::i64_unsuffixed(*value).into_token_stream());
+                let kind = EnumKind { table: quote!(integer_enum), unknown: quote!(UnknownInteger), is_exact: true };
+                let items = self.enumeration(id, def, values.iter().map(literal).collect(), &kind);
+                (items, &["UnknownInteger", "integer_enum"])
             }
-            Shape::Union(union) => (self.union(id, def, union, &mut imports), quote!(union)),
-            Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), quote!(newtype)),
+            Shape::ValueEnum(values) => {
+                imports.need("serde_json", "Value");
+                let values = values.iter().map(|value| (value.to_string(), literal::json(value))).collect();
+                let kind = EnumKind { table: quote!(value_enum), unknown: quote!(Value), is_exact: false };
+                (self.enumeration(id, def, values, &kind), &["value_enum"])
+            }
+            Shape::Union(union) => (self.union(id, def, union, &mut imports), &["union"]),
+            Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), &["newtype"]),
             Shape::Alias(ty) => {
                 imports.see(ty);
                 let docs = type_docs(def);
                 let ident = &self.names.of(id).ident;
                 let ty = self.owned(ty, From::Types);
-                (vec![quote!(#docs pub type #ident = #ty;)], TokenStream::new())
+                (vec![quote!(#docs pub type #ident = #ty;)], &[])
             }
         };
-        let runtime: Vec<TokenStream> = [
-            imports.base64.then(|| quote!(Base64)),
-            matches!(def.shape, Shape::StringEnum(_)).then(|| quote!(UnknownValue)),
-            matches!(def.shape, Shape::IntegerEnum(_)).then(|| quote!(UnknownInteger)),
-            (!macros.is_empty()).then_some(macros),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
         let mut all = imports.items();
         imports.named.remove(&id);
         let mut named: Vec<_> = imports.named.iter().map(|id| &self.names.of(*id).ident).collect();
@@ -79,11 +76,7 @@ impl Context<'_> {
             [one] => all.push(quote!(use super::#one;)),
             several => all.push(quote!(use super::{#(#several),*};)),
         }
-        match runtime.as_slice() {
-            [] => {}
-            [one] => all.push(quote!(use crate::runtime::#one;)),
-            several => all.push(quote!(use crate::runtime::{#(#several),*};)),
-        }
+        all.extend(imports.runtime(macros.iter().copied()));
         all.extend(items);
         all
     }
@@ -160,18 +153,18 @@ impl Context<'_> {
         self,
         id: TypeId,
         def: &TypeDef,
-        values: &[(String, Literal)],
-        table: &TokenStream,
-        unknown: &TokenStream,
+        values: Vec<(String, TokenStream)>,
+        EnumKind { table, unknown, is_exact }: &EnumKind,
     ) -> Vec<TokenStream> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
         let texts = values.iter().map(|(text, _)| docs::attributes(&[code(text)]));
         let literals = values.iter().map(|(_, literal)| literal);
+        let exact = is_exact.then(|| quote!(, Eq, Hash));
         vec![
             quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+                #[derive(Clone, Debug, PartialEq #exact)]
                 #[non_exhaustive]
                 pub enum #ident {
                     #(#texts #variants,)*
@@ -186,7 +179,7 @@ impl Context<'_> {
     fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
-        imports.value = true;
+        imports.need("serde_json", "Value");
         let (mut items, mut rows) = (Vec::new(), Vec::new());
         for (variant, name) in union.variants.iter().zip(variants) {
             imports.see(&variant.ty);
@@ -201,10 +194,21 @@ impl Context<'_> {
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
             rows.push(if union.tag.is_some() { quote!(#name = #(#tags)|*,) } else { quote!(#name,) });
         }
-        let by = union.tag.as_ref().map(|tag| {
-            let tag = literal::text(tag);
-            quote!(by #tag)
-        });
+        let is_any = union.is_any && self.overlap(union);
+        let how = match &union.tag {
+            Some(tag) => {
+                let tag = literal::text(tag);
+                quote!(by #tag)
+            }
+            None if is_any => quote!(any),
+            None => TokenStream::new(),
+        };
+        let none = if is_any {
+            "A value that is none of these, or several at once, as it came."
+        } else {
+            "A value that is none of these, as it came."
+        };
+        let none = docs::attributes(&[none.to_owned()]);
         vec![
             quote! {
                 #docs
@@ -212,12 +216,21 @@ impl Context<'_> {
                 #[non_exhaustive]
                 pub enum #ident {
                     #(#items)*
-                    /// A value that is none of these, as it came.
+                    #none
                     #unrecognized(Value),
                 }
             },
-            quote!(union! { #ident #by { #(#rows)* _ = #unrecognized, } }),
+            quote!(union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
         ]
+    }
+
+    /// Whether more than one of the types has objects for values.
+    fn overlap(self, union: &Union) -> bool {
+        let is_object = |ty: &Type| match self.resolved(ty) {
+            Type::Ref(id) => matches!(self.api.type_def(*id).shape, Shape::Object(_) | Shape::Union(_)),
+            ty => matches!(ty, Type::Map(_) | Type::AnyObject),
+        };
+        union.variants.iter().filter(|variant| is_object(&variant.ty)).count() > 1
     }
 
     fn newtype(self, id: TypeId, def: &TypeDef, ty: &Type, imports: &mut Imports) -> Vec<TokenStream> {
@@ -243,6 +256,16 @@ impl Context<'_> {
             quote!(newtype! { #ident(#ty) }),
         ]
     }
+}
+
+/// What the enums of one kind have in common.
+struct EnumKind {
+    /// The macro that implements them.
+    table: TokenStream,
+    /// The type of values that are not known.
+    unknown: TokenStream,
+    /// Whether equal values are the same value, so that they can be hashed.
+    is_exact: bool,
 }
 
 /// Text as inline code.

@@ -3,9 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Times;
 use crate::ir::{Integer, Number, Shape, Type, TypeId};
 use crate::name::Ident as _;
 use crate::render::Context;
+use crate::render::imports::Imports;
 
 /// From where a type is used, which decides how those with a name are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,102 +18,40 @@ pub(super) enum From {
     Elsewhere,
 }
 
-/// What has to be imported where types are used, as flags for the names that [`owned`] writes.
-#[derive(Debug, Default)]
-pub(super) struct Imports {
-    pub(super) map: bool,
-    pub(super) date_time: bool,
-    pub(super) date: bool,
-    pub(super) uuid: bool,
-    pub(super) base64: bool,
-    pub(super) value: bool,
-    pub(super) object: bool,
-    pub(super) bytes: bool,
-    /// Types with a name.
-    pub(super) named: std::collections::BTreeSet<TypeId>,
-}
-
-impl Imports {
-    /// Notes what a use of `ty` needs.
-    pub(super) fn see(&mut self, ty: &Type) {
-        match ty {
-            Type::Ref(id) => drop(self.named.insert(*id)),
-            Type::Array(inner) | Type::Nullable(inner) => self.see(inner),
-            Type::Map(inner) => {
-                self.map = true;
-                self.see(inner);
-            }
-            Type::DateTime => self.date_time = true,
-            Type::Date => self.date = true,
-            Type::Uuid => self.uuid = true,
-            Type::Base64 => self.base64 = true,
-            Type::Any => self.value = true,
-            Type::AnyObject => self.object = true,
-            Type::Binary => self.bytes = true,
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String => {}
-        }
-    }
-
-    /// The imports from the standard library and from other crates.
-    pub(super) fn items(&self) -> Vec<TokenStream> {
-        let mut items = Vec::new();
-        if self.map {
-            items.push(quote!(
-                use std::collections::BTreeMap;
-            ));
-        }
-        if self.bytes {
-            items.push(quote!(
-                use bytes::Bytes;
-            ));
-        }
-        match (self.date_time, self.date) {
-            (true, true) => items.push(quote!(
-                use chrono::{DateTime, FixedOffset, NaiveDate};
-            )),
-            (true, false) => items.push(quote!(
-                use chrono::{DateTime, FixedOffset};
-            )),
-            (false, true) => items.push(quote!(
-                use chrono::NaiveDate;
-            )),
-            (false, false) => {}
-        }
-        match (self.value, self.object) {
-            (_, true) => items.push(quote!(
-                use serde_json::{Map, Value};
-            )),
-            (true, false) => items.push(quote!(
-                use serde_json::Value;
-            )),
-            (false, false) => {}
-        }
-        if self.uuid {
-            items.push(quote!(
-                use uuid::Uuid;
-            ));
-        }
-        items
-    }
-}
-
 impl Context<'_> {
     /// The type of an owned value.
     pub(super) fn owned(self, ty: &Type, from: From) -> TokenStream {
         match ty {
             Type::Ref(id) => self.named(*id, from),
             Type::Boolean => quote!(bool),
+            Type::Integer(Integer::I8) => quote!(i8),
+            Type::Integer(Integer::I16) => quote!(i16),
             Type::Integer(Integer::I32) => quote!(i32),
             Type::Integer(Integer::I64) => quote!(i64),
+            Type::Integer(Integer::U8) => quote!(u8),
+            Type::Integer(Integer::U16) => quote!(u16),
             Type::Integer(Integer::U32) => quote!(u32),
             Type::Integer(Integer::U64) => quote!(u64),
             Type::Number(Number::F32) => quote!(f32),
             Type::Number(Number::F64) => quote!(f64),
             Type::String => quote!(String),
-            Type::DateTime => quote!(DateTime<FixedOffset>),
-            Type::Date => quote!(NaiveDate),
+            Type::Decimal => quote!(Decimal),
+            Type::DateTime => match self.config.times {
+                Times::Chrono => quote!(DateTime<FixedOffset>),
+                Times::Jiff => quote!(Timestamp),
+                Times::Time => quote!(DateTime),
+                Times::String => quote!(String),
+            },
+            Type::Date => match self.config.times {
+                Times::Chrono => quote!(NaiveDate),
+                Times::Jiff | Times::Time => quote!(Date),
+                Times::String => quote!(String),
+            },
             Type::Uuid => quote!(Uuid),
+            Type::Ipv4 => quote!(Ipv4Addr),
+            Type::Ipv6 => quote!(Ipv6Addr),
             Type::Base64 => quote!(Base64),
+            Type::Base64Url => quote!(Base64Url),
             Type::Binary => quote!(Bytes),
             Type::Array(item) => {
                 let item = self.owned(item, from);
@@ -179,7 +119,14 @@ impl Context<'_> {
     fn is_copy(self, ty: &Type) -> bool {
         matches!(
             self.resolved(ty),
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::DateTime | Type::Date | Type::Uuid
+            Type::Boolean
+                | Type::Integer(_)
+                | Type::Number(_)
+                | Type::DateTime
+                | Type::Date
+                | Type::Uuid
+                | Type::Ipv4
+                | Type::Ipv6
         )
     }
 
@@ -195,7 +142,10 @@ impl Context<'_> {
         {
             ty = inner;
         }
-        ty
+        match ty {
+            Type::DateTime | Type::Date if self.config.times == Times::String => &Type::String,
+            ty => ty,
+        }
     }
 
     fn named(self, id: TypeId, from: From) -> TokenStream {
@@ -207,14 +157,14 @@ impl Context<'_> {
     }
 
     /// A type as it is shown to a person.
-    pub(super) fn spell(self, ty: &Type) -> String {
+    pub(crate) fn spell(self, ty: &Type) -> String {
         match ty {
             Type::Ref(id) => self.names.of(*id).ident.as_str().to_owned(),
             Type::Array(item) => format!("Vec<{}>", self.spell(item)),
             Type::Map(value) => format!("BTreeMap<String, {}>", self.spell(value)),
             Type::Nullable(inner) => format!("Option<{}>", self.spell(inner)),
             Type::AnyObject => "Map<String, Value>".to_owned(),
-            Type::DateTime => "DateTime<FixedOffset>".to_owned(),
+            Type::DateTime if self.config.times == Times::Chrono => "DateTime<FixedOffset>".to_owned(),
             other => self.owned(other, From::Types).to_string(),
         }
     }

@@ -170,6 +170,14 @@ macro_rules! integer_enum {
             }
         }
 
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                text.parse::<i64>().map(Self::from)
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.value(), f)
@@ -190,4 +198,63 @@ macro_rules! integer_enum {
     };
 }
 
-pub(crate) use {integer_enum, string_enum};
+/// Implements what an enum of values of several kinds needs, from the table of its variants and their values. The
+/// last line names the variant that keeps unknown values.
+macro_rules! value_enum {
+    ($name:ident { $($variant:ident = $value:expr,)* _ = $unknown:ident $(,)? }) => {
+        impl $name {
+            /// The values this version of the client knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The value as the API writes it.
+            pub fn value(&self) -> ::serde_json::Value {
+                match self {
+                    $(Self::$variant => $value.into(),)*
+                    Self::$unknown(value) => value.clone(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::serde_json::Value> for $name {
+            fn from(value: ::serde_json::Value) -> Self {
+                $(if value == $value {
+                    return Self::$variant;
+                })*
+                Self::$unknown($crate::runtime::enumeration::unknown(value))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            /// Text is the value that is written like it, or else text that is not known.
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                let known = Self::KNOWN.iter().find(|known| known.to_string() == text).cloned();
+                ::std::result::Result::Ok(known.unwrap_or_else(|| ::serde_json::Value::from(text).into()))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self.value() {
+                    ::serde_json::Value::String(text) => f.pad(&text),
+                    other => ::std::fmt::Display::fmt(&other, f),
+                }
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.value(), serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                <::serde_json::Value as ::serde::Deserialize<'de>>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+
+pub(crate) use {integer_enum, string_enum, value_enum};

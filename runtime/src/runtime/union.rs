@@ -13,13 +13,20 @@ use crate::runtime::enumeration::counting_unknown;
 /// Looks for the type that a value fits best.
 pub(crate) struct Best<'v, U> {
     value: &'v Value,
+    /// All that the types together keep, where a value may be of several at once.
+    together: Option<Value>,
     /// What the best so far loses, and how many enum values it does not know.
     found: Option<((usize, usize), U)>,
 }
 
 impl<'v, U> Best<'v, U> {
     pub(crate) fn new(value: &'v Value) -> Self {
-        Self { value, found: None }
+        Self { value, together: None, found: None }
+    }
+
+    /// The same for a value that may be of several types at once.
+    pub(crate) fn of_any(value: &'v Value) -> Self {
+        Self { value, together: Some(Value::Null), found: None }
     }
 
     /// Tries one type. Of two that fit alike the first counts.
@@ -31,14 +38,35 @@ impl<'v, U> Best<'v, U> {
         let Ok(read) = read else { return self };
         let Ok(written) = serde_json::to_value(&read) else { return self };
         let loss = (lost(self.value, &written), unknown);
+        if let Some(together) = &mut self.together {
+            merge(together, written);
+        }
         if self.found.as_ref().is_none_or(|(least, _)| loss < *least) {
             self.found = Some((loss, make(read)));
         }
         self
     }
 
+    /// The type that fits best; `None` where none fits, or where several together keep more than any one does.
     pub(crate) fn found(self) -> Option<U> {
-        self.found.map(|(_, union)| union)
+        let ((loss, _), union) = self.found?;
+        match self.together {
+            Some(together) if loss > 0 && lost(self.value, &together) < loss => None,
+            _ => Some(union),
+        }
+    }
+}
+
+/// Adds the members of `more` to those of `whole`.
+fn merge(whole: &mut Value, more: Value) {
+    match (whole, more) {
+        (Value::Object(whole), Value::Object(more)) => {
+            for (name, value) in more {
+                merge(whole.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (whole @ Value::Null, more) => *whole = more,
+        _ => {}
     }
 }
 
@@ -66,7 +94,7 @@ fn size(value: &Value) -> usize {
 }
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `by "tag"`, the rows say which text of that
-/// member means which variant. The last line names the variant that keeps what fits none.
+/// member means which variant; with `any`, a value may be of several types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
     ($name:ident by $tag:literal { $($variant:ident = $($text:literal)|+,)* _ = $unknown:ident $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -83,18 +111,24 @@ macro_rules! union {
         $crate::runtime::union!(@write $name $unknown $($variant)*);
     };
     ($name:ident { $($variant:ident,)* _ = $unknown:ident $(,)? }) => {
+        $crate::runtime::union!(@read $name new $unknown $($variant)*);
+        $crate::runtime::union!(@write $name $unknown $($variant)*);
+    };
+    ($name:ident any { $($variant:ident,)* _ = $unknown:ident $(,)? }) => {
+        $crate::runtime::union!(@read $name of_any $unknown $($variant)*);
+        $crate::runtime::union!(@write $name $unknown $($variant)*);
+    };
+    (@read $name:ident $best:ident $unknown:ident $($variant:ident)*) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                let best = $crate::runtime::union::Best::new(&value)$(.or(Self::$variant))*.found();
+                let best = $crate::runtime::union::Best::$best(&value)$(.or(Self::$variant))*.found();
                 ::std::result::Result::Ok(match best {
                     ::std::option::Option::Some(best) => best,
                     ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
                 })
             }
         }
-
-        $crate::runtime::union!(@write $name $unknown $($variant)*);
     };
     (@write $name:ident $unknown:ident $($variant:ident)*) => {
         impl ::serde::Serialize for $name {
@@ -161,6 +195,24 @@ mod tests {
     }
 
     union! { Tagged by "kind" { Cat = "cat" | "feline", Dog = "dog", _ = Unrecognized } }
+
+    #[derive(Debug, PartialEq)]
+    enum Any {
+        Cat(Cat),
+        Dog(Dog),
+        Unrecognized(Value),
+    }
+
+    union! { Any any { Cat, Dog, _ = Unrecognized } }
+
+    #[test]
+    fn what_is_of_several_types_at_once_is_kept_whole() {
+        let read = |value: &Value| serde_json::from_value::<Any>(value.clone()).unwrap_or(Any::Unrecognized(json!(0)));
+        let both = json!({ "name": "Catdog", "claws": 9, "tricks": [] });
+        assert_eq!(read(&both), Any::Unrecognized(both.clone()));
+        assert!(matches!(read(&json!({ "name": "Tom", "claws": 9 })), Any::Cat(_)));
+        assert!(matches!(read(&json!({ "name": "Tom", "claws": 9, "new": 1 })), Any::Cat(_)), "nobody knows `new`");
+    }
 
     fn pet(value: &Value) -> Pet {
         serde_json::from_value(value.clone()).unwrap_or(Pet::Text("failed".to_owned()))

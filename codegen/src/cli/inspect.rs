@@ -1,0 +1,74 @@
+//! `oasmith inspect`: what would be generated, for a person or for a program.
+
+use std::io::Write as _;
+
+use crate::cli::command::{loaded, spell};
+use crate::cli::report::Report;
+use crate::cli::{DONE, REFUSED};
+use crate::config::ApiConfig;
+use crate::inspect::{Answer, Api, Diagnostic, Inspection};
+
+/// Prints what would be generated from each of `apis`.
+pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
+    let mut status = DONE;
+    for api in apis {
+        let Some((document, api)) = loaded(api, report) else {
+            status = REFUSED;
+            continue;
+        };
+        let inspection = document.inspect(&api);
+        let text = if json { to_json(&inspection) } else { to_text(&inspection) };
+        // Whoever reads may have seen enough.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        if inspection.api.is_none() {
+            status = REFUSED;
+        }
+    }
+    status
+}
+
+fn to_json(inspection: &Inspection) -> String {
+    // It is text, numbers, lists and structs: that can be written.
+    let mut text = serde_json::to_string_pretty(inspection).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn to_text(inspection: &Inspection) -> String {
+    let mut text = String::new();
+    if let Some(api) = &inspection.api {
+        text.push_str(&format!("{} {}: {}\n", api.title, api.version, spell(api.counts)));
+        operations(api, &mut text);
+        schemas(api, &mut text);
+    }
+    if !inspection.diagnostics.is_empty() {
+        text.push_str("\ndiagnostics\n");
+    }
+    for Diagnostic { severity, code, pointer, line, column, message, .. } in &inspection.diagnostics {
+        let place = format!("{}:{line}:{column}", inspection.document);
+        text.push_str(&crate::diagnostic::one_line(&format!("  {severity}[{code}] {place}: {message} (at {pointer})")));
+        text.push('\n');
+    }
+    text
+}
+
+fn operations(api: &Api, text: &mut String) {
+    text.push_str("\noperations\n");
+    let answers = |answers: &[Answer]| {
+        answers.iter().map(|answer| format!("{} {}", answer.status, answer.ty)).collect::<Vec<_>>().join(" | ")
+    };
+    for operation in &api.operations {
+        let failures = answers(&operation.failures);
+        let failures = if failures.is_empty() { String::new() } else { format!(" ! {failures}") };
+        let (rust, successes) = (&operation.rust, answers(&operation.successes));
+        text.push_str(&format!("  {rust} -> {successes}{failures}  {} {}\n", operation.method, operation.path));
+    }
+}
+
+fn schemas(api: &Api, text: &mut String) {
+    text.push_str("\nschemas\n");
+    for schema in &api.schemas {
+        let of = schema.ty.as_ref().map(|ty| format!(" = {ty}")).unwrap_or_default();
+        text.push_str(&format!("  {}{of}  {}  {}\n", schema.rust, schema.kind, schema.pointer));
+    }
+}

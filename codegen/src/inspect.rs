@@ -1,0 +1,191 @@
+//! What would be generated, as data: `oasmith inspect --json` writes this.
+//!
+//! The shape is stable: members are added, never renamed or removed, as long as [`Inspection::format`] stays 1. It is
+//! described in `docs/inspect.md`.
+
+use serde::Serialize;
+
+use crate::Counts;
+use crate::analyze::Facts;
+use crate::diagnostic::{Placed, Severity};
+use crate::ir::{Content, Operation, Response, Shape, TypeId};
+use crate::name::Ident as _;
+use crate::render::{Context, spell_status};
+
+/// The number of the shape that [`Inspection`] has.
+const FORMAT: u32 = 1;
+
+/// What would be generated from a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// The number of this shape.
+    pub format: u32,
+    /// The document, as it was named.
+    pub document: String,
+    /// What it says of its API; `None` where it is refused.
+    pub api: Option<Api>,
+    /// What there is to say about it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Api {
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// The name of the crate.
+    #[serde(rename = "crate")]
+    pub package: String,
+    /// How much there is of what.
+    pub counts: Counts,
+    /// Its operations, by path and method.
+    pub operations: Vec<OperationEntry>,
+    /// Its schemas that are types with a name, by name.
+    pub schemas: Vec<SchemaEntry>,
+}
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OperationEntry {
+    /// Its `operationId`.
+    pub id: Option<String>,
+    /// Its method, such as `GET`.
+    pub method: &'static str,
+    /// Its path, such as `/pets/{petId}`.
+    pub path: String,
+    /// Its place in the document, as a JSON Pointer.
+    pub pointer: String,
+    /// What calls it, such as `Client::pets().get`.
+    pub rust: String,
+    /// The answers that are successes.
+    pub successes: Vec<Answer>,
+    /// The answers that are failures.
+    pub failures: Vec<Answer>,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// The status: `200`, `2XX` or `default`.
+    pub status: String,
+    /// The media type of its body, where it has one.
+    pub media_type: Option<String>,
+    /// The type of its body, such as `Vec<Pet>`; `()` where it has none.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// A schema that is a type with a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SchemaEntry {
+    /// Its place in the document, as a JSON Pointer.
+    pub pointer: String,
+    /// Its path in the crate, such as `types::Pet`.
+    pub rust: String,
+    /// What it is: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `newtype` or `alias`.
+    pub kind: &'static str,
+    /// What it is another name of, where it is an `alias` or a `newtype`.
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
+}
+
+/// A diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// The stable name of its kind.
+    pub code: &'static str,
+    /// Its place in the document, as a JSON Pointer.
+    pub pointer: String,
+    /// The line of that place, from 1.
+    pub line: usize,
+    /// The column of that place in characters, from 1.
+    pub column: usize,
+    /// What is the matter, and what it means for the generated code.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Inspection {
+    /// Puts together what is known of a document.
+    pub fn new(document: String, api: Option<Api>, diagnostics: &[Placed<'_>]) -> Self {
+        Self { format: FORMAT, document, api, diagnostics: diagnostics.iter().map(diagnostic).collect() }
+    }
+}
+
+fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
+    let it = placed.diagnostic;
+    Diagnostic {
+        severity: match it.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        code: it.code.as_str(),
+        pointer: it.pointer.to_string(),
+        line: placed.span.line,
+        column: placed.span.column,
+        message: it.message.clone(),
+        help: it.help.clone(),
+    }
+}
+
+/// What would be generated from `context`.
+pub(crate) fn api(context: Context<'_>, counts: Counts) -> Api {
+    let mut schemas: Vec<SchemaEntry> = context.api.type_ids().map(|id| schema(context, id)).collect();
+    schemas.sort_by(|a, b| a.rust.cmp(&b.rust));
+    Api {
+        title: context.api.title.clone(),
+        version: context.api.version.clone(),
+        package: context.config.name.clone(),
+        counts,
+        operations: (0..context.api.operations.len()).map(|index| operation(context, index)).collect(),
+        schemas,
+    }
+}
+
+fn operation(context: Context<'_>, index: usize) -> OperationEntry {
+    let operation: &Operation = &context.api.operations[index];
+    let group = context.names.groups.iter().find(|group| group.operations.contains(&index));
+    let group = group.map(|group| group.accessor.as_str()).unwrap_or_default();
+    let answer = |response: &Response| Answer {
+        status: spell_status(response.status),
+        media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),
+        ty: context.spell_content(&response.content),
+    };
+    OperationEntry {
+        id: operation.id.clone(),
+        method: operation.method.as_str(),
+        path: operation.path.clone(),
+        pointer: operation.pointer.to_string(),
+        rust: format!("Client::{group}().{}", context.names.operation(index).method.as_str()),
+        successes: operation.successes().map(answer).collect(),
+        failures: operation.failures().map(answer).collect(),
+    }
+}
+
+fn schema(context: Context<'_>, id: TypeId) -> SchemaEntry {
+    let def = context.api.type_def(id);
+    let ty = if let Shape::Alias(ty) = &def.shape { Some(context.spell(ty)) } else { None };
+    SchemaEntry {
+        pointer: def.pointer.to_string(),
+        rust: format!("types::{}", context.names.of(id).ident.as_str()),
+        kind: kind(context.facts, id, &def.shape),
+        ty,
+    }
+}
+
+fn kind(facts: &Facts, id: TypeId, shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "struct",
+        Shape::StringEnum(_) => "string-enum",
+        Shape::IntegerEnum(_) => "integer-enum",
+        Shape::ValueEnum(_) => "value-enum",
+        Shape::Union(_) => "union",
+        Shape::Alias(_) if facts.is_newtype(id) => "newtype",
+        Shape::Alias(_) => "alias",
+    }
+}

@@ -1,0 +1,198 @@
+//! Operations, and how their callers are known.
+
+use crate::ir::{Docs, Type};
+use crate::source::Pointer;
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each is what it says")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+    Trace,
+}
+
+impl Method {
+    /// As HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A method on a path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// Its `operationId`.
+    pub id: Option<String>,
+    /// Its method.
+    pub method: Method,
+    /// Its path's template, such as `/pets/{petId}`.
+    pub path: String,
+    /// The groups it belongs to.
+    pub tags: Vec<String>,
+    /// What is said about it; the title is its summary.
+    pub docs: Docs,
+    /// Its parameters: those of the path as the path has them, then the others as the document has them.
+    pub parameters: Vec<Parameter>,
+    /// Its request body.
+    pub body: Option<Body>,
+    /// Its answers, by status.
+    pub responses: Vec<Response>,
+    /// The credentials it needs: alternatives, each of schemes that are needed together.
+    pub security: Vec<Vec<String>>,
+}
+
+impl Operation {
+    /// The answers that are successes. Where none is listed, `default` is the success that is described.
+    pub fn successes(&self) -> impl Iterator<Item = &Response> {
+        let none = !self.responses.iter().any(|response| response.status.is_success());
+        self.responses
+            .iter()
+            .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
+    }
+
+    /// The answers that are failures: all others, `default` among them in any case.
+    pub fn failures(&self) -> impl Iterator<Item = &Response> {
+        self.responses.iter().filter(|response| !response.status.is_success())
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name as it is sent.
+    pub name: String,
+    /// Where it is sent.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// Whether each item or member is written on its own.
+    pub explode: bool,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is what it says")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+/// How a parameter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are OpenAPI's")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A JSON request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Its media type, where it is not `application/json`.
+    pub media_type: Option<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// For which status.
+    pub status: Status,
+    /// What is said about it.
+    pub description: Option<String>,
+    /// Its body.
+    pub content: Content,
+    /// The media type of its body, where it has one that is no range.
+    pub media_type: Option<String>,
+}
+
+/// A status, or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// This one.
+    Code(u16),
+    /// All of a hundred: 2 is 200 to 299.
+    Range(u16),
+    /// All that the others leave.
+    Default,
+}
+
+impl Status {
+    /// Whether an answer of this status is a success: neither redirect nor error.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// None.
+    Empty,
+    /// JSON of this type.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// A kind of credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: String,
+    /// What it is.
+    pub kind: SecurityKind,
+    /// What is said about it, in Markdown.
+    pub description: Option<String>,
+}
+
+/// What a credential is and where it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A bearer token, also from OAuth 2.0 or OpenID Connect.
+    Bearer,
+    /// A user name and a password.
+    Basic,
+    /// A key in a header of this name.
+    Header(String),
+    /// A key in a query parameter of this name.
+    Query(String),
+    /// A key in a cookie of this name.
+    Cookie(String),
+}

@@ -1,0 +1,214 @@
+//! Types: what the values are that requests and answers carry.
+
+use crate::source::Pointer;
+
+/// Names a type of an [`Api`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub(crate) usize);
+
+impl TypeId {
+    /// Its place in [`Api::types`].
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// A type with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// What its name is made of.
+    pub origin: Origin,
+    /// What is said about it.
+    pub docs: Docs,
+    /// What its values are.
+    pub shape: Shape,
+}
+
+/// What a type's name is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A component of this name.
+    Component(String),
+    /// A part of another type.
+    Part(TypeId, Role),
+    /// A part of an operation, by its place in [`Api::operations`].
+    Operation(usize, Role),
+}
+
+/// What a type is to the one that it is part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The value of a member, a parameter or a variant of this name.
+    Member(String),
+    /// An item of a list that is a member of this name.
+    Item(String),
+    /// A value of a map that is a member of this name.
+    Value(String),
+}
+
+/// What is said about something.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// In a few words.
+    pub title: Option<String>,
+    /// In Markdown.
+    pub description: Option<String>,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// What it looks like, as JSON text.
+    pub example: Option<String>,
+    /// What is taken where nothing is given, as JSON text.
+    pub default: Option<String>,
+    /// What its values have to be, a sentence each.
+    pub constraints: Vec<String>,
+}
+
+/// What the values of a type with a name are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Objects with members.
+    Object(Object),
+    /// Text, of which some is known.
+    StringEnum(Vec<String>),
+    /// Integers, of which some are known.
+    IntegerEnum(Vec<i64>),
+    /// Text, numbers and truth values, of which some are known.
+    ValueEnum(Vec<serde_json::Value>),
+    /// Values of one of several types.
+    Union(Union),
+    /// Values of another type.
+    Alias(Type),
+}
+
+/// Values of one of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The types, in the order of the document.
+    pub variants: Vec<Variant>,
+    /// The member whose text tells which type a value is of.
+    pub tag: Option<String>,
+    /// Whether a value may be of several of the types at once.
+    pub is_any: bool,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What it is called after.
+    pub name: String,
+    /// The type.
+    pub ty: Type,
+    /// The texts of the tag that mean this one.
+    pub tags: Vec<String>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// Objects with members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object {
+    /// The members that have names, sorted by them.
+    pub fields: Vec<Field>,
+    /// The type of all other members, where they are kept.
+    pub rest: Option<Type>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in JSON.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What is said about it.
+    pub docs: Docs,
+    /// Whether only answers have it.
+    pub read_only: bool,
+    /// Whether only requests have it.
+    pub write_only: bool,
+}
+
+impl Field {
+    /// A required member of which nothing is known but its name.
+    pub fn any(name: String) -> Self {
+        let docs = Docs::default();
+        Self { name, ty: Type::Any, required: true, docs, read_only: false, write_only: false }
+    }
+}
+
+/// A type as it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// One with a name.
+    Ref(TypeId),
+    /// `true` or `false`.
+    Boolean,
+    /// An integer of so many bits.
+    Integer(Integer),
+    /// A number.
+    Number(Number),
+    /// A number of which every digit counts.
+    Decimal,
+    /// Text.
+    String,
+    /// An instant with its offset from UTC (RFC 3339).
+    DateTime,
+    /// A day (RFC 3339, `full-date`).
+    Date,
+    /// A UUID (RFC 9562).
+    Uuid,
+    /// An address of the Internet Protocol, version 4 (RFC 6943, section 3.1.1).
+    Ipv4,
+    /// An address of the Internet Protocol, version 6 (RFC 4291, section 2.2).
+    Ipv6,
+    /// Bytes, as base64 text (RFC 4648, section 4).
+    Base64,
+    /// Bytes, as base64 text in the alphabet for URLs (RFC 4648, section 5).
+    Base64Url,
+    /// Bytes as they are; not in JSON.
+    Binary,
+    /// A list.
+    Array(Box<Type>),
+    /// A map from text.
+    Map(Box<Type>),
+    /// Any object.
+    AnyObject,
+    /// Any value.
+    Any,
+    /// A value or null.
+    Nullable(Box<Type>),
+}
+
+/// How wide an integer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integer {
+    /// 8 bits, signed.
+    I8,
+    /// 16 bits, signed.
+    I16,
+    /// 32 bits, signed.
+    I32,
+    /// 64 bits, signed.
+    I64,
+    /// 8 bits, unsigned.
+    U8,
+    /// 16 bits, unsigned.
+    U16,
+    /// 32 bits, unsigned.
+    U32,
+    /// 64 bits, unsigned.
+    U64,
+}
+
+/// How exact a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// 32 bits.
+    F32,
+    /// 64 bits.
+    F64,
+}

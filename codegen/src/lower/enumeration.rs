@@ -1,0 +1,68 @@
+//! Enums: values of which some are known.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.24 (`enum`); JSON Schema Validation (draft wright-00), section 5.20.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::ir::{Number, Shape, Type};
+use crate::lower::schema::Meaning;
+
+/// The meaning of a schema of this type and with these values, null aside: an enum, or the plain type where its
+/// values need no names. `None` where the values say nothing.
+pub(super) fn enumeration(ty: Option<&str>, values: &[Value]) -> Option<Meaning> {
+    let fits = |value: &&Value| match (ty, value) {
+        (_, Value::Null) => false,
+        (Some("string"), value) => value.is_string(),
+        (Some("integer"), value) => value.is_i64() || value.is_u64(),
+        (Some("number"), value) => value.is_number(),
+        (Some("boolean"), value) => value.is_boolean(),
+        (Some("array"), value) => value.is_array(),
+        (Some("object"), value) => value.is_object(),
+        _ => true,
+    };
+    let values: Vec<&Value> = values.iter().filter(fits).collect();
+    if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
+        return None;
+    }
+    let texts: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+    let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
+    if let Some(texts) = texts {
+        return Some(Meaning::Named(Shape::StringEnum(distinct(texts))));
+    }
+    if let (Some(integers), true) = (integers, ty != Some("number")) {
+        return Some(Meaning::Named(Shape::IntegerEnum(distinct(integers))));
+    }
+    if values.iter().all(|value| value.is_boolean()) {
+        return Some(Meaning::Plain(Type::Boolean));
+    }
+    if values.iter().all(|value| value.is_number()) {
+        return Some(Meaning::Plain(Type::Number(Number::F64)));
+    }
+    let mut known: Vec<Value> = Vec::new();
+    for value in values {
+        if !known.contains(value) {
+            known.push(value.clone());
+        }
+    }
+    Some(Meaning::Named(Shape::ValueEnum(known)))
+}
+
+/// The meaning of text of which these values are known; `None` where there are none.
+pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
+    let values: Vec<String> = values.iter().flatten().cloned().collect();
+    (!values.is_empty()).then(|| Meaning::Named(Shape::StringEnum(distinct(values))))
+}
+
+/// The meaning of integers of which these values are known; `None` where there are none.
+pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
+    let values: Vec<i64> = values.iter().flatten().copied().collect();
+    (!values.is_empty()).then(|| Meaning::Named(Shape::IntegerEnum(distinct(values))))
+}
+
+fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+    values
+}

@@ -1,0 +1,132 @@
+//! Inheritance: a schema with a discriminator, and the schemas that have it among their parts.
+//!
+//! Where the parent is used, a value may be of any of its children, as its tag tells: it becomes a union. Where it is
+//! a part of a child, it is its members: they become a type beside it.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object: "the parent schema").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
+
+use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
+use crate::lower::Lowering;
+use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
+use crate::lower::union::tags_of;
+
+/// A component whose members other components inherit.
+#[derive(Clone, Debug)]
+pub(super) struct Parent<'a> {
+    discriminator: &'a Discriminator,
+    /// The components that have it among their parts, or among the parts of their parts.
+    children: BTreeSet<&'a str>,
+    /// The type of its members.
+    pub(super) base: TypeId,
+}
+
+impl<'a> Lowering<'a> {
+    /// Finds the components that others inherit, and makes the types of their members.
+    pub(super) fn parents(&mut self) {
+        let mut direct: BTreeMap<&'a str, BTreeSet<&'a str>> = BTreeMap::new();
+        for (child, schema) in self.schemas() {
+            for part in parts_of(schema) {
+                let parent = component_name(part).and_then(|name| self.components.get_key_value(name.as_str()));
+                if let Some((parent, _)) = parent.filter(|(parent, _)| **parent != child.as_str()) {
+                    direct.entry(parent).or_default().insert(child);
+                }
+            }
+        }
+        let schemas: BTreeMap<&str, &ReferenceOr<Schema>> =
+            self.schemas().map(|(name, schema)| (name.as_str(), schema)).collect();
+        for (name, schema) in schemas {
+            let Some(discriminator) = schema.as_item().and_then(|it| it.schema_data.discriminator.as_ref()) else {
+                continue;
+            };
+            let mut children = BTreeSet::new();
+            descend(name, &direct, &mut children);
+            children.remove(name);
+            if children.is_empty() {
+                continue;
+            }
+            let id = self.components[name];
+            let pointer = self.types[id.index()].pointer.clone();
+            let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+            self.parents.insert(id, Parent { discriminator, children, base });
+        }
+    }
+
+    /// The type of the members that whoever has `reference` among its parts inherits.
+    pub(super) fn inherited(&self, reference: &str) -> Option<TypeId> {
+        let id = self.components.get(component_name(reference)?.as_str())?;
+        self.parents.get(id).map(|parent| parent.base)
+    }
+
+    /// Gives a component that others inherit, and the type of its members, their shapes.
+    pub(super) fn parent(&mut self, id: TypeId, schema: &'a Schema, parent: &Parent<'a>, place: &Place) {
+        let base = parent.base;
+        let listed = match &schema.schema_kind {
+            SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => Some(all),
+            SchemaKind::Any(any) if !any.one_of.is_empty() => Some(&any.one_of),
+            SchemaKind::Any(any) if !any.any_of.is_empty() => Some(&any.any_of),
+            _ => None,
+        };
+        let place = Place { owner: Owner::Type(base), ..place.clone() };
+        let members = match &schema.schema_kind {
+            SchemaKind::Any(any) if listed.is_some() => {
+                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), &place, Some(base))
+            }
+            _ if listed.is_some() => Meaning::Plain(Type::AnyObject),
+            _ => self.meaning(schema, &place, Some(base)),
+        };
+        self.types[base.index()].docs = self.types[id.index()].docs.clone();
+        self.types[base.index()].shape = match members {
+            Meaning::Named(shape) => shape,
+            Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
+        };
+        let names: Vec<&str> = match listed {
+            Some(all) => all.iter().filter_map(reference_of).collect(),
+            None => parent.children.iter().copied().collect(),
+        };
+        let mut variants: Vec<Variant> = names.iter().filter_map(|name| self.child(name, parent)).collect();
+        let own = self.component_of(id);
+        if listed.is_none() {
+            let tags = tags_of(parent.discriminator, own);
+            variants.push(Variant { name: "base".to_owned(), ty: Type::Ref(base), tags, docs: Docs::default() });
+        }
+        let tag = Some(parent.discriminator.property_name.clone());
+        self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any: false });
+    }
+
+    fn child(&self, name: &str, parent: &Parent<'a>) -> Option<Variant> {
+        let name = component_name(name).unwrap_or_else(|| name.to_owned());
+        let id = *self.components.get(name.as_str())?;
+        let tags = tags_of(parent.discriminator, &name);
+        Some(Variant { name, ty: Type::Ref(id), tags, docs: Docs::default() })
+    }
+
+    fn component_of(&self, id: TypeId) -> &'a str {
+        self.components.iter().find(|(_, other)| **other == id).map_or("", |(name, _)| *name)
+    }
+}
+
+fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
+    if let ReferenceOr::Reference { reference } = schema { Some(reference) } else { None }
+}
+
+/// The references among the parts of a schema.
+fn parts_of(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
+    let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::AllOf { all_of }) => all_of.as_slice(),
+        Some(SchemaKind::Any(any)) => any.all_of.as_slice(),
+        _ => &[],
+    };
+    all_of.iter().filter_map(reference_of)
+}
+
+fn descend<'a>(name: &str, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, found: &mut BTreeSet<&'a str>) {
+    for child in direct.get(name).into_iter().flatten() {
+        if found.insert(child) {
+            descend(child, direct, found);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What has to be imported where types are used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::config::Times;
+use crate::ir::{Type, TypeId};
+
+/// The names that files of types and of operations use.
+#[derive(Debug)]
+pub(super) struct Imports {
+    times: Times,
+    /// From the standard library and from other crates: the standard library first, then by path.
+    paths: BTreeMap<(bool, &'static str), BTreeSet<&'static str>>,
+    /// From the crate's own runtime.
+    pub(super) runtime: BTreeSet<&'static str>,
+    /// Types with a name.
+    pub(super) named: BTreeSet<TypeId>,
+}
+
+impl Imports {
+    /// None yet; instants and days are those of `times`.
+    pub(super) fn new(times: Times) -> Self {
+        Self { times, paths: BTreeMap::new(), runtime: BTreeSet::new(), named: BTreeSet::new() }
+    }
+
+    /// Notes that `name` of the module `path` is used.
+    pub(super) fn need(&mut self, path: &'static str, name: &'static str) {
+        self.paths.entry((!path.starts_with("std"), path)).or_default().insert(name);
+    }
+
+    /// Notes what a use of `ty` needs.
+    pub(super) fn see(&mut self, ty: &Type) {
+        match ty {
+            Type::Ref(id) => drop(self.named.insert(*id)),
+            Type::Array(inner) | Type::Nullable(inner) => self.see(inner),
+            Type::Map(inner) => {
+                self.need("std::collections", "BTreeMap");
+                self.see(inner);
+            }
+            Type::DateTime => self.see_date_time(),
+            Type::Date => self.see_date(),
+            Type::Uuid => self.need("uuid", "Uuid"),
+            Type::Ipv4 => self.need("std::net", "Ipv4Addr"),
+            Type::Ipv6 => self.need("std::net", "Ipv6Addr"),
+            Type::Base64 => drop(self.runtime.insert("Base64")),
+            Type::Base64Url => drop(self.runtime.insert("Base64Url")),
+            Type::Decimal => drop(self.runtime.insert("Decimal")),
+            Type::Any => self.need("serde_json", "Value"),
+            Type::AnyObject => {
+                self.need("serde_json", "Map");
+                self.need("serde_json", "Value");
+            }
+            Type::Binary => self.need("bytes", "Bytes"),
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String => {}
+        }
+    }
+
+    fn see_date_time(&mut self) {
+        match self.times {
+            Times::Chrono => {
+                self.need("chrono", "DateTime");
+                self.need("chrono", "FixedOffset");
+            }
+            Times::Jiff => self.need("jiff", "Timestamp"),
+            Times::Time => drop(self.runtime.insert("DateTime")),
+            Times::String => {}
+        }
+    }
+
+    fn see_date(&mut self) {
+        match self.times {
+            Times::Chrono => self.need("chrono", "NaiveDate"),
+            Times::Jiff => self.need("jiff::civil", "Date"),
+            Times::Time => drop(self.runtime.insert("Date")),
+            Times::String => {}
+        }
+    }
+
+    /// The imports from the standard library and from other crates.
+    pub(super) fn items(&self) -> Vec<TokenStream> {
+        self.paths.iter().map(|((_, path), names)| import(path, names)).collect()
+    }
+
+    /// The import from the crate's own runtime of what is used, and of `more`.
+    pub(super) fn runtime(&self, more: impl IntoIterator<Item = &'static str>) -> Option<TokenStream> {
+        let names: BTreeSet<&'static str> = self.runtime.iter().copied().chain(more).collect();
+        (!names.is_empty()).then(|| import("crate::runtime", &names))
+    }
+}
+
+fn import(path: &str, names: &BTreeSet<&'static str>) -> TokenStream {
+    let segments = path.split("::").map(|segment| format_ident!("{segment}"));
+    let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+    match names.as_slice() {
+        [one] => quote!(use #(#segments)::*::#one;),
+        several => quote!(use #(#segments)::*::{#(#several),*};),
+    }
+}

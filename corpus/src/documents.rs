@@ -1,0 +1,83 @@
+//! The documents, and generating from one.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use oasmith::Loaded;
+use oasmith::config::{ApiConfig, package_name};
+use oasmith::inspect::Inspection;
+use serde_json::Value;
+
+use crate::report::{Row, came_of};
+
+/// A document.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    /// Its path within the folder that was named.
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+}
+
+/// A crate that was generated.
+#[derive(Debug)]
+pub(crate) struct Generated {
+    /// Its name.
+    pub(crate) package: String,
+    /// The document.
+    pub(crate) document: Value,
+    /// What is in it.
+    pub(crate) inspection: Inspection,
+}
+
+/// All documents below `paths`.
+pub(crate) fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let top = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(path) };
+        collect(path, top, &mut found).with_context(|| path.display().to_string())?;
+    }
+    Ok(found)
+}
+
+fn collect(path: &Path, top: &Path, found: &mut Vec<Found>) -> anyhow::Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            collect(&entry?.path(), top, found)?;
+        }
+    } else if matches!(path.extension().and_then(|it| it.to_str()), Some("json" | "yaml" | "yml")) {
+        let name = path.strip_prefix(top).unwrap_or(path).display().to_string();
+        found.push(Found { path: path.to_owned(), name, bytes: fs::metadata(path)?.len() });
+    }
+    Ok(())
+}
+
+/// Generates into `folder`; `None` where nothing was generated, with the reason in `row`.
+pub(crate) fn generate(found: &Found, folder: &Path, row: &mut Row) -> anyhow::Result<Option<Generated>> {
+    let start = Instant::now();
+    let worked = catch_unwind(AssertUnwindSafe(|| {
+        let loaded = Loaded::read(&found.path)?;
+        let package = package_name(loaded.title().unwrap_or_default());
+        let generation = loaded.generate(&ApiConfig::new(&found.path, folder, &package));
+        anyhow::Ok((package, generation))
+    }));
+    row.seconds = start.elapsed().as_secs_f64();
+    let Ok(worked) = worked else {
+        row.panicked = true;
+        return Ok(None);
+    };
+    let (package, generation) = worked?;
+    row.outcome = Some(came_of(&generation));
+    let Some(generated) = &generation.result else { return Ok(None) };
+    for output in &generated.outputs {
+        let path = folder.join(&output.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, &output.text)?;
+    }
+    let document = generation.document.root.read::<Value>().map_err(anyhow::Error::msg)?;
+    let inspection = Loaded::read(&found.path)?.inspect(&ApiConfig::new(&found.path, folder, &package));
+    Ok(Some(Generated { package, document, inspection }))
+}

@@ -1,0 +1,309 @@
+//! Instances of schemas: random values that a schema is likely to allow.
+//!
+//! What is made here is a proposal; `validate` says whether it is an instance.
+
+mod text;
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+use serde_json::{Map, Value, json};
+
+/// Deeper than this only what has to be there is made.
+const DEEP: usize = 5;
+
+/// Deeper than this nothing is made.
+const TOO_DEEP: usize = 24;
+
+/// Makes instances of the schemas of a document.
+#[derive(Debug)]
+pub(crate) struct Maker<'d> {
+    document: &'d Value,
+    rng: StdRng,
+}
+
+impl<'d> Maker<'d> {
+    pub(crate) fn new(document: &'d Value, seed: u64) -> Self {
+        Self { document, rng: StdRng::seed_from_u64(seed) }
+    }
+
+    /// A value for the schema at the JSON Pointer `place`; `None` where none was found.
+    pub(crate) fn make(&mut self, schema: &'d Value, place: &str) -> Option<Value> {
+        let name = place.strip_prefix("/components/schemas/").map(|name| name.replace("~1", "/").replace("~0", "~"));
+        self.value(schema, name.as_deref(), 0)
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.rng.random_range(0..100) < percent
+    }
+
+    /// `name` is that of the component that the schema is.
+    fn value(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
+        if depth > TOO_DEEP {
+            return None;
+        }
+        if let Some((target, name)) = self.target(schema) {
+            return self.value(target, name.as_deref(), depth + 1);
+        }
+        if schema["nullable"] == true && self.chance(if depth > DEEP { 100 } else { 15 }) {
+            return Some(Value::Null);
+        }
+        if schema["discriminator"].is_object() && schema["oneOf"].is_null() && schema["anyOf"].is_null() {
+            let children = name.map(|name| self.children(name)).unwrap_or_default();
+            if let Some(child) = children.choose(&mut self.rng) {
+                return self.tagged(schema, child, depth);
+            }
+        }
+        self.plain(schema, name, depth)
+    }
+
+    /// A value of the component `child`, which says so in the discriminator of `schema`.
+    fn tagged(&mut self, schema: &'d Value, child: &str, depth: usize) -> Option<Value> {
+        let document = self.document;
+        let of = document["components"]["schemas"].get(child)?;
+        let mut value = self.plain(of, Some(child), depth + 1)?;
+        self.tag(&schema["discriminator"], child, &mut value);
+        Some(value)
+    }
+
+    /// Sets the tag that tells that `value` is of the component `name`.
+    fn tag(&mut self, discriminator: &'d Value, name: &str, value: &mut Value) {
+        let mapped = discriminator["mapping"].as_object().into_iter().flatten();
+        let tags: Vec<&str> = mapped
+            .filter(|(_, target)| target.as_str().is_some_and(|it| it.rsplit('/').next() == Some(name)))
+            .map(|(tag, _)| tag.as_str())
+            .collect();
+        let tag = tags.choose(&mut self.rng).copied().unwrap_or(name).to_owned();
+        if let (Some(map), Some(property)) = (value.as_object_mut(), discriminator["propertyName"].as_str()) {
+            map.insert(property.to_owned(), Value::String(tag));
+        }
+    }
+
+    /// The components that have `name` among their parts.
+    fn children(&self, name: &str) -> Vec<String> {
+        let schemas = self.document["components"]["schemas"].as_object().into_iter().flatten();
+        let is_child = |schema: &Value| {
+            let parts = schema["allOf"].as_array().into_iter().flatten();
+            parts.filter_map(|part| part["$ref"].as_str()).any(|it| it == format!("#/components/schemas/{name}"))
+        };
+        schemas.filter(|(_, schema)| is_child(schema)).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// What a reference leads to, and the name of the component it is.
+    fn target(&self, schema: &'d Value) -> Option<(&'d Value, Option<String>)> {
+        let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+        let name = reference.strip_prefix("/components/schemas/").map(|it| it.replace("~1", "/").replace("~0", "~"));
+        let target = self.document.pointer(reference).or_else(|| self.document.pointer(&percent_decoded(reference)))?;
+        Some((target, name))
+    }
+
+    /// A value without regard to null and to a discriminator of its own.
+    fn plain(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
+        if let Some((target, name)) = self.target(schema) {
+            return self.plain(target, name.as_deref(), depth + 1);
+        }
+        if depth > TOO_DEEP {
+            return None;
+        }
+        if let Some(values) = schema["enum"].as_array() {
+            return values.choose(&mut self.rng).cloned();
+        }
+        let mut value = self.own(schema, depth);
+        if let Some(parts) = schema["allOf"].as_array() {
+            for part in parts {
+                let part = self.plain(part, None, depth + 1)?;
+                value = Some(merged(value, part));
+            }
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(variants) = schema[keyword].as_array().filter(|it| !it.is_empty()) else { continue };
+            let mut chosen = self.variant(variants, &schema["discriminator"], depth)?;
+            if keyword == "anyOf" && chosen.is_object() && self.chance(30) {
+                let other = self.variant(variants, &schema["discriminator"], depth)?;
+                chosen = if other.is_object() { merged(Some(other), chosen) } else { chosen };
+            }
+            value = Some(merged(value, chosen));
+        }
+        let _ = name;
+        Some(value.unwrap_or_else(|| self.anything(depth)))
+    }
+
+    fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<Value> {
+        let first = self.rng.random_range(0..variants.len());
+        for index in 0..variants.len() {
+            let variant = &variants[(first + index) % variants.len()];
+            if let Some(mut value) = self.value(variant, None, depth + 1) {
+                if let Some((_, Some(name))) = self.target(variant) {
+                    self.tag(discriminator, &name, &mut value);
+                }
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// What the schema's own words, without its parts, ask for; `None` where they ask for nothing.
+    fn own(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        match schema["type"].as_str() {
+            Some("object") => self.object(schema, depth),
+            Some("array") => self.array(schema, depth),
+            Some("string") => Some(Value::String(self.text(schema))),
+            Some("integer") => Some(self.integer(schema)),
+            Some("number") => Some(self.number(schema)),
+            Some("boolean") => Some(Value::Bool(self.chance(50))),
+            _ if schema["properties"].is_object() || schema["additionalProperties"].is_object() => {
+                self.object(schema, depth)
+            }
+            _ if schema["items"].is_object() => self.array(schema, depth),
+            _ => None,
+        }
+    }
+
+    fn object(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        let mut map = Map::new();
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let is_required = required.contains(&name.as_str());
+            if is_required || (depth <= DEEP && self.chance(60)) {
+                match self.value(property, None, depth + 1) {
+                    Some(value) => drop(map.insert(name.clone(), value)),
+                    None if is_required => return None,
+                    None => {}
+                }
+            }
+        }
+        let least = schema["minProperties"].as_u64().map_or(0, |least| usize::try_from(least).unwrap_or(0));
+        let more = match &schema["additionalProperties"] {
+            Value::Bool(true) => Some(None),
+            value @ Value::Object(_) => Some(Some(value)),
+            Value::Null if map.is_empty() && schema["properties"].is_null() => Some(None),
+            _ => None,
+        };
+        if let Some(more) = more {
+            let count = if depth > DEEP { 0 } else { self.rng.random_range(0..3) };
+            for number in 0..count.max(least.saturating_sub(map.len())) {
+                let value = match more {
+                    Some(schema) => self.value(schema, None, depth + 1)?,
+                    None => self.anything(depth),
+                };
+                map.insert(
+                    ["other", "x-1", "Ünï", "a b", "_"].get(number).copied().unwrap_or("more").to_owned(),
+                    value,
+                );
+            }
+        }
+        for name in required {
+            if !map.contains_key(name) && !schema["properties"].as_object().is_some_and(|it| it.contains_key(name)) {
+                let value = match more {
+                    Some(Some(schema)) => self.value(schema, None, depth + 1)?,
+                    _ => self.anything(depth),
+                };
+                map.insert(name.to_owned(), value);
+            }
+        }
+        Some(Value::Object(map))
+    }
+
+    fn array(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        let bound = |key: &str| schema[key].as_u64().and_then(|it| usize::try_from(it).ok());
+        let least = bound("minItems").unwrap_or(0).min(40);
+        let most = bound("maxItems").unwrap_or(least + 3).min(least + 3).max(least);
+        let count = if depth > DEEP { least } else { self.rng.random_range(least..=most) };
+        let mut items = Vec::new();
+        for _ in 0..count {
+            let item = if schema["items"].is_object() {
+                self.value(&schema["items"], None, depth + 1)
+            } else {
+                Some(self.anything(depth))
+            };
+            match item {
+                Some(item) if schema["uniqueItems"] == true && items.contains(&item) => {}
+                Some(item) => items.push(item),
+                None if items.len() >= least => break,
+                None => return None,
+            }
+        }
+        Some(Value::Array(items))
+    }
+
+    fn integer(&mut self, schema: &Value) -> Value {
+        let (low, high) = match schema["format"].as_str() {
+            Some("int8") => (i128::from(i8::MIN), i128::from(i8::MAX)),
+            Some("int16") => (i128::from(i16::MIN), i128::from(i16::MAX)),
+            Some("uint8") => (0, i128::from(u8::MAX)),
+            Some("uint16") => (0, i128::from(u16::MAX)),
+            Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
+            Some("uint32") => (0, i128::from(u32::MAX)),
+            Some("uint64") => (0, i128::from(u64::MAX)),
+            _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        };
+        #[allow(clippy::cast_possible_truncation, reason = "a bound that is no integer is met by the next one")]
+        let bound =
+            |key: &str| schema[key].as_i64().map(i128::from).or_else(|| schema[key].as_f64().map(|it| it as i128));
+        let low = bound("minimum").map_or(low, |it| it.max(low)) + i128::from(schema["exclusiveMinimum"] == true);
+        let high = bound("maximum").map_or(high, |it| it.min(high)) - i128::from(schema["exclusiveMaximum"] == true);
+        let step = schema["multipleOf"].as_i64().map_or(1, i128::from).max(1);
+        let edges = [0, 1, -1, 42, low, high, low + 1, high - 1, 1 << 31, 1 << 53, (1 << 53) + 1, -(1 << 53) - 1];
+        let value = *edges.choose(&mut self.rng).unwrap_or(&0);
+        let value = if value < low || value > high { self.rng.random_range(low..=high.max(low)) } else { value };
+        let value = value / step * step;
+        i64::try_from(value).map_or_else(|_| u64::try_from(value).map_or(json!(0), |it| json!(it)), |it| json!(it))
+    }
+
+    fn number(&mut self, schema: &Value) -> Value {
+        let bound = |key: &str| schema[key].as_f64();
+        let low = bound("minimum").unwrap_or(-1.0e6);
+        let high = bound("maximum").unwrap_or(low.abs().max(1.0e6));
+        let step = bound("multipleOf").filter(|it| *it > 0.0);
+        let value = if low < high { self.rng.random_range(low..high) } else { low };
+        let value = match step {
+            Some(step) => (value / step).round() * step,
+            None if self.chance(25) => value.trunc(),
+            None if self.chance(50) => (value * 100.0).round() / 100.0,
+            None => value,
+        };
+        #[allow(clippy::cast_possible_truncation, reason = "the format says that the numbers have no more digits")]
+        if schema["format"] == "float" {
+            // The digits that tell the number from its neighbours.
+            return (value as f32).to_string().parse::<f64>().map_or(json!(0), |it| json!(it));
+        }
+        json!(value)
+    }
+
+    /// A value of any kind.
+    fn anything(&mut self, depth: usize) -> Value {
+        match self.rng.random_range(0..if depth > DEEP { 5 } else { 7 }) {
+            0 => Value::Null,
+            1 => json!(self.chance(50)),
+            2 => json!(self.rng.random_range(-1000..1000)),
+            3 => json!(self.rng.random_range(-1.0..1.0)),
+            4 => json!("any text"),
+            5 => json!([1, "two"]),
+            _ => json!({ "a": { "b": null } }),
+        }
+    }
+}
+
+/// What is said of one value in two places, together.
+fn merged(one: Option<Value>, other: Value) -> Value {
+    match (one, other) {
+        (Some(Value::Object(mut one)), Value::Object(other)) => {
+            for (name, value) in other {
+                let value = match one.remove(&name) {
+                    Some(there) if there.is_object() && value.is_object() => merged(Some(there), value),
+                    Some(there) if value.is_null() => there,
+                    _ => value,
+                };
+                one.insert(name, value);
+            }
+            Value::Object(one)
+        }
+        (Some(one @ Value::Object(_)), _) => one,
+        (_, other) => other,
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,117 @@
+//! Runs the generator over a folder of documents, and what comes of them: one line a document.
+//!
+//! ```text
+//! cargo run --release -p oasmith-corpus -- FOLDER [--check MINUTES] [--round-trip MINUTES]
+//! ```
+
+mod cargo;
+mod compare;
+mod documents;
+mod instance;
+mod report;
+mod round_trip;
+mod validate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+
+use documents::Found;
+use report::{Row, Summary};
+
+/// Generates a crate from every document of a folder, and says what came of it
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Folders, or documents
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Compile the crates, as many as fit in so many minutes
+    #[arg(long, value_name = "MINUTES")]
+    check: Option<f64>,
+    /// Document the crates that compile
+    #[arg(long, requires = "check")]
+    doc: bool,
+    /// Send instances of their schemas through the crates, as many as fit in so many minutes
+    #[arg(long, value_name = "MINUTES")]
+    round_trip: Option<f64>,
+    /// How many instances of each schema are made
+    #[arg(long, default_value_t = 20)]
+    instances: usize,
+    /// The number that the instances are made from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Documents whose name begins like this come first, the others by size
+    #[arg(long, value_delimiter = ',')]
+    first: Vec<String>,
+    /// Only documents whose path contains this
+    #[arg(long)]
+    only: Option<String>,
+    /// Where the crates are put; a folder that is removed in the end unless set
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+    /// Where Cargo builds them
+    #[arg(long, value_name = "DIR", default_value = "target/corpus")]
+    target: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(summary) => {
+            println!("{summary}");
+            ExitCode::from(u8::from(summary.failed > 0))
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
+    let mut found = documents::find(&arguments.paths)?;
+    found.retain(|it| arguments.only.as_ref().is_none_or(|part| it.name.contains(part)));
+    let rank = |found: &Found| {
+        let name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        arguments.first.iter().position(|first| name.starts_with(first)).unwrap_or(usize::MAX)
+    };
+    found.sort_by_key(|it| (rank(it), it.bytes, it.name.clone()));
+    let scratch = tempfile::tempdir()?;
+    let folder = arguments.keep.as_deref().unwrap_or(scratch.path());
+    std::fs::create_dir_all(folder)?;
+    std::fs::create_dir_all(&arguments.target)?;
+    let cargo = cargo::Cargo::new(&arguments.target.canonicalize()?)?;
+    let limit = |minutes: f64| Duration::from_secs_f64(minutes * 60.0);
+    let (mut checked, mut tripped) = (Duration::ZERO, Duration::ZERO);
+    let mut summary = Summary::default();
+    for (number, document) in found.iter().enumerate() {
+        let mut row = Row::new(document);
+        let crate_folder = folder.join(format!("c{number}"));
+        let Some(generated) = documents::generate(document, &crate_folder, &mut row)? else {
+            summary.add(&row);
+            println!("{row}");
+            continue;
+        };
+        if arguments.check.is_some_and(|minutes| checked < limit(minutes)) {
+            let start = Instant::now();
+            row.check = Some(cargo.check(&crate_folder)?);
+            if arguments.doc {
+                row.doc = Some(cargo.doc(&crate_folder)?);
+            }
+            checked += start.elapsed();
+        }
+        if arguments.round_trip.is_some_and(|minutes| tripped < limit(minutes)) {
+            let start = Instant::now();
+            let made = round_trip::Plan::new(&generated, arguments.instances, arguments.seed);
+            row.round_trip = Some(round_trip::run(&made, &crate_folder, &cargo)?);
+            tripped += start.elapsed();
+        }
+        summary.add(&row);
+        println!("{row}");
+        if arguments.keep.is_none() {
+            std::fs::remove_dir_all(&crate_folder)?;
+        }
+    }
+    Ok(summary)
+}

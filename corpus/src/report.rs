@@ -1,0 +1,161 @@
+//! What came of each document, a line each, and of all.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use oasmith::diagnostic::Severity;
+use oasmith::{Counts, Generation};
+
+use crate::cargo::Verdict;
+use crate::documents::Found;
+use crate::round_trip::Trip;
+
+/// What came of generating.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// `None` where the document is refused.
+    counts: Option<Counts>,
+    /// How many diagnostics of which code.
+    codes: BTreeMap<&'static str, usize>,
+}
+
+/// What came of a document.
+#[derive(Debug)]
+pub(crate) struct Row {
+    name: String,
+    pub(crate) seconds: f64,
+    pub(crate) panicked: bool,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) check: Option<Verdict>,
+    pub(crate) doc: Option<Verdict>,
+    pub(crate) round_trip: Option<Trip>,
+}
+
+pub(crate) fn came_of(generation: &Generation) -> Outcome {
+    let mut codes = BTreeMap::new();
+    let refused = generation.result.is_none();
+    // Where a document is refused only the errors matter.
+    let told = generation.diagnostics.iter().filter(|it| !refused || it.severity == Severity::Error);
+    for diagnostic in told {
+        *codes.entry(diagnostic.code.as_str()).or_default() += 1;
+    }
+    Outcome { counts: generation.result.as_ref().map(|it| it.counts), codes }
+}
+
+impl Row {
+    pub(crate) fn new(found: &Found) -> Self {
+        Self {
+            name: found.name.clone(),
+            seconds: 0.0,
+            panicked: false,
+            outcome: None,
+            check: None,
+            doc: None,
+            round_trip: None,
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        let bad = |verdict: &Verdict| !verdict.passed || verdict.warnings > 0;
+        self.panicked
+            || self.check.iter().chain(&self.doc).any(bad)
+            || self.round_trip.as_ref().is_some_and(|trip| !trip.failures.is_empty() || trip.broken.is_some())
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.has_failed() { "FAILED" } else { "ok" };
+        write!(f, "{mark:6} {:6.2} s  {}", self.seconds, self.name)?;
+        if self.panicked {
+            write!(f, ": panicked")?;
+        }
+        if let Some(outcome) = &self.outcome {
+            match &outcome.counts {
+                Some(counts) => write!(
+                    f,
+                    ": {} operations, {} left out; {} types, {} left out",
+                    counts.operations, counts.operations_left_out, counts.types, counts.schemas_left_out
+                )?,
+                None => write!(f, ": refused")?,
+            }
+            if !outcome.codes.is_empty() {
+                let codes: Vec<_> = outcome.codes.iter().map(|(code, count)| format!("{code} {count}")).collect();
+                write!(f, " [{}]", codes.join(", "))?;
+            }
+        }
+        for (what, verdict) in [("check", &self.check), ("doc", &self.doc)] {
+            let Some(verdict) = verdict else { continue };
+            let passed = if verdict.passed { "passes" } else { "fails" };
+            write!(f, "; {what} {passed} in {:.1} s, {} warnings", verdict.seconds, verdict.warnings)?;
+        }
+        if let Some(trip) = &self.round_trip {
+            write!(f, "; {trip}")?;
+        }
+        for verdict in self.check.iter().chain(&self.doc) {
+            for said in &verdict.said {
+                write!(f, "\n{said}")?;
+            }
+        }
+        for failure in self.round_trip.iter().flat_map(|trip| trip.broken.iter().chain(&trip.failures)) {
+            write!(f, "\n    {failure}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What came of all documents.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    documents: usize,
+    generated: usize,
+    operations: usize,
+    operations_left_out: usize,
+    types: usize,
+    types_left_out: usize,
+    checked: usize,
+    schemas: usize,
+    instances: usize,
+    changed: usize,
+    pub(crate) failed: usize,
+}
+
+impl Summary {
+    pub(crate) fn add(&mut self, row: &Row) {
+        self.documents += 1;
+        self.failed += usize::from(row.has_failed());
+        self.checked += usize::from(row.check.is_some());
+        if let Some(counts) = row.outcome.as_ref().and_then(|outcome| outcome.counts) {
+            self.generated += 1;
+            self.operations += counts.operations;
+            self.operations_left_out += counts.operations_left_out;
+            self.types += counts.types;
+            self.types_left_out += counts.schemas_left_out;
+        }
+        if let Some(trip) = &row.round_trip {
+            self.schemas += trip.schemas;
+            self.instances += trip.instances;
+            self.changed += trip.failures.len();
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let refused = self.documents - self.generated;
+        writeln!(f, "{} documents: {} generated, {refused} refused", self.documents, self.generated)?;
+        writeln!(
+            f,
+            "{} operations, {} left out; {} types, {} left out",
+            self.operations, self.operations_left_out, self.types, self.types_left_out
+        )?;
+        if self.checked > 0 {
+            writeln!(f, "{} crates checked", self.checked)?;
+        }
+        if self.schemas > 0 {
+            let Self { schemas, instances, changed, .. } = self;
+            writeln!(f, "round trip: {instances} instances of {schemas} schemas, {changed} schemas with failures")?;
+        }
+        write!(f, "{} documents failed", self.failed)
+    }
+}

@@ -1,0 +1,124 @@
+//! Whether a value is an instance of a schema, by a library of its own.
+//!
+//! OpenAPI 3.0's schemas are those of JSON Schema's draft 4 with a few words of their own, which are put in draft 4's
+//! words here. Source: OpenAPI 3.0.4, section 4.7.24.
+
+use jsonschema::{Draft, Validator};
+use serde_json::{Map, Value, json};
+
+/// All schemas of a document, in draft 4's words.
+#[derive(Debug)]
+pub(crate) struct Schemas {
+    root: Value,
+}
+
+impl Schemas {
+    pub(crate) fn new(document: &Value) -> Self {
+        Self { root: prefixed(&translated(document)) }
+    }
+
+    /// A validator of the schema at `pointer`, which begins with `/`; `None` where the schema makes none.
+    pub(crate) fn validator(&self, pointer: &str) -> Option<Validator> {
+        let start = json!([{ "$ref": format!("#/document{}", fragment(pointer)) }]);
+        let root = json!({ "allOf": start, "document": self.root });
+        jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(false).build(&root).ok()
+    }
+}
+
+/// A JSON Pointer as a URI's fragment.
+fn fragment(pointer: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@?".contains(&byte);
+    pointer
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// The document with its references led to where it stands in the validator's root.
+fn prefixed(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| match value.as_str().and_then(|text| text.strip_prefix("#/")) {
+                Some(rest) if key == "$ref" => (key.clone(), Value::String(format!("#/document/{rest}"))),
+                _ => (key.clone(), prefixed(value)),
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(items) => items.iter().map(prefixed).collect::<Vec<_>>().into(),
+        other => other.clone(),
+    }
+}
+
+/// What draft 4 knows by the same name, or ignores.
+const KEPT: [&str; 22] = [
+    "type",
+    "enum",
+    "required",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "items",
+    "additionalProperties",
+];
+
+fn translated(value: &Value) -> Value {
+    match value {
+        Value::Object(map) if map.get("$ref").is_some_and(Value::is_string) => json!({ "$ref": map["$ref"] }),
+        Value::Object(map) if is_schema(map) => schema(map),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), translated(value))).collect(),
+        Value::Array(items) => items.iter().map(translated).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Whether an object of the document reads as a schema that says something.
+fn is_schema(map: &Map<String, Value>) -> bool {
+    let is = |key: &str, test: fn(&Value) -> bool| map.get(key).is_some_and(test);
+    (is("type", Value::is_string) && !map.contains_key("in") && !map.contains_key("scheme"))
+        || ["allOf", "oneOf", "anyOf", "enum"].iter().any(|key| is(key, Value::is_array))
+        || ["properties", "items", "not"].iter().any(|key| is(key, Value::is_object))
+        || is("nullable", Value::is_boolean)
+        || is("additionalProperties", |it| it.is_object() || it.is_boolean())
+}
+
+fn schema(map: &Map<String, Value>) -> Value {
+    let mut kept: Map<String, Value> = Map::new();
+    for key in KEPT {
+        if let Some(value) = map.get(key) {
+            kept.insert(key.to_owned(), if key == "enum" { value.clone() } else { translated(value) });
+        }
+    }
+    if let Some(properties) = map.get("properties").and_then(Value::as_object) {
+        let properties: Map<_, _> = properties.iter().map(|(name, value)| (name.clone(), translated(value))).collect();
+        kept.insert("properties".to_owned(), properties.into());
+    }
+    if kept.get("required").is_some_and(|it| !it.is_array() || it.as_array().is_some_and(Vec::is_empty)) {
+        kept.remove("required");
+    }
+    let known = ["string", "number", "integer", "boolean", "array", "object"];
+    if kept.get("type").is_some_and(|it| !it.as_str().is_some_and(|it| known.contains(&it))) {
+        kept.remove("type");
+    }
+    if kept.get("pattern").and_then(Value::as_str).is_some_and(|it| regex_syntax::parse(it).is_err()) {
+        kept.remove("pattern");
+    }
+    if map.get("nullable") == Some(&Value::Bool(true)) {
+        return json!({ "anyOf": [{ "enum": [null] }, kept] });
+    }
+    kept.into()
+}

@@ -1,0 +1,85 @@
+//! Instants and days of the crate `time`, as the API writes them.
+//!
+//! Source: RFC 3339, section 5.6 (`date-time` and `full-date`).
+
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+use serde::ser::{Error as _, Serialize, Serializer};
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{OffsetDateTime, error};
+
+/// An instant with its offset from UTC.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DateTime(pub OffsetDateTime);
+
+/// A day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date(pub time::Date);
+
+macro_rules! as_text {
+    ($name:ident($inner:ty), $kind:literal, $format:expr) => {
+        impl Deref for $name {
+            type Target = $inner;
+
+            fn deref(&self) -> &$inner {
+                &self.0
+            }
+        }
+
+        impl From<$inner> for $name {
+            fn from(value: $inner) -> Self {
+                Self(value)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = error::Parse;
+
+            fn from_str(text: &str) -> Result<Self, error::Parse> {
+                <$inner>::parse(text, &$format).map(Self)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0.format(&$format).map_err(S::Error::custom)?)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = crate::runtime::object::text(deserializer, str::to_owned)?;
+                text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &$kind))
+            }
+        }
+    };
+}
+
+as_text!(DateTime(OffsetDateTime), "an instant as RFC 3339 writes it", Rfc3339);
+as_text!(Date(time::Date), "a day as RFC 3339 writes it", Iso8601::DATE);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_are_written_as_they_are_read() {
+        for text in ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.5+05:30", "1999-12-31T23:59:59.123456789-07:00"] {
+            let instant: DateTime = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(serde_json::to_value(instant).unwrap(), text);
+        }
+        let day: Date = "2024-02-29".parse().unwrap();
+        assert_eq!((day.year(), serde_json::to_value(day).unwrap()), (2024, "2024-02-29".into()));
+        assert!(serde_json::from_str::<Date>("\"2023-02-29\"").is_err());
+        assert!(serde_json::from_str::<DateTime>("7").is_err());
+    }
+}
