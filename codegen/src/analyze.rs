@@ -1,11 +1,15 @@
 //! What follows from an API: tables beside the model, which stays as it is.
 
+mod direction;
+mod limits;
+
 use std::collections::{BTreeSet, HashMap};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Content, Shape, Type, TypeId};
+use crate::ir::{Api, Constraints, Content, Field, Shape, Type, TypeId};
+use direction::Directions;
 
 /// What is known about an API beyond what it says.
 #[derive(Debug, Default)]
@@ -14,6 +18,10 @@ pub struct Facts {
     cycles: HashMap<TypeId, usize>,
     /// The aliases that would stand for themselves, and so have to be types of their own.
     newtypes: BTreeSet<TypeId>,
+    /// Which types are sent, and which are received.
+    directions: Directions,
+    /// The types within whose values there is something to be checked.
+    limited: BTreeSet<TypeId>,
     /// Which types from other crates are used.
     pub uses: Uses,
 }
@@ -36,6 +44,25 @@ impl Facts {
         matches!((self.cycles.get(&owner), self.cycles.get(&used)), (Some(a), Some(b)) if a == b)
     }
 
+    /// Whether every object of the type `owner` that is sent or received has the member `field`. One that only answers
+    /// have is not asked of who sends, one that only requests have does not come back.
+    pub fn is_demanded(&self, owner: TypeId, field: &Field) -> bool {
+        let is = |direction: &[bool]| direction.get(owner.index()).copied().unwrap_or(false);
+        let never_sent = field.read_only && is(&self.directions.sent);
+        let never_received = field.write_only && is(&self.directions.received);
+        field.required && !never_sent && !never_received
+    }
+
+    /// What a value of type `ty` has to be beyond it, of which `own` is said where it is used.
+    pub fn limits(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
+        limits::limits(api, &self.newtypes, ty, own)
+    }
+
+    /// Whether there is something to be checked within values of type `ty`.
+    pub fn is_limited(&self, ty: &Type) -> bool {
+        any_use(ty).is_some_and(|id| self.limited.contains(&id))
+    }
+
     /// Whether an alias has to be a type of its own.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
@@ -51,7 +78,10 @@ pub fn analyze(api: &Api) -> Facts {
     }
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let newtypes = cyclic(&aliases).into_iter().flatten().collect();
-    Facts { cycles, newtypes, uses: uses(api) }
+    let all = graph(api, |_| true, any_use);
+    let directions = direction::directions(api, &all);
+    let limited = limits::limited(api, &newtypes, &all);
+    Facts { cycles, newtypes, directions, limited, uses: uses(api) }
 }
 
 /// The types and their uses of each other, as far as `nodes` and `uses` take them.

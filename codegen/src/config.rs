@@ -5,6 +5,7 @@
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
+//! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,9 @@ pub struct ApiConfig {
     /// The crate whose types instants and days have.
     #[serde(default)]
     pub times: Times,
+    /// The type of numbers whose format is `float`.
+    #[serde(default)]
+    pub floats: Floats,
     /// Whether the crate is a member of a workspace, rather than one of its own.
     #[serde(default)]
     pub workspace_member: bool,
@@ -55,6 +59,7 @@ impl ApiConfig {
             description: None,
             example: None,
             times: Times::default(),
+            floats: Floats::default(),
             workspace_member: false,
         }
     }
@@ -73,6 +78,17 @@ pub enum Times {
     Jiff,
     /// None: they are text, as they came.
     String,
+}
+
+/// The type of numbers whose format is `float`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Floats {
+    /// `f64`: every JSON number that is read is written with the same digits.
+    #[default]
+    F64,
+    /// `f32`, as the format says; digits beyond its precision are lost.
+    F32,
 }
 
 fn default_version() -> String {

@@ -2,9 +2,11 @@
 //!
 //! Once lowered it never changes. What later stages find out about it they keep in tables of their own.
 
+mod constraint;
 mod operation;
 mod types;
 
+pub use constraint::Constraints;
 pub use operation::{
     Body, Content, Location, Method, Operation, Parameter, Response, SecurityKind, SecurityScheme, Status, Style,
 };

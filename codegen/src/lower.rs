@@ -2,6 +2,7 @@
 
 mod body;
 mod composition;
+mod constraint;
 mod enumeration;
 mod inheritance;
 mod null;

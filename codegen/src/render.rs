@@ -5,6 +5,7 @@ mod client;
 mod docs;
 mod example;
 mod imports;
+mod limits;
 mod literal;
 mod manifest;
 mod operation;

@@ -20,11 +20,13 @@ const TOO_DEEP: usize = 24;
 pub(crate) struct Maker<'d> {
     document: &'d Value,
     rng: StdRng,
+    /// Whether a part of something is being made: what it leaves free others may describe.
+    is_part: bool,
 }
 
 impl<'d> Maker<'d> {
     pub(crate) fn new(document: &'d Value, seed: u64) -> Self {
-        Self { document, rng: StdRng::seed_from_u64(seed) }
+        Self { document, rng: StdRng::seed_from_u64(seed), is_part: false }
     }
 
     /// A value for the schema at the JSON Pointer `place`; `None` where none was found.
@@ -39,11 +41,21 @@ impl<'d> Maker<'d> {
 
     /// `name` is that of the component that the schema is.
     fn value(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
+        let was_part = std::mem::replace(&mut self.is_part, false);
+        let value = self.whole(schema, name, depth);
+        self.is_part = was_part;
+        value
+    }
+
+    fn whole(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
         if depth > TOO_DEEP {
             return None;
         }
         if let Some((target, name)) = self.target(schema) {
             return self.value(target, name.as_deref(), depth + 1);
+        }
+        if schema.as_object().is_some_and(|it| it.len() == 1) && schema["nullable"] == true {
+            return Some(Value::Null);
         }
         if schema["nullable"] == true && self.chance(if depth > DEEP { 100 } else { 15 }) {
             return Some(Value::Null);
@@ -111,7 +123,10 @@ impl<'d> Maker<'d> {
         let mut value = self.own(schema, depth);
         if let Some(parts) = schema["allOf"].as_array() {
             for part in parts {
-                let part = self.plain(part, None, depth + 1)?;
+                let was_part = std::mem::replace(&mut self.is_part, true);
+                let part = self.plain(part, None, depth + 1);
+                self.is_part = was_part;
+                let part = part?;
                 value = Some(merged(value, part));
             }
         }
@@ -177,7 +192,7 @@ impl<'d> Maker<'d> {
         let more = match &schema["additionalProperties"] {
             Value::Bool(true) => Some(None),
             value @ Value::Object(_) => Some(Some(value)),
-            Value::Null if map.is_empty() && schema["properties"].is_null() => Some(None),
+            Value::Null if is_free(schema) && !self.is_part => Some(None),
             _ => None,
         };
         if let Some(more) = more {
@@ -283,6 +298,11 @@ impl<'d> Maker<'d> {
             _ => json!({ "a": { "b": null } }),
         }
     }
+}
+
+/// Whether a schema describes no member of its objects.
+fn is_free(schema: &Value) -> bool {
+    ["properties", "allOf", "oneOf", "anyOf"].iter().all(|key| schema[key].is_null())
 }
 
 /// What is said of one value in two places, together.

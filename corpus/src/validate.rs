@@ -118,6 +118,10 @@ fn schema(map: &Map<String, Value>) -> Value {
         kept.remove("pattern");
     }
     if map.get("nullable") == Some(&Value::Bool(true)) {
+        // Said alone, among variants, it means null and nothing else.
+        if kept.is_empty() {
+            return json!({ "enum": [null] });
+        }
         return json!({ "anyOf": [{ "enum": [null] }, kept] });
     }
     kept.into()

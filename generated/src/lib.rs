@@ -76,3 +76,5 @@ pub use crate::runtime::{
     DecodeError, Endpoint, Error, NotANumber, NotSentError, Response, TransportError,
     UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
 };
+#[cfg(feature = "validate")]
+pub use crate::runtime::{Validate, Violation, Violations};

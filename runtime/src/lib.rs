@@ -46,4 +46,5 @@ pub const SOURCES: &[Source] = sources![
     "reply.rs",
     "times.rs",
     "union.rs",
+    "validate.rs",
 ];

@@ -50,6 +50,10 @@ fn line(tokens: &[TokenTree]) -> String {
                 glue = true;
                 format!("({})", line(&inner))
             }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                format!("[{}]", line(&inner))
+            }
             other => other.to_string(),
         };
         let tight = matches!(written.as_str(), ":" | "," | "<" | ">" | "::" | ";");

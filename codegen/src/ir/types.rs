@@ -1,5 +1,6 @@
 //! Types: what the values are that requests and answers carry.
 
+use crate::ir::Constraints;
 use crate::source::Pointer;
 
 /// Names a type of an [`Api`].
@@ -61,8 +62,8 @@ pub struct Docs {
     pub example: Option<String>,
     /// What is taken where nothing is given, as JSON text.
     pub default: Option<String>,
-    /// What its values have to be, a sentence each.
-    pub constraints: Vec<String>,
+    /// What its values have to be beyond their type.
+    pub constraints: Constraints,
 }
 
 /// What the values of a type with a name are.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::schema::Place;
 
@@ -171,6 +171,11 @@ impl Composer<'_> {
         }
         self.open.remove(&id);
         let is_object = !whole.fields.is_empty() || whole.rest.is_some();
+        if let (true, None, Some(union)) = (is_object, conflict, other.as_ref().and_then(|ty| self.union_behind(ty))) {
+            let common = [Part::Object(whole), Part::Required(required.into_iter().collect())];
+            self.types[id.index()].shape = Shape::Union(self.distributed(id, union, &common));
+            return;
+        }
         if is_object && other.is_some() {
             conflict = conflict.or(Some("some of its parts are objects and some are not"));
         }
@@ -187,6 +192,31 @@ impl Composer<'_> {
             }
             (None, None) => Shape::Alias(Type::AnyObject),
         };
+    }
+
+    /// The union that a type is behind its aliases.
+    fn union_behind(&self, ty: &Type) -> Option<Union> {
+        let mut ty = ty;
+        for _ in 0..self.types.len() {
+            let Type::Ref(id) = ty else { return None };
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => ty = inner,
+                Shape::Union(union) => return Some(union.clone()),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The union of which each type has `common` among its parts.
+    fn distributed(&mut self, id: TypeId, union: Union, common: &[Part]) -> Union {
+        let mut whole = Vec::with_capacity(union.variants.len());
+        for variant in union.variants {
+            let parts = [Part::Type(variant.ty.clone())].into_iter().chain(common.iter().cloned()).collect();
+            let ty = self.composed(id, &variant.name, parts);
+            whole.push(Variant { ty, ..variant });
+        }
+        Union { variants: whole, ..union }
     }
 
     fn tell(&mut self, id: TypeId, message: &str) {
@@ -283,11 +313,16 @@ impl Composer<'_> {
 
     /// A new type that is all that two others are.
     fn both(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Type {
+        self.composed(owner, name, vec![Part::Type(one.clone()), Part::Type(other.clone())])
+    }
+
+    /// A new type of these parts, for the member or variant `name` of `owner`.
+    fn composed(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> Type {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
         let origin = Origin::Part(owner, Role::Member(name.to_owned()));
         self.types.push(TypeDef { pointer, origin, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
-        self.pending.insert(id, vec![Part::Type(one.clone()), Part::Type(other.clone())]);
+        self.pending.insert(id, parts);
         self.compose(id);
         Type::Ref(id)
     }

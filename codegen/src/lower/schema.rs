@@ -8,6 +8,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ArrayType, ObjectType, Referenc
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
+use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
 use crate::lower::{Lowering, enumeration, number};
 use crate::source::Pointer;
@@ -166,7 +167,8 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
-        if properties.is_empty() && (required.is_empty() || additional.is_some()) {
+        // Where no member is described, all of them are free.
+        if properties.is_empty() {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
                 Some(AdditionalProperties::Any(false)) => Meaning::Named(Shape::Object(Object::default())),
@@ -336,6 +338,6 @@ pub(super) fn docs(schema: &Schema) -> Docs {
         deprecated: data.deprecated,
         example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
         default: data.default.as_ref().map(ToString::to_string),
-        constraints: Vec::new(),
+        constraints: constraints(schema),
     }
 }

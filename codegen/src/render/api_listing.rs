@@ -75,7 +75,7 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
         Shape::Object(object) => {
             let _ = writeln!(text, "  struct {ident}");
             for (field, name) in object.fields.iter().zip(&names.fields) {
-                let _ = writeln!(text, "  {ident}.{}: {}", name.as_str(), spell_field(context, field));
+                let _ = writeln!(text, "  {ident}.{}: {}", name.as_str(), spell_field(context, id, field));
             }
             if let Some(rest) = &object.rest {
                 let _ = writeln!(text, "  {ident}.{}: BTreeMap<String, {}>", names.rest.as_str(), context.spell(rest));
@@ -117,9 +117,9 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
     }
 }
 
-fn spell_field(context: Context<'_>, field: &Field) -> String {
+fn spell_field(context: Context<'_>, owner: TypeId, field: &Field) -> String {
     let mut ty = context.spell(&field.ty);
-    if !field.required {
+    if !context.facts.is_demanded(owner, field) {
         ty = format!("Option<{ty}>");
     }
     if field.docs.deprecated { format!("{ty}  deprecated") } else { ty }

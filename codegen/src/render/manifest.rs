@@ -6,10 +6,11 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 8] = [
+const DEPENDENCIES: [(&str, &str); 9] = [
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
     ("percent-encoding", "\"2.3.2\""),
+    ("regress", "{ version = \"0.12\", default-features = false, features = [\"std\"], optional = true }"),
     ("reqwest", "{ version = \"0.13.4\", default-features = false }"),
     ("secrecy", "\"0.10.3\""),
     ("serde", "\"1.0.228\""),
@@ -53,7 +54,9 @@ fn manifest(context: Context<'_>) -> String {
 fn dependencies(context: Context<'_>, text: &mut String) {
     text.push_str("\n[features]\ndefault = [\"rustls\"]\n");
     text.push_str("# TLS by rustls. Without it, only an HTTP client of your own speaks HTTPS.\n");
-    text.push_str("rustls = [\"reqwest/rustls\"]\n\n[dependencies]\n");
+    text.push_str("rustls = [\"reqwest/rustls\"]\n");
+    text.push_str("# Checking values against the limits that the API gives: the trait `Validate`.\n");
+    text.push_str("validate = [\"dep:regress\"]\n\n[dependencies]\n");
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
     match context.config.times {

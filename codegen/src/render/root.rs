@@ -133,5 +133,9 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
             Endpoint, Error, NotANumber, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
         };
     });
+    items.push(quote! {
+        #[cfg(feature = "validate")]
+        pub use crate::runtime::{Validate, Violation, Violations};
+    });
     items
 }

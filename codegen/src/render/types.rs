@@ -7,7 +7,7 @@ use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
-use crate::render::{Block, Context, File, Rust, docs, literal};
+use crate::render::{Block, Context, File, Rust, docs, limits, literal};
 
 /// The module `types`, which offers the types of its files.
 pub(super) fn root(context: Context<'_>) -> File {
@@ -89,11 +89,13 @@ impl Context<'_> {
         let mut rows = Vec::new();
         for (field, name) in object.fields.iter().zip(&names.fields) {
             imports.see(&field.ty);
-            let docs = self.field_docs(field);
+            let docs = self.field_docs(id, field);
             let (ty, kind) = self.field_type(id, field);
             let wire = literal::text(&field.name);
             fields.push(quote!(#docs pub #name: #ty,));
-            rows.push(quote!(#wire => #name: #kind,));
+            let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
+            let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
+            rows.push(quote!(#wire => #name: #kind #checked #rules,));
         }
         if let Some(rest) = &object.rest {
             imports.see(&Type::Map(Box::new(rest.clone())));
@@ -103,9 +105,10 @@ impl Context<'_> {
                 /// All other members.
                 pub #name: BTreeMap<String, #ty>,
             });
-            rows.push(quote!(.. => #name,));
+            let checked = self.facts.is_limited(rest).then(|| quote!(checked));
+            rows.push(quote!(.. => #name #checked,));
         }
-        let default = object.fields.iter().all(|field| !field.required);
+        let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));
         let default = default.then(|| quote!(, Default));
         vec![
             quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
@@ -114,7 +117,7 @@ impl Context<'_> {
     }
 
     /// What is said of a field, or else of its type.
-    fn field_docs(self, field: &Field) -> TokenStream {
+    fn field_docs(self, owner: TypeId, field: &Field) -> TokenStream {
         let mut lines = doc_lines(&field.docs);
         let ty = match &field.ty {
             Type::Nullable(inner) => inner,
@@ -123,7 +126,13 @@ impl Context<'_> {
         if let (Type::Ref(id), true) = (ty, lines.is_empty()) {
             lines = doc_lines(&self.api.type_def(*id).docs).into_iter().take_while(|line| !line.is_empty()).collect();
         }
-        let docs = docs::attributes(&lines);
+        let direction = match (field.required, field.read_only, field.write_only) {
+            _ if self.facts.is_demanded(owner, field) == field.required => None,
+            (_, true, _) => Some("Every answer has it; it is not sent."),
+            _ => Some("Every request has to have it; answers do not."),
+        };
+        let direction = direction.map(str::to_owned).into_iter().collect();
+        let docs = docs::attributes(&docs::join([lines, direction]));
         let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
         quote!(#docs #deprecated)
     }
@@ -140,7 +149,7 @@ impl Context<'_> {
         {
             ty = quote!(Box<#ty>);
         }
-        match (field.required, is_nullable) {
+        match (self.facts.is_demanded(owner, field), is_nullable) {
             (true, false) => (ty, quote!(required)),
             (true, true) => (quote!(Option<#ty>), quote!(required)),
             (false, false) if *self.resolved(inner) == Type::Any => (quote!(Option<#ty>), quote!(optional_value)),
@@ -192,7 +201,9 @@ impl Context<'_> {
             }
             items.push(quote!(#docs #name(#ty),));
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
-            rows.push(if union.tag.is_some() { quote!(#name = #(#tags)|*,) } else { quote!(#name,) });
+            let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
+            let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
+            rows.push(quote!(#name #checked #tags,));
         }
         let is_any = union.is_any && self.overlap(union);
         let how = match &union.tag {
@@ -233,7 +244,8 @@ impl Context<'_> {
         union.variants.iter().filter(|variant| is_object(&variant.ty)).count() > 1
     }
 
-    fn newtype(self, id: TypeId, def: &TypeDef, ty: &Type, imports: &mut Imports) -> Vec<TokenStream> {
+    fn newtype(self, id: TypeId, def: &TypeDef, inner_type: &Type, imports: &mut Imports) -> Vec<TokenStream> {
+        let ty = inner_type;
         imports.see(ty);
         let ident = &self.names.of(id).ident;
         let docs = type_docs(def);
@@ -251,9 +263,10 @@ impl Context<'_> {
         let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
         let ty = self.owned(ty, From::Types);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
+        let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
         vec![
             quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #ident(pub #ty);),
-            quote!(newtype! { #ident(#ty) }),
+            quote!(newtype! { #ident(#ty) #checked }),
         ]
     }
 }
@@ -299,5 +312,6 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     let values = [value("Default", &about.default), value("Example", &about.example)];
     let values = values.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let values = if values.is_empty() { Vec::new() } else { vec![values] };
-    docs::join([title, description, values, about.constraints.clone()])
+    let limits: Vec<String> = limits::sentence(&about.constraints).into_iter().collect();
+    docs::join([title, description, limits, values])
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::Times;
+use crate::config::{Floats, Times};
 use crate::ir::{Integer, Number, Shape, Type, TypeId};
 use crate::name::Ident as _;
 use crate::render::Context;
@@ -32,8 +32,8 @@ impl Context<'_> {
             Type::Integer(Integer::U16) => quote!(u16),
             Type::Integer(Integer::U32) => quote!(u32),
             Type::Integer(Integer::U64) => quote!(u64),
-            Type::Number(Number::F32) => quote!(f32),
-            Type::Number(Number::F64) => quote!(f64),
+            Type::Number(Number::F32) if self.config.floats == Floats::F32 => quote!(f32),
+            Type::Number(Number::F32 | Number::F64) => quote!(f64),
             Type::String => quote!(String),
             Type::Decimal => quote!(Decimal),
             Type::DateTime => match self.config.times {

@@ -290,9 +290,9 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T>(deserializer: D, make: fn(&str)
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
-/// field, and how it is treated. A last line `.. => field` names the map that keeps all other members.
+/// field, how it is treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
 macro_rules! object {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident,)* }) => {
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
@@ -313,8 +313,19 @@ macro_rules! object {
         }
 
         $crate::runtime::object!(@serde $name);
+        #[cfg(feature = "validate")]
+        impl $crate::runtime::validate::Validate for $name {
+            fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                $($crate::runtime::object!(@check self _checker $wire $field [$($checked)?] $([$($rule)*])?);)*
+            }
+        }
     };
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident,)* .. => $rest:ident $(,)? }) => {
+    (
+        $name:ident {
+            $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)*
+            .. => $rest:ident $($rest_checked:ident)? $(,)?
+        }
+    ) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
@@ -338,6 +349,30 @@ macro_rules! object {
         }
 
         $crate::runtime::object!(@serde $name);
+        #[cfg(feature = "validate")]
+        impl $crate::runtime::validate::Validate for $name {
+            fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                $($crate::runtime::object!(@check self _checker $wire $field [$($checked)?] $([$($rule)*])?);)*
+                $crate::runtime::object!(@rest self _checker $rest $($rest_checked)?);
+            }
+        }
+    };
+    (@check $self:ident $checker:ident $wire:literal $field:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
+        $({
+            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            use $crate::runtime::validate::Rule::*;
+            $checker.within($wire, |checker| checker.rules(&$self.$field, &[$($rule)*]));
+        })?
+        $({
+            let $checked = &$self.$field;
+            $checker.within($wire, |checker| $crate::runtime::validate::Validate::check($checked, checker));
+        })?
+    };
+    (@rest $self:ident $checker:ident $rest:ident $($checked:ident)?) => {
+        $({
+            let $checked = &$self.$rest;
+            $crate::runtime::validate::Validate::check($checked, $checker);
+        })?
     };
     (@serde $name:ident) => {
         impl ::serde::Serialize for $name {

@@ -4,9 +4,11 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12.3 (style values) and 4.7.12.4 (style examples); RFC 6570.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::runtime::error::Reason;
 
@@ -44,29 +46,31 @@ pub(crate) enum Parts {
 /// Takes `value` apart by way of its JSON form, so that an enum, a time or a number reads as it does in a body.
 pub(crate) fn parts<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<Parts, Reason> {
     let unsupported = || Reason::ParameterShape { name };
-    // By way of text, in which a number of 32 bits has no more digits than it needs.
+    // By way of text, in which a number has the digits it is written with.
     let text = serde_json::to_string(value).map_err(|_| unsupported())?;
-    let value = serde_json::from_str(&text).map_err(|_| unsupported())?;
-    Ok(match value {
-        Value::Null => Parts::Nothing,
-        Value::Array(items) => {
-            Parts::Many(items.into_iter().map(scalar).collect::<Option<_>>().ok_or_else(unsupported)?)
+    let parts = match text.as_bytes().first() {
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
+            items.into_iter().map(|item| scalar(item.get())).collect::<Option<_>>().map(Parts::Many)
         }
-        Value::Object(fields) => {
-            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-            let pair = |(name, value)| scalar(value).map(|value| (name, value));
-            Parts::Fields(fields.map(pair).collect::<Option<_>>().ok_or_else(unsupported)?)
+        Some(b'{') => {
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
+            let fields = fields.into_iter().filter(|(_, value)| value.get() != "null");
+            let pair = |(name, value): (_, &RawValue)| scalar(value.get()).map(|value| (name, value));
+            fields.map(pair).collect::<Option<_>>().map(Parts::Fields)
         }
-        other => Parts::One(scalar(other).ok_or_else(unsupported)?),
-    })
+        _ if text == "null" => Some(Parts::Nothing),
+        _ => scalar(&text).map(Parts::One),
+    };
+    parts.ok_or_else(unsupported)
 }
 
-fn scalar(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(yes) => Some(yes.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+/// The text of a JSON value that is neither null, nor a list, nor an object.
+fn scalar(json: &str) -> Option<String> {
+    match json.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(json).ok(),
+        Some(b'[' | b'{') | None => None,
+        _ => (json != "null").then(|| json.to_owned()),
     }
 }
 

@@ -98,7 +98,7 @@ fn size(value: &Value) -> usize {
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `by "tag"`, the rows say which text of that
 /// member means which variant; with `any`, a value may be of several types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
-    ($name:ident by $tag:literal { $($variant:ident = $($text:literal)|+,)* _ = $unknown:ident $(,)? }) => {
+    ($name:ident by $tag:literal { $($variant:ident $($checked:ident)? = $($text:literal)|+,)* _ = $unknown:ident $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
@@ -110,15 +110,15 @@ macro_rules! union {
             }
         }
 
-        $crate::runtime::union!(@write $name $unknown $($variant)*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
     };
-    ($name:ident { $($variant:ident,)* _ = $unknown:ident $(,)? }) => {
+    ($name:ident { $($variant:ident $($checked:ident)?,)* _ = $unknown:ident $(,)? }) => {
         $crate::runtime::union!(@read $name new $unknown $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant)*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
     };
-    ($name:ident any { $($variant:ident,)* _ = $unknown:ident $(,)? }) => {
+    ($name:ident any { $($variant:ident $($checked:ident)?,)* _ = $unknown:ident $(,)? }) => {
         $crate::runtime::union!(@read $name of_any $unknown $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant)*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
     };
     (@read $name:ident $best:ident $unknown:ident $($variant:ident)*) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -132,12 +132,25 @@ macro_rules! union {
             }
         }
     };
-    (@write $name:ident $unknown:ident $($variant:ident)*) => {
+    (@write $name:ident $unknown:ident $($variant:ident [$($checked:ident)?])*) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
                     Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        #[cfg(feature = "validate")]
+        impl $crate::runtime::validate::Validate for $name {
+            fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                match self {
+                    $($(Self::$variant($checked) => {
+                        $crate::runtime::validate::Validate::check($checked, _checker)
+                    })?)*
+                    #[allow(unreachable_patterns, reason = "the rest has nothing to be checked")]
+                    _ => {}
                 }
             }
         }

@@ -17,6 +17,8 @@ mod path;
 mod reply;
 mod times;
 pub(crate) mod union;
+#[cfg(feature = "validate")]
+pub(crate) mod validate;
 
 pub use base64_bytes::{Base64, Base64Url};
 pub use call::Call;
@@ -30,6 +32,8 @@ pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, Undecod
 pub use parameter::Style;
 pub use reply::{Outcome, Problem, Reply, Response};
 pub use times::{Date, DateTime};
+#[cfg(feature = "validate")]
+pub use validate::{Checker, Validate, Violation, Violations};
 
 pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};

@@ -1,0 +1,44 @@
+//! Which types are sent, and which are received.
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::Dfs;
+
+use crate::ir::{Api, Content, Type, TypeId};
+
+/// Which types are sent, and which are received, each by its place in the model.
+#[derive(Debug, Default)]
+pub(super) struct Directions {
+    pub(super) sent: Vec<bool>,
+    pub(super) received: Vec<bool>,
+}
+
+/// Follows `uses`, the uses of types by each other, from the operations of `api`.
+pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    for operation in &api.operations {
+        sent.extend(operation.parameters.iter().filter_map(|it| named(&it.ty)));
+        sent.extend(operation.body.iter().filter_map(|it| named(&it.ty)));
+        for response in &operation.responses {
+            if let Content::Json(ty) = &response.content {
+                received.extend(named(ty));
+            }
+        }
+    }
+    Directions { sent: reached(uses, sent), received: reached(uses, received) }
+}
+
+fn reached(uses: &DiGraph<TypeId, ()>, from: Vec<TypeId>) -> Vec<bool> {
+    let mut reached = vec![false; uses.node_count()];
+    let mut search = Dfs::empty(uses);
+    for start in from {
+        search.move_to(NodeIndex::new(start.index()));
+        while let Some(node) = search.next(uses) {
+            reached[node.index()] = true;
+        }
+    }
+    reached
+}
+
+fn named(ty: &Type) -> Option<TypeId> {
+    super::any_use(ty)
+}

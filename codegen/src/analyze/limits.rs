@@ -1,0 +1,48 @@
+//! What values have to be beyond their types, with what the names they go by say of them.
+
+use std::collections::BTreeSet;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::ir::{Api, Constraints, Shape, Type, TypeId};
+
+/// What a value of type `ty` has to be, of which `own` is said where it is used.
+pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
+    match ty {
+        Type::Nullable(inner) => limits(api, newtypes, inner, own),
+        Type::Ref(id) if !newtypes.contains(id) => match &api.type_def(*id).shape {
+            Shape::Alias(inner) => limits(api, newtypes, inner, &own.clone().or(&api.type_def(*id).docs.constraints)),
+            _ => Constraints::default(),
+        },
+        Type::Ref(_) => Constraints::default(),
+        Type::Array(inner) | Type::Map(inner) => {
+            let mut all = own.clone();
+            let said = all.items.take().map(|items| *items).unwrap_or_default();
+            let items = limits(api, newtypes, inner, &said);
+            all.items = (!items.is_empty()).then(|| Box::new(items));
+            all
+        }
+        _ => Constraints { items: None, ..own.clone() },
+    }
+}
+
+/// The types within whose values there is something to be checked.
+pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
+    let says = |id: &TypeId| match &api.type_def(*id).shape {
+        Shape::Object(object) => {
+            object.fields.iter().any(|field| !limits(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
+        }
+        _ => false,
+    };
+    let mut todo: Vec<TypeId> = api.type_ids().filter(says).collect();
+    let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
+    while let Some(id) = todo.pop() {
+        for user in uses.neighbors_directed(NodeIndex::new(id.index()), Direction::Incoming) {
+            if found.insert(uses[user]) {
+                todo.push(uses[user]);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,112 @@
+//! What values have to be beyond their types: for a reader, and for the table that checks it.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Number;
+
+use crate::ir::Constraints;
+use crate::render::{literal, types};
+
+/// What is said to a reader; `None` where there is nothing to say.
+pub(super) fn sentence(limits: &Constraints) -> Option<String> {
+    let mut phrases = Vec::new();
+    phrases.extend(interval(limits));
+    phrases.extend(limits.multiple_of.as_ref().map(|step| format!("a multiple of {step}")));
+    phrases.extend(count(limits.min_length, limits.max_length, "character"));
+    phrases.extend(limits.pattern.as_ref().map(|pattern| format!("matches {}", types::code(pattern))));
+    phrases.extend(count(limits.min_items, limits.max_items, "item"));
+    if limits.unique_items {
+        phrases.push("no two items alike".to_owned());
+    }
+    phrases.extend(count(limits.min_properties, limits.max_properties, "member"));
+    if !limits.values.is_empty() {
+        let values: Vec<String> = limits.values.iter().map(|value| format!("`{value}`")).collect();
+        phrases.push(format!("one of {}", values.join(", ")));
+    }
+    let mut text = phrases.join("; ");
+    if let Some(items) = limits.items.as_deref().and_then(sentence) {
+        let separator = if text.is_empty() { "" } else { "; " };
+        let _ = write!(text, "{separator}each: {}", items.trim_start_matches("Limits: "));
+    }
+    (!text.is_empty()).then(|| format!("Limits: {text}"))
+}
+
+fn interval(limits: &Constraints) -> Option<String> {
+    match (&limits.minimum, &limits.maximum) {
+        (Some((least, false)), Some((most, false))) => Some(format!("{least} to {most}")),
+        (None, None) => None,
+        (least, most) => {
+            let least = least.as_ref().map(|(bound, excluded)| bounded(bound, *excluded, "more than", "at least"));
+            let most = most.as_ref().map(|(bound, excluded)| bounded(bound, *excluded, "less than", "at most"));
+            Some(least.into_iter().chain(most).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn bounded(bound: &Number, excluded: bool, outside: &str, inside: &str) -> String {
+    format!("{} {bound}", if excluded { outside } else { inside })
+}
+
+fn count(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    match (least.filter(|least| *least > 0), most) {
+        (Some(least), Some(most)) if least == most => Some(format!("{least} {what}{}", plural(least))),
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}s")),
+        (Some(least), None) => Some(format!("at least {least} {what}{}", plural(least))),
+        (None, Some(most)) => Some(format!("at most {most} {what}{}", plural(most))),
+        (None, None) => None,
+    }
+}
+
+/// The rules of a row in the table of a type's members, with their brackets.
+pub(super) fn rules(limits: &Constraints) -> Option<TokenStream> {
+    let rules = list(limits);
+    (!rules.is_empty()).then(|| quote!([#(#rules),*]))
+}
+
+fn list(limits: &Constraints) -> Vec<TokenStream> {
+    let mut rules = Vec::new();
+    let bounds = [(&limits.minimum, quote!(Above), quote!(Minimum)), (&limits.maximum, quote!(Below), quote!(Maximum))];
+    for (bound, outside, inside) in bounds {
+        if let Some((bound, excluded)) = bound {
+            let (rule, bound) = (if *excluded { outside } else { inside }, number(bound));
+            rules.push(quote!(#rule(#bound)));
+        }
+    }
+    rules.extend(limits.multiple_of.as_ref().map(number).map(|step| quote!(MultipleOf(#step))));
+    let counts = [
+        (limits.min_length, quote!(MinLength)),
+        (limits.max_length, quote!(MaxLength)),
+        (limits.min_items, quote!(MinItems)),
+        (limits.max_items, quote!(MaxItems)),
+        (limits.min_properties, quote!(MinProperties)),
+        (limits.max_properties, quote!(MaxProperties)),
+    ];
+    for (count, rule) in counts {
+        if let Some(count) = count.map(Literal::u64_unsuffixed) {
+            rules.push(quote!(#rule(#count)));
+        }
+    }
+    if let Some(pattern) = limits.pattern.as_deref().map(literal::text) {
+        rules.push(quote!(Pattern(#pattern)));
+    }
+    if limits.unique_items {
+        rules.push(quote!(UniqueItems));
+    }
+    if !limits.values.is_empty() {
+        let values = literal::text(&serde_json::Value::from(limits.values.clone()).to_string());
+        rules.push(quote!(OneOf(#values)));
+    }
+    if let Some(items) = &limits.items {
+        let items = list(items);
+        rules.push(quote!(Each(&[#(#items),*])));
+    }
+    rules
+}
+
+/// A number as floating point, in which numbers are compared.
+fn number(number: &Number) -> Literal {
+    Literal::f64_unsuffixed(number.as_f64().unwrap_or_default())
+}

@@ -1,0 +1,303 @@
+//! Checking values against what the API says of them beyond their types, before they are sent or after they came.
+//!
+//! Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.19.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use regress::Regex;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Values that the API describes beyond their type.
+pub trait Validate {
+    /// Checks this value, and all within it, against the limits that the API gives: lengths, ranges, counts, patterns.
+    ///
+    /// # Errors
+    ///
+    /// Every limit that is not kept, with its place.
+    fn validate(&self) -> Result<(), Violations> {
+        let mut checker = Checker::default();
+        self.check(&mut checker);
+        if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+    }
+
+    /// Adds what is wrong with this value to `checker`.
+    #[doc(hidden)]
+    fn check(&self, checker: &mut Checker);
+}
+
+/// Limits that a value does not keep; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+/// A limit that a value does not keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pointer: String,
+    limit: String,
+}
+
+impl Violations {
+    /// Each of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Violation {
+    /// The place in the value, as a JSON Pointer (RFC 6901).
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What the value there has to be, such as `at most 10 characters`.
+    pub fn limit(&self) -> &str {
+        &self.limit
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the value" } else { &self.pointer };
+        write!(f, "{place} has to be {}", self.limit)
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// A limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rule {
+    Minimum(f64),
+    Above(f64),
+    Maximum(f64),
+    Below(f64),
+    MultipleOf(f64),
+    MinLength(u64),
+    MaxLength(u64),
+    Pattern(&'static str),
+    MinItems(u64),
+    MaxItems(u64),
+    UniqueItems,
+    MinProperties(u64),
+    MaxProperties(u64),
+    /// One of these, as JSON text.
+    OneOf(&'static str),
+    /// What each item, or each value of a map, has to keep.
+    Each(&'static [Rule]),
+}
+
+/// Collects what is wrong, with its place.
+#[derive(Debug, Default)]
+pub struct Checker {
+    place: Vec<String>,
+    found: Vec<Violation>,
+}
+
+impl Checker {
+    /// Checks a value within this one.
+    pub(crate) fn within(&mut self, token: impl fmt::Display, check: impl FnOnce(&mut Self)) {
+        self.place.push(token.to_string().replace('~', "~0").replace('/', "~1"));
+        check(self);
+        self.place.pop();
+    }
+
+    /// Checks a value against rules. One that is absent or null keeps them all.
+    pub(crate) fn rules(&mut self, value: &impl Serialize, rules: &[Rule]) {
+        if let Ok(value) = serde_json::to_value(value) {
+            self.value(&value, rules);
+        }
+    }
+
+    fn value(&mut self, value: &Value, rules: &[Rule]) {
+        for rule in rules {
+            match (rule, value) {
+                (Rule::Each(rules), Value::Array(items)) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.within(index, |checker| checker.value(item, rules));
+                    }
+                }
+                (Rule::Each(rules), Value::Object(members)) => {
+                    for (name, member) in members {
+                        self.within(name, |checker| checker.value(member, rules));
+                    }
+                }
+                _ if keeps(value, rule) => {}
+                _ => {
+                    let pointer = self.place.iter().map(|token| format!("/{token}")).collect();
+                    self.found.push(Violation { pointer, limit: rule.to_string() });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a value keeps a rule; a rule for values of another kind is kept.
+fn keeps(value: &Value, rule: &Rule) -> bool {
+    let number = |test: &dyn Fn(f64) -> bool| value.as_f64().is_none_or(test);
+    let length = |test: &dyn Fn(usize) -> bool| value.as_str().is_none_or(|text| test(text.chars().count()));
+    let items = |test: &dyn Fn(usize) -> bool| value.as_array().is_none_or(|items| test(items.len()));
+    let members = |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|members| test(members.len()));
+    match rule {
+        Rule::Minimum(bound) => number(&|it| it >= *bound),
+        Rule::Above(bound) => number(&|it| it > *bound),
+        Rule::Maximum(bound) => number(&|it| it <= *bound),
+        Rule::Below(bound) => number(&|it| it < *bound),
+        Rule::MultipleOf(step) => number(&|it| is_multiple(it, *step)),
+        Rule::MinLength(bound) => length(&|it| it as u64 >= *bound),
+        Rule::MaxLength(bound) => length(&|it| it as u64 <= *bound),
+        Rule::Pattern(pattern) => value.as_str().is_none_or(|text| matches(pattern, text)),
+        Rule::MinItems(bound) => items(&|it| it as u64 >= *bound),
+        Rule::MaxItems(bound) => items(&|it| it as u64 <= *bound),
+        Rule::UniqueItems => value
+            .as_array()
+            .is_none_or(|items| items.iter().enumerate().all(|(index, item)| !items[..index].contains(item))),
+        Rule::MinProperties(bound) => members(&|it| it as u64 >= *bound),
+        Rule::MaxProperties(bound) => members(&|it| it as u64 <= *bound),
+        Rule::OneOf(values) => {
+            let known = serde_json::from_str::<Vec<Value>>(values).unwrap_or_default();
+            value.is_null() || known.iter().any(|it| it == value || (it.is_f64() && it.as_f64() == value.as_f64()))
+        }
+        Rule::Each(_) => true,
+    }
+}
+
+/// Whether a number is a multiple of another, as far as floating point can tell.
+fn is_multiple(number: f64, step: f64) -> bool {
+    let times = number / step;
+    (times - times.round()).abs() <= times.abs().max(1.0) * f64::EPSILON * 4.0
+}
+
+/// The patterns that have been used, each compiled once; `None` for one that is none.
+type Patterns = HashMap<&'static str, Option<Arc<Regex>>>;
+
+/// Whether text matches a pattern (ECMA 262) somewhere. A pattern that is none matches everything.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let compile = || Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok().map(Arc::new);
+    let regex = compiled.entry(pattern).or_insert_with(compile).clone();
+    drop(compiled);
+    regex.is_none_or(|regex| regex.find(text).is_some())
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minimum(bound) => write!(f, "at least {bound}"),
+            Self::Above(bound) => write!(f, "more than {bound}"),
+            Self::Maximum(bound) => write!(f, "at most {bound}"),
+            Self::Below(bound) => write!(f, "less than {bound}"),
+            Self::MultipleOf(step) => write!(f, "a multiple of {step}"),
+            Self::MinLength(bound) => write!(f, "at least {bound} characters"),
+            Self::MaxLength(bound) => write!(f, "at most {bound} characters"),
+            Self::Pattern(pattern) => write!(f, "text that matches `{pattern}`"),
+            Self::MinItems(bound) => write!(f, "at least {bound} items"),
+            Self::MaxItems(bound) => write!(f, "at most {bound} items"),
+            Self::UniqueItems => f.write_str("a list of which no two items are alike"),
+            Self::MinProperties(bound) => write!(f, "at least {bound} members"),
+            Self::MaxProperties(bound) => write!(f, "at most {bound} members"),
+            Self::OneOf(values) => write!(f, "one of {values}"),
+            Self::Each(_) => f.write_str("a list of values that keep their limits"),
+        }
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn check(&self, checker: &mut Checker) {
+        self.iter().for_each(|value| value.check(checker));
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn check(&self, checker: &mut Checker) {
+        (**self).check(checker);
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn check(&self, checker: &mut Checker) {
+        for (index, item) in self.iter().enumerate() {
+            checker.within(index, |checker| item.check(checker));
+        }
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn check(&self, checker: &mut Checker) {
+        for (name, value) in self {
+            checker.within(name, |checker| value.check(checker));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Validate;
+    use crate::runtime::object;
+
+    #[derive(Debug, PartialEq)]
+    struct Pet {
+        name: String,
+        age: Option<f64>,
+        tags: Vec<String>,
+        friends: Option<Vec<Pet>>,
+    }
+
+    object! {
+        Pet {
+            "name" => name: required [MinLength(1), Pattern("^\\p{Lu}(?!x)")],
+            "age" => age: optional [Minimum(0.0), Below(40.0), MultipleOf(0.1)],
+            "tags" => tags: required [MaxItems(2), UniqueItems, Each(&[MaxLength(3)])],
+            "friends" => friends: optional checked [MinItems(1)],
+        }
+    }
+
+    fn pet(name: &str, age: f64, tags: &[&str]) -> Pet {
+        let tags = tags.iter().map(|it| (*it).to_owned()).collect();
+        Pet { name: name.to_owned(), age: Some(age), tags, friends: None }
+    }
+
+    #[test]
+    fn every_limit_is_checked_at_its_place() {
+        assert_eq!(pet("Ülf", 0.3, &["a", "b"]).validate(), Ok(()));
+        let mut bad = pet("", 40.0, &["long", "x", "x"]);
+        bad.friends = Some(vec![pet("Axel", 1.25, &[]), pet("Bo", 0.0, &[])]);
+        let found = bad.validate().unwrap_err();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "/name has to be at least 1 characters",
+                "/name has to be text that matches `^\\p{Lu}(?!x)`",
+                "/age has to be less than 40",
+                "/tags has to be at most 2 items",
+                "/tags has to be a list of which no two items are alike",
+                "/tags/0 has to be at most 3 characters",
+                "/friends/0/name has to be text that matches `^\\p{Lu}(?!x)`",
+                "/friends/0/age has to be a multiple of 0.1",
+            ]
+        );
+    }
+}

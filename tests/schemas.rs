@@ -1,0 +1,214 @@
+//! The fixture crate of all ways to say what a value is: every value comes back as it came.
+
+use std::str::FromStr as _;
+
+use fixture_schemas::{Client, Decimal, Validate, types};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// Reads each value and writes it again; it has to be the same.
+fn same<T: DeserializeOwned + Serialize>(values: impl IntoIterator<Item = Value>) -> Vec<T> {
+    let trip = |value: Value| {
+        let read: T = serde_json::from_str(&value.to_string()).unwrap_or_else(|error| panic!("{value}: {error}"));
+        assert_eq!(serde_json::to_value(&read).unwrap(), value);
+        read
+    };
+    values.into_iter().map(trip).collect()
+}
+
+fn refused<T: DeserializeOwned>(value: &Value) -> bool {
+    serde_json::from_value::<T>(value.clone()).is_err()
+}
+
+#[test]
+fn a_parent_is_any_of_its_children() {
+    let animals = same::<types::Animal>([
+        json!({ "kind": "feline", "name": "Tom", "lives": 7 }),
+        json!({ "kind": "Dog", "name": "Rex", "friends": [{ "kind": "Fish", "name": "Wanda" }] }),
+        json!({ "kind": "Puppy", "name": "Bo", "weeks": 6 }),
+        json!({ "kind": "Animal", "name": "?" }),
+        json!({ "kind": "Yeti", "name": "?", "height": 3 }),
+        json!({ "name": "untold" }),
+    ]);
+    assert!(matches!(&animals[0], types::Animal::Cat(cat) if cat.lives == Some(7)));
+    assert!(
+        matches!(&animals[1], types::Animal::Dog(dog) if matches!(dog.friends.as_deref(), Some([types::Animal::Fish(_)])))
+    );
+    assert!(matches!(&animals[2], types::Animal::Puppy(puppy) if puppy.weeks == 6));
+    assert!(matches!(&animals[3], types::Animal::Base(_)));
+    assert!(matches!(&animals[4..], [types::Animal::Unrecognized(_), types::Animal::Unrecognized(_)]));
+    assert!(refused::<types::Animal>(&json!({ "kind": "Puppy", "name": "Bo" })), "a puppy has its weeks");
+    same::<types::Shelter>([
+        json!({ "mascot": { "kind": "Fish", "name": "a" }, "animals": { "b": { "kind": "feline", "name": "c" } } }),
+    ]);
+    let shapes = same::<types::Shape>([
+        json!({ "type": "Circle", "label": "c", "radius": 1.5 }),
+        json!({ "type": "Square", "side": 2.0 }),
+    ]);
+    assert!(matches!(&shapes[0], types::Shape::Circle(circle) if circle.label.as_deref() == Some("c")));
+}
+
+#[test]
+fn a_tag_that_no_variant_describes_is_kept() {
+    let events = same::<types::Event>([json!({ "event": "Opened", "by": "me" }), json!({ "event": "Closed" })]);
+    assert!(matches!(&events[0], types::Event::Opened(opened) if opened.event.as_deref() == Some("Opened")));
+}
+
+#[test]
+fn values_of_several_types_are_kept_whole() {
+    let contacts = same::<types::Contact>([
+        json!({ "mail": "a@example.org" }),
+        json!({ "phone": "1", "mail": "a@example.org" }),
+        json!(7),
+    ]);
+    assert!(matches!(&contacts[0], types::Contact::Mail(_)));
+    assert!(matches!(&contacts[1], types::Contact::Unrecognized(_)));
+    let parcels =
+        same::<types::Parcel>([json!({ "phone": "1", "weight": 2.0 }), json!({ "mail": "a", "weight": 0.5 })]);
+    assert!(matches!(&parcels[1], types::Parcel::Mail(parcel) if parcel.weight == 0.5 && parcel.mail == "a"));
+}
+
+#[test]
+fn types_may_hold_themselves() {
+    let node = json!({ "next": { "next": null }, "either": { "either": "text" }, "tree": [[{}], []], "by_name": { "a": { "tree": [] } } });
+    same::<types::Node>([node, json!({ "next": null }), json!({})]);
+}
+
+#[test]
+fn enums_keep_what_they_do_not_know() {
+    let levels = same::<types::Level>([
+        json!("low"),
+        json!(1),
+        json!(2.5),
+        json!(true),
+        json!("true"),
+        json!("high"),
+        json!({ "a": [null] }),
+    ]);
+    assert!(matches!(levels[3..5], [types::Level::True, types::Level::TrueValue]));
+    assert_eq!((levels[2].to_string(), levels[2].value()), ("2.5".to_owned(), json!(2.5)));
+    assert_eq!(types::Level::from_str("1"), Ok(types::Level::Value1));
+    assert_eq!(types::Level::from_str("high"), Ok(levels[5].clone()));
+    assert_eq!(types::Level::KNOWN.len(), 5);
+    let texts: Vec<Value> = ["", " ", "a", "A", "a b", "a-b", "ä", "1", "+", "-", "?"].map(Value::from).into();
+    let nothing = same::<types::Nothing>(texts);
+    let unknown = nothing.iter().filter(|it| matches!(it, types::Nothing::Unrecognized(_))).count();
+    assert_eq!((nothing[0].as_str(), nothing[3].as_str(), unknown), ("", "A", 1));
+    same::<types::BareNumber>([json!(2), json!(3)]);
+    assert_eq!(types::BareNumber::from_str("2"), Ok(types::BareNumber::Value2));
+    same::<types::Whole>([json!(1.0), json!(2.5)]);
+}
+
+#[test]
+fn null_and_absent_are_told_apart_where_both_are_allowed() {
+    let base = json!({ "needed": null, "level": null, "list": [null, "a"] });
+    let with = |name: &str, value: Value| {
+        let mut object = base.clone();
+        object[name] = value;
+        object
+    };
+    let nulls = same::<types::Nulls>([
+        base.clone(),
+        with("maybe", json!(null)),
+        with("union", json!(null)),
+        with("named", json!(null)),
+        with("wrapped", json!(null)),
+        with("any", json!(null)),
+        with("map", json!({ "a": null, "b": 1 })),
+        with("named", json!([1])),
+        with("union", json!(1)),
+        with("level", json!(1)),
+    ]);
+    assert_eq!((&nulls[0].maybe, &nulls[1].maybe), (&None, &Some(None)));
+    assert_eq!((&nulls[0].named, &nulls[3].named), (&None, &Some(None)));
+    assert!(refused::<types::Nulls>(&json!({ "level": null, "list": [] })), "what is needed may be null, not absent");
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    for text in [
+        r#"{"beyond":-99999999999999999999}"#,
+        r#"{"price":1234567890123456789.1000}"#,
+        r#"{"about64":-9223372036854775808}"#,
+        r#"{"natural":18446744073709551615}"#,
+        r#"{"i16":-32768,"i8":-128,"u16":65535,"u32":4294967295,"u8":255}"#,
+        r#"{"single":0.1}"#,
+        r#"{"plain":-0.9011265192043405}"#,
+    ] {
+        let numbers: types::Numbers = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&numbers).unwrap(), text);
+    }
+    assert!(refused::<types::Numbers>(&json!({ "u8": 256 })));
+    same::<types::Formats>([json!({
+        "v4": "192.0.2.1", "v6": "2001:db8::1", "url_bytes": "-_8", "duration": "P1D", "unknown": "x", "secret": "s"
+    })]);
+    assert!(refused::<types::Formats>(&json!({ "v4": "192.0.2.256" })));
+}
+
+#[test]
+fn other_members_are_kept_where_they_are_allowed() {
+    let free = json!({ "a": "1", "x": [null], "y": {} });
+    same::<types::Open>([free.clone()]);
+    same::<types::OpenParts>([json!({ "a": "1", "b": "2", "c": 3 })]);
+    same::<types::Typed>([json!({ "a": "1", "b": 2 })]);
+    same::<types::Free>([free.clone()]);
+    same::<types::FreeButNeeded>([free.clone()]);
+    same::<types::Not>([free, json!(1), json!(null)]);
+    assert!(refused::<types::Typed>(&json!({ "b": "2" })));
+}
+
+#[tokio::test]
+async fn what_only_answers_have_is_not_asked_of_who_sends() {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_json(json!({ "id": 7, "name": "Ada" }));
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    let account = types::Account { id: None, name: "Ada".to_owned(), password: Some("secret".to_owned()) };
+    let answer = client.accounts().add_account(&account).await.unwrap();
+    assert_eq!((answer.body.id, answer.body.password), (Some(7), None));
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[0].body, br#"{"name":"Ada","password":"secret"}"#);
+
+    let price = Decimal::from_str("12.50").unwrap();
+    let receipt = client.accounts().get_receipt(&types::Level::Value25);
+    let receipt = receipt.amount(&price).from("192.0.2.1".parse().unwrap()).await.unwrap();
+    assert_eq!(receipt.body.id, 7, "a type that is only received has it");
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[1].url.path(), "/receipts/2.5");
+    assert_eq!(requests[1].url.query(), Some("amount=12.50&from=192.0.2.1"));
+}
+
+#[test]
+fn limits_are_checked_on_request() {
+    let good = json!({
+        "code": "ABC", "list": ["a", "bb"], "codes": ["AB"], "price": 9.99, "map": { "a": 1 }, "yes": true,
+        "child": { "code": "XY", "list": ["a"] }, "either": { "code": "XY", "list": ["a"] }
+    });
+    let limits: types::Limits = serde_json::from_value(good).unwrap();
+    assert_eq!(limits.validate(), Ok(()));
+    let bad = json!({
+        "code": "ABX", "list": [], "codes": ["AB", "abcde"], "price": 0, "map": { "a": 0, "b": 1, "c": 1 }, "yes": false,
+        "child": { "code": "XY", "list": ["a", "a"] }, "either": { "code": "XY", "list": ["long"] }
+    });
+    let limits: types::Limits = serde_json::from_value(bad).unwrap();
+    let found = limits.validate().unwrap_err().to_string();
+    let found: Vec<&str> = found.split("; ").collect();
+    assert_eq!(
+        found,
+        [
+            "/child/list has to be a list of which no two items are alike",
+            "/code has to be text that matches `^[A-Z]{2}(?!X)`",
+            "/codes/1 has to be at most 4 characters",
+            "/codes/1 has to be text that matches `^[A-Z]{2}(?!X)`",
+            "/either/list/0 has to be at most 2 characters",
+            "/list has to be at least 1 items",
+            "/map has to be at most 2 members",
+            "/map/a has to be at least 1",
+            "/price has to be more than 0",
+            "/yes has to be one of [true]",
+        ]
+    );
+}
