@@ -212,3 +212,18 @@ fn limits_are_checked_on_request() {
         ]
     );
 }
+
+#[test]
+fn inline_schemas_that_say_the_same_are_one_type() {
+    let second = types::Second { state: Some(types::FirstState::On), spot: Some(types::FirstSpot { deep: None }) };
+    let first = types::First { state: second.state, spot: second.spot };
+    assert_eq!(first.spot.map(|spot| spot.deep), Some(None::<types::SecondSpotDeep>));
+    let third = types::ThirdSpotDeep { x: Some(1.5) };
+    assert_eq!(serde_json::to_value(types::ThirdState::Off).unwrap(), "off");
+    assert_eq!(serde_json::to_value(third).unwrap(), json!({ "x": 1.5 }));
+    let paths = [std::any::type_name::<types::SecondState>(), std::any::type_name::<types::ThirdState>()];
+    assert_eq!(
+        paths,
+        ["fixture_schemas::types::first_state::FirstState", "fixture_schemas::types::third_state::ThirdState"]
+    );
+}

@@ -2,8 +2,9 @@
 
 mod direction;
 mod limits;
+mod sharing;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -18,6 +19,8 @@ pub struct Facts {
     cycles: HashMap<TypeId, usize>,
     /// The aliases that would stand for themselves, and so have to be types of their own.
     newtypes: BTreeSet<TypeId>,
+    /// The types that stand for others.
+    shared: BTreeMap<TypeId, TypeId>,
     /// Which types are sent, and which are received.
     directions: Directions,
     /// The types within whose values there is something to be checked.
@@ -42,6 +45,11 @@ impl Facts {
     /// of anything.
     pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
         matches!((self.cycles.get(&owner), self.cycles.get(&used)), (Some(a), Some(b)) if a == b)
+    }
+
+    /// The type that stands for this one, where another says the same.
+    pub fn stand_in(&self, id: TypeId) -> Option<TypeId> {
+        self.shared.get(&id).copied()
     }
 
     /// Whether every object of the type `owner` that is sent or received has the member `field`. One that only answers
@@ -81,7 +89,8 @@ pub fn analyze(api: &Api) -> Facts {
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let limited = limits::limited(api, &newtypes, &all);
-    Facts { cycles, newtypes, directions, limited, uses: uses(api) }
+    let shared = sharing::sharing(api, |id| directions.matter(api, id));
+    Facts { cycles, newtypes, shared, directions, limited, uses: uses(api) }
 }
 
 /// The types and their uses of each other, as far as `nodes` and `uses` take them.

@@ -91,7 +91,8 @@ pub enum Part {
 /// The parts of the crate.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
     let groups = (0..context.names.groups.len()).map(Part::Group);
-    [Part::Package].into_iter().chain(groups).chain(context.api.type_ids().map(Part::Type)).collect()
+    let types = context.api.type_ids().filter(|id| context.facts.stand_in(*id).is_none());
+    [Part::Package].into_iter().chain(groups).chain(types.map(Part::Type)).collect()
 }
 
 /// The setting that names the operation of the example, where there is no such operation.

@@ -217,3 +217,38 @@ fn mistakes_in_the_arguments_have_their_own_status() {
     fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
     assert!(stderr(&run(nowhere.path(), &["check"])).contains("nme"));
 }
+
+#[test]
+fn inspect_says_what_would_be_generated_and_writes_nothing() {
+    let folder = project();
+    let text = run(folder.path(), &["inspect", "pets.yaml"]);
+    assert_eq!(status(&text), 0, "{}", stderr(&text));
+    assert!(stdout(&text).contains("  Client::pets().get_pet -> 200 Pet  GET /pets/{id}\n"), "{}", stdout(&text));
+    assert!(stdout(&text).contains("  types::Other  string-enum  #/components/schemas/Other\n"), "{}", stdout(&text));
+
+    let json = run(folder.path(), &["inspect", "pets.yaml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let operation = serde_json::json!({
+        "id": "getPet", "method": "GET", "path": "/pets/{id}", "pointer": "#/paths/~1pets~1{id}/get",
+        "rust": "Client::pets().get_pet",
+        "successes": [{ "status": "200", "media_type": "application/json", "type": "Pet" }], "failures": []
+    });
+    assert_eq!((&json["format"], &json["api"]["operations"][0]), (&serde_json::json!(1), &operation));
+    let schema = serde_json::json!({
+        "pointer": "#/components/schemas/Pet", "rust": "types::Pet", "kind": "struct", "type": null
+    });
+    assert_eq!(json["api"]["schemas"][1], schema);
+    assert_eq!(json["diagnostics"], serde_json::json!([]));
+    assert!(!folder.path().join("client").exists());
+
+    fs::write(folder.path().join("bad.yaml"), "openapi: 3.0.3\ninfo: [\n").unwrap();
+    let refused = run(folder.path(), &["inspect", "bad.yaml", "--json"]);
+    assert_eq!(status(&refused), 1);
+    let json: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    let first = &json["diagnostics"][0];
+    assert_eq!(
+        (&json["api"], &first["code"], &first["severity"]),
+        (&serde_json::Value::Null, &"syntax".into(), &"error".into())
+    );
+    assert!(first["line"].as_u64().is_some_and(|line| line >= 2), "{first}");
+}

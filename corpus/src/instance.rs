@@ -4,10 +4,15 @@
 
 mod text;
 
+use std::collections::HashMap;
+
+use jsonschema::Validator;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Map, Value, json};
+
+use crate::validate::Schemas;
 
 /// Deeper than this only what has to be there is made.
 const DEEP: usize = 5;
@@ -20,13 +25,27 @@ const TOO_DEEP: usize = 24;
 pub(crate) struct Maker<'d> {
     document: &'d Value,
     rng: StdRng,
+    schemas: &'d Schemas,
+    validators: HashMap<String, Option<Validator>>,
     /// Whether a part of something is being made: what it leaves free others may describe.
     is_part: bool,
 }
 
 impl<'d> Maker<'d> {
-    pub(crate) fn new(document: &'d Value, seed: u64) -> Self {
-        Self { document, rng: StdRng::seed_from_u64(seed), is_part: false }
+    pub(crate) fn new(document: &'d Value, schemas: &'d Schemas, seed: u64) -> Self {
+        Self { document, rng: StdRng::seed_from_u64(seed), schemas, validators: HashMap::new(), is_part: false }
+    }
+
+    /// Starts anew, so that what is made for a schema does not depend on what was made before.
+    pub(crate) fn reset(&mut self, seed: u64) {
+        self.rng = StdRng::seed_from_u64(seed);
+    }
+
+    /// Whether `value` is an instance of the schema at `place`, as far as that can be told.
+    pub(crate) fn is_valid(&mut self, place: &str, value: &Value) -> bool {
+        let schemas = self.schemas;
+        let validator = self.validators.entry(place.to_owned()).or_insert_with(|| schemas.validator(place));
+        validator.as_ref().is_some_and(|validator| validator.is_valid(value))
     }
 
     /// A value for the schema at the JSON Pointer `place`; `None` where none was found.
@@ -66,16 +85,18 @@ impl<'d> Maker<'d> {
                 return self.tagged(schema, child, depth);
             }
         }
-        self.plain(schema, name, depth)
+        self.plain(schema, depth)
     }
 
     /// A value of the component `child`, which says so in the discriminator of `schema`.
     fn tagged(&mut self, schema: &'d Value, child: &str, depth: usize) -> Option<Value> {
         let document = self.document;
         let of = document["components"]["schemas"].get(child)?;
-        let mut value = self.plain(of, Some(child), depth + 1)?;
+        let mut value = self.plain(of, depth + 1)?;
         self.tag(&schema["discriminator"], child, &mut value);
-        Some(value)
+        // What the tag says it is it has to be.
+        self.is_valid(&format!("/components/schemas/{}", child.replace('~', "~0").replace('/', "~1")), &value)
+            .then_some(value)
     }
 
     /// Sets the tag that tells that `value` is of the component `name`.
@@ -110,9 +131,9 @@ impl<'d> Maker<'d> {
     }
 
     /// A value without regard to null and to a discriminator of its own.
-    fn plain(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
-        if let Some((target, name)) = self.target(schema) {
-            return self.plain(target, name.as_deref(), depth + 1);
+    fn plain(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        if let Some((target, _)) = self.target(schema) {
+            return self.plain(target, depth + 1);
         }
         if depth > TOO_DEEP {
             return None;
@@ -124,7 +145,7 @@ impl<'d> Maker<'d> {
         if let Some(parts) = schema["allOf"].as_array() {
             for part in parts {
                 let was_part = std::mem::replace(&mut self.is_part, true);
-                let part = self.plain(part, None, depth + 1);
+                let part = self.plain(part, depth + 1);
                 self.is_part = was_part;
                 let part = part?;
                 value = Some(merged(value, part));
@@ -139,8 +160,12 @@ impl<'d> Maker<'d> {
             }
             value = Some(merged(value, chosen));
         }
-        let _ = name;
-        Some(value.unwrap_or_else(|| self.anything(depth)))
+        // A part that says nothing of its own leaves it to the others.
+        Some(match value {
+            Some(value) => value,
+            None if self.is_part => self.object(schema, depth)?,
+            None => self.anything(depth),
+        })
     }
 
     fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<Value> {

@@ -58,6 +58,7 @@ impl Plan {
         for entry in entries {
             of_place.entry(&entry.pointer).or_default().push(&entry.rust);
         }
+        let mut maker = Maker::new(&generated.document, &schemas, seed);
         let mut plan = Self { package: generated.package.clone(), rows: Vec::new(), unmade: 0 };
         for (pointer, types) in of_place {
             // Parts that were put together stand at the place of the whole.
@@ -67,13 +68,15 @@ impl Plan {
             else {
                 continue;
             };
-            let Some(validator) = schemas.validator(place) else {
-                plan.unmade += 1;
-                continue;
-            };
-            let mut maker = Maker::new(&generated.document, seed);
-            let made = (0..count * 3).filter_map(|_| maker.make(schema, place));
-            let valid: Vec<Value> = made.filter(|it| !it.is_null() && validator.is_valid(it)).take(count).collect();
+            maker.reset(seed);
+            let mut valid: Vec<Value> = Vec::new();
+            for _ in 0..count * 3 {
+                let made = maker.make(schema, place).filter(|it| !it.is_null());
+                valid.extend(made.filter(|it| maker.is_valid(place, it)));
+                if valid.len() == count {
+                    break;
+                }
+            }
             if valid.is_empty() {
                 plan.unmade += 1;
             } else {

@@ -3,13 +3,26 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
-use crate::ir::{Api, Content, Type, TypeId};
+use crate::ir::{Api, Content, Field, Shape, Type, TypeId};
 
 /// Which types are sent, and which are received, each by its place in the model.
 #[derive(Debug, Default)]
 pub(super) struct Directions {
     pub(super) sent: Vec<bool>,
     pub(super) received: Vec<bool>,
+}
+
+impl Directions {
+    /// Where it matters to a type: whether it is sent, and whether it is received. The same number otherwise.
+    pub(super) fn matter(&self, api: &Api, id: TypeId) -> u8 {
+        let has_direction = |field: &Field| field.required && (field.read_only || field.write_only);
+        match &api.type_def(id).shape {
+            Shape::Object(object) if object.fields.iter().any(has_direction) => {
+                1 + u8::from(self.sent[id.index()]) + 2 * u8::from(self.received[id.index()])
+            }
+            _ => 0,
+        }
+    }
 }
 
 /// Follows `uses`, the uses of types by each other, from the operations of `api`.

@@ -71,6 +71,10 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
 fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
     let names = context.names.of(id);
     let ident = names.ident.as_str();
+    if let Some(other) = context.facts.stand_in(id) {
+        let _ = writeln!(text, "  type {ident} = {}", context.names.of(other).ident.as_str());
+        return;
+    }
     match &context.api.type_def(id).shape {
         Shape::Object(object) => {
             let _ = writeln!(text, "  struct {ident}");

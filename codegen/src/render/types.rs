@@ -13,14 +13,21 @@ use crate::render::{Block, Context, File, Rust, docs, limits, literal};
 pub(super) fn root(context: Context<'_>) -> File {
     let mut ids: Vec<TypeId> = context.api.type_ids().collect();
     ids.sort_by_key(|id| context.names.of(*id).module.as_str());
-    let modules = ids.iter().map(|id| &context.names.of(*id).module);
+    let own = ids.iter().filter(|id| context.facts.stand_in(**id).is_none());
+    let modules = own.map(|id| &context.names.of(*id).module);
     let modules = modules.map(|module| quote!(mod #module;));
     let exports = ids.iter().map(|id| {
         let TypeName { module, ident, .. } = context.names.of(*id);
-        quote!(pub use #module::#ident;)
+        match context.facts.stand_in(*id) {
+            None => quote!(pub use #module::#ident;),
+            Some(other) => {
+                let TypeName { module, ident: other, .. } = context.names.of(other);
+                quote!(pub use #module::#other as #ident;)
+            }
+        }
     });
     let rust = Rust {
-        docs: vec![Block::Lines(vec!["The types of the API's requests and answers.".to_owned()])],
+        docs: vec![Block::Lines(vec!["The types of the API's requests and answers. Where several say the same, they are one under several names.".to_owned()])],
         items: modules.chain(exports).collect(),
         ..Rust::default()
     };
