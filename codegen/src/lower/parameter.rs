@@ -7,7 +7,7 @@ use openapiv3::{PathStyle, QueryStyle, ReferenceOr};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Location, Parameter, Role, Style};
 use crate::lower::Lowering;
-use crate::lower::schema::{Owner, Place};
+use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
 
 /// The parameters of an operation could not all be lowered; why has been told.
@@ -70,6 +70,7 @@ impl<'a> Lowering<'a> {
             role: Role::Member(data.name.clone()),
         };
         let ty = self.schema(schema, &place);
+        let of_schema = schema.as_item().map(docs).unwrap_or_default();
         Ok(Some(Parameter {
             name: data.name.clone(),
             location,
@@ -78,9 +79,11 @@ impl<'a> Lowering<'a> {
             required: data.required || location == Location::Path,
             ty,
             docs: Docs {
-                description: data.description.clone(),
+                description: data.description.clone().or(of_schema.description),
                 deprecated: data.deprecated.unwrap_or(false),
                 example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
+                default: of_schema.default,
+                constraints: of_schema.constraints,
                 ..Docs::default()
             },
         }))

@@ -75,9 +75,10 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
         let _ = writeln!(text, "  type {ident} = {}", context.names.of(other).ident.as_str());
         return;
     }
+    let mark = if context.api.type_def(id).docs.deprecated { "  deprecated" } else { "" };
     match &context.api.type_def(id).shape {
         Shape::Object(object) => {
-            let _ = writeln!(text, "  struct {ident}");
+            let _ = writeln!(text, "  struct {ident}{mark}");
             for (field, name) in object.fields.iter().zip(&names.fields) {
                 let _ = writeln!(text, "  {ident}.{}: {}", name.as_str(), spell_field(context, id, field));
             }
@@ -86,26 +87,26 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             }
         }
         Shape::StringEnum(values) => {
-            let _ = writeln!(text, "  enum {ident}");
+            let _ = writeln!(text, "  enum {ident}{mark}");
             for (value, name) in values.iter().zip(&names.variants) {
                 let _ = writeln!(text, "  {ident}::{} = {value:?}", name.as_str());
             }
         }
         Shape::IntegerEnum(values) => {
-            let _ = writeln!(text, "  enum {ident}");
+            let _ = writeln!(text, "  enum {ident}{mark}");
             for (value, name) in values.iter().zip(&names.variants) {
                 let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
             }
         }
         Shape::ValueEnum(values) => {
-            let _ = writeln!(text, "  enum {ident}");
+            let _ = writeln!(text, "  enum {ident}{mark}");
             for (value, name) in values.iter().zip(&names.variants) {
                 let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
             }
         }
         Shape::Union(union) => {
             let by = union.tag.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
-            let _ = writeln!(text, "  enum {ident}{by}");
+            let _ = writeln!(text, "  enum {ident}{by}{mark}");
             for (variant, name) in union.variants.iter().zip(&names.variants) {
                 let tags = variant.tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(" | ");
                 let tags = if union.tag.is_some() { format!(" = {tags}") } else { String::new() };
@@ -113,10 +114,10 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             }
         }
         Shape::Alias(ty) if context.facts.is_newtype(id) => {
-            let _ = writeln!(text, "  struct {ident}({})", context.spell(ty));
+            let _ = writeln!(text, "  struct {ident}({}){mark}", context.spell(ty));
         }
         Shape::Alias(ty) => {
-            let _ = writeln!(text, "  type {ident} = {}", context.spell(ty));
+            let _ = writeln!(text, "  type {ident} = {}{mark}", context.spell(ty));
         }
     }
 }

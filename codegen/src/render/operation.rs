@@ -9,7 +9,7 @@ use crate::ir::{Body, Location, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
-use crate::render::{Block, Context, File, Rust, docs, literal, types};
+use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -222,7 +222,10 @@ impl Rendered<'_> {
         let about = types::doc_lines(&operation.docs);
         let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.path))];
         let described = self.required().filter_map(|(parameter, name)| {
-            let text = docs::line(parameter.docs.description.as_deref()?);
+            let text = parameter.docs.description.as_deref().map(docs::line).unwrap_or_default();
+            let limits = limits::sentence(&parameter.docs.constraints).unwrap_or_default();
+            let space = if text.is_empty() || limits.is_empty() { "" } else { " " };
+            let text = format!("{text}{space}{limits}");
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
         });
         let body = self.body(true).and_then(|body| {

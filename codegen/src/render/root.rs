@@ -66,7 +66,8 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
     let api = context.api;
     let any_deprecated = api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
         || api.types.iter().any(|def| {
-            matches!(&def.shape, crate::ir::Shape::Object(object) if object.fields.iter().any(|field| field.docs.deprecated))
+            def.docs.deprecated
+                || matches!(&def.shape, crate::ir::Shape::Object(object) if object.fields.iter().any(|field| field.docs.deprecated))
         });
     if any_deprecated {
         attributes.push(quote!(allow(deprecated, reason = "what the API deprecates is still there")));

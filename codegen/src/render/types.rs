@@ -301,7 +301,9 @@ pub(super) fn code(text: &str) -> String {
 }
 
 fn type_docs(def: &TypeDef) -> TokenStream {
-    docs::attributes(&doc_lines(&def.docs))
+    let docs = docs::attributes(&doc_lines(&def.docs));
+    let deprecated = def.docs.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #deprecated)
 }
 
 /// The longest example or default that is shown, in characters.
