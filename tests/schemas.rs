@@ -48,6 +48,11 @@ fn a_parent_is_any_of_its_children() {
         json!({ "type": "Circle", "label": "c", "radius": 1.5 }),
         json!({ "type": "Square", "side": 2.0 }),
     ]);
+    let cars = same::<types::AnyVehicle>([json!({ "wheels": "four", "doors": 5 }), json!({ "wheels": "two" })]);
+    assert!(matches!(&cars[0], types::Vehicle::Car(car) if car.doors == Some(5)));
+    let lines = same::<types::Coloured>([json!({ "stroke": "Dotted", "dot": 1.0, "colour": "red" })]);
+    assert!(matches!(&lines[0], types::Coloured::Dotted(line) if line.dot == Some(1.0)));
+    same::<types::Figure>([json!({ "stroke": "Dashed", "dash": 1.0 }), json!({ "stroke": "Wavy", "waves": 3 })]);
     assert!(matches!(&shapes[0], types::Shape::Circle(circle) if circle.label.as_deref() == Some("c")));
 }
 

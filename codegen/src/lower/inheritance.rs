@@ -11,6 +11,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
+use crate::lower::composition::is_annotation;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
 use crate::lower::union::tags_of;
 
@@ -38,13 +39,27 @@ impl<'a> Lowering<'a> {
         }
         let schemas: BTreeMap<&str, &ReferenceOr<Schema>> =
             self.schemas().map(|(name, schema)| (name.as_str(), schema)).collect();
-        for (name, schema) in schemas {
+        for (name, schema) in &schemas {
+            let (name, schema) = (*name, *schema);
             let Some(discriminator) = schema.as_item().and_then(|it| it.schema_data.discriminator.as_ref()) else {
                 continue;
             };
             let mut children = BTreeSet::new();
             descend(name, &direct, &mut children);
             children.remove(name);
+            // One that lists its types is inherited only by those; what else has it among its parts means any of them.
+            if let Some(listed) = schema.as_item().and_then(listed) {
+                let listed: BTreeSet<String> =
+                    listed.iter().filter_map(reference_of).filter_map(component_name).collect();
+                children.retain(|child| listed.contains(*child));
+            }
+            // Where children are mapped, one that is not, and adds nothing, is the parent under another name.
+            let mapped = |child: &str| {
+                discriminator.mapping.values().any(|target| target.ends_with(&format!("/{child}")) || target == child)
+            };
+            if !discriminator.mapping.is_empty() {
+                children.retain(|child| mapped(child) || !is_another_name(schemas[*child]));
+            }
             if children.is_empty() {
                 continue;
             }
@@ -61,15 +76,18 @@ impl<'a> Lowering<'a> {
         self.parents.get(id).map(|parent| parent.base)
     }
 
+    /// The type of the members that the type `child` inherits, where it is nothing but a child of `reference`.
+    pub(super) fn inherited_by(&self, child: Option<TypeId>, reference: &str) -> Option<TypeId> {
+        let id = self.components.get(component_name(reference)?.as_str())?;
+        let parent = self.parents.get(id)?;
+        let Origin::Component(name) = &self.types[child?.index()].origin else { return None };
+        parent.children.contains(name.as_str()).then_some(parent.base)
+    }
+
     /// Gives a component that others inherit, and the type of its members, their shapes.
     pub(super) fn parent(&mut self, id: TypeId, schema: &'a Schema, parent: &Parent<'a>, place: &Place) {
         let base = parent.base;
-        let listed = match &schema.schema_kind {
-            SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => Some(all),
-            SchemaKind::Any(any) if !any.one_of.is_empty() => Some(&any.one_of),
-            SchemaKind::Any(any) if !any.any_of.is_empty() => Some(&any.any_of),
-            _ => None,
-        };
+        let listed = listed(schema);
         let place = Place { owner: Owner::Type(base), ..place.clone() };
         let members = match &schema.schema_kind {
             SchemaKind::Any(any) if listed.is_some() => {
@@ -106,6 +124,24 @@ impl<'a> Lowering<'a> {
 
     fn component_of(&self, id: TypeId) -> &'a str {
         self.components.iter().find(|(_, other)| **other == id).map_or("", |(name, _)| *name)
+    }
+}
+
+/// The types that a schema lists.
+fn listed(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
+    match &schema.schema_kind {
+        SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => Some(all),
+        SchemaKind::Any(any) if !any.one_of.is_empty() => Some(&any.one_of),
+        SchemaKind::Any(any) if !any.any_of.is_empty() => Some(&any.any_of),
+        _ => None,
+    }
+}
+
+/// Whether a schema is another and says nothing more.
+fn is_another_name(schema: &ReferenceOr<Schema>) -> bool {
+    match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::AllOf { all_of }) => all_of.iter().filter(|part| !is_annotation(part)).count() == 1,
+        _ => false,
     }
 }
 

@@ -237,8 +237,8 @@ impl<'a> Lowering<'a> {
             place.pointer = place.pointer.join("allOf").join(index);
             // A component that is nothing but its parent is a child of it; elsewhere the parent itself is meant.
             let inherited = match one {
-                ReferenceOr::Reference { reference } if own.is_some() => self.inherited(reference),
-                _ => None,
+                ReferenceOr::Reference { reference } => self.inherited_by(own, reference),
+                ReferenceOr::Item(_) => None,
             };
             return Meaning::Plain(inherited.map_or_else(|| self.schema(one, &place), Type::Ref));
         }
