@@ -13,7 +13,7 @@ use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::is_annotation;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
-use crate::lower::union::tags_of;
+use crate::lower::union::{component, tags_of};
 
 /// A component whose members other components inherit.
 #[derive(Clone, Debug)]
@@ -53,12 +53,14 @@ impl<'a> Lowering<'a> {
                     listed.iter().filter_map(reference_of).filter_map(component_name).collect();
                 children.retain(|child| listed.contains(*child));
             }
-            // Where children are mapped, one that is not, and adds nothing, is the parent under another name.
-            let mapped = |child: &str| {
-                discriminator.mapping.values().any(|target| target.ends_with(&format!("/{child}")) || target == child)
-            };
-            if !discriminator.mapping.is_empty() {
-                children.retain(|child| mapped(child) || !is_another_name(schemas[*child]));
+            // Where all children that add something are mapped, one that adds nothing and is not is the parent under
+            // another name.
+            let names: Vec<String> = discriminator.mapping.values().map(|target| component(target)).collect();
+            let is_mapped = |child: &&str| names.iter().any(|name| name == child);
+            let (bare, adding): (Vec<&str>, Vec<&str>) =
+                children.iter().copied().partition(|child| is_another_name(schemas[child]));
+            if !names.is_empty() && adding.iter().all(is_mapped) {
+                children.retain(|child| !bare.contains(child) || is_mapped(&child));
             }
             if children.is_empty() {
                 continue;

@@ -265,7 +265,7 @@ fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
 }
 
 /// The name of the component that a reference, or a value of a discriminator's mapping, leads to.
-fn component(reference: &str) -> String {
+pub(super) fn component(reference: &str) -> String {
     let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
     pointer.and_then(|pointer| pointer.tokens().next_back()).unwrap_or_else(|| reference.to_owned())
 }
