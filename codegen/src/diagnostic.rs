@@ -127,6 +127,11 @@ impl Diagnostics {
         &mut self.list[at]
     }
 
+    /// Adds all of `others`.
+    pub fn append(&mut self, mut others: Self) {
+        self.list.append(&mut others.list);
+    }
+
     /// Whether nothing can be generated.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

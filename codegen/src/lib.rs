@@ -45,12 +45,12 @@ pub mod ir;
 mod keyword;
 pub mod lower;
 pub mod name;
+mod parallel;
 pub mod render;
 pub mod source;
 
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use build::Build;
 
@@ -181,26 +181,13 @@ impl Loaded {
 /// The texts of all files, rendered and formatted on all cores.
 fn outputs(context: render::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(parts.len());
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            for file in render::render(context, *part) {
-                let text = emit::marked(&file.path, &format::text(&file.content));
-                done.push(Output { path: file.path, text });
-            }
-        }
-        done
+    let of_part = |part: &render::Part| -> Vec<Output> {
+        let files = render::render(context, *part).into_iter();
+        files
+            .map(|file| Output { text: emit::marked(&file.path, &format::text(&file.content)), path: file.path })
+            .collect()
     };
-    let mut outputs: Vec<Output> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        all
-    });
+    let mut outputs: Vec<Output> = parallel::map(&parts, of_part).into_iter().flatten().collect();
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     outputs
 }

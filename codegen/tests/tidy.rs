@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate"]),
     (
@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ),
     ("config", &["keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
-    ("dialect", &["diagnostic", "source", "dialect"]),
+    ("dialect", &["diagnostic", "parallel", "source", "dialect"]),
     ("emit", &[]),
     ("format", &["render"]),
     ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "Counts"]),
@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),
     ("name", &["diagnostic", "ir", "keyword", "name"]),
     ("render", &["analyze", "config", "ir", "name", "render"]),
+    ("parallel", &[]),
     ("source", &["diagnostic", "source"]),
     ("lib", &[]),
     ("main", &[]),

@@ -42,7 +42,7 @@ impl<'d> Maker<'d> {
     }
 
     /// Whether `value` is an instance of the schema at `place`, as far as that can be told.
-    pub(crate) fn is_valid(&mut self, place: &str, value: &Value) -> bool {
+    fn is_valid(&mut self, place: &str, value: &Value) -> bool {
         let schemas = self.schemas;
         let validator = self.validators.entry(place.to_owned()).or_insert_with(|| schemas.validator(place));
         validator.as_ref().is_some_and(|validator| validator.is_valid(value))

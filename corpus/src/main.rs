@@ -107,7 +107,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
         let fits = document.bytes <= arguments.round_trip_up_to;
         if fits && arguments.round_trip.is_some_and(|minutes| tripped < limit(minutes)) {
             let start = Instant::now();
-            let made = round_trip::Plan::new(&generated, arguments.instances, arguments.seed);
+            let made = round_trip::Plan::new(&generated, arguments.instances, arguments.seed)?;
             row.round_trip = Some(round_trip::run(&made, &crate_folder, &cargo)?);
             tripped += start.elapsed();
         }

@@ -3,25 +3,30 @@
 //! OpenAPI 3.0's schemas are those of JSON Schema's draft 4 with a few words of their own, which are put in draft 4's
 //! words here. Source: OpenAPI 3.0.4, section 4.7.24.
 
-use jsonschema::{Draft, Validator};
+use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
+
+/// Where the document is, for the validator.
+const DOCUMENT: &str = "urn:document";
 
 /// All schemas of a document, in draft 4's words.
 #[derive(Debug)]
 pub(crate) struct Schemas {
-    root: Value,
+    registry: Registry<'static>,
 }
 
 impl Schemas {
-    pub(crate) fn new(document: &Value) -> Self {
-        Self { root: prefixed(&translated(document)) }
+    /// Reads the schemas of `document`.
+    pub(crate) fn new(document: &Value) -> anyhow::Result<Self> {
+        let registry = Registry::new().draft(Draft::Draft4).add(DOCUMENT, translated(document))?;
+        Ok(Self { registry: registry.prepare()? })
     }
 
     /// A validator of the schema at `pointer`, which begins with `/`; `None` where the schema makes none.
     pub(crate) fn validator(&self, pointer: &str) -> Option<Validator> {
-        let start = json!([{ "$ref": format!("#/document{}", fragment(pointer)) }]);
-        let root = json!({ "allOf": start, "document": self.root });
-        jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(false).build(&root).ok()
+        let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
+        let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(false);
+        options.with_registry(&self.registry).build(&schema).ok()
     }
 }
 
@@ -32,22 +37,6 @@ fn fragment(pointer: &str) -> String {
         .bytes()
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
-}
-
-/// The document with its references led to where it stands in the validator's root.
-fn prefixed(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, value)| match value.as_str().and_then(|text| text.strip_prefix("#/")) {
-                Some(rest) if key == "$ref" => (key.clone(), Value::String(format!("#/document/{rest}"))),
-                _ => (key.clone(), prefixed(value)),
-            })
-            .collect::<Map<_, _>>()
-            .into(),
-        Value::Array(items) => items.iter().map(prefixed).collect::<Vec<_>>().into(),
-        other => other.clone(),
-    }
 }
 
 /// What draft 4 knows by the same name, or ignores.

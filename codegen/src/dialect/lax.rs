@@ -37,7 +37,7 @@ pub(super) fn mend(root: &mut Node, diagnostics: &mut Diagnostics) {
     }
     let responses = Pointer::root().join("components").join("responses");
     mend_responses(root, &responses, diagnostics);
-    mend_schemas(root, &Pointer::root(), Kind::Object, diagnostics);
+    mend_schemas(root, &mut Pointer::root(), Kind::Object, diagnostics);
 }
 
 const ROOT: [&str; 8] = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
@@ -124,7 +124,7 @@ fn mend_responses(root: &mut Node, place: &Pointer, diagnostics: &mut Diagnostic
 }
 
 /// Mends the schemas anywhere below `place`.
-fn mend_schemas(node: &mut Node, place: &Pointer, kind: Kind, diagnostics: &mut Diagnostics) {
+fn mend_schemas(node: &mut Node, place: &mut Pointer, kind: Kind, diagnostics: &mut Diagnostics) {
     match node {
         _ if kind == Kind::Data => {}
         Node::Object(map) => {
@@ -134,13 +134,17 @@ fn mend_schemas(node: &mut Node, place: &Pointer, kind: Kind, diagnostics: &mut 
             for (key, child) in map.iter_mut() {
                 let kind = kind.member(key, child);
                 if kind != Kind::Data {
-                    mend_schemas(child, &place.join(key), kind, diagnostics);
+                    let back = place.push(key);
+                    mend_schemas(child, place, kind, diagnostics);
+                    place.truncate(back);
                 }
             }
         }
         Node::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                mend_schemas(item, &place.join(index), kind, diagnostics);
+                let back = place.push(index);
+                mend_schemas(item, place, kind, diagnostics);
+                place.truncate(back);
             }
         }
         _ => {}

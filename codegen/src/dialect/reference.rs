@@ -22,7 +22,7 @@ const MAX_CHAIN: usize = 64;
 pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
     let mut resolver = Resolver { hoisted: BTreeMap::new(), open: Vec::new(), copies: 0, diagnostics };
     let original = root.clone();
-    resolver.walk(&original, root, &Pointer::root(), Kind::Object);
+    resolver.walk(&original, root, &mut Pointer::root(), Kind::Object);
     resolver.place(&original, root);
 }
 
@@ -36,7 +36,7 @@ struct Resolver<'d> {
 }
 
 impl Resolver<'_> {
-    fn walk(&mut self, root: &Node, node: &mut Node, place: &Pointer, kind: Kind) {
+    fn walk(&mut self, root: &Node, node: &mut Node, place: &mut Pointer, kind: Kind) {
         if kind == Kind::Data {
             return;
         }
@@ -52,13 +52,17 @@ impl Resolver<'_> {
                 for (key, child) in map.iter_mut() {
                     let kind = kind.member(key, child);
                     if kind != Kind::Data {
-                        self.walk(root, child, &place.join(key), kind);
+                        let back = place.push(key);
+                        self.walk(root, child, place, kind);
+                        place.truncate(back);
                     }
                 }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.walk(root, item, &place.join(index), kind);
+                    let back = place.push(index);
+                    self.walk(root, item, place, kind);
+                    place.truncate(back);
                 }
             }
             _ => {}
@@ -118,7 +122,7 @@ impl Resolver<'_> {
         let mut value = value.clone();
         self.hoist_schemas(root, &mut value, &target, Kind::Object);
         self.open.push(target);
-        self.walk(root, &mut value, place, Kind::Object);
+        self.walk(root, &mut value, &mut place.clone(), Kind::Object);
         // What stands beside the reference of a path item counts too.
         if let (["paths", _], Node::Object(own), Node::Object(map)) = (
             place.tokens().collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
@@ -128,7 +132,7 @@ impl Resolver<'_> {
             own.shift_remove("$ref");
             for (key, mut child) in std::mem::take(own) {
                 let kind = Kind::Object.member(&key, &child);
-                self.walk(root, &mut child, &place.join(&key), kind);
+                self.walk(root, &mut child, &mut place.join(&key), kind);
                 map.insert(key, child);
             }
         }
@@ -201,7 +205,7 @@ impl Resolver<'_> {
             done = todo.len();
             for (target, name) in todo {
                 let Some(mut schema) = original.at(&target).cloned() else { continue };
-                self.walk(original, &mut schema, &target, Kind::Schema);
+                self.walk(original, &mut schema, &mut target.clone(), Kind::Schema);
                 if let Some(map) = schema.as_object_mut() {
                     map.insert(ORIGIN.to_owned(), Node::String(target.as_str().to_owned()));
                 }

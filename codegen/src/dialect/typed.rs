@@ -10,35 +10,56 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{METHODS, Spec};
+use crate::parallel;
 use crate::source::{Map, Node, Pointer};
 
 /// Reads the tree; `None` where not even its frame can be read.
 pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
-    let mut reader = Reader { diagnostics, left_out: 0 };
-    let mut openapi = reader.frame(root)?;
+    let mut reader = Reader::default();
+    let Some(mut openapi) = reader.frame(root) else {
+        diagnostics.append(reader.diagnostics);
+        return None;
+    };
     openapi.components = Some(reader.components(root.get("components")));
     if let Some(paths) = root.get("paths") {
         let place = Pointer::root().join("paths");
-        for (path, item) in paths.children().filter(|(path, _)| !path.starts_with("x-")) {
-            let item = reader.path_item(item, &place.join(&path));
+        let items: Vec<(String, &Node)> = paths.children().filter(|(path, _)| !path.starts_with("x-")).collect();
+        let read = parallel::map(&items, |(path, item)| Reader::alone(|it| it.path_item(item, &place.join(path))));
+        for ((path, _), (item, told)) in items.into_iter().zip(read) {
+            reader.add(told);
             openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
-    let left_out = reader.left_out;
-    Some(Spec { openapi, left_out })
+    diagnostics.append(reader.diagnostics);
+    Some(Spec { openapi, left_out: reader.left_out })
 }
 
-struct Reader<'d> {
-    diagnostics: &'d mut Diagnostics,
+/// What is to be told of what is read.
+#[derive(Default)]
+struct Reader {
+    diagnostics: Diagnostics,
     left_out: usize,
 }
 
-impl Reader<'_> {
+impl Reader {
+    /// What `work` gives, and what is to be told of it: on any thread.
+    fn alone<R>(work: impl FnOnce(&mut Self) -> R) -> (R, Self) {
+        let mut reader = Self::default();
+        let result = work(&mut reader);
+        (result, reader)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.diagnostics.append(other.diagnostics);
+        self.left_out += other.left_out;
+    }
+
     /// All but `paths` and `components`. A member that can't be read is left out.
     fn frame(&mut self, root: &Node) -> Option<OpenAPI> {
         let place = Pointer::root();
-        let mut frame = root.as_object()?.clone();
-        frame.shift_remove("components");
+        let large = ["components", "paths"];
+        let mut frame: Map =
+            root.as_object()?.iter().filter(|(key, _)| !large.contains(&key.as_str())).map(own).collect();
         frame.insert("paths".to_owned(), Node::Object(Map::new()));
         for optional in ["servers", "security", "tags", "externalDocs"] {
             let alone = frame.get(optional).cloned();
@@ -76,14 +97,16 @@ impl Reader<'_> {
         }
     }
 
-    fn each<T: DeserializeOwned>(
+    fn each<T: DeserializeOwned + Send>(
         &mut self,
         (node, place): (Option<&Node>, Pointer),
         consequence: &str,
     ) -> IndexMap<String, ReferenceOr<T>> {
+        let nodes: Vec<(String, &Node)> = node.into_iter().flat_map(Node::children).collect();
+        let read = parallel::map(&nodes, |(_, node)| node.read());
         let mut map = IndexMap::new();
-        for (name, node) in node.into_iter().flat_map(Node::children) {
-            match node.read() {
+        for ((name, node), read) in nodes.into_iter().zip(read) {
+            match read {
                 Ok(value) => drop(map.insert(name, value)),
                 Err(message) => {
                     let (place, message) = blame(node, &place.join(&name), message);
@@ -95,10 +118,8 @@ impl Reader<'_> {
     }
 
     fn path_item(&mut self, node: &Node, place: &Pointer) -> PathItem {
-        let mut rest = node.as_object().cloned().unwrap_or_default();
-        for method in METHODS {
-            rest.shift_remove(method);
-        }
+        let members = node.as_object().into_iter().flatten();
+        let rest: Map = members.filter(|(key, _)| !METHODS.contains(&key.as_str())).map(own).collect();
         let mut item: PathItem = match Node::Object(rest).read() {
             Ok(item) => item,
             Err(message) => {
@@ -116,14 +137,18 @@ impl Reader<'_> {
     }
 
     fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
-        let mut readable = node.clone();
         // Callbacks and links make no part of a call.
-        if let Some(callbacks) = readable.as_object_mut().and_then(|map| map.shift_remove("callbacks"))
-            && let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>()
-        {
-            self.invalid(&place.join("callbacks"), &message, "they are not used");
-        }
-        match readable.read() {
+        let read = match node.get("callbacks") {
+            Some(callbacks) => {
+                if let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>() {
+                    self.invalid(&place.join("callbacks"), &message, "they are not used");
+                }
+                let members = node.as_object().into_iter().flatten();
+                Node::Object(members.filter(|(key, _)| *key != "callbacks").map(own).collect()).read()
+            }
+            None => node.read(),
+        };
+        match read {
             Ok(operation) => Some(operation),
             Err(message) => {
                 let (place, message) = blame(node, place, message);
@@ -138,6 +163,10 @@ impl Reader<'_> {
         let message = format!("this is not what OpenAPI 3.0 describes here: {message}; {consequence}");
         self.diagnostics.warning(Code::InvalidObject, place, message);
     }
+}
+
+fn own((key, node): (&String, &Node)) -> (String, Node) {
+    (key.clone(), node.clone())
 }
 
 fn slot<'i>(item: &'i mut PathItem, method: &str) -> &'i mut Option<Operation> {

@@ -2,7 +2,7 @@
 //!
 //! Source: RFC 6901.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON Pointer: a place in a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,16 +22,30 @@ impl Pointer {
     /// The place `token` within this one.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string();
-        let mut text = String::with_capacity(self.0.len() + 1 + token.len());
-        text.push_str(&self.0);
-        text.push('/');
-        if token.contains(['~', '/']) {
-            text.push_str(&token.replace('~', "~0").replace('/', "~1"));
-        } else {
-            text.push_str(&token);
+        let mut place = self.clone();
+        place.push(token);
+        place
+    }
+
+    /// Goes on to the place `token` within this one; how long this one was tells [`truncate`](Self::truncate) the way
+    /// back. A walk over a whole document has no need of a text for each place.
+    pub fn push(&mut self, token: impl fmt::Display) -> usize {
+        let length = self.0.len();
+        self.0.push('/');
+        let start = self.0.len();
+        // Writing to text does not fail.
+        let _ = write!(self.0, "{token}");
+        if self.0[start..].contains(['~', '/']) {
+            let escaped = self.0[start..].replace('~', "~0").replace('/', "~1");
+            self.0.truncate(start);
+            self.0.push_str(&escaped);
         }
-        Self(text)
+        length
+    }
+
+    /// Goes back to a place that this one is within.
+    pub fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
     }
 
     /// The tokens, unescaped.
