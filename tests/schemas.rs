@@ -232,3 +232,49 @@ fn inline_schemas_that_say_the_same_are_one_type() {
         ["fixture_schemas::types::first_state::FirstState", "fixture_schemas::types::third_state::ThirdState"]
     );
 }
+
+#[test]
+fn types_that_hold_themselves_are_put_together() {
+    let both = json!({ "a": "1", "b": "2", "child": { "a": "1", "b": "2", "kids": [{ "a": "3", "b": "4" }] } });
+    same::<types::SelfBoth>([both]);
+    let drive = json!({ "id": "d", "size": "1", "parent": { "size": "2" }, "kids": [{ "size": "3", "kids": [] }] });
+    assert!(matches!(&same::<types::Drive>([drive])[0].parent, Some(parent) if parent.size.as_deref() == Some("2")));
+    let loops = same::<types::LoopA>([json!("x"), json!(7), json!(true)]);
+    assert!(matches!(&loops[2], types::LoopA::Unrecognized(_)));
+}
+
+#[test]
+fn constants_tell_types_apart() {
+    let mut deep = json!(1.5);
+    for _ in 0..40 {
+        deep = json!({ "op": "mul", "left": deep, "right": 2.0 });
+    }
+    assert!(matches!(&same::<types::Expr>([deep])[0], types::Expr::Mul(_)));
+    let answers = same::<types::Answer>([json!({ "ok": false }), json!({ "ok": true })]);
+    assert!(matches!(&answers[..], [types::Answer::Failed(_), types::Answer::Fine(_)]));
+    let versions = same::<types::Versioned>([json!({ "v": 2, "b": "x" }), json!({ "v": 3 }), json!({ "v": 1 })]);
+    assert!(matches!(&versions[0], types::Versioned::Second2(second) if second.b.is_some()));
+    same::<types::Nested>([json!({ "kind": "Pair", "a": "x" }), json!({ "kind": "Opened", "by": "me" })]);
+}
+
+#[test]
+fn a_better_fit_is_found_wherever_it_stands() {
+    let price: types::Price = serde_json::from_value(json!({ "name": "a", "price": 1 })).unwrap();
+    assert!(matches!(&price, types::Price::Full(full) if full.price == Some(1.0)));
+    same::<types::TwoUnions>([json!({ "a": "1", "phone": "2" }), json!({ "b": "1", "mail": "2" })]);
+    same::<types::EitherOr>([json!({ "y": "a" }), json!({ "x": "a" })]);
+    same::<types::Needing>([json!({ "x": "a" }), json!({ "x": 1, "z": "b" })]);
+    same::<types::Exact>([json!(9_007_199_254_740_993_i64)]);
+    same::<types::Mixed>([json!(1), json!("two"), json!(2.5), json!(3)]);
+    let spelling = types::Spelling { b_c: Some("text".to_owned()), b_c_field: Some(1), ..Default::default() };
+    assert_eq!(serde_json::to_value(spelling).unwrap(), json!({ "b_c": "text", "bC": 1 }));
+    assert_eq!(types::Stamped { stamp: None }, types::Stamped::default(), "what is read only is not asked for");
+}
+
+#[test]
+fn limits_of_parts_are_limits_of_the_whole() {
+    let read = |value: Value| serde_json::from_value::<types::HoldsLimited>(value).unwrap().validate();
+    assert_eq!(read(json!({ "code": "ABC", "share": 1 })), Ok(()));
+    let found = read(json!({ "code": "ABCD", "share": 0.7 })).unwrap_err().to_string();
+    assert_eq!(found, "/code has to be at most 3 characters; /share has to be one of [0.5,1]");
+}

@@ -44,7 +44,8 @@ impl Facts {
     /// All such uses are boxed rather than just enough of them, so that which ones are does not depend on the order
     /// of anything.
     pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
-        matches!((self.cycles.get(&owner), self.cycles.get(&used)), (Some(a), Some(b)) if a == b)
+        let cycle = |id: TypeId| self.cycles.get(&self.stand_in(id).unwrap_or(id));
+        matches!((cycle(owner), cycle(used)), (Some(a), Some(b)) if a == b)
     }
 
     /// The type that stands for this one, where another says the same.
@@ -79,18 +80,27 @@ impl Facts {
 
 /// Analyzes an API.
 pub fn analyze(api: &Api) -> Facts {
-    let by_value = graph(api, |_| true, by_value);
-    let mut cycles = HashMap::new();
-    for (number, cycle) in cyclic(&by_value).into_iter().enumerate() {
-        cycles.extend(cycle.into_iter().map(|id| (id, number)));
-    }
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let newtypes = cyclic(&aliases).into_iter().flatten().collect();
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let limited = limits::limited(api, &newtypes, &all);
     let shared = sharing::sharing(api, |id| directions.matter(api, id));
+    let cycles = cycles(api, &shared);
     Facts { cycles, newtypes, shared, directions, limited, uses: uses(api) }
+}
+
+/// The cycles of by-value use, of the types that stand for others and of those they use.
+fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize> {
+    let mut uses = graph(api, |id| !shared.contains_key(&id), |_| None);
+    let stand_in = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
+    for id in api.type_ids().filter(|id| !shared.contains_key(id)) {
+        for used in parts(&api.type_def(id).shape).into_iter().filter_map(by_value) {
+            uses.add_edge(NodeIndex::new(id.index()), NodeIndex::new(stand_in(used).index()), ());
+        }
+    }
+    let cycles = cyclic(&uses).into_iter().enumerate();
+    cycles.flat_map(|(number, cycle)| cycle.into_iter().map(move |id| (id, number))).collect()
 }
 
 /// The types and their uses of each other, as far as `nodes` and `uses` take them.

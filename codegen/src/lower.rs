@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod body;
+mod composer;
 mod composition;
 mod constraint;
 mod enumeration;
@@ -12,15 +13,16 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod tag;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{ORIGIN, Spec};
-use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{self, Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
 use inheritance::Parent;
@@ -31,6 +33,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         openapi: &spec.openapi,
         types: Vec::new(),
         components: BTreeMap::new(),
+        nullable: BTreeSet::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
         left_out: spec.left_out,
@@ -43,6 +46,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     lowering.keep_tags();
     let security_schemes = lowering.security_schemes();
     lowering.unloop();
+    lowering.unloop_unions();
     let openapi = &spec.openapi;
     if let Some(server) = openapi.servers.first().map(server)
         && server.url.contains(['?', '#', '@'])
@@ -70,6 +74,8 @@ struct Lowering<'a> {
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
+    /// The component schemas that may be null.
+    nullable: BTreeSet<&'a str>,
     /// The components that others inherit.
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
@@ -93,6 +99,7 @@ impl<'a> Lowering<'a> {
             let id = self.push(pointer, Origin::Component((*name).clone()));
             self.components.insert(name, id);
         }
+        self.find_nullable();
         self.parents();
         for (name, schema) in schemas {
             self.component(self.components[name.as_str()], schema);
@@ -115,6 +122,67 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+    }
+
+    /// Unions that are types of each other are all the same: of what they hold beside each other.
+    fn unloop_unions(&mut self) {
+        for start in 0..self.types.len() {
+            let Shape::Union(union) = &self.types[start].shape else { continue };
+            let own = TypeId(start);
+            let (mut seen, mut around) = (BTreeSet::from([own]), Vec::new());
+            let mut todo: Vec<ir::Variant> = union.variants.clone();
+            let mut held: Vec<ir::Variant> = Vec::new();
+            while let Some(variant) = todo.pop() {
+                match self.union_of(&variant.ty) {
+                    Some((id, _)) if id == own => around.push(id),
+                    Some((id, union)) if self.holds(&union, own) => {
+                        around.push(id);
+                        if seen.insert(id) {
+                            todo.extend(union.variants.clone());
+                        }
+                    }
+                    _ if held.iter().any(|other| other.ty == variant.ty) => {}
+                    _ => held.push(variant),
+                }
+            }
+            if around.is_empty() {
+                continue;
+            }
+            let message = "this is one of its own types; it is read as the others of them";
+            self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
+            held.reverse();
+            self.types[start].shape = Shape::Union(ir::Union { variants: held, tag: None, is_any: false });
+        }
+    }
+
+    /// The union that a type is behind its aliases.
+    fn union_of(&self, ty: &Type) -> Option<(TypeId, ir::Union)> {
+        let mut ty = ty;
+        for _ in 0..self.types.len() {
+            let Type::Ref(id) = ty else { return None };
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => ty = inner,
+                Shape::Union(union) => return Some((*id, union.clone())),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether a union has another among its types, or among theirs.
+    fn holds(&self, union: &ir::Union, other: TypeId) -> bool {
+        let (mut seen, mut todo) = (BTreeSet::new(), union.variants.clone());
+        while let Some(variant) = todo.pop() {
+            if let Some((id, union)) = self.union_of(&variant.ty) {
+                if id == other {
+                    return true;
+                }
+                if seen.insert(id) {
+                    todo.extend(union.variants);
+                }
+            }
+        }
+        false
     }
 
     /// A new type, whose shape is still to come.

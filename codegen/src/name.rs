@@ -63,6 +63,13 @@ impl Names {
         types && operations && groups && self.credentials.iter().all(|it| it.as_str().is_ascii())
     }
 
+    /// Whether a name is one that stands for any name where nobody means it.
+    pub fn has_placeholder(&self) -> bool {
+        let is = |name: &Snake| ["foo", "baz", "quux"].contains(&name.as_str());
+        self.types.iter().any(|it| it.fields.iter().any(is))
+            || self.operations.iter().any(|it| it.parameters.iter().any(is))
+    }
+
     /// The names of an operation, by its place in the model.
     pub fn operation(&self, index: usize) -> &OperationName {
         &self.operations[index]
@@ -165,11 +172,21 @@ fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
     TypeName {
         ident,
         module,
-        fields: members.iter().map(|name| fields.claim(&Snake::new(name), "field")).collect(),
+        fields: claimed(&mut fields, &members),
         rest: fields.claim(&Snake::new("other"), "members"),
         variants: values.iter().map(|value| variants.claim(&Pascal::new(value), "Value")).collect(),
         unrecognized: variants.claim(&Pascal::new("Unrecognized"), "Value"),
     }
+}
+
+/// The names of an object's members: those first that are Rust names already, which no other takes from them.
+fn claimed(scope: &mut Scope, members: &[&str]) -> Vec<Snake> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|index| Snake::new(members[*index]).as_str() != members[*index]);
+    let mut names: Vec<(usize, Snake)> =
+        order.into_iter().map(|index| (index, scope.claim(&Snake::new(members[index]), "field"))).collect();
+    names.sort_by_key(|(index, _)| *index);
+    names.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The words for an integer as the name of a variant.

@@ -16,7 +16,7 @@ use crate::source::{Map, Node, Pointer};
 const MAX_COPIES: usize = 3_000_000;
 
 /// How many references may lead on to one another.
-const MAX_CHAIN: usize = 64;
+const MAX_CHAIN: usize = 500;
 
 /// Resolves the references of the tree in place.
 pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {

@@ -12,19 +12,15 @@ use crate::lower::schema::Meaning;
 /// The meaning of a schema of this type and with these values, null aside: an enum, or the plain type where its
 /// values need no names. `None` where the values say nothing.
 pub(super) fn enumeration(ty: Option<&str>, values: &[Value]) -> Option<Meaning> {
-    let fits = |value: &&Value| match (ty, value) {
-        (_, Value::Null) => false,
-        (Some("string"), value) => value.is_string(),
-        (Some("integer"), value) => value.is_i64() || value.is_u64(),
-        (Some("number"), value) => value.is_number(),
-        (Some("boolean"), value) => value.is_boolean(),
-        (Some("array"), value) => value.is_array(),
-        (Some("object"), value) => value.is_object(),
-        _ => true,
-    };
-    let values: Vec<&Value> = values.iter().filter(fits).collect();
+    // Values that are not of the type are values all the same.
+    let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
         return None;
+    }
+    // A number that is no integer of 64 bits is one of more digits.
+    if ty == Some("integer") && values.iter().all(|it| it.is_number()) && values.iter().any(|it| it.as_i64().is_none())
+    {
+        return Some(Meaning::Plain(Type::Decimal));
     }
     let texts: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
     let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();

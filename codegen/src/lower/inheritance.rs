@@ -13,7 +13,7 @@ use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::is_annotation;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
-use crate::lower::union::{component, tags_of};
+use crate::lower::tag::component;
 
 /// A component whose members other components inherit.
 #[derive(Clone, Debug)]
@@ -107,21 +107,26 @@ impl<'a> Lowering<'a> {
             Some(all) => all.iter().filter_map(reference_of).collect(),
             None => parent.children.iter().copied().collect(),
         };
-        let mut variants: Vec<Variant> = names.iter().filter_map(|name| self.child(name, parent)).collect();
-        let own = self.component_of(id);
+        let mut variants: Vec<Variant> = names.iter().filter_map(|name| self.child(name)).collect();
+        let mut seen = BTreeSet::new();
+        variants.retain(|variant| seen.insert(variant.name.clone()));
+        let mut tagged: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
         if listed.is_none() {
-            let tags = tags_of(parent.discriminator, own);
-            variants.push(Variant { name: "base".to_owned(), ty: Type::Ref(base), tags, docs: Docs::default() });
+            tagged.push(self.component_of(id).to_owned());
+            let (name, ty) = ("base".to_owned(), Type::Ref(base));
+            variants.push(Variant { name, ty, tags: Vec::new(), docs: Docs::default() });
         }
+        let pointer = self.types[id.index()].pointer.clone();
+        self.give_tags(parent.discriminator, &tagged, &mut variants, &pointer);
+        variants.retain(|variant| !variant.tags.is_empty());
         let tag = Some(parent.discriminator.property_name.clone());
         self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any: false });
     }
 
-    fn child(&self, name: &str, parent: &Parent<'a>) -> Option<Variant> {
+    fn child(&self, name: &str) -> Option<Variant> {
         let name = component_name(name).unwrap_or_else(|| name.to_owned());
-        let id = *self.components.get(name.as_str())?;
-        let tags = tags_of(parent.discriminator, &name);
-        Some(Variant { name, ty: Type::Ref(id), tags, docs: Docs::default() })
+        let ty = Type::Ref(*self.components.get(name.as_str())?);
+        Some(Variant { name, ty, tags: Vec::new(), docs: Docs::default() })
     }
 
     fn component_of(&self, id: TypeId) -> &'a str {
@@ -151,14 +156,15 @@ fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
     if let ReferenceOr::Reference { reference } = schema { Some(reference) } else { None }
 }
 
-/// The references among the parts of a schema.
-fn parts_of(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
+/// The references among the parts of a schema, and among the parts of its parts.
+fn parts_of(schema: &ReferenceOr<Schema>) -> Vec<&str> {
     let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::AllOf { all_of }) => all_of.as_slice(),
         Some(SchemaKind::Any(any)) => any.all_of.as_slice(),
         _ => &[],
     };
-    all_of.iter().filter_map(reference_of)
+    let nested = all_of.iter().filter(|part| part.as_item().is_some()).flat_map(parts_of);
+    all_of.iter().filter_map(reference_of).chain(nested).collect()
 }
 
 fn descend<'a>(name: &str, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, found: &mut BTreeSet<&'a str>) {

@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`), and the proposal that clarifies it.
 
+use std::collections::HashSet;
+
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
@@ -9,42 +11,56 @@ use crate::lower::Lowering;
 use crate::lower::composition::{is_annotation, is_object};
 use crate::lower::schema::component_name;
 
-/// How many references may lead on to one another.
-const MAX_CHAIN: usize = 64;
-
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
     pub(super) fn is_nullable(&self, reference: &str) -> Option<bool> {
-        self.follow(reference, MAX_CHAIN)
-    }
-
-    /// Whether a schema may be null. One that leads back to itself says nothing of it.
-    pub(super) fn allows_null(&self, schema: &Schema) -> bool {
-        self.null(schema, MAX_CHAIN)
-    }
-
-    fn follow(&self, reference: &str, left: usize) -> Option<bool> {
         let schemas = &self.openapi.components.as_ref()?.schemas;
-        let left = left.checked_sub(1)?;
-        match schemas.get(&component_name(reference)?)? {
-            ReferenceOr::Item(schema) => Some(self.null(schema, left)),
-            ReferenceOr::Reference { reference } => self.follow(reference, left),
+        let mut seen = HashSet::new();
+        let mut name = component_name(reference)?;
+        while seen.insert(name.clone()) {
+            match schemas.get(&name)? {
+                ReferenceOr::Item(_) => return Some(self.nullable.contains(name.as_str())),
+                ReferenceOr::Reference { reference } => name = component_name(reference)?,
+            }
+        }
+        None
+    }
+
+    /// Whether a schema may be null.
+    pub(super) fn allows_null(&self, schema: &Schema) -> bool {
+        self.null(schema)
+    }
+
+    /// Finds the components that may be null: what one says of it may depend on others, and on itself.
+    pub(super) fn find_nullable(&mut self) {
+        loop {
+            let found: Vec<&'a str> = self
+                .schemas()
+                .filter(|(name, schema)| !self.nullable.contains(name.as_str()) && self.one_null(schema))
+                .map(|(name, _)| name.as_str())
+                .collect();
+            if found.is_empty() {
+                return;
+            }
+            self.nullable.extend(found);
         }
     }
 
-    fn one_null(&self, schema: &ReferenceOr<Schema>, left: usize) -> bool {
+    fn one_null(&self, schema: &ReferenceOr<Schema>) -> bool {
         match schema {
-            ReferenceOr::Reference { reference } => self.follow(reference, left).unwrap_or(false),
-            ReferenceOr::Item(schema) => left > 0 && self.null(schema, left - 1),
+            ReferenceOr::Item(schema) => self.null(schema),
+            ReferenceOr::Reference { reference } => {
+                component_name(reference).is_some_and(|name| self.nullable.contains(name.as_str()))
+            }
         }
     }
 
-    fn null(&self, schema: &Schema, left: usize) -> bool {
+    fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
             let mut saying = all.iter().filter(|it| !is_annotation(it)).peekable();
-            saying.peek().is_some() && saying.all(|it| self.one_null(it, left))
+            saying.peek().is_some() && saying.all(|it| self.one_null(it))
         };
-        let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it, left));
+        let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it));
         schema.schema_data.nullable
             || match &schema.schema_kind {
                 SchemaKind::Type(Type::String(string)) => string.enumeration.contains(&None),

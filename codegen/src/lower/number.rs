@@ -38,6 +38,8 @@ pub(super) fn integer_type(format: &str, minimum: Option<f64>, maximum: Option<f
 pub(super) fn number_type(format: &str) -> Type {
     match format {
         "float" => Type::Number(Number::F32),
+        "int32" => Type::Integer(Integer::I32),
+        "int64" => Type::Integer(Integer::I64),
         format if is_exact(format) => Type::Decimal,
         _ => Type::Number(Number::F64),
     }

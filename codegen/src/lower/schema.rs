@@ -247,6 +247,7 @@ impl<'a> Lowering<'a> {
         let mut parts = self.parts(all_of, &inner);
         parts.extend(beside.into_iter().flat_map(|any| self.beside(any, &inner)));
         parts.retain(|part| !matches!(part, Part::Required(names) if names.is_empty()));
+        parts.retain(|part| !matches!(part, Part::Limits(limits) if limits.is_empty()));
         if let [Part::Type(one)] = parts.as_slice() {
             return self.shaped(id, own, Shape::Alias(one.clone()));
         }
@@ -254,10 +255,21 @@ impl<'a> Lowering<'a> {
         self.shaped(id, own, Shape::Alias(Type::Any))
     }
 
+    /// The schema that a reference leads to, or that stands here.
+    fn behind(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
+        let reference = match schema {
+            ReferenceOr::Item(schema) => return Some(schema),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let schemas = &self.openapi.components.as_ref()?.schemas;
+        schemas.get(&component_name(reference)?)?.as_item()
+    }
+
     fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Field {
         let ty = self.boxed(schema, place);
         let own = schema.as_item();
-        let data = own.map(|schema| &schema.schema_data);
+        // What is said of the direction of what is referred to is said of the member too.
+        let data = self.behind(schema).map(|schema| &schema.schema_data);
         Field {
             name: name.to_owned(),
             ty,

@@ -9,10 +9,8 @@ use crate::ir::{Docs, Field, Integer, Object, Role, Shape, Type, TypeId, Union, 
 use crate::lower::Lowering;
 use crate::lower::composition::is_object;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
+use crate::lower::tag::component;
 use crate::source::Pointer;
-
-/// What is said of a member that tells which type a value is of, where the document describes it nowhere.
-const TAG_DOCS: &str = "Tells which type this is.";
 
 impl<'a> Lowering<'a> {
     /// A schema that is nothing but `keyword` and words about it.
@@ -75,9 +73,11 @@ impl<'a> Lowering<'a> {
         );
         if only_requires && !has_parts {
             // Which members go together is no matter of types.
-            return self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
+            let meaning = self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
+            return self.with_members(meaning, all);
         }
-        let has_members = is_object(any) && !(any.properties.is_empty() && any.additional_properties.is_none());
+        let says_members = !any.properties.is_empty() || any.additional_properties.is_some();
+        let has_members = (is_object(any) && says_members) || !any.required.is_empty();
         if !has_parts && !has_members {
             return self.union(keyword, all, schema, place, own);
         }
@@ -86,7 +86,9 @@ impl<'a> Lowering<'a> {
         let mut common = self.parts(&any.all_of, &inner);
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
-        for (index, part) in all.iter().enumerate().filter(|(_, it)| !is_null(it)) {
+        let saying: Vec<_> =
+            all.iter().enumerate().filter(|(index, it)| !is_null(it) && !all[..*index].contains(it)).collect();
+        for (index, part) in saying.iter().copied() {
             let name = match part {
                 ReferenceOr::Reference { reference } => component(reference),
                 ReferenceOr::Item(_) => title(part).unwrap_or_else(|| format!("variant {}", index + 1)),
@@ -99,14 +101,43 @@ impl<'a> Lowering<'a> {
             self.composed.insert(whole, parts);
             variants.push(Variant { name, ty: Type::Ref(whole), tags: Vec::new(), docs: Docs::default() });
         }
-        let saying: Vec<_> = all.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
         let discriminator = schema.schema_data.discriminator.as_ref();
         let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
         self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf" && tag.is_none(), variants, tag }))
     }
 
-    /// Gives each variant the texts of the tag that mean it: those that are mapped to it, or else its name. The
-    /// tag's name; `None` where it can't tell all variants apart.
+    /// The same with the members that some of `all` require, and that nothing describes.
+    fn with_members(&mut self, meaning: Meaning, all: &[ReferenceOr<Schema>]) -> Meaning {
+        let required = all.iter().filter_map(ReferenceOr::as_item).filter_map(|schema| match &schema.schema_kind {
+            SchemaKind::Any(any) => Some(&any.required),
+            _ => None,
+        });
+        let names: Vec<&String> = required.flatten().collect();
+        let add = |object: &mut Object| {
+            for name in names {
+                if object.rest.is_none()
+                    && let Err(place) = object.fields.binary_search_by(|field| field.name.cmp(name))
+                {
+                    object.fields.insert(place, Field { required: false, ..Field::any(name.clone()) });
+                }
+            }
+        };
+        match meaning {
+            Meaning::Named(Shape::Object(mut object)) => {
+                add(&mut object);
+                Meaning::Named(Shape::Object(object))
+            }
+            Meaning::Plain(Type::Ref(id)) => {
+                if let Shape::Object(object) = &mut self.types[id.index()].shape {
+                    add(object);
+                }
+                Meaning::Plain(Type::Ref(id))
+            }
+            other => other,
+        }
+    }
+
+    /// Gives each variant its texts of the tag. The tag's name; `None` where it can't tell all variants apart.
     fn tags(
         &mut self,
         discriminator: &Discriminator,
@@ -114,64 +145,27 @@ impl<'a> Lowering<'a> {
         variants: &mut [Variant],
         pointer: &Pointer,
     ) -> Option<String> {
-        let mut untold = variants.len() != saying.len();
-        for (variant, (_, schema)) in variants.iter_mut().zip(saying) {
+        let mut names: Vec<String> = Vec::new();
+        for (_, schema) in saying {
             let ReferenceOr::Reference { reference } = schema else {
-                untold = true;
-                continue;
+                let message =
+                    "the discriminator does not tell all of these apart, as some have no name; the best fit is taken";
+                self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
+                return None;
             };
-            variant.tags = tags_of(discriminator, &component(reference));
+            let name = component(reference);
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
-        if untold {
+        if variants.len() != names.len() {
             let message =
-                "the discriminator does not tell all of these apart, as some have no name; the best fit is taken";
+                "the discriminator does not tell all of these apart, as some are the same; the best fit is taken";
             self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
             return None;
         }
+        self.give_tags(discriminator, &names, variants, pointer);
         Some(discriminator.property_name.clone())
-    }
-
-    /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
-    /// given it, lest it be lost.
-    pub(super) fn keep_tags(&mut self) {
-        for index in 0..self.types.len() {
-            let Shape::Union(Union { variants, tag: Some(tag), .. }) = self.types[index].shape.clone() else {
-                continue;
-            };
-            for variant in variants {
-                let Some(object) = self.object_behind(&variant.ty) else { continue };
-                let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(&tag)) else {
-                    continue;
-                };
-                if object.rest.is_none() {
-                    let docs = Docs { description: Some(TAG_DOCS.to_owned()), ..Docs::default() };
-                    let field = Field { ty: Type::String, required: false, docs, ..Field::any(tag.clone()) };
-                    object.fields.insert(place, field);
-                    let message = format!("`{}` does not describe `{tag}`, which tells that it is meant", variant.name);
-                    self.diagnostics.warning(
-                        Code::LaxObject,
-                        &self.types[index].pointer.join("discriminator"),
-                        message,
-                    );
-                }
-            }
-        }
-    }
-
-    fn object_behind(&mut self, ty: &Type) -> Option<&mut Object> {
-        let mut ty = ty.clone();
-        for _ in 0..self.types.len() {
-            let Type::Ref(id) = ty else { return None };
-            match &self.types[id.index()].shape {
-                Shape::Alias(inner) => ty = inner.clone(),
-                Shape::Object(_) => {
-                    let Shape::Object(object) = &mut self.types[id.index()].shape else { return None };
-                    return Some(object);
-                }
-                _ => return None,
-            }
-        }
-        None
     }
 
     /// What a variant is called: after its component, its title, or what it is.
@@ -208,17 +202,6 @@ impl<'a> Lowering<'a> {
             Type::Nullable(inner) => self.kind(inner),
         }
     }
-}
-
-/// The texts of the tag that mean the component `name`: those that are mapped to it, or else its name.
-pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
-    let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == name);
-    let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-    tags.sort();
-    if tags.is_empty() {
-        tags.push(name.to_owned());
-    }
-    tags
 }
 
 /// Whether a schema allows null and nothing else, or says only that null is allowed too.
@@ -262,10 +245,4 @@ fn only_requires(any: &AnySchema) -> bool {
 fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
     let title = schema.as_item()?.schema_data.title.clone()?;
     (title.chars().any(char::is_alphanumeric) && title.len() <= 60).then_some(title)
-}
-
-/// The name of the component that a reference, or a value of a discriminator's mapping, leads to.
-pub(super) fn component(reference: &str) -> String {
-    let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
-    pointer.and_then(|pointer| pointer.tokens().next_back()).unwrap_or_else(|| reference.to_owned())
 }

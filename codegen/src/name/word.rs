@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// What is said for a character that no name may have, where nothing else is left of the text.
 fn symbol(character: char) -> Option<&'static str> {
     Some(match character {
@@ -39,6 +41,14 @@ fn symbol(character: char) -> Option<&'static str> {
 
 /// `text` with only what names may have, words apart by spaces.
 pub(super) fn words(text: &str) -> String {
+    // The compiler takes names for the same that differ only in how their letters are composed.
+    let composed: String;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        composed = text.nfc().collect();
+        &composed
+    };
     let mut words = String::with_capacity(text.len());
     // A sign before a number is part of it: `+1` and `-1` are not the same.
     let signed = text.chars().nth(1).is_some_and(|next| next.is_ascii_digit());

@@ -109,7 +109,7 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             let _ = writeln!(text, "  enum {ident}{by}{mark}");
             for (variant, name) in union.variants.iter().zip(&names.variants) {
                 let tags = variant.tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(" | ");
-                let tags = if union.tag.is_some() { format!(" = {tags}") } else { String::new() };
+                let tags = if tags.is_empty() { String::new() } else { format!(" = {tags}") };
                 let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
             }
         }

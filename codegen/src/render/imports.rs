@@ -64,18 +64,14 @@ impl Imports {
                 self.need("chrono", "DateTime");
                 self.need("chrono", "FixedOffset");
             }
-            Times::Jiff => self.need("jiff", "Timestamp"),
-            Times::Time => drop(self.runtime.insert("DateTime")),
-            Times::String => {}
+            // The names of the others are common names of an API's own types.
+            Times::Jiff | Times::Time | Times::String => {}
         }
     }
 
     fn see_date(&mut self) {
-        match self.times {
-            Times::Chrono => self.need("chrono", "NaiveDate"),
-            Times::Jiff => self.need("jiff::civil", "Date"),
-            Times::Time => drop(self.runtime.insert("Date")),
-            Times::String => {}
+        if self.times == Times::Chrono {
+            self.need("chrono", "NaiveDate");
         }
     }
 

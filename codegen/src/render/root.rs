@@ -63,6 +63,9 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
             reason = "names are the API's"
         )));
     }
+    if context.names.has_placeholder() {
+        attributes.push(quote!(allow(clippy::disallowed_names, reason = "names are the API's")));
+    }
     let api = context.api;
     let any_deprecated = api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
         || api.types.iter().any(|def| {

@@ -196,7 +196,7 @@ impl Context<'_> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
         imports.need("serde_json", "Value");
-        let (mut items, mut rows) = (Vec::new(), Vec::new());
+        let (mut items, mut rows, mut plain) = (Vec::new(), Vec::new(), Vec::new());
         for (variant, name) in union.variants.iter().zip(variants) {
             imports.see(&variant.ty);
             let docs = docs::attributes(&doc_lines(&variant.docs));
@@ -209,6 +209,10 @@ impl Context<'_> {
             items.push(quote!(#docs #name(#ty),));
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
             let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
+            if union.tag.is_some() && variant.tags.is_empty() {
+                plain.push(quote!(#name #checked));
+                continue;
+            }
             let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
             rows.push(quote!(#name #checked #tags,));
         }
@@ -216,7 +220,8 @@ impl Context<'_> {
         let how = match &union.tag {
             Some(tag) => {
                 let tag = literal::text(tag);
-                quote!(by #tag)
+                let plain = (!plain.is_empty()).then(|| quote!(or [#(#plain),*]));
+                quote!(by #tag #plain)
             }
             None if is_any => quote!(any),
             None => TokenStream::new(),
@@ -290,10 +295,18 @@ struct EnumKind {
 
 /// Text as inline code.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|it| if docs::is_invisible(it) || it == '\n' { ' ' } else { it }).collect();
+    let hidden = |it: char| docs::is_invisible(it) || it == '\n';
+    if !text.is_empty() && text.chars().all(|it| hidden(it) || it == ' ') && text.contains(hidden) {
+        return format!("`{}`", text.escape_default());
+    }
+    let text: String = text.chars().map(|it| if hidden(it) { ' ' } else { it }).collect();
     let ticks = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     if text.trim().is_empty() {
-        return if text.is_empty() { "The empty text".to_owned() } else { format!("{} spaces", text.len()) };
+        return match text.len() {
+            0 => "The empty text".to_owned(),
+            1 => "A space".to_owned(),
+            count => format!("{count} spaces"),
+        };
     }
     let fence = "`".repeat(ticks + 1);
     let space = if ticks > 0 { " " } else { "" };

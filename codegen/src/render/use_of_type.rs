@@ -38,13 +38,14 @@ impl Context<'_> {
             Type::Decimal => quote!(Decimal),
             Type::DateTime => match self.config.times {
                 Times::Chrono => quote!(DateTime<FixedOffset>),
-                Times::Jiff => quote!(Timestamp),
-                Times::Time => quote!(DateTime),
+                Times::Jiff => quote!(jiff::Timestamp),
+                Times::Time => quote!(crate::runtime::DateTime),
                 Times::String => quote!(String),
             },
             Type::Date => match self.config.times {
                 Times::Chrono => quote!(NaiveDate),
-                Times::Jiff | Times::Time => quote!(Date),
+                Times::Jiff => quote!(jiff::civil::Date),
+                Times::Time => quote!(crate::runtime::Date),
                 Times::String => quote!(String),
             },
             Type::Uuid => quote!(Uuid),
@@ -165,6 +166,10 @@ impl Context<'_> {
             Type::Nullable(inner) => format!("Option<{}>", self.spell(inner)),
             Type::AnyObject => "Map<String, Value>".to_owned(),
             Type::DateTime if self.config.times == Times::Chrono => "DateTime<FixedOffset>".to_owned(),
+            Type::DateTime | Type::Date => {
+                let ty = self.owned(ty, From::Types).to_string().replace(' ', "");
+                ty.rsplit("::").next().unwrap_or_default().to_owned()
+            }
             other => self.owned(other, From::Types).to_string(),
         }
     }

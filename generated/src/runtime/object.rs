@@ -19,6 +19,8 @@ pub(crate) trait Object: Sized {
     const NAME: &'static str;
     /// The names of its members in JSON, in the order of the table.
     const MEMBERS: &'static [&'static str];
+    /// Whether it keeps other members too.
+    const KEEPS_OTHERS: bool = false;
 
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
     fn write<M: SerializeMap>(&self, map: M) -> Result<M::Ok, M::Error>;
@@ -210,7 +212,12 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 }
 
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    // Who reads may want to know the members beforehand; where others are kept, they are not all.
+    if T::KEEPS_OTHERS {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    } else {
+        deserializer.deserialize_struct(T::NAME, T::MEMBERS, ObjectVisitor(PhantomData))
+    }
 }
 
 pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -329,6 +336,7 @@ macro_rules! object {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const KEEPS_OTHERS: bool = true;
 
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*

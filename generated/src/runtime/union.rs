@@ -3,59 +3,173 @@
 //! Values that are one of several types (`oneOf`, `anyOf`).
 //!
 //! A tag decides where there is one. Otherwise the type decides that keeps most of the value: each is read and
-//! written again, and what comes out is compared with what came in. So the order of the types hides no better fit,
-//! and a value that fits none is kept as it came.
+//! written again, and what comes out is compared with what came in, those first that know most of the value's members.
+//! So the order of the types hides no better fit, and a value that fits none is kept as it came.
 
-use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use serde::de::value::Error;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
 
 use crate::runtime::enumeration::counting_unknown;
+
+/// How often a value within a value is tried as one more type, before the first that fits is taken. Types that hold
+/// themselves, and differ in nothing that a value shows, would be tried without end.
+const MAX_TRIALS: usize = 10_000;
+
+thread_local! {
+    /// How often types have been tried for the value being read.
+    static TRIALS: Cell<usize> = const { Cell::new(0) };
+    /// How many values with several types the one being read is within.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What a type loses of a value: members and items, enum values it does not know, and values it writes otherwise.
+type Loss = (usize, usize, usize);
 
 /// Looks for the type that a value fits best.
 pub(crate) struct Best<'v, U> {
     value: &'v Value,
     /// All that the types together keep, where a value may be of several at once.
     together: Option<Value>,
-    /// What the best so far loses, and how many enum values it does not know.
-    found: Option<((usize, usize), U)>,
+    /// Of each type, how much of the value it does not know.
+    unknown: Vec<usize>,
+    /// The types, those first that know most, and which of them is to be tried next.
+    order: Vec<usize>,
+    next: usize,
+    /// The type that is offered now.
+    offered: usize,
+    found: Option<(Loss, U)>,
 }
 
 impl<'v, U> Best<'v, U> {
     pub(crate) fn new(value: &'v Value) -> Self {
-        Self { value, together: None, found: None }
+        if DEPTH.get() == 0 {
+            TRIALS.set(0);
+        }
+        DEPTH.set(DEPTH.get() + 1);
+        let (unknown, order) = (Vec::new(), Vec::new());
+        Self { value, together: None, unknown, order, next: 0, offered: 0, found: None }
     }
 
     /// The same for a value that may be of several types at once.
     pub(crate) fn of_any(value: &'v Value) -> Self {
-        Self { value, together: Some(Value::Null), found: None }
+        let mut best = Self::new(value);
+        best.together = Some(Value::Null);
+        best
     }
 
-    /// Tries one type. Of two that fit alike the first counts.
-    pub(crate) fn or<T: DeserializeOwned + Serialize>(mut self, make: fn(T) -> U) -> Self {
-        if matches!(self.found, Some(((0, 0), _))) {
-            return self;
+    /// Sees how much of the value a type does not know.
+    pub(crate) fn see<T: DeserializeOwned>(&mut self, _: fn(T) -> U) {
+        let known = match (self.value, members::<T>()) {
+            (Value::Object(value), Some(names)) => {
+                value.iter().filter(|(name, _)| !names.contains(&name.as_str())).map(|(_, value)| size(value)).sum()
+            }
+            _ => 0,
+        };
+        self.order.push(self.unknown.len());
+        self.unknown.push(known);
+    }
+
+    /// Whether there is one more type to be tried.
+    pub(crate) fn goes_on(&mut self) -> bool {
+        if self.next == 0 {
+            let unknown = &self.unknown;
+            self.order.sort_by_key(|index| unknown[*index]);
         }
+        self.offered = 0;
+        self.next += 1;
+        let perfect = matches!(self.found, Some(((0, 0, 0), _)));
+        let tired = self.found.is_some() && TRIALS.get() > MAX_TRIALS;
+        !perfect && !tired && self.next <= self.order.len()
+    }
+
+    /// Tries a type if its turn has come. Of two that fit alike the first counts.
+    pub(crate) fn offer<T: DeserializeOwned + Serialize>(&mut self, make: fn(T) -> U) {
+        let index = self.offered;
+        self.offered += 1;
+        if self.order[self.next - 1] != index {
+            return;
+        }
+        // It loses no less than what it does not know.
+        let worse = |((lost, ..), _): &(Loss, U)| *lost < self.unknown[index];
+        if self.together.is_none() && self.found.as_ref().is_some_and(worse) {
+            return;
+        }
+        TRIALS.set(TRIALS.get() + 1);
         let (read, unknown) = counting_unknown(|| T::deserialize(self.value));
-        let Ok(read) = read else { return self };
-        let Ok(written) = serde_json::to_value(&read) else { return self };
-        let loss = (lost(self.value, &written), unknown);
+        let Ok(read) = read else { return };
+        let Ok(written) = serde_json::to_value(&read) else { return };
+        let (lost, changed) = lost(self.value, &written);
         if let Some(together) = &mut self.together {
             merge(together, written);
         }
-        if self.found.as_ref().is_none_or(|(least, _)| loss < *least) {
+        let loss = (lost, unknown, changed);
+        let better = |(least, _): &(Loss, U)| loss < *least;
+        if self.found.as_ref().is_none_or(better) {
             self.found = Some((loss, make(read)));
         }
-        self
     }
 
     /// The type that fits best; `None` where none fits, or where several together keep more than any one does.
-    pub(crate) fn found(self) -> Option<U> {
-        let ((loss, _), union) = self.found?;
-        match self.together {
-            Some(together) if loss > 0 && lost(self.value, &together) < loss => None,
+    pub(crate) fn found(mut self) -> Option<U> {
+        let ((loss, ..), union) = self.found.take()?;
+        match self.together.take() {
+            Some(together) if loss > 0 && lost(self.value, &together).0 < loss => None,
             _ => Some(union),
         }
+    }
+}
+
+impl<U> Drop for Best<'_, U> {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get().saturating_sub(1));
+    }
+}
+
+/// The text of the member of an object that tells its type.
+pub(crate) fn tag<'v>(value: &'v Value, name: &str) -> Option<Cow<'v, str>> {
+    match value.get(name)? {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        tag @ (Value::Number(_) | Value::Bool(_)) => Some(Cow::Owned(tag.to_string())),
+        _ => None,
+    }
+}
+
+/// The names of the members of a type that is an object and keeps no others.
+fn members<T: DeserializeOwned>() -> Option<&'static [&'static str]> {
+    let mut names = None;
+    // The probe has no value to give; it only hears what is asked for.
+    let _ = T::deserialize(Probe(&mut names));
+    names
+}
+
+/// Hears which members a type asks for.
+struct Probe<'p>(&'p mut Option<&'static [&'static str]>);
+
+impl<'de> Deserializer<'de> for Probe<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(Error::custom("only a probe"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Error> {
+        *self.0 = Some(fields);
+        Err(Error::custom("only a probe"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
@@ -72,18 +186,20 @@ fn merge(whole: &mut Value, more: Value) {
     }
 }
 
-/// How many values of `before` are not in `after`.
-fn lost(before: &Value, after: &Value) -> usize {
+/// How many values of `before` are not in `after`, and how many are there and written otherwise.
+fn lost(before: &Value, after: &Value) -> (usize, usize) {
+    let sum = |(a, b): (usize, usize), (c, d): (usize, usize)| (a + c, b + d);
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => before
             .iter()
-            .map(|(name, value)| after.get(name).map_or_else(|| size(value), |after| lost(value, after)))
-            .sum(),
+            .map(|(name, value)| after.get(name).map_or_else(|| (size(value), 0), |after| lost(value, after)))
+            .fold((0, 0), sum),
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
-            before.iter().zip(after).map(|(before, after)| lost(before, after)).sum()
+            before.iter().zip(after).map(|(before, after)| lost(before, after)).fold((0, 0), sum)
         }
-        (before, after) if before == after => 0,
-        (before, _) => size(before),
+        (before, after) if before == after => (0, 0),
+        (Value::Number(_), Value::Number(_)) | (Value::String(_), Value::String(_)) => (0, 1),
+        (before, _) => (size(before), 0),
     }
 }
 
@@ -96,21 +212,34 @@ fn size(value: &Value) -> usize {
 }
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `by "tag"`, the rows say which text of that
-/// member means which variant; with `any`, a value may be of several types at once. The last line names the variant that keeps what fits none.
+/// member means which variant, and those after `or` are tried where it means none; with `any`, a value may be of several
+/// types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
-    ($name:ident by $tag:literal { $($variant:ident $($checked:ident)? = $($text:literal)|+,)* _ = $unknown:ident $(,)? }) => {
+    (
+        $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)?),*])? {
+            $($variant:ident $($checked:ident)? = $($text:literal)|+,)*
+            _ = $unknown:ident $(,)?
+        }
+    ) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                let read = match value.get($tag).and_then(::serde_json::Value::as_str) {
+                let tag = $crate::runtime::union::tag(&value, $tag).map(::std::borrow::Cow::into_owned);
+                let read = match tag.as_deref() {
                     $(::std::option::Option::Some($($text)|+) => ::serde_json::from_value(value).map(Self::$variant),)*
-                    _ => ::std::result::Result::Ok(Self::$unknown($crate::runtime::enumeration::unknown(value))),
+                    _ => {
+                        $(let best = $crate::runtime::union!(@best Self new &value [$($plain)*]);
+                        if let ::std::option::Option::Some(best) = best {
+                            return ::std::result::Result::Ok(best);
+                        })?
+                        ::std::result::Result::Ok(Self::$unknown($crate::runtime::enumeration::unknown(value)))
+                    }
                 };
                 read.map_err(::serde::de::Error::custom)
             }
         }
 
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])* $($($plain [$($plain_checked)?])*)?);
     };
     ($name:ident { $($variant:ident $($checked:ident)?,)* _ = $unknown:ident $(,)? }) => {
         $crate::runtime::union!(@read $name new $unknown $($variant)*);
@@ -124,7 +253,7 @@ macro_rules! union {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                let best = $crate::runtime::union::Best::$best(&value)$(.or(Self::$variant))*.found();
+                let best = $crate::runtime::union!(@best Self $best &value [$($variant)*]);
                 ::std::result::Result::Ok(match best {
                     ::std::option::Option::Some(best) => best,
                     ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
@@ -132,6 +261,14 @@ macro_rules! union {
             }
         }
     };
+    (@best $union:ident $best:ident &$value:ident [$($variant:ident)*]) => {{
+        let mut best = $crate::runtime::union::Best::$best(&$value);
+        $(best.see($union::$variant);)*
+        while best.goes_on() {
+            $(best.offer($union::$variant);)*
+        }
+        best.found()
+    }};
     (@write $name:ident $unknown:ident $($variant:ident [$($checked:ident)?])*) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {

@@ -125,7 +125,9 @@ impl Checker {
 
     /// Checks a value against rules. One that is absent or null keeps them all.
     pub(crate) fn rules(&mut self, value: &impl Serialize, rules: &[Rule]) {
-        if let Ok(value) = serde_json::to_value(value) {
+        // By way of text, in which a number of 32 bits has no more digits than it needs.
+        let text = serde_json::to_string(value).unwrap_or_default();
+        if let Ok(value) = serde_json::from_str(&text) {
             self.value(&value, rules);
         }
     }
@@ -177,7 +179,7 @@ fn keeps(value: &Value, rule: &Rule) -> bool {
         Rule::MaxProperties(bound) => members(&|it| it as u64 <= *bound),
         Rule::OneOf(values) => {
             let known = serde_json::from_str::<Vec<Value>>(values).unwrap_or_default();
-            value.is_null() || known.iter().any(|it| it == value || (it.is_f64() && it.as_f64() == value.as_f64()))
+            value.is_null() || known.iter().any(|it| it == value || (it.is_number() && it.as_f64() == value.as_f64()))
         }
         Rule::Each(_) => true,
     }

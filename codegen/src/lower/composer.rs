@@ -1,0 +1,338 @@
+//! Putting types together of their parts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
+use crate::lower::composition::{Part, require};
+
+/// The most types that a union may have that is made of several.
+const MAX_VARIANTS: usize = 100;
+
+/// Puts types together of their parts, those that others need first.
+pub(super) struct Composer<'t> {
+    types: &'t mut Vec<TypeDef>,
+    pending: BTreeMap<TypeId, Vec<Part>>,
+    /// Those being put together: a part that is one of them is a part of itself.
+    open: BTreeSet<TypeId>,
+    /// The types that others have among their parts.
+    within: BTreeMap<TypeId, Vec<TypeId>>,
+    /// The types that were made of two, by both: types that hold themselves meet again and again.
+    pairs: HashMap<String, TypeId>,
+    left_out: &'t mut usize,
+    diagnostics: &'t mut Diagnostics,
+}
+
+/// What a part's type turns out to be.
+enum Found {
+    Object(Object),
+    Other(Type),
+    Circular,
+}
+
+/// What the parts of a type say together.
+#[derive(Default)]
+struct Whole {
+    object: Object,
+    /// The types that are no objects.
+    others: Vec<Type>,
+    required: BTreeSet<String>,
+    limits: Constraints,
+    conflict: Option<&'static str>,
+}
+
+impl<'t> Composer<'t> {
+    /// Of these types, those in `pending` are to be put together.
+    pub(super) fn new(
+        types: &'t mut Vec<TypeDef>,
+        pending: BTreeMap<TypeId, Vec<Part>>,
+        left_out: &'t mut usize,
+        diagnostics: &'t mut Diagnostics,
+    ) -> Self {
+        let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
+        Self { types, pending, open: BTreeSet::new(), within, pairs: HashMap::new(), left_out, diagnostics }
+    }
+
+    /// Puts all together.
+    pub(super) fn all(&mut self) {
+        while let Some(id) = self.pending.keys().next().copied() {
+            self.compose(id);
+        }
+    }
+
+    fn compose(&mut self, id: TypeId) {
+        let Some(parts) = self.pending.remove(&id) else { return };
+        self.open.insert(id);
+        let mut whole = Whole::default();
+        for part in parts {
+            match part {
+                Part::Required(names) => whole.required.extend(names),
+                Part::Object(object) => self.merge(id, &mut whole.object, object),
+                Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
+                Part::Type(Type::Any) => {}
+                Part::Type(ty) => match self.resolve(&ty) {
+                    Found::Object(object) => self.merge(id, &mut whole.object, object),
+                    Found::Other(_) if whole.others.contains(&ty) => {}
+                    Found::Other(_) => whole.others.push(ty),
+                    Found::Circular => whole.conflict = Some("a part of it is itself"),
+                },
+            }
+        }
+        self.open.remove(&id);
+        let docs = &mut self.types[id.index()].docs;
+        docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.limits);
+        self.types[id.index()].shape = self.shape(id, whole);
+    }
+
+    fn shape(&mut self, id: TypeId, mut whole: Whole) -> Shape {
+        let is_object = !whole.object.fields.is_empty() || whole.object.rest.is_some();
+        let union = whole.others.iter().position(|ty| self.union_behind(ty).is_some());
+        if let (Some(at), None, true) = (union, whole.conflict, is_object || whole.others.len() > 1)
+            && let Some(union) = self.union_behind(&whole.others[at])
+        {
+            whole.others.remove(at);
+            let object = is_object.then_some(Part::Object(whole.object));
+            let others = whole.others.into_iter().map(Part::Type);
+            let required = Part::Required(whole.required.into_iter().collect());
+            let common: Vec<Part> = object.into_iter().chain(others).chain([required]).collect();
+            return self.distributed(id, union, &common);
+        }
+        let mut other: Option<Type> = None;
+        for ty in whole.others {
+            let both = other.as_ref().map_or(Some(ty.clone()), |other| self.intersect(id, "", other, &ty));
+            if both.is_none() {
+                whole.conflict = whole.conflict.or(Some("its parts are of different types"));
+            }
+            other = both;
+        }
+        if is_object && other.is_some() {
+            whole.conflict = whole.conflict.or(Some("some of its parts are objects and some are not"));
+        }
+        match (whole.conflict, other) {
+            (Some(conflict), _) => self.conflict(id, conflict),
+            (None, Some(ty)) => Shape::Alias(ty),
+            (None, None) if is_object || !whole.required.is_empty() => {
+                require(&mut whole.object, whole.required);
+                Shape::Object(whole.object)
+            }
+            (None, None) => Shape::Alias(Type::AnyObject),
+        }
+    }
+
+    fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
+        *self.left_out += 1;
+        self.tell(id, &format!("no value fits this `allOf`: {conflict}; its values are free-form JSON"));
+        Shape::Alias(Type::Any)
+    }
+
+    /// The union that a type is behind its aliases.
+    fn union_behind(&self, ty: &Type) -> Option<Union> {
+        let mut ty = ty;
+        for _ in 0..self.types.len() {
+            let Type::Ref(id) = ty else { return None };
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => ty = inner,
+                Shape::Union(union) => return Some(union.clone()),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The union of which each type has `common` among its parts.
+    fn distributed(&mut self, id: TypeId, union: Union, common: &[Part]) -> Shape {
+        let others = common.iter().filter_map(|part| match part {
+            Part::Type(ty) => self.union_behind(ty).map(|union| union.variants.len()),
+            _ => None,
+        });
+        if others.product::<usize>() * union.variants.len() > MAX_VARIANTS {
+            return self.conflict(id, "its parts have too many types to put together");
+        }
+        let mut whole = Vec::with_capacity(union.variants.len());
+        for variant in union.variants {
+            let parts = [Part::Type(variant.ty.clone())].into_iter().chain(common.iter().cloned()).collect();
+            let ty = self.composed(id, &variant.name, parts);
+            whole.push(Variant { ty, ..variant });
+        }
+        Shape::Union(Union { variants: whole, ..union })
+    }
+
+    fn tell(&mut self, id: TypeId, message: &str) {
+        let pointer = self.types[id.index()].pointer.join("allOf");
+        self.diagnostics.warning(Code::ConflictingParts, &pointer, message).help("make the parts agree");
+    }
+
+    /// What a type is behind its aliases, once it is put together.
+    fn resolve(&mut self, ty: &Type) -> Found {
+        match ty {
+            Type::Ref(id) if self.open.contains(id) => Found::Circular,
+            Type::Ref(id) => {
+                self.compose(*id);
+                match self.types[id.index()].shape.clone() {
+                    Shape::Object(object) => Found::Object(object),
+                    Shape::Alias(Type::Any) => Found::Other(ty.clone()),
+                    Shape::Alias(inner) => {
+                        self.open.insert(*id);
+                        let found = self.resolve(&inner);
+                        self.open.remove(id);
+                        found
+                    }
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => {
+                        Found::Other(ty.clone())
+                    }
+                }
+            }
+            // Whether null is allowed is said of the whole.
+            Type::Nullable(inner) => self.resolve(inner),
+            Type::AnyObject => Found::Object(Object::default()),
+            Type::Map(value) => Found::Object(Object { fields: Vec::new(), rest: Some((**value).clone()) }),
+            other => Found::Other(other.clone()),
+        }
+    }
+
+    /// Adds the members of `part` to those of the type `id`.
+    fn merge(&mut self, id: TypeId, whole: &mut Object, part: Object) {
+        for field in part.fields {
+            match whole.fields.binary_search_by(|there| there.name.cmp(&field.name)) {
+                Err(place) => whole.fields.insert(place, field),
+                Ok(place) => self.agree(id, &mut whole.fields[place], field),
+            }
+        }
+        // Other members have to be what both parts say of them.
+        whole.rest = match (whole.rest.take(), part.rest) {
+            (None, rest) | (rest, None) | (Some(Type::Any), rest) | (rest, Some(Type::Any)) => rest,
+            (Some(one), Some(other)) if one == other => Some(one),
+            (Some(_), Some(_)) => Some(Type::Any),
+        };
+    }
+
+    /// Makes of two descriptions of a member one: what both allow, in the words of the later where it has some.
+    fn agree(&mut self, id: TypeId, there: &mut Field, field: Field) {
+        there.ty = self.intersect(id, &field.name, &there.ty, &field.ty).unwrap_or_else(|| {
+            let name = &field.name;
+            self.tell(id, &format!("two parts say different things of `{name}`; its values are free-form JSON"));
+            Type::Any
+        });
+        there.required |= field.required;
+        there.read_only |= field.read_only;
+        there.write_only |= field.write_only;
+        let deprecated = there.docs.deprecated || field.docs.deprecated;
+        let limits = field.docs.constraints.clone().or(&there.docs.constraints);
+        if field.docs.description.is_some() {
+            there.docs = field.docs;
+        }
+        there.docs.deprecated = deprecated;
+        there.docs.constraints = limits;
+    }
+
+    /// The type of the values that are of both types, for the member `name` of `owner`; `None` where there are none.
+    fn intersect(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Type> {
+        match (one, other) {
+            _ if one == other => Some(one.clone()),
+            (Type::Any, ty) | (ty, Type::Any) => Some(ty.clone()),
+            (Type::Nullable(one), Type::Nullable(other)) => {
+                let both = self.intersect(owner, name, one, other)?;
+                Some(Type::Nullable(Box::new(both)))
+            }
+            (Type::Nullable(one), other) => self.intersect(owner, name, one, other),
+            (one, Type::Nullable(other)) => self.intersect(owner, name, one, other),
+            (Type::Array(one), Type::Array(other)) => {
+                let both = self.intersect(owner, name, one, other)?;
+                Some(Type::Array(Box::new(both)))
+            }
+            (one, other) if self.extends(one, other) => Some(one.clone()),
+            (one, other) if self.extends(other, one) => Some(other.clone()),
+            _ => match (self.resolve(one), self.resolve(other)) {
+                (Found::Object(a), _) if a == Object::default() => Some(other.clone()),
+                (_, Found::Object(b)) if b == Object::default() => Some(one.clone()),
+                (Found::Object(_), Found::Object(_)) => Some(self.both(owner, name, one, other)),
+                (Found::Circular, _) | (_, Found::Circular) => Some(self.both(owner, name, one, other)),
+                _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
+                    Some(self.both(owner, name, one, other))
+                }
+                (Found::Other(a), Found::Other(b)) => narrower(one, &a, other, &b),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether a type has another among its parts, or among theirs.
+    fn extends(&self, one: &Type, other: &Type) -> bool {
+        let (Type::Ref(one), Type::Ref(other)) = (one, other) else { return false };
+        let (mut seen, mut todo) = (BTreeSet::new(), vec![*one]);
+        while let Some(id) = todo.pop() {
+            for part in self.within.get(&id).into_iter().flatten() {
+                if part == other {
+                    return true;
+                }
+                if seen.insert(*part) {
+                    todo.push(*part);
+                }
+            }
+        }
+        false
+    }
+
+    /// The type that is all that two others are.
+    fn both(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Type {
+        let mut pair = [format!("{one:?}"), format!("{other:?}")];
+        pair.sort();
+        let pair = pair.join(" ");
+        if let Some(id) = self.pairs.get(&pair) {
+            return Type::Ref(*id);
+        }
+        let id = self.add(owner, name, vec![Part::Type(one.clone()), Part::Type(other.clone())]);
+        self.pairs.insert(pair, id);
+        // One that is still being put together is waited for.
+        let is_open = |ty: &Type| matches!(ty, Type::Ref(id) if self.open.contains(id));
+        if !is_open(one) && !is_open(other) {
+            self.compose(id);
+        }
+        Type::Ref(id)
+    }
+
+    /// A new type of these parts, for the member or variant `name` of `owner`.
+    fn composed(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> Type {
+        let id = self.add(owner, name, parts);
+        self.compose(id);
+        Type::Ref(id)
+    }
+
+    /// A new type that is to be put together.
+    fn add(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> TypeId {
+        let id = TypeId(self.types.len());
+        let pointer = self.types[owner.index()].pointer.clone();
+        let origin = Origin::Part(owner, Role::Member(name.to_owned()));
+        self.types.push(TypeDef { pointer, origin, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+        self.within.insert(id, parts.iter().filter_map(referred).collect());
+        self.pending.insert(id, parts);
+        id
+    }
+}
+
+fn referred(part: &Part) -> Option<TypeId> {
+    if let Part::Type(Type::Ref(id)) = part { Some(*id) } else { None }
+}
+
+/// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
+fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
+    use Type::{
+        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, Decimal, Integer, Ipv4, Ipv6, Number, Ref, String,
+        Uuid,
+    };
+    let first = match (a, b) {
+        _ if a == b => true,
+        (Ref(_), Ref(_)) | (Any, _) => false,
+        (_, Any) => true,
+        // An enum says more than a plain type, a format more than none.
+        (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
+        (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
+        (DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
+        (String, DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
+        (Integer(_), Number(_) | Decimal) | (Decimal, Number(_)) => true,
+        (Number(_) | Decimal, Integer(_)) | (Number(_), Decimal) => false,
+        (Integer(_), Integer(_)) | (Number(_), Number(_)) => false,
+        _ => return None,
+    };
+    Some(if first { one.clone() } else { other.clone() })
+}

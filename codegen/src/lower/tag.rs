@@ -1,0 +1,162 @@
+//! Tags: the member of an object that tells which type of a union it is.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object).
+
+use std::collections::BTreeSet;
+
+use openapiv3::Discriminator;
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
+use crate::lower::Lowering;
+use crate::source::Pointer;
+
+/// What is said of a member that tells which type a value is of, where the document describes it nowhere.
+const TAG_DOCS: &str = "Tells which type this is.";
+
+impl Lowering<'_> {
+    /// Gives each variant the texts of the tag that mean it: those that are mapped to it, and its name unless that is
+    /// mapped to another. `names` are those of the variants' components. Tells of what is mapped to none of them.
+    pub(super) fn give_tags(
+        &mut self,
+        discriminator: &Discriminator,
+        names: &[String],
+        variants: &mut [Variant],
+        pointer: &Pointer,
+    ) {
+        let place = pointer.join("discriminator");
+        let mut taken = BTreeSet::new();
+        for (tag, target) in &discriminator.mapping {
+            let name = component(target);
+            match names.iter().position(|it| *it == name) {
+                Some(at) => {
+                    variants[at].tags.push(tag.clone());
+                    taken.insert(tag.clone());
+                }
+                None => {
+                    let message = format!("`{tag}` is mapped to `{target}`, which is none of the types here");
+                    self.diagnostics
+                        .warning(Code::LaxObject, &place.join("mapping").join(tag), message)
+                        .help("map it to one of them, or make what it names one of them");
+                }
+            }
+        }
+        for (variant, name) in variants.iter_mut().zip(names) {
+            if taken.insert(name.clone()) {
+                variant.tags.push(name.clone());
+            } else if variant.tags.is_empty() {
+                let message = format!("no value is of the type `{name}`, as its name is mapped to another");
+                self.diagnostics.warning(Code::LaxObject, &place, message);
+            }
+            variant.tags.sort();
+        }
+    }
+
+    /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
+    /// given it, lest it be lost. A union without a tag gets one where each of its types has a constant of its own.
+    pub(super) fn keep_tags(&mut self) {
+        for index in 0..self.types.len() {
+            let Shape::Union(union) = self.types[index].shape.clone() else { continue };
+            match union.tag {
+                Some(tag) => {
+                    for variant in union.variants {
+                        self.keep_tag(index, &tag, &variant.name, &variant.ty);
+                    }
+                }
+                None => self.find_tag(index, union),
+            }
+        }
+    }
+
+    fn keep_tag(&mut self, union: usize, tag: &str, name: &str, ty: &Type) {
+        for id in self.objects_behind(ty) {
+            let Shape::Object(object) = &mut self.types[id.index()].shape else { continue };
+            let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(tag)) else { continue };
+            if object.rest.is_none() {
+                let docs = Docs { description: Some(TAG_DOCS.to_owned()), ..Docs::default() };
+                let field = Field { ty: Type::String, required: false, docs, ..Field::any(tag.to_owned()) };
+                object.fields.insert(place, field);
+                let message = format!("`{name}` does not describe `{tag}`, which tells that it is meant");
+                self.diagnostics.warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message);
+            }
+        }
+    }
+
+    /// Looks for a required member that is a constant in each of the types that are objects, and another in each.
+    fn find_tag(&mut self, index: usize, union: Union) {
+        let objects: Vec<Option<&Object>> =
+            union.variants.iter().map(|variant| self.object_behind(&variant.ty)).collect();
+        let Some(first) = objects.iter().flatten().next().filter(|_| objects.iter().flatten().count() > 1) else {
+            return;
+        };
+        // One that is no object of its own might be any object.
+        let plain =
+            |ty: &Type| !matches!(ty, Type::Ref(_) | Type::Any | Type::AnyObject | Type::Map(_) | Type::Nullable(_));
+        let all = union.variants.iter().zip(&objects).all(|(variant, object)| object.is_some() || plain(&variant.ty));
+        let found = first.fields.iter().filter(|field| field.required && all).find_map(|field| {
+            let constants = objects.iter().map(|object| match object {
+                Some(object) => self.constant(object, &field.name).map(Some),
+                None => Some(None),
+            });
+            let constants: Vec<Option<String>> = constants.collect::<Option<_>>()?;
+            let distinct: BTreeSet<&String> = constants.iter().flatten().collect();
+            (distinct.len() == constants.iter().flatten().count()).then(|| (field.name.clone(), constants))
+        });
+        let Some((tag, constants)) = found else { return };
+        let variants = union.variants.into_iter().zip(constants);
+        let variants = variants.map(|(variant, constant)| Variant { tags: constant.into_iter().collect(), ..variant });
+        self.types[index].shape = Shape::Union(Union { variants: variants.collect(), tag: Some(tag), is_any: false });
+    }
+
+    /// The only value of a required member, as the text of a tag.
+    fn constant(&self, object: &Object, name: &str) -> Option<String> {
+        let field = object.fields.iter().find(|field| field.name == name && field.required)?;
+        let values = &field.docs.constraints.values;
+        match &field.ty {
+            Type::Boolean | Type::Number(_) if values.len() == 1 => Some(values[0].to_string()),
+            Type::Ref(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(values) if values.len() == 1 => values.first().cloned(),
+                Shape::IntegerEnum(values) if values.len() == 1 => values.first().map(ToString::to_string),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn object_behind(&self, ty: &Type) -> Option<&Object> {
+        let mut ty = ty;
+        for _ in 0..self.types.len() {
+            let Type::Ref(id) = ty else { return None };
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => ty = inner,
+                Shape::Object(object) => return Some(object),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The objects that a type is behind its aliases and unions.
+    fn objects_behind(&self, ty: &Type) -> BTreeSet<TypeId> {
+        let (mut found, mut seen, mut todo) = (BTreeSet::new(), BTreeSet::new(), vec![ty]);
+        while let Some(ty) = todo.pop() {
+            let Type::Ref(id) = ty else { continue };
+            if !seen.insert(*id) {
+                continue;
+            }
+            match &self.types[id.index()].shape {
+                Shape::Alias(inner) => todo.push(inner),
+                Shape::Object(_) => drop(found.insert(*id)),
+                Shape::Union(union) if union.tag.is_none() => todo.extend(union.variants.iter().map(|it| &it.ty)),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The name of the component that a reference, or a value of a discriminator's mapping, leads to.
+pub(super) fn component(reference: &str) -> String {
+    let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
+    pointer.and_then(|pointer| pointer.tokens().next_back()).unwrap_or_else(|| reference.to_owned())
+}
