@@ -239,6 +239,8 @@ fn types_that_hold_themselves_are_put_together() {
     same::<types::SelfBoth>([both]);
     let drive = json!({ "id": "d", "size": "1", "parent": { "size": "2" }, "kids": [{ "size": "3", "kids": [] }] });
     assert!(matches!(&same::<types::Drive>([drive])[0].parent, Some(parent) if parent.size.as_deref() == Some("2")));
+    let rounds = same::<types::Round>([json!({ "depth": 1.0 }), json!({ "width": 1.0 })]);
+    assert!(matches!(&rounds[..], [types::Round::Ball(_), types::Round::Disc(_)]));
     let loops = same::<types::LoopA>([json!("x"), json!(7), json!(true)]);
     assert!(matches!(&loops[2], types::LoopA::Unrecognized(_)));
 }

@@ -42,6 +42,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     };
     lowering.components();
     let operations = lowering.operations();
+    lowering.unloop_unions();
     lowering.compose();
     lowering.keep_tags();
     let security_schemes = lowering.security_schemes();

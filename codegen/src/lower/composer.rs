@@ -150,11 +150,41 @@ impl<'t> Composer<'t> {
         }
         let mut whole = Vec::with_capacity(union.variants.len());
         for variant in union.variants {
+            // A type of which no value fits the other parts is none of those that are left.
+            if !common.iter().all(|part| self.may_meet(&variant.ty, part)) {
+                continue;
+            }
             let parts = [Part::Type(variant.ty.clone())].into_iter().chain(common.iter().cloned()).collect();
             let ty = self.composed(id, &variant.name, parts);
             whole.push(Variant { ty, ..variant });
         }
-        Shape::Union(Union { variants: whole, ..union })
+        match whole.as_slice() {
+            [] => self.conflict(id, "its parts are of different types"),
+            [one] => Shape::Alias(one.ty.clone()),
+            _ => Shape::Union(Union { variants: whole, ..union }),
+        }
+    }
+
+    /// Whether there may be values that are of a type and fit a part.
+    fn may_meet(&mut self, ty: &Type, part: &Part) -> bool {
+        let other = match part {
+            Part::Object(_) => &Type::AnyObject,
+            Part::Type(other) => other,
+            Part::Required(_) | Part::Limits(_) => return true,
+        };
+        if let Some(union) = self.union_behind(ty) {
+            return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
+        }
+        if let Some(union) = self.union_behind(other) {
+            return union.variants.into_iter().any(|variant| self.may_meet(ty, &Part::Type(variant.ty)));
+        }
+        match (self.resolve(ty), self.resolve(other)) {
+            (Found::Circular, _) | (_, Found::Circular) => true,
+            (Found::Object(_), Found::Object(_)) | (Found::Other(Type::Any), _) | (_, Found::Other(Type::Any)) => true,
+            (Found::Other(Type::Array(_)), Found::Other(Type::Array(_))) => true,
+            (Found::Other(a), Found::Other(b)) => narrower(ty, &a, other, &b).is_some(),
+            _ => false,
+        }
     }
 
     fn tell(&mut self, id: TypeId, message: &str) {

@@ -1,4 +1,4 @@
-//! Inheritance: a schema with a discriminator, and the schemas that have it among their parts.
+//! Inheritance: a schema with a discriminator, or with a list of its types, and those that have it among their parts.
 //!
 //! Where the parent is used, a value may be of any of its children, as its tag tells: it becomes a union. Where it is
 //! a part of a child, it is its members: they become a type beside it.
@@ -18,7 +18,8 @@ use crate::lower::tag::component;
 /// A component whose members other components inherit.
 #[derive(Clone, Debug)]
 pub(super) struct Parent<'a> {
-    discriminator: &'a Discriminator,
+    /// What tells which child a value is; a parent that lists its children may do without.
+    discriminator: Option<&'a Discriminator>,
     /// The components that have it among their parts, or among the parts of their parts.
     children: BTreeSet<&'a str>,
     /// The type of its members.
@@ -41,9 +42,11 @@ impl<'a> Lowering<'a> {
             self.schemas().map(|(name, schema)| (name.as_str(), schema)).collect();
         for (name, schema) in &schemas {
             let (name, schema) = (*name, *schema);
-            let Some(discriminator) = schema.as_item().and_then(|it| it.schema_data.discriminator.as_ref()) else {
+            let discriminator = schema.as_item().and_then(|it| it.schema_data.discriminator.as_ref());
+            let lists = schema.as_item().and_then(listed).is_some();
+            if discriminator.is_none() && !lists {
                 continue;
-            };
+            }
             let mut children = BTreeSet::new();
             descend(name, &direct, &mut children);
             children.remove(name);
@@ -55,12 +58,13 @@ impl<'a> Lowering<'a> {
             }
             // Where all children that add something are mapped, one that adds nothing and is not is the parent under
             // another name.
-            let names: Vec<String> = discriminator.mapping.values().map(|target| component(target)).collect();
+            let mapping = discriminator.map(|it| &it.mapping).into_iter().flatten();
+            let names: Vec<String> = mapping.map(|(_, target)| component(target)).collect();
             let is_mapped = |child: &&str| names.iter().any(|name| name == child);
             let (bare, adding): (Vec<&str>, Vec<&str>) =
                 children.iter().copied().partition(|child| is_another_name(schemas[child]));
             if !names.is_empty() && adding.iter().all(is_mapped) {
-                children.retain(|child| !bare.contains(child) || is_mapped(&child));
+                children.retain(|child| !bare.contains(child) || is_mapped(child));
             }
             if children.is_empty() {
                 continue;
@@ -117,9 +121,11 @@ impl<'a> Lowering<'a> {
             variants.push(Variant { name, ty, tags: Vec::new(), docs: Docs::default() });
         }
         let pointer = self.types[id.index()].pointer.clone();
-        self.give_tags(parent.discriminator, &tagged, &mut variants, &pointer);
-        variants.retain(|variant| !variant.tags.is_empty());
-        let tag = Some(parent.discriminator.property_name.clone());
+        if let Some(discriminator) = parent.discriminator {
+            self.give_tags(discriminator, &tagged, &mut variants, &pointer);
+            variants.retain(|variant| !variant.tags.is_empty());
+        }
+        let tag = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
         self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any: false });
     }
 
