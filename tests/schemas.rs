@@ -274,6 +274,19 @@ fn a_better_fit_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn limits_are_checked_wherever_they_are_said() {
+    let read = |value: Value| serde_json::from_value::<types::LimitedEverywhere>(value).unwrap().validate();
+    assert_eq!(read(json!({ "either": "abc", "tree": [[], [[]]], "x": 1 })), Ok(()));
+    let found = |value: Value| read(value).unwrap_err().to_string();
+    assert_eq!(
+        found(json!({ "either": "abcd" })),
+        "the value has to be at least 2 members; /either has to be at most 3 characters"
+    );
+    assert_eq!(found(json!({ "either": 1, "x": 0 })), "/either has to be at least 5; /x has to be at least 1");
+    assert_eq!(found(json!({ "x": 1, "tree": [[[], [], []]] })), "/tree/0 has to be at most 2 items");
+}
+
+#[test]
 fn limits_of_parts_are_limits_of_the_whole() {
     let read = |value: Value| serde_json::from_value::<types::HoldsLimited>(value).unwrap().validate();
     assert_eq!(read(json!({ "code": "ABC", "share": 1 })), Ok(()));

@@ -67,6 +67,11 @@ impl Facts {
         limits::limits(api, &self.newtypes, ty, own)
     }
 
+    /// What an object has to be as a whole, of which `own` is said.
+    pub fn limits_of_object(&self, own: &Constraints) -> Constraints {
+        limits::of_object(own)
+    }
+
     /// Whether there is something to be checked within values of type `ty`.
     pub fn is_limited(&self, ty: &Type) -> bool {
         any_use(ty).is_some_and(|id| self.limited.contains(&id))

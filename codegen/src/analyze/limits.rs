@@ -27,11 +27,29 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
     }
 }
 
+/// What is said of how many members an object has.
+pub(super) fn of_object(own: &Constraints) -> Constraints {
+    let Constraints { min_properties, max_properties, .. } = *own;
+    Constraints { min_properties, max_properties, ..Constraints::default() }
+}
+
 /// The types within whose values there is something to be checked.
 pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     let says = |id: &TypeId| match &api.type_def(*id).shape {
         Shape::Object(object) => {
-            object.fields.iter().any(|field| !limits(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
+            let own = &api.type_def(*id).docs.constraints;
+            !of_object(own).is_empty()
+                || object.rest.is_some() && own.items.is_some()
+                || object
+                    .fields
+                    .iter()
+                    .any(|field| !limits(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
+        }
+        Shape::Union(union) => {
+            union.variants.iter().any(|it| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
+        }
+        Shape::Alias(ty) if newtypes.contains(id) => {
+            !limits(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()
         }
         _ => false,
     };

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use crate::ir::{Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
@@ -113,13 +113,16 @@ impl Context<'_> {
                 pub #name: BTreeMap<String, #ty>,
             });
             let checked = self.facts.is_limited(rest).then(|| quote!(checked));
-            rows.push(quote!(.. => #name #checked,));
+            let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
+            let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
+            rows.push(quote!(.. => #name #checked #rules,));
         }
+        let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));
         let default = default.then(|| quote!(, Default));
         vec![
             quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
-            quote!(object! { #ident { #(#rows)* } }),
+            quote!(object! { #ident #own { #(#rows)* } }),
         ]
     }
 
@@ -209,12 +212,13 @@ impl Context<'_> {
             items.push(quote!(#docs #name(#ty),));
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
             let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
+            let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
             if union.tag.is_some() && variant.tags.is_empty() {
-                plain.push(quote!(#name #checked));
+                plain.push(quote!(#name #checked #rules));
                 continue;
             }
             let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
-            rows.push(quote!(#name #checked #tags,));
+            rows.push(quote!(#name #checked #rules #tags,));
         }
         let is_any = union.is_any && self.overlap(union);
         let how = match &union.tag {
@@ -276,9 +280,10 @@ impl Context<'_> {
         let ty = self.owned(ty, From::Types);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
         let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
+        let rules = limits::rules(&self.facts.limits(self.api, inner_type, &def.docs.constraints));
         vec![
             quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #ident(pub #ty);),
-            quote!(newtype! { #ident(#ty) #checked }),
+            quote!(newtype! { #ident(#ty) #checked #rules }),
         ]
     }
 }

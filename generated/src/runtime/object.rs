@@ -299,7 +299,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T>(deserializer: D, make: fn(&str)
 /// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
 /// field, how it is treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
 macro_rules! object {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
+    ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
@@ -323,14 +323,15 @@ macro_rules! object {
         #[cfg(feature = "validate")]
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                $($crate::runtime::object!(@own self _checker [$($own)*]);)?
                 $($crate::runtime::object!(@check self _checker $wire $field [$($checked)?] $([$($rule)*])?);)*
             }
         }
     };
     (
-        $name:ident {
+        $name:ident $([$($own:tt)*])? {
             $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)*
-            .. => $rest:ident $($rest_checked:ident)? $(,)?
+            .. => $rest:ident $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
         }
     ) => {
         impl $crate::runtime::object::Object for $name {
@@ -360,8 +361,9 @@ macro_rules! object {
         #[cfg(feature = "validate")]
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                $($crate::runtime::object!(@own self _checker [$($own)*]);)?
                 $($crate::runtime::object!(@check self _checker $wire $field [$($checked)?] $([$($rule)*])?);)*
-                $crate::runtime::object!(@rest self _checker $rest $($rest_checked)?);
+                $crate::runtime::object!(@rest self _checker $rest [$($rest_checked)?] $([$($rest_rule)*])?);
             }
         }
     };
@@ -376,7 +378,17 @@ macro_rules! object {
             $checker.within($wire, |checker| $crate::runtime::validate::Validate::check($checked, checker));
         })?
     };
-    (@rest $self:ident $checker:ident $rest:ident $($checked:ident)?) => {
+    (@own $self:ident $checker:ident [$($rule:tt)*]) => {{
+        #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+        use $crate::runtime::validate::Rule::*;
+        $checker.rules($self, &[$($rule)*]);
+    }};
+    (@rest $self:ident $checker:ident $rest:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
+        $({
+            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            use $crate::runtime::validate::Rule::*;
+            $checker.rules(&$self.$rest, &[$($rule)*]);
+        })?
         $({
             let $checked = &$self.$rest;
             $crate::runtime::validate::Validate::check($checked, $checker);

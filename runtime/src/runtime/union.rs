@@ -214,8 +214,8 @@ fn size(value: &Value) -> usize {
 /// types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
     (
-        $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)?),*])? {
-            $($variant:ident $($checked:ident)? = $($text:literal)|+,)*
+        $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
@@ -237,15 +237,15 @@ macro_rules! union {
             }
         }
 
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])* $($($plain [$($plain_checked)?])*)?);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])* $($($plain [$($plain_checked)?] [$($($plain_rule)*)?])*)?);
     };
-    ($name:ident { $($variant:ident $($checked:ident)?,)* _ = $unknown:ident $(,)? }) => {
+    ($name:ident { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
         $crate::runtime::union!(@read $name new $unknown $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
     };
-    ($name:ident any { $($variant:ident $($checked:ident)?,)* _ = $unknown:ident $(,)? }) => {
+    ($name:ident any { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
         $crate::runtime::union!(@read $name of_any $unknown $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?])*);
+        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
     };
     (@read $name:ident $best:ident $unknown:ident $($variant:ident)*) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -267,7 +267,21 @@ macro_rules! union {
         }
         best.found()
     }};
-    (@write $name:ident $unknown:ident $($variant:ident [$($checked:ident)?])*) => {
+    (@check $checker:ident $value:ident [$($checked:ident)?] []) => {
+        $({
+            let $checked = $value;
+            $crate::runtime::validate::Validate::check($checked, $checker);
+        })?
+    };
+    (@check $checker:ident $value:ident [$($checked:ident)?] [$($rule:tt)+]) => {
+        {
+            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            use $crate::runtime::validate::Rule::*;
+            $checker.rules($value, &[$($rule)+]);
+        }
+        $crate::runtime::union!(@check $checker $value [$($checked)?] []);
+    };
+    (@write $name:ident $unknown:ident $($variant:ident [$($checked:ident)?] [$($rule:tt)*])*) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
@@ -281,11 +295,10 @@ macro_rules! union {
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
                 match self {
-                    $($(Self::$variant($checked) => {
-                        $crate::runtime::validate::Validate::check($checked, _checker)
-                    })?)*
-                    #[allow(unreachable_patterns, reason = "the rest has nothing to be checked")]
-                    _ => {}
+                    $(Self::$variant(_value) => {
+                        $crate::runtime::union!(@check _checker _value [$($checked)?] [$($rule)*]);
+                    })*
+                    Self::$unknown(_) => {}
                 }
             }
         }
