@@ -3,12 +3,12 @@
 use crate::ir::Constraints;
 use crate::source::Pointer;
 
-/// Names a type of an [`Api`].
+/// Names a type of an [`Api`](crate::ir::Api).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub(crate) usize);
 
 impl TypeId {
-    /// Its place in [`Api::types`].
+    /// Its place in [`Api::types`](crate::ir::Api::types).
     pub fn index(self) -> usize {
         self.0
     }
@@ -34,7 +34,7 @@ pub enum Origin {
     Component(String),
     /// A part of another type.
     Part(TypeId, Role),
-    /// A part of an operation, by its place in [`Api::operations`].
+    /// A part of an operation, by its place in [`Api::operations`](crate::ir::Api::operations).
     Operation(usize, Role),
 }
 
