@@ -153,6 +153,10 @@ impl<'d> Maker<'d> {
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(variants) = schema[keyword].as_array().filter(|it| !it.is_empty()) else { continue };
+            // One that only requires members leaves it to the others what they are.
+            if variants.iter().all(|it| it.as_object().is_some_and(|it| it.keys().all(|key| key == "required"))) {
+                continue;
+            }
             let mut chosen = self.variant(variants, &schema["discriminator"], depth)?;
             if keyword == "anyOf" && chosen.is_object() && self.chance(30) {
                 let other = self.variant(variants, &schema["discriminator"], depth)?;
@@ -189,6 +193,7 @@ impl<'d> Maker<'d> {
             Some("array") => self.array(schema, depth),
             Some("string") => Some(Value::String(self.text(schema))),
             Some("integer") => Some(self.integer(schema)),
+            Some("number") if schema["format"] == "int64" || schema["format"] == "int32" => Some(self.integer(schema)),
             Some("number") => Some(self.number(schema)),
             Some("boolean") => Some(Value::Bool(self.chance(50))),
             _ if schema["properties"].is_object() || schema["additionalProperties"].is_object() => {
@@ -233,7 +238,7 @@ impl<'d> Maker<'d> {
                 );
             }
         }
-        for name in required {
+        for name in required.into_iter().filter(|_| is_alone(schema)) {
             if !map.contains_key(name) && !schema["properties"].as_object().is_some_and(|it| it.contains_key(name)) {
                 let value = match more {
                     Some(Some(schema)) => self.value(schema, None, depth + 1)?,
@@ -323,6 +328,11 @@ impl<'d> Maker<'d> {
             _ => json!({ "a": { "b": null } }),
         }
     }
+}
+
+/// Whether a schema has no parts that describe members too.
+fn is_alone(schema: &Value) -> bool {
+    ["allOf", "oneOf", "anyOf"].iter().all(|key| schema[key].is_null())
 }
 
 /// Whether a schema describes no member of its objects.

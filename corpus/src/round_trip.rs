@@ -96,7 +96,8 @@ fn is_part(document: &Value, place: &str) -> bool {
     let mut tokens = place.rsplitn(3, '/').skip(1);
     let is_variant = tokens.next().is_some_and(|it| it == "oneOf" || it == "anyOf");
     let union = tokens.next().and_then(|it| document.pointer(it));
-    is_variant && union.is_some_and(|it| it["properties"].is_object() || it["allOf"].is_array())
+    is_variant
+        && union.is_some_and(|it| it["properties"].is_object() || it["allOf"].is_array() || it["required"].is_array())
 }
 
 const MANIFEST: &str = "[package]\nname = \"round-trip\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
