@@ -1,6 +1,8 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
+mod alias;
 mod body;
+mod circular;
 mod composer;
 mod composition;
 mod constraint;
@@ -22,7 +24,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{ORIGIN, Spec};
-use crate::ir::{self, Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
 use inheritance::Parent;
@@ -107,85 +109,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Types that are nothing but other names of each other have no values; they become free-form JSON.
-    fn unloop(&mut self) {
-        for start in 0..self.types.len() {
-            let mut at = start;
-            let mut steps = 0;
-            while let Some(next) = alias(&self.types[at].shape) {
-                at = next.index();
-                steps += 1;
-                if steps > self.types.len() {
-                    let message = "this is nothing but itself under other names; its values are free-form JSON";
-                    self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
-                    self.types[start].shape = Shape::Alias(Type::Any);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// Unions that are types of each other are all the same: of what they hold beside each other.
-    fn unloop_unions(&mut self) {
-        for start in 0..self.types.len() {
-            let Shape::Union(union) = &self.types[start].shape else { continue };
-            let own = TypeId(start);
-            let (mut seen, mut around) = (BTreeSet::from([own]), Vec::new());
-            let mut todo: Vec<ir::Variant> = union.variants.clone();
-            let mut held: Vec<ir::Variant> = Vec::new();
-            while let Some(variant) = todo.pop() {
-                match self.union_of(&variant.ty) {
-                    Some((id, _)) if id == own => around.push(id),
-                    Some((id, union)) if self.holds(&union, own) => {
-                        around.push(id);
-                        if seen.insert(id) {
-                            todo.extend(union.variants.clone());
-                        }
-                    }
-                    _ if held.iter().any(|other| other.ty == variant.ty) => {}
-                    _ => held.push(variant),
-                }
-            }
-            if around.is_empty() {
-                continue;
-            }
-            let message = "this is one of its own types; it is read as the others of them";
-            self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
-            held.reverse();
-            self.types[start].shape = Shape::Union(ir::Union { variants: held, tag: None, is_any: false });
-        }
-    }
-
-    /// The union that a type is behind its aliases.
-    fn union_of(&self, ty: &Type) -> Option<(TypeId, ir::Union)> {
-        let mut ty = ty;
-        for _ in 0..self.types.len() {
-            let Type::Ref(id) = ty else { return None };
-            match &self.types[id.index()].shape {
-                Shape::Alias(inner) => ty = inner,
-                Shape::Union(union) => return Some((*id, union.clone())),
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    /// Whether a union has another among its types, or among theirs.
-    fn holds(&self, union: &ir::Union, other: TypeId) -> bool {
-        let (mut seen, mut todo) = (BTreeSet::new(), union.variants.clone());
-        while let Some(variant) = todo.pop() {
-            if let Some((id, union)) = self.union_of(&variant.ty) {
-                if id == other {
-                    return true;
-                }
-                if seen.insert(id) {
-                    todo.extend(union.variants);
-                }
-            }
-        }
-        false
-    }
-
     /// A new type, whose shape is still to come.
     fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
         let id = TypeId(self.types.len());
@@ -198,15 +121,6 @@ fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
     let stood = schema.as_item().and_then(|schema| schema.schema_data.extensions.get(ORIGIN));
     let stood = stood.and_then(|value| Pointer::parse(value.as_str()?));
     stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
-}
-
-/// The type that a shape is another name of.
-fn alias(shape: &Shape) -> Option<TypeId> {
-    let Shape::Alias(mut ty) = shape.clone() else { return None };
-    while let Type::Nullable(inner) = ty {
-        ty = *inner;
-    }
-    if let Type::Ref(id) = ty { Some(id) } else { None }
 }
 
 /// Source: OpenAPI 3.0.4, section 4.7.5 (Server Object).

@@ -1,13 +1,18 @@
 //! `allOf`, seen in the listing of what a crate offers.
 
+use oasmith::Generation;
 use oasmith::config::ApiConfig;
 
-/// The lines of the listing about types, and the codes of what was said.
-fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
+fn generation(schemas: &str) -> Generation {
     let document =
         format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}");
     let config = ApiConfig::new("document", "out", "composition");
-    let generation = oasmith::generate_from(document.into_bytes(), &config);
+    oasmith::generate_from(document.into_bytes(), &config)
+}
+
+/// The lines of the listing about types, and the codes of what was said.
+fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
+    let generation = generation(schemas);
     let codes = generation.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer.as_str())).collect();
     let generated = generation.result.unwrap();
     let api = generated.outputs.iter().find(|output| output.path == "api.txt").unwrap();
@@ -140,4 +145,23 @@ fn parts_that_contradict_each_other_are_told() {
             "conflicting-parts /components/schemas/C/allOf"
         ]
     );
+}
+
+#[test]
+fn what_a_tag_means_is_told_where_it_is_not_clear() {
+    let schemas = "    Animal: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {Dog: '#/components/schemas/Cat', Fox: '#/components/schemas/Nowhere'}}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {a: {type: string}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {b: {type: string}}}]}
+    Whole: {oneOf: [{$ref: '#/components/schemas/Part'}, {title: Blob, type: object, properties: {c: {type: string}}}]}
+    Part: {allOf: [{$ref: '#/components/schemas/Whole'}, {type: object, properties: {d: {type: string}}}]}
+    Odd: {enum: [1, \"a\\u202eb\"]}
+";
+    let (listing, _) = types(schemas);
+    assert!(listing.contains(&r#"Animal::Cat(Cat) = "Cat" | "Dog""#.to_owned()), "{listing:#?}");
+    assert!(!listing.iter().any(|line| line.starts_with("Animal::Dog")), "{listing:#?}");
+    assert!(listing.iter().any(|line| line.ends_with(r#"= "a\u{202e}b""#)), "{listing:#?}");
+    let told: Vec<String> = generation(schemas).diagnostics.into_iter().map(|it| it.message).collect();
+    for message in ["`Fox` is mapped to", "no value is of the type `Dog`", "Blob has no name"] {
+        assert!(told.iter().any(|it| it.contains(message)), "{message}: {told:#?}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use oasmith::diagnostic::Severity;
+use oasmith::diagnostic::{Severity, one_line};
 use oasmith::{Counts, Generation};
 
 use crate::cargo::Verdict;
@@ -98,7 +98,7 @@ impl fmt::Display for Row {
             }
         }
         for failure in self.round_trip.iter().flat_map(|trip| trip.broken.iter().chain(&trip.failures)) {
-            write!(f, "\n    {failure}")?;
+            write!(f, "\n    {}", one_line(failure))?;
         }
         Ok(())
     }

@@ -167,7 +167,7 @@ pub(crate) fn run(plan: &Plan, folder: &Path, cargo: &Cargo) -> anyhow::Result<T
         if let Some(reason) = reason {
             failed.entry(*index).or_insert_with(|| {
                 let text: String = before.to_string().chars().take(400).collect();
-                format!("{} ({}): {reason}\n        {text}", plan.rows[*index].0, plan.rows[*index].1)
+                format!("{} ({}): {reason}; of {text}", plan.rows[*index].0, plan.rows[*index].1)
             });
         }
     }

@@ -3,7 +3,8 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
-use crate::ir::{Api, Content, Field, Shape, Type, TypeId};
+use crate::analyze::any_use;
+use crate::ir::{Api, Content, Field, Shape, TypeId};
 
 /// Which types are sent, and which are received, each by its place in the model.
 #[derive(Debug, Default)]
@@ -29,11 +30,11 @@ impl Directions {
 pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {
-        sent.extend(operation.parameters.iter().filter_map(|it| named(&it.ty)));
-        sent.extend(operation.body.iter().filter_map(|it| named(&it.ty)));
+        sent.extend(operation.parameters.iter().filter_map(|it| any_use(&it.ty)));
+        sent.extend(operation.body.iter().filter_map(|it| any_use(&it.ty)));
         for response in &operation.responses {
             if let Content::Json(ty) = &response.content {
-                received.extend(named(ty));
+                received.extend(any_use(ty));
             }
         }
     }
@@ -50,8 +51,4 @@ fn reached(uses: &DiGraph<TypeId, ()>, from: Vec<TypeId>) -> Vec<bool> {
         }
     }
     reached
-}
-
-fn named(ty: &Type) -> Option<TypeId> {
-    super::any_use(ty)
 }

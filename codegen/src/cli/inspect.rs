@@ -6,6 +6,7 @@ use crate::cli::command::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
+use crate::diagnostic::one_line;
 use crate::inspect::{Answer, Api, Diagnostic, Inspection};
 
 /// Prints what would be generated from each of `apis`.
@@ -37,7 +38,7 @@ fn to_json(inspection: &Inspection) -> String {
 fn to_text(inspection: &Inspection) -> String {
     let mut text = String::new();
     if let Some(api) = &inspection.api {
-        text.push_str(&format!("{} {}: {}\n", api.title, api.version, spell(api.counts)));
+        add_line(&format!("{} {}: {}", api.title, api.version, spell(api.counts)), &mut text);
         operations(api, &mut text);
         schemas(api, &mut text);
     }
@@ -46,10 +47,15 @@ fn to_text(inspection: &Inspection) -> String {
     }
     for Diagnostic { severity, code, pointer, line, column, message, .. } in &inspection.diagnostics {
         let place = format!("{}:{line}:{column}", inspection.document);
-        text.push_str(&crate::diagnostic::one_line(&format!("  {severity}[{code}] {place}: {message} (at {pointer})")));
-        text.push('\n');
+        add_line(&format!("  {severity}[{code}] {place}: {message} (at {pointer})"), &mut text);
     }
     text
+}
+
+/// Adds a line, in which what a document says can't pass for anything else.
+fn add_line(line: &str, text: &mut String) {
+    text.push_str(&one_line(line));
+    text.push('\n');
 }
 
 fn operations(api: &Api, text: &mut String) {
@@ -61,7 +67,7 @@ fn operations(api: &Api, text: &mut String) {
         let failures = answers(&operation.failures);
         let failures = if failures.is_empty() { String::new() } else { format!(" ! {failures}") };
         let (rust, successes) = (&operation.rust, answers(&operation.successes));
-        text.push_str(&format!("  {rust} -> {successes}{failures}  {} {}\n", operation.method, operation.path));
+        add_line(&format!("  {rust} -> {successes}{failures}  {} {}", operation.method, operation.path), text);
     }
 }
 
@@ -69,6 +75,6 @@ fn schemas(api: &Api, text: &mut String) {
     text.push_str("\nschemas\n");
     for schema in &api.schemas {
         let of = schema.ty.as_ref().map(|ty| format!(" = {ty}")).unwrap_or_default();
-        text.push_str(&format!("  {}{of}  {}  {}\n", schema.rust, schema.kind, schema.pointer));
+        add_line(&format!("  {}{of}  {}  {}", schema.rust, schema.kind, schema.pointer), text);
     }
 }

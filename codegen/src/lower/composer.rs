@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
+use crate::lower::alias;
 use crate::lower::composition::{Part, require};
 
 /// The most types that a union may have that is made of several.
@@ -127,16 +128,7 @@ impl<'t> Composer<'t> {
 
     /// The union that a type is behind its aliases.
     fn union_behind(&self, ty: &Type) -> Option<Union> {
-        let mut ty = ty;
-        for _ in 0..self.types.len() {
-            let Type::Ref(id) = ty else { return None };
-            match &self.types[id.index()].shape {
-                Shape::Alias(inner) => ty = inner,
-                Shape::Union(union) => return Some(union.clone()),
-                _ => return None,
-            }
-        }
-        None
+        alias::union_behind(self.types, ty).map(|(_, union)| union.clone())
     }
 
     /// The union of which each type has `common` among its parts.

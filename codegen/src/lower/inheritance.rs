@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 
+use crate::diagnostic::Code;
 use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::is_annotation;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
 use crate::lower::tag::component;
+use crate::lower::union::{is_null, title};
 
 /// A component whose members other components inherit.
 #[derive(Clone, Debug)]
@@ -121,12 +123,18 @@ impl<'a> Lowering<'a> {
             variants.push(Variant { name, ty, tags: Vec::new(), docs: Docs::default() });
         }
         let pointer = self.types[id.index()].pointer.clone();
+        for inline in listed.into_iter().flatten().filter(|it| it.as_item().is_some() && !is_null(it)) {
+            let name = title(inline).unwrap_or_else(|| "one of its types".to_owned());
+            let message = format!("{name} has no name that others could inherit by; its values are kept as JSON");
+            self.diagnostics.warning(Code::LaxObject, &pointer, message).help("make it a component, and refer to it");
+        }
         if let Some(discriminator) = parent.discriminator {
             self.give_tags(discriminator, &tagged, &mut variants, &pointer);
             variants.retain(|variant| !variant.tags.is_empty());
         }
         let tag = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
-        self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any: false });
+        let is_any = tag.is_none() && lists_any(schema);
+        self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any });
     }
 
     fn child(&self, name: &str) -> Option<Variant> {
@@ -147,6 +155,15 @@ fn listed(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
         SchemaKind::Any(any) if !any.one_of.is_empty() => Some(&any.one_of),
         SchemaKind::Any(any) if !any.any_of.is_empty() => Some(&any.any_of),
         _ => None,
+    }
+}
+
+/// Whether a schema lists its types as `anyOf`.
+fn lists_any(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::AnyOf { .. } => true,
+        SchemaKind::Any(any) => any.one_of.is_empty() && !any.any_of.is_empty(),
+        _ => false,
     }
 }
 

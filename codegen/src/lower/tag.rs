@@ -9,6 +9,7 @@ use openapiv3::Discriminator;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
+use crate::lower::alias::{behind, object_behind};
 use crate::source::Pointer;
 
 /// What is said of a member that tells which type a value is of, where the document describes it nowhere.
@@ -85,7 +86,7 @@ impl Lowering<'_> {
     /// Looks for a required member that is a constant in each of the types that are objects, and another in each.
     fn find_tag(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
-            union.variants.iter().map(|variant| self.object_behind(&variant.ty)).collect();
+            union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
         let Some(first) = objects.iter().flatten().next().filter(|_| objects.iter().flatten().count() > 1) else {
             return;
         };
@@ -123,30 +124,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn object_behind(&self, ty: &Type) -> Option<&Object> {
-        let mut ty = ty;
-        for _ in 0..self.types.len() {
-            let Type::Ref(id) = ty else { return None };
-            match &self.types[id.index()].shape {
-                Shape::Alias(inner) => ty = inner,
-                Shape::Object(object) => return Some(object),
-                _ => return None,
-            }
-        }
-        None
-    }
-
     /// The objects that a type is behind its aliases and unions.
     fn objects_behind(&self, ty: &Type) -> BTreeSet<TypeId> {
         let (mut found, mut seen, mut todo) = (BTreeSet::new(), BTreeSet::new(), vec![ty]);
         while let Some(ty) = todo.pop() {
-            let Type::Ref(id) = ty else { continue };
-            if !seen.insert(*id) {
-                continue;
-            }
+            let Some(id) = behind(&self.types, ty).filter(|id| seen.insert(*id)) else { continue };
             match &self.types[id.index()].shape {
-                Shape::Alias(inner) => todo.push(inner),
-                Shape::Object(_) => drop(found.insert(*id)),
+                Shape::Object(_) => drop(found.insert(id)),
                 Shape::Union(union) if union.tag.is_none() => todo.extend(union.variants.iter().map(|it| &it.ty)),
                 _ => {}
             }

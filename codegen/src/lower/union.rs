@@ -205,7 +205,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether a schema allows null and nothing else, or says only that null is allowed too.
-fn is_null(schema: &ReferenceOr<Schema>) -> bool {
+pub(super) fn is_null(schema: &ReferenceOr<Schema>) -> bool {
     let Some(schema) = schema.as_item() else { return false };
     match &schema.schema_kind {
         SchemaKind::Any(any) => {
@@ -242,7 +242,8 @@ fn only_requires(any: &AnySchema) -> bool {
     AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default()
 }
 
-fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
+/// The title of a schema, where it may be a name.
+pub(super) fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
     let title = schema.as_item()?.schema_data.title.clone()?;
     (title.chars().any(char::is_alphanumeric) && title.len() <= 60).then_some(title)
 }

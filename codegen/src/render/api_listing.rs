@@ -101,6 +101,7 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
         Shape::ValueEnum(values) => {
             let _ = writeln!(text, "  enum {ident}{mark}");
             for (value, name) in values.iter().zip(&names.variants) {
+                let value = value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"));
                 let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
             }
         }
