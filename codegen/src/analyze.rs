@@ -1,6 +1,7 @@
 //! What follows from an API: tables beside the model, which stays as it is.
 
 mod direction;
+mod form;
 mod limits;
 mod sharing;
 
@@ -9,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Constraints, Content, Field, Shape, Type, TypeId};
+use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Shape, Type, TypeId};
 use direction::Directions;
+pub use form::Uploads;
 
 /// What is known about an API beyond what it says.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Facts {
     shared: BTreeMap<TypeId, TypeId>,
     /// Which types are sent, and which are received.
     directions: Directions,
+    /// The objects that are sent as forms and have members that are files.
+    forms: BTreeSet<TypeId>,
     /// The types within whose values there is something to be checked.
     limited: BTreeSet<TypeId>,
     /// Which types from other crates are used.
@@ -36,6 +40,8 @@ pub struct Uses {
     pub time: bool,
     /// UUIDs.
     pub uuid: bool,
+    /// Forms in parts.
+    pub multipart: bool,
 }
 
 impl Facts {
@@ -77,6 +83,11 @@ impl Facts {
         any_use(ty).is_some_and(|id| self.limited.contains(&id))
     }
 
+    /// What a member of the type `owner` is that is sent as files: in a form, what is bytes as they are.
+    pub fn uploads(&self, api: &Api, owner: TypeId, ty: &Type) -> Option<Uploads> {
+        if self.forms.contains(&owner) { form::uploads(api, ty) } else { None }
+    }
+
     /// Whether an alias has to be a type of its own.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
@@ -90,9 +101,10 @@ pub fn analyze(api: &Api) -> Facts {
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let limited = limits::limited(api, &newtypes, &all);
-    let shared = sharing::sharing(api, |id| directions.matter(api, id));
+    let forms = form::forms(api);
+    let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)));
     let cycles = cycles(api, &shared);
-    Facts { cycles, newtypes, shared, directions, limited, uses: uses(api) }
+    Facts { cycles, newtypes, shared, directions, forms, limited, uses: uses(api) }
 }
 
 /// The cycles of by-value use, of the types that stand for others and of those they use.
@@ -173,12 +185,14 @@ fn uses(api: &Api) -> Uses {
     api.types.iter().flat_map(|def| parts(&def.shape)).for_each(&mut see);
     for operation in &api.operations {
         operation.parameters.iter().map(|parameter| &parameter.ty).for_each(&mut see);
-        operation.body.iter().map(|body| &body.ty).for_each(&mut see);
+        operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty).for_each(&mut see);
         for response in &operation.responses {
             if let Content::Json(ty) = &response.content {
                 see(ty);
             }
         }
     }
+    let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
+    uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses
 }

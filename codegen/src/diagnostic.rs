@@ -65,15 +65,13 @@ codes! {
     ConflictingParts = "conflicting-parts",
     /// A parameter that is not supported; its operation is left out.
     UnsupportedParameter = "unsupported-parameter",
-    /// A request body in a media type that is not supported; its operation is left out.
-    UnsupportedBody = "unsupported-body",
     /// Media types beside the one that is used.
     UnusedMediaType = "unused-media-type",
     /// A security scheme that is not supported; the caller has to send the credential.
     UnsupportedSecurity = "unsupported-security",
     /// A part of the document that is not used for generating.
     Unused = "unused",
-    /// A path and its parameters do not fit together; the operation is left out.
+    /// A path and its parameters do not fit together; what the path has is taken.
     PathMismatch = "path-mismatch",
     /// The settings name an operation for the front page, and there is none of that name.
     UnknownExample = "unknown-example",

@@ -17,6 +17,9 @@ use crate::source::{Document, Pointer};
 /// The extension that tells where a component stood before `reference` made it one.
 pub const ORIGIN: &str = "x-oasmith-origin";
 
+/// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
+pub const EXPLODE: &str = "x-oasmith-explode";
+
 /// A document in the shape of OpenAPI 3.0. Every `$ref` of a schema leads to a schema of `components`.
 #[derive(Debug)]
 pub struct Spec {

@@ -8,7 +8,8 @@ mod types;
 
 pub use constraint::Constraints;
 pub use operation::{
-    Body, Content, Location, Method, Operation, Parameter, Response, SecurityKind, SecurityScheme, Status, Style,
+    Body, BodyContent, BodyKind, Content, Encoding, Location, Method, Operation, Parameter, Response, SecurityKind,
+    SecurityScheme, Status, Style,
 };
 pub use types::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 
@@ -52,9 +53,32 @@ impl Api {
 /// A server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// Its URL, variables replaced by their defaults; perhaps relative.
+    /// Its URL, perhaps relative, with `{name}` for each variable.
     pub url: String,
     /// What it is for.
+    pub description: Option<String>,
+    /// Its variables, by name.
+    pub variables: Vec<Variable>,
+}
+
+impl Server {
+    /// Its URL, with the defaults of its variables.
+    pub fn default_url(&self) -> String {
+        let replace = |url: String, it: &Variable| url.replace(&format!("{{{}}}", it.name), &it.default);
+        self.variables.iter().fold(self.url.clone(), replace)
+    }
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What it is unless it is given.
+    pub default: String,
+    /// What it may be; anything where there are none.
+    pub values: Vec<String>,
+    /// What is said about it.
     pub description: Option<String>,
 }
 

@@ -8,6 +8,7 @@ mod composition;
 mod constraint;
 mod enumeration;
 mod inheritance;
+mod media_type;
 mod null;
 mod number;
 mod operation;
@@ -15,6 +16,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod tag;
 mod union;
 
@@ -22,9 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::dialect::{ORIGIN, Spec};
-use crate::ir::{Api, Docs, Origin, Server, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
 use inheritance::Parent;
@@ -51,17 +53,13 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     lowering.unloop();
     lowering.unloop_unions();
     let openapi = &spec.openapi;
-    if let Some(server) = openapi.servers.first().map(server)
-        && server.url.contains(['?', '#', '@'])
-    {
-        let message = "requests can't be sent to this URL as it is; callers have to give the base URL";
-        lowering.diagnostics.warning(Code::Unused, &Pointer::root().join("servers").join(0).join("url"), message);
-    }
+    let mut operations = operations;
+    let servers = lowering.servers(&mut operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         description: openapi.info.description.clone(),
-        servers: openapi.servers.iter().map(server).collect(),
+        servers,
         tags: tags(openapi),
         types: lowering.types,
         operations,
@@ -121,15 +119,6 @@ fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
     let stood = schema.as_item().and_then(|schema| schema.schema_data.extensions.get(ORIGIN));
     let stood = stood.and_then(|value| Pointer::parse(value.as_str()?));
     stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
-}
-
-/// Source: OpenAPI 3.0.4, section 4.7.5 (Server Object).
-fn server(server: &openapiv3::Server) -> Server {
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    Server { url, description: server.description.clone() }
 }
 
 fn tags(openapi: &OpenAPI) -> Vec<Tag> {

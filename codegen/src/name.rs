@@ -6,13 +6,14 @@
 mod ident;
 mod operation;
 mod scope;
+mod server;
 mod word;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, Role, Shape, TypeId};
 
 pub use ident::{Ident, Pascal, Snake};
-pub use operation::{Group, OperationName, Responses};
+pub use operation::{BodyNames, Group, OperationName, Responses};
 use scope::Scope;
 
 /// The names of an API.
@@ -22,6 +23,8 @@ pub struct Names {
     /// The groups of operations, sorted by name.
     pub groups: Vec<Group>,
     operations: Vec<OperationName>,
+    /// Of the servers, in the order of the model.
+    pub servers: Vec<ServerName>,
     /// The methods of the client's builder, one for each security scheme, in the order of the schemes.
     pub credentials: Vec<Snake>,
 }
@@ -41,6 +44,17 @@ pub struct TypeName {
     pub variants: Vec<Pascal>,
     /// Of the variant that keeps what is not known.
     pub unrecognized: Pascal,
+}
+
+/// The names of a server.
+#[derive(Debug)]
+pub struct ServerName {
+    /// Of its type, where its URL has variables.
+    pub ident: Pascal,
+    /// Of its constant, in small letters, where it has none.
+    pub constant: Snake,
+    /// Of its variables, in the order of the model.
+    pub variables: Vec<Snake>,
 }
 
 impl Names {
@@ -81,7 +95,7 @@ pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
     let (groups, operations) = operation::names(api, diagnostics);
     let types = types(api, &groups, &operations);
     let credentials = credentials(api);
-    Names { types, groups, operations, credentials }
+    Names { types, groups, operations, servers: server::names(api), credentials }
 }
 
 /// What a type may not be called, as files of types use these names for something else.
@@ -216,6 +230,7 @@ fn credentials(api: &Api) -> Vec<Snake> {
         "http_client",
         "max_body_bytes",
         "new",
+        "server",
         "timeout",
         "user_agent",
     ]);

@@ -1,6 +1,7 @@
 //! The files of the generated crate: model, facts and names as tokens, one file here a concern.
 
 mod api_listing;
+mod body;
 mod client;
 mod docs;
 mod example;
@@ -13,6 +14,7 @@ mod outcome;
 mod readme;
 mod root;
 mod runtime;
+mod servers;
 mod types;
 mod use_of_type;
 
@@ -110,6 +112,7 @@ pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
             files.extend(manifest::files(context));
             files.push(client::file(context));
             files.extend(operation::root(context));
+            files.extend(servers::file(context));
             files.push(types::root(context));
             files.extend(runtime::files(context));
             files

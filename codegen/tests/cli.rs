@@ -179,9 +179,9 @@ fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
 #[test]
 fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
     let folder = project();
-    let more = "  /upload:
+    let more = "  /odd:
     post:
-      requestBody: {content: {multipart/form-data: {schema: {type: object}}}}
+      parameters: [{name: no token, in: header, schema: {type: string}}]
       responses: {'204': {description: Done.}}
 ";
     fs::write(folder.path().join("pets.yaml"), PETS.replace("components:\n", &format!("{more}components:\n"))).unwrap();
@@ -189,8 +189,8 @@ fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
     assert_eq!(status(&output), 0);
     assert!(stdout(&output).contains("1 operations (1 left out)"), "{}", stdout(&output));
     let said = stderr(&output);
-    assert!(said.contains("warning[unsupported-body]") && said.contains("pets.yaml:13:21"), "{said}");
-    assert!(said.contains("#/paths/~1upload/post/requestBody/content") && said.contains("help:"), "{said}");
+    assert!(said.contains("warning[unsupported-parameter]") && said.contains("pets.yaml:13:20"), "{said}");
+    assert!(said.contains("#/paths/~1odd/post/parameters/0") && said.contains("help:"), "{said}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub use uuid;
 pub use crate::runtime::{
     ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, Decimal,
     DecodeError, Endpoint, Error, NotANumber, NotSentError, Response, TransportError,
-    UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
+    UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(feature = "validate")]
 pub use crate::runtime::{Validate, Violation, Violations};

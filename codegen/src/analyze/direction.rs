@@ -4,7 +4,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
 use crate::analyze::any_use;
-use crate::ir::{Api, Content, Field, Shape, TypeId};
+use crate::ir::{Api, BodyContent, Content, Field, Shape, TypeId};
 
 /// Which types are sent, and which are received, each by its place in the model.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {
         sent.extend(operation.parameters.iter().filter_map(|it| any_use(&it.ty)));
-        sent.extend(operation.body.iter().filter_map(|it| any_use(&it.ty)));
+        sent.extend(operation.body.iter().flat_map(|it| &it.contents).filter_map(BodyContent::ty).filter_map(any_use));
         for response in &operation.responses {
             if let Content::Json(ty) = &response.content {
                 received.extend(any_use(ty));

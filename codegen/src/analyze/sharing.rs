@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Union};
 
 /// The type that stands for each type that says what another says: not for those that stand for themselves.
-pub(super) fn sharing(api: &Api, tell_apart: impl Fn(TypeId) -> u8) -> BTreeMap<TypeId, TypeId> {
+pub(super) fn sharing(api: &Api, tell_apart: impl Fn(TypeId) -> (u8, bool)) -> BTreeMap<TypeId, TypeId> {
     let parts: Vec<(String, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id)).collect();
     // What a type says itself tells it apart at first, then what those say that it refers to.
     let mut texts = HashMap::new();

@@ -1,7 +1,7 @@
 //! Mending what real documents get wrong where only one reading makes sense.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Kind, operations};
+use crate::dialect::{EXPLODE, Kind, operations};
 use crate::source::{Map, Node, Pointer};
 
 /// Mends the tree in place.
@@ -132,6 +132,9 @@ fn mend_schemas(node: &mut Node, place: &mut Pointer, kind: Kind, diagnostics: &
                 mend_schema(map, place, diagnostics);
             }
             for (key, child) in map.iter_mut() {
+                if kind == Kind::Object && key == "encoding" {
+                    keep_explode(child);
+                }
                 let kind = kind.member(key, child);
                 if kind != Kind::Data {
                     let back = place.push(key);
@@ -148,6 +151,15 @@ fn mend_schemas(node: &mut Node, place: &mut Pointer, kind: Kind, diagnostics: &
             }
         }
         _ => {}
+    }
+}
+
+/// Source: OpenAPI 3.0.4, section 4.7.15 (Encoding Object).
+fn keep_explode(encodings: &mut Node) {
+    for encoding in encodings.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
+        if let Some(explode @ Node::Bool(_)) = encoding.get("explode").cloned() {
+            encoding.insert(EXPLODE.to_owned(), explode);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operations, and how their callers are known.
 
-use crate::ir::{Docs, Type};
+use crate::ir::{Docs, Server, Type};
 use crate::source::Pointer;
 
 /// An HTTP method.
@@ -54,6 +54,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Its answers, by status.
     pub responses: Vec<Response>,
+    /// The server it has of its own, where that is not the API's.
+    pub server: Option<Server>,
     /// The credentials it needs: alternatives, each of schemes that are needed together.
     pub security: Vec<Vec<String>>,
 }
@@ -86,10 +88,28 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether it has to be given.
     pub required: bool,
+    /// Whether characters that have a meaning in URLs are left as they are.
+    pub allow_reserved: bool,
     /// Its type.
     pub ty: Type,
     /// What is said about it.
     pub docs: Docs,
+}
+
+impl Parameter {
+    /// Text in the path, of which nothing is known but its name.
+    pub fn in_path(name: String) -> Self {
+        Self {
+            name,
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            required: true,
+            allow_reserved: false,
+            ty: Type::String,
+            docs: Docs::default(),
+        }
+    }
 }
 
 /// Where a parameter is sent.
@@ -99,6 +119,7 @@ pub enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// How a parameter is written.
@@ -112,19 +133,64 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As JSON text, as a parameter with `content` is.
+    Json,
 }
 
-/// A JSON request body.
+/// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// Its media type, where it is not `application/json`.
-    pub media_type: Option<String>,
-    /// Its type.
-    pub ty: Type,
+    /// What it may be: one, or several to choose from, the most usual first.
+    pub contents: Vec<BodyContent>,
     /// Whether it has to be given.
     pub required: bool,
     /// What is said about it.
     pub docs: Docs,
+}
+
+/// A media type of a request body, and what is sent as it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyContent {
+    /// The media type.
+    pub media_type: String,
+    /// What is sent.
+    pub kind: BodyKind,
+}
+
+/// What is sent as a request body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
+    /// JSON of this type.
+    Json(Type),
+    /// The members of this type as `name=value` pairs.
+    Form(Type, Vec<Encoding>),
+    /// The members of this type as parts.
+    Multipart(Type, Vec<Encoding>),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+impl BodyContent {
+    /// The type that is sent, where it has one of the API's.
+    pub fn ty(&self) -> Option<&Type> {
+        match &self.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
+            BodyKind::Text | BodyKind::Bytes => None,
+        }
+    }
+}
+
+/// How a member of a form is written, where it is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The member's name.
+    pub name: String,
+    /// Its style, and whether each item or member is written on its own.
+    pub style: Option<(Style, bool)>,
+    /// Its media type.
+    pub media_type: Option<String>,
 }
 
 /// A documented answer.

@@ -170,7 +170,7 @@ pub enum Type {
     Base64,
     /// Bytes, as base64 text in the alphabet for URLs (RFC 4648, section 5).
     Base64Url,
-    /// Bytes as they are; not in JSON.
+    /// Bytes as they are, in a part of a form; text in JSON.
     Binary,
     /// A list.
     Array(Box<Type>),

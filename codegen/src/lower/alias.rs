@@ -1,6 +1,11 @@
 //! Types that are other names of types.
 
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
+
 use crate::ir::{Object, Shape, Type, TypeDef, TypeId, Union};
+use crate::lower::Lowering;
+use crate::lower::number::Format as _;
+use crate::lower::schema::component_name;
 
 /// The type with a name that a type is behind its aliases; `None` where it has none, or is nothing but other names.
 pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
@@ -25,4 +30,25 @@ pub(super) fn union_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(TypeI
 pub(super) fn object_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> {
     let id = behind(types, ty)?;
     if let Shape::Object(object) = &types[id.index()].shape { Some(object) } else { None }
+}
+
+impl<'a> Lowering<'a> {
+    /// The schema at the end of the references that start here.
+    fn schema_behind(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
+        let schemas = &self.openapi.components.as_ref()?.schemas;
+        let mut schema = schema;
+        for _ in 0..=schemas.len() {
+            match schema {
+                ReferenceOr::Item(schema) => return Some(schema),
+                ReferenceOr::Reference { reference } => schema = schemas.get(component_name(reference)?.as_str())?,
+            }
+        }
+        None
+    }
+
+    /// Whether a schema is of bytes as they are.
+    pub(super) fn is_binary(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        let kind = self.schema_behind(schema).map(|schema| &schema.schema_kind);
+        matches!(kind, Some(SchemaKind::Type(openapiv3::Type::String(text))) if text.format.text() == "binary")
+    }
 }

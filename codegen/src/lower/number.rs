@@ -58,6 +58,7 @@ pub(super) fn string_type(format: &str) -> Type {
         "date" => Type::Date,
         "uuid" => Type::Uuid,
         "byte" => Type::Base64,
+        "binary" => Type::Binary,
         "base64url" => Type::Base64Url,
         "ipv4" => Type::Ipv4,
         "ipv6" => Type::Ipv6,

@@ -54,16 +54,11 @@ impl<'a> Lowering<'a> {
             (operation.parameters.as_slice(), pointer.join("parameters")),
         ];
         let parameters = self.parameters(index, lists)?;
-        let parameters = self.in_path_order(path, parameters, &pointer)?;
-        let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"))?;
+        let parameters = self.in_path_order(path, parameters, &pointer);
+        let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
         let responses = self.responses(index, method, &operation.responses, &pointer.join("responses"));
-        for (servers, place) in [(&item.servers, &path_pointer), (&operation.servers, &pointer)] {
-            if !servers.is_empty() {
-                let message =
-                    "servers of a path or an operation are not used yet: requests go to the client's base URL";
-                self.diagnostics.warning(Code::Unused, &place.join("servers"), message);
-            }
-        }
+        let server = self
+            .own_server([(&operation.servers, pointer.join("servers")), (&item.servers, path_pointer.join("servers"))]);
         let security = self.security(operation.security.as_deref(), &pointer);
         Ok(Operation {
             pointer,
@@ -80,18 +75,14 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             responses,
+            server,
             security,
         })
     }
 
-    /// Path parameters as the path has them, then the others. The path and its parameters have to fit together:
-    /// otherwise no request can be made.
-    fn in_path_order(
-        &mut self,
-        path: &str,
-        mut parameters: Vec<Parameter>,
-        pointer: &Pointer,
-    ) -> Result<Vec<Parameter>, Refused> {
+    /// Path parameters as the path has them, then the others. What the path has and no parameter describes is text;
+    /// a parameter that the path does not have is none.
+    fn in_path_order(&mut self, path: &str, mut parameters: Vec<Parameter>, pointer: &Pointer) -> Vec<Parameter> {
         let names = template_names(path);
         let place = |parameter: &Parameter| names.iter().position(|name| *name == parameter.name);
         let unplaced: Vec<String> = parameters
@@ -104,22 +95,21 @@ impl<'a> Lowering<'a> {
             self.diagnostics.warning(Code::PathMismatch, pointer, message);
         }
         parameters.retain(|parameter| parameter.location != Location::Path || place(parameter).is_some());
-        let is_given = |name: &&str| {
-            parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *name)
-        };
-        if let Some(missing) = names.iter().find(|name| !is_given(name)) {
-            let message =
-                format!("the path has `{{{missing}}}`, and there is no such parameter; the operation is left out");
-            self.diagnostics
-                .warning(Code::PathMismatch, pointer, message)
-                .help(format!("add a parameter `{missing}` with `in: path`"));
-            return Err(Refused);
+        for missing in &names {
+            if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *missing) {
+                let message =
+                    format!("the path has `{{{missing}}}`, and there is no such parameter; it is taken as text");
+                self.diagnostics
+                    .warning(Code::PathMismatch, pointer, message)
+                    .help(format!("add a parameter `{missing}` with `in: path`"));
+                parameters.push(Parameter::in_path((*missing).to_owned()));
+            }
         }
         parameters.sort_by_key(|parameter| match parameter.location {
             Location::Path => place(parameter).unwrap_or_default(),
-            Location::Query | Location::Header => usize::MAX,
+            Location::Query | Location::Header | Location::Cookie => usize::MAX,
         });
-        Ok(parameters)
+        parameters
     }
 }
 

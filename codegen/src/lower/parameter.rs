@@ -2,13 +2,16 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12 (Parameter Object).
 
-use openapiv3::{PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Location, Parameter, Role, Style};
+use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
+use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
+
+const NO_CONTENT: &str = "the parameter has neither a schema nor a media type; the operation is left out";
 
 /// The parameters of an operation could not all be lowered; why has been told.
 pub(super) struct Refused;
@@ -52,31 +55,29 @@ impl<'a> Lowering<'a> {
                 return self.refuse(pointer, "no header can have this name; the operation is left out");
             }
             openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple),
-            openapiv3::Parameter::Cookie { .. } => {
-                return self.refuse(pointer, "parameters in cookies are not supported yet; the operation is left out");
+            openapiv3::Parameter::Cookie { .. } if !is_token(&data.name) => {
+                return self.refuse(pointer, "no cookie can have this name; the operation is left out");
+            }
+            openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
+        };
+        let (schema, style, pointer) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (Some(schema), style, pointer.join("schema")),
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((media_type, media)) = content.first() else { return self.refuse(pointer, NO_CONTENT) };
+                let style = if carrier(media_type) == Carrier::Json { Style::Json } else { style };
+                (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
             }
         };
-        if let openapiv3::Parameter::Query { allow_reserved: true, .. } = parameter {
-            let message = "`allowReserved` is not used yet: reserved characters are percent-encoded";
-            self.diagnostics.warning(Code::Unused, &pointer.join("allowReserved"), message);
-        }
-        let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            let pointer = pointer.join("content");
-            return self.refuse(&pointer, "parameters with `content` are not supported yet; the operation is left out");
-        };
-        let place = Place {
-            pointer: pointer.join("schema"),
-            owner: Owner::Operation(operation),
-            role: Role::Member(data.name.clone()),
-        };
-        let ty = self.schema(schema, &place);
-        let of_schema = schema.as_item().map(docs).unwrap_or_default();
+        let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Member(data.name.clone()) };
+        let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
+        let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
         Ok(Some(Parameter {
             name: data.name.clone(),
             location,
             style,
             explode: data.explode.unwrap_or(style == Style::Form),
             required: data.required || location == Location::Path,
+            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
             ty,
             docs: Docs {
                 description: data.description.clone().or(of_schema.description),
@@ -127,7 +128,7 @@ fn path_style(style: &PathStyle) -> Style {
     }
 }
 
-fn query_style(style: &QueryStyle) -> Style {
+pub(super) fn query_style(style: &QueryStyle) -> Style {
     match style {
         QueryStyle::Form => Style::Form,
         QueryStyle::SpaceDelimited => Style::SpaceDelimited,

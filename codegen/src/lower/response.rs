@@ -4,9 +4,10 @@
 
 use openapiv3::{ReferenceOr, StatusCode};
 
+use crate::diagnostic::Code;
 use crate::ir::{Content, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
-use crate::lower::body::{Carrier, carrier, concrete};
+use crate::lower::media_type::{Carrier, carrier, concrete, essence};
 use crate::lower::schema::{Owner, Place};
 use crate::source::Pointer;
 
@@ -44,14 +45,28 @@ impl<'a> Lowering<'a> {
         role: &str,
         pointer: &Pointer,
     ) -> (Content, Option<String>) {
+        let carrier = |media_type: &str, media: &'a openapiv3::MediaType| {
+            let is_binary = media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
+            match carrier(media_type) {
+                // Of a range nothing is known but its schema: bytes are no JSON.
+                Carrier::Json if media_type.contains('*') && is_binary => Carrier::Bytes,
+                Carrier::Form => Carrier::Text,
+                Carrier::Multipart => Carrier::Bytes,
+                carrier => carrier,
+            }
+        };
         // Of several, JSON is the one with a type, then text.
-        let Some((media_type, media)) = response.content.iter().min_by_key(|(name, _)| carrier(name)) else {
+        let rank = |(name, media): &(&'a String, &'a openapiv3::MediaType)| {
+            (carrier(name, media), essence(name) != "application/json", *name)
+        };
+        let Some((media_type, media)) = response.content.iter().min_by_key(rank) else {
             return (Content::Empty, None);
         };
+        let carrier = carrier(media_type, media);
         self.unused(media_type, response.content.keys(), pointer);
-        let content = match carrier(media_type) {
-            Carrier::Text => Content::Text,
-            Carrier::Bytes => Content::Bytes,
+        let content = match carrier {
+            Carrier::Text | Carrier::Form => Content::Text,
+            Carrier::Bytes | Carrier::Multipart => Content::Bytes,
             Carrier::Json => {
                 let place = Place {
                     pointer: pointer.join(media_type).join("schema"),
@@ -62,6 +77,16 @@ impl<'a> Lowering<'a> {
             }
         };
         (content, concrete(media_type))
+    }
+}
+
+impl Lowering<'_> {
+    /// Tells of the media types beside the one that is used.
+    fn unused<'n>(&mut self, used: &str, all: impl Iterator<Item = &'n String>, content: &Pointer) {
+        for other in all.filter(|other| *other != used) {
+            let message = format!("`{used}` is used here, and `{other}` is not");
+            self.diagnostics.warning(Code::UnusedMediaType, &content.join(other), message);
+        }
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Location, Operation, Response, Status};
+use crate::ir::{Api, BodyContent, Location, Operation, Response, Status};
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::scope::Scope;
 
 /// What a type of a module of operations may not be called, as these modules use the names for something else.
-const RESERVED_TYPES: [&str; 35] = [
+const RESERVED_TYPES: [&str; 38] = [
     "BTreeMap",
     "Base64",
     "Base64Url",
@@ -23,12 +23,14 @@ const RESERVED_TYPES: [&str; 35] = [
     "Draft",
     "Err",
     "FixedOffset",
+    "From",
     "Infallible",
     "Into",
     "Ipv4Addr",
     "Ipv6Addr",
     "Map",
     "Method",
+    "Multipart",
     "NaiveDate",
     "None",
     "Ok",
@@ -40,6 +42,7 @@ const RESERVED_TYPES: [&str; 35] = [
     "Some",
     "String",
     "Style",
+    "Upload",
     "Uuid",
     "Value",
     "Vec",
@@ -78,6 +81,17 @@ pub struct OperationName {
     pub parameters: Vec<Snake>,
     /// Of its body.
     pub body: Snake,
+    /// Of the enum over its body's media types.
+    pub bodies: BodyNames,
+}
+
+/// The names of an enum over the media types of a body.
+#[derive(Debug)]
+pub struct BodyNames {
+    /// Its own.
+    pub ident: Pascal,
+    /// Of its variants, in the order of the model.
+    pub variants: Vec<Pascal>,
 }
 
 /// The names of an enum over answers.
@@ -283,6 +297,7 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> Op
         failure: responses(&pascal, "Error", operation.failures(), types),
         parameters,
         body: arguments.claim(&Snake::new("body"), "content"),
+        bodies: bodies(&pascal, operation, types),
         pascal,
         method,
     }
@@ -293,7 +308,32 @@ fn suffix(location: Location) -> &'static str {
         Location::Path => "in_path",
         Location::Query => "in_query",
         Location::Header => "in_header",
+        Location::Cookie => "in_cookie",
     }
+}
+
+fn bodies(operation: &Pascal, model: &Operation, types: &mut Scope) -> BodyNames {
+    let contents = model.body.iter().flat_map(|body| &body.contents);
+    let mut scope = Scope::new(&["Self"]);
+    let variants = contents.map(|content| scope.claim(&media_type(content), "Body")).collect();
+    BodyNames { ident: types.claim(&operation.with("Body"), "Kind"), variants }
+}
+
+/// What a media type is called: `MergePatch` for `application/merge-patch+json`.
+fn media_type(content: &BodyContent) -> Pascal {
+    let essence = content.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    let name = match essence.as_str() {
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "application/octet-stream" => "bytes",
+        "text/plain" => "text",
+        _ => {
+            let plain = subtype.trim_start_matches("x-").trim_start_matches("vnd.");
+            plain.strip_suffix("+json").unwrap_or(plain)
+        }
+    };
+    Pascal::new(name)
 }
 
 fn responses<'r>(

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::analyze::Uploads;
 use crate::ir::{Field, SecurityKind, Shape, Type, TypeId};
 use crate::name::{Group, Ident as _};
+use crate::render::body::Sent;
 use crate::render::outcome::{self, Side};
 use crate::render::{Context, File};
 
@@ -11,7 +13,7 @@ use crate::render::{Context, File};
 pub(super) fn file(context: Context<'_>) -> File {
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
     text.push_str("\nclient\n");
-    let url = context.base_url().unwrap_or("a base URL that has to be given");
+    let url = context.base_url().unwrap_or_else(|| "a base URL that has to be given".to_owned());
     let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {url}");
     for (scheme, name) in context.api.security_schemes.iter().zip(&context.names.credentials) {
         let arguments = match scheme.kind {
@@ -44,8 +46,10 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         if parameter.required { arguments.push(argument) } else { options.push(argument) }
     }
     if let Some(body) = &operation.body {
-        let name = if body.required { name.body.as_str() } else { "body" };
-        let argument = format!("{name}: {}", context.spell_argument(&body.ty));
+        let names = name;
+        let name = if body.required { names.body.as_str() } else { "body" };
+        let sent = Sent { context, body, names: &names.bodies };
+        let argument = format!("{name}: {}", sent.spell());
         if body.required { arguments.push(argument) } else { options.push(argument) }
     }
     let answers = |side: Side<'_>, none: &str| {
@@ -124,7 +128,11 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
 }
 
 fn spell_field(context: Context<'_>, owner: TypeId, field: &Field) -> String {
-    let mut ty = context.spell(&field.ty);
+    let mut ty = match context.facts.uploads(context.api, owner, &field.ty) {
+        Some(Uploads::One) => "Upload".to_owned(),
+        Some(Uploads::Many) => "Vec<Upload>".to_owned(),
+        None => context.spell(&field.ty),
+    };
     if !context.facts.is_demanded(owner, field) {
         ty = format!("Option<{ty}>");
     }
@@ -136,7 +144,7 @@ fn one_line(text: &str) -> String {
 }
 
 impl Context<'_> {
-    fn spell_argument(self, ty: &Type) -> String {
+    pub(super) fn spell_argument(self, ty: &Type) -> String {
         match self.resolved(ty) {
             Type::String => "&str".to_owned(),
             Type::Array(item) if *self.resolved(item) == Type::String => "&[&str]".to_owned(),

@@ -3,15 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{SecurityKind, SecurityScheme};
+use crate::ir::{SecurityKind, SecurityScheme, Server};
 use crate::name::Snake;
-use crate::render::{Context, File, Rust, docs, literal};
+use crate::render::{Context, File, Rust, docs, literal, servers};
 
 /// `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let base_url = match context.base_url() {
         Some(url) => {
-            let url = literal::text(url);
+            let url = literal::text(&url);
             quote!(Some(#url))
         }
         None => quote!(None),
@@ -20,7 +20,9 @@ pub(super) fn file(context: Context<'_>) -> File {
         Some(url) => format!("A builder for clients of `{url}`, or of any other server of the API."),
         None => "A builder for clients of a server of the API, which has to be given.".to_owned(),
     };
-    let server = docs::attributes(&[server]);
+    let more = servers::is_needed(context)
+        .then(|| "The module [`servers`](crate::servers) has all that the API names.".to_owned());
+    let server = docs::attributes(&docs::join([vec![server], more.into_iter().collect()]));
     let methods: Vec<TokenStream> = context
         .api
         .security_schemes
@@ -58,10 +60,8 @@ pub(super) fn file(context: Context<'_>) -> File {
 
 impl Context<'_> {
     /// The URL of the first server, where it is one that can be sent to.
-    pub(super) fn base_url(&self) -> Option<&str> {
-        let url = self.api.servers.first()?.url.as_str();
-        let absolute = url.starts_with("https://") || url.starts_with("http://");
-        (absolute && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))).then_some(url)
+    pub(super) fn base_url(&self) -> Option<String> {
+        self.api.servers.first().filter(|server| servers::is_absolute(server)).map(Server::default_url)
     }
 }
 

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::analyze::Uploads;
 use crate::config::Times;
-use crate::ir::{Content, Operation, Shape, Type};
+use crate::ir::{BodyKind, Content, Operation, Shape, Type};
 use crate::name::{Group, Ident as _, OperationName};
 use crate::render::{Block, Context, client, literal};
 
@@ -52,9 +53,20 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     }
     let mut body = None;
     if let Some(it) = operation.body.as_ref().filter(|body| body.required) {
-        let value = values.owned(&it.ty, "body", 0)?;
+        let first = it.contents.first()?;
+        let (value, argument) = match &first.kind {
+            BodyKind::Text => (quote!("text"), quote!(body)),
+            BodyKind::Bytes => (quote!(b"bytes".to_vec()), quote!(body)),
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                (values.owned(ty, "body", 0)?, quote!(&body))
+            }
+        };
+        // Of several media types, that of a type of the API's is taken without being named.
+        if it.contents.len() > 1 {
+            context.behind(first.ty()?)?;
+        }
         body = Some(quote!(let body = #value;));
-        arguments.push(quote!(&body));
+        arguments.push(argument);
     }
     let credential = client::first_credential(context).map(|(set, is_basic)| {
         if is_basic {
@@ -186,8 +198,11 @@ impl Values<'_> {
                             {
                                 return None;
                             }
+                            let uploads = self.context.facts.uploads(self.context.api, *id, &field.ty);
                             let value = match (&field.ty, &field.docs.example) {
                                 (Type::Nullable(_), _) => quote!(None),
+                                _ if uploads == Some(Uploads::One) => quote!(b"bytes".to_vec().into()),
+                                _ if uploads == Some(Uploads::Many) => quote!(vec![b"bytes".to_vec().into()]),
                                 (Type::Integer(_), Some(example)) if example.parse::<u16>().is_ok() => {
                                     example.parse().ok()?
                                 }
@@ -222,7 +237,7 @@ impl Values<'_> {
             Type::Boolean => quote!(true),
             Type::Integer(_) => quote!(1),
             Type::Number(_) => quote!(1.5),
-            Type::String => {
+            Type::String | Type::Binary => {
                 let text = literal::text(&example_text(name));
                 quote!(#text.to_owned())
             }
@@ -234,7 +249,7 @@ impl Values<'_> {
             Type::Ipv4 => quote!("192.0.2.1".parse()?),
             Type::Ipv6 => quote!("2001:db8::1".parse()?),
             Type::Uuid => quote!("6f1c5ab0-9d9c-4f3a-8b55-1e0f6d3f2a77".parse()?),
-            Type::Base64 | Type::Base64Url | Type::Binary => quote!(b"bytes".to_vec().into()),
+            Type::Base64 | Type::Base64Url => quote!(b"bytes".to_vec().into()),
             Type::Array(item) => {
                 let item = self.owned(item, name, depth + 1)?;
                 quote!(vec![#item])

@@ -53,8 +53,7 @@ impl Imports {
                 self.need("serde_json", "Map");
                 self.need("serde_json", "Value");
             }
-            Type::Binary => self.need("bytes", "Bytes"),
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String => {}
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String | Type::Binary => {}
         }
     }
 

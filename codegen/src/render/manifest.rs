@@ -6,12 +6,11 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 9] = [
+const DEPENDENCIES: [(&str, &str); 8] = [
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
     ("percent-encoding", "\"2.3.2\""),
     ("regress", "{ version = \"0.12\", default-features = false, features = [\"std\"], optional = true }"),
-    ("reqwest", "{ version = \"0.13.4\", default-features = false }"),
     ("secrecy", "\"0.10.3\""),
     ("serde", "\"1.0.228\""),
     ("serde_json", "{ version = \"1.0.145\", features = [\"float_roundtrip\", \"raw_value\"] }"),
@@ -59,6 +58,8 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     text.push_str("validate = [\"dep:regress\"]\n\n[dependencies]\n");
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
+    let features = if uses.multipart { ", features = [\"multipart\"]" } else { "" };
+    lines.push(format!("reqwest = {{ version = \"0.13.4\", default-features = false{features} }}"));
     match context.config.times {
         _ if !uses.time => {}
         Times::Chrono => lines.push(format!("chrono = {CHRONO}")),

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Body, Location, Operation, Parameter, Style};
+use crate::ir::{BodyContent, Location, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
+use crate::render::body::Sent;
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
 use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
@@ -87,11 +88,13 @@ impl<'a> Context<'a> {
             rendered.success.see(&mut imports);
             rendered.failure.see(&mut imports);
             rendered.operation.parameters.iter().for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
-            rendered.operation.body.iter().for_each(|body| self.see_argument(&body.ty, &mut imports));
+            rendered.sent().iter().for_each(|sent| sent.see(&mut imports));
         }
         let names_serialize = operations.iter().any(|rendered| {
             let arguments = rendered.operation.parameters.iter().map(|parameter| &parameter.ty);
-            arguments.chain(rendered.operation.body.as_ref().map(|body| &body.ty)).any(|ty| self.names_serialize(ty))
+            let contents = rendered.operation.body.iter().map(|body| body.contents.as_slice());
+            let body = contents.filter(|contents| contents.len() == 1).flatten().filter_map(BodyContent::ty);
+            arguments.chain(body).any(|ty| self.names_serialize(ty))
         });
         let mut items = Vec::new();
         if operations.iter().any(|rendered| rendered.failure.is_empty()) {
@@ -135,8 +138,13 @@ impl Rendered<'_> {
         self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| !parameter.required)
     }
 
-    fn body(&self, required: bool) -> Option<&Body> {
-        self.operation.body.as_ref().filter(|body| body.required == required)
+    fn sent(&self) -> Option<Sent<'_>> {
+        let (context, names) = (self.context, &self.name.bodies);
+        self.operation.body.as_ref().map(|body| Sent { context, body, names })
+    }
+
+    fn body(&self, required: bool) -> Option<Sent<'_>> {
+        self.sent().filter(|sent| sent.body.required == required)
     }
 
     /// Whether anything is optional, so that there is a type of its own to set it on.
@@ -154,24 +162,27 @@ impl Rendered<'_> {
             let ty = context.argument(&parameter.ty);
             quote!(, #name: #ty)
         });
-        let body_argument = self.body(true).map(|body| {
-            let (name, ty) = (&name.body, context.argument(&body.ty));
+        let body = self.body(true);
+        let body_argument = body.as_ref().map(|sent| {
+            let (name, ty) = (&name.body, sent.argument());
             quote!(, #name: #ty)
         });
-        let count = self.required().count() + usize::from(self.body(true).is_some()) + 1;
+        let generics = body.as_ref().and_then(Sent::generics);
+        let count = self.required().count() + usize::from(body.is_some()) + 1;
         let many = (count > 7)
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
         let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
         let security = self.security();
-        let accept = self.accept().map(|accept| quote!(.accept(#accept)));
-        let json = self.body(true).map(|body| {
-            let name = &name.body;
-            context.send(body, name)
+        let server = operation.server.as_ref().map(|server| {
+            let url = literal::text(&server.default_url());
+            quote!(.server(#url))
         });
+        let accept = self.accept().map(|accept| quote!(.accept(#accept)));
+        let body = body.map(|sent| sent.step(&name.body));
         let arms = outcome::arms(success, failure);
         let call = quote! {
             Draft::new(self.client, Method::#verb, PATH)
-                #(#setters)* #security #accept #json
+                #server #(#setters)* #security #accept #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
         let (output, call) = if self.has_options() {
@@ -183,7 +194,7 @@ impl Rendered<'_> {
         };
         quote! {
             #about #deprecated #many
-            pub fn #method(&self #(#arguments)* #body_argument) -> #output {
+            pub fn #method #generics(&self #(#arguments)* #body_argument) -> #output {
                 const PATH: &str = #path;
                 #call
             }
@@ -228,8 +239,8 @@ impl Rendered<'_> {
             let text = format!("{text}{space}{limits}");
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
         });
-        let body = self.body(true).and_then(|body| {
-            let text = docs::line(body.docs.description.as_deref()?);
+        let body = self.body(true).and_then(|sent| {
+            let text = docs::line(sent.body.docs.description.as_deref()?);
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
         });
         let arguments: Vec<String> = described.chain(body).flat_map(|line| docs::wrapped(&line)).collect();
@@ -242,6 +253,7 @@ impl Rendered<'_> {
         let mut items = Vec::new();
         items.extend(self.success.item(self.context, &method));
         items.extend(self.failure.item(self.context, &method));
+        items.extend(self.sent().iter().flat_map(|sent| sent.items(&method)));
         if self.has_options() {
             items.extend(self.call_type(&method));
         }
@@ -265,13 +277,17 @@ impl Rendered<'_> {
                 }
             }
         });
-        let body = self.body(false).map(|body| {
-            let about = docs::attributes(&types::doc_lines(&body.docs));
-            let ty = context.argument(&body.ty);
-            let set = context.send(body, &Snake::new("body"));
+        let body = self.body(false).map(|sent| {
+            let mut about = types::doc_lines(&sent.body.docs);
+            if about.is_empty() {
+                about.push("The body of the request.".to_owned());
+            }
+            let about = docs::attributes(&about);
+            let (generics, ty) = (sent.generics(), sent.argument());
+            let set = sent.step(&Snake::new("body"));
             quote! {
                 #about
-                pub fn body(self, body: #ty) -> Self {
+                pub fn body #generics(self, body: #ty) -> Self {
                     Self(self.0.with(|draft| draft #set))
                 }
             }
@@ -290,18 +306,6 @@ impl Rendered<'_> {
 }
 
 impl Context<'_> {
-    /// The step of the draft that sets the body.
-    fn send(self, body: &Body, name: &Snake) -> TokenStream {
-        let reference = self.is_by_value(&body.ty).then(|| quote!(&));
-        match &body.media_type {
-            None => quote!(.json(#reference #name)),
-            Some(media_type) => {
-                let media_type = literal::text(media_type);
-                quote!(.json_as(#media_type, #reference #name))
-            }
-        }
-    }
-
     /// The step of the draft that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
         let wire = literal::text(&parameter.name);
@@ -311,15 +315,14 @@ impl Context<'_> {
         let explode = parameter.explode;
         match style {
             Some(style) => quote!(.#method(#wire, #reference #name, #style, #explode)),
-            None if method == "header_in" => quote!(.#method(#wire, #reference #name, #explode)),
             None => quote!(.#method(#wire, #reference #name)),
         }
     }
 }
 
-/// The method of the draft that sets a parameter, and the style where it is not the usual one.
-fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
-    let style = match parameter.style {
+/// A style, as the runtime calls it.
+pub(super) fn style(style: Style) -> TokenStream {
+    match style {
         Style::Simple => quote!(Style::Simple),
         Style::Label => quote!(Style::Label),
         Style::Matrix => quote!(Style::Matrix),
@@ -327,13 +330,21 @@ fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
         Style::SpaceDelimited => quote!(Style::SpaceDelimited),
         Style::PipeDelimited => quote!(Style::PipeDelimited),
         Style::DeepObject => quote!(Style::DeepObject),
-    };
+        Style::Json => quote!(Style::Json),
+    }
+}
+
+/// The method of the draft that sets a parameter, and the style where it is not the usual one.
+fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
+    let style = style(parameter.style);
     match (parameter.location, parameter.style, parameter.explode) {
         (Location::Path, Style::Simple, false) => ("path", None),
         (Location::Path, ..) => ("path_in", Some(style)),
+        (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", Some(style)),
         (Location::Query, Style::Form, true) => ("query", None),
         (Location::Query, ..) => ("query_in", Some(style)),
-        (Location::Header, _, false) => ("header", None),
-        (Location::Header, ..) => ("header_in", None),
+        (Location::Header, Style::Simple, false) => ("header", None),
+        (Location::Header, ..) => ("header_in", Some(style)),
+        (Location::Cookie, ..) => ("cookie", Some(style)),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::config::Times;
 use crate::render::manifest::one_line;
-use crate::render::{Block, Context, File, Rust, docs, example};
+use crate::render::{Block, Context, File, Rust, docs, example, servers};
 
 /// `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -111,6 +111,11 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
         #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses what it needs of it")]
         mod runtime;
     });
+    if servers::is_needed(context) {
+        items.push(quote!(
+            pub mod servers;
+        ));
+    }
     items.push(quote!(
         pub mod types;
     ));
@@ -134,7 +139,7 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote! {
         pub use crate::runtime::{
             ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
-            Endpoint, Error, NotANumber, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
+            Endpoint, Error, NotANumber, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
         };
     });
     items.push(quote! {

@@ -5,13 +5,15 @@ use crate::render::{Context, File};
 
 /// `src/runtime/`.
 pub(super) fn files(context: Context<'_>) -> Vec<File> {
-    let has_times = context.facts.uses.time && context.config.times == Times::Time;
+    let uses = context.facts.uses;
+    // What needs a crate that not every API needs stands in a module of its own.
+    let optional = [("times", uses.time && context.config.times == Times::Time), ("multipart", uses.multipart)];
+    let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES
         .iter()
-        .filter(|source| has_times || source.path != "times.rs")
+        .filter(|source| !left_out.iter().any(|module| source.path == format!("{module}.rs")))
         .map(|source| {
-            let text = without_tests(source.text);
-            let text = if has_times { text.to_owned() } else { without_times(text) };
+            let text = without_modules(without_tests(source.text), &left_out);
             File::text(format!("src/runtime/{}", source.path), text)
         })
         .collect()
@@ -22,8 +24,10 @@ fn without_tests(text: &str) -> &str {
     text.split_once("\n#[cfg(test)]\n").map_or(text, |(code, _)| code)
 }
 
-/// What needs the crate `time` stands in a module of its own, which `mod.rs` names in lines of their own.
-fn without_times(text: &str) -> String {
-    let other = |line: &&str| !["mod times;", "pub use times::"].iter().any(|start| line.starts_with(start));
-    text.split_inclusive('\n').filter(other).collect()
+/// `mod.rs` names a module and what it offers in lines of their own.
+fn without_modules(text: &str, modules: &[&str]) -> String {
+    let names = |line: &str, module: &&str| {
+        [format!("mod {module};"), format!("pub use {module}::")].iter().any(|start| line.starts_with(start.as_str()))
+    };
+    text.split_inclusive('\n').filter(|line| !modules.iter().any(|module| names(line, module))).collect()
 }

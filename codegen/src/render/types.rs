@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
+use crate::analyze::Uploads;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
@@ -95,11 +96,15 @@ impl Context<'_> {
         let mut fields = Vec::new();
         let mut rows = Vec::new();
         for (field, name) in object.fields.iter().zip(&names.fields) {
-            imports.see(&field.ty);
             let docs = self.field_docs(id, field);
             let (ty, kind) = self.field_type(id, field);
             let wire = literal::text(&field.name);
             fields.push(quote!(#docs pub #name: #ty,));
+            if self.facts.uploads(self.api, id, &field.ty).is_some() {
+                rows.push(quote!(#wire => #name: #kind,));
+                continue;
+            }
+            imports.see(&field.ty);
             let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
             rows.push(quote!(#wire => #name: #kind #checked #rules,));
@@ -153,7 +158,11 @@ impl Context<'_> {
             Type::Nullable(inner) => (inner.as_ref(), true),
             other => (other, false),
         };
-        let mut ty = self.owned(inner, From::Types);
+        let mut ty = match self.facts.uploads(self.api, owner, inner) {
+            Some(Uploads::One) => quote!(crate::Upload),
+            Some(Uploads::Many) => quote!(Vec<crate::Upload>),
+            None => self.owned(inner, From::Types),
+        };
         if let Type::Ref(used) = inner
             && self.facts.is_boxed(owner, *used)
         {

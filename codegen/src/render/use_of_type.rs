@@ -53,7 +53,7 @@ impl Context<'_> {
             Type::Ipv6 => quote!(Ipv6Addr),
             Type::Base64 => quote!(Base64),
             Type::Base64Url => quote!(Base64Url),
-            Type::Binary => quote!(Bytes),
+            Type::Binary => quote!(String),
             Type::Array(item) => {
                 let item = self.owned(item, from);
                 quote!(Vec<#item>)
@@ -88,6 +88,22 @@ impl Context<'_> {
             _ => {
                 let ty = self.owned(ty, From::Elsewhere);
                 quote!(&#ty)
+            }
+        }
+    }
+
+    /// The type of what an enum holds that lends it for `'b`.
+    pub(super) fn borrowed(self, ty: &Type) -> TokenStream {
+        match self.resolved(ty) {
+            Type::String => quote!(&'b str),
+            Type::Array(item) => {
+                let item = self.owned(item, From::Elsewhere);
+                quote!(&'b [#item])
+            }
+            _ => {
+                let reference = (!self.is_by_value(ty)).then(|| quote!(&'b));
+                let ty = self.owned(ty, From::Elsewhere);
+                quote!(#reference #ty)
             }
         }
     }
@@ -145,6 +161,7 @@ impl Context<'_> {
         }
         match ty {
             Type::DateTime | Type::Date if self.config.times == Times::String => &Type::String,
+            Type::Binary => &Type::String,
             ty => ty,
         }
     }
@@ -172,5 +189,13 @@ impl Context<'_> {
             }
             other => self.owned(other, From::Types).to_string(),
         }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The type with a name that is behind aliases, and its shape.
+    pub(super) fn behind(self, ty: &Type) -> Option<(TypeId, &'a Shape)> {
+        let Type::Ref(id) = self.resolved(ty) else { return None };
+        Some((*id, &self.api.type_def(*id).shape))
     }
 }

@@ -96,9 +96,9 @@ impl Credential {
     }
 }
 
-/// The header of all credentials that are cookies: a request has one at most (RFC 6265, section 5.4).
-pub(crate) fn cookies(credentials: &[&Credential]) -> Option<HeaderValue> {
-    let all: Vec<String> = credentials.iter().filter_map(|credential| credential.cookie()).collect();
+/// The header of all cookies, `own` and those that are credentials: a request has one at most (RFC 6265, section 5.4).
+pub(crate) fn cookies(credentials: &[&Credential], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
+    let all: Vec<String> = own.chain(credentials.iter().filter_map(|credential| credential.cookie())).collect();
     let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
     value.set_sensitive(true);
     Some(value)

@@ -16,7 +16,7 @@ impl Draft<'_> {
     pub(crate) async fn send(self) -> Result<(Reply, Endpoint), Failure> {
         let endpoint = self.endpoint();
         let client = self.client;
-        let request = match self.into_request() {
+        let request = match self.request() {
             Ok(request) => request,
             Err(reason) => return Err(Failure::NotSent(NotSentError { endpoint, reason })),
         };

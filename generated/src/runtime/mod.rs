@@ -16,8 +16,10 @@ mod newtype;
 pub(crate) mod object;
 mod parameter;
 mod path;
+mod payload;
 mod reply;
 pub(crate) mod union;
+mod upload;
 #[cfg(feature = "validate")]
 pub(crate) mod validate;
 
@@ -32,6 +34,7 @@ pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
 pub use parameter::Style;
 pub use reply::{Outcome, Problem, Reply, Response};
+pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};
 

@@ -15,6 +15,23 @@ use crate::runtime::error::Reason;
 /// All but the unreserved characters of RFC 3986, section 2.3, so that a value stays one value anywhere in a URL.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What has a meaning of its own in the query of a URL or in a form: all other reserved characters may stay
+/// (OpenAPI 3.0.4, section 4.7.12.2.2, `allowReserved`).
+const SEPARATING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// How a parameter's value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -32,9 +49,11 @@ pub enum Style {
     PipeDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
+    /// Anywhere: `color=["blue","black"]`, encoded as its place needs it.
+    Json,
 }
 
-/// A value taken apart as far as a parameter can carry it.
+/// A value taken apart as far as a parameter can carry it. What is nested deeper is JSON.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Parts {
     Nothing,
@@ -43,35 +62,44 @@ pub(crate) enum Parts {
     Fields(Vec<(String, String)>),
 }
 
-/// Takes `value` apart by way of its JSON form, so that an enum, a time or a number reads as it does in a body.
-pub(crate) fn parts<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<Parts, Reason> {
-    let unsupported = || Reason::ParameterShape { name };
-    // By way of text, in which a number has the digits it is written with.
-    let text = serde_json::to_string(value).map_err(|_| unsupported())?;
-    let parts = match text.as_bytes().first() {
-        Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
-            items.into_iter().map(|item| scalar(item.get())).collect::<Option<_>>().map(Parts::Many)
-        }
-        Some(b'{') => {
-            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
-            let fields = fields.into_iter().filter(|(_, value)| value.get() != "null");
-            let pair = |(name, value): (_, &RawValue)| scalar(value.get()).map(|value| (name, value));
-            fields.map(pair).collect::<Option<_>>().map(Parts::Fields)
-        }
-        _ if text == "null" => Some(Parts::Nothing),
-        _ => scalar(&text).map(Parts::One),
-    };
-    parts.ok_or_else(unsupported)
+/// A value as JSON, so that an enum, a time or a number reads as it does in a body.
+pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
+    serde_json::to_string(value).map_err(|error| Reason::Parameter { name, problem: error.to_string() })
 }
 
-/// The text of a JSON value that is neither null, nor a list, nor an object.
-fn scalar(json: &str) -> Option<String> {
-    match json.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(json).ok(),
-        Some(b'[' | b'{') | None => None,
-        _ => (json != "null").then(|| json.to_owned()),
+/// Takes JSON apart. By way of text, in which a number has the digits it is written with.
+fn parts(json: &str) -> Parts {
+    if let Some(fields) = members(json) {
+        let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
+        return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
     }
+    match json.as_bytes().first() {
+        Some(b'[') => Parts::Many(items(json).into_iter().map(plain).collect()),
+        _ if json == "null" => Parts::Nothing,
+        _ => Parts::One(plain(json)),
+    }
+}
+
+/// The members of an object, sorted by name; `None` where the JSON is no object.
+pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
+    if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
+}
+
+/// The items of a list, or the one value that it is; none where it is null.
+pub(crate) fn items(json: &str) -> Vec<&str> {
+    let items: Vec<&str> = match json.as_bytes().first() {
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+            items.into_iter().map(RawValue::get).collect()
+        }
+        _ => vec![json],
+    };
+    items.into_iter().filter(|item| *item != "null").collect()
+}
+
+/// A value as text: text as it is, all else as JSON.
+pub(crate) fn plain(json: &str) -> String {
+    if json.starts_with('"') { serde_json::from_str(json).unwrap_or_default() } else { json.to_owned() }
 }
 
 pub(crate) fn encode(text: &str) -> String {
@@ -79,8 +107,10 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 /// The text that stands for `{name}` in a path.
-pub(crate) fn in_path(name: &str, parts: Parts, style: Style, explode: bool) -> String {
+pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> String {
     let (prefix, separator) = match (style, explode) {
+        (Style::Json, _) if json == "null" => return String::new(),
+        (Style::Json, _) => return encode(json),
         (Style::Label, true) => (".", "."),
         (Style::Label, false) => (".", ","),
         (Style::Matrix, true) => (";", ";"),
@@ -89,7 +119,7 @@ pub(crate) fn in_path(name: &str, parts: Parts, style: Style, explode: bool) -> 
     };
     let named = style == Style::Matrix;
     let name = encode(name);
-    let text = match parts {
+    let text = match parts(json) {
         Parts::Nothing => return String::new(),
         Parts::One(text) if named => pair(&name, &encode(&text), true),
         Parts::One(text) => encode(&text),
@@ -120,26 +150,26 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
     if matrix && value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
 }
 
-/// The `name=value` pairs of a query, encoded.
-pub(crate) fn in_query(name: &str, parts: Parts, style: Style, explode: bool) -> Vec<(String, String)> {
+/// The `name=value` pairs of a query or a form, encoded; where `reserved`, without those characters that may stay.
+pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, reserved: bool) -> Vec<(String, String)> {
     let key = encode(name);
+    let set = if reserved { SEPARATING } else { RESERVED };
+    let encode = |text: &str| utf8_percent_encode(text, set).to_string();
     let separator = match style {
+        Style::Json if json == "null" => return Vec::new(),
+        Style::Json => return vec![(key, encode(json))],
+        Style::DeepObject => return deep(key, json, &encode),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
         _ => ",",
     };
-    match parts {
+    match parts(json) {
         Parts::Nothing => Vec::new(),
         Parts::One(text) => vec![(key, encode(&text))],
-        Parts::Many(items) if explode || style == Style::DeepObject => {
-            items.iter().map(|item| (key.clone(), encode(item))).collect()
-        }
+        Parts::Many(items) if explode => items.iter().map(|item| (key.clone(), encode(item))).collect(),
         Parts::Many(items) if items.is_empty() => Vec::new(),
         Parts::Many(items) => {
             vec![(key, items.iter().map(|item| encode(item)).collect::<Vec<_>>().join(separator))]
-        }
-        Parts::Fields(fields) if style == Style::DeepObject => {
-            fields.iter().map(|(field, value)| (format!("{key}%5B{}%5D", encode(field)), encode(value))).collect()
         }
         Parts::Fields(fields) if explode => {
             fields.iter().map(|(field, value)| (encode(field), encode(value))).collect()
@@ -152,10 +182,36 @@ pub(crate) fn in_query(name: &str, parts: Parts, style: Style, explode: bool) ->
     }
 }
 
+/// `name[member]=value` for each member. What is nested deeper OpenAPI leaves open; written as those servers read it
+/// that have this style: `name[member][inner]=value`, `name[]=value` for values in a list, and `name[0][member]=value`
+/// for objects in one, so that the members of each stay together.
+fn deep(name: String, json: &str, encode: &impl Fn(&str) -> String) -> Vec<(String, String)> {
+    if let Some(members) = members(json) {
+        let each = members.into_iter().map(|(member, value)| (format!("{name}%5B{}%5D", encode(&member)), value));
+        return each.flat_map(|(name, value)| deep(name, value.get(), encode)).collect();
+    }
+    if json.starts_with('[') {
+        let inner = |(index, item): (usize, &str)| {
+            let index = if item.starts_with(['{', '[']) { index.to_string() } else { String::new() };
+            deep(format!("{name}%5B{index}%5D"), item, encode)
+        };
+        return items(json).into_iter().enumerate().flat_map(inner).collect();
+    }
+    if json == "null" { Vec::new() } else { vec![(name, encode(&plain(json)))] }
+}
+
+/// The `name=value` pairs of a member of a form of which nothing else is said.
+pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
+    items(json).into_iter().map(|item| (encode(name), encode(&plain(item)))).collect()
+}
+
 /// The text of a header, which is not percent-encoded.
-pub(crate) fn in_header(parts: Parts, explode: bool) -> Option<String> {
+pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
+    if style == Style::Json {
+        return (json != "null").then(|| json.to_owned());
+    }
     let between = if explode { "=" } else { "," };
-    match parts {
+    match parts(json) {
         Parts::Nothing => None,
         Parts::One(text) => Some(text),
         Parts::Many(items) => Some(items.join(",")),

@@ -1,5 +1,7 @@
 //! The client: what all calls share, and how it is set up.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,11 +25,32 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     /// Without a slash at its end.
     pub(crate) base_url: String,
+    /// Whether the base URL was given, rather than taken from the document.
+    is_given: bool,
+    /// What was given for servers that operations have of their own.
+    servers: BTreeMap<String, String>,
     pub(crate) credentials: Credentials,
     pub(crate) credentials_elsewhere: bool,
     pub(crate) timeout: Option<Duration>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
+}
+
+impl Shared {
+    /// The URL that the path of an operation is added to that has this server of its own.
+    pub(crate) fn base_url_of(&self, server: Option<&str>) -> Cow<'_, str> {
+        let base = Cow::Borrowed(self.base_url.as_str());
+        match server {
+            None => base,
+            Some(server) if self.servers.contains_key(server) => Cow::Borrowed(self.servers[server].as_str()),
+            Some(relative) if relative.starts_with('/') => {
+                let joined = Url::parse(&base).and_then(|base| base.join(relative));
+                joined.map_or(base, |url| Cow::Owned(url.as_str().trim_end_matches('/').to_owned()))
+            }
+            Some(_) if self.is_given => base,
+            Some(server) => Cow::Owned(server.trim_end_matches('/').to_owned()),
+        }
+    }
 }
 
 impl Client {
@@ -53,6 +76,8 @@ impl fmt::Debug for Client {
 #[must_use = "a builder makes nothing until `build` is called"]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    is_given: bool,
+    servers: BTreeMap<String, String>,
     user_agent: Option<String>,
     default_user_agent: &'static str,
     connect_timeout: Duration,
@@ -68,6 +93,8 @@ impl ClientBuilder {
     pub(crate) fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
         Self {
             base_url: base_url.map(str::to_owned),
+            is_given: false,
+            servers: BTreeMap::new(),
             user_agent: None,
             default_user_agent: user_agent,
             connect_timeout: CONNECT_TIMEOUT,
@@ -79,9 +106,17 @@ impl ClientBuilder {
         }
     }
 
-    /// The URL that paths are added to: `http` or `https`, with or without a path of its own.
+    /// The URL that paths are added to: `http` or `https`, with or without a path of its own. It takes the place of
+    /// every server that the API names, also of those that single operations have of their own.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.is_given = true;
+        self
+    }
+
+    /// Sends to `url` what the API sends to `server`, which single operations have of their own.
+    pub fn server(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.insert(server.into(), url.into());
         self
     }
 
@@ -140,6 +175,8 @@ impl ClientBuilder {
     /// [`BuildError`], where a setting can't be used.
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = check_base_url(self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?)?;
+        let servers = self.servers.into_iter().map(|(server, url)| Ok((server, check_base_url(&url)?)));
+        let servers = servers.collect::<Result<_, _>>()?;
         if let Some(scheme) = self.credentials.invalid() {
             return Err(BuildError::Credential { scheme });
         }
@@ -155,6 +192,8 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Shared {
             http,
             base_url,
+            is_given: self.is_given,
+            servers,
             credentials: self.credentials,
             credentials_elsewhere: self.credentials_elsewhere,
             timeout: self.timeout.or(own.then_some(TIMEOUT)),

@@ -1,11 +1,12 @@
 //! A request, put together from an operation's data.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde::Serialize;
 use url::Url;
 
@@ -15,7 +16,9 @@ use crate::runtime::credential::{Requirement, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
+use crate::runtime::payload::{self, Payload, Raw, Whole};
 use crate::runtime::reply::{Outcome, Reply};
+use crate::runtime::upload::Upload;
 
 /// A request that is being put together. The first thing wrong with it is kept until it is sent.
 pub struct Draft<'c> {
@@ -24,8 +27,10 @@ pub struct Draft<'c> {
     template: &'static str,
     path: Vec<(&'static str, String)>,
     query: Vec<(&'static str, Vec<(String, String)>)>,
+    cookies: Vec<(&'static str, Vec<(String, String)>)>,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<Box<dyn Payload>>,
+    server: Option<&'static str>,
     security: Requirement,
     pub(crate) timeout: Option<Duration>,
     wrong: Option<Reason>,
@@ -40,8 +45,10 @@ impl<'c> Draft<'c> {
             template,
             path: Vec::new(),
             query: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
             body: None,
+            server: None,
             security: &[],
             timeout: client.0.timeout,
             wrong: None,
@@ -61,8 +68,8 @@ impl<'c> Draft<'c> {
         style: Style,
         explode: bool,
     ) -> Self {
-        match parameter::parts(name, value) {
-            Ok(parts) => self.path.push((name, parameter::in_path(name, parts, style, explode))),
+        match parameter::json(name, value) {
+            Ok(json) => self.path.push((name, parameter::in_path(name, &json, style, explode))),
             Err(reason) => self.refuse(reason),
         }
         self
@@ -75,15 +82,53 @@ impl<'c> Draft<'c> {
 
     /// The value of a query parameter in a style of its own; one set before is replaced.
     pub(crate) fn query_in<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.query_as(name, value, style, explode, false)
+    }
+
+    /// The value of a query parameter in which reserved characters are left as they are; one set before is replaced.
+    pub(crate) fn query_reserved<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.query_as(name, value, style, explode, true)
+    }
+
+    fn query_as<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+        reserved: bool,
+    ) -> Self {
+        self.query.retain(|(set, _)| *set != name);
+        match parameter::json(name, value) {
+            Ok(json) => self.query.push((name, parameter::in_query(name, &json, style, explode, reserved))),
+            Err(reason) => self.refuse(reason),
+        }
+        self
+    }
+
+    /// The value of a cookie; one set before is replaced.
+    pub(crate) fn cookie<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
         value: &T,
         style: Style,
         explode: bool,
     ) -> Self {
-        self.query.retain(|(set, _)| *set != name);
-        match parameter::parts(name, value) {
-            Ok(parts) => self.query.push((name, parameter::in_query(name, parts, style, explode))),
+        self.cookies.retain(|(set, _)| *set != name);
+        match parameter::json(name, value) {
+            Ok(json) => self.cookies.push((name, parameter::in_query(name, &json, style, explode, false))),
             Err(reason) => self.refuse(reason),
         }
         self
@@ -91,12 +136,18 @@ impl<'c> Draft<'c> {
 
     /// The value of a header; one set before is replaced.
     pub(crate) fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.header_in(name, value, false)
+        self.header_in(name, value, Style::Simple, false)
     }
 
-    /// The value of a header, with or without `explode`; one set before is replaced.
-    pub(crate) fn header_in<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T, explode: bool) -> Self {
-        let text = parameter::parts(name, value).map(|parts| parameter::in_header(parts, explode));
+    /// The value of a header in a style of its own; one set before is replaced.
+    pub(crate) fn header_in<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        let text = parameter::json(name, value).map(|json| parameter::in_header(&json, style, explode));
         match (text, HeaderName::try_from(name)) {
             (Ok(None), _) => {}
             (Ok(Some(text)), Ok(header)) => match HeaderValue::try_from(text) {
@@ -115,14 +166,48 @@ impl<'c> Draft<'c> {
     }
 
     /// A JSON body that is sent as another media type.
-    pub(crate) fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
+    pub(crate) fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                self.body = Some(bytes.into());
-                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-            }
-            Err(error) => self.refuse(Reason::Body(error.to_string())),
+            Ok(bytes) => self.whole(media_type, bytes),
+            Err(error) => self.refused(Reason::Body(error.to_string())),
         }
+    }
+
+    /// A body of `name=value` pairs, some of them in a style of their own.
+    pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[(Style, bool, &[&str])]) -> Self {
+        match payload::form(body, styles) {
+            Ok(text) => self.whole("application/x-www-form-urlencoded", text),
+            Err(reason) => self.refused(reason),
+        }
+    }
+
+    /// A body of text.
+    pub(crate) fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+        self.whole(media_type, body.into())
+    }
+
+    /// A body of bytes.
+    pub(crate) fn bytes(self, media_type: &'static str, body: impl Into<Upload>) -> Self {
+        self.payload(Raw { media_type, upload: body.into() })
+    }
+
+    fn whole(self, media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        self.payload(Whole { media_type: HeaderValue::from_static(media_type), bytes: bytes.into() })
+    }
+
+    pub(crate) fn payload(mut self, payload: impl Payload + 'static) -> Self {
+        self.body = Some(Box::new(payload));
+        self
+    }
+
+    /// Changes the request where that depends on a value.
+    pub(crate) fn with(self, change: impl FnOnce(Self) -> Self) -> Self {
+        change(self)
+    }
+
+    /// The server that the operation has of its own.
+    pub(crate) fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
         self
     }
 
@@ -147,13 +232,23 @@ impl<'c> Draft<'c> {
         self.wrong.get_or_insert(reason);
     }
 
-    pub(crate) fn endpoint(&self) -> Endpoint {
-        Endpoint { method: self.method.clone(), base_url: self.client.0.base_url.clone(), path: self.template }
+    fn refused(mut self, reason: Reason) -> Self {
+        self.refuse(reason);
+        self
     }
 
-    pub(crate) fn into_request(mut self) -> Result<reqwest::Request, Reason> {
-        if let Some(reason) = self.wrong.take() {
-            return Err(reason);
+    fn base_url(&self) -> Cow<'_, str> {
+        self.client.0.base_url_of(self.server)
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template }
+    }
+
+    /// The request, which can be made any number of times.
+    pub(crate) fn request(&self) -> Result<reqwest::Request, Reason> {
+        if let Some(reason) = &self.wrong {
+            return Err(reason.clone());
         }
         let shared = &self.client.0;
         let credentials = match shared.credentials.choose(self.security) {
@@ -161,11 +256,13 @@ impl<'c> Draft<'c> {
             None if shared.credentials_elsewhere => Vec::new(),
             None => return Err(Reason::Credential { schemes: spell(self.security) }),
         };
-        let mut headers = std::mem::take(&mut self.headers);
+        let mut headers = self.headers.clone();
         for (name, value) in credentials.iter().filter_map(|credential| credential.header()) {
             headers.insert(name, value);
         }
-        if let Some(cookies) = cookies(&credentials) {
+        let own =
+            self.cookies.iter().flat_map(|(_, pairs)| pairs.iter().map(|(name, value)| format!("{name}={value}")));
+        if let Some(cookies) = cookies(&credentials, own) {
             headers.insert(COOKIE, cookies);
         }
         if let Some(user_agent) = &shared.user_agent {
@@ -176,15 +273,18 @@ impl<'c> Draft<'c> {
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
         let query = pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
 
-        let mut request = reqwest::Request::new(self.method, url(&shared.base_url, self.template, &self.path, &query)?);
+        let url = url(&self.base_url(), self.template, &self.path, &query)?;
+        let mut request = reqwest::Request::new(self.method.clone(), url);
         *request.headers_mut() = headers;
         *request.timeout_mut() = self.timeout;
         // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
         if self.body.is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        *request.body_mut() = self.body.map(Into::into);
-        Ok(request)
+        match &self.body {
+            Some(body) => body.put_into(request, &shared.http),
+            None => Ok(request),
+        }
     }
 }
 

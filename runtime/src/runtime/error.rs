@@ -266,7 +266,7 @@ impl NotSentError {
         match &self.reason {
             Reason::PathEmpty { name }
             | Reason::PathDots { name }
-            | Reason::ParameterShape { name }
+            | Reason::Parameter { name, .. }
             | Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
             Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) => None,
@@ -288,7 +288,7 @@ pub(crate) enum Reason {
     PathMissing { name: String },
     PathEmpty { name: &'static str },
     PathDots { name: &'static str },
-    ParameterShape { name: &'static str },
+    Parameter { name: &'static str, problem: String },
     Header { name: &'static str },
     Body(String),
     Credential { schemes: String },
@@ -306,11 +306,9 @@ impl fmt::Display for Reason {
                 f,
                 "the path parameter `{name}` makes a segment `.` or `..`, which would address another resource"
             ),
-            Self::ParameterShape { name } => {
-                write!(f, "the parameter `{name}` is nested too deeply to be written as text")
-            }
+            Self::Parameter { name, problem } => write!(f, "the parameter `{name}` can't be written: {problem}"),
             Self::Header { name } => write!(f, "the header `{name}` would hold a character that no header may hold"),
-            Self::Body(message) => write!(f, "the body can't be written as JSON: {message}"),
+            Self::Body(message) => write!(f, "the body can't be written: {message}"),
             Self::Credential { schemes } => {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }

@@ -10,13 +10,16 @@ mod draft;
 pub(crate) mod enumeration;
 mod error;
 mod exchange;
+mod multipart;
 mod newtype;
 pub(crate) mod object;
 mod parameter;
 mod path;
+mod payload;
 mod reply;
 mod times;
 pub(crate) mod union;
+mod upload;
 #[cfg(feature = "validate")]
 pub(crate) mod validate;
 
@@ -29,9 +32,11 @@ pub use decode_error::DecodeError;
 pub use draft::Draft;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
+pub use multipart::Multipart;
 pub use parameter::Style;
 pub use reply::{Outcome, Problem, Reply, Response};
 pub use times::{Date, DateTime};
+pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};
 

@@ -13,6 +13,23 @@ use crate::runtime::error::Reason;
 /// All but the unreserved characters of RFC 3986, section 2.3, so that a value stays one value anywhere in a URL.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What has a meaning of its own in the query of a URL or in a form: all other reserved characters may stay
+/// (OpenAPI 3.0.4, section 4.7.12.2.2, `allowReserved`).
+const SEPARATING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// How a parameter's value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -30,9 +47,11 @@ pub enum Style {
     PipeDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
+    /// Anywhere: `color=["blue","black"]`, encoded as its place needs it.
+    Json,
 }
 
-/// A value taken apart as far as a parameter can carry it.
+/// A value taken apart as far as a parameter can carry it. What is nested deeper is JSON.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Parts {
     Nothing,
@@ -41,35 +60,44 @@ pub(crate) enum Parts {
     Fields(Vec<(String, String)>),
 }
 
-/// Takes `value` apart by way of its JSON form, so that an enum, a time or a number reads as it does in a body.
-pub(crate) fn parts<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<Parts, Reason> {
-    let unsupported = || Reason::ParameterShape { name };
-    // By way of text, in which a number has the digits it is written with.
-    let text = serde_json::to_string(value).map_err(|_| unsupported())?;
-    let parts = match text.as_bytes().first() {
-        Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
-            items.into_iter().map(|item| scalar(item.get())).collect::<Option<_>>().map(Parts::Many)
-        }
-        Some(b'{') => {
-            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(&text).map_err(|_| unsupported())?;
-            let fields = fields.into_iter().filter(|(_, value)| value.get() != "null");
-            let pair = |(name, value): (_, &RawValue)| scalar(value.get()).map(|value| (name, value));
-            fields.map(pair).collect::<Option<_>>().map(Parts::Fields)
-        }
-        _ if text == "null" => Some(Parts::Nothing),
-        _ => scalar(&text).map(Parts::One),
-    };
-    parts.ok_or_else(unsupported)
+/// A value as JSON, so that an enum, a time or a number reads as it does in a body.
+pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
+    serde_json::to_string(value).map_err(|error| Reason::Parameter { name, problem: error.to_string() })
 }
 
-/// The text of a JSON value that is neither null, nor a list, nor an object.
-fn scalar(json: &str) -> Option<String> {
-    match json.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(json).ok(),
-        Some(b'[' | b'{') | None => None,
-        _ => (json != "null").then(|| json.to_owned()),
+/// Takes JSON apart. By way of text, in which a number has the digits it is written with.
+fn parts(json: &str) -> Parts {
+    if let Some(fields) = members(json) {
+        let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
+        return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
     }
+    match json.as_bytes().first() {
+        Some(b'[') => Parts::Many(items(json).into_iter().map(plain).collect()),
+        _ if json == "null" => Parts::Nothing,
+        _ => Parts::One(plain(json)),
+    }
+}
+
+/// The members of an object, sorted by name; `None` where the JSON is no object.
+pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
+    if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
+}
+
+/// The items of a list, or the one value that it is; none where it is null.
+pub(crate) fn items(json: &str) -> Vec<&str> {
+    let items: Vec<&str> = match json.as_bytes().first() {
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+            items.into_iter().map(RawValue::get).collect()
+        }
+        _ => vec![json],
+    };
+    items.into_iter().filter(|item| *item != "null").collect()
+}
+
+/// A value as text: text as it is, all else as JSON.
+pub(crate) fn plain(json: &str) -> String {
+    if json.starts_with('"') { serde_json::from_str(json).unwrap_or_default() } else { json.to_owned() }
 }
 
 pub(crate) fn encode(text: &str) -> String {
@@ -77,8 +105,10 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 /// The text that stands for `{name}` in a path.
-pub(crate) fn in_path(name: &str, parts: Parts, style: Style, explode: bool) -> String {
+pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> String {
     let (prefix, separator) = match (style, explode) {
+        (Style::Json, _) if json == "null" => return String::new(),
+        (Style::Json, _) => return encode(json),
         (Style::Label, true) => (".", "."),
         (Style::Label, false) => (".", ","),
         (Style::Matrix, true) => (";", ";"),
@@ -87,7 +117,7 @@ pub(crate) fn in_path(name: &str, parts: Parts, style: Style, explode: bool) -> 
     };
     let named = style == Style::Matrix;
     let name = encode(name);
-    let text = match parts {
+    let text = match parts(json) {
         Parts::Nothing => return String::new(),
         Parts::One(text) if named => pair(&name, &encode(&text), true),
         Parts::One(text) => encode(&text),
@@ -118,26 +148,26 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
     if matrix && value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
 }
 
-/// The `name=value` pairs of a query, encoded.
-pub(crate) fn in_query(name: &str, parts: Parts, style: Style, explode: bool) -> Vec<(String, String)> {
+/// The `name=value` pairs of a query or a form, encoded; where `reserved`, without those characters that may stay.
+pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, reserved: bool) -> Vec<(String, String)> {
     let key = encode(name);
+    let set = if reserved { SEPARATING } else { RESERVED };
+    let encode = |text: &str| utf8_percent_encode(text, set).to_string();
     let separator = match style {
+        Style::Json if json == "null" => return Vec::new(),
+        Style::Json => return vec![(key, encode(json))],
+        Style::DeepObject => return deep(key, json, &encode),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
         _ => ",",
     };
-    match parts {
+    match parts(json) {
         Parts::Nothing => Vec::new(),
         Parts::One(text) => vec![(key, encode(&text))],
-        Parts::Many(items) if explode || style == Style::DeepObject => {
-            items.iter().map(|item| (key.clone(), encode(item))).collect()
-        }
+        Parts::Many(items) if explode => items.iter().map(|item| (key.clone(), encode(item))).collect(),
         Parts::Many(items) if items.is_empty() => Vec::new(),
         Parts::Many(items) => {
             vec![(key, items.iter().map(|item| encode(item)).collect::<Vec<_>>().join(separator))]
-        }
-        Parts::Fields(fields) if style == Style::DeepObject => {
-            fields.iter().map(|(field, value)| (format!("{key}%5B{}%5D", encode(field)), encode(value))).collect()
         }
         Parts::Fields(fields) if explode => {
             fields.iter().map(|(field, value)| (encode(field), encode(value))).collect()
@@ -150,10 +180,36 @@ pub(crate) fn in_query(name: &str, parts: Parts, style: Style, explode: bool) ->
     }
 }
 
+/// `name[member]=value` for each member. What is nested deeper OpenAPI leaves open; written as those servers read it
+/// that have this style: `name[member][inner]=value`, `name[]=value` for values in a list, and `name[0][member]=value`
+/// for objects in one, so that the members of each stay together.
+fn deep(name: String, json: &str, encode: &impl Fn(&str) -> String) -> Vec<(String, String)> {
+    if let Some(members) = members(json) {
+        let each = members.into_iter().map(|(member, value)| (format!("{name}%5B{}%5D", encode(&member)), value));
+        return each.flat_map(|(name, value)| deep(name, value.get(), encode)).collect();
+    }
+    if json.starts_with('[') {
+        let inner = |(index, item): (usize, &str)| {
+            let index = if item.starts_with(['{', '[']) { index.to_string() } else { String::new() };
+            deep(format!("{name}%5B{index}%5D"), item, encode)
+        };
+        return items(json).into_iter().enumerate().flat_map(inner).collect();
+    }
+    if json == "null" { Vec::new() } else { vec![(name, encode(&plain(json)))] }
+}
+
+/// The `name=value` pairs of a member of a form of which nothing else is said.
+pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
+    items(json).into_iter().map(|item| (encode(name), encode(&plain(item)))).collect()
+}
+
 /// The text of a header, which is not percent-encoded.
-pub(crate) fn in_header(parts: Parts, explode: bool) -> Option<String> {
+pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
+    if style == Style::Json {
+        return (json != "null").then(|| json.to_owned());
+    }
     let between = if explode { "=" } else { "," };
-    match parts {
+    match parts(json) {
         Parts::Nothing => None,
         Parts::One(text) => Some(text),
         Parts::Many(items) => Some(items.join(",")),
@@ -167,73 +223,72 @@ pub(crate) fn in_header(parts: Parts, explode: bool) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn list() -> Parts {
-        Parts::Many(["blue", "black", "brown"].map(str::to_owned).to_vec())
-    }
-
-    fn object() -> Parts {
-        Parts::Fields([("R", "100"), ("G", "200")].map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec())
-    }
-
-    fn one() -> Parts {
-        Parts::One("blue".to_owned())
-    }
+    const LIST: &str = r#"["blue","black","brown"]"#;
+    const OBJECT: &str = r#"{"R":100,"G":200}"#;
+    const ONE: &str = r#""blue""#;
 
     /// The table of OpenAPI 3.0.4, section 4.7.12.4, with two fields of its three.
     #[test]
     fn paths_follow_the_table() {
         let rows = [
-            (Style::Simple, false, "blue", "blue,black,brown", "R,100,G,200"),
-            (Style::Simple, true, "blue", "blue,black,brown", "R=100,G=200"),
-            (Style::Label, false, ".blue", ".blue,black,brown", ".R,100,G,200"),
-            (Style::Label, true, ".blue", ".blue.black.brown", ".R=100.G=200"),
-            (Style::Matrix, false, ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200"),
-            (Style::Matrix, true, ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200"),
+            (Style::Simple, false, "blue", "blue,black,brown", "G,200,R,100"),
+            (Style::Simple, true, "blue", "blue,black,brown", "G=200,R=100"),
+            (Style::Label, false, ".blue", ".blue,black,brown", ".G,200,R,100"),
+            (Style::Label, true, ".blue", ".blue.black.brown", ".G=200.R=100"),
+            (Style::Matrix, false, ";color=blue", ";color=blue,black,brown", ";color=G,200,R,100"),
+            (Style::Matrix, true, ";color=blue", ";color=blue;color=black;color=brown", ";G=200;R=100"),
         ];
-        assert_eq!(in_path("color", Parts::One(String::new()), Style::Matrix, false), ";color");
+        assert_eq!(in_path("color", "\"\"", Style::Matrix, false), ";color");
         for (style, explode, scalar, array, fields) in rows {
-            assert_eq!(in_path("color", one(), style, explode), scalar, "{style:?} {explode}");
-            assert_eq!(in_path("color", list(), style, explode), array, "{style:?} {explode}");
-            assert_eq!(in_path("color", object(), style, explode), fields, "{style:?} {explode}");
+            assert_eq!(in_path("color", ONE, style, explode), scalar, "{style:?} {explode}");
+            assert_eq!(in_path("color", LIST, style, explode), array, "{style:?} {explode}");
+            assert_eq!(in_path("color", OBJECT, style, explode), fields, "{style:?} {explode}");
         }
+    }
+
+    fn query(json: &str, style: Style, explode: bool) -> String {
+        let pairs = in_query("color", json, style, explode, false);
+        pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
     }
 
     #[test]
     fn queries_follow_the_table() {
-        let text = |parts, style, explode| {
-            let pairs = in_query("color", parts, style, explode);
-            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
-        };
-        assert_eq!(text(one(), Style::Form, true), "color=blue");
-        assert_eq!(text(list(), Style::Form, true), "color=blue&color=black&color=brown");
-        assert_eq!(text(list(), Style::Form, false), "color=blue,black,brown");
-        assert_eq!(text(list(), Style::SpaceDelimited, false), "color=blue%20black%20brown");
-        assert_eq!(text(list(), Style::PipeDelimited, false), "color=blue%7Cblack%7Cbrown");
-        assert_eq!(text(object(), Style::Form, true), "R=100&G=200");
-        assert_eq!(text(object(), Style::Form, false), "color=R,100,G,200");
-        assert_eq!(text(object(), Style::DeepObject, true), "color%5BR%5D=100&color%5BG%5D=200");
+        assert_eq!(query(ONE, Style::Form, true), "color=blue");
+        assert_eq!(query(LIST, Style::Form, true), "color=blue&color=black&color=brown");
+        assert_eq!(query(LIST, Style::Form, false), "color=blue,black,brown");
+        assert_eq!(query(LIST, Style::SpaceDelimited, false), "color=blue%20black%20brown");
+        assert_eq!(query(LIST, Style::PipeDelimited, false), "color=blue%7Cblack%7Cbrown");
+        assert_eq!(query(OBJECT, Style::Form, true), "G=200&R=100");
+        assert_eq!(query(OBJECT, Style::Form, false), "color=G,200,R,100");
+        assert_eq!(query(OBJECT, Style::DeepObject, true), "color%5BG%5D=200&color%5BR%5D=100");
+        assert_eq!(query("null", Style::Form, true), "");
+        assert_eq!(query(r#"{"a":[1]}"#, Style::Json, false), "color=%7B%22a%22%3A%5B1%5D%7D");
+    }
+
+    #[test]
+    fn what_is_nested_deeper_stays_apart() {
+        let nested = r#"{"a":{"b":[1,2]},"c":[{"d":1,"e":null},{"d":2}],"n":null}"#;
+        let text = query(nested, Style::DeepObject, true).replace("%5B", "[").replace("%5D", "]");
+        assert_eq!(text, "color[a][b][]=1&color[a][b][]=2&color[c][0][d]=1&color[c][1][d]=2");
+        assert_eq!(query(r#"[[1,2],"x"]"#, Style::Form, true), "color=%5B1%2C2%5D&color=x");
     }
 
     #[test]
     fn a_separator_inside_a_value_does_not_separate() {
-        assert_eq!(
-            in_query("q", Parts::Many(vec!["a,b".to_owned(), "c&d=e".to_owned()]), Style::Form, false),
-            [("q".to_owned(), "a%2Cb,c%26d%3De".to_owned())]
-        );
-        assert_eq!(
-            in_path("p", Parts::One("a/b?c#d%2e ü".to_owned()), Style::Simple, false),
-            "a%2Fb%3Fc%23d%252e%20%C3%BC"
-        );
+        assert_eq!(query(r#"["a,b","c&d=e"]"#, Style::Form, false), "color=a%2Cb,c%26d%3De");
+        assert_eq!(in_path("p", r#""a/b?c#d%2e ü""#, Style::Simple, false), "a%2Fb%3Fc%23d%252e%20%C3%BC");
+        let kept = in_query("q", r#""a/b:c,d&e+f#g%""#, Style::Form, true, true);
+        assert_eq!(kept, [("q".to_owned(), "a/b:c,d%26e%2Bf%23g%25".to_owned())]);
     }
 
     #[test]
     fn values_come_apart_by_their_json_form() {
-        assert_eq!(parts("x", "text").ok(), Some(Parts::One("text".to_owned())));
-        assert_eq!(parts("x", &0.1_f32).ok(), Some(Parts::One("0.1".to_owned())));
-        assert_eq!(parts("x", &7).ok(), Some(Parts::One("7".to_owned())));
-        assert_eq!(parts("x", &true).ok(), Some(Parts::One("true".to_owned())));
-        assert_eq!(parts("x", &None::<i32>).ok(), Some(Parts::Nothing));
-        assert_eq!(parts("x", &[1, 2]).ok(), Some(Parts::Many(vec!["1".to_owned(), "2".to_owned()])));
-        assert!(matches!(parts("x", &[[1]]), Err(Reason::ParameterShape { name: "x" })));
+        let parts = |json: &str| super::parts(json);
+        assert_eq!(parts("\"text\""), Parts::One("text".to_owned()));
+        assert_eq!(parts("0.1"), Parts::One("0.1".to_owned()));
+        assert_eq!(parts("true"), Parts::One("true".to_owned()));
+        assert_eq!(parts("null"), Parts::Nothing);
+        assert_eq!(parts("[1,2]"), Parts::Many(vec!["1".to_owned(), "2".to_owned()]));
+        assert_eq!(items("[1,null,{\"a\":[2]}]"), ["1", "{\"a\":[2]}"]);
     }
 }

@@ -1,0 +1,73 @@
+//! Servers: those of the API, and those that operations have of their own.
+//!
+//! Source: OpenAPI 3.0.4, sections 4.7.5 (Server Object) and 4.7.6 (Server Variable Object).
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::ir::{Operation, Server, Variable};
+use crate::lower::Lowering;
+use crate::source::Pointer;
+
+impl Lowering<'_> {
+    /// The servers of the API. An operation that has the first of them has none of its own.
+    pub(super) fn servers(&mut self, operations: &mut [Operation]) -> Vec<Server> {
+        let mut servers: Vec<Server> = self.openapi.servers.iter().map(server).collect();
+        if servers.is_empty() {
+            // Where only operations have servers, the one that most of them have is that of the API.
+            servers.extend(most_usual(operations));
+        }
+        let place = Pointer::root().join("servers");
+        if let Some(first) = servers.first().filter(|server| !can_be_sent_to(&server.default_url())) {
+            let message = format!("requests can't be sent to `{}`; callers have to give the base URL", first.url);
+            self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
+        }
+        for operation in operations {
+            operation.server = operation.server.take().filter(|server| {
+                let is_own = servers.first().is_none_or(|first| first.default_url() != server.default_url());
+                is_own && can_be_sent_to(&server.default_url())
+            });
+        }
+        servers
+    }
+
+    /// The first server of an operation, or else of its path.
+    pub(super) fn own_server(&mut self, lists: [(&[openapiv3::Server], Pointer); 2]) -> Option<Server> {
+        let (list, place) = lists.into_iter().find(|(list, _)| !list.is_empty())?;
+        let server = server(list.first()?);
+        if !can_be_sent_to(&server.default_url()) {
+            let message = format!("requests can't be sent to `{}`; they go to the API's server", server.url);
+            self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
+            return None;
+        }
+        Some(server)
+    }
+}
+
+fn server(server: &openapiv3::Server) -> Server {
+    let variables = server.variables.iter().flatten().map(|(name, variable)| Variable {
+        name: name.clone(),
+        default: variable.default.clone(),
+        values: variable.enumeration.clone(),
+        description: variable.description.clone(),
+    });
+    let mut variables: Vec<Variable> =
+        variables.filter(|it| server.url.contains(&format!("{{{}}}", it.name))).collect();
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    Server { url: server.url.trim().to_owned(), description: server.description.clone(), variables }
+}
+
+/// Whether a URL is that of a server, absolute or relative, without what makes it another thing.
+fn can_be_sent_to(url: &str) -> bool {
+    let has_form = ["https://", "http://", "/"].iter().any(|start| url.starts_with(start));
+    has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
+}
+
+fn most_usual(operations: &[Operation]) -> Option<Server> {
+    let mut counts: BTreeMap<&str, (usize, &Server)> = BTreeMap::new();
+    for server in operations.iter().filter_map(|operation| operation.server.as_ref()) {
+        counts.entry(&server.url).or_insert((0, server)).0 += 1;
+    }
+    let most = counts.into_iter().max_by(|(a, (m, _)), (b, (n, _))| m.cmp(n).then(b.cmp(a)));
+    most.map(|(_, (_, server))| server.clone())
+}

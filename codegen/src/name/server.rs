@@ -1,0 +1,37 @@
+//! The names of servers: from what is said of them where that is short, or else from their URL.
+
+use crate::ir::{Api, Server};
+use crate::name::ServerName;
+use crate::name::ident::{Pascal, Snake};
+use crate::name::scope::Scope;
+
+/// The most words of a description that make a name.
+const MAX_WORDS: usize = 4;
+
+/// The names of an API's servers.
+pub(super) fn names(api: &Api) -> Vec<ServerName> {
+    let mut types = Scope::new(&["String", "Default", "Clone", "Debug", "PartialEq", "Eq", "From", "Self"]);
+    let mut constants = Scope::default();
+    let name = |server: &Server| {
+        let wanted = wanted(server);
+        let mut fields = Scope::default();
+        let variables = server.variables.iter().map(|it| fields.claim(&Snake::new(&it.name), "variable")).collect();
+        ServerName {
+            ident: types.claim(&Pascal::new(&wanted), "Server"),
+            constant: constants.claim(&Snake::new(&wanted), "server"),
+            variables,
+        }
+    };
+    api.servers.iter().map(name).collect()
+}
+
+fn wanted(server: &Server) -> String {
+    let described = server.description.as_deref().map(|text| text.trim().trim_end_matches('.')).unwrap_or_default();
+    let words = described.split_whitespace().count();
+    let is_name = (1..=MAX_WORDS).contains(&words) && !described.contains('/');
+    if is_name {
+        return described.to_owned();
+    }
+    let host = server.url.split_once("://").map_or(server.url.as_str(), |(_, rest)| rest);
+    host.split('/').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,236 @@
+//! Request bodies: the argument that a caller gives, and the step of the draft that sends it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, TypeId};
+use crate::name::{BodyNames, Snake};
+use crate::render::imports::Imports;
+use crate::render::use_of_type::From;
+use crate::render::{Context, docs, literal, operation, types};
+
+/// A request body and its names.
+pub(super) struct Sent<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) body: &'a Body,
+    pub(super) names: &'a BodyNames,
+}
+
+impl Sent<'_> {
+    /// Whether there are several media types to choose from, so that there is an enum over them.
+    fn is_enum(&self) -> bool {
+        self.body.contents.len() > 1
+    }
+
+    /// Whether the enum borrows what is sent.
+    fn is_borrowing(&self) -> bool {
+        self.is_enum()
+            && self.body.contents.iter().any(|content| content.ty().is_some_and(|ty| !self.context.is_by_value(ty)))
+    }
+
+    /// The type of the argument.
+    pub(super) fn argument(&self) -> TokenStream {
+        match self.body.contents.as_slice() {
+            [only] => match &only.kind {
+                BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => self.context.argument(ty),
+                BodyKind::Text => quote!(impl Into<String>),
+                BodyKind::Bytes => quote!(impl Into<Upload>),
+            },
+            _ => {
+                let ident = &self.names.ident;
+                let lifetime = self.is_borrowing().then(|| quote!(<'b>));
+                quote!(impl Into<#ident #lifetime>)
+            }
+        }
+    }
+
+    /// The lifetime that the argument needs.
+    pub(super) fn generics(&self) -> Option<TokenStream> {
+        self.is_borrowing().then(|| quote!(<'b>))
+    }
+
+    /// The argument, as a person reads it.
+    pub(super) fn spell(&self) -> String {
+        let each = self.body.contents.iter().map(|content| match &content.kind {
+            BodyKind::Json(ty) => self.context.spell_argument(ty),
+            BodyKind::Form(ty, _) => format!("form {}", self.context.spell_argument(ty)),
+            BodyKind::Multipart(ty, _) => format!("multipart {}", self.context.spell_argument(ty)),
+            BodyKind::Text => format!("String as {}", content.media_type),
+            BodyKind::Bytes => format!("Upload as {}", content.media_type),
+        });
+        each.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Notes what the argument and its step need.
+    pub(super) fn see(&self, imports: &mut Imports) {
+        for content in &self.body.contents {
+            match &content.kind {
+                BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                    if self.is_enum() {
+                        imports.see(ty)
+                    } else {
+                        self.context.see_argument(ty, imports)
+                    }
+                }
+                BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
+                BodyKind::Text => {}
+            }
+            match &content.kind {
+                BodyKind::Form(_, encodings) if encodings.iter().any(|it| styled(it).is_some()) => {
+                    imports.runtime.insert("Style");
+                }
+                BodyKind::Multipart(..) => drop(imports.runtime.insert("Multipart")),
+                _ => {}
+            }
+        }
+    }
+
+    /// The step of the draft that sets the body.
+    pub(super) fn step(&self, name: &Snake) -> TokenStream {
+        if let [only] = self.body.contents.as_slice() {
+            return self.step_of(only, &quote!(#name));
+        }
+        let ident = &self.names.ident;
+        let arms = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
+            let step = self.step_of(content, &quote!(#name));
+            quote!(#ident::#variant(#name) => draft #step,)
+        });
+        quote!(.with(|draft| match #name.into() { #(#arms)* }))
+    }
+
+    fn step_of(&self, content: &BodyContent, name: &TokenStream) -> TokenStream {
+        let media_type = literal::text(&content.media_type);
+        let reference = |ty: &Type| self.context.is_by_value(ty).then(|| quote!(&));
+        match &content.kind {
+            BodyKind::Json(ty) => {
+                let reference = reference(ty);
+                if content.media_type.eq_ignore_ascii_case("application/json") {
+                    quote!(.json(#reference #name))
+                } else {
+                    quote!(.json_as(#media_type, #reference #name))
+                }
+            }
+            BodyKind::Form(ty, encodings) => {
+                let (reference, styles) = (reference(ty), styles(encodings));
+                quote!(.form(#reference #name, &[#(#styles),*]))
+            }
+            BodyKind::Multipart(ty, encodings) => {
+                let form = self.multipart(ty, encodings, name);
+                quote!(.multipart(#form))
+            }
+            BodyKind::Text => quote!(.text(#media_type, #name)),
+            BodyKind::Bytes => quote!(.bytes(#media_type, #name)),
+        }
+    }
+
+    fn multipart(&self, ty: &Type, encodings: &[Encoding], name: &TokenStream) -> TokenStream {
+        let reference = self.context.is_by_value(ty).then(|| quote!(&));
+        let media_types = encodings.iter().filter_map(|encoding| {
+            let (name, media_type) = (literal::text(&encoding.name), literal::text(encoding.media_type.as_deref()?));
+            Some(quote!((#name, #media_type)))
+        });
+        let form = quote!(Multipart::new(#reference #name, &[#(#media_types),*]));
+        match self.context.behind(ty) {
+            Some((id, Shape::Object(object))) => {
+                let files = self.files(id, object, name);
+                quote!(#form #(#files)*)
+            }
+            Some((id, Shape::Union(union))) => {
+                let arms = union.variants.iter().zip(&self.context.names.of(id).variants);
+                let arms = arms.filter_map(|(variant, ident)| {
+                    let (of, Shape::Object(object)) = self.context.behind(&variant.ty)? else { return None };
+                    let files = self.files(of, object, &quote!(it));
+                    let union = self.context.owned(&Type::Ref(id), From::Elsewhere);
+                    (!files.is_empty()).then(|| quote!(#union::#ident(it) => form #(#files)*,))
+                });
+                let arms: Vec<TokenStream> = arms.collect();
+                if arms.is_empty() {
+                    return form;
+                }
+                quote!({ let form = #form; match #name { #(#arms)* _ => form } })
+            }
+            _ => form,
+        }
+    }
+
+    /// The steps of a form that add its files.
+    fn files(&self, id: TypeId, object: &Object, value: &TokenStream) -> Vec<TokenStream> {
+        let fields = object.fields.iter().zip(&self.context.names.of(id).fields);
+        let files = fields.filter(|(field, _)| self.context.facts.uploads(self.context.api, id, &field.ty).is_some());
+        files
+            .map(|(field, name)| {
+                let wire = literal::text(&field.name);
+                quote!(.file(#wire, &#value.#name))
+            })
+            .collect()
+    }
+
+    /// The enum over the media types, where there are several.
+    pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
+        if !self.is_enum() {
+            return Vec::new();
+        }
+        let ident = &self.names.ident;
+        let about = docs::attributes(&[format!("The bodies that {method} may send.")]);
+        let lifetime = self.generics();
+        let variants = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
+            let about = docs::attributes(&[format!("As {}.", types::code(&content.media_type))]);
+            let ty = self.variant(content);
+            quote!(#about #variant(#ty),)
+        });
+        let mut items = vec![quote!(#about #[derive(Clone, Debug)] pub enum #ident #lifetime { #(#variants)* })];
+        let mut seen = BTreeSet::new();
+        for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
+            // One type is taken for the first media type that is sent of it.
+            if let Some((id, _)) = content.ty().and_then(|ty| self.context.behind(ty))
+                && seen.insert(self.context.facts.stand_in(id).unwrap_or(id))
+            {
+                let ty = self.variant(content);
+                items.push(quote! {
+                    impl<'b> From<#ty> for #ident<'b> {
+                        fn from(body: #ty) -> Self {
+                            Self::#variant(body)
+                        }
+                    }
+                });
+            }
+        }
+        items
+    }
+
+    fn variant(&self, content: &BodyContent) -> TokenStream {
+        match &content.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => self.context.borrowed(ty),
+            BodyKind::Text => quote!(String),
+            BodyKind::Bytes => quote!(Upload),
+        }
+    }
+}
+
+/// The styles of a form's members, each with the names of those that have it.
+fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
+    let mut groups: Vec<(TokenStream, bool, Vec<proc_macro2::Literal>)> = Vec::new();
+    for encoding in encodings {
+        let Some((style, explode)) = styled(encoding) else { continue };
+        let name = literal::text(&encoding.name);
+        match groups
+            .iter_mut()
+            .find(|(other, other_explode, _)| *other_explode == explode && other.to_string() == style.to_string())
+        {
+            Some((_, _, names)) => names.push(name),
+            None => groups.push((style, explode, vec![name])),
+        }
+    }
+    groups.into_iter().map(|(style, explode, names)| quote!((#style, #explode, &[#(#names),*]))).collect()
+}
+
+/// How a form's member is written, where it is not as usual.
+fn styled(encoding: &Encoding) -> Option<(TokenStream, bool)> {
+    match (encoding.style, encoding.media_type.as_deref()) {
+        (Some((style, explode)), _) => Some((operation::style(style), explode)),
+        (None, Some(json)) if json.ends_with("json") => Some((quote!(Style::Json), false)),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! `src/servers.rs`: the servers of the API, where there are several, or where their URLs have variables.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Server, Variable};
+use crate::name::{Ident as _, ServerName};
+use crate::render::{Block, Context, File, Rust, docs, literal, types};
+
+/// `src/servers.rs`; `None` where the one server there is has been said already.
+pub(super) fn file(context: Context<'_>) -> Option<File> {
+    if !is_needed(context) {
+        return None;
+    }
+    let about =
+        vec!["The servers of the API, for [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).".to_owned()];
+    let servers = context.api.servers.iter().zip(&context.names.servers);
+    let items = servers.filter(|(server, _)| is_absolute(server)).flat_map(|(server, name)| items(server, name));
+    let rust = Rust { docs: vec![Block::Lines(about)], items: items.collect(), ..Rust::default() };
+    Some(File::rust("src/servers.rs", rust))
+}
+
+/// Whether there is more to say of the servers than the URL of one.
+pub(super) fn is_needed(context: Context<'_>) -> bool {
+    let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| is_absolute(server)).collect();
+    absolute.len() > 1 || absolute.iter().any(|server| !server.variables.is_empty())
+}
+
+/// Whether requests can be sent to a server as it is said to be.
+pub(super) fn is_absolute(server: &Server) -> bool {
+    let url = server.default_url();
+    let has_form = url.starts_with("https://") || url.starts_with("http://");
+    has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
+}
+
+fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {
+    let url = vec![types::code(&server.url)];
+    let about = docs::join([server.description.as_deref().map(docs::markdown).unwrap_or_default(), url]);
+    let about = docs::attributes(&about);
+    if server.variables.is_empty() {
+        let constant = format_ident!("{}", name.constant.as_str().to_uppercase());
+        let url = literal::text(&server.url);
+        return vec![quote!(#about pub const #constant: &str = #url;)];
+    }
+    let ident = &name.ident;
+    let fields = server.variables.iter().zip(&name.variables).map(|(variable, field)| {
+        let about = docs::attributes(&variable_docs(variable));
+        quote!(#about pub #field: String,)
+    });
+    let defaults = server.variables.iter().zip(&name.variables).map(|(variable, field)| {
+        let default = literal::text(&variable.default);
+        quote!(#field: #default.to_owned(),)
+    });
+    let pieces = pieces(server, name);
+    vec![
+        quote!(#about #[derive(Clone, Debug, PartialEq, Eq)] pub struct #ident { #(#fields)* }),
+        quote! {
+            impl Default for #ident {
+                fn default() -> Self {
+                    Self { #(#defaults)* }
+                }
+            }
+        },
+        quote! {
+            impl From<#ident> for String {
+                fn from(server: #ident) -> Self {
+                    [#(#pieces),*].concat()
+                }
+            }
+        },
+    ]
+}
+
+/// The URL, taken apart at its variables.
+fn pieces(server: &Server, name: &ServerName) -> Vec<TokenStream> {
+    let mut pieces = Vec::new();
+    let mut rest = server.url.as_str();
+    let next = |rest: &str| {
+        let places = server.variables.iter().enumerate().filter_map(|(index, variable)| {
+            let place = format!("{{{}}}", variable.name);
+            rest.find(&place).map(|start| (start, start + place.len(), index))
+        });
+        places.min()
+    };
+    while let Some((start, end, index)) = next(rest) {
+        if start > 0 {
+            let text = literal::text(&rest[..start]);
+            pieces.push(quote!(#text));
+        }
+        let field = &name.variables[index];
+        pieces.push(quote!(server.#field.as_str()));
+        rest = &rest[end..];
+    }
+    if !rest.is_empty() {
+        let text = literal::text(rest);
+        pieces.push(quote!(#text));
+    }
+    pieces
+}
+
+fn variable_docs(variable: &Variable) -> Vec<String> {
+    let about = variable.description.as_deref().map(docs::markdown).unwrap_or_default();
+    let values: Vec<String> = variable.values.iter().map(|value| types::code(value)).collect();
+    let values = if values.is_empty() { String::new() } else { format!(" One of {}.", values.join(", ")) };
+    let default = if variable.default.is_empty() { "nothing".to_owned() } else { types::code(&variable.default) };
+    docs::join([about, docs::wrapped(&format!("Unless set: {default}.{values}"))])
+}

@@ -1,0 +1,157 @@
+//! Bytes to be sent: a file in a form, or a whole body.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Bytes to be sent: a file in a form, or a whole body that is no JSON.
+///
+/// Made of bytes or text by [`From`], or of a stream by [`Upload::stream`].
+#[derive(Clone)]
+pub struct Upload {
+    pub(crate) content: Content,
+    pub(crate) file_name: Option<String>,
+    pub(crate) media_type: Option<String>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Content {
+    Bytes(Bytes),
+    Stream { length: Option<u64>, open: Arc<dyn Fn() -> reqwest::Body + Send + Sync> },
+}
+
+impl Upload {
+    /// Sends these bytes.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self { content: Content::Bytes(bytes.into()), file_name: None, media_type: None }
+    }
+
+    /// Sends what `open` gives, without holding all of it in memory: `reqwest::Body::wrap_stream`, with the feature
+    /// `stream` of `reqwest`, makes a body of a stream. It is asked anew each time the request is sent. `length` is
+    /// the number of bytes, where it is known.
+    pub fn stream(length: Option<u64>, open: impl Fn() -> reqwest::Body + Send + Sync + 'static) -> Self {
+        Self { content: Content::Stream { length, open: Arc::new(open) }, file_name: None, media_type: None }
+    }
+
+    /// What the file is called; what the form calls it unless set.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type; what the API says unless set.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The bytes, where they are not a stream.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream { .. } => None,
+        }
+    }
+
+    pub(crate) fn body(&self) -> reqwest::Body {
+        match &self.content {
+            Content::Bytes(bytes) => bytes.clone().into(),
+            Content::Stream { open, .. } => open(),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($ty:ty),*) => {
+        $(impl From<$ty> for Upload {
+            fn from(bytes: $ty) -> Self {
+                Self::new(bytes)
+            }
+        })*
+    };
+}
+
+from!(Bytes, Vec<u8>, &'static [u8], String, &'static str);
+
+/// Shows how much there is, not what.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = match &self.content {
+            Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Content::Stream { length, .. } => *length,
+        };
+        f.debug_struct("Upload")
+            .field("length", &length)
+            .field("file_name", &self.file_name)
+            .field("media_type", &self.media_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Streams are the same where they come from the same call of [`Upload::stream`].
+impl PartialEq for Upload {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.content, &other.content) {
+            (Content::Bytes(this), Content::Bytes(other)) => this == other,
+            (Content::Stream { open: this, .. }, Content::Stream { open: other, .. }) => Arc::ptr_eq(this, other),
+            _ => false,
+        };
+        same && self.file_name == other.file_name && self.media_type == other.media_type
+    }
+}
+
+thread_local! {
+    static IN_FORM: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `work` gives, while uploads are written as null: a form sends them by themselves.
+pub(crate) fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
+    let before = IN_FORM.replace(true);
+    let result = work();
+    IN_FORM.set(before);
+    result
+}
+
+/// In JSON, text is all that an upload can be.
+impl Serialize for Upload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if IN_FORM.get() {
+            return serializer.serialize_unit();
+        }
+        match self.bytes().map(|bytes| str::from_utf8(bytes)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            _ => Err(serde::ser::Error::custom("an upload that is no text can't be written as JSON")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Upload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_json_and_other_bytes_are_not() {
+        assert_eq!(serde_json::to_string(&Upload::from("a\"b")).unwrap(), "\"a\\\"b\"");
+        assert_eq!(serde_json::from_str::<Upload>("\"x\"").unwrap(), Upload::from("x"));
+        assert!(serde_json::to_string(&Upload::from(vec![255])).is_err());
+        assert_eq!(without_uploads(|| serde_json::to_string(&Upload::from(vec![255])).unwrap()), "null");
+        assert!(serde_json::to_string(&Upload::from(vec![255])).is_err());
+    }
+
+    #[test]
+    fn a_stream_is_itself_and_no_other() {
+        let stream = Upload::stream(Some(1), || reqwest::Body::from("x"));
+        assert_eq!(stream, stream.clone());
+        assert_ne!(stream, Upload::stream(Some(1), || reqwest::Body::from("x")));
+        assert!(format!("{:?}", stream.file_name("n")).contains("length: Some(1), file_name: Some(\"n\")"));
+    }
+}
