@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Shape, Type, TypeId};
+use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
 pub use form::Uploads;
 
@@ -172,6 +172,11 @@ fn any_use(ty: &Type) -> Option<TypeId> {
     }
 }
 
+/// What an answer may be.
+fn contents(response: &Response) -> impl Iterator<Item = &Content> {
+    [&response.content].into_iter().chain(response.others.iter().map(|(_, content)| content))
+}
+
 fn uses(api: &Api) -> Uses {
     let mut uses = Uses::default();
     let mut see = |ty: &Type| {
@@ -187,9 +192,7 @@ fn uses(api: &Api) -> Uses {
         operation.parameters.iter().map(|parameter| &parameter.ty).for_each(&mut see);
         operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty).for_each(&mut see);
         for response in &operation.responses {
-            if let Content::Json(ty) = &response.content {
-                see(ty);
-            }
+            contents(response).filter_map(Content::ty).for_each(&mut see);
         }
     }
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);

@@ -65,8 +65,6 @@ codes! {
     ConflictingParts = "conflicting-parts",
     /// A parameter that is not supported; its operation is left out.
     UnsupportedParameter = "unsupported-parameter",
-    /// Media types beside the one that is used.
-    UnusedMediaType = "unused-media-type",
     /// A security scheme that is not supported; the caller has to send the credential.
     UnsupportedSecurity = "unsupported-security",
     /// A part of the document that is not used for generating.

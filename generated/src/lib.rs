@@ -72,9 +72,10 @@ pub use secrecy;
 pub use serde_json;
 pub use uuid;
 pub use crate::runtime::{
-    ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, Decimal,
-    DecodeError, Endpoint, Error, NotANumber, NotSentError, Response, TransportError,
-    UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+    ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder,
+    Decimal, DecodeError, Endpoint, Error, Event, Events, JsonLines, NotANumber,
+    NotSentError, Response, Retry, StreamError, TransportError, UndecodableBody,
+    UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(feature = "validate")]
 pub use crate::runtime::{Validate, Violation, Violations};

@@ -3,7 +3,7 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
-use crate::analyze::any_use;
+use crate::analyze::{any_use, contents};
 use crate::ir::{Api, BodyContent, Content, Field, Shape, TypeId};
 
 /// Which types are sent, and which are received, each by its place in the model.
@@ -33,9 +33,7 @@ pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
         sent.extend(operation.parameters.iter().filter_map(|it| any_use(&it.ty)));
         sent.extend(operation.body.iter().flat_map(|it| &it.contents).filter_map(BodyContent::ty).filter_map(any_use));
         for response in &operation.responses {
-            if let Content::Json(ty) = &response.content {
-                received.extend(any_use(ty));
-            }
+            received.extend(contents(response).filter_map(Content::ty).filter_map(any_use));
         }
     }
     Directions { sent: reached(uses, sent), received: reached(uses, received) }

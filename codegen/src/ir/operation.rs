@@ -204,6 +204,8 @@ pub struct Response {
     pub content: Content,
     /// The media type of its body, where it has one that is no range.
     pub media_type: Option<String>,
+    /// What else its body may be, for who asks for it.
+    pub others: Vec<(String, Content)>,
 }
 
 /// A status, or several.
@@ -231,10 +233,29 @@ pub enum Content {
     Empty,
     /// JSON of this type.
     Json(Type),
+    /// Server-sent events with data of this type.
+    Events(Type),
+    /// JSON of this type, any number of times.
+    Lines(Type),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+impl Content {
+    /// The type that it is of, where that is one of the API's.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Events(ty) | Self::Lines(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// Whether it is read as it arrives.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::Lines(_))
+    }
 }
 
 /// A kind of credential.

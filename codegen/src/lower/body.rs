@@ -60,12 +60,12 @@ impl<'a> Lowering<'a> {
             Carrier::Form => BodyKind::Form(not_null(self.sent(media, &place("form"))), encodings(self)),
             Carrier::Multipart => BodyKind::Multipart(not_null(self.sent(media, &place("form"))), encodings(self)),
             Carrier::Text => BodyKind::Text,
-            Carrier::Bytes => BodyKind::Bytes,
+            Carrier::Bytes | Carrier::Events | Carrier::Lines => BodyKind::Bytes,
         };
         let usual = match carrier {
             Carrier::Json => "application/json",
             Carrier::Text => "text/plain",
-            Carrier::Form | Carrier::Multipart | Carrier::Bytes => "application/octet-stream",
+            _ => "application/octet-stream",
         };
         BodyContent { media_type: concrete(name).unwrap_or_else(|| usual.to_owned()), kind }
     }

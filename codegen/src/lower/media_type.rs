@@ -6,6 +6,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Carrier {
     Json,
+    Events,
+    Lines,
     Form,
     Multipart,
     Text,
@@ -24,9 +26,14 @@ pub(super) fn carrier(media_type: &str) -> Carrier {
     match essence.as_str() {
         "application/x-www-form-urlencoded" => return Carrier::Form,
         "multipart/form-data" => return Carrier::Multipart,
+        "text/event-stream" => return Carrier::Events,
+        "application/stream+json" | "application/json-seq" | "application/jsonlines" => return Carrier::Lines,
         json if is_any_json(json) || json.ends_with("+json") => return Carrier::Json,
         text if text.starts_with("text/") => return Carrier::Text,
         _ => {}
+    }
+    if ["jsonl", "ndjson"].contains(&subtype.trim_start_matches("x-")) || subtype == "x-jsonlines" {
+        return Carrier::Lines;
     }
     let plain = ["graphql", "javascript", "sql", "toml", "x-yaml", "xml", "yaml"];
     let is_text = plain.contains(&subtype) || subtype.ends_with("+xml") || subtype.ends_with("+yaml");
@@ -62,7 +69,8 @@ mod tests {
             ("application/soap+xml", Carrier::Text),
             ("application/apply-patch+yaml", Carrier::Text),
             ("image/*", Carrier::Bytes),
-            ("application/x-ndjson", Carrier::Bytes),
+            ("application/x-ndjson", Carrier::Lines),
+            ("text/event-stream;charset=UTF-8", Carrier::Events),
         ];
         for (media_type, carried) in rows {
             assert_eq!(carrier(media_type), carried, "{media_type}");

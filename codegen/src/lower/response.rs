@@ -2,9 +2,8 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.16 (Responses Object) and 4.7.17 (Response Object).
 
-use openapiv3::{ReferenceOr, StatusCode};
+use openapiv3::{MediaType, ReferenceOr, StatusCode};
 
-use crate::diagnostic::Code;
 use crate::ir::{Content, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence};
@@ -27,65 +26,79 @@ impl<'a> Lowering<'a> {
         let mut lowered = Vec::with_capacity(all.len());
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
-            let token = token(status);
-            let (content, media_type) =
-                self.content(operation, response, &role(status), &pointer.join(token).join("content"));
+            let place = pointer.join(token(status)).join("content");
+            let mut contents = self.contents(operation, response, status, &place);
             // An answer to HEAD never has a body (RFC 9110, section 9.3.2).
-            let content = if method == Method::Head { Content::Empty } else { content };
+            if contents.is_empty() || method == Method::Head {
+                contents = vec![(String::new(), Content::Empty)];
+            }
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
-            lowered.push(Response { status, description, content, media_type });
+            let (media_type, content) = contents.remove(0);
+            lowered.push(Response {
+                status,
+                description,
+                content,
+                media_type: concrete(&media_type),
+                others: contents,
+            });
         }
         lowered
     }
 
-    fn content(
+    /// What an answer may be, by media type, what is used first: JSON, then what comes bit by bit, then text. Of a
+    /// failure, only that.
+    fn contents(
         &mut self,
         operation: usize,
         response: &'a openapiv3::Response,
-        role: &str,
+        status: Status,
         pointer: &Pointer,
-    ) -> (Content, Option<String>) {
-        let carrier = |media_type: &str, media: &'a openapiv3::MediaType| {
-            let is_binary = media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
-            match carrier(media_type) {
-                // Of a range nothing is known but its schema: bytes are no JSON.
-                Carrier::Json if media_type.contains('*') && is_binary => Carrier::Bytes,
-                Carrier::Form => Carrier::Text,
-                Carrier::Multipart => Carrier::Bytes,
-                carrier => carrier,
+    ) -> Vec<(String, Content)> {
+        let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> =
+            response.content.iter().map(|(name, media)| (name, media, self.answered(name, media, status))).collect();
+        entries.sort_by_key(|(name, _, carrier)| (*carrier, essence(name) != "application/json", *name));
+        if !status.is_success() {
+            entries.truncate(1);
+        }
+        let first = entries.first().map(|(_, media, _)| &media.schema);
+        let mut contents = Vec::with_capacity(entries.len());
+        for (index, (name, media, carrier)) in entries.iter().enumerate() {
+            let is_first = index == 0;
+            // JSON by another name.
+            if !is_first && *carrier == Carrier::Json && Some(&media.schema) == first {
+                continue;
             }
-        };
-        // Of several, JSON is the one with a type, then text.
-        let rank = |(name, media): &(&'a String, &'a openapiv3::MediaType)| {
-            (carrier(name, media), essence(name) != "application/json", *name)
-        };
-        let Some((media_type, media)) = response.content.iter().min_by_key(rank) else {
-            return (Content::Empty, None);
-        };
-        let carrier = carrier(media_type, media);
-        self.unused(media_type, response.content.keys(), pointer);
-        let content = match carrier {
-            Carrier::Text | Carrier::Form => Content::Text,
-            Carrier::Bytes | Carrier::Multipart => Content::Bytes,
-            Carrier::Json => {
-                let place = Place {
-                    pointer: pointer.join(media_type).join("schema"),
-                    owner: Owner::Operation(operation),
-                    role: Role::Member(role.to_owned()),
-                };
-                Content::Json(media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place)))
-            }
-        };
-        (content, concrete(media_type))
+            let role = if is_first { role(status) } else { format!("{} {}", role(status), essence(name)) };
+            let place = Place {
+                pointer: pointer.join(name).join("schema"),
+                owner: Owner::Operation(operation),
+                role: Role::Member(role),
+            };
+            let mut ty = || media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place));
+            let content = match carrier {
+                Carrier::Json => Content::Json(ty()),
+                Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
+                // Some describe the whole, some each line.
+                Carrier::Lines => Content::Lines(match ty() {
+                    Type::Array(item) => *item,
+                    ty => ty,
+                }),
+                Carrier::Text | Carrier::Form => Content::Text,
+                Carrier::Bytes | Carrier::Multipart => Content::Bytes,
+            };
+            contents.push(((*name).clone(), content));
+        }
+        contents
     }
-}
 
-impl Lowering<'_> {
-    /// Tells of the media types beside the one that is used.
-    fn unused<'n>(&mut self, used: &str, all: impl Iterator<Item = &'n String>, content: &Pointer) {
-        for other in all.filter(|other| *other != used) {
-            let message = format!("`{used}` is used here, and `{other}` is not");
-            self.diagnostics.warning(Code::UnusedMediaType, &content.join(other), message);
+    fn answered(&self, name: &str, media: &'a MediaType, status: Status) -> Carrier {
+        let is_binary = media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
+        match carrier(name) {
+            // Of a range nothing is known but its schema: bytes are no JSON.
+            Carrier::Json if name.contains('*') && is_binary => Carrier::Bytes,
+            // What went wrong is said at once.
+            Carrier::Events | Carrier::Lines if !status.is_success() => Carrier::Text,
+            carrier => carrier,
         }
     }
 }

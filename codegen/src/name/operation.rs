@@ -8,7 +8,7 @@ use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::scope::Scope;
 
 /// What a type of a module of operations may not be called, as these modules use the names for something else.
-const RESERVED_TYPES: [&str; 38] = [
+const RESERVED_TYPES: [&str; 40] = [
     "BTreeMap",
     "Base64",
     "Base64Url",
@@ -22,12 +22,14 @@ const RESERVED_TYPES: [&str; 38] = [
     "Decimal",
     "Draft",
     "Err",
+    "Events",
     "FixedOffset",
     "From",
     "Infallible",
     "Into",
     "Ipv4Addr",
     "Ipv6Addr",
+    "JsonLines",
     "Map",
     "Method",
     "Multipart",
@@ -278,7 +280,7 @@ fn derived(operation: &Operation) -> Snake {
 fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
-    let mut setters = Scope::new(&["body", "draft", "into_future", "send", "timeout", "with"]);
+    let mut setters = Scope::new(&["body", "draft", "into_call", "into_future", "send", "timeout", "with"]);
     let parameters = operation
         .parameters
         .iter()

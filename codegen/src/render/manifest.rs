@@ -6,9 +6,14 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 8] = [
+const DEPENDENCIES: [(&str, &str); 13] = [
+    ("backon", "{ version = \"1.6\", default-features = false, features = [\"std\"] }"),
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
+    ("fastrand", "\"2.3\""),
+    ("futures-core", "{ version = \"0.3.31\", default-features = false }"),
+    ("http-body", "\"1.0.1\""),
+    ("httpdate", "\"1.0.3\""),
     ("percent-encoding", "\"2.3.2\""),
     ("regress", "{ version = \"0.12\", default-features = false, features = [\"std\"], optional = true }"),
     ("secrecy", "\"0.10.3\""),
@@ -44,6 +49,7 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
+    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", default-features = false, features = [\"time\"] }\n");
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );

@@ -179,10 +179,11 @@ impl Rendered<'_> {
         });
         let accept = self.accept().map(|accept| quote!(.accept(#accept)));
         let body = body.map(|sent| sent.step(&name.body));
-        let arms = outcome::arms(success, failure);
+        let open = success.open().map(|statuses| quote!(.open(#statuses)));
+        let arms = outcome::arms(*context, success, failure);
         let call = quote! {
             Draft::new(self.client, Method::#verb, PATH)
-                #server #(#setters)* #security #accept #body
+                #server #(#setters)* #security #accept #open #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
         let (output, call) = if self.has_options() {
@@ -244,7 +245,7 @@ impl Rendered<'_> {
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
         });
         let arguments: Vec<String> = described.chain(body).flat_map(|line| docs::wrapped(&line)).collect();
-        docs::join([about, request, arguments, outcome::error_docs(failure, *context)])
+        docs::join([about, request, arguments, self.success.others(*context), outcome::error_docs(failure, *context)])
     }
 
     /// The types that stand beside the group: enums over answers, and what options are set on.

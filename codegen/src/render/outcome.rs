@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, Operation, Response, Status};
+use crate::ir::{Content, Operation, Response, Status, Type};
 use crate::name::{Ident as _, Pascal, Responses};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
-use crate::render::{Context, docs};
+use crate::render::{Context, docs, types};
 
 /// One side of an operation's answers: the successes, or the failures.
 pub(super) struct Side<'a> {
@@ -56,6 +56,14 @@ impl<'a> Side<'a> {
         for response in &self.responses {
             match &response.content {
                 Content::Json(ty) => imports.see(ty),
+                Content::Events(ty) => {
+                    imports.runtime.insert("Events");
+                    imports.see(ty);
+                }
+                Content::Lines(ty) => {
+                    imports.runtime.insert("JsonLines");
+                    imports.see(ty);
+                }
                 Content::Bytes => imports.need("bytes", "Bytes"),
                 Content::Empty | Content::Text => {}
             }
@@ -65,7 +73,34 @@ impl<'a> Side<'a> {
     /// Whether a body of it is other than JSON.
     pub(super) fn is_raw(&self) -> bool {
         (self.is_success && self.responses.is_empty())
-            || self.responses.iter().any(|response| matches!(response.content, Content::Text | Content::Bytes))
+            || self.responses.iter().any(|response| !matches!(response.content, Content::Json(_) | Content::Empty))
+    }
+
+    /// The statuses whose bodies are read as they arrive: a function of the status.
+    pub(super) fn open(&self) -> Option<TokenStream> {
+        let open: Vec<&&Response> = self.responses.iter().filter(|response| response.content.is_stream()).collect();
+        if open.is_empty() {
+            return None;
+        }
+        let codes = open.iter().map(|response| match response.status {
+            Status::Code(code) => Some(proc_macro2::Literal::u16_unsuffixed(code)),
+            Status::Range(_) | Status::Default => None,
+        });
+        Some(match codes.collect::<Option<Vec<_>>>() {
+            Some(codes) => quote!(|status| matches!(status, #(#codes)|*)),
+            None => quote!(|status| status / 100 == 2),
+        })
+    }
+
+    /// What its answers may be besides, for who asks for it.
+    pub(super) fn others(&self, context: Context<'_>) -> Vec<String> {
+        let all = self.responses.iter().flat_map(|response| &response.others);
+        let mut lines: Vec<String> = all.map(|(media_type, content)| context.other(media_type, content)).collect();
+        lines.dedup();
+        if !lines.is_empty() {
+            lines.splice(0..0, ["The answer may also be asked for as".to_owned(), String::new()]);
+        }
+        lines
     }
 
     /// Whether nothing is said of it.
@@ -92,7 +127,9 @@ impl<'a> Side<'a> {
                 }
             }
         });
-        Some(quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
+        let is_data = !self.responses.iter().any(|response| response.content.is_stream());
+        let derives = if is_data { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
+        Some(quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
     }
 
     fn variant(&self, status: Status) -> Option<&Pascal> {
@@ -100,13 +137,24 @@ impl<'a> Side<'a> {
     }
 
     /// How a reply of this status is decoded: an expression.
-    fn decode(&self, response: &Response) -> TokenStream {
+    fn decode(&self, context: Context<'_>, response: &Response) -> TokenStream {
         let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
         let variant = self.is_enum().then(|| {
             let (ident, variant) = (&self.names.ident, self.variant(response.status));
             quote!(#ident::#variant)
         });
-        let method = match response.content {
+        let method = match &response.content {
+            Content::Events(_) | Content::Lines(_) => {
+                let begin = match &response.content {
+                    Content::Events(ty) if *context.resolved(ty) == Type::String => quote!(Events::text),
+                    Content::Events(_) => quote!(Events::json),
+                    _ => quote!(JsonLines::new),
+                };
+                return match variant {
+                    Some(variant) => quote!(reply.live(#begin, |body| #result(#variant(body)))),
+                    None => quote!(reply.live(#begin, #result)),
+                };
+            }
             Content::Json(_) => quote!(json),
             Content::Text => quote!(text),
             Content::Bytes => quote!(bytes),
@@ -123,13 +171,14 @@ impl<'a> Side<'a> {
 }
 
 /// The arms of the `match` over a reply's status.
-pub(super) fn arms(success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
+pub(super) fn arms(context: Context<'_>, success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
     let listed = |side: &Side<'_>| -> Vec<(Status, TokenStream)> {
         let listed = side.responses.iter().filter(|response| response.status != Status::Default);
-        listed.map(|response| (response.status, side.decode(response))).collect()
+        listed.map(|response| (response.status, side.decode(context, response))).collect()
     };
     let default = |side: &Side<'_>| {
-        side.responses.iter().find(|response| response.status == Status::Default).map(|response| side.decode(response))
+        let found = side.responses.iter().find(|response| response.status == Status::Default);
+        found.map(|response| side.decode(context, response))
     };
     let mut statuses: Vec<(Status, TokenStream)> = listed(success).into_iter().chain(listed(failure)).collect();
     statuses.sort_by_key(|(status, _)| *status);
@@ -198,6 +247,14 @@ impl Context<'_> {
         match content {
             Content::Empty => quote!(()),
             Content::Json(ty) => self.owned(ty, From::Elsewhere),
+            Content::Events(ty) => {
+                let ty = self.owned(ty, From::Elsewhere);
+                quote!(Events<#ty>)
+            }
+            Content::Lines(ty) => {
+                let ty = self.owned(ty, From::Elsewhere);
+                quote!(JsonLines<#ty>)
+            }
             Content::Text => quote!(String),
             Content::Bytes => quote!(Bytes),
         }
@@ -207,6 +264,8 @@ impl Context<'_> {
         match content {
             Content::Empty => "()".to_owned(),
             Content::Json(ty) => self.spell(ty),
+            Content::Events(ty) => format!("Events<{}>", self.spell(ty)),
+            Content::Lines(ty) => format!("JsonLines<{}>", self.spell(ty)),
             Content::Text => "String".to_owned(),
             Content::Bytes => "Bytes".to_owned(),
         }
@@ -244,6 +303,18 @@ pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String
 }
 
 impl Context<'_> {
+    /// Another media type of an answer, and how it is read.
+    fn other(self, media_type: &str, content: &Content) -> String {
+        let by = match content {
+            Content::Json(_) => "send_as",
+            Content::Events(_) => "send_events",
+            Content::Lines(_) => "send_lines",
+            Content::Empty | Content::Text | Content::Bytes => "send_raw",
+        };
+        let ty = content.ty().map(|ty| format!(" with `{}`", self.spell(ty))).unwrap_or_default();
+        format!("* {}, by [`{by}`](crate::Call::{by}){ty}.", types::code(media_type))
+    }
+
     fn link_content(self, content: &Content) -> String {
         match content {
             Content::Json(crate::ir::Type::Ref(id)) => {

@@ -138,8 +138,8 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     items.push(quote! {
         pub use crate::runtime::{
-            ApiError, Base64, Base64Url, BuildError, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
-            Endpoint, Error, NotANumber, NotSentError, Response, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+            ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
+            Endpoint, Error, Event, Events, JsonLines, NotANumber, NotSentError, Response, Retry, StreamError, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
         };
     });
     items.push(quote! {

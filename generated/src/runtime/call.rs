@@ -7,10 +7,16 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
 use crate::runtime::draft::Draft;
 use crate::runtime::error::{Answer, ApiError, Error, UndecodableBody, UnexpectedStatus};
+use crate::runtime::events::{Events, JsonLines};
 use crate::runtime::exchange::{Failure, excerpt};
 use crate::runtime::reply::{Outcome, Problem, Reply, Response};
+use crate::runtime::retry::Retry;
+use crate::runtime::stream::ByteStream;
 
 /// A call that is ready to be sent: `.await` it. `T` is what the API describes for success, `E` for failure.
 #[must_use = "a call is sent when it is awaited"]
@@ -24,10 +30,22 @@ impl<'c, T, E> Call<'c, T, E> {
         Self { draft, decode }
     }
 
-    /// How long this call may take, until its answer is read.
+    /// How long this call may take, until its answer is read. Of an answer that is read as it arrives, until it begins.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
         self
+    }
+
+    /// When this call is tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.draft.retry = retry;
+        self
+    }
+
+    /// Sends a header that the API does not describe, or another value than it would have. The first thing wrong with
+    /// it is told when the call is sent.
+    pub fn header(self, name: &'static str, value: &str) -> Self {
+        self.with(|draft| draft.header(name, value))
     }
 
     /// Changes the request.
@@ -42,24 +60,97 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// [`Error`] tells apart what can go wrong.
     pub async fn send(self) -> Result<Response<T>, Error<E>> {
-        let client = self.draft.client;
-        let (reply, endpoint) = self.draft.send().await?;
-        let problem = match (self.decode)(&reply) {
-            Ok(body) => return Ok(Response { status: reply.status, headers: reply.headers, body }),
-            Err(problem) => problem,
-        };
-        let excerpt = excerpt(&reply.bytes, &client.0.credentials);
-        let Reply { status, headers, bytes } = reply;
-        let answer = Answer { endpoint, bytes, excerpt };
-        Err(match problem {
+        let reply = self.draft.send(self.draft.open).await?;
+        self.decoded(reply, self.decode)
+    }
+
+    /// Sends the call, and asks for its answer as `media_type`, which is JSON of the type `B`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_as<B: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<B>, Error<E>> {
+        let this = self.with(|draft| draft.accept(media_type));
+        let reply = this.draft.send(None).await?;
+        match reply.class() {
+            2 => this.decoded(reply, |reply| reply.json(Ok)),
+            _ => this.failed(reply),
+        }
+    }
+
+    /// Sends the call, and gives its answer as it comes, whatever its status: the bytes of its body.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no answer.
+    pub async fn send_raw(self) -> Result<Response<Bytes>, Error<E>> {
+        let Reply { status, headers, bytes, .. } = self.draft.send(None).await?;
+        Ok(Response { status, headers, body: bytes })
+    }
+
+    /// Sends the call, and gives the body of a success to be read as it arrives: for one that is large, or never ends.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_stream(self) -> Result<Response<ByteStream>, Error<E>> {
+        let reply = self.draft.send(Some(|status| status / 100 == 2)).await?;
+        match reply.live.take() {
+            Some(body) => Ok(Response { status: reply.status, headers: reply.headers, body }),
+            None => self.failed(reply),
+        }
+    }
+
+    /// Sends the call, and asks for server-sent events whose data is JSON of the type `B`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_events<B: DeserializeOwned>(self) -> Result<Response<Events<B>>, Error<E>> {
+        let response = self.with(|draft| draft.accept("text/event-stream")).send_stream().await?;
+        Ok(response.map(Events::json))
+    }
+
+    /// Sends the call, and asks for JSON values of the type `B`, a line each, as `media_type`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_lines<B: DeserializeOwned>(
+        self,
+        media_type: &'static str,
+    ) -> Result<Response<JsonLines<B>>, Error<E>> {
+        let response = self.with(|draft| draft.accept(media_type)).send_stream().await?;
+        Ok(response.map(JsonLines::new))
+    }
+
+    /// What is made of a reply that is no success.
+    fn failed<B>(&self, reply: Reply) -> Result<Response<B>, Error<E>> {
+        let problem = (self.decode)(&reply).err().unwrap_or(Problem::Undocumented);
+        Err(self.error(reply, problem))
+    }
+
+    fn decoded<B>(&self, reply: Reply, decode: impl FnOnce(&Reply) -> Outcome<B, E>) -> Result<Response<B>, Error<E>> {
+        match decode(&reply) {
+            Ok(body) => Ok(Response { status: reply.status, headers: reply.headers, body }),
+            Err(problem) => Err(self.error(reply, problem)),
+        }
+    }
+
+    fn error(&self, reply: Reply, problem: Problem<E>) -> Error<E> {
+        let credentials = &self.draft.client.0.credentials;
+        let excerpt = excerpt(&reply.bytes, credentials);
+        let Reply { status, headers, bytes, .. } = reply;
+        let answer = Answer { endpoint: self.draft.endpoint(), bytes, excerpt };
+        match problem {
             Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, answer })),
             Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
             Problem::Undecodable(mut problem) => {
-                problem.message = client.0.credentials.redact(problem.message);
-                problem.pointer = client.0.credentials.redact(problem.pointer);
+                problem.message = credentials.redact(problem.message);
+                problem.pointer = credentials.redact(problem.pointer);
                 Error::Decode(Box::new(UndecodableBody { status, headers, problem, answer }))
             }
-        })
+        }
     }
 }
 
@@ -91,10 +182,16 @@ impl<E> From<Failure> for Error<E> {
         }
     }
 }
+
 /// Implements what an operation with optional parameters needs beside its setters: it is awaited like a [`Call`].
 macro_rules! call {
     ($name:ident -> $success:ty, $failure:ty $(,)?) => {
-        impl $name<'_> {
+        impl<'c> $name<'c> {
+            /// The call by itself, to send it otherwise.
+            pub fn into_call(self) -> $crate::runtime::Call<'c, $success, $failure> {
+                self.0
+            }
+
             /// How long this call may take, until its answer is read.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))

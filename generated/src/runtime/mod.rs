@@ -11,6 +11,7 @@ mod decode_error;
 mod draft;
 pub(crate) mod enumeration;
 mod error;
+mod events;
 mod exchange;
 mod newtype;
 pub(crate) mod object;
@@ -18,6 +19,8 @@ mod parameter;
 mod path;
 mod payload;
 mod reply;
+mod retry;
+mod stream;
 pub(crate) mod union;
 mod upload;
 #[cfg(feature = "validate")]
@@ -32,8 +35,11 @@ pub use decode_error::DecodeError;
 pub use draft::Draft;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
+pub use events::{Event, Events, JsonLines};
 pub use parameter::Style;
 pub use reply::{Outcome, Problem, Reply, Response};
+pub use retry::Retry;
+pub use stream::{ByteStream, StreamError};
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};

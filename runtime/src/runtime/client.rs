@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
-use reqwest::redirect;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{StatusCode, redirect};
 use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
+use crate::runtime::retry::Retry;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -32,9 +34,19 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) credentials_elsewhere: bool,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    pub(crate) idempotency_header: Option<HeaderName>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
+    pub(crate) before: Vec<Before>,
+    pub(crate) after: Vec<After>,
 }
+
+/// What is done with a request before it is sent.
+pub(crate) type Before = Arc<dyn Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync>;
+
+/// What is done when an answer begins.
+pub(crate) type After = Arc<dyn Fn(StatusCode, &HeaderMap) + Send + Sync>;
 
 impl Shared {
     /// The URL that the path of an operation is added to that has this server of its own.
@@ -82,6 +94,10 @@ pub struct ClientBuilder {
     default_user_agent: &'static str,
     connect_timeout: Duration,
     timeout: Option<Duration>,
+    retry: Retry,
+    idempotency_header: Option<String>,
+    before: Vec<Before>,
+    after: Vec<After>,
     max_body_bytes: usize,
     credentials: Credentials,
     credentials_elsewhere: bool,
@@ -99,6 +115,10 @@ impl ClientBuilder {
             default_user_agent: user_agent,
             connect_timeout: CONNECT_TIMEOUT,
             timeout: None,
+            retry: Retry::never(),
+            idempotency_header: None,
+            before: Vec::new(),
+            after: Vec::new(),
             max_body_bytes: MAX_BODY_BYTES,
             credentials: Credentials::default(),
             credentials_elsewhere: false,
@@ -137,6 +157,35 @@ impl ClientBuilder {
     /// [`http_client`](Self::http_client) keeps its own unless this is set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// When calls are tried again; never unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The header in which requests whose method is not idempotent get a random key, the same for each try, by which
+    /// the server tells that it has seen one already. Only for servers that document it.
+    pub fn idempotency_header(mut self, name: impl Into<String>) -> Self {
+        self.idempotency_header = Some(name.into());
+        self
+    }
+
+    /// Looks at each request just before it is sent, each time it is, and may change it: to sign it, or to add a header.
+    /// An error is told as `Error::NotSent`.
+    pub fn on_request<F>(mut self, hook: F) -> Self
+    where
+        F: Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync + 'static,
+    {
+        self.before.push(Arc::new(hook));
+        self
+    }
+
+    /// Looks at the status and the headers of each answer, each time one begins.
+    pub fn on_response(mut self, hook: impl Fn(StatusCode, &HeaderMap) + Send + Sync + 'static) -> Self {
+        self.after.push(Arc::new(hook));
         self
     }
 
@@ -180,6 +229,8 @@ impl ClientBuilder {
         if let Some(scheme) = self.credentials.invalid() {
             return Err(BuildError::Credential { scheme });
         }
+        let idempotency_header = self.idempotency_header.map(HeaderName::try_from).transpose();
+        let idempotency_header = idempotency_header.map_err(|_| BuildError::IdempotencyHeader)?;
         let own = self.http.is_none();
         let user_agent = match self.user_agent {
             Some(text) => Some(HeaderValue::try_from(text).map_err(|_| BuildError::UserAgent)?),
@@ -197,6 +248,10 @@ impl ClientBuilder {
             credentials: self.credentials,
             credentials_elsewhere: self.credentials_elsewhere,
             timeout: self.timeout.or(own.then_some(TIMEOUT)),
+            retry: self.retry,
+            idempotency_header,
+            before: self.before,
+            after: self.after,
             user_agent,
             max_body_bytes: self.max_body_bytes,
         })))
@@ -265,6 +320,8 @@ pub enum BuildError {
         /// The security scheme that it is for.
         scheme: &'static str,
     },
+    /// The idempotency header has a name that no header may have.
+    IdempotencyHeader,
     /// The user agent holds a character that no header may hold.
     UserAgent,
     /// The HTTP client could not be made, as when the system has no usable TLS.
@@ -279,10 +336,11 @@ impl fmt::Display for BuildError {
             Self::Credential { scheme } => {
                 write!(f, "the credential for `{scheme}` holds a character that can't be sent")
             }
+            Self::IdempotencyHeader => f.write_str("no header can have the name given for idempotency keys"),
             Self::UserAgent => f.write_str("the user agent holds a character that can't be sent"),
             Self::HttpClient(message) => write!(f, "the HTTP client can't be made: {message}"),
         }
     }
 }
 
-impl std::error::Error for BuildError {}
+impl Error for BuildError {}

@@ -18,6 +18,7 @@ use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
 use crate::runtime::payload::{self, Payload, Raw, Whole};
 use crate::runtime::reply::{Outcome, Reply};
+use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
 
 /// A request that is being put together. The first thing wrong with it is kept until it is sent.
@@ -33,12 +34,18 @@ pub struct Draft<'c> {
     server: Option<&'static str>,
     security: Requirement,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    /// The statuses whose bodies are read as they arrive.
+    pub(crate) open: Option<fn(u16) -> bool>,
     wrong: Option<Reason>,
 }
 
 impl<'c> Draft<'c> {
     /// A request of `client` to the resource that `template` names.
     pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
+        let key = client.0.idempotency_header.clone().filter(|_| !method.is_idempotent());
+        let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
+        let accept = (ACCEPT, HeaderValue::from_static("application/json"));
         Self {
             client,
             method,
@@ -46,11 +53,13 @@ impl<'c> Draft<'c> {
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
-            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
+            headers: key.into_iter().chain([accept]).collect(),
             body: None,
             server: None,
             security: &[],
             timeout: client.0.timeout,
+            retry: client.0.retry,
+            open: None,
             wrong: None,
         }
     }
@@ -219,13 +228,31 @@ impl<'c> Draft<'c> {
 
     /// The media types the operation's answers have, where not all of them are JSON.
     pub(crate) fn accept(mut self, media_types: &'static str) -> Self {
-        self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
+        match HeaderValue::from_str(media_types) {
+            Ok(value) => drop(self.headers.insert(ACCEPT, value)),
+            Err(_) => self.refuse(Reason::Header { name: "accept" }),
+        }
         self
     }
 
     /// How the answer is decoded.
     pub(crate) fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
         Call::new(self, decode)
+    }
+
+    /// The statuses whose bodies are read as they arrive.
+    pub(crate) fn open(mut self, statuses: fn(u16) -> bool) -> Self {
+        self.open = Some(statuses);
+        self
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Whether the server can tell that a request is one it has seen.
+    pub(crate) fn has_idempotency_key(&self) -> bool {
+        self.client.0.idempotency_header.as_ref().is_some_and(|name| self.headers.contains_key(name))
     }
 
     fn refuse(&mut self, reason: Reason) {
@@ -276,7 +303,6 @@ impl<'c> Draft<'c> {
         let url = url(&self.base_url(), self.template, &self.path, &query)?;
         let mut request = reqwest::Request::new(self.method.clone(), url);
         *request.headers_mut() = headers;
-        *request.timeout_mut() = self.timeout;
         // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
         if self.body.is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));

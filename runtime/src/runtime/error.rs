@@ -4,10 +4,24 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::retry::retry_after;
+
+/// The headers in which servers say what they call a request.
+const REQUEST_IDS: [&str; 9] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-hubspot-correlation-id",
+    "x-amzn-requestid",
+    "x-ms-request-id",
+    "x-github-request-id",
+    "x-trace-id",
+    "cf-ray",
+];
 
 /// The operation a call is of. Shown with the path's template rather than its values, which may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,10 +223,16 @@ impl<E> Error<E> {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// How long the server asks to wait: its `Retry-After` in seconds (RFC 9110, section 10.2.3).
+    /// How long the server asks to wait: its `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
     pub fn retry_after(&self) -> Option<Duration> {
-        let seconds = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-        Some(Duration::from_secs(seconds))
+        retry_after(self.headers()?)
+    }
+
+    /// What the server calls the request, for whoever looks for it there: the first header of the answer that is
+    /// usual for that, such as `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        let headers = self.headers()?;
+        REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
     }
 }
 
@@ -269,7 +289,7 @@ impl NotSentError {
             | Reason::Parameter { name, .. }
             | Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
-            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) => None,
+            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) => None,
         }
     }
 }
@@ -293,6 +313,7 @@ pub(crate) enum Reason {
     Body(String),
     Credential { schemes: String },
     Url(String),
+    Hook(String),
 }
 
 impl fmt::Display for Reason {
@@ -313,6 +334,7 @@ impl fmt::Display for Reason {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
+            Self::Hook(message) => write!(f, "a hook of the client refused it: {message}"),
         }
     }
 }

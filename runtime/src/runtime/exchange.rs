@@ -1,33 +1,109 @@
 //! Sending a request and reading what arrives, whatever the operation.
 
+use std::cell::Cell;
+use std::time::Duration;
+
+use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use bytes::BytesMut;
 
 use crate::runtime::client::Client;
 use crate::runtime::credential::Credentials;
 use crate::runtime::draft::Draft;
-use crate::runtime::error::{Endpoint, NotSentError, TransportError};
+use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
 use crate::runtime::reply::Reply;
+use crate::runtime::retry::{Ending, Waits, wait};
+use crate::runtime::stream::ByteStream;
 
 const EXCERPT_CHARS: usize = 1_000;
 
 impl Draft<'_> {
-    pub(crate) async fn send(self) -> Result<(Reply, Endpoint), Failure> {
-        let endpoint = self.endpoint();
+    /// Sends the request, again where that may help, and gives the last answer. Of a status that `open` takes, the body
+    /// is still to be read.
+    pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
         let client = self.client;
-        let request = match self.request() {
-            Ok(request) => request,
-            Err(reason) => return Err(Failure::NotSent(NotSentError { endpoint, reason })),
-        };
-        match exchange(client, request).await {
-            Ok(reply) => Ok((reply, endpoint)),
-            Err(broken) => Err(broken.at(endpoint, client)),
+        let mut waits = Waits::new(self.retry, self.method(), self.has_idempotency_key());
+        let clock = Clock::start();
+        loop {
+            let left = self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
+            let request = self
+                .attempt()
+                .map_err(|reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason }))?;
+            let outcome = self.exchange(request, open, left).await;
+            let ending = match &outcome {
+                Ok(reply) => Some(Ending::Status(reply.status, &reply.headers)),
+                Err(broken) => broken.ending(left.is_some()),
+            };
+            let delay = ending.and_then(|ending| waits.next(&ending, clock.elapsed()));
+            let is_in_time = |delay: &Duration| self.timeout.is_none_or(|timeout| clock.elapsed() + *delay < timeout);
+            match delay.filter(is_in_time) {
+                Some(delay) => wait(delay).await,
+                None => return outcome.map_err(|broken| broken.at(self.endpoint(), client)),
+            }
         }
+    }
+
+    /// The request of one try.
+    fn attempt(&self) -> Result<reqwest::Request, Reason> {
+        let mut request = self.request()?;
+        for hook in &self.client.0.before {
+            hook(&mut request).map_err(|error| Reason::Hook(error.to_string()))?;
+        }
+        Ok(request)
+    }
+
+    async fn exchange(
+        &self,
+        mut request: reqwest::Request,
+        open: Option<fn(u16) -> bool>,
+        left: Option<Duration>,
+    ) -> Result<Reply, Broken> {
+        let shared = &self.client.0;
+        let mut response = match open {
+            None => {
+                *request.timeout_mut() = left;
+                shared.http.execute(request).await.map_err(Broken::Http)?
+            }
+            // A body that is read as it arrives may take any time.
+            Some(_) => within(left, shared.http.execute(request)).await?,
+        };
+        for hook in &shared.after {
+            hook(response.status(), response.headers());
+        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let (mut bytes, mut live) = (Bytes::new(), None);
+        if open.is_some_and(|open| open(status.as_u16())) {
+            live = Some(ByteStream::of(response, self.client.clone(), self.endpoint()).await?);
+        } else {
+            bytes = read(response, shared.max_body_bytes).await?;
+        }
+        Ok(Reply { status, headers, bytes, live: Cell::new(live) })
+    }
+}
+
+/// How long a call has taken; where there is no clock, no time at all.
+struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(
+            #[cfg(not(target_arch = "wasm32"))]
+            std::time::Instant::now(),
+        )
+    }
+
+    fn elapsed(&self) -> Duration {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.0.elapsed();
+        #[cfg(target_arch = "wasm32")]
+        Duration::ZERO
     }
 }
 
 /// How an exchange broke.
-enum Broken {
+pub(crate) enum Broken {
     Http(reqwest::Error),
+    Slow(Duration),
     TooLarge(usize),
 }
 
@@ -40,21 +116,41 @@ pub(crate) enum Failure {
 }
 
 impl Broken {
-    fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
-        let error = match self {
-            Self::Http(error) => error.without_url(),
+    /// What another try depends on; `None` where the time is over, or where another would end the same.
+    fn ending(&self, is_timed: bool) -> Option<Ending<'_>> {
+        match self {
+            Self::Http(error) if error.is_connect() => Some(Ending::NotConnected),
+            Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
+            Self::Http(_) => Some(Ending::Broken),
+            Self::Slow(_) | Self::TooLarge(_) => None,
+        }
+    }
+
+    pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
+        let kind = match &self {
+            Self::Http(error) if error.is_timeout() => Failure::Timeout,
+            Self::Slow(_) => Failure::Timeout,
+            Self::Http(error) if error.is_connect() => Failure::Connect,
+            Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
+        };
+        kind(self.transport(endpoint, client))
+    }
+
+    pub(crate) fn transport(self, endpoint: Endpoint, client: &Client) -> TransportError {
+        match self {
+            Self::Http(error) => {
+                let error = error.without_url();
+                let message = client.0.credentials.redact(chain(&error));
+                TransportError { endpoint, message, cause: Some(error) }
+            }
+            Self::Slow(limit) => {
+                let message = format!("no answer within {limit:?}");
+                TransportError { endpoint, message, cause: None }
+            }
             Self::TooLarge(limit) => {
                 let message = format!("the answer's body is larger than the {limit} bytes allowed");
-                return Failure::Transport(TransportError { endpoint, message, cause: None });
+                TransportError { endpoint, message, cause: None }
             }
-        };
-        let (timeout, connect) = (error.is_timeout(), error.is_connect());
-        let message = client.0.credentials.redact(chain(&error));
-        let error = TransportError { endpoint, message, cause: Some(error) };
-        match (connect, timeout) {
-            (_, true) => Failure::Timeout(error),
-            (true, false) => Failure::Connect(error),
-            (false, false) => Failure::Transport(error),
         }
     }
 }
@@ -74,9 +170,21 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-async fn exchange(client: &Client, request: reqwest::Request) -> Result<Reply, Broken> {
-    let mut response = client.0.http.execute(request).await.map_err(Broken::Http)?;
-    let limit = client.0.max_body_bytes;
+async fn within(
+    left: Option<Duration>,
+    response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+) -> Result<reqwest::Response, Broken> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(left) = left {
+        let response = tokio::time::timeout(left, response).await.map_err(|_| Broken::Slow(left))?;
+        return response.map_err(Broken::Http);
+    }
+    let _ = left;
+    response.await.map_err(Broken::Http)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
     let mut body = BytesMut::new();
     while let Some(chunk) = response.chunk().await.map_err(Broken::Http)? {
         if body.len() + chunk.len() > limit {
@@ -84,9 +192,15 @@ async fn exchange(client: &Client, request: reqwest::Request) -> Result<Reply, B
         }
         body.extend_from_slice(&chunk);
     }
-    let headers = std::mem::take(response.headers_mut());
-    Ok(Reply { status: response.status(), headers, bytes: body.freeze() })
+    Ok(body.freeze())
 }
+
+#[cfg(target_arch = "wasm32")]
+async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+    let body = response.bytes().await.map_err(Broken::Http)?;
+    if body.len() > limit { Err(Broken::TooLarge(limit)) } else { Ok(body) }
+}
+
 /// The start of a body, for a person to read on one line, without secrets.
 pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     if bytes.is_empty() {

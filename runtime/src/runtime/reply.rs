@@ -1,11 +1,14 @@
 //! Answers: what arrived, and what an operation makes of it.
 
+use std::cell::Cell;
+
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::stream::ByteStream;
 
 /// An answer that the API describes as a success.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,12 +22,21 @@ pub struct Response<T> {
     pub body: T,
 }
 
+impl<T> Response<T> {
+    /// The same with another body.
+    pub fn map<B>(self, body: impl FnOnce(T) -> B) -> Response<B> {
+        let Self { status, headers, body: this } = self;
+        Response { status, headers, body: body(this) }
+    }
+}
+
 /// What arrived, before it is decoded.
-#[derive(Debug)]
 pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
+    /// The body, where it is still to be read.
+    pub(crate) live: Cell<Option<ByteStream>>,
 }
 
 /// What an operation makes of a reply: a documented success, or else a [`Problem`].
@@ -71,6 +83,18 @@ impl Reply {
     /// Takes the body as it is.
     pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Outcome<T, E> {
         outcome(self.bytes.clone()).map_err(Problem::Documented)
+    }
+
+    /// Takes the body as it arrives; `begin` says what it is made of.
+    pub fn live<B, T, E>(
+        &self,
+        begin: impl FnOnce(ByteStream) -> B,
+        outcome: impl FnOnce(B) -> Result<T, E>,
+    ) -> Outcome<T, E> {
+        match self.live.take() {
+            Some(stream) => outcome(begin(stream)).map_err(Problem::Documented),
+            None => Err(Problem::Undocumented),
+        }
     }
 
     /// Takes no notice of the body, as the API describes none.

@@ -1,0 +1,272 @@
+//! Bodies of many values, one after another: server-sent events, and JSON line by line.
+//!
+//! Source: HTML Living Standard, section 9.2 (server-sent events); RFC 7464 (JSON text sequences); ndjson.org.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::runtime::decode_error::DecodeError;
+use crate::runtime::stream::{ByteStream, StreamError};
+
+/// What ends the streams of many APIs, beside the end of the body.
+const DONE: &str = "[DONE]";
+
+type Decode<T> = fn(&str) -> Result<T, DecodeError>;
+
+/// Server-sent events as they arrive, their data decoded. To stop, drop it. A stream of JSON ends where the data is
+/// `[DONE]`, too.
+pub struct Events<T> {
+    bytes: ByteStream,
+    lines: Lines,
+    parser: Parser,
+    decode: Decode<T>,
+    is_done: bool,
+}
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its type; `message` where it has none.
+    pub event: String,
+    /// The last id that was sent.
+    pub id: String,
+    /// How long the server asks to wait before a lost connection is made again.
+    pub retry: Option<Duration>,
+    /// What it says.
+    pub data: T,
+}
+
+/// JSON values as they arrive, a line each, or a record of `application/json-seq`. To stop, drop it.
+pub struct JsonLines<T> {
+    bytes: ByteStream,
+    lines: Lines,
+    decode: Decode<T>,
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|error| DecodeError::json(&error, text.as_bytes()))
+}
+
+impl<T: DeserializeOwned> Events<T> {
+    /// Events whose data is JSON.
+    pub(crate) fn json(bytes: ByteStream) -> Self {
+        Self::new(bytes, json)
+    }
+}
+
+impl Events<String> {
+    /// Events whose data is text.
+    pub(crate) fn text(bytes: ByteStream) -> Self {
+        Self::new(bytes, |text| Ok(text.to_owned()))
+    }
+}
+
+impl<T> Events<T> {
+    fn new(bytes: ByteStream, decode: Decode<T>) -> Self {
+        Self { bytes, lines: Lines::default(), parser: Parser::default(), decode, is_done: false }
+    }
+
+    /// The next event; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
+    }
+}
+
+impl<T: DeserializeOwned> JsonLines<T> {
+    pub(crate) fn new(bytes: ByteStream) -> Self {
+        Self { bytes, lines: Lines::default(), decode: json }
+    }
+}
+
+impl<T> JsonLines<T> {
+    /// The next value; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+        std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
+    }
+}
+
+impl<T> Stream for Events<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        while !this.is_done {
+            let Some(line) = this.lines.next() else {
+                match Pin::new(&mut this.bytes).poll_next(task) {
+                    Poll::Pending => return Poll::Pending,
+                    // An event that no empty line ends is none.
+                    Poll::Ready(None) => break,
+                    Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes),
+                    Poll::Ready(Some(Err(error))) => {
+                        this.is_done = true;
+                        return Poll::Ready(Some(Err(StreamError::Transport(error))));
+                    }
+                }
+                continue;
+            };
+            let Some(Event { event, id, retry, data }) = this.parser.line(&line) else { continue };
+            match (this.decode)(&data) {
+                Ok(data) => return Poll::Ready(Some(Ok(Event { event, id, retry, data }))),
+                Err(_) if data == DONE => break,
+                Err(error) => return Poll::Ready(Some(Err(StreamError::Decode(error)))),
+            }
+        }
+        this.is_done = true;
+        Poll::Ready(None)
+    }
+}
+
+impl<T> Stream for JsonLines<T> {
+    type Item = Result<T, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(line) = this.lines.next() {
+                let text = line.trim_start_matches('\u{1e}').trim();
+                if !text.is_empty() {
+                    return Poll::Ready(Some((this.decode)(text).map_err(StreamError::Decode)));
+                }
+                continue;
+            }
+            match Pin::new(&mut this.bytes).poll_next(task) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                // The last line need not end.
+                Poll::Ready(None) if this.lines.rest.is_empty() => return Poll::Ready(None),
+                Poll::Ready(None) => this.lines.push(b"\n"),
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").field("endpoint", self.bytes.endpoint()).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for JsonLines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLines").field("endpoint", self.bytes.endpoint()).finish_non_exhaustive()
+    }
+}
+
+/// The lines of text that arrives in chunks. They end with CR, LF, or both.
+#[derive(Debug, Default)]
+struct Lines {
+    rest: BytesMut,
+    ready: VecDeque<String>,
+    after_cr: bool,
+    is_begun: bool,
+}
+
+impl Lines {
+    fn push(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let after_cr = std::mem::replace(&mut self.after_cr, *byte == b'\r');
+            match byte {
+                b'\n' if after_cr => {}
+                b'\n' | b'\r' => {
+                    let line = String::from_utf8_lossy(&self.rest).into_owned();
+                    let first = !std::mem::replace(&mut self.is_begun, true);
+                    let line = if first { line.trim_start_matches('\u{feff}').to_owned() } else { line };
+                    self.ready.push_back(line);
+                    self.rest.clear();
+                }
+                other => self.rest.extend_from_slice(&[*other]),
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<String> {
+        self.ready.pop_front()
+    }
+}
+
+/// Lines of an event stream, put together to events.
+#[derive(Debug, Default)]
+struct Parser {
+    event: String,
+    data: Option<String>,
+    id: String,
+    retry: Option<Duration>,
+}
+
+impl Parser {
+    fn line(&mut self, line: &str) -> Option<Event<String>> {
+        if line.is_empty() {
+            let event = std::mem::take(&mut self.event);
+            let event = if event.is_empty() { "message".to_owned() } else { event };
+            let data = self.data.take()?;
+            return Some(Event { event, id: self.id.clone(), retry: self.retry, data });
+        }
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.event),
+            "data" => match &mut self.data {
+                Some(data) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                None => self.data = Some(value.to_owned()),
+            },
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" => self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry),
+            // A comment, or what is not known.
+            _ => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(chunks: &[&str]) -> Vec<Event<String>> {
+        let (mut lines, mut parser) = (Lines::default(), Parser::default());
+        let mut events = Vec::new();
+        for chunk in chunks {
+            lines.push(chunk.as_bytes());
+            while let Some(line) = lines.next() {
+                events.extend(parser.line(&line));
+            }
+        }
+        events
+    }
+
+    #[test]
+    fn events_are_read_as_the_standard_says() {
+        let text = "\u{feff}: comment\n\ndata: a\r\ndata:b\rdata\n\nevent: add\nid: 7\nretry: 250\ndata: {\"x\":1}\n\n\
+                    event: empty\n\ndata: last\n\ndata: cut";
+        let read = events(&[text]);
+        let shown: Vec<(&str, &str, &str)> =
+            read.iter().map(|it| (it.event.as_str(), it.id.as_str(), it.data.as_str())).collect();
+        assert_eq!(shown, [("message", "", "a\nb\n"), ("add", "7", "{\"x\":1}"), ("message", "7", "last")]);
+        assert_eq!(read[1].retry, Some(Duration::from_millis(250)));
+        // However the bytes are cut, even between CR and LF or within a letter, the events are the same.
+        for cut in 0..text.len() {
+            let (before, after) = text.as_bytes().split_at(cut);
+            let (mut lines, mut parser) = (Lines::default(), Parser::default());
+            let mut again = Vec::new();
+            for chunk in [before, after] {
+                lines.push(chunk);
+                while let Some(line) = lines.next() {
+                    again.extend(parser.line(&line));
+                }
+            }
+            assert_eq!(again, read, "{cut}");
+        }
+    }
+}

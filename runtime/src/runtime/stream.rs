@@ -1,0 +1,106 @@
+//! Bodies that are read as they arrive.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::runtime::client::Client;
+use crate::runtime::decode_error::DecodeError;
+use crate::runtime::error::{Endpoint, TransportError};
+use crate::runtime::exchange::Broken;
+
+/// A body as it arrives, in chunks of any length. To stop reading, drop it.
+pub struct ByteStream {
+    body: Source,
+    client: Client,
+    endpoint: Endpoint,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+type Source = reqwest::Body;
+
+/// There, a body is read as a whole.
+#[cfg(target_arch = "wasm32")]
+type Source = Option<Bytes>;
+
+impl ByteStream {
+    #[cfg(not(target_arch = "wasm32"))]
+    #[allow(clippy::unused_async, reason = "elsewhere the body is read here")]
+    pub(crate) async fn of(response: reqwest::Response, client: Client, endpoint: Endpoint) -> Result<Self, Broken> {
+        Ok(Self { body: response.into(), client, endpoint })
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) async fn of(response: reqwest::Response, client: Client, endpoint: Endpoint) -> Result<Self, Broken> {
+        let body = response.bytes().await.map_err(Broken::Http)?;
+        Ok(Self { body: Some(body), client, endpoint })
+    }
+
+    /// The next chunk; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, TransportError>;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        use http_body::Body as _;
+        loop {
+            return match Pin::new(&mut self.body).poll_frame(task) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(bytes) => Poll::Ready(Some(Ok(bytes))),
+                    // Trailers end a body.
+                    Err(_) => continue,
+                },
+                Poll::Ready(Some(Err(error))) => {
+                    let error = Broken::Http(error).transport(self.endpoint.clone(), &self.client);
+                    Poll::Ready(Some(Err(error)))
+                }
+            };
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.body.take().filter(|bytes| !bytes.is_empty()).map(Ok))
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// What can go wrong within a body that is read as it arrives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The connection broke.
+    Transport(TransportError),
+    /// A part of the body is other than the API describes. What follows may be read.
+    Decode(DecodeError),
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => fmt::Display::fmt(error, f),
+            Self::Decode(error) => write!(f, "a part of the body is other than the API describes: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {}

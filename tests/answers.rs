@@ -1,0 +1,294 @@
+//! Answers that are read as they arrive, in other media types, and after several tries.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use fixture_calls::operations::answers::MixedResponse;
+use fixture_calls::{Client, Error, Retry, StreamError, types};
+use futures_util::StreamExt as _;
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use wiremock::matchers::{any, header, method};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    (server, client)
+}
+
+fn events(text: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(text.to_owned(), "text/event-stream")
+}
+
+fn point(x: f64, y: f64) -> types::Point {
+    types::Point { x, y }
+}
+
+#[tokio::test]
+async fn events_are_typed() {
+    let text = ": hello\n\nevent: moved\nid: 1\ndata: {\"x\":1,\ndata: \"y\":2}\n\ndata: {\"x\":\"no\"}\n\ndata: [DONE]\n\ndata: {}\n\n";
+    let (server, client) = answering(events(text)).await;
+    let answer = client.answers().events().await.unwrap();
+    assert_eq!(answer.status, 200);
+    let mut moves = answer.body;
+    let event = moves.next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_str(), event.id.as_str(), event.data), ("moved", "1", point(1.0, 2.0)));
+    let wrong = moves.next().await.unwrap().unwrap_err();
+    assert!(matches!(&wrong, StreamError::Decode(error) if error.pointer() == "/x"), "{wrong}");
+    assert!(moves.next().await.is_none());
+    assert!(moves.next().await.is_none());
+    let request = &server.received_requests().await.unwrap()[0];
+    assert_eq!(request.headers["accept"], "application/json, text/event-stream");
+
+    let (_server, client) = answering(events("data: one\ndata: two\n\ndata: three\n\n")).await;
+    let log = client.answers().log().await.unwrap().body;
+    let texts: Vec<String> = log.map(|event| event.unwrap().data).collect().await;
+    assert_eq!(texts, ["one\ntwo", "three"]);
+}
+
+#[tokio::test]
+async fn an_error_is_no_stream() {
+    let (_server, client) = answering(ResponseTemplate::new(500).set_body_json(json!({"message": "no"}))).await;
+    let error = client.answers().events().await.unwrap_err();
+    assert_eq!(error.body().unwrap().message, "no");
+    let error = client.answers().several().send_events::<types::Point>().await.unwrap_err();
+    assert!(matches!(error, Error::UnexpectedStatus(_)));
+}
+
+/// A server that writes the parts of one answer apart, and waits for `go` before each but the first.
+async fn slowly(parts: &'static [&'static str], mut go: tokio::sync::mpsc::Receiver<()>) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut buffer = [0; 4096];
+        let _ = stream.read(&mut buffer).await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\nconnection: close\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for part in parts {
+            stream.write_all(part.as_bytes()).await.unwrap();
+            if go.recv().await.is_none() {
+                return;
+            }
+        }
+    });
+    Client::builder().base_url(format!("http://{address}")).build().unwrap()
+}
+
+#[tokio::test]
+async fn lines_come_one_by_one_while_the_server_still_writes() {
+    let (go, gone) = tokio::sync::mpsc::channel(8);
+    let client = slowly(&["{\"x\":1,\"y\":2}\n{\"x\":3,", "\"y\":4}\r\n\n{\"x\":5,\"y\":6}"], gone).await;
+    let mut lines = client.answers().lines().limit(3).await.unwrap().body;
+    assert_eq!(lines.next().await.unwrap().unwrap(), point(1.0, 2.0));
+    go.send(()).await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), point(3.0, 4.0));
+    drop(go);
+    assert_eq!(lines.next().await.unwrap().unwrap(), point(5.0, 6.0));
+    assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_outlasts_the_time_that_an_answer_may_take() {
+    let (go, gone) = tokio::sync::mpsc::channel(8);
+    let client = slowly(&["{\"x\":1,\"y\":2}\n", "{\"x\":3,\"y\":4}\n"], gone).await;
+    let mut lines = client.answers().lines().timeout(Duration::from_millis(300)).await.unwrap().body;
+    assert!(lines.next().await.unwrap().is_ok());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    go.send(()).await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), point(3.0, 4.0));
+}
+
+#[tokio::test]
+async fn of_several_statuses_only_the_stream_is_one() {
+    let (_server, client) = answering(ResponseTemplate::new(202).set_body_json(json!({"id": "d"}))).await;
+    let answer = client.answers().mixed().await.unwrap();
+    assert!(matches!(answer.body, MixedResponse::Accepted(types::Document { id }) if id == "d"));
+    let (_server, client) = answering(events("data: {\"x\":1,\"y\":2}\n\n")).await;
+    let MixedResponse::Ok(mut events) = client.answers().mixed().await.unwrap().body else { panic!("no stream") };
+    assert_eq!(events.next().await.unwrap().unwrap().data, point(1.0, 2.0));
+}
+
+#[tokio::test]
+async fn an_answer_comes_in_the_media_type_that_is_asked_for() {
+    let server = MockServer::start().await;
+    let json = |value: serde_json::Value| ResponseTemplate::new(200).set_body_json(value);
+    for (accept, answer) in [
+        ("application/vnd.example.document+json", json(json!({"id": "d"}))),
+        ("text/event-stream", events("data: {\"id\":\"e\"}\n\n")),
+        ("application/x-ndjson", ResponseTemplate::new(200).set_body_string("{\"id\":\"l\"}")),
+        ("application/json", json(json!({"x": 1, "y": 2}))),
+    ] {
+        Mock::given(header("accept", accept)).respond_with(answer).mount(&server).await;
+    }
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    let answers = client.answers();
+    assert_eq!(answers.several().await.unwrap().body, point(1.0, 2.0));
+    let document: types::Document =
+        answers.several().send_as("application/vnd.example.document+json").await.unwrap().body;
+    assert_eq!(document.id, "d");
+    let mut events = answers.several().send_events::<types::Document>().await.unwrap().body;
+    assert_eq!(events.next().await.unwrap().unwrap().data.id, "e");
+    let mut lines = answers.several().send_lines::<types::Document>("application/x-ndjson").await.unwrap().body;
+    assert_eq!(lines.next().await.unwrap().unwrap().id, "l");
+    let raw = answers.several().send_raw().await.unwrap();
+    assert_eq!(raw.body, "{\"x\":1,\"y\":2}");
+    // What does not exist is no answer that is wrong: it is a status like any.
+    let raw = answers.several().header("accept", "text/csv").send_raw().await.unwrap();
+    assert_eq!(raw.status, 404);
+    let wrong = answers.several().send_as::<types::Point>("no\nheader").await.unwrap_err();
+    assert!(matches!(wrong, Error::NotSent(_)), "{wrong}");
+}
+
+#[tokio::test]
+async fn bytes_may_be_read_as_they_arrive() {
+    let (_server, client) = answering(ResponseTemplate::new(200).set_body_bytes(vec![7; 300_000])).await;
+    assert_eq!(client.answers().file().await.unwrap().body.len(), 300_000);
+    let mut stream = client.answers().file().send_stream().await.unwrap().body;
+    let mut length = 0;
+    while let Some(chunk) = stream.next().await {
+        length += chunk.unwrap().len();
+    }
+    assert_eq!(length, 300_000);
+}
+
+/// A server that is busy for `times` answers, and then done.
+async fn busy(times: u64, answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).up_to_n_times(times).with_priority(1).mount(&server).await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(204)).with_priority(2).mount(&server).await;
+    server
+}
+
+fn quickly(tries: usize) -> Retry {
+    Retry::up_to(tries).delays(Duration::from_millis(1), Duration::from_millis(5))
+}
+
+async fn count(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+#[tokio::test]
+async fn calls_are_tried_again_where_that_is_safe() {
+    for (status, retry_after, again, once) in
+        [(503, None, 3, 1), (503, Some("0"), 3, 3), (429, None, 3, 3), (501, None, 1, 1)]
+    {
+        let mut answer = ResponseTemplate::new(status);
+        if let Some(seconds) = retry_after {
+            answer = answer.insert_header("retry-after", seconds);
+        }
+        for (is_put, expected) in [(true, again), (false, once)] {
+            let server = busy(2, answer.clone()).await;
+            let client = Client::builder().base_url(server.uri()).retry(quickly(5)).build().unwrap();
+            let answers = client.answers();
+            let result = if is_put { answers.again().await } else { answers.once().await };
+            assert_eq!(count(&server).await, expected, "{status} {retry_after:?} {is_put}");
+            assert_eq!(result.is_ok(), expected == 3);
+        }
+    }
+    let server = busy(2, ResponseTemplate::new(503)).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    assert_eq!(client.answers().again().await.unwrap_err().status().unwrap(), 503);
+    assert_eq!(count(&server).await, 1, "no call is tried again unless that is asked for");
+    assert!(client.answers().again().retry(quickly(2)).await.is_ok());
+    let client = Client::builder().base_url(server.uri()).retry(quickly(9)).build().unwrap();
+    server.reset().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(503)).mount(&server).await;
+    assert_eq!(client.answers().again().retry(quickly(3)).await.unwrap_err().status().unwrap(), 503);
+    assert_eq!(count(&server).await, 3);
+}
+
+#[tokio::test]
+async fn a_call_ends_in_time_however_often_it_is_tried() {
+    let server = busy(100, ResponseTemplate::new(429).insert_header("retry-after", "60")).await;
+    let client = Client::builder().base_url(server.uri()).retry(Retry::up_to(5)).build().unwrap();
+    let started = std::time::Instant::now();
+    let error = client.answers().again().timeout(Duration::from_millis(200)).await.unwrap_err();
+    assert!(error.is_rate_limited() && error.retry_after() == Some(Duration::from_secs(60)));
+    assert!(started.elapsed() < Duration::from_secs(30));
+    assert_eq!(count(&server).await, 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_made_again_for_what_is_idempotent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = Client::builder().base_url(format!("http://{}", listener.local_addr().unwrap())).retry(quickly(3));
+    let client = client.build().unwrap();
+    let seen = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&seen);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut buffer = [0; 4096];
+            let _ = stream.read(&mut buffer).await;
+            if counted.fetch_add(1, Ordering::SeqCst) % 2 == 1 {
+                let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await;
+            }
+        }
+    });
+    client.answers().again().await.unwrap();
+    assert_eq!(seen.load(Ordering::SeqCst), 2);
+    let error = client.answers().once().await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error}");
+    assert_eq!(seen.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_the_same_for_each_try_and_new_for_each_call() {
+    let server = busy(2, ResponseTemplate::new(502)).await;
+    let builder = Client::builder().base_url(server.uri()).idempotency_header("Idempotency-Key");
+    let client = builder.retry(quickly(3)).build().unwrap();
+    client.answers().once().await.unwrap();
+    client.answers().once().await.unwrap();
+    client.answers().again().await.unwrap();
+    let keys: Vec<Option<String>> = server.received_requests().await.unwrap().iter().map(key).collect();
+    assert_eq!(keys.len(), 5);
+    assert!(keys[0].is_some() && keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3]);
+    assert_eq!(keys[4], None, "a method that is idempotent needs none");
+}
+
+fn key(request: &Request) -> Option<String> {
+    request.headers.get("idempotency-key").map(|value| value.to_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn hooks_see_each_try() {
+    let server = busy(1, ResponseTemplate::new(503).insert_header("x-request-id", "r1")).await;
+    let statuses = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&statuses);
+    let client = Client::builder()
+        .base_url(server.uri())
+        .retry(quickly(2))
+        .on_request(|request| {
+            let signature = format!("signed {}", request.url().path());
+            request.headers_mut().insert("x-signature", signature.parse()?);
+            Ok(())
+        })
+        .on_response(move |status, headers| seen.lock().unwrap().push((status.as_u16(), !headers.is_empty())))
+        .build()
+        .unwrap();
+    client.answers().again().await.unwrap();
+    assert_eq!(*statuses.lock().unwrap(), [(503, true), (204, true)]);
+    let requests = server.received_requests().await.unwrap();
+    assert!(requests.iter().all(|request| request.headers["x-signature"] == "signed /answers/file"));
+    let refusing = Client::builder().base_url(server.uri()).on_request(|_| Err("not today".into())).build().unwrap();
+    let error: Error<Infallible> = refusing.answers().again().await.unwrap_err();
+    assert!(error.to_string().contains("not today"), "{error}");
+    assert_eq!(count(&server).await, 2);
+}
+
+#[tokio::test]
+async fn an_error_says_what_the_server_calls_the_request() {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(404).set_body_json(json!({"message": "m"})).insert_header("x-request-id", "r7");
+    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    let error = client.answers().several().await.unwrap_err();
+    assert_eq!(error.request_id(), Some("r7"));
+    assert_eq!(error.body().unwrap().message, "m");
+}
