@@ -4,6 +4,7 @@ mod direction;
 mod form;
 mod limits;
 mod sharing;
+mod users;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,6 +14,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
 pub use form::Uploads;
+pub use users::only_user;
 
 /// What is known about an API beyond what it says.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Renderer, Severity, one_line};
-use crate::{emit, generate};
+use crate::{Generated, emit, generate};
 
 /// How many warnings about a document a build shows.
 const MAX_WARNINGS: usize = 20;
@@ -45,15 +45,20 @@ impl Build {
         }
         // All are generated before any is written.
         let generated: Vec<_> = apis.iter().map(generated).collect();
-        for (api, outputs) in apis.iter().zip(generated) {
-            if let Err(error) = write(&api.out, &outputs) {
+        for (api, generated) in apis.iter().zip(generated) {
+            if let Err(error) = write(&api.out, &generated.outputs) {
                 fail(&format!("{}: {error}", api.out.display()));
+            }
+            // A package that compiles the source as its own has all of it.
+            for feature in &generated.group_features {
+                println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
+                println!("cargo::rustc-cfg=feature=\"{feature}\"");
             }
         }
     }
 }
 
-fn generated(api: &ApiConfig) -> Vec<emit::Output> {
+fn generated(api: &ApiConfig) -> Generated {
     let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
     let renderer = Renderer::new(&generation.document, false);
     let (errors, warnings): (Vec<_>, Vec<_>) =
@@ -68,7 +73,7 @@ fn generated(api: &ApiConfig) -> Vec<emit::Output> {
         println!("cargo::warning=and {} more; `oasmith check` shows them", warnings.len() - MAX_WARNINGS);
     }
     match generation.result {
-        Some(generated) => generated.outputs,
+        Some(generated) => generated,
         None => fail(&format!("{} can't be generated from, and nothing was written", api.document.display())),
     }
 }

@@ -42,6 +42,10 @@ pub struct ApiConfig {
     /// The type of numbers whose format is `float`.
     #[serde(default)]
     pub floats: Floats,
+    /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on unless the
+    /// crate's user says otherwise.
+    #[serde(default = "yes")]
+    pub group_features: bool,
     /// Whether the crate is a member of a workspace, rather than one of its own.
     #[serde(default)]
     pub workspace_member: bool,
@@ -60,6 +64,7 @@ impl ApiConfig {
             example: None,
             times: Times::default(),
             floats: Floats::default(),
+            group_features: true,
             workspace_member: false,
         }
     }
@@ -89,6 +94,10 @@ pub enum Floats {
     F64,
     /// `f32`, as the format says; digits beyond its precision are lost.
     F32,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn default_version() -> String {

@@ -78,6 +78,8 @@ pub struct Generated {
     pub outputs: Vec<Output>,
     /// How much there is of what.
     pub counts: Counts,
+    /// The features of the crate that are groups of operations.
+    pub group_features: Vec<String>,
 }
 
 /// How much there is of what.
@@ -135,8 +137,11 @@ impl Loaded {
 
     /// Generates a crate, and writes nothing.
     pub fn generate(self, config: &ApiConfig) -> Generation {
-        let (document, diagnostics, result) =
-            self.lowered(config, |context, counts| Generated { outputs: outputs(context), counts });
+        let (document, diagnostics, result) = self.lowered(config, |context, counts| {
+            let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
+            let group_features = groups.iter().map(|group| group.feature.clone()).collect();
+            Generated { outputs: outputs(context), counts, group_features }
+        });
         Generation { document, diagnostics, result }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// What each module of the generator may use, beside what every one may.
 const ARROWS: [(&str, &[&str]); 18] = [
     ("analyze", &["ir"]),
-    ("build", &["config", "diagnostic", "emit", "generate"]),
+    ("build", &["config", "diagnostic", "emit", "generate", "Generated"]),
     (
         "cli",
         &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "inspect", "cli"],

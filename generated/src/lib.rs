@@ -39,6 +39,9 @@
 //! successes, the body is an enum over them. [`Error`] tells apart what can go wrong.
 //!
 //! Enums are open: a value that this version does not know is kept as it came.
+//!
+//! Each group of operations, with the types that only it uses, is a feature of the crate. All are on unless you turn
+//! the default features off and name those you need, which compiles faster.
 
 #![forbid(unsafe_code)]
 #![allow(

@@ -43,6 +43,7 @@ pub const SOURCES: &[Source] = sources![
     "multipart.rs",
     "newtype.rs",
     "object.rs",
+    "only.rs",
     "parameter.rs",
     "path.rs",
     "payload.rs",

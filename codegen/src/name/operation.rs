@@ -51,6 +51,36 @@ const RESERVED_TYPES: [&str; 40] = [
     "AsRef",
 ];
 
+/// What a group's feature may not be called, as the crate has other features and dependencies of these names.
+const RESERVED_FEATURES: [&str; 26] = [
+    "backon",
+    "base64",
+    "blocking",
+    "bytes",
+    "chrono",
+    "default",
+    "fastrand",
+    "http_body",
+    "httpdate",
+    "jiff",
+    "multipart",
+    "native_tls",
+    "oauth2",
+    "rate_limit",
+    "regress",
+    "reqwest",
+    "rustls",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "testing",
+    "time",
+    "tokio",
+    "tracing",
+    "url",
+    "validate",
+];
+
 /// A group of operations: what a tag makes.
 #[derive(Debug)]
 pub struct Group {
@@ -62,6 +92,8 @@ pub struct Group {
     pub accessor: Snake,
     /// The module it stands in, which is its file's name too.
     pub module: Snake,
+    /// The feature of the crate that has it.
+    pub feature: String,
     /// Its operations, by their place in the model, sorted by name.
     pub operations: Vec<usize>,
 }
@@ -159,6 +191,7 @@ fn groups(api: &Api) -> Vec<Group> {
     }
     let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
     let mut modules = Scope::new(&["mod"]);
+    let mut features = Scope::new(&RESERVED_FEATURES);
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
     let mut same: HashMap<Pascal, usize> = HashMap::new();
     for ((name, tag), operations) in by_key {
@@ -171,8 +204,10 @@ fn groups(api: &Api) -> Vec<Group> {
         let ident = Scope::new(&RESERVED_TYPES).claim(&wanted, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
+        let feature: Snake = features.claim(&Snake::file(&name), "operations");
+        let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
         same.insert(wanted, groups.len());
-        groups.push(Group { tag, ident, accessor, module, operations });
+        groups.push(Group { tag, ident, accessor, module, feature, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups

@@ -57,7 +57,20 @@ fn manifest(context: Context<'_>) -> String {
 }
 
 fn dependencies(context: Context<'_>, text: &mut String) {
-    text.push_str("\n[features]\ndefault = [\"rustls\"]\n");
+    let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
+    let mut default: Vec<&str> = groups.iter().map(|group| group.feature.as_str()).collect();
+    default.sort_unstable();
+    text.push_str("\n[features]\ndefault = [\"rustls\"");
+    for feature in &default {
+        let _ = write!(text, ", \"{feature}\"");
+    }
+    text.push_str("]\n");
+    if !default.is_empty() {
+        text.push_str("# Groups of operations, each with the types that only it uses.\n");
+    }
+    for feature in &default {
+        let _ = writeln!(text, "{feature} = []");
+    }
     text.push_str("# TLS by rustls. Without it, only an HTTP client of your own speaks HTTPS.\n");
     text.push_str("rustls = [\"reqwest/rustls\"]\n");
     text.push_str("# Checking values against the limits that the API gives: the trait `Validate`.\n");

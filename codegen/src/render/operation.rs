@@ -14,14 +14,31 @@ use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
-    let mut modules: Vec<&Snake> = context.names.groups.iter().map(|group| &group.module).collect();
-    modules.sort();
+    let mut groups: Vec<&Group> = context.names.groups.iter().collect();
+    groups.sort_by_key(|group| &group.module);
+    let modules = groups.iter().map(|group| {
+        let (module, gate) = (&group.module, context.gate(group));
+        quote!(#gate pub mod #module;)
+    });
     let rust = Rust {
         docs: vec![Block::Lines(vec!["The API's operations, a module for each group.".to_owned()])],
-        items: modules.iter().map(|module| quote!(pub mod #module;)).collect(),
+        items: modules.collect(),
         ..Rust::default()
     };
-    (!modules.is_empty()).then(|| File::rust("src/operations/mod.rs", rust))
+    (!groups.is_empty()).then(|| File::rust("src/operations/mod.rs", rust))
+}
+
+impl Context<'_> {
+    /// Whether groups of operations are features: of several, each.
+    pub(crate) fn has_group_features(self) -> bool {
+        self.config.group_features && self.names.groups.len() > 1
+    }
+
+    /// What a group's operations and the types that only it uses are behind.
+    pub(super) fn gate(self, group: &Group) -> Option<TokenStream> {
+        let feature = literal::text(&group.feature);
+        self.has_group_features().then(|| quote!(#[cfg(feature = #feature)]))
+    }
 }
 
 /// The file of a group.

@@ -12,7 +12,7 @@ pub(super) fn file(context: Context<'_>) -> File {
     let api = context.api;
     let title = docs::line(&format!("{} ({}).", one_line(&api.title).trim_end_matches('.'), one_line(&api.version)));
     let about = api.description.as_deref().map(docs::markdown).unwrap_or_default();
-    let guide = if context.names.groups.is_empty() { Vec::new() } else { guide() };
+    let guide = if context.names.groups.is_empty() { Vec::new() } else { guide(context) };
     let docs = [
         Some(Block::Lines(vec![title])),
         Some(Block::Lines(about)),
@@ -25,16 +25,21 @@ pub(super) fn file(context: Context<'_>) -> File {
 }
 
 /// What a reader has to know to use any operation.
-fn guide() -> Vec<String> {
-    [
+fn guide(context: Context<'_>) -> Vec<String> {
+    let features = [
+        "",
+        "Each group of operations, with the types that only it uses, is a feature of the crate. All are on unless you turn",
+        "the default features off and name those you need, which compiles faster.",
+    ];
+    let lines = [
         "A method takes what its operation requires; what is optional is set on what it returns, before that is",
         "awaited. The answer is a [`Response`] with status, headers and body; where an operation has several",
         "successes, the body is an enum over them. [`Error`] tells apart what can go wrong.",
         "",
         "Enums are open: a value that this version does not know is kept as it came.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ];
+    let features = features.iter().filter(|_| context.has_group_features());
+    lines.iter().chain(features).map(|line| (*line).to_owned()).collect()
 }
 
 fn attributes(context: Context<'_>) -> Vec<TokenStream> {

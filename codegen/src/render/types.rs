@@ -1,35 +1,78 @@
 //! Types: one file each, with the table of what its values are in JSON below it.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use crate::analyze::Uploads;
+use crate::analyze::{self, Uploads};
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal};
 
-/// The module `types`, which offers the types of its files.
+/// The module `types`, which offers the types of its files: those of everyone first, then those of each group.
 pub(super) fn root(context: Context<'_>) -> File {
     let mut ids: Vec<TypeId> = context.api.type_ids().collect();
     ids.sort_by_key(|id| context.names.of(*id).module.as_str());
-    let own = ids.iter().filter(|id| context.facts.stand_in(**id).is_none());
-    let modules = own.map(|id| &context.names.of(*id).module);
-    let modules = modules.map(|module| quote!(mod #module;));
-    let exports = ids.iter().map(|id| {
-        let TypeName { module, ident, .. } = context.names.of(*id);
-        match context.facts.stand_in(*id) {
-            None => quote!(pub use #module::#ident;),
-            Some(other) => {
-                let TypeName { module, ident: other, .. } = context.names.of(other);
-                quote!(pub use #module::#other as #ident;)
+    let groups: Vec<&[usize]> = context.names.groups.iter().map(|group| group.operations.as_slice()).collect();
+    let owners = if context.has_group_features() {
+        analyze::only_user(context.api, context.facts, &groups)
+    } else {
+        vec![None; ids.len()]
+    };
+    let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect::<Vec<_>>();
+    let (mut items, mut gated, mut imports) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let common = of(None);
+    let own = common.iter().filter(|id| context.facts.stand_in(**id).is_none());
+    items.extend(own.map(|id| {
+        let module = &context.names.of(*id).module;
+        quote!(mod #module;)
+    }));
+    items.extend(common.iter().map(|id| {
+        let export = context.export(*id);
+        quote!(pub use #export;)
+    }));
+    for (index, group) in context.names.groups.iter().enumerate() {
+        let of_group = of(Some(index));
+        // A type may have its own user, and the one that stands for it may have others.
+        let (own, other): (Vec<TypeId>, Vec<TypeId>) =
+            of_group.into_iter().partition(|id| context.facts.stand_in(*id).is_none());
+        let feature = literal::text(&group.feature);
+        for (macro_name, ids) in [(quote!(only), own), (quote!(also), other)] {
+            if !ids.is_empty() {
+                let exports = ids.iter().map(|id| context.export(*id));
+                imports.insert(macro_name.to_string());
+                gated.push(quote!(#macro_name! { #feature { #(#exports),* } }));
             }
         }
-    });
+    }
+    match imports.len() {
+        0 => {}
+        1 if imports.contains("only") => items.insert(
+            0,
+            quote!(
+                use crate::runtime::only;
+            ),
+        ),
+        1 => items.insert(
+            0,
+            quote!(
+                use crate::runtime::also;
+            ),
+        ),
+        _ => items.insert(
+            0,
+            quote!(
+                use crate::runtime::{also, only};
+            ),
+        ),
+    }
+    items.extend(gated);
     let rust = Rust {
         docs: vec![Block::Lines(vec!["The types of the API's requests and answers. Where several say the same, they are one under several names.".to_owned()])],
-        items: modules.chain(exports).collect(),
+        items,
         ..Rust::default()
     };
     File::rust("src/types/mod.rs", rust)
@@ -42,6 +85,18 @@ pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
 }
 
 impl Context<'_> {
+    /// The path of a type within the module `types`.
+    fn export(self, id: TypeId) -> TokenStream {
+        let TypeName { module, ident, .. } = self.names.of(id);
+        match self.facts.stand_in(id) {
+            None => quote!(#module::#ident),
+            Some(other) => {
+                let TypeName { module, ident: other, .. } = self.names.of(other);
+                quote!(#module::#other as #ident)
+            }
+        }
+    }
+
     fn type_items(self, id: TypeId) -> Vec<TokenStream> {
         let def = self.api.type_def(id);
         let mut imports = Imports::new(self.config.times);

@@ -2,5 +2,7 @@
 
 //! The API's operations, a module for each group.
 
+#[cfg(feature = "labels")]
 pub mod labels;
+#[cfg(feature = "limits")]
 pub mod limits;

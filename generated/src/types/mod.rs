@@ -2,48 +2,41 @@
 
 //! The types of the API's requests and answers. Where several say the same, they are one under several names.
 
+use crate::runtime::only;
+
 mod association_category;
-mod association_spec_with_label;
-mod batch_input_public_association_definition_configuration_create_request;
-mod batch_input_public_association_definition_configuration_update_request;
-mod batch_input_public_association_spec;
-mod batch_response_public_association_definition_configuration_update_result;
-mod batch_response_public_association_definition_configuration_update_result_with_errors;
-mod batch_response_public_association_definition_user_configuration;
-mod batch_response_public_association_definition_user_configuration_with_errors;
-mod batch_status;
-mod collection_response_association_spec_with_label_no_paging;
-mod collection_response_public_association_definition_user_configuration_no_paging;
 mod error;
 mod error_detail;
-mod public_association_definition_configuration_create_request;
-mod public_association_definition_configuration_update_request;
-mod public_association_definition_configuration_update_result;
-mod public_association_definition_create_request;
-mod public_association_definition_update_request;
-mod public_association_definition_user_configuration;
-mod public_association_spec;
-mod standard_error;
 
 pub use association_category::AssociationCategory;
-pub use association_spec_with_label::AssociationSpecWithLabel;
-pub use batch_input_public_association_definition_configuration_create_request::BatchInputPublicAssociationDefinitionConfigurationCreateRequest;
-pub use batch_input_public_association_definition_configuration_update_request::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest;
-pub use batch_input_public_association_spec::BatchInputPublicAssociationSpec;
-pub use batch_response_public_association_definition_configuration_update_result::BatchResponsePublicAssociationDefinitionConfigurationUpdateResult;
-pub use batch_response_public_association_definition_configuration_update_result_with_errors::BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors;
-pub use batch_response_public_association_definition_user_configuration::BatchResponsePublicAssociationDefinitionUserConfiguration;
-pub use batch_response_public_association_definition_user_configuration_with_errors::BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors;
-pub use batch_status::BatchStatus;
-pub use collection_response_association_spec_with_label_no_paging::CollectionResponseAssociationSpecWithLabelNoPaging;
-pub use collection_response_public_association_definition_user_configuration_no_paging::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging;
 pub use error::Error;
 pub use error_detail::ErrorDetail;
-pub use public_association_definition_configuration_create_request::PublicAssociationDefinitionConfigurationCreateRequest;
-pub use public_association_definition_configuration_update_request::PublicAssociationDefinitionConfigurationUpdateRequest;
-pub use public_association_definition_configuration_update_result::PublicAssociationDefinitionConfigurationUpdateResult;
-pub use public_association_definition_create_request::PublicAssociationDefinitionCreateRequest;
-pub use public_association_definition_update_request::PublicAssociationDefinitionUpdateRequest;
-pub use public_association_definition_user_configuration::PublicAssociationDefinitionUserConfiguration;
-pub use public_association_spec::PublicAssociationSpec;
-pub use standard_error::StandardError;
+
+only! {
+    "labels" {
+        association_spec_with_label::AssociationSpecWithLabel,
+        collection_response_association_spec_with_label_no_paging::CollectionResponseAssociationSpecWithLabelNoPaging,
+        public_association_definition_create_request::PublicAssociationDefinitionCreateRequest,
+        public_association_definition_update_request::PublicAssociationDefinitionUpdateRequest,
+    }
+}
+
+only! {
+    "limits" {
+        batch_input_public_association_definition_configuration_create_request::BatchInputPublicAssociationDefinitionConfigurationCreateRequest,
+        batch_input_public_association_definition_configuration_update_request::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest,
+        batch_input_public_association_spec::BatchInputPublicAssociationSpec,
+        batch_response_public_association_definition_configuration_update_result::BatchResponsePublicAssociationDefinitionConfigurationUpdateResult,
+        batch_response_public_association_definition_configuration_update_result_with_errors::BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors,
+        batch_response_public_association_definition_user_configuration::BatchResponsePublicAssociationDefinitionUserConfiguration,
+        batch_response_public_association_definition_user_configuration_with_errors::BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors,
+        batch_status::BatchStatus,
+        collection_response_public_association_definition_user_configuration_no_paging::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
+        public_association_definition_configuration_create_request::PublicAssociationDefinitionConfigurationCreateRequest,
+        public_association_definition_configuration_update_request::PublicAssociationDefinitionConfigurationUpdateRequest,
+        public_association_definition_configuration_update_result::PublicAssociationDefinitionConfigurationUpdateResult,
+        public_association_definition_user_configuration::PublicAssociationDefinitionUserConfiguration,
+        public_association_spec::PublicAssociationSpec,
+        standard_error::StandardError,
+    }
+}

@@ -1,0 +1,69 @@
+//! Which types only one group of operations uses.
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::Dfs;
+
+use crate::analyze::{Facts, any_use, contents, graph};
+use crate::ir::{Api, BodyContent, Content, Operation, TypeId};
+
+/// Who uses a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Users {
+    Nobody,
+    One(usize),
+    Several,
+}
+
+/// For each type the one group that uses it, where no other does: its place among `groups`, each of which is of
+/// operations by their place in the model. A type that no operation uses is for everyone, and so is what it uses.
+pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<usize>> {
+    let uses = graph(api, |_| true, any_use);
+    let mut users = vec![Users::Nobody; api.types.len()];
+    for (group, operations) in groups.iter().enumerate() {
+        let from = operations.iter().flat_map(|index| types_of(&api.operations[*index]));
+        for id in reached(&uses, from) {
+            users[id.index()] = match users[id.index()] {
+                Users::Nobody => Users::One(group),
+                Users::One(other) if other == group => Users::One(group),
+                _ => Users::Several,
+            };
+        }
+    }
+    // A type that stands for others is used by their users.
+    for id in api.type_ids() {
+        if let Some(other) = facts.stand_in(id)
+            && users[id.index()] != users[other.index()]
+        {
+            users[other.index()] = Users::Several;
+        }
+    }
+    let for_everyone = api.type_ids().filter(|id| !matches!(users[id.index()], Users::One(_)));
+    for id in reached(&uses, for_everyone.collect::<Vec<_>>()) {
+        users[id.index()] = Users::Several;
+        // What is written for it is what stands for it.
+        if let Some(other) = facts.stand_in(id) {
+            users[other.index()] = Users::Several;
+        }
+    }
+    let only = |users: Users| if let Users::One(group) = users { Some(group) } else { None };
+    users.into_iter().map(only).collect()
+}
+
+fn types_of(operation: &Operation) -> Vec<TypeId> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    let body = operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty);
+    let answers = operation.responses.iter().flat_map(contents).filter_map(Content::ty);
+    parameters.chain(body).chain(answers).filter_map(any_use).collect()
+}
+
+fn reached(uses: &DiGraph<TypeId, ()>, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+    let mut search = Dfs::empty(uses);
+    let mut found = Vec::new();
+    for start in from {
+        search.move_to(NodeIndex::new(start.index()));
+        while let Some(node) = search.next(uses) {
+            found.push(uses[node]);
+        }
+    }
+    found
+}

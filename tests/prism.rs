@@ -1,0 +1,292 @@
+//! Every operation against Prism, a third party's mock server that validates requests and makes answers up.
+//!
+//! `.ci/prism` installs and starts it. Without it, as the environment variable `PRISM` tells, nothing is checked here.
+
+use std::fmt::Debug;
+
+use fixture_basics::types as basics;
+use fixture_calls::operations::bodies::ChooseBody;
+use fixture_calls::types as calls;
+use hubspot_associations::types;
+
+const ROUNDS: usize = 50;
+const HUBSPOT: &str = "http://127.0.0.1:4010";
+const BASICS: &str = "http://127.0.0.1:4011";
+const CALLS: &str = "http://127.0.0.1:4012";
+
+/// Whether Prism is there.
+fn is_there() -> bool {
+    let is_there = std::env::var_os("PRISM").is_some();
+    if !is_there {
+        println!("Prism is not there; nothing is checked");
+    }
+    is_there
+}
+
+/// What one operation met.
+#[derive(Default)]
+struct Tally {
+    checked: usize,
+    /// Answers that Prism itself finds wrong: it cuts schemas off that are recursive, and knows not all formats.
+    unusable: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    /// Counts an answer of which `expected` is the status that was asked for.
+    fn see<T: Debug, B: Debug>(&mut self, what: &str, expected: u16, outcome: Outcome<T, B>) {
+        if let Outcome::Failed(text) = &outcome
+            && text.contains("stoplight.io/prism/errors#VIOLATIONS")
+            && text.contains(r#""location":["response""#)
+        {
+            self.unusable += 1;
+            return;
+        }
+        self.checked += 1;
+        let fine = match &outcome {
+            Outcome::Success(status, _) => *status == expected,
+            Outcome::Documented(status, text, _) => *status == expected && !text.contains("stoplight.io/prism/errors"),
+            Outcome::Failed(_) => false,
+        };
+        if !fine {
+            self.wrong.push(format!("{what} {expected}: {outcome:?}"));
+        }
+    }
+
+    fn report(self, api: &str) {
+        let Self { checked, unusable, wrong } = &self;
+        println!(
+            "{api}: {} requests accepted and answers decoded, {} wrong; {unusable} answers unusable by Prism's own word",
+            checked - wrong.len(),
+            wrong.len()
+        );
+        assert!(checked > unusable, "too little was checked");
+        assert!(self.wrong.is_empty(), "{:#?}", &self.wrong[..self.wrong.len().min(5)]);
+    }
+}
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "shown where something is wrong")]
+enum Outcome<T, B> {
+    Success(u16, T),
+    Documented(u16, String, B),
+    Failed(String),
+}
+
+/// Asks for an answer of this status, made up anew.
+macro_rules! client {
+    ($builder:expr, $status:expr) => {{
+        let prefer = format!("code={}, dynamic=true", $status);
+        let builder = $builder.on_request(move |request| {
+            request.headers_mut().insert("prefer", prefer.parse()?);
+            Ok(())
+        });
+        builder.build().unwrap()
+    }};
+}
+
+/// Makes an outcome of the result of a call of `$api`.
+macro_rules! outcome {
+    ($api:ident, $call:expr) => {
+        match $call.await {
+            Ok(answer) => Outcome::Success(answer.status.as_u16(), answer.body),
+            Err($api::Error::Api(error)) => {
+                let text = String::from_utf8_lossy(error.bytes()).into_owned();
+                Outcome::Documented(error.status.as_u16(), text, error.body)
+            }
+            Err(error) => Outcome::Failed(error.to_string()),
+        }
+    };
+}
+
+/// Something else each round.
+struct Vary(usize);
+
+impl Vary {
+    fn text(&self) -> String {
+        const TEXTS: [&str; 5] = ["contacts", "2-1234567", "a b", "ü/%2e", "p_$&?#"];
+        TEXTS[self.0 % TEXTS.len()].to_owned()
+    }
+
+    fn number(&self) -> i32 {
+        i32::try_from(self.0).unwrap() - 7
+    }
+
+    fn list<T>(&self, item: impl Fn(&Self) -> T) -> Vec<T> {
+        (0..self.0 % 4).map(|index| item(&Self(self.0 + index))).collect()
+    }
+
+    fn maybe<T>(&self, value: impl Fn(&Self) -> T) -> Option<T> {
+        self.0.is_multiple_of(2).then(|| value(self))
+    }
+
+    fn category(&self) -> types::AssociationCategory {
+        use types::AssociationCategory::{HubspotDefined, IntegratorDefined, UserDefined, Work};
+        [HubspotDefined, IntegratorDefined, UserDefined, Work][self.0 % 4].clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hubspot() {
+    if !is_there() {
+        return;
+    }
+    let mut tally = Tally::default();
+    for round in 0..ROUNDS {
+        let vary = Vary(round);
+        let (from, to) = (vary.text(), Vary(round + 1).text());
+        let create = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
+            inputs: vary.list(|vary| types::PublicAssociationDefinitionConfigurationCreateRequest {
+                category: vary.category(),
+                max_to_object_ids: vary.number(),
+                type_id: vary.number(),
+            }),
+        };
+        let update = types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest {
+            inputs: vary.list(|vary| types::PublicAssociationDefinitionConfigurationUpdateRequest {
+                category: vary.category(),
+                max_to_object_ids: vary.number(),
+                type_id: vary.number(),
+            }),
+        };
+        let remove = types::BatchInputPublicAssociationSpec {
+            inputs: vary.list(|vary| types::PublicAssociationSpec { category: vary.text(), type_id: vary.number() }),
+        };
+        let new_label = types::PublicAssociationDefinitionCreateRequest {
+            inverse_label: vary.maybe(Vary::text),
+            label: vary.text(),
+            name: vary.text(),
+        };
+        let label = types::PublicAssociationDefinitionUpdateRequest {
+            association_type_id: vary.number(),
+            inverse_label: vary.maybe(Vary::text),
+            label: vary.text(),
+        };
+        for status in [200, 201, 204, 207, 400, 500] {
+            let client =
+                client!(hubspot_associations::Client::builder().base_url(HUBSPOT).bearer_token("token"), status);
+            let (limits, labels) = (client.limits(), client.labels());
+            macro_rules! see {
+                ($name:literal, [$($documented:literal),*], $call:expr) => {
+                    if [$($documented,)* 400, 500].contains(&status) {
+                        tally.see($name, status, outcome!(hubspot_associations, $call));
+                    }
+                };
+            }
+            see!("batch_create", [201, 207], limits.batch_create(&from, &to, &create));
+            see!("batch_update", [200, 207], limits.batch_update(&from, &to, &update));
+            see!("batch_remove", [204], limits.batch_remove(&from, &to, &remove));
+            see!("limits.get_page", [200], limits.get_page());
+            see!("get_page_between", [200], limits.get_page_between_two_object_types(&from, &to));
+            see!("labels.get_page", [200], labels.get_page(&from, &to));
+            see!("labels.create", [200], labels.create(&from, &to, &new_label));
+            see!("labels.update", [204], labels.update(&from, &to, &label));
+            see!("labels.remove", [204], labels.remove(&from, &to, vary.number()));
+        }
+    }
+    tally.report("hubspot-associations");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_and_bodies() {
+    if !is_there() {
+        return;
+    }
+    let mut tally = Tally::default();
+    for round in 0..ROUNDS {
+        let vary = Vary(round);
+        let client = client!(fixture_calls::Client::builder().base_url(CALLS), 204);
+        let text = vary.text();
+        let point = calls::Point { x: f64::from(vary.number()) / 4.0, y: 2.5 };
+        let filter =
+            calls::Filter { name: vary.maybe(Vary::text), near: vary.maybe(|_| point.clone()), ids: None, any: None };
+        let (parameters, bodies) = (client.parameters(), client.bodies());
+        let numbers: Vec<i64> = vary.list(|vary| i64::from(vary.number()));
+        macro_rules! see {
+            ($name:literal, $call:expr) => {
+                tally.see($name, 204, outcome!(fixture_calls, $call))
+            };
+        }
+        see!("cookies", parameters.cookies(&text).seen(&numbers));
+        see!("content", parameters.content(&point).filter(&filter).x_point(&point).note(&text));
+        see!("reserved", parameters.reserved("https://a.b/c?d=e").fields(&["a/b", "c"]));
+        // Prism takes a nested object for there where it is not.
+        let near = calls::Filter { name: Some(text.clone()), near: Some(point.clone()), ..Default::default() };
+        see!("deep", parameters.deep(&near));
+        see!("override", parameters.r#override(7).trace("t"));
+        let order = calls::Order {
+            customer: text.clone(),
+            amount: vary.maybe(|vary| i64::from(vary.number())),
+            paid: vary.maybe(|_| true),
+            address: None,
+            billing: None,
+            // Prism takes a list in this style for a text where it is not there, or has one item.
+            codes: Some(vec!["a".to_owned(), "b".to_owned()]),
+            joined: None,
+            lines: None,
+            // A list of which no style is said it takes for a text wherever it is there.
+            tags: None,
+        };
+        see!("form", bodies.form(&order));
+        // Nor does Prism read JSON within a form.
+        let order = calls::Order { codes: None, ..order };
+        see!("form_as_usual", bodies.form_as_usual().body(&order));
+        see!("put_bytes", bodies.put_bytes(text.clone().into_bytes()));
+        see!("put_text", bodies.put_text(&text));
+        see!("choose json", bodies.choose(&point));
+        see!("choose form", bodies.choose(ChooseBody::Form(&point)));
+        see!("choose bytes", bodies.choose(ChooseBody::Bytes(text.clone().into())));
+        let inline = calls::BodiesUploadInlineForm { file: text.clone().into(), folder: Some(3) };
+        see!("upload_inline", bodies.upload_inline().body(&inline));
+        let url = calls::FromUrl { url: text.clone(), kind: Some(calls::FromUrlKind::Url) };
+        see!("upload_either", bodies.upload_either(&calls::BodiesUploadEitherForm::FromUrl(url)));
+        let document = calls::NewDocument {
+            file: text.clone().into(),
+            title: text.clone(),
+            pages: vary.maybe(|vary| i64::from(vary.number())),
+            place: None,
+            tags: None,
+            words: None,
+            summary: vary.maybe(Vary::text),
+            thumbnail: None,
+            attachments: None,
+        };
+        let uploading = client!(fixture_calls::Client::builder().base_url(CALLS), 201);
+        tally.see("upload", 201, outcome!(fixture_calls, uploading.bodies().upload(&document)));
+    }
+    tally.report("fixture-calls");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn styles_and_formats() {
+    if !is_there() {
+        return;
+    }
+    let mut tally = Tally::default();
+    for round in 0..ROUNDS {
+        let vary = Vary(round);
+        let id = i64::from(vary.number());
+        for status in [200, 404] {
+            let client = client!(fixture_basics::Client::builder().base_url(BASICS).key("key"), status);
+            let pets = client.pets();
+            macro_rules! see {
+                ($name:literal, $call:expr) => {
+                    tally.see($name, status, outcome!(fixture_basics, $call))
+                };
+            }
+            let filter = basics::PetsListPetsFilter { age: vary.maybe(|_| 3), name: Some(vary.text()) };
+            let kinds = [basics::Kind::Dog, basics::Kind::Cat];
+            let call = pets.list_pets().limit(20).tags(&vary.list(Vary::text)).ids(&[1, 2]).kinds(&kinds);
+            let call = call.filter(&filter).since("2026-01-31T12:00:00Z".parse().unwrap()).alive(true).weight(1.5);
+            let call = call.on("2026-01-31".parse().unwrap());
+            if status == 404 {
+                see!("list_pets", call);
+            }
+            see!("get_pet", pets.get_pet(id));
+        }
+        let client = client!(fixture_basics::Client::builder().base_url(BASICS).key("key"), 200);
+        let outcome = outcome!(fixture_basics, client.original().get_original());
+        tally.see("get_original", 200, outcome);
+    }
+    tally.report("fixture-basics");
+}
