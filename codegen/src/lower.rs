@@ -12,6 +12,7 @@ mod media_type;
 mod null;
 mod number;
 mod operation;
+mod pagination;
 mod parameter;
 mod response;
 mod schema;
@@ -55,6 +56,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let openapi = &spec.openapi;
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
+    pagination::find(&lowering.types, &mut operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),

@@ -11,6 +11,7 @@ mod literal;
 mod manifest;
 mod operation;
 mod outcome;
+mod pagination;
 mod readme;
 mod root;
 mod runtime;

@@ -76,8 +76,8 @@ pub use serde_json;
 pub use uuid;
 pub use crate::runtime::{
     ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder,
-    Decimal, DecodeError, Endpoint, Error, Event, Events, JsonLines, NotANumber,
-    NotSentError, Response, Retry, StreamError, TransportError, UndecodableBody,
+    Decimal, DecodeError, Endpoint, Error, Event, Events, Items, JsonLines, NotANumber,
+    NotSentError, Pages, Response, Retry, StreamError, TransportError, UndecodableBody,
     UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(feature = "validate")]

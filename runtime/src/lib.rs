@@ -44,6 +44,7 @@ pub const SOURCES: &[Source] = sources![
     "newtype.rs",
     "object.rs",
     "only.rs",
+    "pages.rs",
     "parameter.rs",
     "path.rs",
     "payload.rs",

@@ -54,6 +54,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Its answers, by status.
     pub responses: Vec<Response>,
+    /// How it is asked for the next page, where it lists what comes in pages.
+    pub pagination: Option<Pagination>,
     /// The server it has of its own, where that is not the API's.
     pub server: Option<Server>,
     /// The credentials it needs: alternatives, each of schemes that are needed together.
@@ -135,6 +137,30 @@ pub enum Style {
     DeepObject,
     /// As JSON text, as a parameter with `content` is.
     Json,
+}
+
+/// How an operation is asked for the next page. Places in its answer are the names of members, one in the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// The query parameter that tells which page is wanted.
+    pub parameter: String,
+    /// What it is set to.
+    pub step: Step,
+    /// Where in an answer the items are.
+    pub items: Option<Vec<String>>,
+}
+
+/// What the parameter is set to that asks for the next page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// What the answer says here.
+    Cursor(Vec<String>),
+    /// What the last item says in this member, where the answer says here that there are more.
+    Last(Vec<String>, String),
+    /// The next number; the first page has this one.
+    Number(u64),
+    /// How many items have come.
+    Offset,
 }
 
 /// A request body.

@@ -75,6 +75,7 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             responses,
+            pagination: None,
             server,
             security,
         })

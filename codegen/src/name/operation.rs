@@ -8,7 +8,8 @@ use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::scope::Scope;
 
 /// What a type of a module of operations may not be called, as these modules use the names for something else.
-const RESERVED_TYPES: [&str; 40] = [
+const RESERVED_TYPES: [&str; 43] = [
+    "Advance",
     "BTreeMap",
     "Base64",
     "Base64Url",
@@ -29,6 +30,7 @@ const RESERVED_TYPES: [&str; 40] = [
     "Into",
     "Ipv4Addr",
     "Ipv6Addr",
+    "Items",
     "JsonLines",
     "Map",
     "Method",
@@ -37,6 +39,7 @@ const RESERVED_TYPES: [&str; 40] = [
     "None",
     "Ok",
     "Option",
+    "Pages",
     "PartialEq",
     "Result",
     "Self",
@@ -316,6 +319,11 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> Op
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
     let mut setters = Scope::new(&["body", "draft", "into_call", "into_future", "send", "timeout", "with"]);
+    if operation.pagination.is_some() {
+        for name in ["items", "pages"] {
+            setters.take(&Snake::new(name));
+        }
+    }
     let parameters = operation
         .parameters
         .iter()

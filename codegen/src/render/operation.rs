@@ -49,13 +49,13 @@ pub(super) fn file(context: Context<'_>, group: &Group) -> File {
 }
 
 /// Everything about one operation.
-struct Rendered<'a> {
-    context: Context<'a>,
+pub(super) struct Rendered<'a> {
+    pub(super) context: Context<'a>,
     group: &'a Group,
-    operation: &'a Operation,
+    pub(super) operation: &'a Operation,
     name: &'a OperationName,
-    success: Side<'a>,
-    failure: Side<'a>,
+    pub(super) success: Side<'a>,
+    pub(super) failure: Side<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -136,6 +136,8 @@ impl<'a> Context<'a> {
         if operations.iter().any(Rendered::has_options) {
             runtime.push("call");
         }
+        runtime.extend(operations.iter().flat_map(Rendered::pages_need));
+        operations.iter().for_each(|rendered| rendered.see_items(&mut imports));
         items.extend(imports.runtime(runtime));
         if !imports.named.is_empty() {
             items.push(quote!(
@@ -165,7 +167,7 @@ impl Rendered<'_> {
     }
 
     /// Whether anything is optional, so that there is a type of its own to set it on.
-    fn has_options(&self) -> bool {
+    pub(super) fn has_options(&self) -> bool {
         self.optional().next().is_some() || self.body(false).is_some()
     }
 
@@ -310,14 +312,15 @@ impl Rendered<'_> {
                 }
             }
         });
+        let pages = self.pages();
         [
             quote! {
                 #about
-                #[derive(Debug)]
+                #[derive(Clone, Debug)]
                 #[must_use = "a call is sent when it is awaited"]
                 pub struct #ident<'c>(Call<'c, #success, #failure>);
             },
-            quote!(impl #ident<'_> { #(#setters)* #body }),
+            quote!(impl<'c> #ident<'c> { #(#setters)* #body #(#pages)* }),
             quote!(call! { #ident -> #success, #failure }),
         ]
     }

@@ -144,7 +144,7 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote! {
         pub use crate::runtime::{
             ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
-            Endpoint, Error, Event, Events, JsonLines, NotANumber, NotSentError, Response, Retry, StreamError, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+            Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
         };
     });
     items.push(quote! {

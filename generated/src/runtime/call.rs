@@ -25,6 +25,12 @@ pub struct Call<'c, T, E> {
     decode: fn(&Reply) -> Outcome<T, E>,
 }
 
+impl<T, E> Clone for Call<'_, T, E> {
+    fn clone(&self) -> Self {
+        Self { draft: self.draft.clone(), decode: self.decode }
+    }
+}
+
 impl<'c, T, E> Call<'c, T, E> {
     pub(crate) fn new(draft: Draft<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
         Self { draft, decode }
@@ -46,6 +52,11 @@ impl<'c, T, E> Call<'c, T, E> {
     /// it is told when the call is sent.
     pub fn header(self, name: &'static str, value: &str) -> Self {
         self.with(|draft| draft.header(name, value))
+    }
+
+    /// The text that a query parameter has been set to, where that is one value.
+    pub(crate) fn query_text(&self, name: &str) -> Option<String> {
+        self.draft.query_text(name)
     }
 
     /// Changes the request.

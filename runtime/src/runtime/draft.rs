@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde::Serialize;
@@ -22,6 +24,7 @@ use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
 
 /// A request that is being put together. The first thing wrong with it is kept until it is sent.
+#[derive(Clone)]
 pub struct Draft<'c> {
     pub(crate) client: &'c Client,
     method: Method,
@@ -30,7 +33,7 @@ pub struct Draft<'c> {
     query: Vec<(&'static str, Vec<(String, String)>)>,
     cookies: Vec<(&'static str, Vec<(String, String)>)>,
     headers: HeaderMap,
-    body: Option<Box<dyn Payload>>,
+    body: Option<Arc<dyn Payload>>,
     server: Option<&'static str>,
     security: Requirement,
     pub(crate) timeout: Option<Duration>,
@@ -127,6 +130,13 @@ impl<'c> Draft<'c> {
         self
     }
 
+    /// The text that a query parameter has been set to, where that is one value.
+    pub(crate) fn query_text(&self, name: &str) -> Option<String> {
+        let (_, pairs) = self.query.iter().find(|(set, _)| *set == name)?;
+        let [(_, value)] = pairs.as_slice() else { return None };
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
     /// The value of a cookie; one set before is replaced.
     pub(crate) fn cookie<T: Serialize + ?Sized>(
         mut self,
@@ -205,7 +215,7 @@ impl<'c> Draft<'c> {
     }
 
     pub(crate) fn payload(mut self, payload: impl Payload + 'static) -> Self {
-        self.body = Some(Box::new(payload));
+        self.body = Some(Arc::new(payload));
         self
     }
 

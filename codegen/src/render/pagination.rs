@@ -1,0 +1,217 @@
+//! Lists that come in pages: what an operation's call offers beside being awaited.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Content, Object, Shape, Step, Type, TypeId};
+use crate::name::Snake;
+use crate::render::imports::Imports;
+use crate::render::operation::Rendered;
+use crate::render::use_of_type::From;
+use crate::render::{Context, literal};
+
+/// A member of an answer, or one within it.
+struct Member<'a> {
+    name: &'a Snake,
+    ty: &'a Type,
+    /// How many `Option`s are around it.
+    options: usize,
+}
+
+impl<'a> Rendered<'a> {
+    /// The answer that comes in pages.
+    fn page(&self) -> Option<&'a Type> {
+        let mut successes = self.operation.successes();
+        match successes.next().map(|response| &response.content) {
+            Some(Content::Json(ty)) if self.has_options() => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// What the methods of [`pages`](Self::pages) need of the runtime.
+    pub(super) fn pages_need(&self) -> Vec<&'static str> {
+        match (self.operation.pagination.as_ref(), self.page()) {
+            (Some(pagination), Some(_)) if pagination.items.is_some() => vec!["Advance", "Items", "Pages"],
+            (Some(_), Some(_)) => vec!["Advance", "Pages"],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes what the type of the items needs.
+    pub(super) fn see_items(&self, imports: &mut Imports) {
+        let items = self.operation.pagination.as_ref().and_then(|it| it.items.as_ref());
+        if let (Some(items), Some(page)) = (items, self.page())
+            && let Some(item) = self.context.item(page, items)
+        {
+            imports.see(item);
+        }
+    }
+
+    /// The methods that give pages and items.
+    pub(super) fn pages(&self) -> Vec<TokenStream> {
+        let (Some(pagination), Some(page)) = (&self.operation.pagination, self.page()) else { return Vec::new() };
+        let context = self.context;
+        let (success, failure) = (self.success.ty(context), self.failure.ty(context));
+        let parameter = literal::text(&pagination.parameter);
+        let items = pagination.items.as_deref();
+        let Some(advance) = context.advance(page, &pagination.step, items) else { return Vec::new() };
+        let mut methods = vec![quote! {
+            /// This page and all that follow, each asked for when it is wanted.
+            pub fn pages(self) -> Pages<'c, #success, #failure> {
+                Pages::new(self.0, #parameter, #advance)
+            }
+        }];
+        if let Some((item, list)) = items.and_then(|path| context.items(page, path)) {
+            methods.push(quote! {
+                /// The items of this page and of all that follow, each page asked for when it is wanted.
+                pub fn items(self) -> Items<'c, #success, #failure, #item> {
+                    Items::new(self.pages(), |page| #list)
+                }
+            });
+        }
+        methods
+    }
+}
+
+impl<'a> Context<'a> {
+    fn object_of(self, ty: &Type) -> Option<(TypeId, &'a Object)> {
+        let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
+        let (id, Shape::Object(object)) = self.behind(ty)? else { return None };
+        Some((id, object))
+    }
+
+    /// The members on the way into an answer.
+    fn way(self, page: &'a Type, path: &[String]) -> Option<Vec<Member<'a>>> {
+        let mut ty = page;
+        let mut way = Vec::new();
+        for name in path {
+            let (id, object) = self.object_of(ty)?;
+            let index = object.fields.iter().position(|field| field.name == *name)?;
+            let field = &object.fields[index];
+            let options =
+                usize::from(!self.facts.is_demanded(id, field)) + usize::from(matches!(field.ty, Type::Nullable(_)));
+            way.push(Member { name: &self.names.of(id).fields[index], ty: &field.ty, options });
+            ty = &field.ty;
+        }
+        Some(way)
+    }
+
+    /// The type of the items that are here.
+    fn item(self, page: &'a Type, path: &[String]) -> Option<&'a Type> {
+        let list = match self.way(page, path)?.last() {
+            Some(member) => member.ty,
+            None => page,
+        };
+        let list = if let Type::Nullable(inner) = list { inner } else { list };
+        if let Type::Array(item) = self.resolved(list) { Some(item) } else { None }
+    }
+
+    /// The type of the items that are here, and the expression that takes them out of `page`.
+    fn items(self, page: &'a Type, path: &[String]) -> Option<(TokenStream, TokenStream)> {
+        let item = self.owned(self.item(page, path)?, From::Elsewhere);
+        let way = self.way(page, path)?;
+        let list = match way.as_slice() {
+            [] if matches!(page, Type::Nullable(_)) => quote!(page.unwrap_or_default()),
+            [] => quote!(page),
+            [only] => {
+                let name = only.name;
+                match only.options {
+                    0 => quote!(page.#name),
+                    1 => quote!(page.#name.unwrap_or_default()),
+                    _ => quote!(page.#name.flatten().unwrap_or_default()),
+                }
+            }
+            _ => return None,
+        };
+        Some((item, list))
+    }
+
+    /// How many items `page` has.
+    fn count(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
+        let way = self.way(page, path)?;
+        Some(match way.as_slice() {
+            [] if matches!(page, Type::Nullable(_)) => quote!(page.as_ref().map_or(0, Vec::len)),
+            [] => quote!(page.len()),
+            [only] => {
+                let name = only.name;
+                match only.options {
+                    0 => quote!(page.#name.len()),
+                    1 => quote!(page.#name.as_ref().map_or(0, Vec::len)),
+                    _ => quote!(page.#name.as_ref().and_then(Option::as_ref).map_or(0, Vec::len)),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn advance(self, page: &'a Type, step: &Step, items: Option<&[String]>) -> Option<TokenStream> {
+        Some(match step {
+            Step::Cursor(path) => {
+                let next = self.text(page, path)?;
+                quote!(Advance::Cursor(|page| #next))
+            }
+            Step::Last(more, id) => {
+                let (more, count) = (self.way(page, more)?, self.way(page, items?)?);
+                let ([more], [list]) = (more.as_slice(), count.as_slice()) else { return None };
+                let item = self.item(page, items?)?;
+                let id = self.text(item, std::slice::from_ref(id))?;
+                let (more_name, name) = (more.name, list.name);
+                let is_last = match more.options {
+                    0 => quote!(!page.#more_name),
+                    _ => quote!(page.#more_name != Some(true)),
+                };
+                let last = match list.options {
+                    0 => quote!(page.#name.last()?),
+                    1 => quote!(page.#name.as_ref()?.last()?),
+                    _ => return None,
+                };
+                if more.options > 1 {
+                    return None;
+                }
+                quote! {
+                    Advance::Cursor(|page| {
+                        if #is_last {
+                            return None;
+                        }
+                        let page = #last;
+                        #id
+                    })
+                }
+            }
+            Step::Number(first) => {
+                let first = proc_macro2::Literal::u64_unsuffixed(*first);
+                let count = self.count(page, items?)?;
+                quote!(Advance::Number(#first, |page| #count))
+            }
+            Step::Offset => {
+                let count = self.count(page, items?)?;
+                quote!(Advance::Offset(|page| #count))
+            }
+        })
+    }
+
+    /// The text that `page` has here: an expression of an `Option`.
+    fn text(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
+        let way = self.way(page, path)?;
+        let (last, before) = way.split_last()?;
+        let mut place = quote!(page);
+        for member in before {
+            let name = member.name;
+            let each = (0..member.options).map(|_| quote!(.as_ref()?));
+            place = quote!(#place.#name #(#each)*);
+        }
+        let name = last.name;
+        let inner = if let Type::Nullable(inner) = last.ty { inner } else { last.ty };
+        let each = (0..last.options).map(|_| quote!(.as_ref()?));
+        let place = quote!(#place.#name #(#each)*);
+        match self.resolved(inner) {
+            Type::String if last.options == 1 && before.iter().all(|member| member.options == 0) => {
+                let name = way.iter().map(|member| member.name);
+                Some(quote!(page.#(#name).*.clone()))
+            }
+            Type::String => Some(quote!(Some(#place.clone()))),
+            Type::Integer(_) => Some(quote!(Some(#place.to_string()))),
+            _ => None,
+        }
+    }
+}
