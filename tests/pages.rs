@@ -80,7 +80,10 @@ async fn the_header_link_says_whether_another_page_follows() {
     let answer = |link: &str| ResponseTemplate::new(200).set_body_json(documents(&["a"])).insert_header("link", link);
     let more = answer("<https://x/?page=2>; rel=\"next\", <https://x/?page=2>; rel=\"last\"");
     Mock::given(query_param_is_missing("page")).respond_with(more).mount(&server).await;
-    Mock::given(query_param("page", "1")).respond_with(answer("<https://x/?page=1>; rel=\"prev\"")).mount(&server).await;
+    Mock::given(query_param("page", "1"))
+        .respond_with(answer("<https://x/?page=1>; rel=\"prev\""))
+        .mount(&server)
+        .await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     assert_eq!(client.pages().by_number().pages().count().await, 2);
 }
@@ -108,7 +111,11 @@ async fn the_last_item_leads_to_the_next() {
 async fn a_server_that_leads_in_circles_is_left() {
     let server = MockServer::start().await;
     let page = json!({"results": [], "paging": {"next": {"after": "x"}}});
-    Mock::given(any()).and(path("/pages/cursor")).respond_with(ResponseTemplate::new(200).set_body_json(page)).mount(&server).await;
+    Mock::given(any())
+        .and(path("/pages/cursor"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     assert_eq!(client.pages().by_cursor().pages().count().await, 2);
 }

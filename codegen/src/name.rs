@@ -25,8 +25,8 @@ pub struct Names {
     operations: Vec<OperationName>,
     /// Of the servers, in the order of the model.
     pub servers: Vec<ServerName>,
-    /// The methods of the client's builder, one for each security scheme, in the order of the schemes.
-    pub credentials: Vec<Snake>,
+    /// Of the methods of the client's builder that set credentials, in the order of the security schemes.
+    pub credentials: Vec<CredentialName>,
 }
 
 /// The names of a type and of what is in it.
@@ -44,6 +44,17 @@ pub struct TypeName {
     pub variants: Vec<Pascal>,
     /// Of the variant that keeps what is not known.
     pub unrecognized: Pascal,
+}
+
+/// The names of the methods of the client's builder that set a credential.
+#[derive(Debug)]
+pub struct CredentialName {
+    /// Of the one that sets it.
+    pub set: Snake,
+    /// Of the one that sets who gives tokens.
+    pub provider: Snake,
+    /// Of the one that gets tokens by the flow of client credentials.
+    pub client_credentials: Snake,
 }
 
 /// The names of a server.
@@ -74,7 +85,7 @@ impl Names {
             it.method.as_str().is_ascii() && it.parameters.iter().all(|parameter| parameter.as_str().is_ascii())
         });
         let groups = self.groups.iter().all(|it| it.ident.as_str().is_ascii());
-        types && operations && groups && self.credentials.iter().all(|it| it.as_str().is_ascii())
+        types && operations && groups && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
     }
 
     /// Whether a name is one that stands for any name where nobody means it.
@@ -218,7 +229,7 @@ fn scalar(value: &serde_json::Value) -> String {
     }
 }
 
-fn credentials(api: &Api) -> Vec<Snake> {
+fn credentials(api: &Api) -> Vec<CredentialName> {
     use crate::ir::SecurityKind;
     let mut scope = Scope::new(&[
         "base_url",
@@ -228,10 +239,15 @@ fn credentials(api: &Api) -> Vec<Snake> {
         "credential",
         "credentials_elsewhere",
         "http_client",
+        "idempotency_header",
         "max_body_bytes",
         "new",
+        "on_request",
+        "on_response",
+        "retry",
         "server",
         "timeout",
+        "token_provider",
         "user_agent",
     ]);
     let bearers = api.security_schemes.iter().filter(|scheme| scheme.kind == SecurityKind::Bearer).count();
@@ -239,5 +255,13 @@ fn credentials(api: &Api) -> Vec<Snake> {
         SecurityKind::Bearer if bearers == 1 => Snake::new("bearer_token"),
         _ => Snake::new(&scheme.name),
     };
-    api.security_schemes.iter().map(|scheme| scope.claim(&wanted(scheme), "credential")).collect()
+    let set: Vec<Snake> =
+        api.security_schemes.iter().map(|scheme| scope.claim(&wanted(scheme), "credential")).collect();
+    set.into_iter()
+        .map(|set| CredentialName {
+            provider: scope.claim(&set.with("provider"), "credential"),
+            client_credentials: scope.claim(&set.with("client_credentials"), "credential"),
+            set,
+        })
+        .collect()
 }

@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("config", &["keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
     ("dialect", &["diagnostic", "parallel", "source", "dialect"]),
-    ("emit", &[]),
+    ("emit", &["parallel"]),
     ("format", &["render"]),
     ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "Counts"]),
     ("ir", &["source"]),

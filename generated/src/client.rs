@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::runtime::{Client, ClientBuilder, Credential};
+use crate::runtime::{Client, ClientBuilder, Credential, TokenProvider};
 
 impl Client {
     /// A builder for clients of `https://api.hubapi.com`, or of any other server of the API.
@@ -17,6 +17,12 @@ impl ClientBuilder {
     /// Sent as `Authorization: Bearer`.
     pub fn bearer_token(self, token: impl Into<SecretString>) -> Self {
         self.credential("oauth2", Credential::Bearer(token.into()))
+    }
+
+    /// The same as [`bearer_token`](Self::bearer_token), with tokens that are asked for when they are
+    /// needed.
+    pub fn bearer_token_provider(self, provider: impl TokenProvider + 'static) -> Self {
+        self.token_provider("oauth2", provider)
     }
 
     /// The key of a private app.

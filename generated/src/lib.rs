@@ -77,8 +77,11 @@ pub use uuid;
 pub use crate::runtime::{
     ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder,
     Decimal, DecodeError, Endpoint, Error, Event, Events, Items, JsonLines, NotANumber,
-    NotSentError, Pages, Response, Retry, StreamError, TransportError, UndecodableBody,
-    UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+    NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture,
+    TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger,
+    UnknownValue, Upload,
 };
+#[cfg(feature = "oauth2")]
+pub use crate::runtime::ClientCredentials;
 #[cfg(feature = "validate")]
 pub use crate::runtime::{Validate, Violation, Violations};

@@ -52,6 +52,7 @@ pub const SOURCES: &[Source] = sources![
     "retry.rs",
     "stream.rs",
     "times.rs",
+    "token.rs",
     "union.rs",
     "upload.rs",
     "validate.rs",

@@ -291,6 +291,8 @@ pub struct SecurityScheme {
     pub name: String,
     /// What it is.
     pub kind: SecurityKind,
+    /// Where tokens are got by the flow of client credentials.
+    pub token_url: Option<String>,
     /// What is said about it, in Markdown.
     pub description: Option<String>,
 }
@@ -302,6 +304,8 @@ pub enum SecurityKind {
     Bearer,
     /// A user name and a password.
     Basic,
+    /// Any other scheme of HTTP, by its name.
+    Http(String),
     /// A key in a header of this name.
     Header(String),
     /// A key in a query parameter of this name.

@@ -28,7 +28,12 @@ impl Lowering<'_> {
                         .warning(Code::UnsupportedSecurity, &pointer, message)
                         .help("give the client an HTTP client of your own that adds the credential");
                 }
-                Some(SecurityScheme { name: name.clone(), kind: kind?, description: description(scheme).cloned() })
+                Some(SecurityScheme {
+                    name: name.clone(),
+                    kind: kind?,
+                    token_url: token_url(scheme),
+                    description: description(scheme).cloned(),
+                })
             })
             .collect()
     }
@@ -79,9 +84,16 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> Option<SecurityKind> {
         Scheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => Some(SecurityKind::Cookie(name.clone())),
         Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => Some(SecurityKind::Basic),
         Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(SecurityKind::Bearer),
-        Scheme::HTTP { .. } => None,
+        Scheme::HTTP { scheme, .. } => is_token(scheme).then(|| SecurityKind::Http(scheme.clone())),
         Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => Some(SecurityKind::Bearer),
     }
+}
+
+/// Where tokens are got by the flow of client credentials, where that is a URL that can be sent to.
+fn token_url(scheme: &openapiv3::SecurityScheme) -> Option<String> {
+    let openapiv3::SecurityScheme::OAuth2 { flows, .. } = scheme else { return None };
+    let url = flows.client_credentials.as_ref()?.token_url.clone();
+    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
 }
 
 fn description(scheme: &openapiv3::SecurityScheme) -> Option<&String> {

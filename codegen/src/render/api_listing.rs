@@ -19,9 +19,17 @@ pub(super) fn file(context: Context<'_>) -> File {
         let arguments = match scheme.kind {
             SecurityKind::Basic => "username, password",
             SecurityKind::Bearer => "token",
+            SecurityKind::Http(_) => "credentials",
             _ => "key",
         };
-        let _ = writeln!(text, "  ClientBuilder::{}({arguments})  {}", name.as_str(), one_line(&scheme.name));
+        let _ = writeln!(text, "  ClientBuilder::{}({arguments})  {}", name.set.as_str(), one_line(&scheme.name));
+        if scheme.kind == SecurityKind::Bearer {
+            let _ = writeln!(text, "  ClientBuilder::{}(provider)  {}", name.provider.as_str(), one_line(&scheme.name));
+        }
+        if let Some(url) = &scheme.token_url {
+            let name = name.client_credentials.as_str();
+            let _ = writeln!(text, "  ClientBuilder::{name}(id, secret)  {}", one_line(url));
+        }
     }
     for group in &context.names.groups {
         let _ = writeln!(text, "\n{}", group.accessor.as_str());

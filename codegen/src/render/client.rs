@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{SecurityKind, SecurityScheme, Server};
-use crate::name::Snake;
+use crate::name::{CredentialName, Ident as _, Snake};
 use crate::render::{Context, File, Rust, docs, literal, servers};
 
 /// `src/client.rs`.
@@ -40,9 +40,9 @@ pub(super) fn file(context: Context<'_>) -> File {
         items.push(quote!(
             use secrecy::SecretString;
         ));
-        items.push(quote!(
-            use crate::runtime::{Client, ClientBuilder, Credential};
-        ));
+        let provider = context.api.security_schemes.iter().any(|scheme| scheme.kind == SecurityKind::Bearer);
+        let provider = provider.then(|| quote!(, TokenProvider));
+        items.push(quote!(use crate::runtime::{Client, ClientBuilder, Credential #provider};));
     }
     items.push(quote! {
         impl Client {
@@ -65,17 +65,19 @@ impl Context<'_> {
     }
 }
 
-fn credential(scheme: &SecurityScheme, name: &Snake) -> TokenStream {
+fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
+    let name = &names.set;
     let wire = literal::text(&scheme.name);
     let about = scheme.description.as_deref().map(docs::markdown).unwrap_or_default();
     let place = match &scheme.kind {
         SecurityKind::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
         SecurityKind::Basic => "Sent as `Authorization: Basic`.".to_owned(),
+        SecurityKind::Http(scheme) => format!("Sent as {}.", super::types::code(&format!("Authorization: {scheme}"))),
         SecurityKind::Header(header) => format!("Sent in the header {}.", super::types::code(header)),
         SecurityKind::Query(parameter) => format!("Sent in the query parameter {}.", super::types::code(parameter)),
         SecurityKind::Cookie(cookie) => format!("Sent in the cookie {}.", super::types::code(cookie)),
     };
-    let about = docs::attributes(&docs::join([about, vec![place]]));
+    let about = docs::attributes(&docs::join([about, vec![place.clone()]]));
     let key = quote!(key: impl Into<SecretString>);
     let (arguments, value) = match &scheme.kind {
         SecurityKind::Bearer => (quote!(token: impl Into<SecretString>), quote!(Credential::Bearer(token.into()))),
@@ -83,6 +85,10 @@ fn credential(scheme: &SecurityScheme, name: &Snake) -> TokenStream {
             quote!(username: impl Into<String>, password: impl Into<SecretString>),
             quote!(Credential::Basic { username: username.into(), password: password.into() }),
         ),
+        SecurityKind::Http(scheme) => {
+            let scheme = literal::text(scheme);
+            (quote!(credentials: impl Into<SecretString>), quote!(Credential::Http(#scheme, credentials.into())))
+        }
         SecurityKind::Header(name) => {
             let name = literal::text(name);
             (key, quote!(Credential::Header(#name, key.into())))
@@ -96,17 +102,47 @@ fn credential(scheme: &SecurityScheme, name: &Snake) -> TokenStream {
             (key, quote!(Credential::Cookie(#name, key.into())))
         }
     };
+    let provided = (scheme.kind == SecurityKind::Bearer).then(|| provided(scheme, names));
     quote! {
         #about
         pub fn #name(self, #arguments) -> Self {
             self.credential(#wire, #value)
         }
+        #provided
+    }
+}
+
+/// The methods that set where tokens come from.
+fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
+    let wire = literal::text(&scheme.name);
+    let (set, provider, flow) = (&names.set, &names.provider, &names.client_credentials);
+    let about =
+        format!("The same as [`{0}`](Self::{0}), with tokens that are asked for when they are needed.", set.as_str());
+    let about = docs::attributes(&docs::wrapped(&about));
+    let flow = scheme.token_url.as_ref().map(|url| {
+        let about = format!("The same, with tokens that {} gives to the client of this id.", super::types::code(url));
+        let about = docs::attributes(&docs::wrapped(&about));
+        let url = literal::text(url);
+        quote! {
+            #about
+            #[cfg(feature = "oauth2")]
+            pub fn #flow(self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+                self.token_provider(#wire, crate::ClientCredentials::new(#url, id, secret))
+            }
+        }
+    });
+    quote! {
+        #about
+        pub fn #provider(self, provider: impl TokenProvider + 'static) -> Self {
+            self.token_provider(#wire, provider)
+        }
+        #flow
     }
 }
 
 /// The name of the method that sets the first credential, for examples.
 pub(super) fn first_credential(context: Context<'_>) -> Option<(&Snake, bool)> {
     let scheme = context.api.security_schemes.first()?;
-    let name = context.names.credentials.first()?;
+    let name = &context.names.credentials.first()?.set;
     Some((name, scheme.kind == SecurityKind::Basic))
 }

@@ -6,7 +6,7 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 13] = [
+const DEPENDENCIES: [(&str, &str); 14] = [
     ("backon", "{ version = \"1.6\", default-features = false, features = [\"std\"] }"),
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
@@ -19,6 +19,7 @@ const DEPENDENCIES: [(&str, &str); 13] = [
     ("secrecy", "\"0.10.3\""),
     ("serde", "\"1.0.228\""),
     ("serde_json", "{ version = \"1.0.145\", features = [\"float_roundtrip\", \"raw_value\"] }"),
+    ("tokio", "{ version = \"1.48\", features = [\"sync\"] }"),
     ("url", "\"2.5.7\""),
 ];
 const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";
@@ -49,7 +50,7 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
-    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", default-features = false, features = [\"time\"] }\n");
+    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\n");
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
@@ -73,6 +74,8 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     }
     text.push_str("# TLS by rustls. Without it, only an HTTP client of your own speaks HTTPS.\n");
     text.push_str("rustls = [\"reqwest/rustls\"]\n");
+    text.push_str("# Tokens by the flow of client credentials: `ClientCredentials`.\n");
+    text.push_str("oauth2 = []\n");
     text.push_str("# Checking values against the limits that the API gives: the trait `Validate`.\n");
     text.push_str("validate = [\"dep:regress\"]\n\n[dependencies]\n");
     let uses = context.facts.uses;

@@ -144,8 +144,12 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote! {
         pub use crate::runtime::{
             ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
-            Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+            Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
         };
+    });
+    items.push(quote! {
+        #[cfg(feature = "oauth2")]
+        pub use crate::runtime::ClientCredentials;
     });
     items.push(quote! {
         #[cfg(feature = "validate")]

@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
 use crate::runtime::retry::Retry;
+use crate::runtime::token::{Provided, TokenProvider};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -212,6 +213,10 @@ impl ClientBuilder {
     pub fn credentials_elsewhere(mut self) -> Self {
         self.credentials_elsewhere = true;
         self
+    }
+
+    pub(crate) fn token_provider(self, scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
+        self.credential(scheme, Credential::Provided(Arc::new(Provided::new(provider))))
     }
 
     pub(crate) fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,9 +14,11 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::runtime::parameter::encode;
+use crate::runtime::token::{Provided, TokenError};
 
 /// A secret and the place in a request where it belongs.
 #[derive(Clone, Debug)]
+#[allow(private_interfaces, reason = "made by the client's builder alone")]
 pub enum Credential {
     /// `Authorization: Bearer <token>` (RFC 6750, section 2.1).
     Bearer(SecretString),
@@ -26,6 +29,10 @@ pub enum Credential {
         /// The password.
         password: SecretString,
     },
+    /// `Authorization: <scheme> <credentials>`, of any other scheme (RFC 9110, section 11.4).
+    Http(&'static str, SecretString),
+    /// A bearer token that is asked for when it is needed.
+    Provided(Arc<Provided>),
     /// A key in a header of this name.
     Header(&'static str, SecretString),
     /// A key in a query parameter of this name.
@@ -34,7 +41,21 @@ pub enum Credential {
     Cookie(&'static str, SecretString),
 }
 
+/// The tokens of one try, by who gave them.
+pub(crate) type Tokens = BTreeMap<usize, SecretString>;
+
 impl Credential {
+    /// This credential, as `tokens` have it.
+    pub(crate) fn with(&self, tokens: &Tokens) -> Self {
+        match self {
+            Self::Provided(by) => match tokens.get(&(Arc::as_ptr(by) as usize)) {
+                Some(token) => Self::Bearer(token.clone()),
+                None => self.clone(),
+            },
+            other => other.clone(),
+        }
+    }
+
     /// The header that carries this credential, if a header does; `None` if its text cannot stand in one.
     pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let (name, text) = match self {
@@ -46,8 +67,9 @@ impl Credential {
                 let pair = format!("{username}:{}", password.expose_secret());
                 (AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair)))
             }
+            Self::Http(scheme, text) => (AUTHORIZATION, format!("{scheme} {}", text.expose_secret())),
             Self::Header(name, key) => (HeaderName::try_from(*name).ok()?, key.expose_secret().to_owned()),
-            Self::Cookie(..) | Self::Query(..) => return None,
+            Self::Cookie(..) | Self::Query(..) | Self::Provided(_) => return None,
         };
         let mut value = HeaderValue::try_from(text).ok()?;
         value.set_sensitive(true);
@@ -73,13 +95,22 @@ impl Credential {
 
     /// Whether a request can carry this credential as it is.
     pub(crate) fn is_valid(&self) -> bool {
-        self.query().is_some() || self.header().is_some() || self.cookie().is_some()
+        matches!(self, Self::Provided(_))
+            || self.query().is_some()
+            || self.header().is_some()
+            || self.cookie().is_some()
     }
 
     /// The texts that would give the secret away: itself, and as it stands in headers, URLs and JSON.
     fn secrets(&self) -> Vec<String> {
+        let provided;
         let secret = match self {
+            Self::Provided(by) => {
+                provided = by.last().unwrap_or_default();
+                provided.expose_secret()
+            }
             Self::Bearer(secret)
+            | Self::Http(_, secret)
             | Self::Basic { password: secret, .. }
             | Self::Header(_, secret)
             | Self::Query(_, secret)
@@ -97,8 +128,8 @@ impl Credential {
 }
 
 /// The header of all cookies, `own` and those that are credentials: a request has one at most (RFC 6265, section 5.4).
-pub(crate) fn cookies(credentials: &[&Credential], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
-    let all: Vec<String> = own.chain(credentials.iter().filter_map(|credential| credential.cookie())).collect();
+pub(crate) fn cookies(credentials: &[Credential], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
+    let all: Vec<String> = own.chain(credentials.iter().filter_map(Credential::cookie)).collect();
     let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
     value.set_sensitive(true);
     Some(value)
@@ -127,6 +158,19 @@ impl Credentials {
         let met = named.find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect());
         let none_needed = requirement.is_empty() || requirement.iter().any(|schemes| schemes.is_empty());
         met.or(none_needed.then(Vec::new))
+    }
+
+    /// The tokens that have to be asked for, of the first alternative that this client can meet: not those that were
+    /// `refused`.
+    pub(crate) async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
+        let mut tokens = Tokens::new();
+        for credential in self.choose(requirement).unwrap_or_default() {
+            if let Credential::Provided(by) = credential {
+                let key = Arc::as_ptr(by) as usize;
+                tokens.insert(key, by.token(refused.get(&key)).await?);
+            }
+        }
+        Ok(tokens)
     }
 
     /// `text` without any secret held here.

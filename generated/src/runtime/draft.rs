@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
-use crate::runtime::credential::{Requirement, cookies};
+use crate::runtime::credential::{Credential, Requirement, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
@@ -37,7 +37,7 @@ pub struct Draft<'c> {
     headers: HeaderMap,
     body: Option<Arc<dyn Payload>>,
     server: Option<&'static str>,
-    security: Requirement,
+    pub(crate) security: Requirement,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
     /// The statuses whose bodies are read as they arrive.
@@ -285,18 +285,18 @@ impl<'c> Draft<'c> {
     }
 
     /// The request, which can be made any number of times.
-    pub(crate) fn request(&self) -> Result<reqwest::Request, Reason> {
+    pub(crate) fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
         if let Some(reason) = &self.wrong {
             return Err(reason.clone());
         }
         let shared = &self.client.0;
-        let credentials = match shared.credentials.choose(self.security) {
-            Some(credentials) => credentials,
+        let credentials: Vec<Credential> = match shared.credentials.choose(self.security) {
+            Some(credentials) => credentials.into_iter().map(|credential| credential.with(tokens)).collect(),
             None if shared.credentials_elsewhere => Vec::new(),
             None => return Err(Reason::Credential { schemes: spell(self.security) }),
         };
         let mut headers = self.headers.clone();
-        for (name, value) in credentials.iter().filter_map(|credential| credential.header()) {
+        for (name, value) in credentials.iter().filter_map(Credential::header) {
             headers.insert(name, value);
         }
         let own =
@@ -307,7 +307,7 @@ impl<'c> Draft<'c> {
         if let Some(user_agent) = &shared.user_agent {
             headers.entry(USER_AGENT).or_insert_with(|| user_agent.clone());
         }
-        let keys = credentials.iter().filter_map(|credential| credential.query());
+        let keys = credentials.iter().filter_map(Credential::query);
         let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
         let query = pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");

@@ -291,7 +291,7 @@ impl NotSentError {
             | Reason::Parameter { name, .. }
             | Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
-            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) => None,
+            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) | Reason::Token(_) => None,
         }
     }
 }
@@ -316,6 +316,7 @@ pub(crate) enum Reason {
     Credential { schemes: String },
     Url(String),
     Hook(String),
+    Token(String),
 }
 
 impl fmt::Display for Reason {
@@ -336,6 +337,7 @@ impl fmt::Display for Reason {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
+            Self::Token(message) => write!(f, "no token was given: {message}"),
             Self::Hook(message) => write!(f, "a hook of the client refused it: {message}"),
         }
     }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use bytes::BytesMut;
 
 use crate::runtime::client::Client;
-use crate::runtime::credential::Credentials;
+use crate::runtime::credential::{Credentials, Tokens};
 use crate::runtime::draft::Draft;
 use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
 use crate::runtime::reply::Reply;
@@ -26,12 +26,20 @@ impl Draft<'_> {
         let client = self.client;
         let mut waits = Waits::new(self.retry, self.method(), self.has_idempotency_key());
         let clock = Clock::start();
+        let mut refused = Tokens::new();
         loop {
             let left = self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
-            let request = self
-                .attempt()
-                .map_err(|reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason }))?;
+            let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
+            let given = client.0.credentials.tokens(self.security, &refused).await;
+            let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
+            let request = self.attempt(&tokens).map_err(not_sent)?;
             let outcome = self.exchange(request, open, left).await;
+            // A token that is refused is replaced, once.
+            let is_refused = matches!(&outcome, Ok(reply) if reply.status() == 401);
+            if is_refused && refused.is_empty() && !tokens.is_empty() {
+                refused = tokens;
+                continue;
+            }
             let ending = match &outcome {
                 Ok(reply) => Some(Ending::Status(reply.status, &reply.headers)),
                 Err(broken) => broken.ending(left.is_some()),
@@ -46,8 +54,8 @@ impl Draft<'_> {
     }
 
     /// The request of one try.
-    fn attempt(&self) -> Result<reqwest::Request, Reason> {
-        let mut request = self.request()?;
+    fn attempt(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
+        let mut request = self.request(tokens)?;
         for hook in &self.client.0.before {
             hook(&mut request).map_err(|error| Reason::Hook(error.to_string()))?;
         }

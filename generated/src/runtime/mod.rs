@@ -23,6 +23,7 @@ mod payload;
 mod reply;
 mod retry;
 mod stream;
+mod token;
 pub(crate) mod union;
 mod upload;
 #[cfg(feature = "validate")]
@@ -43,6 +44,9 @@ pub use parameter::Style;
 pub use reply::{Outcome, Problem, Reply, Response};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
+#[cfg(feature = "oauth2")]
+pub use token::ClientCredentials;
+pub use token::{Token, TokenError, TokenFuture, TokenProvider};
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};

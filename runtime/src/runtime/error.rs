@@ -289,7 +289,7 @@ impl NotSentError {
             | Reason::Parameter { name, .. }
             | Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
-            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) => None,
+            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) | Reason::Token(_) => None,
         }
     }
 }
@@ -314,6 +314,7 @@ pub(crate) enum Reason {
     Credential { schemes: String },
     Url(String),
     Hook(String),
+    Token(String),
 }
 
 impl fmt::Display for Reason {
@@ -334,6 +335,7 @@ impl fmt::Display for Reason {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
+            Self::Token(message) => write!(f, "no token was given: {message}"),
             Self::Hook(message) => write!(f, "a hook of the client refused it: {message}"),
         }
     }

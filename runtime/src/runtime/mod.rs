@@ -23,6 +23,7 @@ mod reply;
 mod retry;
 mod stream;
 mod times;
+mod token;
 pub(crate) mod union;
 mod upload;
 #[cfg(feature = "validate")]
@@ -45,6 +46,9 @@ pub use reply::{Outcome, Problem, Reply, Response};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
 pub use times::{Date, DateTime};
+#[cfg(feature = "oauth2")]
+pub use token::ClientCredentials;
+pub use token::{Token, TokenError, TokenFuture, TokenProvider};
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};
