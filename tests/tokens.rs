@@ -23,7 +23,10 @@ async fn taking(token: &str) -> (MockServer, ClientBuilder) {
 /// A provider of `t1`, `t2` and so on, and how often it was asked.
 fn counting(
     expires_in: Option<Duration>,
-) -> (Arc<AtomicUsize>, impl Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>) {
+) -> (
+    Arc<AtomicUsize>,
+    impl Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>,
+) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
     let provider = move || {

@@ -81,6 +81,8 @@ pub use crate::runtime::{
     TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger,
     UnknownValue, Upload,
 };
+#[cfg(feature = "blocking")]
+pub use crate::runtime::Blocking;
 #[cfg(feature = "oauth2")]
 pub use crate::runtime::ClientCredentials;
 #[cfg(feature = "validate")]

@@ -30,6 +30,7 @@ macro_rules! sources {
 pub const SOURCES: &[Source] = sources![
     "mod.rs",
     "base64_bytes.rs",
+    "blocking.rs",
     "call.rs",
     "client.rs",
     "credential.rs",

@@ -55,7 +55,7 @@ const RESERVED_TYPES: [&str; 43] = [
 ];
 
 /// What a group's feature may not be called, as the crate has other features and dependencies of these names.
-const RESERVED_FEATURES: [&str; 26] = [
+const RESERVED_FEATURES: [&str; 28] = [
     "backon",
     "base64",
     "blocking",
@@ -63,6 +63,8 @@ const RESERVED_FEATURES: [&str; 26] = [
     "chrono",
     "default",
     "fastrand",
+    "gzip",
+    "http2",
     "http_body",
     "httpdate",
     "jiff",
@@ -318,7 +320,8 @@ fn derived(operation: &Operation) -> Snake {
 fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
-    let mut setters = Scope::new(&["body", "draft", "into_call", "into_future", "send", "timeout", "with"]);
+    let mut setters =
+        Scope::new(&["body", "draft", "into_call", "into_future", "send", "send_blocking", "timeout", "with"]);
     if operation.pagination.is_some() {
         for name in ["items", "pages"] {
             setters.take(&Snake::new(name));

@@ -6,7 +6,7 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 14] = [
+const DEPENDENCIES: [(&str, &str); 15] = [
     ("backon", "{ version = \"1.6\", default-features = false, features = [\"std\"] }"),
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
@@ -20,8 +20,28 @@ const DEPENDENCIES: [(&str, &str); 14] = [
     ("serde", "\"1.0.228\""),
     ("serde_json", "{ version = \"1.0.145\", features = [\"float_roundtrip\", \"raw_value\"] }"),
     ("tokio", "{ version = \"1.48\", features = [\"sync\"] }"),
+    ("tracing", "{ version = \"0.1.41\", default-features = false, features = [\"std\"], optional = true }"),
     ("url", "\"2.5.7\""),
 ];
+/// What every crate offers beside its groups of operations.
+const FEATURES: &str = "\
+# Calls that block the thread: `send_blocking`, `Blocking`.
+blocking = [\"tokio/rt-multi-thread\"]
+# Answers that are compressed on the way.
+gzip = [\"reqwest/gzip\"]
+# HTTP/2, where the server speaks it.
+http2 = [\"reqwest/http2\"]
+# TLS by the system.
+native-tls = [\"reqwest/native-tls\"]
+# Tokens by the flow of client credentials: `ClientCredentials`.
+oauth2 = []
+# TLS by rustls. Without TLS, only an HTTP client of your own speaks HTTPS.
+rustls = [\"reqwest/rustls\"]
+# A span of `tracing` for each call.
+tracing = [\"dep:tracing\"]
+# Checking values against the limits that the API gives: the trait `Validate`.
+validate = [\"dep:regress\"]
+";
 const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";
 const JIFF: &str = "{ version = \"0.2.16\", default-features = false, features = [\"serde\", \"std\"] }";
 const TIME: &str =
@@ -72,12 +92,8 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     for feature in &default {
         let _ = writeln!(text, "{feature} = []");
     }
-    text.push_str("# TLS by rustls. Without it, only an HTTP client of your own speaks HTTPS.\n");
-    text.push_str("rustls = [\"reqwest/rustls\"]\n");
-    text.push_str("# Tokens by the flow of client credentials: `ClientCredentials`.\n");
-    text.push_str("oauth2 = []\n");
-    text.push_str("# Checking values against the limits that the API gives: the trait `Validate`.\n");
-    text.push_str("validate = [\"dep:regress\"]\n\n[dependencies]\n");
+    text.push_str(FEATURES);
+    text.push_str("\n[dependencies]\n");
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
     let features = if uses.multipart { ", features = [\"multipart\"]" } else { "" };

@@ -148,6 +148,10 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
         };
     });
     items.push(quote! {
+        #[cfg(feature = "blocking")]
+        pub use crate::runtime::Blocking;
+    });
+    items.push(quote! {
         #[cfg(feature = "oauth2")]
         pub use crate::runtime::ClientCredentials;
     });

@@ -218,6 +218,22 @@ macro_rules! call {
             ) -> ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>> {
                 self.0.send().await
             }
+
+            /// Sends the call, and blocks the thread until it is answered.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error) tells apart what can go wrong.
+            ///
+            /// # Panics
+            ///
+            /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(
+                self,
+            ) -> ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>> {
+                self.0.send_blocking()
+            }
         }
 
         impl<'c> ::std::future::IntoFuture for $name<'c> {

@@ -22,12 +22,46 @@ const EXCERPT_CHARS: usize = 1_000;
 impl Draft<'_> {
     /// Sends the request, again where that may help, and gives the last answer. Of a status that `open` takes, the body
     /// is still to be read.
+    #[cfg(not(feature = "tracing"))]
     pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+        self.tries(open, &mut 0).await
+    }
+
+    /// The same, within a span with what OpenTelemetry's conventions for HTTP clients name: never a value of a
+    /// parameter, a header or a body.
+    #[cfg(feature = "tracing")]
+    pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+        use tracing::Instrument as _;
+        use tracing::field::Empty;
+
+        let endpoint = self.endpoint();
+        let span = tracing::info_span!(
+            "call",
+            otel.kind = "client",
+            http.request.method = %endpoint.method(),
+            url.template = endpoint.path(),
+            server.address = endpoint.base_url(),
+            http.response.status_code = Empty,
+            http.request.resend_count = Empty,
+            error.r#type = Empty,
+        );
+        let mut tries = 0;
+        let result = self.tries(open, &mut tries).instrument(span.clone()).await;
+        span.record("http.request.resend_count", tries - 1);
+        match &result {
+            Ok(reply) => drop(span.record("http.response.status_code", reply.status())),
+            Err(failure) => drop(span.record("error.type", failure.kind())),
+        }
+        result
+    }
+
+    async fn tries(&self, open: Option<fn(u16) -> bool>, tries: &mut u64) -> Result<Reply, Failure> {
         let client = self.client;
         let mut waits = Waits::new(self.retry, self.method(), self.has_idempotency_key());
         let clock = Clock::start();
         let mut refused = Tokens::new();
         loop {
+            *tries += 1;
             let left = self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
             let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
             let given = client.0.credentials.tokens(self.security, &refused).await;
@@ -47,7 +81,11 @@ impl Draft<'_> {
             let delay = ending.and_then(|ending| waits.next(&ending, clock.elapsed()));
             let is_in_time = |delay: &Duration| self.timeout.is_none_or(|timeout| clock.elapsed() + *delay < timeout);
             match delay.filter(is_in_time) {
-                Some(delay) => wait(delay).await,
+                Some(delay) => {
+                    #[cfg(feature = "tracing")]
+                    tracing::debug!(?delay, "trying again");
+                    wait(delay).await;
+                }
                 None => return outcome.map_err(|broken| broken.at(self.endpoint(), client)),
             }
         }
@@ -123,6 +161,18 @@ pub(crate) enum Failure {
     Connect(TransportError),
     Timeout(TransportError),
     Transport(TransportError),
+}
+
+#[cfg(feature = "tracing")]
+impl Failure {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::NotSent(_) => "not_sent",
+            Self::Connect(_) => "connect",
+            Self::Timeout(_) => "timeout",
+            Self::Transport(_) => "transport",
+        }
+    }
 }
 
 impl Broken {

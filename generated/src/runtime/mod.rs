@@ -3,6 +3,8 @@
 //! What every operation and type of this crate is built on: sending, credentials, errors, and JSON.
 
 mod base64_bytes;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod credential;
@@ -30,6 +32,8 @@ mod upload;
 pub(crate) mod validate;
 
 pub use base64_bytes::{Base64, Base64Url};
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 pub use call::Call;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use credential::Credential;

@@ -1,0 +1,59 @@
+//! Calls that block the thread until they are answered, for programs that are not asynchronous.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+
+use futures_core::Stream;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::runtime::call::Call;
+use crate::runtime::error::Error;
+use crate::runtime::reply::Response;
+
+/// Runs `work` to its end. One thread beside the callers' drives all connections.
+fn wait_for<T>(work: impl Future<Output = T>) -> T {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(|| {
+        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build();
+        runtime.unwrap_or_else(|error| panic!("no thread can be started: {error}"))
+    });
+    runtime.block_on(work)
+}
+
+impl<T, E> Call<'_, T, E> {
+    /// Sends the call, and blocks the thread until it is answered.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    ///
+    /// # Panics
+    ///
+    /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call.
+    pub fn send_blocking(self) -> Result<Response<T>, Error<E>> {
+        wait_for(self.send())
+    }
+}
+
+/// A stream as an iterator that blocks the thread: of pages, items, events, lines or bytes.
+#[derive(Debug)]
+pub struct Blocking<S>(S);
+
+impl<S: Stream + Unpin> Blocking<S> {
+    /// The items of `stream`.
+    pub fn new(stream: S) -> Self {
+        Self(stream)
+    }
+}
+
+/// # Panics
+///
+/// Within asynchronous code, where a thread must not be blocked: there, use the stream itself.
+impl<S: Stream + Unpin> Iterator for Blocking<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        wait_for(std::future::poll_fn(|task| Pin::new(&mut self.0).poll_next(task)))
+    }
+}

@@ -1,0 +1,97 @@
+//! What the generated crates offer behind features: calls that block, spans.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use fixture_calls::{Blocking, Client, Retry, types};
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// A runtime of its own for the server, and a client for the thread that has none.
+fn serving(mocks: Vec<Mock>) -> (tokio::runtime::Runtime, MockServer, Client) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(async {
+        let server = MockServer::start().await;
+        for mock in mocks {
+            server.register(mock).await;
+        }
+        server
+    });
+    let client = Client::builder().base_url(server.uri()).bearer_token("secret-token").build().unwrap();
+    (runtime, server, client)
+}
+
+#[test]
+fn a_thread_may_wait_for_a_call() {
+    let point = ResponseTemplate::new(200).set_body_json(json!({"x": 1, "y": 2}));
+    let lines = ResponseTemplate::new(200).set_body_string("{\"x\":1,\"y\":2}\n{\"x\":3,\"y\":4}\n");
+    let page = ResponseTemplate::new(200).set_body_json(json!({"data": [{"id": "a"}, {"id": "b"}], "has_more": false}));
+    let (_runtime, _server, client) = serving(vec![
+        Mock::given(path("/answers/several")).respond_with(point),
+        Mock::given(path("/answers/lines")).respond_with(lines),
+        Mock::given(path("/pages/last")).respond_with(page),
+    ]);
+    let answer = client.answers().several().send_blocking().unwrap();
+    assert_eq!(answer.body, types::Point { x: 1.0, y: 2.0 });
+    let lines = client.answers().lines().limit(2).send_blocking().unwrap().body;
+    let points: Vec<f64> = Blocking::new(lines).map(|point| point.unwrap().x).collect();
+    assert_eq!(points, [1.0, 3.0]);
+    let ids: Vec<String> = Blocking::new(client.pages().by_last().items()).map(|item| item.unwrap().id).collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> MakeWriter<'w> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'w self) -> Self {
+        self.clone()
+    }
+}
+
+#[test]
+fn a_span_says_what_was_called_and_no_secret() {
+    let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503)).up_to_n_times(2).with_priority(1);
+    let done = Mock::given(any()).respond_with(ResponseTemplate::new(204)).with_priority(2);
+    let (_runtime, _server, client) = serving(vec![busy, done]);
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(log.clone())
+        .with_ansi(false)
+        .with_max_level(tracing::Level::DEBUG)
+        .with_span_events(FmtSpan::CLOSE)
+        .finish();
+    tracing::subscriber::with_default(subscriber, || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let quickly = Retry::up_to(3).delays(Duration::from_millis(1), Duration::from_millis(2));
+        runtime.block_on(async {
+            client.security().with_token().retry(quickly).await.unwrap();
+            client.parameters().reserved("secret-value").await.unwrap();
+        });
+    });
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: Vec<&str> = text.lines().filter(|line| line.contains("url.template")).collect();
+    let closed = ours.iter().find(|line| line.contains("close") && line.contains("/security/token")).unwrap();
+    for said in ["http.request.method=GET", "http.response.status_code=204", "http.request.resend_count=2"] {
+        assert!(closed.contains(said), "{closed}");
+    }
+    assert_eq!(ours.iter().filter(|line| line.contains("trying again")).count(), 2, "{text}");
+    assert!(!ours.iter().any(|line| line.contains("secret")), "{text}");
+}
