@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fixture_calls::operations::answers::MixedResponse;
+use fixture_calls::operations::answers::{LinesHeaders, MixedResponse};
 use fixture_calls::{Client, Error, Retry, StreamError, types};
 use futures_util::StreamExt as _;
 use serde_json::json;
@@ -291,4 +291,22 @@ async fn an_error_says_what_the_server_calls_the_request() {
     let error = client.answers().several().await.unwrap_err();
     assert_eq!(error.request_id(), Some("r7"));
     assert_eq!(error.body().unwrap().message, "m");
+}
+
+#[tokio::test]
+async fn headers_are_typed() {
+    let answer = ResponseTemplate::new(200)
+        .insert_header("x-total", "7")
+        .insert_header("x-kinds", "near, high")
+        .insert_header("x-since", "2026-01-31T12:00:00Z");
+    let (_server, client) = answering(answer).await;
+    let answer = client.answers().lines().await.unwrap();
+    let headers = LinesHeaders::of(&answer.headers).unwrap();
+    assert_eq!(headers.x_total, 7);
+    let kinds: Vec<&str> = headers.x_kinds.iter().flatten().map(|kind| kind.as_str()).collect();
+    assert_eq!(kinds, ["near", "high"]);
+    assert_eq!(headers.x_since.unwrap().timestamp(), 1_769_860_800);
+    let (_server, client) = answering(ResponseTemplate::new(200).insert_header("x-total", "many")).await;
+    let answer = client.answers().lines().await.unwrap();
+    assert!(LinesHeaders::of(&answer.headers).unwrap_err().to_string().contains("`x-total`"));
 }

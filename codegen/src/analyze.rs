@@ -195,6 +195,7 @@ fn uses(api: &Api) -> Uses {
         operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty).for_each(&mut see);
         for response in &operation.responses {
             contents(response).filter_map(Content::ty).for_each(&mut see);
+            response.headers.iter().map(|header| &header.ty).for_each(&mut see);
         }
     }
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, Role, Shape, TypeId};
 
 pub use ident::{Ident, Pascal, Snake};
-pub use operation::{BodyNames, Group, OperationName, Responses};
+pub use operation::{BodyNames, Group, HeaderNames, OperationName, Responses};
 use scope::Scope;
 
 /// The names of an API.

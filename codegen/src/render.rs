@@ -5,6 +5,7 @@ mod body;
 mod client;
 mod docs;
 mod example;
+mod headers;
 mod imports;
 mod limits;
 mod literal;

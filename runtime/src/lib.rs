@@ -41,6 +41,7 @@ pub const SOURCES: &[Source] = sources![
     "error.rs",
     "events.rs",
     "exchange.rs",
+    "headers.rs",
     "multipart.rs",
     "newtype.rs",
     "object.rs",

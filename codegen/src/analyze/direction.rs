@@ -34,6 +34,7 @@ pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
         sent.extend(operation.body.iter().flat_map(|it| &it.contents).filter_map(BodyContent::ty).filter_map(any_use));
         for response in &operation.responses {
             received.extend(contents(response).filter_map(Content::ty).filter_map(any_use));
+            received.extend(response.headers.iter().filter_map(|header| any_use(&header.ty)));
         }
     }
     Directions { sent: reached(uses, sent), received: reached(uses, received) }

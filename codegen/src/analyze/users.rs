@@ -53,7 +53,8 @@ fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty);
     let answers = operation.responses.iter().flat_map(contents).filter_map(Content::ty);
-    parameters.chain(body).chain(answers).filter_map(any_use).collect()
+    let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.ty);
+    parameters.chain(body).chain(answers).chain(headers).filter_map(any_use).collect()
 }
 
 fn reached(uses: &DiGraph<TypeId, ()>, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {

@@ -71,6 +71,21 @@ impl Operation {
             .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
     }
 
+    /// The headers of its successes, by name: each as the first of them has it, and required where all require it.
+    pub fn headers(&self) -> Vec<Header> {
+        let mut headers: Vec<Header> = Vec::new();
+        for header in self.successes().flat_map(|response| &response.headers) {
+            if !headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name)) {
+                let has = |response: &Response| {
+                    response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(&header.name) && it.required)
+                };
+                headers.push(Header { required: self.successes().all(has), ..header.clone() });
+            }
+        }
+        headers.sort_by(|a, b| a.name.cmp(&b.name));
+        headers
+    }
+
     /// The answers that are failures: all others, `default` among them in any case.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.status.is_success())
@@ -230,8 +245,23 @@ pub struct Response {
     pub content: Content,
     /// The media type of its body, where it has one that is no range.
     pub media_type: Option<String>,
+    /// Its headers, by name.
+    pub headers: Vec<Header>,
     /// What else its body may be, for who asks for it.
     pub others: Vec<(String, Content)>,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether every such answer has it.
+    pub required: bool,
+    /// What is said about it.
+    pub docs: Docs,
 }
 
 /// A status, or several.

@@ -2,12 +2,13 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.16 (Responses Object) and 4.7.17 (Response Object).
 
-use openapiv3::{MediaType, ReferenceOr, StatusCode};
+use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
-use crate::ir::{Content, Method, Response, Role, Status, Type};
+use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence};
-use crate::lower::schema::{Owner, Place};
+use crate::lower::parameter::is_token;
+use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -34,13 +35,9 @@ impl<'a> Lowering<'a> {
             }
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
             let (media_type, content) = contents.remove(0);
-            lowered.push(Response {
-                status,
-                description,
-                content,
-                media_type: concrete(&media_type),
-                others: contents,
-            });
+            let headers = self.headers(operation, response, status, &pointer.join(token(status)).join("headers"));
+            let media_type = concrete(&media_type);
+            lowered.push(Response { status, description, content, media_type, headers, others: contents });
         }
         lowered
     }
@@ -89,6 +86,39 @@ impl<'a> Lowering<'a> {
             contents.push(((*name).clone(), content));
         }
         contents
+    }
+
+    /// The headers of a success, by name.
+    fn headers(
+        &mut self,
+        operation: usize,
+        response: &'a openapiv3::Response,
+        status: Status,
+        pointer: &Pointer,
+    ) -> Vec<Header> {
+        let mut headers = Vec::new();
+        // "If a response header is defined with the name `Content-Type`, it SHALL be ignored."
+        let named =
+            response.headers.iter().filter(|(name, _)| is_token(name) && !name.eq_ignore_ascii_case("content-type"));
+        for (name, header) in named.filter(|_| status.is_success()) {
+            let Some(header) = header.as_item() else { continue };
+            let ParameterSchemaOrContent::Schema(schema) = &header.format else { continue };
+            let place = Place {
+                pointer: pointer.join(name).join("schema"),
+                owner: Owner::Operation(operation),
+                role: Role::Member(format!("{name} header")),
+            };
+            let ty = self.schema(schema, &place);
+            let of_schema = schema.as_item().map(docs).unwrap_or_default();
+            let docs = Docs {
+                description: header.description.clone().or(of_schema.description),
+                deprecated: header.deprecated.unwrap_or(false),
+                ..Docs::default()
+            };
+            headers.push(Header { name: name.clone(), ty, required: header.required, docs });
+        }
+        headers.sort_by(|a, b| a.name.cmp(&b.name));
+        headers
     }
 
     fn answered(&self, name: &str, media: &'a MediaType, status: Status) -> Carrier {

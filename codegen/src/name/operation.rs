@@ -120,8 +120,19 @@ pub struct OperationName {
     pub parameters: Vec<Snake>,
     /// Of its body.
     pub body: Snake,
+    /// Of the headers of its successes.
+    pub headers: HeaderNames,
     /// Of the enum over its body's media types.
     pub bodies: BodyNames,
+}
+
+/// The names of the headers of an operation's successes.
+#[derive(Debug)]
+pub struct HeaderNames {
+    /// Of all together.
+    pub ident: Pascal,
+    /// Of each, in the order of the model.
+    pub fields: Vec<Snake>,
 }
 
 /// The names of an enum over the media types of a body.
@@ -346,6 +357,7 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> Op
         parameters,
         body: arguments.claim(&Snake::new("body"), "content"),
         bodies: bodies(&pascal, operation, types),
+        headers: headers(&pascal, operation, types),
         pascal,
         method,
     }
@@ -365,6 +377,12 @@ fn bodies(operation: &Pascal, model: &Operation, types: &mut Scope) -> BodyNames
     let mut scope = Scope::new(&["Self"]);
     let variants = contents.map(|content| scope.claim(&media_type(content), "Body")).collect();
     BodyNames { ident: types.claim(&operation.with("Body"), "Kind"), variants }
+}
+
+fn headers(operation: &Pascal, model: &Operation, types: &mut Scope) -> HeaderNames {
+    let mut scope = Scope::default();
+    let fields = model.headers().iter().map(|header| scope.claim(&Snake::new(&header.name), "header")).collect();
+    HeaderNames { ident: types.claim(&operation.with("Headers"), "Kind"), fields }
 }
 
 /// What a media type is called: `MergePatch` for `application/merge-patch+json`.

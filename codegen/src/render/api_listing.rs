@@ -47,14 +47,13 @@ pub(super) fn file(context: Context<'_>) -> File {
 }
 
 fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut String) {
-    let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+    let (operation, names) = (&context.api.operations[index], context.names.operation(index));
     let (mut arguments, mut options) = (Vec::new(), Vec::new());
-    for (parameter, name) in operation.parameters.iter().zip(&name.parameters) {
+    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
         let argument = format!("{}: {}", name.as_str(), context.spell_argument(&parameter.ty));
         if parameter.required { arguments.push(argument) } else { options.push(argument) }
     }
     if let Some(body) = &operation.body {
-        let names = name;
         let name = if body.required { names.body.as_str() } else { "body" };
         let sent = Sent { context, body, names: &names.bodies };
         let argument = format!("{name}: {}", sent.spell());
@@ -66,15 +65,26 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         if all.is_empty() { none.to_owned() } else { all }
     };
     let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(", ")) };
+    let headers: Vec<String> = operation
+        .headers()
+        .iter()
+        .zip(&names.headers.fields)
+        .map(|(header, name)| {
+            let ty = context.spell(&header.ty);
+            let ty = if header.required { ty } else { format!("Option<{ty}>") };
+            format!("{}: {ty}", name.as_str())
+        })
+        .collect();
+    let headers = if headers.is_empty() { String::new() } else { format!(" with {{{}}}", headers.join(", ")) };
     let deprecated = if operation.docs.deprecated { "  deprecated" } else { "" };
     let _ = writeln!(
         text,
-        "  {}.{}({}){options} -> {} ! {}  {} {}{deprecated}",
+        "  {}.{}({}){options} -> {}{headers} ! {}  {} {}{deprecated}",
         group.accessor.as_str(),
-        name.method.as_str(),
+        names.method.as_str(),
         arguments.join(", "),
-        answers(Side::success(operation, &name.success), "2XX Bytes"),
-        answers(Side::failure(operation, &name.failure), "nothing described"),
+        answers(Side::success(operation, &names.success), "2XX Bytes"),
+        answers(Side::failure(operation, &names.failure), "nothing described"),
         operation.method.as_str(),
         one_line(&operation.path),
     );

@@ -8,6 +8,7 @@ use quote::quote;
 use crate::ir::{BodyContent, Location, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
+use crate::render::headers::Headers;
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
 use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
@@ -106,6 +107,7 @@ impl<'a> Context<'a> {
             rendered.failure.see(&mut imports);
             rendered.operation.parameters.iter().for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
             rendered.sent().iter().for_each(|sent| sent.see(&mut imports));
+            rendered.headers().see(&mut imports);
         }
         let names_serialize = operations.iter().any(|rendered| {
             let arguments = rendered.operation.parameters.iter().map(|parameter| &parameter.ty);
@@ -136,6 +138,9 @@ impl<'a> Context<'a> {
         if operations.iter().any(Rendered::has_options) {
             runtime.push("call");
         }
+        if operations.iter().any(|rendered| !rendered.headers().is_empty()) {
+            runtime.push("headers");
+        }
         runtime.extend(operations.iter().flat_map(Rendered::pages_need));
         operations.iter().for_each(|rendered| rendered.see_items(&mut imports));
         items.extend(imports.runtime(runtime));
@@ -155,6 +160,10 @@ impl Rendered<'_> {
 
     fn optional(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
         self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| !parameter.required)
+    }
+
+    fn headers(&self) -> Headers<'_> {
+        Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
     }
 
     fn sent(&self) -> Option<Sent<'_>> {
@@ -264,7 +273,14 @@ impl Rendered<'_> {
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
         });
         let arguments: Vec<String> = described.chain(body).flat_map(|line| docs::wrapped(&line)).collect();
-        docs::join([about, request, arguments, self.success.others(*context), outcome::error_docs(failure, *context)])
+        docs::join([
+            about,
+            request,
+            arguments,
+            self.success.others(*context),
+            self.headers().docs(),
+            outcome::error_docs(failure, *context),
+        ])
     }
 
     /// The types that stand beside the group: enums over answers, and what options are set on.
@@ -274,6 +290,7 @@ impl Rendered<'_> {
         items.extend(self.success.item(self.context, &method));
         items.extend(self.failure.item(self.context, &method));
         items.extend(self.sent().iter().flat_map(|sent| sent.items(&method)));
+        items.extend(self.headers().items(&method));
         if self.has_options() {
             items.extend(self.call_type(&method));
         }

@@ -15,6 +15,7 @@ pub(crate) mod enumeration;
 mod error;
 mod events;
 mod exchange;
+pub(crate) mod headers;
 mod newtype;
 pub(crate) mod object;
 mod only;
@@ -57,6 +58,7 @@ pub use validate::{Checker, Validate, Violation, Violations};
 
 pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
+pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
 pub(crate) use only::{also, only};

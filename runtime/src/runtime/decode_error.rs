@@ -19,6 +19,10 @@ impl DecodeError {
         Self { message, pointer: pointer_at(bytes, offset(bytes, line, column)), line, column }
     }
 
+    pub(crate) fn header(name: &str, problem: &dyn fmt::Display) -> Self {
+        Self { message: format!("the header `{name}`: {problem}"), pointer: String::new(), line: 0, column: 0 }
+    }
+
     pub(crate) fn not_text(valid_up_to: usize) -> Self {
         let message = format!("not UTF-8 after {valid_up_to} bytes");
         Self { message, pointer: String::new(), line: 0, column: 0 }
