@@ -310,3 +310,11 @@ async fn headers_are_typed() {
     let answer = client.answers().lines().await.unwrap();
     assert!(LinesHeaders::of(&answer.headers).unwrap_err().to_string().contains("`x-total`"));
 }
+
+#[test]
+fn what_a_callback_brings_is_typed() {
+    let done: types::AnswersAgainDoneCallback = serde_json::from_str("{\"point\":{\"x\":1,\"y\":2}}").unwrap();
+    assert_eq!(done.point, point(1.0, 2.0));
+    let failed: types::Failure = serde_json::from_str("{\"why\":\"no\"}").unwrap();
+    assert_eq!(failed.why.as_deref(), Some("no"));
+}

@@ -20,13 +20,11 @@ async fn taking(token: &str) -> (MockServer, ClientBuilder) {
     (server, builder)
 }
 
+/// What a provider is busy with.
+type Asking = std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>;
+
 /// A provider of `t1`, `t2` and so on, and how often it was asked.
-fn counting(
-    expires_in: Option<Duration>,
-) -> (
-    Arc<AtomicUsize>,
-    impl Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>,
-) {
+fn counting(expires_in: Option<Duration>) -> (Arc<AtomicUsize>, impl Fn() -> Asking) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
     let provider = move || {
@@ -37,7 +35,7 @@ fn counting(
             tokio::time::sleep(Duration::from_millis(20)).await;
             Ok(token)
         };
-        Box::pin(future) as std::pin::Pin<Box<dyn Future<Output = _> + Send>>
+        Box::pin(future) as Asking
     };
     (asked, provider)
 }

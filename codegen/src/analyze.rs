@@ -197,6 +197,9 @@ fn uses(api: &Api) -> Uses {
             contents(response).filter_map(Content::ty).for_each(&mut see);
             response.headers.iter().map(|header| &header.ty).for_each(&mut see);
         }
+        for callback in &operation.callbacks {
+            callback.body.iter().for_each(&mut see);
+        }
     }
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));

@@ -8,8 +8,8 @@ mod types;
 
 pub use constraint::Constraints;
 pub use operation::{
-    Body, BodyContent, BodyKind, Content, Encoding, Header, Location, Method, Operation, Pagination, Parameter,
-    Response, SecurityKind, SecurityScheme, Status, Step, Style,
+    Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Pagination,
+    Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style,
 };
 pub use types::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 

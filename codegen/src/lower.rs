@@ -2,6 +2,7 @@
 
 mod alias;
 mod body;
+mod callback;
 mod circular;
 mod composer;
 mod composition;

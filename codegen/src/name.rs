@@ -3,17 +3,21 @@
 //! A name depends only on what it names and, where two would be the same, on which of them comes first in an order
 //! that nothing else in the document changes.
 
+mod group;
 mod ident;
+mod method;
 mod operation;
 mod scope;
 mod server;
+mod status;
 mod word;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, Role, Shape, TypeId};
 
+pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
-pub use operation::{BodyNames, Group, HeaderNames, OperationName, Responses};
+pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 use scope::Scope;
 
 /// The names of an API.

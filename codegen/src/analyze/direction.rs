@@ -32,6 +32,7 @@ pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
     for operation in &api.operations {
         sent.extend(operation.parameters.iter().filter_map(|it| any_use(&it.ty)));
         sent.extend(operation.body.iter().flat_map(|it| &it.contents).filter_map(BodyContent::ty).filter_map(any_use));
+        received.extend(operation.callbacks.iter().filter_map(|it| it.body.as_ref()).filter_map(any_use));
         for response in &operation.responses {
             received.extend(contents(response).filter_map(Content::ty).filter_map(any_use));
             received.extend(response.headers.iter().filter_map(|header| any_use(&header.ty)));

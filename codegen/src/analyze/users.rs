@@ -54,7 +54,8 @@ fn types_of(operation: &Operation) -> Vec<TypeId> {
     let body = operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty);
     let answers = operation.responses.iter().flat_map(contents).filter_map(Content::ty);
     let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.ty);
-    parameters.chain(body).chain(answers).chain(headers).filter_map(any_use).collect()
+    let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
+    parameters.chain(body).chain(answers).chain(headers).chain(callbacks).filter_map(any_use).collect()
 }
 
 fn reached(uses: &DiGraph<TypeId, ()>, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {

@@ -137,12 +137,11 @@ impl Reader {
     }
 
     fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
-        // Callbacks and links make no part of a call.
-        let read = match node.get("callbacks") {
-            Some(callbacks) => {
-                if let Err(message) = callbacks.read::<IndexMap<String, ReferenceOr<Callback>>>() {
-                    self.invalid(&place.join("callbacks"), &message, "they are not used");
-                }
+        // Callbacks make no part of a call: where they can't be read, the call still can.
+        let unreadable = node.get("callbacks").and_then(|it| it.read::<IndexMap<String, Callback>>().err());
+        let read = match unreadable {
+            Some(message) => {
+                self.invalid(&place.join("callbacks"), &message, "they are not used");
                 let members = node.as_object().into_iter().flatten();
                 Node::Object(members.filter(|(key, _)| *key != "callbacks").map(own).collect()).read()
             }

@@ -56,6 +56,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// How it is asked for the next page, where it lists what comes in pages.
     pub pagination: Option<Pagination>,
+    /// The requests that the API may make in turn.
+    pub callbacks: Vec<Callback>,
     /// The server it has of its own, where that is not the API's.
     pub server: Option<Server>,
     /// The credentials it needs: alternatives, each of schemes that are needed together.
@@ -247,8 +249,36 @@ pub struct Response {
     pub media_type: Option<String>,
     /// Its headers, by name.
     pub headers: Vec<Header>,
+    /// What can be called next with what it says, by name.
+    pub links: Vec<Link>,
     /// What else its body may be, for who asks for it.
     pub others: Vec<(String, Content)>,
+}
+
+/// A request that the API makes in turn, to a URL that the caller gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Callback {
+    /// Its name.
+    pub name: String,
+    /// The expression of its URL.
+    pub url: String,
+    /// Its method.
+    pub method: Method,
+    /// The type of its body.
+    pub body: Option<Type>,
+}
+
+/// An operation that can be called next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// The operation, by its id or by a reference.
+    pub operation: String,
+    /// Parameters, and the expressions or values that they take.
+    pub parameters: Vec<(String, String)>,
+    /// What is said about it.
+    pub description: Option<String>,
 }
 
 /// A header of an answer.

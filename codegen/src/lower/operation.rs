@@ -57,6 +57,7 @@ impl<'a> Lowering<'a> {
         let parameters = self.in_path_order(path, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
         let responses = self.responses(index, method, &operation.responses, &pointer.join("responses"));
+        let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));
         let server = self
             .own_server([(&operation.servers, pointer.join("servers")), (&item.servers, path_pointer.join("servers"))]);
         let security = self.security(operation.security.as_deref(), &pointer);
@@ -76,6 +77,7 @@ impl<'a> Lowering<'a> {
             body,
             responses,
             pagination: None,
+            callbacks,
             server,
             security,
         })
@@ -127,7 +129,7 @@ fn template_names(path: &str) -> Vec<&str> {
     names
 }
 
-fn method(name: &str) -> Method {
+pub(super) fn method(name: &str) -> Method {
     match name {
         "get" => Method::Get,
         "post" => Method::Post,

@@ -6,6 +6,7 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
+use crate::lower::callback::links;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence};
 use crate::lower::parameter::is_token;
 use crate::lower::schema::{Owner, Place, docs};
@@ -37,7 +38,15 @@ impl<'a> Lowering<'a> {
             let (media_type, content) = contents.remove(0);
             let headers = self.headers(operation, response, status, &pointer.join(token(status)).join("headers"));
             let media_type = concrete(&media_type);
-            lowered.push(Response { status, description, content, media_type, headers, others: contents });
+            lowered.push(Response {
+                status,
+                description,
+                content,
+                media_type,
+                headers,
+                links: links(response),
+                others: contents,
+            });
         }
         lowered
     }

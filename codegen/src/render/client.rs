@@ -127,7 +127,7 @@ fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
             #about
             #[cfg(feature = "oauth2")]
             pub fn #flow(self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-                self.token_provider(#wire, crate::ClientCredentials::new(#url, id, secret))
+                self.token_provider(#wire, crate::runtime::ClientCredentials::new(#url, id, secret))
             }
         }
     });

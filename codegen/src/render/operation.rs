@@ -166,6 +166,20 @@ impl Rendered<'_> {
         Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
     }
 
+    /// What is said of the requests that the API makes in turn.
+    fn callbacks(&self) -> Vec<String> {
+        let each = self.operation.callbacks.iter().flat_map(|callback| {
+            let request = types::code(&format!("{} {}", callback.method.as_str(), callback.url));
+            let body = callback.body.as_ref().map(|ty| format!(" with `{}`", self.context.spell(ty)));
+            docs::wrapped(&format!("* {}: {request}{}", types::code(&callback.name), body.unwrap_or_default()))
+        });
+        let mut lines: Vec<String> = each.collect();
+        if !lines.is_empty() {
+            lines.splice(0..0, ["The API may call in turn".to_owned(), String::new()]);
+        }
+        lines
+    }
+
     fn sent(&self) -> Option<Sent<'_>> {
         let (context, names) = (self.context, &self.name.bodies);
         self.operation.body.as_ref().map(|body| Sent { context, body, names })
@@ -279,6 +293,8 @@ impl Rendered<'_> {
             arguments,
             self.success.others(*context),
             self.headers().docs(),
+            self.success.links(),
+            self.callbacks(),
             outcome::error_docs(failure, *context),
         ])
     }

@@ -103,6 +103,30 @@ impl<'a> Side<'a> {
         lines
     }
 
+    /// What can be called next.
+    pub(super) fn links(&self) -> Vec<String> {
+        let links = self.responses.iter().flat_map(|response| &response.links);
+        let mut lines: Vec<String> = links
+            .flat_map(|link| {
+                let operation = types::code(&link.operation);
+                let with: Vec<String> = link
+                    .parameters
+                    .iter()
+                    .map(|(name, value)| format!("{} of {}", types::code(name), types::code(value)))
+                    .collect();
+                let with = if with.is_empty() { String::new() } else { format!(", with {}", with.join(" and ")) };
+                let about = link.description.as_deref().map(docs::line).unwrap_or_default();
+                let about = if about.is_empty() { about } else { format!(": {about}") };
+                docs::wrapped(&format!("* {operation}{with}{about}"))
+            })
+            .collect();
+        lines.dedup();
+        if !lines.is_empty() {
+            lines.splice(0..0, ["What the answer says leads to".to_owned(), String::new()]);
+        }
+        lines
+    }
+
     /// Whether nothing is said of it.
     pub(super) fn is_empty(&self) -> bool {
         self.responses.is_empty()

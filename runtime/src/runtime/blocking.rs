@@ -14,6 +14,7 @@ use crate::runtime::reply::Response;
 /// Runs `work` to its end. One thread beside the callers' drives all connections.
 fn wait_for<T>(work: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    #[allow(clippy::panic, reason = "documented: without a thread nothing can be sent")]
     let runtime = RUNTIME.get_or_init(|| {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build();
         runtime.unwrap_or_else(|error| panic!("no thread can be started: {error}"))
@@ -30,7 +31,8 @@ impl<T, E> Call<'_, T, E> {
     ///
     /// # Panics
     ///
-    /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call.
+    /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call. And where the system gives
+    /// no thread.
     pub fn send_blocking(self) -> Result<Response<T>, Error<E>> {
         wait_for(self.send())
     }
@@ -49,7 +51,8 @@ impl<S: Stream + Unpin> Blocking<S> {
 
 /// # Panics
 ///
-/// Within asynchronous code, where a thread must not be blocked: there, use the stream itself.
+/// Within asynchronous code, where a thread must not be blocked: there, use the stream itself. And where the system
+/// gives no thread.
 impl<S: Stream + Unpin> Iterator for Blocking<S> {
     type Item = S::Item;
 

@@ -1,0 +1,103 @@
+//! Groups of operations: what tags make.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::ir::Api;
+use crate::name::ident::{Ident as _, Pascal, Snake};
+use crate::name::operation::RESERVED_TYPES;
+use crate::name::scope::Scope;
+
+/// What a group's feature may not be called, as the crate has other features and dependencies of these names.
+const RESERVED_FEATURES: [&str; 28] = [
+    "backon",
+    "base64",
+    "blocking",
+    "bytes",
+    "chrono",
+    "default",
+    "fastrand",
+    "gzip",
+    "http2",
+    "http_body",
+    "httpdate",
+    "jiff",
+    "multipart",
+    "native_tls",
+    "oauth2",
+    "rate_limit",
+    "regress",
+    "reqwest",
+    "rustls",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "testing",
+    "time",
+    "tokio",
+    "tracing",
+    "url",
+    "validate",
+];
+
+/// A group of operations: what a tag makes.
+#[derive(Debug)]
+pub struct Group {
+    /// The tag, where there is one.
+    pub tag: Option<String>,
+    /// The type whose methods the operations are.
+    pub ident: Pascal,
+    /// The method of the client that gives it.
+    pub accessor: Snake,
+    /// The module it stands in, which is its file's name too.
+    pub module: Snake,
+    /// The feature of the crate that has it.
+    pub feature: String,
+    /// Its operations, by their place in the model, sorted by name.
+    pub operations: Vec<usize>,
+}
+
+/// The groups, sorted by name: one for each tag that comes first on an operation. Operations without a tag belong
+/// to the first word of their path that says something.
+pub(super) fn groups(api: &Api) -> Vec<Group> {
+    let mut by_key: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let tag = operation.tags.first().filter(|tag| !tag.trim().is_empty());
+        let name = tag.cloned().unwrap_or_else(|| first_word(&operation.path));
+        by_key.entry((name, tag.cloned())).or_default().push(index);
+    }
+    let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
+    let mut modules = Scope::new(&["mod"]);
+    let mut features = Scope::new(&RESERVED_FEATURES);
+    let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
+    let mut same: HashMap<Pascal, usize> = HashMap::new();
+    for ((name, tag), operations) in by_key {
+        let wanted = Pascal::new(&name);
+        // Tags that differ only in case or separators make one group, as do a tag and a path's word.
+        if let Some(index) = same.get(&wanted) {
+            groups[*index].operations.extend(operations);
+            continue;
+        }
+        let ident = Scope::new(&RESERVED_TYPES).claim(&wanted, "Group");
+        let accessor = accessors.claim(&Snake::new(&name), "api");
+        let module = modules.claim(&Snake::file(&name), "api");
+        let feature: Snake = features.claim(&Snake::file(&name), "operations");
+        let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
+        same.insert(wanted, groups.len());
+        groups.push(Group { tag, ident, accessor, module, feature, operations });
+    }
+    groups.sort_by(|a, b| a.ident.cmp(&b.ident));
+    groups
+}
+
+/// The first word of a path that is neither a parameter nor a version.
+fn first_word(path: &str) -> String {
+    let is_version = |word: &str| {
+        word.strip_prefix('v').unwrap_or(word).chars().all(|rest| rest.is_ascii_digit() || matches!(rest, '.' | '-'))
+    };
+    let word = segments(path).find(|word| !word.contains('{') && !is_version(word) && *word != "api");
+    word.unwrap_or("root").to_owned()
+}
+
+pub(super) fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}

@@ -1,0 +1,92 @@
+//! The names of operations' methods: what an `operationId` says beyond method and path, or else method and path.
+
+use crate::ir::Operation;
+use crate::name::group::segments;
+use crate::name::ident::Snake;
+use crate::name::scope::Scope;
+
+/// The name of an operation's method: from its id, or else from method and path.
+pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
+    let derived = derived(operation);
+    let wanted = operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
+    if scope.take(&wanted) {
+        return wanted;
+    }
+    if derived != wanted && scope.take(&derived) {
+        return derived;
+    }
+    scope.claim(&wanted, &operation.method.as_str().to_ascii_lowercase())
+}
+
+/// What an id says beyond method and path; `None` where it says no more.
+fn from_id(id: &str, operation: &Operation, tag: Option<&str>) -> Option<Snake> {
+    let method = operation.method.as_str();
+    let restates_path = id.contains('/')
+        && id.get(..method.len()).is_some_and(|start| start.eq_ignore_ascii_case(method))
+        && id[method.len()..].trim_start_matches(['-', '_', ' ', ':', '.']).starts_with('/');
+    if restates_path {
+        // `get-/a/{b}/c_name`: the path, of this version or another, and then perhaps a name.
+        let (_, name) = id.rsplit('/').next()?.rsplit_once('_')?;
+        let says = name.chars().any(char::is_alphanumeric);
+        return says.then(|| Snake::new(name));
+    }
+    let name = without_path(id, operation).unwrap_or(id);
+    Some(Snake::new(tag.and_then(|tag| without_tag(name, tag)).unwrap_or(name)))
+}
+
+/// `id` without method and path restated at either end: `post_crm_v3_lists_create` on `POST /crm/v3/lists`,
+/// `read_item_items__item_id__get` on `GET /items/{item_id}`.
+fn without_path<'i>(id: &'i str, operation: &Operation) -> Option<&'i str> {
+    let letters =
+        |text: &str| text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let path = letters(&operation.path);
+    let method = letters(operation.method.as_str());
+    if path.is_empty() {
+        return None;
+    }
+    let ends: Vec<usize> = id.char_indices().map(|(at, _)| at).chain([id.len()]).collect();
+    // A path of one or two words is what an ordinary id says too.
+    let before = format!("{method}{path}");
+    if segments(&operation.path).count() > 2
+        && let Some(end) = ends.iter().find(|end| letters(&id[..**end]) == before)
+    {
+        let rest = &id[*end..];
+        return (rest.starts_with(|next: char| !next.is_alphanumeric()) && !letters(rest).is_empty()).then_some(rest);
+    }
+    let after = format!("{path}{method}");
+    let start = ends.iter().rev().find(|start| letters(&id[**start..]) == after)?;
+    let rest = &id[..*start];
+    (rest.ends_with(|last: char| !last.is_alphanumeric()) && !letters(rest).is_empty()).then_some(rest)
+}
+
+/// `id` without the tag before a separator: `pets/list` or `pets.list` under `pets`.
+fn without_tag<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
+    let (before, after) = id.split_once(['/', '.', ':'])?;
+    let same = Snake::new(before) == Snake::new(tag);
+    (same && after.chars().any(char::is_alphanumeric)).then_some(after)
+}
+
+/// A name from method and path: `batch_create` for `POST /a/{b}/batch/create`, `get_labels` for `GET /a/{b}/labels`,
+/// `get_label_by_id` for `GET /labels/{id}`.
+fn derived(operation: &Operation) -> Snake {
+    let verb = match operation.method.as_str() {
+        "POST" => "create",
+        "PUT" => "replace",
+        "PATCH" => "update",
+        other => other,
+    };
+    let is_parameter = |segment: &&str| segment.contains('{');
+    let tail: Vec<&str> = segments(&operation.path).rev().take_while(|segment| !is_parameter(segment)).collect();
+    let tail: Vec<&str> = tail.into_iter().rev().collect();
+    let all: Vec<&str> = segments(&operation.path).collect();
+    match tail.as_slice() {
+        [.., first, second] if tail.len() < all.len() && verb == "create" => Snake::new(&format!("{first} {second}")),
+        [.., last] => Snake::new(&format!("{} {last}", verb.to_lowercase())),
+        [] => {
+            let named = segments(&operation.path).rev().find(|segment| !is_parameter(segment)).unwrap_or("");
+            let parameter = all.last().map_or("", |last| last.trim_matches(['{', '}']));
+            let by = if parameter.is_empty() { String::new() } else { format!(" by {parameter}") };
+            Snake::new(&format!("{} {named}{by}", verb.to_lowercase()))
+        }
+    }
+}
