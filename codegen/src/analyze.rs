@@ -56,6 +56,15 @@ impl Facts {
         matches!((cycle(owner), cycle(used)), (Some(a), Some(b)) if a == b)
     }
 
+    /// How many types the largest cycle of by-value use has.
+    pub fn largest_cycle(&self) -> usize {
+        let mut sizes: HashMap<usize, usize> = HashMap::new();
+        for number in self.cycles.values() {
+            *sizes.entry(*number).or_default() += 1;
+        }
+        sizes.into_values().max().unwrap_or(0)
+    }
+
     /// The type that stands for this one, where another says the same.
     pub fn stand_in(&self, id: TypeId) -> Option<TypeId> {
         self.shared.get(&id).copied()

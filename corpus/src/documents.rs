@@ -27,6 +27,8 @@ pub(crate) struct Found {
 pub(crate) struct Generated {
     /// Its name.
     pub(crate) package: String,
+    /// Its features that are groups of operations.
+    pub(crate) group_features: Vec<String>,
     /// The document.
     pub(crate) document: Value,
     /// What is in it.
@@ -79,5 +81,6 @@ pub(crate) fn generate(found: &Found, folder: &Path, row: &mut Row) -> anyhow::R
     }
     let document = generation.document.root.read::<Value>().map_err(anyhow::Error::msg)?;
     let inspection = Loaded::read(&found.path)?.inspect(&ApiConfig::new(&found.path, folder, &package));
-    Ok(Some(Generated { package, document, inspection }))
+    let group_features = generated.group_features.clone();
+    Ok(Some(Generated { package, group_features, document, inspection }))
 }

@@ -20,6 +20,7 @@ use crate::validate::Schemas;
 #[derive(Debug)]
 pub(crate) struct Plan {
     package: String,
+    features: Vec<String>,
     /// Pointer, type, and instances.
     rows: Vec<(String, String, Vec<Value>)>,
     /// Of how many schemas no instance could be made.
@@ -59,7 +60,12 @@ impl Plan {
             of_place.entry(&entry.pointer).or_default().push(&entry.rust);
         }
         let mut maker = Maker::new(&generated.document, &schemas, seed);
-        let mut plan = Self { package: generated.package.clone(), rows: Vec::new(), unmade: 0 };
+        let mut plan = Self {
+            package: generated.package.clone(),
+            features: generated.group_features.clone(),
+            rows: Vec::new(),
+            unmade: 0,
+        };
         for (pointer, types) in of_place {
             // Parts that were put together stand at the place of the whole.
             let ty = types.iter().min_by_key(|it| it.len()).copied().unwrap_or_default();
@@ -133,7 +139,9 @@ pub(crate) fn run(plan: &Plan, folder: &Path, cargo: &Cargo) -> anyhow::Result<T
     let harness = folder.join("round-trip");
     fs::create_dir_all(harness.join("src"))?;
     let library = plan.package.replace('-', "_");
-    let manifest = format!("{MANIFEST}{} = {{ path = \"..\", default-features = false }}\n", plan.package);
+    let Plan { package, features, .. } = plan;
+    let manifest =
+        format!("{MANIFEST}{package} = {{ path = \"..\", default-features = false, features = {features:?} }}\n");
     fs::write(harness.join("Cargo.toml"), manifest)?;
     let mut arms = String::new();
     for (index, (_, ty, _)) in plan.rows.iter().enumerate() {

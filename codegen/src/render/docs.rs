@@ -116,8 +116,7 @@ impl Safe {
             Event::End(TagEnd::Heading(_)) => vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)],
             Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => Vec::new(),
             Event::FootnoteReference(name) => vec![Event::Text(format!("[{name}]").into())],
-            Event::Text(text) if self.in_code || self.in_link => vec![Event::Text(text)],
-            Event::Text(text) => linked(&text),
+            Event::Text(text) => self.text(&text),
             // Lines are wrapped anew.
             Event::SoftBreak => vec![Event::Text(" ".into())],
             other => vec![other],
@@ -131,13 +130,18 @@ impl Safe {
         match name.to_ascii_lowercase().as_str() {
             "br" => vec![Event::HardBreak],
             "p" | "b" | "i" | "em" | "strong" | "span" | "div" | "ul" | "ol" | "a" | "h1" | "h2" | "h3" | "h4"
-            | "small" | "sup" | "sub" => {
+            | "small" | "sup" | "sub" | "pre" | "code" | "li" | "u" | "blockquote" => {
                 let text = without_tags(html);
-                if text.trim().is_empty() { Vec::new() } else { vec![Event::Text(text.into())] }
+                if text.trim().is_empty() { Vec::new() } else { self.text(&text) }
             }
             _ if html.trim_start().starts_with("<!--") => Vec::new(),
-            _ => vec![Event::Text(html.replace('\n', " ").into())],
+            _ => self.text(&html.replace('\n', " ")),
         }
+    }
+
+    /// Text, with links where it may have some.
+    fn text<'t>(&self, text: &str) -> Vec<Event<'t>> {
+        if self.in_code || self.in_link { vec![Event::Text(text.to_owned().into())] } else { linked(text) }
     }
 
     fn link_start<'t>(&mut self, link_type: LinkType, dest_url: CowStr<'t>) -> Vec<Event<'t>> {
@@ -173,7 +177,10 @@ fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    text
+    // What HTML escapes is text again.
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, character)| text.replace(entity, character))
 }
 
 /// Text with its bare URLs as links.
@@ -297,6 +304,9 @@ mod tests {
     fn html_and_brackets_are_shown_not_followed() {
         assert_eq!(text("<script>alert(1)</script>"), "\\<script>alert(1)\\</script>");
         assert_eq!(text("a<br/>b <b>c</b>"), "a\nb c");
+        let block = "<pre><code>http://a.example/b?c=1&amp;d=2</code></pre>";
+        assert_eq!(text(block), "<http://a.example/b?c=1&d=2>");
+        assert_eq!(text("<script>https://a.example</script>"), "\\<script><https://a.example>\\</script>");
         assert_eq!(text("see [Foo] or [x](y) of Vec<T>"), "see \\[Foo\\] or x of Vec\\<T>");
         assert_eq!(text("[x](https://a.example/b)"), "[x](https://a.example/b)");
         assert_eq!(text("at https://a.example/b."), "at <https://a.example/b>.");

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::config::Times;
 use crate::render::manifest::one_line;
-use crate::render::{Block, Context, File, Rust, docs, example, servers};
+use crate::render::{Block, Context, File, Rust, docs, example, literal, servers};
 
 /// `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -58,6 +58,12 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
             reason = "names and shapes are the API's"
         )),
     ];
+    // Whether a type may be sent to another thread is asked of all it holds, one within the other, in a few steps each.
+    let depth = 8 * context.facts.largest_cycle();
+    if depth > 128 {
+        let limit = literal::text(&depth.next_power_of_two().to_string());
+        attributes.push(quote!(recursion_limit = #limit));
+    }
     if !context.names.are_ascii() {
         attributes.push(quote!(allow(
             confusable_idents,
