@@ -267,6 +267,9 @@ fn a_better_fit_is_found_wherever_it_stands() {
     same::<types::EitherOr>([json!({ "y": "a" }), json!({ "x": "a" })]);
     same::<types::Needing>([json!({ "x": "a" }), json!({ "x": 1, "z": "b" })]);
     same::<types::Exact>([json!(9_007_199_254_740_993_i64)]);
+    same::<types::Anything>([json!(1), json!("a"), json!({ "b": [null] })]);
+    same::<types::AnythingByName>([json!({ "a": 1, "b": {}, "c": "d" })]);
+    same::<types::ShortId>([json!({ "id": "536e564f316c83104c000020" })]);
     same::<types::Mixed>([json!(1), json!("two"), json!(2.5), json!(3)]);
     let spelling = types::Spelling { b_c: Some("text".to_owned()), b_c_field: Some(1), ..Default::default() };
     assert_eq!(serde_json::to_value(spelling).unwrap(), json!({ "b_c": "text", "bC": 1 }));

@@ -4,10 +4,13 @@
 //! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
+//! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
+//! - `group-features`: whether groups of operations are features, as a small crate may need none;
 //! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
 //! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -36,6 +39,10 @@ pub struct ApiConfig {
     /// The operation that the front page shows, such as `pets.create`; the first unless set.
     #[serde(default)]
     pub example: Option<String>,
+    /// What operations are called, such as `pets.get`, by their `operationId` or by method and path:
+    /// `GET /pets/{petId}`.
+    #[serde(default)]
+    pub operations: BTreeMap<String, String>,
     /// The crate whose types instants and days have.
     #[serde(default)]
     pub times: Times,
@@ -62,6 +69,7 @@ impl ApiConfig {
             license: None,
             description: None,
             example: None,
+            operations: BTreeMap::new(),
             times: Times::default(),
             floats: Floats::default(),
             group_features: true,

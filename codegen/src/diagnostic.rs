@@ -73,6 +73,8 @@ codes! {
     PathMismatch = "path-mismatch",
     /// The settings name an operation for the front page, and there is none of that name.
     UnknownExample = "unknown-example",
+    /// The settings name an operation that there is not.
+    UnknownOperation = "unknown-operation",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
 }

@@ -163,7 +163,7 @@ impl Loaded {
         let result = spec.and_then(|spec| {
             let api = lower::lower(&spec, &mut diagnostics);
             let facts = analyze::analyze(&api);
-            let names = name::name(&api, &mut diagnostics);
+            let names = name::name(&api, &config.operations, &mut diagnostics);
             let context = render::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
                 let message = format!("there is no operation `{name}` to show on the front page; another is shown");

@@ -6,6 +6,7 @@ mod callback;
 mod circular;
 mod composer;
 mod composition;
+mod constant;
 mod constraint;
 mod enumeration;
 mod inheritance;
@@ -58,6 +59,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
     pagination::find(&lowering.types, &mut operations);
+    constant::find(&lowering.types, &mut operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),

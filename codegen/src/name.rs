@@ -7,10 +7,13 @@ mod group;
 mod ident;
 mod method;
 mod operation;
+mod rename;
 mod scope;
 mod server;
 mod status;
 mod word;
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, Role, Shape, TypeId};
@@ -105,9 +108,11 @@ impl Names {
     }
 }
 
-/// Names an API.
-pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
-    let (groups, operations) = operation::names(api, diagnostics);
+/// Names an API. `given` are the names that the settings give to operations, such as `pets.get`, by `operationId` or by
+/// method and path.
+pub fn name(api: &Api, given: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Names {
+    let given = rename::given(api, given, diagnostics);
+    let (groups, operations) = operation::names(api, &given, diagnostics);
     let types = types(api, &groups, &operations);
     let credentials = credentials(api);
     Names { types, groups, operations, servers: server::names(api), credentials }

@@ -252,3 +252,16 @@ fn inspect_says_what_would_be_generated_and_writes_nothing() {
     );
     assert!(first["line"].as_u64().is_some_and(|line| line >= 2), "{first}");
 }
+
+#[test]
+fn settings_may_name_operations() {
+    let folder = project();
+    let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
+    let named = "\n[api.operations]\n\"getPet\" = \"zoo.everyone\"\n\"GET /nowhere\" = \"x\"\n";
+    fs::write(folder.path().join("oasmith.toml"), format!("{settings}{named}")).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("warning[unknown-operation]") && stderr(&output).contains("`GET /nowhere`"));
+    let api = fs::read_to_string(folder.path().join("client/api.txt")).unwrap();
+    assert!(api.contains("zoo.everyone("), "{api}");
+}

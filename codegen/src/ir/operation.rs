@@ -107,6 +107,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether it has to be given.
     pub required: bool,
+    /// The one value that it can have, where it has to be given.
+    pub constant: Option<String>,
     /// Whether characters that have a meaning in URLs are left as they are.
     pub allow_reserved: bool,
     /// Its type.
@@ -124,6 +126,7 @@ impl Parameter {
             style: Style::Simple,
             explode: false,
             required: true,
+            constant: None,
             allow_reserved: false,
             ty: Type::String,
             docs: Docs::default(),

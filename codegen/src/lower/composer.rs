@@ -35,6 +35,8 @@ enum Found {
 #[derive(Default)]
 struct Whole {
     object: Object,
+    /// Whether a part says that the values are objects.
+    says_object: bool,
     /// The types that are no objects.
     others: Vec<Type>,
     required: BTreeSet<String>,
@@ -68,11 +70,17 @@ impl<'t> Composer<'t> {
         for part in parts {
             match part {
                 Part::Required(names) => whole.required.extend(names),
-                Part::Object(object) => self.merge(id, &mut whole.object, object),
+                Part::Object(object) => {
+                    whole.says_object = true;
+                    self.merge(id, &mut whole.object, object);
+                }
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
                 Part::Type(ty) => match self.resolve(&ty) {
-                    Found::Object(object) => self.merge(id, &mut whole.object, object),
+                    Found::Object(object) => {
+                        whole.says_object = true;
+                        self.merge(id, &mut whole.object, object);
+                    }
                     Found::Other(_) if whole.others.contains(&ty) => {}
                     Found::Other(_) => whole.others.push(ty),
                     Found::Circular => whole.conflict = Some("a part of it is itself"),
@@ -116,7 +124,7 @@ impl<'t> Composer<'t> {
                 require(&mut whole.object, whole.required);
                 Shape::Object(whole.object)
             }
-            (None, None) => Shape::Alias(Type::AnyObject),
+            (None, None) => Shape::Alias(if whole.says_object { Type::AnyObject } else { Type::Any }),
         }
     }
 

@@ -51,8 +51,20 @@ fn is_exact(format: &str) -> bool {
         .contains(&format)
 }
 
-/// Text of this format, where Rust has a type for it that keeps what the text says.
-pub(super) fn string_type(format: &str) -> Type {
+/// Text of this format, where Rust has a type for it that keeps what the text says, and where texts of this format can
+/// be of at least and at most so many characters: a format that its own limits rule out is none.
+pub(super) fn string_type(format: &str, least: Option<usize>, most: Option<usize>) -> Type {
+    let lengths = match format {
+        "date-time" => 20..=usize::MAX,
+        "date" => 10..=10,
+        "uuid" => 36..=36,
+        "ipv4" => 7..=15,
+        "ipv6" => 2..=45,
+        _ => 0..=usize::MAX,
+    };
+    if most.is_some_and(|most| most < *lengths.start()) || least.is_some_and(|least| least > *lengths.end()) {
+        return Type::String;
+    }
     match format {
         "date-time" => Type::DateTime,
         "date" => Type::Date,
@@ -110,6 +122,14 @@ impl Format for VariantOrUnknownOrEmpty<StringFormat> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_format_that_its_limits_rule_out_is_none() {
+        assert_eq!(string_type("uuid", Some(24), Some(24)), Type::String);
+        assert_eq!(string_type("uuid", Some(1), Some(64)), Type::Uuid);
+        assert_eq!(string_type("date", Some(11), None), Type::String);
+        assert_eq!(string_type("date-time", None, Some(10)), Type::String);
+    }
 
     #[test]
     fn integers_are_as_wide_as_they_have_to_be() {

@@ -77,6 +77,7 @@ impl<'a> Lowering<'a> {
             style,
             explode: data.explode.unwrap_or(style == Style::Form),
             required: data.required || location == Location::Path,
+            constant: None,
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
             ty,
             docs: Docs {

@@ -130,8 +130,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
         match &schema.schema_kind {
-            SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration)
-                .unwrap_or_else(|| Meaning::Plain(number::string_type(string.format.text()))),
+            SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration).unwrap_or_else(|| {
+                let format = string.format.text();
+                Meaning::Plain(number::string_type(format, string.min_length, string.max_length))
+            }),
             SchemaKind::Type(Kind::Number(it)) => Meaning::Plain(number::number_type(it.format.text())),
             #[allow(clippy::cast_precision_loss, reason = "bounds are compared with round numbers")]
             SchemaKind::Type(Kind::Integer(it)) => enumeration::integers(&it.enumeration).unwrap_or_else(|| {
@@ -304,7 +306,7 @@ impl<'a> Lowering<'a> {
             Some("boolean") => Meaning::Plain(Type::Boolean),
             Some("integer") => Meaning::Plain(number::integer_type(format, any.minimum, any.maximum)),
             Some("number") => Meaning::Plain(number::number_type(format)),
-            Some("string") => Meaning::Plain(number::string_type(format)),
+            Some("string") => Meaning::Plain(number::string_type(format, any.min_length, any.max_length)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {
                 let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");

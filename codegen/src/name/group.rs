@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::ir::Api;
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::RESERVED_TYPES;
+use crate::name::rename::Given;
 use crate::name::scope::Scope;
 
 /// What a group's feature may not be called, as the crate has other features and dependencies of these names.
@@ -58,10 +59,11 @@ pub struct Group {
 
 /// The groups, sorted by name: one for each tag that comes first on an operation. Operations without a tag belong
 /// to the first word of their path that says something.
-pub(super) fn groups(api: &Api) -> Vec<Group> {
+pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
     let mut by_key: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let tag = operation.tags.first().filter(|tag| !tag.trim().is_empty());
+        let given = given.get(&index).and_then(|given| given.group.as_ref());
+        let tag = given.or_else(|| operation.tags.first().filter(|tag| !tag.trim().is_empty()));
         let name = tag.cloned().unwrap_or_else(|| first_word(&operation.path));
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }

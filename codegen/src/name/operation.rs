@@ -7,6 +7,7 @@ use crate::ir::{Api, BodyContent, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::method::method;
+use crate::name::rename::Given;
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
@@ -108,9 +109,13 @@ pub struct Responses {
 }
 
 /// Names the groups and the operations.
-pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> (Vec<Group>, Vec<OperationName>) {
+pub(super) fn names(
+    api: &Api,
+    given: &BTreeMap<usize, Given>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Group>, Vec<OperationName>) {
     duplicate_ids(api, diagnostics);
-    let mut groups = groups(api);
+    let mut groups = groups(api, given);
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
     for group in &mut groups {
         let mut methods = Scope::default();
@@ -118,11 +123,15 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> (Vec<Group>, Ve
         // The shorter path has the better claim to a name; of methods on the same path, the reading one.
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];
-            (operation.path.matches('/').count(), operation.path.clone(), operation.method)
+            let is_given = given.contains_key(index);
+            (!is_given, operation.path.matches('/').count(), operation.path.clone(), operation.method)
         });
         for index in &group.operations {
             let operation = &api.operations[*index];
-            let method = method(operation, group.tag.as_deref(), &mut methods);
+            let method = match given.get(index) {
+                Some(given) => methods.claim(&Snake::new(&given.method), "call"),
+                None => method(operation, group.tag.as_deref(), &mut methods),
+            };
             names[*index] = Some(operation_name(operation, method, &mut types));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());

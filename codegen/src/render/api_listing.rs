@@ -49,7 +49,8 @@ pub(super) fn file(context: Context<'_>) -> File {
 fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut String) {
     let (operation, names) = (&context.api.operations[index], context.names.operation(index));
     let (mut arguments, mut options) = (Vec::new(), Vec::new());
-    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+    let given = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
+    for (parameter, name) in given {
         let argument = format!("{}: {}", name.as_str(), context.spell_argument(&parameter.ty));
         if parameter.required { arguments.push(argument) } else { options.push(argument) }
     }

@@ -48,7 +48,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     let (accessor, method) = (&group.accessor, &name.method);
     let mut values = Values { context, names_types: false, budget: MAX_VALUES };
     let mut arguments = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+    for parameter in operation.parameters.iter().filter(|it| it.required && it.constant.is_none()) {
         arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
     }
     let mut body = None;

@@ -105,12 +105,14 @@ impl<'a> Context<'a> {
         for rendered in operations {
             rendered.success.see(&mut imports);
             rendered.failure.see(&mut imports);
-            rendered.operation.parameters.iter().for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
+            let given = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
+            given.for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
             rendered.sent().iter().for_each(|sent| sent.see(&mut imports));
             rendered.headers().see(&mut imports);
         }
         let names_serialize = operations.iter().any(|rendered| {
-            let arguments = rendered.operation.parameters.iter().map(|parameter| &parameter.ty);
+            let given = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
+            let arguments = given.map(|parameter| &parameter.ty);
             let contents = rendered.operation.body.iter().map(|body| body.contents.as_slice());
             let body = contents.filter(|contents| contents.len() == 1).flatten().filter_map(BodyContent::ty);
             arguments.chain(body).any(|ty| self.names_serialize(ty))
@@ -155,7 +157,11 @@ impl<'a> Context<'a> {
 
 impl Rendered<'_> {
     fn required(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
-        self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| parameter.required)
+        self.operation
+            .parameters
+            .iter()
+            .zip(&self.name.parameters)
+            .filter(|(it, _)| it.required && it.constant.is_none())
     }
 
     fn optional(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
@@ -214,6 +220,7 @@ impl Rendered<'_> {
         let many = (count > 7)
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
         let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
+        let constants = operation.parameters.iter().filter_map(|parameter| context.set_constant(parameter));
         let security = self.security();
         let server = operation.server.as_ref().map(|server| {
             let url = literal::text(&server.default_url());
@@ -225,7 +232,7 @@ impl Rendered<'_> {
         let arms = outcome::arms(*context, success, failure);
         let call = quote! {
             Draft::new(self.client, Method::#verb, PATH)
-                #server #(#setters)* #security #accept #open #body
+                #server #(#setters)* #(#constants)* #security #accept #open #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
         let (output, call) = if self.has_options() {
@@ -362,14 +369,24 @@ impl Rendered<'_> {
 impl Context<'_> {
     /// The step of the draft that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
-        let wire = literal::text(&parameter.name);
         let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
+        Self::step(parameter, &quote!(#reference #name))
+    }
+
+    /// The step of the draft that sets a parameter which can have one value only.
+    fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
+        let value = literal::text(parameter.constant.as_deref()?);
+        Some(Self::step(parameter, &quote!(#value)))
+    }
+
+    fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+        let wire = literal::text(&parameter.name);
         let (method, style) = draft_method(parameter);
         let method = quote::format_ident!("{method}");
         let explode = parameter.explode;
         match style {
-            Some(style) => quote!(.#method(#wire, #reference #name, #style, #explode)),
-            None => quote!(.#method(#wire, #reference #name)),
+            Some(style) => quote!(.#method(#wire, #value, #style, #explode)),
+            None => quote!(.#method(#wire, #value)),
         }
     }
 }
