@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("ir", &["source"]),
     ("keyword", &[]),
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),
-    ("name", &["diagnostic", "ir", "keyword", "name"]),
+    ("name", &["diagnostic", "ir", "keyword", "name", "source"]),
     ("render", &["analyze", "config", "ir", "name", "render"]),
     ("parallel", &[]),
     ("source", &["diagnostic", "source"]),
