@@ -296,3 +296,22 @@ fn limits_of_parts_are_limits_of_the_whole() {
     let found = read(json!({ "code": "ABCD", "share": 0.7 })).unwrap_err().to_string();
     assert_eq!(found, "/code has to be at most 3 characters; /share has to be one of [0.5,1]");
 }
+
+#[test]
+fn every_digit_counts_in_unions_too() {
+    fn same_text<T: serde::de::DeserializeOwned + serde::Serialize>(texts: &[&str]) {
+        for text in texts {
+            let read: T = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), *text);
+        }
+    }
+    same_text::<types::SumOrNone>(&["{\"amount\":12345678901234567890.12345}", "\"none\"", "{\"amount\":1.10}"]);
+    same_text::<types::Sums>(&[
+        "{\"sums\":[{\"amount\":0.1234567890123456789},\"x\",{\"amount\":1.00}]}",
+        "123456789012345678901234567890",
+    ]);
+    same_text::<types::SumByKind>(&[
+        "{\"kind\":\"one\",\"sum\":{\"amount\":98765432109876543210.5}}",
+        "{\"kind\":\"two\",\"of\":98765432109876543210.50}",
+    ]);
+}

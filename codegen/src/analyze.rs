@@ -1,6 +1,7 @@
 //! What follows from an API: tables beside the model, which stays as it is.
 
 mod direction;
+mod exact;
 mod form;
 mod limits;
 mod sharing;
@@ -29,6 +30,8 @@ pub struct Facts {
     directions: Directions,
     /// The objects that are sent as forms and have members that are files.
     forms: BTreeSet<TypeId>,
+    /// The types within which there are numbers of which every digit counts.
+    exact: BTreeSet<TypeId>,
     /// The types within whose values there is something to be checked.
     limited: BTreeSet<TypeId>,
     /// Which types from other crates are used.
@@ -89,6 +92,11 @@ impl Facts {
         limits::of_object(own)
     }
 
+    /// Whether there are numbers within a type of which every digit counts.
+    pub fn is_exact(&self, id: TypeId) -> bool {
+        self.exact.contains(&id)
+    }
+
     /// Whether there is something to be checked within values of type `ty`.
     pub fn is_limited(&self, ty: &Type) -> bool {
         any_use(ty).is_some_and(|id| self.limited.contains(&id))
@@ -112,10 +120,11 @@ pub fn analyze(api: &Api) -> Facts {
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let limited = limits::limited(api, &newtypes, &all);
+    let exact = exact::exact(api, &all);
     let forms = form::forms(api);
     let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)));
     let cycles = cycles(api, &shared);
-    Facts { cycles, newtypes, shared, directions, forms, limited, uses: uses(api) }
+    Facts { cycles, newtypes, shared, directions, forms, exact, limited, uses: uses(api) }
 }
 
 /// The cycles of by-value use, of the types that stand for others and of those they use.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use petgraph::Direction;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::DiGraph;
 
+use crate::analyze::exact::users;
 use crate::ir::{Api, Constraints, Shape, Type, TypeId};
 
 /// What a value of type `ty` has to be, of which `own` is said where it is used.
@@ -53,14 +53,5 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
         }
         _ => false,
     };
-    let mut todo: Vec<TypeId> = api.type_ids().filter(says).collect();
-    let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
-    while let Some(id) = todo.pop() {
-        for user in uses.neighbors_directed(NodeIndex::new(id.index()), Direction::Incoming) {
-            if found.insert(uses[user]) {
-                todo.push(uses[user]);
-            }
-        }
-    }
-    found
+    users(uses, api.type_ids().filter(says))
 }

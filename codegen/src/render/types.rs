@@ -294,6 +294,7 @@ impl Context<'_> {
             None if is_any => quote!(any),
             None => TokenStream::new(),
         };
+        let exact = self.facts.is_exact(id).then(|| quote!([exact]));
         let none = if is_any {
             "A value that is none of these, or several at once, as it came."
         } else {
@@ -311,7 +312,7 @@ impl Context<'_> {
                     #unrecognized(Value),
                 }
             },
-            quote!(union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
+            quote!(union! { #exact #ident #how { #(#rows)* _ = #unrecognized, } }),
         ]
     }
 

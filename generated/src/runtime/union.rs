@@ -10,9 +10,10 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use serde::de::value::Error;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::de::{Deserialize as _, DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::runtime::enumeration::counting_unknown;
 
@@ -211,51 +212,95 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Implements `Serialize` and `Deserialize` for an enum over types. With `by "tag"`, the rows say which text of that
+/// A value, and its text where it is not tried as one of several types within another.
+pub(crate) fn with_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<(Value, Option<Box<RawValue>>), D::Error> {
+    if DEPTH.get() > 0 {
+        return Ok((Value::deserialize(deserializer)?, None));
+    }
+    let text = Box::<RawValue>::deserialize(deserializer)?;
+    let value = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+    Ok((value, Some(text)))
+}
+
+/// Implements `Serialize` and `Deserialize` for an enum over types. With `[exact]`, every digit of a number counts. With `by "tag"`, the rows say which text of that
 /// member means which variant, and those after `or` are tried where it means none; with `any`, a value may be of several
 /// types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
     (
-        $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+        $([$exact:ident])? $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
             $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                let (value, _text) = $crate::runtime::union!(@value deserializer [$($exact)?]);
                 let tag = $crate::runtime::union::tag(&value, $tag).map(::std::borrow::Cow::into_owned);
-                let read = match tag.as_deref() {
+                let read: ::std::result::Result<Self, ::serde_json::Error> = match tag.as_deref() {
                     $(::std::option::Option::Some($($text)|+) => ::serde_json::from_value(value).map(Self::$variant),)*
                     _ => {
-                        $(let best = $crate::runtime::union!(@best Self new &value [$($plain)*]);
-                        if let ::std::option::Option::Some(best) = best {
-                            return ::std::result::Result::Ok(best);
-                        })?
-                        ::std::result::Result::Ok(Self::$unknown($crate::runtime::enumeration::unknown(value)))
+                        let best = ::std::option::Option::None;
+                        $(let best = best.or($crate::runtime::union!(@best Self new &value [$($plain)*]));)?
+                        ::std::result::Result::Ok(match best {
+                            ::std::option::Option::Some(best) => best,
+                            ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
+                        })
                     }
                 };
+                let read = read.map(|best| {
+                    $crate::runtime::union!(@exactly best _text [$($exact)?] $($variant)* $($($plain)*)?)
+                });
                 read.map_err(::serde::de::Error::custom)
             }
         }
 
         $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])* $($($plain [$($plain_checked)?] [$($($plain_rule)*)?])*)?);
     };
-    ($name:ident { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
-        $crate::runtime::union!(@read $name new $unknown $($variant)*);
+    (
+        $([$exact:ident])? $name:ident {
+            $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)?
+        }
+    ) => {
+        $crate::runtime::union!(@read $name new $unknown [$($exact)?] $($variant)*);
         $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
     };
-    ($name:ident any { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
-        $crate::runtime::union!(@read $name of_any $unknown $($variant)*);
+    (
+        $([$exact:ident])? $name:ident any {
+            $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)?
+        }
+    ) => {
+        $crate::runtime::union!(@read $name of_any $unknown [$($exact)?] $($variant)*);
         $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
     };
-    (@read $name:ident $best:ident $unknown:ident $($variant:ident)*) => {
+    // Where every digit counts, what has been chosen is read again from the text, as a `Value` keeps no more than 64 bits.
+    (@value $deserializer:ident []) => {
+        (<::serde_json::Value as ::serde::Deserialize>::deserialize($deserializer)?, ())
+    };
+    (@value $deserializer:ident [exact]) => {
+        $crate::runtime::union::with_text($deserializer)?
+    };
+    (@exactly $best:ident $text:ident [] $($variant:ident)*) => {
+        $best
+    };
+    (@exactly $best:ident $text:ident [exact] $($variant:ident)*) => {
+        match (&$best, $text) {
+            $((Self::$variant(_), ::std::option::Option::Some(text)) => {
+                ::serde_json::from_str(text.get()).map_or($best, Self::$variant)
+            })*
+            _ => $best,
+        }
+    };
+    (@read $name:ident $best:ident $unknown:ident [$($exact:ident)?] $($variant:ident)*) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                let (value, _text) = $crate::runtime::union!(@value deserializer [$($exact)?]);
                 let best = $crate::runtime::union!(@best Self $best &value [$($variant)*]);
                 ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some(best) => best,
+                    ::std::option::Option::Some(best) => {
+                        $crate::runtime::union!(@exactly best _text [$($exact)?] $($variant)*)
+                    }
                     ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
                 })
             }
