@@ -80,6 +80,9 @@ async fn a_token_that_expires_is_replaced_before() {
     client.security().with_token().await.unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 
+    let refused = client.security().with_token().header("x-y", "a\nb").await.unwrap_err();
+    assert!(matches!(refused, Error::NotSent(_)));
+
     let (asked, provider) = counting(Some(Duration::ZERO));
     let client = builder.bearer_token_provider(provider).build().unwrap();
     client.security().with_token().await.unwrap();

@@ -64,6 +64,8 @@ impl Draft<'_> {
             *tries += 1;
             let left = self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
             let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
+            // Nobody is asked for a token for what can't be sent.
+            self.check().map_err(not_sent)?;
             let given = client.0.credentials.tokens(self.security, &refused).await;
             let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             let request = self.attempt(&tokens).map_err(not_sent)?;

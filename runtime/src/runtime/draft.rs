@@ -282,11 +282,14 @@ impl<'c> Draft<'c> {
         Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template }
     }
 
+    /// The first thing that is wrong with the arguments.
+    pub(crate) fn check(&self) -> Result<(), Reason> {
+        self.wrong.clone().map_or(Ok(()), Err)
+    }
+
     /// The request, which can be made any number of times.
     pub(crate) fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
-        if let Some(reason) = &self.wrong {
-            return Err(reason.clone());
-        }
+        self.check()?;
         let shared = &self.client.0;
         let credentials: Vec<Credential> = match shared.credentials.choose(self.security) {
             Some(credentials) => credentials.into_iter().map(|credential| credential.with(tokens)).collect(),
