@@ -266,7 +266,8 @@ async fn styles_and_formats() {
     for round in 0..ROUNDS {
         let vary = Vary(round);
         let id = i64::from(vary.number());
-        for status in [200, 404] {
+        {
+            let status = 404;
             let client = client!(fixture_basics::Client::builder().base_url(BASICS).key("key"), status);
             let pets = client.pets();
             macro_rules! see {
@@ -279,14 +280,10 @@ async fn styles_and_formats() {
             let call = pets.list_pets().limit(20).tags(&vary.list(Vary::text)).ids(&[1, 2]).kinds(&kinds);
             let call = call.filter(&filter).since("2026-01-31T12:00:00Z".parse().unwrap()).alive(true).weight(1.5);
             let call = call.on("2026-01-31".parse().unwrap());
-            if status == 404 {
-                see!("list_pets", call);
-            }
+            // A pet holds pets: Prism cuts such answers off, and does not always see that they are wrong then.
+            see!("list_pets", call);
             see!("get_pet", pets.get_pet(id));
         }
-        let client = client!(fixture_basics::Client::builder().base_url(BASICS).key("key"), 200);
-        let outcome = outcome!(fixture_basics, client.original().get_original());
-        tally.see("get_original", 200, outcome);
     }
     tally.report("fixture-basics");
 }
