@@ -30,10 +30,10 @@ impl<'a> Rendered<'a> {
 
     /// What the methods of [`pages`](Self::pages) need of the runtime.
     pub(super) fn pages_need(&self) -> Vec<&'static str> {
-        match (self.operation.pagination.as_ref(), self.page()) {
-            (Some(pagination), Some(_)) if pagination.items.is_some() => vec!["Advance", "Items", "Pages"],
-            (Some(_), Some(_)) => vec!["Advance", "Pages"],
-            _ => Vec::new(),
+        match self.pages().len() {
+            0 => Vec::new(),
+            1 => vec!["Advance", "Pages"],
+            _ => vec!["Advance", "Items", "Pages"],
         }
     }
 
@@ -41,6 +41,7 @@ impl<'a> Rendered<'a> {
     pub(super) fn see_items(&self, imports: &mut Imports) {
         let items = self.operation.pagination.as_ref().and_then(|it| it.items.as_ref());
         if let (Some(items), Some(page)) = (items, self.page())
+            && self.pages().len() > 1
             && let Some(item) = self.context.item(page, items)
         {
             imports.see(item);
@@ -128,6 +129,8 @@ impl<'a> Context<'a> {
 
     /// How many items `page` has.
     fn count(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
+        // A list that is a type of its own has no length to ask for.
+        self.item(page, path)?;
         let way = self.way(page, path)?;
         Some(match way.as_slice() {
             [] if matches!(page, Type::Nullable(_)) => quote!(page.as_ref().map_or(0, Vec::len)),
