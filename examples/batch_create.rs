@@ -6,7 +6,7 @@
 //! HUBSPOT_TOKEN=pat-... cargo run --example batch_create
 //! ```
 //!
-//! Without one, against a server within the example:
+//! Without one, against a mock of the API within the example:
 //!
 //! ```text
 //! cargo run --example batch_create -- --offline
@@ -15,20 +15,21 @@
 use std::error::Error;
 
 use hubspot_associations::operations::limits::BatchCreateResponse;
+use hubspot_associations::testing::Mock;
 use hubspot_associations::types::{
     AssociationCategory, BatchInputPublicAssociationDefinitionConfigurationCreateRequest as Batch,
+    BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors as PartlyDone, BatchStatus,
     PublicAssociationDefinitionConfigurationCreateRequest as Limit,
+    PublicAssociationDefinitionUserConfiguration as NewLimit, StandardError,
 };
 use hubspot_associations::{Client, ClientBuilder};
-use serde_json::json;
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let is_offline = std::env::args().any(|argument| argument == "--offline");
     if is_offline {
-        let server = server().await;
-        create(Client::builder().base_url(server.uri()).bearer_token("any token")).await
+        let mock = mock().await?;
+        create(mock.builder()).await
     } else {
         let token = std::env::var("HUBSPOT_TOKEN").map_err(|_| "set HUBSPOT_TOKEN, or pass --offline")?;
         create(Client::builder().bearer_token(token)).await
@@ -59,24 +60,33 @@ async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A server that has done one limit of two.
-async fn server() -> MockServer {
-    let answer = json!({
-        "status": "COMPLETE",
-        "startedAt": "2026-01-31T12:00:00Z",
-        "completedAt": "2026-01-31T12:00:01Z",
-        "results": [{ "category": "USER_DEFINED", "typeId": 35, "userEnforcedMaxToObjectIds": 5 }],
-        "numErrors": 1,
-        "errors": [{
-            "status": "error", "category": "OBJECT_NOT_FOUND", "message": "There is no association type 36.",
-            "context": { "typeId": ["36"] }, "errors": [], "links": {}
-        }]
-    });
-    let server = MockServer::start().await;
-    Mock::given(matchers::method("POST"))
-        .and(matchers::path_regex("/batch/create$"))
-        .respond_with(ResponseTemplate::new(207).set_body_json(answer))
-        .mount(&server)
-        .await;
-    server
+/// A mock that does one limit of two.
+async fn mock() -> Result<Mock, Box<dyn Error>> {
+    let answer = PartlyDone {
+        status: BatchStatus::Complete,
+        started_at: "2026-01-31T12:00:00Z".parse()?,
+        completed_at: "2026-01-31T12:00:01Z".parse()?,
+        results: vec![NewLimit {
+            category: AssociationCategory::UserDefined,
+            type_id: 35,
+            user_enforced_max_to_object_ids: Some(5),
+            label: None,
+        }],
+        num_errors: Some(1),
+        errors: Some(vec![StandardError {
+            status: "error".to_owned(),
+            category: "OBJECT_NOT_FOUND".to_owned(),
+            message: "There is no association type 36.".to_owned(),
+            context: [("typeId".to_owned(), vec!["36".to_owned()])].into(),
+            errors: Vec::new(),
+            links: Default::default(),
+            id: None,
+            sub_category: None,
+        }]),
+        links: None,
+        requested_at: None,
+    };
+    let mock = Mock::start().await;
+    mock.limits().batch_create().from_object_type("contacts").reply_multi_status(&answer).expect(1);
+    Ok(mock)
 }

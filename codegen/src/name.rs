@@ -6,6 +6,7 @@
 mod group;
 mod ident;
 mod method;
+mod mock;
 mod operation;
 mod rename;
 mod scope;
@@ -20,6 +21,7 @@ use crate::ir::{Api, Origin, Role, Shape, TypeId};
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
+pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 use scope::Scope;
 

@@ -17,6 +17,7 @@ mod readme;
 mod root;
 mod runtime;
 mod servers;
+mod testing;
 mod types;
 mod use_of_type;
 
@@ -107,7 +108,10 @@ pub fn missing_example(context: Context<'_>) -> Option<&str> {
 /// Renders the files of a part.
 pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
     match part {
-        Part::Group(group) => vec![operation::file(context, &context.names.groups[group])],
+        Part::Group(group) => {
+            let group = &context.names.groups[group];
+            vec![operation::file(context, group), testing::file(context, group)]
+        }
         Part::Type(id) => vec![types::file(context, id)],
         Part::Package => {
             let mut files = vec![api_listing::file(context), root::file(context), readme::file(context)];
@@ -115,6 +119,7 @@ pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
             files.push(client::file(context));
             files.extend(operation::root(context));
             files.extend(servers::file(context));
+            files.extend(testing::root(context));
             files.push(types::root(context));
             files.extend(runtime::files(context));
             files

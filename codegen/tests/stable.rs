@@ -93,7 +93,7 @@ fn one_more_schema_or_operation_renames_nothing() {
         document["paths"]["/a/pets"] =
             serde_json::json!({ "get": { "tags": ["Pets"], "operationId": "listPets", "responses": responses } });
     });
-    assert_eq!(paths, ["api.txt", "src/operations/pets.rs"]);
+    assert_eq!(paths, ["api.txt", "src/operations/pets.rs", "src/testing/pets.rs"]);
 }
 
 /// What would run in someone's build if it got out of where it belongs.

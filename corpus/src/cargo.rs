@@ -32,12 +32,12 @@ impl Cargo {
         Ok(Self { target: target.to_owned(), lock: target.join("corpus.lock") })
     }
 
-    pub(crate) fn check(&self, folder: &Path) -> anyhow::Result<Verdict> {
-        self.run(folder, &["check"])
+    pub(crate) fn check(&self, folder: &Path, features: &[String]) -> anyhow::Result<Verdict> {
+        self.run(folder, &["check", "--features", &features.join(",")])
     }
 
-    pub(crate) fn doc(&self, folder: &Path) -> anyhow::Result<Verdict> {
-        self.run(folder, &["doc", "--no-deps"])
+    pub(crate) fn doc(&self, folder: &Path, features: &[String]) -> anyhow::Result<Verdict> {
+        self.run(folder, &["doc", "--no-deps", "--features", &features.join(",")])
     }
 
     pub(crate) fn build(&self, folder: &Path) -> anyhow::Result<Verdict> {

@@ -33,6 +33,9 @@ struct Arguments {
     /// Document the crates that compile
     #[arg(long, requires = "check")]
     doc: bool,
+    /// Compile and document them with these features besides the usual ones
+    #[arg(long, value_delimiter = ',', requires = "check")]
+    features: Vec<String>,
     /// Send instances of their schemas through the crates, as many as fit in so many minutes
     #[arg(long, value_name = "MINUTES")]
     round_trip: Option<f64>,
@@ -98,9 +101,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
         };
         if arguments.check.is_some_and(|minutes| checked < limit(minutes)) {
             let start = Instant::now();
-            row.check = Some(cargo.check(&crate_folder)?);
+            row.check = Some(cargo.check(&crate_folder, &arguments.features)?);
             if arguments.doc {
-                row.doc = Some(cargo.doc(&crate_folder)?);
+                row.doc = Some(cargo.doc(&crate_folder, &arguments.features)?);
             }
             checked += start.elapsed();
         }

@@ -66,6 +66,8 @@ pub mod operations;
     reason = "an API uses what it needs of it"
 )]
 mod runtime;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 pub mod types;
 
 pub use bytes;

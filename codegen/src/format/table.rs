@@ -29,9 +29,18 @@ pub(super) fn text(item: &syn::ItemMacro) -> String {
 /// The rows between commas.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut rows = vec![Vec::new()];
+    // Commas between the arguments of a type do not end a row.
+    let (mut depth, mut before) = (0_usize, ' ');
     for token in tokens {
-        match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => rows.push(Vec::new()),
+        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+        match punct {
+            '<' => depth += 1,
+            '>' if !matches!(before, '-' | '=') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = punct;
+        match punct {
+            ',' if depth == 0 => rows.push(Vec::new()),
             _ => rows.last_mut().into_iter().for_each(|row| row.push(token.clone())),
         }
     }
@@ -47,7 +56,7 @@ fn line(tokens: &[TokenTree]) -> String {
         let written = match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                glue = !text.ends_with("->");
+                glue = !text.ends_with([':', '>', ' ']) || text.ends_with("::");
                 format!("({})", line(&inner))
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
@@ -56,7 +65,7 @@ fn line(tokens: &[TokenTree]) -> String {
             }
             other => other.to_string(),
         };
-        let tight = matches!(written.as_str(), ":" | "," | "<" | ">" | "::" | ";");
+        let tight = matches!(written.as_str(), ":" | "," | "<" | ">" | "::" | ";" | ".");
         if !glue && !tight {
             text.push(' ');
         }
@@ -65,6 +74,8 @@ fn line(tokens: &[TokenTree]) -> String {
             TokenTree::Punct(punct) => {
                 punct.spacing() == proc_macro2::Spacing::Joint
                     || matches!(punct.as_char(), '<' | '&' | '\'')
+                    || (punct.as_char() == '.' && !text.ends_with(".."))
+                    || text.ends_with("..=")
                     || (punct.as_char() == ':' && text.ends_with("::"))
             }
             _ => false,

@@ -9,7 +9,7 @@ use crate::name::rename::Given;
 use crate::name::scope::Scope;
 
 /// What a group's feature may not be called, as the crate has other features and dependencies of these names.
-const RESERVED_FEATURES: [&str; 28] = [
+const RESERVED_FEATURES: [&str; 29] = [
     "backon",
     "base64",
     "blocking",
@@ -38,6 +38,25 @@ const RESERVED_FEATURES: [&str; 28] = [
     "tracing",
     "url",
     "validate",
+    "wiremock",
+];
+
+/// The methods that a mock has beside its groups.
+const MOCK_METHODS: [&str; 14] = [
+    "builder",
+    "builder_of",
+    "client",
+    "client_of",
+    "drop",
+    "fmt",
+    "new",
+    "own_client",
+    "requests",
+    "set",
+    "start",
+    "start_blocking",
+    "unanswered",
+    "url",
 ];
 
 /// A group of operations: what a tag makes.
@@ -49,6 +68,8 @@ pub struct Group {
     pub ident: Pascal,
     /// The method of the client that gives it.
     pub accessor: Snake,
+    /// The method of the mock that gives what answers it.
+    pub mock_accessor: Snake,
     /// The module it stands in, which is its file's name too.
     pub module: Snake,
     /// The feature of the crate that has it.
@@ -68,6 +89,7 @@ pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }
     let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
+    let mut mock_accessors = Scope::new(&MOCK_METHODS);
     let mut modules = Scope::new(&["mod"]);
     let mut features = Scope::new(&RESERVED_FEATURES);
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
@@ -81,11 +103,12 @@ pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
         }
         let ident = Scope::new(&RESERVED_TYPES).claim(&wanted, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
+        let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
         let feature: Snake = features.claim(&Snake::file(&name), "operations");
         let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
         same.insert(wanted, groups.len());
-        groups.push(Group { tag, ident, accessor, module, feature, operations });
+        groups.push(Group { tag, ident, accessor, mock_accessor, module, feature, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups

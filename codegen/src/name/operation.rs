@@ -7,6 +7,7 @@ use crate::ir::{Api, BodyContent, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::method::method;
+use crate::name::mock::{MockNames, mock};
 use crate::name::rename::Given;
 use crate::name::scope::Scope;
 use crate::name::status::status;
@@ -79,6 +80,8 @@ pub struct OperationName {
     pub headers: HeaderNames,
     /// Of the enum over its body's media types.
     pub bodies: BodyNames,
+    /// In its mock.
+    pub mock: MockNames,
 }
 
 /// The names of the headers of an operation's successes.
@@ -120,6 +123,7 @@ pub(super) fn names(
     for group in &mut groups {
         let mut methods = Scope::default();
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
+        let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "Mock"]));
         // The shorter path has the better claim to a name; of methods on the same path, the reading one.
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];
@@ -132,7 +136,7 @@ pub(super) fn names(
                 Some(given) => methods.claim(&Snake::new(&given.method), "call"),
                 None => method(operation, group.tag.as_deref(), &mut methods),
             };
-            names[*index] = Some(operation_name(operation, method, &mut types));
+            names[*index] = Some(operation_name(operation, method, &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
         group.operations.sort_by_key(key);
@@ -159,7 +163,7 @@ fn spell(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
-fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> OperationName {
+fn operation_name(operation: &Operation, method: Snake, types: &mut Scope, mocks: &mut Scope) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
     let mut setters =
@@ -181,20 +185,22 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope) -> Op
             }
         })
         .collect();
+    let bodies = bodies(&pascal, operation, types);
     OperationName {
+        mock: mock(operation, &pascal, &bodies, mocks),
         call: types.claim(&pascal, "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),
         failure: responses(&pascal, "Error", operation.failures(), types),
         parameters,
         body: arguments.claim(&Snake::new("body"), "content"),
-        bodies: bodies(&pascal, operation, types),
+        bodies,
         headers: headers(&pascal, operation, types),
         pascal,
         method,
     }
 }
 
-fn suffix(location: Location) -> &'static str {
+pub(super) fn suffix(location: Location) -> &'static str {
     match location {
         Location::Path => "in_path",
         Location::Query => "in_query",

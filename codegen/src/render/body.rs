@@ -210,7 +210,7 @@ impl Sent<'_> {
 }
 
 /// The styles of a form's members, each with the names of those that have it.
-fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
+pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
     let mut groups: Vec<(TokenStream, bool, Vec<proc_macro2::Literal>)> = Vec::new();
     for encoding in encodings {
         let Some((style, explode)) = styled(encoding) else { continue };

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::analyze::Uploads;
 use crate::config::Times;
-use crate::ir::{BodyKind, Content, Operation, Shape, Type};
+use crate::ir::{BodyKind, Content, Operation, Shape, Status, Type};
 use crate::name::{Group, Ident as _, OperationName};
 use crate::render::{Block, Context, client, literal};
 
@@ -43,10 +43,14 @@ fn all(context: Context<'_>) -> impl Iterator<Item = (&Group, usize)> {
     context.names.groups.iter().flat_map(|group| group.operations.iter().map(move |index| (group, *index)))
 }
 
-fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
-    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
-    let (accessor, method) = (&group.accessor, &name.method);
-    let mut values = Values { context, names_types: false, budget: MAX_VALUES };
+/// What a call is given.
+struct Given {
+    /// The statement that makes the body.
+    body: Option<TokenStream>,
+    arguments: Vec<TokenStream>,
+}
+
+fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|it| it.required && it.constant.is_none()) {
         arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
@@ -63,11 +67,19 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
         };
         // Of several media types, that of a type of the API's is taken without being named.
         if it.contents.len() > 1 {
-            context.behind(first.ty()?)?;
+            values.context.behind(first.ty()?)?;
         }
         body = Some(quote!(let body = #value;));
         arguments.push(argument);
     }
+    Some(Given { body, arguments })
+}
+
+fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
+    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
+    let (accessor, method) = (&group.accessor, &name.method);
+    let mut values = Values { context, names_types: false, budget: MAX_VALUES };
+    let Given { body, arguments } = given(&mut values, operation)?;
     let credential = client::first_credential(context).map(|(set, is_basic)| {
         if is_basic {
             quote!(.#set("user", std::env::var("API_PASSWORD")?))
@@ -99,6 +111,45 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
             }
         },
     ])
+}
+
+/// The example of a test: the same call, answered with its first success by a mock.
+pub(super) fn mock(context: Context<'_>) -> Option<Block> {
+    let (group, index) = chosen(context)?;
+    let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
+    let (accessor, on_mock, method) = (&group.accessor, &group.mock_accessor, &name.method);
+    let (response, reply) =
+        operation.responses.iter().zip(&name.mock.replies).find(|(it, _)| it.status.is_success())?;
+    let mut values = Values { context, names_types: false, budget: MAX_VALUES };
+    let Given { body, arguments } = given(&mut values, operation)?;
+    let (answer, shown) = match &response.content {
+        Content::Json(ty) => (Some(values.owned(ty, "answer", 0)?), quote!(&answer)),
+        Content::Empty => (None, quote!()),
+        _ => return None,
+    };
+    let answer = answer.map(|value| quote!(let answer = #value;));
+    let Status::Code(status) = response.status else { return None };
+    let code = proc_macro2::Literal::u16_unsuffixed(status);
+    let uses = if values.names_types { quote!({testing::Mock, types}) } else { quote!(testing::Mock) };
+    let items = vec![
+        quote!(use #crate_name::#uses;),
+        quote! {
+            #[tokio::main]
+            async fn main() -> Result<(), Box<dyn std::error::Error>> {
+                let mock = Mock::start().await;
+                #answer
+                let stub = mock.#on_mock().#method().#reply(#shown);
+                let client = mock.client();
+                #body
+                let answer = client.#accessor().#method(#(#arguments),*).await?;
+                assert_eq!(answer.status, #code);
+                assert_eq!(stub.calls(), 1);
+                Ok(())
+            }
+        },
+    ];
+    Some(Block::Code("", items))
 }
 
 /// What is done with the answer, and what that imports.

@@ -37,6 +37,8 @@ native-tls = [\"reqwest/native-tls\"]
 oauth2 = []
 # TLS by rustls. Without TLS, only an HTTP client of your own speaks HTTPS.
 rustls = [\"reqwest/rustls\"]
+# A mock of the API, to test with: the module `testing`.
+testing = [\"dep:wiremock\"]
 # A span of `tracing` for each call.
 tracing = [\"dep:tracing\"]
 # Checking values against the limits that the API gives: the trait `Validate`.
@@ -70,7 +72,7 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
-    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\n");
+    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\nwiremock = { version = \"0.6.5\", optional = true }\n");
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );

@@ -393,20 +393,26 @@ impl Context<'_> {
 
 /// A style, as the runtime calls it.
 pub(super) fn style(style: Style) -> TokenStream {
+    let name = quote::format_ident!("{}", style_name(style));
+    quote!(Style::#name)
+}
+
+/// What the runtime calls a style.
+pub(super) fn style_name(style: Style) -> &'static str {
     match style {
-        Style::Simple => quote!(Style::Simple),
-        Style::Label => quote!(Style::Label),
-        Style::Matrix => quote!(Style::Matrix),
-        Style::Form => quote!(Style::Form),
-        Style::SpaceDelimited => quote!(Style::SpaceDelimited),
-        Style::PipeDelimited => quote!(Style::PipeDelimited),
-        Style::DeepObject => quote!(Style::DeepObject),
-        Style::Json => quote!(Style::Json),
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
     }
 }
 
 /// The method of the draft that sets a parameter, and the style where it is not the usual one.
-fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
+pub(super) fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
     let style = style(parameter.style);
     match (parameter.location, parameter.style, parameter.explode) {
         (Location::Path, Style::Simple, false) => ("path", None),

@@ -127,6 +127,12 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
             pub mod servers;
         ));
     }
+    if !context.names.groups.is_empty() {
+        items.push(quote! {
+            #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+            pub mod testing;
+        });
+    }
     items.push(quote!(
         pub mod types;
     ));

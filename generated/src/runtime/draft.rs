@@ -30,12 +30,12 @@ use crate::runtime::upload::Upload;
 pub struct Draft<'c> {
     pub(crate) client: &'c Client,
     method: Method,
-    template: &'static str,
-    path: Vec<(&'static str, String)>,
-    query: Vec<(&'static str, Vec<(String, String)>)>,
-    cookies: Vec<(&'static str, Vec<(String, String)>)>,
-    headers: HeaderMap,
-    body: Option<Arc<dyn Payload>>,
+    pub(crate) template: &'static str,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(crate) cookies: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Arc<dyn Payload>>,
     server: Option<&'static str>,
     pub(crate) security: Requirement,
     pub(crate) timeout: Option<Duration>,
@@ -276,7 +276,7 @@ impl<'c> Draft<'c> {
         self
     }
 
-    fn base_url(&self) -> Cow<'_, str> {
+    pub(crate) fn base_url(&self) -> Cow<'_, str> {
         self.client.0.base_url_of(self.server)
     }
 

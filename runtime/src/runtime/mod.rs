@@ -13,7 +13,11 @@ pub(crate) mod enumeration;
 mod error;
 mod events;
 mod exchange;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) mod expected;
 pub(crate) mod headers;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+mod mock;
 mod multipart;
 mod newtype;
 pub(crate) mod object;
@@ -22,6 +26,8 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+mod received;
 mod reply;
 mod retry;
 mod stream;
@@ -44,9 +50,15 @@ pub use draft::Draft;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
 pub use events::{Event, Events, JsonLines};
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use expected::Expected;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use mock::{Mock, Stub};
 pub use multipart::Multipart;
 pub use pages::{Advance, Items, Pages};
 pub use parameter::Style;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use received::Received;
 pub use reply::{Outcome, Problem, Reply, Response};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
@@ -60,6 +72,8 @@ pub use validate::{Checker, Validate, Violation, Violations};
 
 pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) use expected::mock;
 pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;

@@ -51,6 +51,20 @@ fn fill_segment(
     Ok(parameter)
 }
 
+/// What a path is made of: text, and `None` for each parameter that is not among `values`.
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
+    let mut pieces = vec![Some("/".to_owned())];
+    let mut rest = template.trim_start_matches('/');
+    while let Some((literal, name, after)) = next_parameter(rest) {
+        pieces.push(Some(utf8_percent_encode(literal, LITERAL).to_string()));
+        pieces.push(values.iter().find(|(given, _)| *given == name).map(|(_, value)| value.clone()));
+        rest = after;
+    }
+    pieces.push(Some(utf8_percent_encode(rest, LITERAL).to_string()));
+    pieces
+}
+
 /// Splits at the first `{name}`: what is before it, the name, what is after it.
 fn next_parameter(text: &str) -> Option<(&str, &str, &str)> {
     let (literal, rest) = text.split_once('{')?;

@@ -1,0 +1,48 @@
+//! The names in the mock of an operation.
+
+use crate::ir::{BodyKind, Operation};
+use crate::name::ident::{Ident as _, Pascal, Snake};
+use crate::name::operation::{BodyNames, suffix};
+use crate::name::scope::Scope;
+use crate::name::status::status;
+
+/// The methods that the mock of every operation has.
+const METHODS: [&str; 4] = ["header", "matching", "reply", "self"];
+
+/// The names in the mock of an operation.
+#[derive(Debug)]
+pub struct MockNames {
+    /// Of the type that wanted arguments and answers are set on.
+    pub ident: Pascal,
+    /// Of the methods that set wanted arguments, in the order of the model.
+    pub parameters: Vec<Snake>,
+    /// Of the methods that set the wanted body, and a test of it: for each media type.
+    pub bodies: Vec<(Snake, Snake)>,
+    /// Of the methods that set the answers, in the order of the model.
+    pub replies: Vec<Snake>,
+}
+
+/// The names in the mock of `operation`, whose type is one of `types`.
+pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, types: &mut Scope) -> MockNames {
+    let mut scope = Scope::new(&METHODS);
+    let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
+    let is_form = |content: &crate::ir::BodyContent| matches!(content.kind, BodyKind::Multipart(..));
+    let bodies = contents.iter().zip(&bodies.variants).filter(|(content, _)| !is_form(content));
+    let bodies = bodies.map(|(_, variant)| {
+        let wanted = Snake::new("body");
+        let wanted = if contents.len() > 1 { wanted.with(Snake::new(variant.as_str()).as_str()) } else { wanted };
+        (scope.claim(&wanted, "content"), scope.claim(&wanted.with("where"), "content"))
+    });
+    let bodies = bodies.collect();
+    let replies = operation.responses.iter().map(|response| {
+        let wanted = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
+        scope.claim(&wanted, "answer")
+    });
+    let replies = replies.collect();
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| scope.claim(&Snake::new(&parameter.name), suffix(parameter.location)));
+    let parameters = parameters.collect();
+    MockNames { ident: types.claim(method, "Mock"), parameters, bodies, replies }
+}

@@ -1,0 +1,231 @@
+//! `src/testing/`: the mock of the API, a table for each operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status};
+use crate::name::{Group, Ident as _, MockNames, Snake};
+use crate::render::imports::Imports;
+use crate::render::use_of_type::From;
+use crate::render::{Block, Context, File, Rust, body, docs, example, literal, operation};
+
+/// `src/testing/mod.rs`; `None` where there are no operations.
+pub(super) fn root(context: Context<'_>) -> Option<File> {
+    let mut groups: Vec<&Group> = context.names.groups.iter().collect();
+    groups.sort_by_key(|group| &group.module);
+    let modules = groups.iter().map(|group| {
+        let (module, gate) = (&group.module, context.gate(group));
+        quote!(#gate pub mod #module;)
+    });
+    let mut items: Vec<TokenStream> = modules.collect();
+    items.push(quote!(
+        pub use crate::runtime::{Mock, Received, Stub};
+    ));
+    let about =
+        "A mock of the API on loopback, typed as the client is, so that what calls the API is tested without it.";
+    let guide = [
+        "What is wanted of a request is set as it is for a call; what is not set may be anything. The answer is one that",
+        "the API describes, or with `reply` anything else.",
+    ];
+    let docs = [
+        Some(Block::Lines(docs::wrapped(about))),
+        example::mock(context),
+        Some(Block::Lines(guide.map(str::to_owned).to_vec())),
+    ];
+    let rust = Rust { docs: docs.into_iter().flatten().collect(), items, ..Rust::default() };
+    (!context.names.groups.is_empty()).then(|| File::rust("src/testing/mod.rs", rust))
+}
+
+/// The mocks of a group.
+pub(super) fn file(context: Context<'_>, group: &Group) -> File {
+    let path = format!("src/testing/{}.rs", group.module.as_str());
+    let operations: Vec<Mocked<'_>> = group.operations.iter().map(|index| context.mocked(group, *index)).collect();
+    let mut items = imports(context, &operations);
+    let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
+    let ident_text = ident.as_str();
+    let given = format!("What answers the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
+    let given = docs::attributes(&docs::wrapped(&given));
+    items.push(quote!(#given #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m Mock, }));
+    items.push(quote! {
+        impl Mock {
+            #given
+            pub fn #accessor(&self) -> #ident<'_> {
+                #ident { mock: self }
+            }
+        }
+    });
+    items.extend(operations.iter().map(Mocked::table));
+    let docs = vec![Block::Lines(context.group_docs(group))];
+    File::rust(path, Rust { docs, items, ..Rust::default() })
+}
+
+fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> {
+    let mut imports = Imports::new(context.config.times);
+    let mut names_serialize = false;
+    for mocked in operations {
+        for parameter in mocked.operation.parameters.iter().filter(|it| it.constant.is_none()) {
+            context.see_argument(&parameter.ty, &mut imports);
+            names_serialize |= context.names_serialize(&parameter.ty);
+        }
+        for content in mocked.operation.body.iter().flat_map(|body| &body.contents) {
+            match &content.kind {
+                BodyKind::Json(ty) | BodyKind::Form(ty, _) => imports.see(ty),
+                BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
+                BodyKind::Multipart(..) | BodyKind::Text => {}
+            }
+        }
+        for response in &mocked.operation.responses {
+            match &response.content {
+                Content::Bytes => imports.need("bytes", "Bytes"),
+                content => content.ty().into_iter().for_each(|ty| imports.see(ty)),
+            }
+        }
+    }
+    let mut items = imports.items();
+    if names_serialize {
+        items.push(quote!(
+            use serde::Serialize;
+        ));
+    }
+    items.extend(imports.runtime(["Mock", "mock"]));
+    if !imports.named.is_empty() {
+        items.push(quote!(
+            use crate::types;
+        ));
+    }
+    items
+}
+
+/// An operation and the names in its mock.
+struct Mocked<'a> {
+    context: Context<'a>,
+    group: &'a Group,
+    operation: &'a Operation,
+    method: &'a Snake,
+    names: &'a MockNames,
+}
+
+impl<'a> Context<'a> {
+    fn mocked(self, group: &'a Group, index: usize) -> Mocked<'a> {
+        let name = self.names.operation(index);
+        Mocked { context: self, group, operation: &self.api.operations[index], method: &name.method, names: &name.mock }
+    }
+}
+
+impl Mocked<'_> {
+    /// The table from which all is made.
+    fn table(&self) -> TokenStream {
+        let Self { group, operation, method, names, .. } = self;
+        let (module, ident, name) = (&group.module, &group.ident, &names.ident);
+        let (verb, path) = (format_ident!("{}", operation.method.as_str()), literal::text(&operation.path));
+        let server = operation.server.as_ref().map(|server| server.default_url()).filter(|url| url.starts_with('/'));
+        let server = server.map(|url| {
+            let url = literal::text(&url);
+            quote!(at #url)
+        });
+        let except: Vec<_> = self.more_concrete().map(literal::text).collect();
+        let except = (!except.is_empty()).then(|| quote!(except [#(#except),*]));
+        let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
+        let parameters = parameters.map(|(parameter, name)| {
+            let (ty, set) = (self.context.argument(&parameter.ty), set(parameter));
+            quote!(#name: #ty => #set,)
+        });
+        let bodies = self.bodies();
+        let replies = operation.responses.iter().zip(&names.replies).map(|(response, name)| self.reply(response, name));
+        quote! {
+            mock! {
+                #module::#ident.#method -> #name: #verb #path #server #except { #(#parameters)* #(#bodies)* #(#replies)* }
+            }
+        }
+    }
+
+    /// The templates of other operations that such a path may be meant for, and then is.
+    ///
+    /// Source: OpenAPI 3.0.4, section 4.7.8.1: concrete paths are matched before their templated counterparts.
+    fn more_concrete(&self) -> impl Iterator<Item = &str> {
+        let own: Vec<&str> = self.operation.path.split('/').collect();
+        let others = self.context.api.operations.iter().filter(|other| other.method == self.operation.method);
+        others.map(|other| other.path.as_str()).filter(move |path| {
+            let is_concrete = |segment: &str| !segment.contains('{');
+            path.split('/').count() == own.len()
+                && own.iter().zip(path.split('/')).all(|(own, other)| *own == other || !is_concrete(own))
+                && own.iter().zip(path.split('/')).any(|(own, other)| !is_concrete(own) && is_concrete(other))
+        })
+    }
+
+    fn bodies(&self) -> Vec<TokenStream> {
+        let contents = self.operation.body.iter().flat_map(|body| &body.contents);
+        let contents = contents.filter(|content| !matches!(content.kind, BodyKind::Multipart(..)));
+        let rows = contents.zip(&self.names.bodies).map(|(content, (name, test))| self.body(content, name, test));
+        rows.collect()
+    }
+
+    fn body(&self, content: &BodyContent, name: &Snake, test: &Snake) -> TokenStream {
+        let of = |usual: &str| {
+            Some(content.media_type.as_str()).filter(|media_type| *media_type != usual).map(literal::text)
+        };
+        match &content.kind {
+            BodyKind::Json(ty) => {
+                let ty = self.context.owned(ty, From::Elsewhere);
+                let media_type = of("application/json");
+                quote!(#name: #ty => json(#media_type), #test: #ty => json_where(),)
+            }
+            BodyKind::Form(ty, encodings) => {
+                let (ty, styles) = (self.context.owned(ty, From::Elsewhere), body::styles(encodings));
+                quote!(#name: #ty => form(#(#styles),*),)
+            }
+            BodyKind::Text => {
+                let media_type = of("text/plain");
+                quote!(#name: impl Into<String> => text(#media_type),)
+            }
+            BodyKind::Bytes => {
+                let media_type = of("application/octet-stream");
+                quote!(#name: impl Into<Upload> => bytes(#media_type),)
+            }
+            BodyKind::Multipart(..) => TokenStream::new(),
+        }
+    }
+
+    fn reply(&self, response: &Response, name: &Snake) -> TokenStream {
+        let status = match response.status {
+            Status::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            Status::Range(hundred) => {
+                let [first, last] = [hundred * 100, hundred * 100 + 99].map(proc_macro2::Literal::u16_unsuffixed);
+                quote!(#first..=#last)
+            }
+            Status::Default => quote!(_),
+        };
+        let (ty, kind, usual) = match &response.content {
+            Content::Empty => return quote!(#name: () => reply(#status, empty),),
+            Content::Json(ty) => (self.context.owned(ty, From::Elsewhere), "json", "application/json"),
+            Content::Text => (quote!(String), "text", "text/plain"),
+            Content::Bytes => (quote!(Bytes), "bytes", "application/octet-stream"),
+            Content::Lines(ty) => (self.context.owned(ty, From::Elsewhere), "lines", "application/x-ndjson"),
+            Content::Events(ty) => {
+                let is_text = *self.context.resolved(ty) == crate::ir::Type::String;
+                let kind = if is_text { "text_events" } else { "events" };
+                (self.context.owned(ty, From::Elsewhere), kind, "text/event-stream")
+            }
+        };
+        let kind = format_ident!("{kind}");
+        let media_type = response.media_type.as_deref().filter(|media_type| *media_type != usual).map(literal::text);
+        quote!(#name: #ty => reply(#status, #kind #media_type),)
+    }
+}
+
+/// How a parameter is set.
+fn set(parameter: &Parameter) -> TokenStream {
+    let wire = literal::text(&parameter.name);
+    let (method, style) = operation::draft_method(parameter);
+    let (method, explode) = (format_ident!("{method}"), parameter.explode);
+    match style {
+        Some(_) => {
+            let style = format_ident!("{}", operation::style_name(parameter.style));
+            quote!(#method(#wire, #style, #explode))
+        }
+        None => quote!(#method(#wire)),
+    }
+}

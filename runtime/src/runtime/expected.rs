@@ -1,0 +1,311 @@
+//! The typed side of a mock: what is wanted of a request, set as the client sets it, and what is answered.
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::runtime::draft::Draft;
+use crate::runtime::error::Reason;
+use crate::runtime::mock::{Answer, Mock, Stub};
+use crate::runtime::received::{Received, Test, Wanted};
+
+/// What is wanted of a request: all that its draft has set, which is written as the client writes it.
+pub struct Expected<'m> {
+    mock: &'m Mock,
+    operation: &'static str,
+    method: Method,
+    except: &'static [&'static str],
+    draft: Draft<'m>,
+    tests: Vec<Test>,
+}
+
+impl<'m> Expected<'m> {
+    pub(crate) fn new(mock: &'m Mock, operation: &'static str, method: Method, template: &'static str) -> Self {
+        let draft = Draft::new(mock.own_client(), method.clone(), template);
+        Self { mock, operation, method, except: &[], draft, tests: Vec::new() }
+    }
+
+    pub(crate) fn except(mut self, templates: &'static [&'static str]) -> Self {
+        self.except = templates;
+        self
+    }
+
+    pub(crate) fn with(mut self, set: impl FnOnce(Draft<'m>) -> Draft<'m>) -> Self {
+        self.draft = set(self.draft);
+        self
+    }
+
+    pub(crate) fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
+        self.tests.push(Box::new(test));
+        self
+    }
+
+    pub(crate) fn json_test<T: DeserializeOwned>(self, test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+        self.test(move |request| request.json().is_ok_and(|body| test(&body)))
+    }
+
+    pub(crate) fn answer(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
+        let mock = self.mock;
+        #[allow(clippy::panic, reason = "only a test can see it")]
+        let wanted = self.wanted().unwrap_or_else(|reason| panic!("no request can be as is wanted: {reason}"));
+        mock.set(wanted, Answer::new(status, body))
+    }
+
+    fn wanted(self) -> Result<Wanted, Reason> {
+        let Self { operation, method, except, draft, tests, .. } = self;
+        draft.check()?;
+        let url = Url::parse(&draft.base_url()).map_err(|error| Reason::Url(error.to_string()))?;
+        let mut body = None;
+        if let Some(payload) = &draft.body {
+            let request = payload.put_into(reqwest::Request::new(Method::POST, url.clone()), &draft.client.0.http)?;
+            let bytes = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
+            let media_type = request.headers().get(CONTENT_TYPE).cloned();
+            let media_type = media_type.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"));
+            let bytes = bytes.ok_or_else(|| Reason::Body("a stream can't be compared".to_owned()))?;
+            body = Some((media_type, bytes));
+        }
+        let headers = draft.headers.iter().filter(|(name, _)| **name != ACCEPT);
+        Ok(Wanted {
+            operation,
+            method,
+            base: url.path().trim_end_matches('/').to_owned(),
+            template: draft.template,
+            except,
+            headers: headers.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            path: draft.path,
+            query: draft.query,
+            cookies: draft.cookies,
+            body,
+            tests,
+        })
+    }
+}
+
+/// The body of an answer that is JSON.
+#[allow(clippy::panic, reason = "only a test can see it")]
+pub(crate) fn json<T: Serialize + ?Sized>(media_type: &str, body: &T) -> Option<(String, Bytes)> {
+    let bytes = serde_json::to_vec(body).unwrap_or_else(|error| panic!("the answer can't be written: {error}"));
+    Some((media_type.to_owned(), bytes.into()))
+}
+
+/// The body of an answer that is JSON, any number of times.
+pub(crate) fn lines<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
+    let line = |item| json(media_type, &item).map(|(_, bytes)| [&bytes[..], b"\n"].concat()).unwrap_or_default();
+    Some((media_type.to_owned(), items.into_iter().flat_map(line).collect()))
+}
+
+/// The body of an answer that is events whose data is JSON.
+pub(crate) fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
+    let items = items.into_iter().filter_map(|item| json(media_type, &item));
+    text_events(media_type, items.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The body of an answer that is events whose data is text.
+pub(crate) fn text_events<T: Into<String>>(
+    media_type: &str,
+    items: impl IntoIterator<Item = T>,
+) -> Option<(String, Bytes)> {
+    let event = |item: T| {
+        let text: String = item.into();
+        let lines: String = text.split('\n').map(|line| format!("data: {line}\n")).collect();
+        lines + "\n"
+    };
+    Some((media_type.to_owned(), items.into_iter().map(event).collect::<String>().into()))
+}
+
+/// Implements the mock of an operation: a row for each argument that can be wanted, and for each answer.
+macro_rules! mock {
+    ($module:ident :: $group:ident . $method:ident -> $name:ident : $verb:ident $template:literal
+        $(at $server:literal)? $(except [$($except:literal),* $(,)?])?
+        { $($row:ident : $ty:ty => $kind:ident ($($args:tt)*)),* $(,)? }) => {
+        impl<'m> $group<'m> {
+            #[doc = concat!(
+                "What answers `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+                stringify!($module), "::", stringify!($group), ")."
+            )]
+            pub fn $method(&self) -> $name<'m> {
+                const OPERATION: &str = concat!(stringify!($module), ".", stringify!($method));
+                let expected = $crate::runtime::Expected::new(self.mock, OPERATION, ::reqwest::Method::$verb, $template);
+                $(let expected = expected.with(|draft| draft.server($server));)?
+                $(let expected = expected.except(&[$($except),*]);)?
+                $name(expected)
+            }
+        }
+
+        #[doc = concat!(
+            "What is wanted of a request of `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+            stringify!($module), "::", stringify!($group), "), and what it is answered with."
+        )]
+        #[must_use = "nothing is answered until an answer is set"]
+        pub struct $name<'m>($crate::runtime::Expected<'m>);
+
+        impl<'m> $name<'m> {
+            $($crate::runtime::mock!(@$kind $row $ty [$($args)*]);)*
+
+            /// Wants this header.
+            pub fn header(self, name: &'static str, value: &str) -> Self {
+                Self(self.0.with(|draft| draft.header(name, value)))
+            }
+
+            /// Wants that `test` says so.
+            pub fn matching(
+                self,
+                test: impl Fn(&$crate::runtime::Received) -> bool + Send + Sync + 'static,
+            ) -> Self {
+                Self(self.0.test(test))
+            }
+
+            /// Answers with anything, as a server may that does not keep to the API.
+            pub fn reply(
+                self,
+                status: u16,
+                media_type: &str,
+                body: impl Into<::bytes::Bytes>,
+            ) -> $crate::runtime::Stub {
+                self.0.answer(status, Some((media_type.to_owned(), body.into())))
+            }
+        }
+    };
+
+    (@path $row:ident $ty:ty [$wire:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [path "path parameter" $wire]);
+    };
+    (@path_in $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [path_in "path parameter" $wire $style $explode]);
+    };
+    (@query $row:ident $ty:ty [$wire:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [query "query parameter" $wire]);
+    };
+    (@query_in $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [query_in "query parameter" $wire $style $explode]);
+    };
+    (@query_reserved $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [query_reserved "query parameter" $wire $style $explode]);
+    };
+    (@header $row:ident $ty:ty [$wire:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [header "header" $wire]);
+    };
+    (@header_in $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [header_in "header" $wire $style $explode]);
+    };
+    (@cookie $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [cookie "cookie" $wire $style $explode]);
+    };
+    (@set $row:ident $ty:ty [$set:ident $what:literal $wire:literal $($style:ident $explode:literal)?]) => {
+        #[doc = concat!("Wants the ", $what, " `", $wire, "` to have this value.")]
+        pub fn $row(self, $row: $ty) -> Self {
+            Self(self.0.with(|draft| draft.$set($wire, &$row $(, $crate::runtime::Style::$style, $explode)?)))
+        }
+    };
+
+    (@json $row:ident $ty:ty []) => {
+        $crate::runtime::mock!(@json $row $ty ["application/json"]);
+    };
+    (@json $row:ident $ty:ty [$media_type:literal]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: &$ty) -> Self {
+            Self(self.0.with(|draft| draft.json_as($media_type, $row)))
+        }
+    };
+    (@json_where $row:ident $ty:ty []) => {
+        /// Wants a body of which `test` says so.
+        pub fn $row(self, test: impl Fn(&$ty) -> bool + Send + Sync + 'static) -> Self {
+            Self(self.0.json_test(test))
+        }
+    };
+    (@form $row:ident $ty:ty [$($styles:tt)*]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: &$ty) -> Self {
+            #[allow(unused_imports, reason = "not every form has members in a style")]
+            use $crate::runtime::Style;
+            Self(self.0.with(|draft| draft.form($row, &[$($styles)*])))
+        }
+    };
+    (@text $row:ident $ty:ty []) => {
+        $crate::runtime::mock!(@text $row $ty ["text/plain"]);
+    };
+    (@bytes $row:ident $ty:ty []) => {
+        $crate::runtime::mock!(@bytes $row $ty ["application/octet-stream"]);
+    };
+    (@text $row:ident $ty:ty [$media_type:literal]) => {
+        $crate::runtime::mock!(@whole $row $ty [text $media_type]);
+    };
+    (@bytes $row:ident $ty:ty [$media_type:literal]) => {
+        $crate::runtime::mock!(@whole $row $ty [bytes $media_type]);
+    };
+    (@whole $row:ident $ty:ty [$set:ident $media_type:literal]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: $ty) -> Self {
+            Self(self.0.with(|draft| draft.$set($media_type, $row)))
+        }
+    };
+
+    (@reply $row:ident $ty:ty [_, $($body:tt)*]) => {
+        $crate::runtime::mock!(@body $row $ty [$($body)*] ["Answers with this status.", status, status: u16]);
+    };
+    (@reply $row:ident $ty:ty [$from:literal ..= $to:literal, $($body:tt)*]) => {
+        $crate::runtime::mock!(@body $row $ty [$($body)*] [
+            concat!("Answers with this status, of ", stringify!($from), " to ", stringify!($to), "."), status, status: u16
+        ]);
+    };
+    (@reply $row:ident $ty:ty [$status:literal, $($body:tt)*]) => {
+        $crate::runtime::mock!(@body $row $ty [$($body)*] [
+            concat!("Answers with status ", stringify!($status), "."), $status
+        ]);
+    };
+    (@body $row:ident $ty:ty [json] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [json "application/json"] $answer);
+    };
+    (@body $row:ident $ty:ty [text] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [text "text/plain"] $answer);
+    };
+    (@body $row:ident $ty:ty [bytes] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [bytes "application/octet-stream"] $answer);
+    };
+    (@body $row:ident $ty:ty [lines] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [lines "application/x-ndjson"] $answer);
+    };
+    (@body $row:ident $ty:ty [events] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [events "text/event-stream"] $answer);
+    };
+    (@body $row:ident $ty:ty [text_events] $answer:tt) => {
+        $crate::runtime::mock!(@body $row $ty [text_events "text/event-stream"] $answer);
+    };
+    (@body $row:ident $ty:ty [empty] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
+        #[doc = $about]
+        pub fn $row(self $(, $argument: $of)?) -> $crate::runtime::Stub {
+            self.0.answer($status, None)
+        }
+    };
+    (@body $row:ident $ty:ty [json $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
+        #[doc = $about]
+        pub fn $row(self, $($argument: $of,)? body: &$ty) -> $crate::runtime::Stub {
+            self.0.answer($status, $crate::runtime::expected::json($media_type, body))
+        }
+    };
+    (@body $row:ident $ty:ty [text $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
+        #[doc = $about]
+        pub fn $row(self, $($argument: $of,)? body: impl Into<$ty>) -> $crate::runtime::Stub {
+            let body: $ty = body.into();
+            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+        }
+    };
+    (@body $row:ident $ty:ty [bytes $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
+        #[doc = $about]
+        pub fn $row(self, $($argument: $of,)? body: impl Into<$ty>) -> $crate::runtime::Stub {
+            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+        }
+    };
+    (@body $row:ident $ty:ty [$stream:ident $media_type:literal]
+        [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
+        #[doc = $about]
+        pub fn $row(self, $($argument: $of,)? items: impl IntoIterator<Item = $ty>) -> $crate::runtime::Stub {
+            self.0.answer($status, $crate::runtime::expected::$stream($media_type, items))
+        }
+    };
+}
+
+pub(crate) use mock;

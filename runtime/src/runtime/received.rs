@@ -1,0 +1,194 @@
+//! Requests as a mock receives them, and what a test may want of one.
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use crate::runtime::decode_error::DecodeError;
+use crate::runtime::path;
+
+/// A request that a mock has received.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Received {
+    /// The method.
+    pub method: Method,
+    /// The URL; its path and its query are as they were sent.
+    pub url: Url,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Received {
+    /// The body, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        serde_json::from_slice(&self.body).map_err(|error| DecodeError::json(&error, &self.body))
+    }
+
+    /// The value of the query parameter `name`, decoded: of several the first.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.pairs().into_iter().find(|(given, _)| given == name).map(|(_, value)| value)
+    }
+
+    /// The value of the header `name`, where it is text: of several the first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn pairs(&self) -> Vec<(String, String)> {
+        pairs(self.url.query().unwrap_or_default())
+    }
+}
+
+/// Looks at a request.
+pub(crate) type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
+
+/// What is wanted of a request.
+pub(crate) struct Wanted {
+    /// The method of the client that sends it.
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    /// What stands before the template: the path of the server.
+    pub(crate) base: String,
+    pub(crate) template: &'static str,
+    /// Other templates of the API that such a path may belong to, and then does.
+    pub(crate) except: &'static [&'static str],
+    /// As they are sent; those that may be anything are left out.
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(crate) cookies: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) tests: Vec<Test>,
+}
+
+impl Wanted {
+    /// Whether a request is one of the operation.
+    pub(crate) fn is_of(&self, request: &Received) -> bool {
+        let fits = |template: &str| self.fits(template, &[], request);
+        self.method == request.method && fits(self.template) && !self.except.iter().any(|other| fits(other))
+    }
+
+    /// The first thing about a request of the operation that is other than wanted.
+    pub(crate) fn difference(&self, request: &Received) -> Option<String> {
+        let path = self.path.iter().find(|value| !self.fits(self.template, std::slice::from_ref(value), request));
+        let path = path.map(|(name, value)| format!("`{name}` is not `{}`", decoded(value)));
+        path.or_else(|| (!self.fits(self.template, &self.path, request)).then(|| "the path is another".to_owned()))
+            .or_else(|| self.query_difference(request))
+            .or_else(|| self.header_difference(request))
+            .or_else(|| self.cookie_difference(request))
+            .or_else(|| self.body_difference(request))
+            .or_else(|| (!self.tests.iter().all(|test| test(request))).then(|| "a test of its own fails".to_owned()))
+    }
+
+    fn fits(&self, template: &str, values: &[(&'static str, String)], request: &Received) -> bool {
+        let path = request.url.path().strip_prefix(self.base.as_str());
+        path.is_some_and(|path| fits(&path::pieces(template, values), path))
+    }
+
+    fn query_difference(&self, request: &Received) -> Option<String> {
+        let sent = request.pairs();
+        self.query.iter().find_map(|(name, wanted)| {
+            let wanted: Vec<_> = wanted.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
+            let of = |(name, _): &&(String, String)| wanted.iter().any(|(other, _)| other == name);
+            let is_wanted = sent.iter().filter(of).eq(wanted.iter());
+            (!is_wanted).then(|| format!("`{name}` is not {}", spell(&wanted)))
+        })
+    }
+
+    fn header_difference(&self, request: &Received) -> Option<String> {
+        let other = self.headers.iter().find(|(name, value)| request.headers.get(name) != Some(value));
+        other.map(|(name, value)| format!("the header `{name}` is not {value:?}"))
+    }
+
+    fn cookie_difference(&self, request: &Received) -> Option<String> {
+        let sent: Vec<&str> = request.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).collect();
+        let sent: Vec<&str> = sent.iter().flat_map(|text| text.split("; ")).collect();
+        self.cookies.iter().find_map(|(name, wanted)| {
+            let is_sent = |(name, value): &(String, String)| sent.contains(&format!("{name}={value}").as_str());
+            (!wanted.iter().all(is_sent)).then(|| format!("the cookie `{name}` is not {}", spell(wanted)))
+        })
+    }
+
+    fn body_difference(&self, request: &Received) -> Option<String> {
+        let (media_type, wanted) = self.body.as_ref()?;
+        let essence = |value: Option<&HeaderValue>| {
+            let text = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
+            text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        };
+        let (want, is) = (essence(Some(media_type)), essence(request.headers.get(CONTENT_TYPE)));
+        if want != is {
+            return Some(format!("the body is not `{want}`"));
+        }
+        let json = |bytes: &Bytes| serde_json::from_slice::<Value>(bytes).ok();
+        let form = |bytes: &Bytes| {
+            let mut pairs = pairs(&String::from_utf8_lossy(bytes));
+            pairs.sort();
+            pairs
+        };
+        let is_wanted = wanted == &request.body
+            || (json(wanted).is_some() && json(wanted) == json(&request.body))
+            || (want == "application/x-www-form-urlencoded" && form(wanted) == form(&request.body));
+        (!is_wanted).then(|| format!("the body is not {}", String::from_utf8_lossy(wanted)))
+    }
+}
+
+/// Whether `text` is made of these pieces.
+fn fits(pieces: &[Option<String>], text: &str) -> bool {
+    match pieces {
+        [] => text.is_empty(),
+        [Some(literal), rest @ ..] => text.strip_prefix(literal.as_str()).is_some_and(|text| fits(rest, text)),
+        // Anything within a segment, but not nothing.
+        [None, rest @ ..] => {
+            let ends = text.char_indices().map(|(at, it)| (at + it.len_utf8(), it));
+            ends.take_while(|(_, it)| *it != '/').any(|(end, _)| fits(rest, &text[end..]))
+        }
+    }
+}
+
+/// The `name=value` pairs of a query or a form, decoded.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn spell(pairs: &[(String, String)]) -> String {
+    let each: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!("`{}`", each.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn any(template: &str, path: &str) -> bool {
+        fits(&path::pieces(template, &[]), path)
+    }
+
+    #[test]
+    fn a_parameter_is_something_within_a_segment() {
+        assert!(any("/pets/{id}", "/pets/7"));
+        assert!(!any("/pets/{id}", "/pets/"));
+        assert!(!any("/pets/{id}", "/pets/7/toys"));
+        assert!(any("/{a}-{b}.json", "/x-y-z.json"));
+        assert!(any("/a b/{a}/", "/a%20b/x/"));
+        assert!(any("/", "/"));
+        let seven = ("id", "7".to_owned());
+        assert!(fits(&path::pieces("/pets/{id}", std::slice::from_ref(&seven)), "/pets/7"));
+        assert!(!fits(&path::pieces("/pets/{id}", &[seven]), "/pets/77"));
+    }
+}
