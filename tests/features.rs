@@ -1,10 +1,10 @@
-//! What the generated crates offer behind features: calls that block, spans.
+//! What the generated crates offer behind features: calls that block, spans, limits.
 
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fixture_calls::{Blocking, Client, Retry, types};
+use fixture_calls::{Blocking, Client, Error, RateLimit, Retry, types};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -94,4 +94,22 @@ fn a_span_says_what_was_called_and_no_secret() {
     }
     assert_eq!(ours.iter().filter(|line| line.contains("trying again")).count(), 2, "{text}");
     assert!(!ours.iter().any(|line| line.contains("secret")), "{text}");
+}
+
+#[tokio::test]
+async fn no_more_is_sent_than_the_limit_allows() {
+    let mock = fixture_calls::testing::Mock::start().await;
+    mock.answers().again().reply(503, "text/plain", "").header("retry-after", "0").times(1);
+    mock.answers().again().reply_no_content();
+    let limit = RateLimit::new(4, Duration::from_millis(400)).at_once(2);
+    let client = mock.builder().rate_limit(limit).retry(Retry::up_to(2)).build().unwrap();
+    let start = std::time::Instant::now();
+    // Three calls, four requests: two at once, two after a third of the time each. Clones share the limit.
+    for _ in 0..3 {
+        client.clone().answers().again().await.unwrap();
+    }
+    assert!(start.elapsed() >= Duration::from_millis(266), "{:?}", start.elapsed());
+    let hurried = client.answers().again().timeout(Duration::from_millis(1)).await;
+    assert!(matches!(hurried, Err(Error::Timeout(_))), "{hurried:?}");
+    assert_eq!(mock.requests().len(), 4);
 }

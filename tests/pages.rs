@@ -119,3 +119,27 @@ async fn a_server_that_leads_in_circles_is_left() {
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     assert_eq!(client.pages().by_cursor().pages().count().await, 2);
 }
+
+#[tokio::test]
+async fn pages_are_asked_for_as_the_settings_say() {
+    let page =
+        |ids: &[&str], rest: bool, next: &str| json!({"answer": {"rows": documents(ids), "rest": rest, "goOn": next}});
+    let pages = [("", page(&["a"], true, "b")), ("b", page(&["b", "c"], true, "")), ("c", json!({"answer": null}))];
+    let (server, client) = paged("from", &pages).await;
+    let ids = |items: Vec<types::Document>| items.into_iter().map(|document| document.id).collect::<Vec<_>>();
+    let found = client.pages().by_settings().items().try_collect().await.unwrap();
+    assert_eq!(ids(found), ["a", "b", "c"]);
+    assert_eq!(queries(&server).await, ["", "from=b"]);
+
+    let pages = [("", page(&["a", "b"], true, "")), ("b", page(&["c"], false, "")), ("c", page(&["d"], true, ""))];
+    let (server, client) = paged("from", &pages).await;
+    let found = client.pages().by_last_of_settings().items().try_collect().await.unwrap();
+    assert_eq!(ids(found), ["a", "b", "c"]);
+    assert_eq!(queries(&server).await, ["", "from=b"]);
+
+    let pages = [("", page(&["a"], true, "")), ("1", page(&["b"], true, "")), ("2", json!({"answer": {"rest": true}}))];
+    let (server, client) = paged("block", &pages).await;
+    let found = client.pages().by_blocks().items().try_collect().await.unwrap();
+    assert_eq!(ids(found), ["a", "b"]);
+    assert_eq!(queries(&server).await, ["", "block=1", "block=2"]);
+}

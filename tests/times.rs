@@ -47,4 +47,7 @@ async fn instants_of_the_crate_jiff() {
     let (target, text) = sent(&server).await;
     assert_eq!(target, "/times/2024-02-29?since=2026-01-31T12%3A00%3A00Z");
     assert_eq!(text, r#"{"at":"2026-01-31T06:30:00.5Z","day":"2026-01-31","either":"2026-01-31T00:00:00Z"}"#);
+    // The settings of this fixture name a header for keys.
+    let request = server.received_requests().await.unwrap().pop().unwrap();
+    assert_eq!(request.headers["idempotency-key"].len(), 36);
 }

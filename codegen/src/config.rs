@@ -5,10 +5,14 @@
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
+//! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
+//! - `idempotency-header`: the header by which servers tell requests apart, which few documents say;
 //! - `group-features`: whether groups of operations are features, as a small crate may need none;
 //! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
 //! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
+
+mod pages;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +20,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
+pub use pages::Pages;
 
 /// What can be set for one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -43,6 +48,12 @@ pub struct ApiConfig {
     /// `GET /pets/{petId}`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// How operations are asked for the next page, by their `operationId` or by method and path.
+    #[serde(default)]
+    pub pages: BTreeMap<String, Pages>,
+    /// The header in which requests whose method is not idempotent get a random key.
+    #[serde(default)]
+    pub idempotency_header: Option<String>,
     /// The crate whose types instants and days have.
     #[serde(default)]
     pub times: Times,
@@ -70,6 +81,8 @@ impl ApiConfig {
             description: None,
             example: None,
             operations: BTreeMap::new(),
+            pages: BTreeMap::new(),
+            idempotency_header: None,
             times: Times::default(),
             floats: Floats::default(),
             group_features: true,
@@ -136,6 +149,9 @@ impl Config {
             if !is_package_name(&api.name) {
                 return Err(fail(format!("`{}` can't be the name of a package", api.name)));
             }
+            if let Some(header) = api.idempotency_header.as_deref().filter(|header| !is_header_name(header)) {
+                return Err(fail(format!("`{header}` can't be the name of a header")));
+            }
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
         }
@@ -151,6 +167,13 @@ pub fn is_package_name(name: &str) -> bool {
     !is_taken
         && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
+/// Whether a header may be called so.
+///
+/// Source: RFC 9110, section 5.6.2 (tokens).
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it))
 }
 
 /// The longest name that is made of a title, in characters.

@@ -75,6 +75,8 @@ codes! {
     UnknownExample = "unknown-example",
     /// The settings name an operation that there is not.
     UnknownOperation = "unknown-operation",
+    /// The settings say of an operation's pages what does not fit it.
+    UnknownPages = "unknown-pages",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
 }

@@ -161,7 +161,8 @@ impl Loaded {
         let Self { document, mut diagnostics } = self;
         let spec = dialect::normalize(&document, &mut diagnostics);
         let result = spec.and_then(|spec| {
-            let api = lower::lower(&spec, &mut diagnostics);
+            let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
+            let api = lower::lower(&spec, &pages, &mut diagnostics);
             let facts = analyze::analyze(&api);
             let names = name::name(&api, &config.operations, &mut diagnostics);
             let context = render::Context { api: &api, facts: &facts, names: &names, config };

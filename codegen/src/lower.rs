@@ -29,13 +29,15 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{ORIGIN, Spec};
-use crate::ir::{Api, Docs, Origin, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
 use inheritance::Parent;
 
 /// Lowers a document.
-pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
+///
+/// `pages` says how operations are asked for the next page, or that they have none, by what the settings call them.
+pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering {
         openapi: &spec.openapi,
         types: Vec::new(),
@@ -59,6 +61,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
     pagination::find(&lowering.types, &mut operations);
+    pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
     constant::find(&lowering.types, &mut operations);
     Api {
         title: openapi.info.title.clone(),

@@ -255,6 +255,7 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "new",
         "on_request",
         "on_response",
+        "rate_limit",
         "retry",
         "server",
         "timeout",

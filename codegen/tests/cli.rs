@@ -265,3 +265,31 @@ fn settings_may_name_operations() {
     let api = fs::read_to_string(folder.path().join("client/api.txt")).unwrap();
     assert!(api.contains("zoo.everyone("), "{api}");
 }
+
+#[test]
+fn settings_may_say_how_pages_are_asked_for() {
+    let folder = project();
+    let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
+    let said = |pages: &str| {
+        fs::write(folder.path().join("oasmith.toml"), format!("{settings}\n[api.pages]\n{pages}\n")).unwrap();
+        let output = run(folder.path(), &["generate"]);
+        (status(&output), stderr(&output))
+    };
+    let rows = [
+        ("getPet = { parameter = 'after', next = 'x' }", "it has no query parameter `after`"),
+        ("nothing = false", "there is no such operation"),
+    ];
+    for (pages, problem) in rows {
+        let (status, text) = said(pages);
+        assert!(status == 0 && text.contains(problem), "{pages}: {text}");
+    }
+    let rows = [
+        ("getPet = { parameter = 'after' }", "one of `next`, `last`, `first` and `offset`"),
+        ("getPet = { parameter = 'after', last = 'id' }", "`last` needs `more`"),
+        ("getPet = { parameter = 'after', nxt = 'id' }", "unknown field `nxt`"),
+    ];
+    for (pages, problem) in rows {
+        let (status, text) = said(pages);
+        assert!(status != 0 && text.contains(problem), "{pages}: {text}");
+    }
+}

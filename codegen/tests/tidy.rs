@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
         "cli",
         &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "inspect", "cli"],
     ),
-    ("config", &["keyword"]),
+    ("config", &["ir", "keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
     ("dialect", &["diagnostic", "parallel", "source", "dialect"]),
     ("emit", &["parallel"]),

@@ -87,5 +87,7 @@ pub use crate::runtime::{
 pub use crate::runtime::Blocking;
 #[cfg(feature = "oauth2")]
 pub use crate::runtime::ClientCredentials;
+#[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+pub use crate::runtime::RateLimit;
 #[cfg(feature = "validate")]
 pub use crate::runtime::{Validate, Violation, Violations};

@@ -52,6 +52,7 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "payload.rs",
+    "rate_limit.rs",
     "received.rs",
     "reply.rs",
     "retry.rs",

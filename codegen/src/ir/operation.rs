@@ -65,6 +65,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether the settings mean it by `key`: its `operationId`, or its method and path.
+    pub fn is_meant_by(&self, key: &str) -> bool {
+        self.id.as_deref() == Some(key) || key.split_once(' ') == Some((self.method.as_str(), &self.path))
+    }
+
     /// The answers that are successes. Where none is listed, `default` is the success that is described.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         let none = !self.responses.iter().any(|response| response.status.is_success());

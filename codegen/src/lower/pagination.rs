@@ -3,8 +3,12 @@
 //! OpenAPI 3.0 has no words for this. Taken is what APIs usually call it: a cursor that an answer gives for the next
 //! request, the number of a page, an offset, or the header `Link` (RFC 8288).
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Content, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef};
 use crate::lower::alias::behind;
+use crate::source::Pointer;
 
 /// What a parameter is called that takes a cursor.
 const CURSORS: [&str; 12] = [
@@ -37,6 +41,84 @@ pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
     for operation in operations {
         operation.pagination = pagination(types, operation);
     }
+}
+
+/// Notes what the settings say of operations, where that fits what the document says of them.
+pub(super) fn set(
+    types: &[TypeDef],
+    operations: &mut [Operation],
+    pages: &BTreeMap<String, Option<Pagination>>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (key, pagination) in pages {
+        let Some(operation) = operations.iter_mut().find(|operation| operation.is_meant_by(key)) else {
+            let message =
+                format!("the settings say how pages of `{key}` are asked for, and there is no such operation");
+            diagnostics
+                .warning(Code::UnknownOperation, &Pointer::root(), message)
+                .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
+            continue;
+        };
+        let given = pagination.clone().map(|pagination| checked(types, operation, pagination)).transpose();
+        match given {
+            Ok(pagination) => operation.pagination = pagination,
+            Err(problem) => {
+                let message = format!("pages of `{key}` can't be asked for as the settings say: {problem}");
+                let pointer = operation.pointer.clone();
+                diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct `pages` in the settings");
+            }
+        }
+    }
+}
+
+/// What is said of an operation, where that fits its parameters and its answer.
+fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination) -> Result<Pagination, String> {
+    let name = &pagination.parameter;
+    let is_it = |it: &&Parameter| it.location == Location::Query && it.name == *name;
+    let parameter = operation.parameters.iter().find(is_it);
+    let parameter = parameter.ok_or_else(|| format!("it has no query parameter `{name}`"))?;
+    if parameter.required {
+        return Err(format!("`{name}` is required, and the first page is asked for without it"));
+    }
+    let answer = answer(operation).ok_or("its one success has to be JSON")?;
+    let items = pagination.items.take().or_else(|| list(types, answer, &[]));
+    let item = match &items {
+        Some(path) => Some(match plain(types, at(types, answer, path)?) {
+            Type::Array(item) => item,
+            _ => return Err(format!("`{}` is no list", path.join("/"))),
+        }),
+        None => None,
+    };
+    let is_text = |ty: &Type| matches!(plain(types, ty), Type::String | Type::Integer(_));
+    match &pagination.step {
+        Step::Cursor(path) if is_text(at(types, answer, path)?) => {}
+        Step::Cursor(path) => return Err(format!("`{}` is neither text nor an integer", path.join("/"))),
+        Step::Last(more, id) => {
+            if *plain(types, at(types, answer, more)?) != Type::Boolean {
+                return Err(format!("`{}` is no boolean", more.join("/")));
+            }
+            let item = item.ok_or("it has not exactly one list; set `items`")?;
+            if !is_text(at(types, item, std::slice::from_ref(id))?) {
+                return Err(format!("`{id}` of an item is neither text nor an integer"));
+            }
+        }
+        Step::Number(_) | Step::Offset if item.is_none() => {
+            return Err("it has not exactly one list; set `items`".to_owned());
+        }
+        Step::Number(_) | Step::Offset => {}
+    }
+    pagination.items = items;
+    Ok(pagination)
+}
+
+/// The type of what is here in an answer.
+fn at<'t>(types: &'t [TypeDef], answer: &'t Type, path: &[String]) -> Result<&'t Type, String> {
+    let mut ty = answer;
+    for name in path {
+        let field = object(types, plain(types, ty)).and_then(|it| it.fields.iter().find(|field| field.name == *name));
+        ty = &field.ok_or_else(|| format!("there is no `{name}` in `{}` of its answer", path.join("/")))?.ty;
+    }
+    Ok(ty)
 }
 
 fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
@@ -178,4 +260,67 @@ fn list(types: &[TypeDef], ty: &Type, path: &[String]) -> Option<Vec<String>> {
 
 fn letters(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::lower;
+    use crate::source::Document;
+
+    const PAGED: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /rows:
+    get:
+      operationId: rows
+      parameters:
+        - {name: from, in: query, schema: {type: string}}
+        - {name: must, in: query, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  rows: {type: array, items: {type: object, properties: {id: {type: integer}, of: {type: object}}}}
+                  others: {type: array, items: {type: string}}
+                  next: {type: string}
+                  more: {type: boolean}
+";
+
+    fn said(parameter: &str, step: Step, items: Option<&str>) -> Vec<String> {
+        let mut diagnostics = Diagnostics::default();
+        let document = Document::parse("t.yaml".as_ref(), PAGED.into(), &mut diagnostics);
+        let spec = crate::dialect::normalize(&document, &mut diagnostics).unwrap();
+        let items = items.map(|name| vec![name.to_owned()]);
+        let pagination = Pagination { parameter: parameter.to_owned(), step, items };
+        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);
+        diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
+    }
+
+    #[test]
+    fn settings_have_to_fit_the_operation() {
+        let at = |name: &str| vec![name.to_owned()];
+        let last = |more: &str, id: &str| Step::Last(at(more), id.to_owned());
+        assert_eq!(said("from", Step::Cursor(at("next")), None), [""; 0]);
+        assert_eq!(said("from", last("more", "id"), Some("rows")), [""; 0]);
+        let rows = [
+            (said("to", Step::Offset, None), "no query parameter `to`"),
+            (said("must", Step::Offset, None), "`must` is required"),
+            (said("from", Step::Offset, None), "set `items`"),
+            (said("from", Step::Offset, Some("next")), "`next` is no list"),
+            (said("from", Step::Offset, Some("none")), "there is no `none` in `none`"),
+            (said("from", Step::Cursor(at("more")), None), "`more` is neither text"),
+            (said("from", last("next", "id"), Some("rows")), "`next` is no boolean"),
+            (said("from", last("more", "of"), Some("rows")), "`of` of an item is neither"),
+            (said("from", last("more", "id"), None), "set `items`"),
+        ];
+        for (said, problem) in rows {
+            assert!(said.len() == 1 && said[0].contains(problem), "{said:?}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::name::rename::Given;
 use crate::name::scope::Scope;
 
 /// What a group's feature may not be called, as the crate has other features and dependencies of these names.
-const RESERVED_FEATURES: [&str; 29] = [
+const RESERVED_FEATURES: [&str; 30] = [
     "backon",
     "base64",
     "blocking",
@@ -17,6 +17,7 @@ const RESERVED_FEATURES: [&str; 29] = [
     "chrono",
     "default",
     "fastrand",
+    "governor",
     "gzip",
     "http2",
     "http_body",

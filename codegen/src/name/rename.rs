@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Operation};
+use crate::ir::Api;
 use crate::source::Pointer;
 
 /// The name that the settings give to an operation.
@@ -22,10 +22,7 @@ pub(super) fn given(
 ) -> BTreeMap<usize, Given> {
     let mut given = BTreeMap::new();
     for (key, name) in names {
-        let is_meant = |operation: &Operation| {
-            operation.id.as_ref() == Some(key) || *key == format!("{} {}", operation.method.as_str(), operation.path)
-        };
-        let Some(index) = api.operations.iter().position(is_meant) else {
+        let Some(index) = api.operations.iter().position(|operation| operation.is_meant_by(key)) else {
             let message = format!("the settings name an operation `{key}`, and there is none");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{SecurityKind, SecurityScheme, Server};
 use crate::name::{CredentialName, Ident as _, Snake};
-use crate::render::{Context, File, Rust, docs, literal, servers};
+use crate::render::{Context, File, Rust, docs, literal, servers, types};
 
 /// `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -22,7 +22,11 @@ pub(super) fn file(context: Context<'_>) -> File {
     };
     let more = servers::is_needed(context)
         .then(|| "The module [`servers`](crate::servers) has all that the API names.".to_owned());
-    let server = docs::attributes(&docs::join([vec![server], more.into_iter().collect()]));
+    let keyed = context.config.idempotency_header.as_deref().map(|name| {
+        let name = types::code(name);
+        docs::wrapped(&format!("Requests whose method is not idempotent get a random key in the header {name}."))
+    });
+    let server = docs::attributes(&docs::join([vec![server], more.into_iter().collect(), keyed.unwrap_or_default()]));
     let methods: Vec<TokenStream> = context
         .api
         .security_schemes
@@ -31,6 +35,8 @@ pub(super) fn file(context: Context<'_>) -> File {
         .map(|(scheme, name)| credential(scheme, name))
         .collect();
     let user_agent = literal::text(&format!("{}/{}", context.config.name, context.config.version));
+    let idempotency = context.config.idempotency_header.as_deref().map(literal::text);
+    let idempotency = idempotency.map(|name| quote!(.idempotency_header(#name)));
     let mut items = Vec::new();
     if methods.is_empty() {
         items.push(quote!(
@@ -48,7 +54,7 @@ pub(super) fn file(context: Context<'_>) -> File {
         impl Client {
             #server
             pub fn builder() -> ClientBuilder {
-                ClientBuilder::new(#base_url, #user_agent)
+                ClientBuilder::new(#base_url, #user_agent) #idempotency
             }
         }
     });

@@ -35,6 +35,8 @@ http2 = [\"reqwest/http2\"]
 native-tls = [\"reqwest/native-tls\"]
 # Tokens by the flow of client credentials: `ClientCredentials`.
 oauth2 = []
+# At most so many requests in a time: `ClientBuilder::rate_limit`.
+rate-limit = [\"dep:governor\"]
 # TLS by rustls. Without TLS, only an HTTP client of your own speaks HTTPS.
 rustls = [\"reqwest/rustls\"]
 # A mock of the API, to test with: the module `testing`.
@@ -72,7 +74,7 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
-    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\nwiremock = { version = \"0.6.5\", optional = true }\n");
+    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n");
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );

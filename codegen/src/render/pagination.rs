@@ -74,6 +74,23 @@ impl<'a> Rendered<'a> {
     }
 }
 
+/// The place within `page`, a reference to it where it may be missing, and whether it may.
+fn borrowed(way: &[Member<'_>]) -> (TokenStream, bool) {
+    let (mut place, mut may_miss) = (quote!(page), false);
+    for Member { name, options, .. } in way {
+        place = match (may_miss, options) {
+            (false, 0) => quote!(#place.#name),
+            (false, 1) => quote!(#place.#name.as_ref()),
+            (false, _) => quote!(#place.#name.as_ref().and_then(Option::as_ref)),
+            (true, 0) => quote!(#place.map(|it| &it.#name)),
+            (true, 1) => quote!(#place.and_then(|it| it.#name.as_ref())),
+            (true, _) => quote!(#place.and_then(|it| it.#name.as_ref()).and_then(Option::as_ref)),
+        };
+        may_miss |= *options > 0;
+    }
+    (place, may_miss)
+}
+
 impl<'a> Context<'a> {
     fn object_of(self, ty: &Type) -> Option<(TypeId, &'a Object)> {
         let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
@@ -111,19 +128,21 @@ impl<'a> Context<'a> {
     fn items(self, page: &'a Type, path: &[String]) -> Option<(TokenStream, TokenStream)> {
         let item = self.owned(self.item(page, path)?, From::Elsewhere);
         let way = self.way(page, path)?;
-        let list = match way.as_slice() {
-            [] if matches!(page, Type::Nullable(_)) => quote!(page.unwrap_or_default()),
-            [] => quote!(page),
-            [only] => {
-                let name = only.name;
-                match only.options {
-                    0 => quote!(page.#name),
-                    1 => quote!(page.#name.unwrap_or_default()),
-                    _ => quote!(page.#name.flatten().unwrap_or_default()),
-                }
-            }
-            _ => return None,
-        };
+        if let ([], Type::Nullable(_)) = (way.as_slice(), page) {
+            return Some((item, quote!(page.unwrap_or_default())));
+        }
+        let (mut list, mut may_miss) = (quote!(page), false);
+        for Member { name, options, .. } in way {
+            list = match (may_miss, options) {
+                (false, 0 | 1) => quote!(#list.#name),
+                (false, _) => quote!(#list.#name.flatten()),
+                (true, 0) => quote!(#list.map(|it| it.#name)),
+                (true, 1) => quote!(#list.and_then(|it| it.#name)),
+                (true, _) => quote!(#list.and_then(|it| it.#name.flatten())),
+            };
+            may_miss |= options > 0;
+        }
+        let list = if may_miss { quote!(#list.unwrap_or_default()) } else { list };
         Some((item, list))
     }
 
@@ -132,19 +151,11 @@ impl<'a> Context<'a> {
         // A list that is a type of its own has no length to ask for.
         self.item(page, path)?;
         let way = self.way(page, path)?;
-        Some(match way.as_slice() {
-            [] if matches!(page, Type::Nullable(_)) => quote!(page.as_ref().map_or(0, Vec::len)),
-            [] => quote!(page.len()),
-            [only] => {
-                let name = only.name;
-                match only.options {
-                    0 => quote!(page.#name.len()),
-                    1 => quote!(page.#name.as_ref().map_or(0, Vec::len)),
-                    _ => quote!(page.#name.as_ref().and_then(Option::as_ref).map_or(0, Vec::len)),
-                }
-            }
-            _ => return None,
-        })
+        if let ([], Type::Nullable(_)) = (way.as_slice(), page) {
+            return Some(quote!(page.as_ref().map_or(0, Vec::len)));
+        }
+        let (list, may_miss) = borrowed(&way);
+        Some(if may_miss { quote!(#list.map_or(0, Vec::len)) } else { quote!(#list.len()) })
     }
 
     fn advance(self, page: &'a Type, step: &Step, items: Option<&[String]>) -> Option<TokenStream> {
@@ -154,23 +165,18 @@ impl<'a> Context<'a> {
                 quote!(Advance::Cursor(|page| #next))
             }
             Step::Last(more, id) => {
-                let (more, count) = (self.way(page, more)?, self.way(page, items?)?);
-                let ([more], [list]) = (more.as_slice(), count.as_slice()) else { return None };
-                let item = self.item(page, items?)?;
-                let id = self.text(item, std::slice::from_ref(id))?;
-                let (more_name, name) = (more.name, list.name);
-                let is_last = match more.options {
-                    0 => quote!(!page.#more_name),
-                    _ => quote!(page.#more_name != Some(true)),
+                let (more, list) = (self.way(page, more)?, self.way(page, items?)?);
+                let id = self.text(self.item(page, items?)?, std::slice::from_ref(id))?;
+                let is_last = match (more.as_slice(), borrowed(&more)) {
+                    ([Member { name, options: 0, .. }], _) => quote!(!page.#name),
+                    ([Member { name, options: 1, .. }], _) => quote!(page.#name != Some(true)),
+                    (_, (more, true)) => quote!(#more != Some(&true)),
+                    (_, (more, false)) => quote!(!#more),
                 };
-                let last = match list.options {
-                    0 => quote!(page.#name.last()?),
-                    1 => quote!(page.#name.as_ref()?.last()?),
-                    _ => return None,
+                let last = match borrowed(&list) {
+                    (list, true) => quote!(#list?.last()?),
+                    (list, false) => quote!(#list.last()?),
                 };
-                if more.options > 1 {
-                    return None;
-                }
                 quote! {
                     Advance::Cursor(|page| {
                         if #is_last {

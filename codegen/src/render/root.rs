@@ -168,6 +168,10 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
         pub use crate::runtime::ClientCredentials;
     });
     items.push(quote! {
+        #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+        pub use crate::runtime::RateLimit;
+    });
+    items.push(quote! {
         #[cfg(feature = "validate")]
         pub use crate::runtime::{Validate, Violation, Violations};
     });

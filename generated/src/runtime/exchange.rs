@@ -62,14 +62,19 @@ impl Draft<'_> {
         let mut refused = Tokens::new();
         loop {
             *tries += 1;
-            let left = self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
             let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
             // Nobody is asked for a token for what can't be sent.
             self.check().map_err(not_sent)?;
             let given = client.0.credentials.tokens(self.security, &refused).await;
             let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             let request = self.attempt(&tokens).map_err(not_sent)?;
-            let outcome = self.exchange(request, open, left).await;
+            let left = || self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
+            #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+            if let Some(turns) = &client.0.turns {
+                let turn = turns.next(left()).await;
+                turn.map_err(|left| Broken::Slow(left).at(self.endpoint(), client))?;
+            }
+            let outcome = self.exchange(request, open, left()).await;
             // A token that is refused is replaced, once.
             let is_refused = matches!(&outcome, Ok(reply) if reply.status() == 401);
             if is_refused && refused.is_empty() && !tokens.is_empty() {
@@ -78,7 +83,7 @@ impl Draft<'_> {
             }
             let ending = match &outcome {
                 Ok(reply) => Some(Ending::Status(reply.status, &reply.headers)),
-                Err(broken) => broken.ending(left.is_some()),
+                Err(broken) => broken.ending(self.timeout.is_some()),
             };
             let delay = ending.and_then(|ending| waits.next(&ending, clock.elapsed()));
             let is_in_time = |delay: &Duration| self.timeout.is_none_or(|timeout| clock.elapsed() + *delay < timeout);

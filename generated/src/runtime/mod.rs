@@ -27,6 +27,8 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+#[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod received;
 mod reply;
@@ -56,6 +58,8 @@ pub use expected::Expected;
 pub use mock::{Mock, Stub};
 pub use pages::{Advance, Items, Pages};
 pub use parameter::Style;
+#[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+pub use rate_limit::RateLimit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use received::Received;
 pub use reply::{Outcome, Problem, Reply, Response};

@@ -12,6 +12,8 @@ use reqwest::{StatusCode, redirect};
 use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
+#[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+use crate::runtime::rate_limit::{RateLimit, Turns};
 use crate::runtime::retry::Retry;
 use crate::runtime::token::{Provided, TokenProvider};
 
@@ -37,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) idempotency_header: Option<HeaderName>,
+    #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+    pub(crate) turns: Option<Turns>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
     pub(crate) before: Vec<Before>,
@@ -97,6 +101,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     retry: Retry,
     idempotency_header: Option<String>,
+    #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+    rate_limit: Option<RateLimit>,
     before: Vec<Before>,
     after: Vec<After>,
     max_body_bytes: usize,
@@ -118,6 +124,8 @@ impl ClientBuilder {
             timeout: None,
             retry: Retry::never(),
             idempotency_header: None,
+            #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+            rate_limit: None,
             before: Vec::new(),
             after: Vec::new(),
             max_body_bytes: MAX_BODY_BYTES,
@@ -164,6 +172,13 @@ impl ClientBuilder {
     /// When calls are tried again; never unless set.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// How many requests are sent at the most; any number unless set. Waiting for a turn counts as part of the call.
+    #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
         self
     }
 
@@ -255,6 +270,8 @@ impl ClientBuilder {
             timeout: self.timeout.or(own.then_some(TIMEOUT)),
             retry: self.retry,
             idempotency_header,
+            #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+            turns: self.rate_limit.map(Turns::new),
             before: self.before,
             after: self.after,
             user_agent,

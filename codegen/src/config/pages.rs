@@ -1,0 +1,75 @@
+//! Lists in pages, as the settings say of operations of which no document does.
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+use crate::ir::{Pagination, Step};
+
+/// What the settings say of an operation: how it is asked for the next page, or that it has none.
+///
+/// ```toml
+/// [api.pages]
+/// listPets = { parameter = "after", next = "paging/next/after", items = "results" }
+/// "GET /audit" = { parameter = "page", first = 0 }
+/// "GET /log" = { parameter = "skip", offset = true, items = "data/entries" }
+/// listOrders = { parameter = "starting_after", last = "id", more = "has_more" }
+/// search = false
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages(Option<Pagination>);
+
+impl Pages {
+    /// How the next page is asked for; `None` where there is none.
+    pub fn pagination(&self) -> Option<&Pagination> {
+        self.0.as_ref()
+    }
+}
+
+/// The table of an operation. Places in its answer are the names of members, with slashes between.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Table {
+    /// The query parameter that tells which page is wanted.
+    parameter: String,
+    /// Where an answer says what the parameter has to be next.
+    next: Option<String>,
+    /// The member of the last item that the parameter has to be next.
+    last: Option<String>,
+    /// Where an answer says whether there are more, beside `last`.
+    more: Option<String>,
+    /// The number of the first page.
+    first: Option<u64>,
+    /// Whether the parameter is how many items have come.
+    #[serde(default)]
+    offset: bool,
+    /// Where in an answer the items are; found where it has one list.
+    items: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Pages {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = toml::Value::deserialize(deserializer)?;
+        if value == toml::Value::Boolean(false) {
+            return Ok(Self(None));
+        }
+        let table: Table = value.try_into().map_err(D::Error::custom)?;
+        table.pagination().map(|pagination| Self(Some(pagination))).map_err(D::Error::custom)
+    }
+}
+
+impl Table {
+    fn pagination(self) -> Result<Pagination, &'static str> {
+        let path = |text: &str| text.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let step = match (&self.next, &self.last, self.first, self.offset) {
+            (Some(next), None, None, false) => Step::Cursor(path(next)),
+            (None, Some(last), None, false) => {
+                let more =
+                    self.more.as_deref().ok_or("`last` needs `more`, where an answer says whether there are more")?;
+                Step::Last(path(more), last.clone())
+            }
+            (None, None, Some(first), false) => Step::Number(first),
+            (None, None, None, true) => Step::Offset,
+            _ => return Err("one of `next`, `last`, `first` and `offset` has to be set"),
+        };
+        Ok(Pagination { parameter: self.parameter, step, items: self.items.as_deref().map(path) })
+    }
+}
