@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     /// Without a slash at its end.
     pub(crate) base_url: String,
+    /// The same, parsed: most of the work of making a request's URL.
+    pub(crate) parsed_base_url: Url,
     /// Whether the base URL was given, rather than taken from the document.
     is_given: bool,
     /// What was given for servers that operations have of their own.
@@ -264,6 +266,8 @@ impl ClientBuilder {
         };
         Ok(Client(Arc::new(Shared {
             http,
+            parsed_base_url: Url::parse(&base_url)
+                .map_err(|error| BuildError::BaseUrl { problem: error.to_string() })?,
             base_url,
             is_given: self.is_given,
             servers,

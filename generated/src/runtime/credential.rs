@@ -45,17 +45,6 @@ pub enum Credential {
 pub(crate) type Tokens = BTreeMap<usize, SecretString>;
 
 impl Credential {
-    /// This credential, as `tokens` have it.
-    pub(crate) fn with(&self, tokens: &Tokens) -> Self {
-        match self {
-            Self::Provided(by) => match tokens.get(&(Arc::as_ptr(by) as usize)) {
-                Some(token) => Self::Bearer(token.clone()),
-                None => self.clone(),
-            },
-            other => other.clone(),
-        }
-    }
-
     /// The header that carries this credential, if a header does; `None` if its text cannot stand in one.
     pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let (name, text) = match self {
@@ -128,8 +117,8 @@ impl Credential {
 }
 
 /// The header of all cookies, `own` and those that are credentials: a request has one at most (RFC 6265, section 5.4).
-pub(crate) fn cookies(credentials: &[Credential], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
-    let all: Vec<String> = own.chain(credentials.iter().filter_map(Credential::cookie)).collect();
+pub(crate) fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
+    let all: Vec<String> = own.chain(credentials.iter().filter_map(|held| held.credential.cookie())).collect();
     let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
     value.set_sensitive(true);
     Some(value)
@@ -138,22 +127,44 @@ pub(crate) fn cookies(credentials: &[Credential], own: impl Iterator<Item = Stri
 /// Alternatives of which one must be met; each names the security schemes that it needs together.
 pub(crate) type Requirement = &'static [&'static [&'static str]];
 
+/// A credential that a client holds.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) credential: Credential,
+    /// The header that carries it, if one does that is always the same.
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Held {
+    /// The header that carries this credential, if one does, as `tokens` have it.
+    pub(crate) fn header(&self, tokens: &Tokens) -> Option<(HeaderName, HeaderValue)> {
+        match &self.credential {
+            Credential::Provided(by) => {
+                let token = tokens.get(&(Arc::as_ptr(by) as usize))?;
+                Credential::Bearer(token.clone()).header()
+            }
+            _ => self.header.clone(),
+        }
+    }
+}
+
 /// The credentials a client holds, by the name of their security scheme.
 #[derive(Clone, Default)]
-pub(crate) struct Credentials(BTreeMap<&'static str, Credential>);
+pub(crate) struct Credentials(BTreeMap<&'static str, Held>);
 
 impl Credentials {
     pub(crate) fn set(&mut self, scheme: &'static str, credential: Credential) {
-        self.0.insert(scheme, credential);
+        let header = credential.header();
+        self.0.insert(scheme, Held { credential, header });
     }
 
     /// The first scheme whose credential no request can carry.
     pub(crate) fn invalid(&self) -> Option<&'static str> {
-        self.0.iter().find(|(_, credential)| !credential.is_valid()).map(|(scheme, _)| *scheme)
+        self.0.iter().find(|(_, held)| !held.credential.is_valid()).map(|(scheme, _)| *scheme)
     }
 
     /// The credentials of the first alternative that this client can meet; `None` where it can meet none.
-    pub(crate) fn choose(&self, requirement: Requirement) -> Option<Vec<&Credential>> {
+    pub(crate) fn choose(&self, requirement: Requirement) -> Option<Vec<&Held>> {
         let mut named = requirement.iter().filter(|schemes| !schemes.is_empty());
         let met = named.find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect());
         let none_needed = requirement.is_empty() || requirement.iter().any(|schemes| schemes.is_empty());
@@ -164,10 +175,13 @@ impl Credentials {
     /// `refused`.
     pub(crate) async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
         let mut tokens = Tokens::new();
-        for credential in self.choose(requirement).unwrap_or_default() {
-            if let Credential::Provided(by) = credential {
+        if !self.0.values().any(|held| matches!(held.credential, Credential::Provided(_))) {
+            return Ok(tokens);
+        }
+        for held in self.choose(requirement).unwrap_or_default() {
+            if let Credential::Provided(by) = &held.credential {
                 let key = Arc::as_ptr(by) as usize;
-                tokens.insert(key, by.token(refused.get(&key)).await?);
+                tokens.insert(key, Box::pin(by.token(refused.get(&key))).await?);
             }
         }
         Ok(tokens)
@@ -175,7 +189,7 @@ impl Credentials {
 
     /// `text` without any secret held here.
     pub(crate) fn redact(&self, mut text: String) -> String {
-        for secret in self.0.values().flat_map(Credential::secrets) {
+        for secret in self.0.values().flat_map(|held| held.credential.secrets()) {
             if text.contains(&secret) {
                 text = text.replace(&secret, "[secret]");
             }
@@ -185,7 +199,7 @@ impl Credentials {
 
     /// The length of the longest secret, in bytes.
     pub(crate) fn longest(&self) -> usize {
-        self.0.values().flat_map(Credential::secrets).map(|secret| secret.len()).max().unwrap_or(0)
+        self.0.values().flat_map(|held| held.credential.secrets()).map(|secret| secret.len()).max().unwrap_or(0)
     }
 }
 

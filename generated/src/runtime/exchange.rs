@@ -67,14 +67,21 @@ impl Draft<'_> {
             self.check().map_err(not_sent)?;
             let given = client.0.credentials.tokens(self.security, &refused).await;
             let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
-            let request = self.attempt(&tokens).map_err(not_sent)?;
             let left = || self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
             if let Some(turns) = &client.0.turns {
-                let turn = turns.next(left()).await;
+                let turn = Box::pin(turns.next(left())).await;
                 turn.map_err(|left| Broken::Slow(left).at(self.endpoint(), client))?;
             }
-            let outcome = self.exchange(request, open, left()).await;
+            let response = match open {
+                None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::Http),
+                // A body that is read as it arrives may take any time.
+                Some(_) => Box::pin(within(left(), self.begin(&tokens, None).map_err(not_sent)?)).await,
+            };
+            let outcome = match response {
+                Ok(response) => self.reply(response, open).await,
+                Err(broken) => Err(broken),
+            };
             // A token that is refused is replaced, once.
             let is_refused = matches!(&outcome, Ok(reply) if reply.status() == 401);
             if is_refused && refused.is_empty() && !tokens.is_empty() {
@@ -91,7 +98,7 @@ impl Draft<'_> {
                 Some(delay) => {
                     #[cfg(feature = "tracing")]
                     tracing::debug!(?delay, "trying again");
-                    wait(delay).await;
+                    Box::pin(wait(delay)).await;
                 }
                 None => return outcome.map_err(|broken| broken.at(self.endpoint(), client)),
             }
@@ -107,32 +114,40 @@ impl Draft<'_> {
         Ok(request)
     }
 
-    async fn exchange(
+    /// Reads an answer. No `async fn`, which would hold the answer twice.
+    #[allow(clippy::manual_async_fn, reason = "as said")]
+    fn reply(
         &self,
-        mut request: reqwest::Request,
+        mut response: reqwest::Response,
         open: Option<fn(u16) -> bool>,
-        left: Option<Duration>,
-    ) -> Result<Reply, Broken> {
-        let shared = &self.client.0;
-        let mut response = match open {
-            None => {
-                *request.timeout_mut() = left;
-                shared.http.execute(request).await.map_err(Broken::Http)?
+    ) -> impl Future<Output = Result<Reply, Broken>> {
+        async move {
+            let shared = &self.client.0;
+            for hook in &shared.after {
+                hook(response.status(), response.headers());
             }
-            // A body that is read as it arrives may take any time.
-            Some(_) => within(left, shared.http.execute(request)).await?,
-        };
-        for hook in &shared.after {
-            hook(response.status(), response.headers());
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            if open.is_some_and(|open| open(status.as_u16())) {
+                let live = ByteStream::of(response, self.client.clone(), self.endpoint()).await?;
+                return Ok(Reply { status, headers, bytes: Bytes::new(), live: Cell::new(Some(live)) });
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            let bytes = read(&mut response, shared.max_body_bytes).await?;
+            #[cfg(target_arch = "wasm32")]
+            let bytes = read(response, shared.max_body_bytes).await?;
+            Ok(Reply { status, headers, bytes, live: Cell::new(None) })
         }
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let (mut bytes, mut live) = (Bytes::new(), None);
-        if open.is_some_and(|open| open(status.as_u16())) {
-            live = Some(ByteStream::of(response, self.client.clone(), self.endpoint()).await?);
-        } else {
-            bytes = read(response, shared.max_body_bytes).await?;
-        }
-        Ok(Reply { status, headers, bytes, live: Cell::new(live) })
+    }
+
+    /// Begins one try. No request is held by a future beside the one that `reqwest` makes of it.
+    fn begin(
+        &self,
+        tokens: &Tokens,
+        timeout: Option<Duration>,
+    ) -> Result<impl Future<Output = Result<reqwest::Response, reqwest::Error>> + use<>, Reason> {
+        let mut request = self.attempt(tokens)?;
+        *request.timeout_mut() = timeout;
+        Ok(self.client.0.http.execute(request))
     }
 }
 
@@ -251,15 +266,25 @@ async fn within(
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
-    let mut body = BytesMut::new();
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+    let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    // What comes in one piece is not copied.
+    let (mut first, mut body) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = response.chunk().await.map_err(Broken::Http)? {
-        if body.len() + chunk.len() > limit {
+        if first.len() + body.len() + chunk.len() > limit {
             return Err(Broken::TooLarge(limit));
+        }
+        if first.is_empty() && body.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if body.is_empty() {
+            body.reserve(told.min(limit));
+            body.extend_from_slice(&std::mem::take(&mut first));
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body.freeze())
+    Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
 #[cfg(target_arch = "wasm32")]

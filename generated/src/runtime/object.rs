@@ -162,38 +162,43 @@ pub(crate) mod optional_nullable {
     }
 }
 
-/// Reads a member's name as its place in the table, or as itself where it has none and is kept.
-struct Name {
+/// Reads members' names as their places in the table, where they have one.
+struct Names {
     members: &'static [&'static str],
-    keep: bool,
+    /// Where the next most likely is: members tend to come in the order of the table.
+    likely: usize,
+    /// Where the name of one that is not in the table is put, where those are kept.
+    other: Option<String>,
 }
 
-/// A member's name, read.
-enum Key {
-    Member(usize),
-    Other(String),
-}
+impl<'de> DeserializeSeed<'de> for &mut Names {
+    type Value = Option<usize>;
 
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Name {
-    type Value = Key;
+impl Visitor<'_> for &mut Names {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.members.iter().position(|member| *member == name) {
-            Some(place) => Key::Member(place),
-            None => Key::Other(if self.keep { name.to_owned() } else { String::new() }),
-        })
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
+        let place = match self.members.get(self.likely) {
+            Some(member) if *member == name => Some(self.likely),
+            _ => self.members.iter().position(|member| *member == name),
+        };
+        match (place, &mut self.other) {
+            (Some(place), _) => self.likely = place + 1,
+            (None, Some(other)) => name.clone_into(other),
+            (None, None) => {}
+        }
+        Ok(place)
     }
 }
 
@@ -206,11 +211,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         write!(f, "an object ({})", T::NAME)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read(map)
     }
 }
 
+#[inline]
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     // Who reads may want to know the members beforehand; where others are kept, they are not all.
     if T::KEEPS_OTHERS {
@@ -231,11 +238,12 @@ pub(crate) fn read<'de, A: MapAccess<'de>>(
     slots: &mut [&mut dyn ReadSlot<'de, A>],
     mut rest: Option<&mut dyn Rest<'de, A>>,
 ) -> Result<(), A::Error> {
-    while let Some(key) = map.next_key_seed(Name { members, keep: rest.is_some() })? {
-        match (key, &mut rest) {
-            (Key::Member(place), _) => slots[place].read(&mut map)?,
-            (Key::Other(name), Some(rest)) => rest.read(name, &mut map)?,
-            (Key::Other(_), None) => drop(map.next_value::<IgnoredAny>()?),
+    let mut names = Names { members, likely: 0, other: rest.is_some().then(String::new) };
+    while let Some(place) = map.next_key_seed(&mut names)? {
+        match (place, &mut rest) {
+            (Some(place), _) => slots[place].read(&mut map)?,
+            (None, Some(rest)) => rest.read(names.other.as_mut().map(std::mem::take).unwrap_or_default(), &mut map)?,
+            (None, None) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
     let missing = members.iter().zip(slots).find(|(_, slot)| slot.is_missing());
@@ -277,23 +285,24 @@ impl<'de, A: MapAccess<'de>, V: serde::Deserialize<'de>> Rest<'de, A> for std::c
     }
 }
 
-/// Reads text as it stands, without a copy where `make` needs none.
-pub(crate) fn text<'de, D: Deserializer<'de>, T>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error> {
-    struct Text<T>(fn(&str) -> T);
+/// Reads text as it stands, without a copy where `T` needs none.
+pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D) -> Result<T, D::Error> {
+    struct Text<T>(PhantomData<T>);
 
-    impl<T> Visitor<'_> for Text<T> {
+    impl<T: for<'t> From<&'t str>> Visitor<'_> for Text<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a string")
         }
 
+        #[inline]
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            Ok((self.0)(text))
+            Ok(text.into())
         }
     }
 
-    deserializer.deserialize_str(Text(make))
+    deserializer.deserialize_str(Text(PhantomData))
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
@@ -304,6 +313,7 @@ macro_rules! object {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
+            #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
                 $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], ::std::option::Option::None)?;
@@ -339,6 +349,7 @@ macro_rules! object {
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
             const KEEPS_OTHERS: bool = true;
 
+            #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
                 let mut $rest = ::std::collections::BTreeMap::new();
@@ -402,6 +413,7 @@ macro_rules! object {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::object::deserialize(deserializer)
             }

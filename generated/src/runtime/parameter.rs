@@ -4,6 +4,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12.3 (style values) and 4.7.12.4 (style examples); RFC 6570.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -55,11 +56,11 @@ pub enum Style {
 
 /// A value taken apart as far as a parameter can carry it. What is nested deeper is JSON.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Parts {
+pub(crate) enum Parts<'j> {
     Nothing,
-    One(String),
-    Many(Vec<String>),
-    Fields(Vec<(String, String)>),
+    One(Cow<'j, str>),
+    Many(Vec<Cow<'j, str>>),
+    Fields(Vec<(String, Cow<'j, str>)>),
 }
 
 /// A value as JSON, so that an enum, a time or a number reads as it does in a body.
@@ -68,7 +69,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Resu
 }
 
 /// Takes JSON apart. By way of text, in which a number has the digits it is written with.
-fn parts(json: &str) -> Parts {
+fn parts(json: &str) -> Parts<'_> {
     if let Some(fields) = members(json) {
         let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
         return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
@@ -98,12 +99,16 @@ pub(crate) fn items(json: &str) -> Vec<&str> {
 }
 
 /// A value as text: text as it is, all else as JSON.
-pub(crate) fn plain(json: &str) -> String {
-    if json.starts_with('"') { serde_json::from_str(json).unwrap_or_default() } else { json.to_owned() }
+pub(crate) fn plain(json: &str) -> Cow<'_, str> {
+    match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(serde_json::from_str(json).unwrap_or_default()),
+        None => Cow::Borrowed(json),
+    }
 }
 
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// The text that stands for `{name}` in a path.
@@ -118,7 +123,7 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> St
         _ => ("", ","),
     };
     let named = style == Style::Matrix;
-    let name = encode(name);
+    let name = if named { encode(name) } else { String::new() };
     let text = match parts(json) {
         Parts::Nothing => return String::new(),
         Parts::One(text) if named => pair(&name, &encode(&text), true),
@@ -142,7 +147,7 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> St
             if named && !explode { format!("{name}={text}") } else { text }
         }
     };
-    format!("{prefix}{text}")
+    if prefix.is_empty() { text } else { format!("{prefix}{text}") }
 }
 
 /// `name=value`; in the style `matrix` a name alone where the value is empty (RFC 6570, section 3.2.7).
@@ -154,7 +159,7 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
 pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, reserved: bool) -> Vec<(String, String)> {
     let key = encode(name);
     let set = if reserved { SEPARATING } else { RESERVED };
-    let encode = |text: &str| utf8_percent_encode(text, set).to_string();
+    let encode = |text: &str| Cow::from(utf8_percent_encode(text, set)).into_owned();
     let separator = match style {
         Style::Json if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
@@ -213,7 +218,7 @@ pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<Strin
     let between = if explode { "=" } else { "," };
     match parts(json) {
         Parts::Nothing => None,
-        Parts::One(text) => Some(text),
+        Parts::One(text) => Some(text.into_owned()),
         Parts::Many(items) => Some(items.join(",")),
         Parts::Fields(fields) => {
             Some(fields.iter().map(|(key, value)| format!("{key}{between}{value}")).collect::<Vec<_>>().join(","))

@@ -22,7 +22,7 @@ const ANY_PADDING: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D, engine: &GeneralPurpose) -> Result<Vec<u8>, D::Error> {
-    let text = crate::runtime::object::text(deserializer, str::to_owned)?;
+    let text: String = crate::runtime::object::text(deserializer)?;
     engine.decode(&text).map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"base64 text"))
 }
 

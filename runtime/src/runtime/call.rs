@@ -68,9 +68,13 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// [`Error`] tells apart what can go wrong.
-    pub async fn send(self) -> Result<Response<T>, Error<E>> {
-        let reply = self.draft.send(self.draft.open).await?;
-        self.decoded(reply, self.decode)
+    // No `async fn`, whose future would hold the call twice.
+    #[allow(clippy::manual_async_fn, reason = "as said")]
+    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<'c, T, E> {
+        async move {
+            let reply = self.draft.send(self.draft.open).await?;
+            self.decoded(reply, self.decode)
+        }
     }
 
     /// Sends the call, and asks for its answer as `media_type`, which is JSON of the type `B`.
@@ -211,10 +215,12 @@ macro_rules! call {
             /// # Errors
             ///
             /// [`Error`](crate::Error) tells apart what can go wrong.
-            pub async fn send(
+            pub fn send(
                 self,
-            ) -> ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>> {
-                self.0.send().await
+            ) -> impl ::std::future::Future<
+                Output = ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>>,
+            > + use<'c> {
+                self.0.send()
             }
 
             /// Sends the call, and blocks the thread until it is answered.

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
-use crate::runtime::credential::{Credential, Requirement, Tokens, cookies};
+use crate::runtime::credential::{Held, Requirement, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
@@ -22,6 +22,9 @@ use crate::runtime::payload::{self, Payload, Raw, Whole};
 use crate::runtime::reply::{Outcome, Reply};
 use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
+
+/// How many headers a request has, or some more.
+const HEADERS: usize = 8;
 
 /// A request that is being put together. The first thing wrong with it is kept until it is sent.
 #[derive(Clone)]
@@ -48,7 +51,9 @@ impl<'c> Draft<'c> {
     pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !method.is_idempotent());
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
-        let accept = (ACCEPT, HeaderValue::from_static("application/json"));
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(key);
         Self {
             client,
             method,
@@ -56,7 +61,7 @@ impl<'c> Draft<'c> {
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
-            headers: key.into_iter().chain([accept]).collect(),
+            headers,
             body: None,
             server: None,
             security: &[],
@@ -291,13 +296,13 @@ impl<'c> Draft<'c> {
     pub(crate) fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
         self.check()?;
         let shared = &self.client.0;
-        let credentials: Vec<Credential> = match shared.credentials.choose(self.security) {
-            Some(credentials) => credentials.into_iter().map(|credential| credential.with(tokens)).collect(),
+        let credentials: Vec<&Held> = match shared.credentials.choose(self.security) {
+            Some(credentials) => credentials,
             None if shared.credentials_elsewhere => Vec::new(),
             None => return Err(Reason::Credential { schemes: spell(self.security) }),
         };
         let mut headers = self.headers.clone();
-        for (name, value) in credentials.iter().filter_map(Credential::header) {
+        for (name, value) in credentials.iter().filter_map(|held| held.header(tokens)) {
             headers.insert(name, value);
         }
         let own =
@@ -308,12 +313,16 @@ impl<'c> Draft<'c> {
         if let Some(user_agent) = &shared.user_agent {
             headers.entry(USER_AGENT).or_insert_with(|| user_agent.clone());
         }
-        let keys = credentials.iter().filter_map(Credential::query);
+        let keys = credentials.iter().filter_map(|held| held.credential.query());
         let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
         let query = pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
 
-        let url = url(&self.base_url(), self.template, &self.path, &query)?;
+        let base = match self.server {
+            None => shared.parsed_base_url.clone(),
+            Some(_) => Url::parse(&self.base_url()).map_err(|error| Reason::Url(error.to_string()))?,
+        };
+        let url = url(base, self.template, &self.path, &query)?;
         let mut request = reqwest::Request::new(self.method.clone(), url);
         *request.headers_mut() = headers;
         // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
@@ -339,15 +348,16 @@ fn spell(requirement: Requirement) -> String {
     requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
 }
 
-/// The URL of a request, which parses to exactly the path that was put together, or is refused.
-fn url(base: &str, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
+/// The URL of a request, whose path is exactly the one that was put together, or is refused.
+fn url(mut url: Url, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
     let path = path::fill(template, values)?;
-    let mut text = format!("{base}{path}");
-    if !query.is_empty() {
-        text.push('?');
-        text.push_str(query);
+    match url.path() {
+        "/" => url.set_path(&path),
+        base => url.set_path(&format!("{base}{path}")),
     }
-    let url = Url::parse(&text).map_err(|error| Reason::Url(error.to_string()))?;
+    if !query.is_empty() {
+        url.set_query(Some(query));
+    }
     if !url.path().ends_with(&path) {
         return Err(Reason::Url("its path would be read as another".to_owned()));
     }

@@ -138,7 +138,7 @@ macro_rules! string_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::object::text(deserializer, |text| text.into())
+                $crate::runtime::object::text(deserializer)
             }
         }
     };

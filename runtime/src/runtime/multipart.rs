@@ -44,7 +44,7 @@ impl Multipart {
         for text in parameter::items(json) {
             let is_json = text.starts_with(['{', '[']);
             let text = parameter::plain(text);
-            self.push(name.clone(), text, media_type.or(is_json.then_some("application/json")));
+            self.push(name.clone(), text.into_owned(), media_type.or(is_json.then_some("application/json")));
         }
     }
 

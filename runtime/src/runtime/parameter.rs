@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12.3 (style values) and 4.7.12.4 (style examples); RFC 6570.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -53,11 +54,11 @@ pub enum Style {
 
 /// A value taken apart as far as a parameter can carry it. What is nested deeper is JSON.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Parts {
+pub(crate) enum Parts<'j> {
     Nothing,
-    One(String),
-    Many(Vec<String>),
-    Fields(Vec<(String, String)>),
+    One(Cow<'j, str>),
+    Many(Vec<Cow<'j, str>>),
+    Fields(Vec<(String, Cow<'j, str>)>),
 }
 
 /// A value as JSON, so that an enum, a time or a number reads as it does in a body.
@@ -66,7 +67,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Resu
 }
 
 /// Takes JSON apart. By way of text, in which a number has the digits it is written with.
-fn parts(json: &str) -> Parts {
+fn parts(json: &str) -> Parts<'_> {
     if let Some(fields) = members(json) {
         let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
         return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
@@ -96,12 +97,16 @@ pub(crate) fn items(json: &str) -> Vec<&str> {
 }
 
 /// A value as text: text as it is, all else as JSON.
-pub(crate) fn plain(json: &str) -> String {
-    if json.starts_with('"') { serde_json::from_str(json).unwrap_or_default() } else { json.to_owned() }
+pub(crate) fn plain(json: &str) -> Cow<'_, str> {
+    match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(serde_json::from_str(json).unwrap_or_default()),
+        None => Cow::Borrowed(json),
+    }
 }
 
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// The text that stands for `{name}` in a path.
@@ -116,7 +121,7 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> St
         _ => ("", ","),
     };
     let named = style == Style::Matrix;
-    let name = encode(name);
+    let name = if named { encode(name) } else { String::new() };
     let text = match parts(json) {
         Parts::Nothing => return String::new(),
         Parts::One(text) if named => pair(&name, &encode(&text), true),
@@ -140,7 +145,7 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> St
             if named && !explode { format!("{name}={text}") } else { text }
         }
     };
-    format!("{prefix}{text}")
+    if prefix.is_empty() { text } else { format!("{prefix}{text}") }
 }
 
 /// `name=value`; in the style `matrix` a name alone where the value is empty (RFC 6570, section 3.2.7).
@@ -152,7 +157,7 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
 pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, reserved: bool) -> Vec<(String, String)> {
     let key = encode(name);
     let set = if reserved { SEPARATING } else { RESERVED };
-    let encode = |text: &str| utf8_percent_encode(text, set).to_string();
+    let encode = |text: &str| Cow::from(utf8_percent_encode(text, set)).into_owned();
     let separator = match style {
         Style::Json if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
@@ -211,7 +216,7 @@ pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<Strin
     let between = if explode { "=" } else { "," };
     match parts(json) {
         Parts::Nothing => None,
-        Parts::One(text) => Some(text),
+        Parts::One(text) => Some(text.into_owned()),
         Parts::Many(items) => Some(items.join(",")),
         Parts::Fields(fields) => {
             Some(fields.iter().map(|(key, value)| format!("{key}{between}{value}")).collect::<Vec<_>>().join(","))
@@ -283,12 +288,11 @@ mod tests {
 
     #[test]
     fn values_come_apart_by_their_json_form() {
-        let parts = |json: &str| super::parts(json);
-        assert_eq!(parts("\"text\""), Parts::One("text".to_owned()));
-        assert_eq!(parts("0.1"), Parts::One("0.1".to_owned()));
-        assert_eq!(parts("true"), Parts::One("true".to_owned()));
+        assert_eq!(parts("\"text\""), Parts::One("text".into()));
+        assert_eq!(parts("0.1"), Parts::One("0.1".into()));
+        assert_eq!(parts("true"), Parts::One("true".into()));
         assert_eq!(parts("null"), Parts::Nothing);
-        assert_eq!(parts("[1,2]"), Parts::Many(vec!["1".to_owned(), "2".to_owned()]));
+        assert_eq!(parts("[1,2]"), Parts::Many(vec!["1".into(), "2".into()]));
         assert_eq!(items("[1,null,{\"a\":[2]}]"), ["1", "{\"a\":[2]}"]);
     }
 }

@@ -16,27 +16,10 @@ const LITERAL: &AsciiSet =
 /// `..`, which every URL parser on the way resolves away, whether it is percent-encoded or not.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
     let mut path = String::with_capacity(template.len() + 16 * values.len());
-    for segment in template.trim_start_matches('/').split('/') {
-        path.push('/');
-        let start = path.len();
-        let parameter = fill_segment(&mut path, segment, values)?;
-        if let (Some(name), "." | "..") = (parameter, &path[start..]) {
-            return Err(Reason::PathDots { name });
-        }
-    }
-    Ok(path)
-}
-
-/// Appends one segment, and gives the name of the last parameter in it.
-fn fill_segment(
-    path: &mut String,
-    segment: &str,
-    values: &[(&'static str, String)],
-) -> Result<Option<&'static str>, Reason> {
-    let mut parameter = None;
-    let mut rest = segment;
+    path.push('/');
+    let mut rest = template.trim_start_matches('/');
     while let Some((literal, name, after)) = next_parameter(rest) {
-        path.extend(utf8_percent_encode(literal, LITERAL));
+        push_literal(&mut path, literal);
         let Some((name, value)) = values.iter().find(|(given, _)| *given == name) else {
             return Err(Reason::PathMissing { name: name.to_owned() });
         };
@@ -44,11 +27,25 @@ fn fill_segment(
             return Err(Reason::PathEmpty { name });
         }
         path.push_str(value);
-        parameter = Some(*name);
         rest = after;
     }
-    path.extend(utf8_percent_encode(rest, LITERAL));
-    Ok(parameter)
+    push_literal(&mut path, rest);
+    if path.contains("/.") {
+        no_dots(template, &path, values)?;
+    }
+    Ok(path)
+}
+
+/// Refuses a segment with a parameter in it that is one of dots.
+fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Result<(), Reason> {
+    let segments = template.trim_start_matches('/').split('/').zip(path.trim_start_matches('/').split('/'));
+    for (segment, filled) in segments {
+        let is_in = |(name, _): &&(&'static str, String)| segment.contains(&format!("{{{name}}}"));
+        if let ("." | "..", Some((name, _))) = (filled, values.iter().find(is_in)) {
+            return Err(Reason::PathDots { name });
+        }
+    }
+    Ok(())
 }
 
 /// What a path is made of: text, and `None` for each parameter that is not among `values`.
@@ -63,6 +60,15 @@ pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<O
     }
     pieces.push(Some(utf8_percent_encode(rest, LITERAL).to_string()));
     pieces
+}
+
+/// Appends the template's own text.
+fn push_literal(path: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte)) {
+        path.push_str(text);
+    } else {
+        path.extend(utf8_percent_encode(text, LITERAL));
+    }
 }
 
 /// Splits at the first `{name}`: what is before it, the name, what is after it.

@@ -66,7 +66,12 @@ impl Reply {
 
     /// Decodes the body as JSON; `outcome` says whether that is a success or a failure.
     pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
-        match serde_json::from_slice(&self.bytes) {
+        // Whether it is text is seen faster of the whole than of each string in it.
+        let decoded = match str::from_utf8(&self.bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(&self.bytes),
+        };
+        match decoded {
             Ok(body) => outcome(body).map_err(Problem::Documented),
             Err(error) => Err(Problem::Undecodable(DecodeError::json(&error, &self.bytes))),
         }

@@ -74,21 +74,16 @@ pub(crate) enum Ending<'h> {
 /// The waits that are left to a call.
 pub(crate) struct Waits {
     is_idempotent: bool,
-    delays: ExponentialBackoff,
+    retry: Retry,
+    /// Made when one is wanted.
+    delays: Option<Box<ExponentialBackoff>>,
     waited: Duration,
-    within: Duration,
 }
 
 impl Waits {
     pub(crate) fn new(retry: Retry, method: &Method, has_key: bool) -> Self {
-        let delays = ExponentialBuilder::new()
-            .with_min_delay(retry.first_delay)
-            .with_max_delay(retry.longest_delay)
-            .with_max_times(retry.tries.saturating_sub(1))
-            .with_jitter()
-            .build();
         let is_idempotent = method.is_idempotent() || has_key;
-        Self { is_idempotent, delays, waited: Duration::ZERO, within: retry.within }
+        Self { is_idempotent, retry, delays: None, waited: Duration::ZERO }
     }
 
     /// How long to wait for another try, `spent` after the first began; `None` where none is made.
@@ -106,11 +101,16 @@ impl Waits {
         if !is_safe {
             return None;
         }
-        let delay = self.delays.next()?;
+        let Retry { tries, first_delay, longest_delay, within } = self.retry;
+        let delays = || {
+            let builder = ExponentialBuilder::new().with_min_delay(first_delay).with_max_delay(longest_delay);
+            Box::new(builder.with_max_times(tries.saturating_sub(1)).with_jitter().build())
+        };
+        let delay = self.delays.get_or_insert_with(delays).next()?;
         let delay = asked.unwrap_or(delay);
         // A clock that stands still, as one may in a test, ends this too.
         self.waited += delay;
-        (spent.max(self.waited) <= self.within && spent + delay <= self.within).then_some(delay)
+        (spent.max(self.waited) <= within && spent + delay <= within).then_some(delay)
     }
 }
 

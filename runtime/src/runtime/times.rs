@@ -57,7 +57,7 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = crate::runtime::object::text(deserializer, str::to_owned)?;
+                let text: String = crate::runtime::object::text(deserializer)?;
                 text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &$kind))
             }
         }

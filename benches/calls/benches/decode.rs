@@ -1,0 +1,28 @@
+//! Decoding an answer of 1 MB, beside derived serde.
+
+#![allow(missing_docs, reason = "criterion's macros have none")]
+
+use criterion::{Criterion, Throughput};
+use hubspot_associations::types::BatchResponsePublicAssociationDefinitionUserConfiguration as Created;
+use oasmith_benches::{answers, by_hand, ratio};
+
+fn decode(criterion: &mut Criterion) {
+    let text = answers::created_of(1_000_000);
+    let mut group = criterion.benchmark_group("decode 1 MB");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    // As each client decodes an answer: ours looks once whether all of it is text.
+    group.bench_function("generated", |it| {
+        it.iter(|| serde_json::from_str::<Created>(str::from_utf8(text.as_bytes()).unwrap()).unwrap());
+    });
+    group.bench_function("by hand", |it| {
+        it.iter(|| serde_json::from_slice::<by_hand::Created>(text.as_bytes()).unwrap());
+    });
+    group.finish();
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    decode(&mut criterion);
+    criterion.final_summary();
+    print!("{}", ratio::report(&["decode 1 MB"]));
+}
