@@ -201,7 +201,7 @@ impl Broken {
     /// What another try depends on; `None` where the time is over, or where another would end the same.
     fn ending(&self, is_timed: bool) -> Option<Ending<'_>> {
         match self {
-            Self::Http(error) if error.is_connect() => Some(Ending::NotConnected),
+            Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
             Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
             Self::Http(_) => Some(Ending::Broken),
             Self::Slow(_) | Self::TooLarge(_) => None,
@@ -212,7 +212,7 @@ impl Broken {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
             Self::Slow(_) => Failure::Timeout,
-            Self::Http(error) if error.is_connect() => Failure::Connect,
+            Self::Http(error) if is_connect(error) => Failure::Connect,
             Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
         };
         kind(self.transport(endpoint, client))
@@ -235,6 +235,18 @@ impl Broken {
             }
         }
     }
+}
+
+/// Whether no connection was made.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// A browser does not tell.
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// What an error says, and what lies beneath it, without what one level says again.

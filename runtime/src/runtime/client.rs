@@ -7,8 +7,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{StatusCode, redirect};
+#[cfg(not(target_arch = "wasm32"))]
+use reqwest::redirect;
 use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
@@ -20,6 +22,7 @@ use crate::runtime::token::{Provided, TokenProvider};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+#[cfg(not(target_arch = "wasm32"))]
 const MAX_REDIRECTS: usize = 10;
 
 /// A client of the API. Cheap to clone: clones share connections and settings.
@@ -296,15 +299,21 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
-    let builder = reqwest::Client::builder().redirect(same_origin()).referer(false);
-    #[cfg(not(target_arch = "wasm32"))]
-    let builder = builder.connect_timeout(connect_timeout);
+    let builder = reqwest::Client::builder().redirect(same_origin()).referer(false).connect_timeout(connect_timeout);
     builder.build().map_err(|error| BuildError::HttpClient(error.to_string()))
+}
+
+/// A browser follows redirects and limits connecting by its own rules.
+#[cfg(target_arch = "wasm32")]
+fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
+    reqwest::Client::builder().build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 
 /// Follows a redirect only where it stays with the server that was asked, so that no credential, in whatever
 /// header or parameter, leaves it. Otherwise the redirect itself is the answer.
+#[cfg(not(target_arch = "wasm32"))]
 fn same_origin() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
         if attempt.previous().len() > MAX_REDIRECTS {

@@ -99,6 +99,13 @@ impl<T: Files> Files for Vec<T> {
 }
 
 fn part(upload: &Upload) -> Result<Part, Reason> {
+    // A browser makes a file of all that is not given to it as text.
+    #[cfg(target_arch = "wasm32")]
+    if let Upload { content: Content::Bytes(bytes), file_name: None, media_type: None } = upload
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        return Ok(Part::text(text.to_owned()));
+    }
     let mut part = match &upload.content {
         #[cfg(not(target_arch = "wasm32"))]
         Content::Stream { length: Some(length), .. } => Part::stream_with_length(upload.body(), *length),
