@@ -318,3 +318,12 @@ fn what_a_callback_brings_is_typed() {
     let failed: types::Failure = serde_json::from_str("{\"why\":\"no\"}").unwrap();
     assert_eq!(failed.why.as_deref(), Some("no"));
 }
+
+#[test]
+fn a_receiver_decodes_what_webhooks_bring() {
+    let moved: fixture_calls::webhooks::PointMoved =
+        serde_json::from_str(r#"{"from": {"x": 1, "y": 2}, "to": {"x": 3, "y": 4}}"#).unwrap();
+    assert_eq!(moved.to, types::Point { x: 3.0, y: 4.0 });
+    let gone: fixture_calls::webhooks::PointMovedDelete = serde_json::from_str(r#"{"id": "a"}"#).unwrap();
+    assert_eq!(gone.id, "a");
+}

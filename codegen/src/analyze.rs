@@ -219,6 +219,7 @@ fn uses(api: &Api) -> Uses {
             callback.body.iter().for_each(&mut see);
         }
     }
+    api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses

@@ -9,7 +9,8 @@ mod reference;
 mod typed;
 mod version;
 
-use openapiv3::OpenAPI;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Document, Pointer};
@@ -25,6 +26,8 @@ pub const EXPLODE: &str = "x-oasmith-explode";
 pub struct Spec {
     /// The model.
     pub openapi: OpenAPI,
+    /// The requests that the API makes on its own, by name: of each what it says of itself and its body.
+    pub webhooks: IndexMap<String, PathItem>,
     /// How many operations could not be read and are left out.
     pub left_out: usize,
 }
@@ -75,6 +78,7 @@ impl Kind {
                 "schema" => Self::Schema,
                 "schemas" => Self::Schemas,
                 "callbacks" => Self::Maps,
+                "x-webhooks" => Self::Objects,
                 "parameters" if node.as_object().is_none() => Self::Object,
                 "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
                 | "paths" | "content" | "encoding" | "variables" => Self::Objects,

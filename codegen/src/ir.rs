@@ -9,7 +9,7 @@ mod types;
 pub use constraint::Constraints;
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Pagination,
-    Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style,
+    Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
 pub use types::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 
@@ -30,6 +30,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The operations, by path and method.
     pub operations: Vec<Operation>,
+    /// The requests that the API makes on its own, by name and method.
+    pub webhooks: Vec<Webhook>,
     /// The kinds of credential, by name.
     pub security_schemes: Vec<SecurityScheme>,
     /// How many operations are left out, each with a diagnostic.

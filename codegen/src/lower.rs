@@ -22,6 +22,7 @@ mod security;
 mod server;
 mod tag;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +52,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     };
     lowering.components();
     let operations = lowering.operations();
+    let webhooks = lowering.webhooks(&spec.webhooks);
     lowering.unloop_unions();
     lowering.compose();
     lowering.keep_tags();
@@ -71,6 +73,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
         tags: tags(openapi),
         types: lowering.types,
         operations,
+        webhooks,
         security_schemes,
         operations_left_out: lowering.left_out,
         schemas_left_out: lowering.schemas_left_out,

@@ -32,6 +32,8 @@ pub struct Names {
     /// The groups of operations, sorted by name.
     pub groups: Vec<Group>,
     operations: Vec<OperationName>,
+    /// Of the webhooks, in the order of the model.
+    pub webhooks: Vec<Pascal>,
     /// Of the servers, in the order of the model.
     pub servers: Vec<ServerName>,
     /// Of the methods of the client's builder that set credentials, in the order of the security schemes.
@@ -94,7 +96,8 @@ impl Names {
             it.method.as_str().is_ascii() && it.parameters.iter().all(|parameter| parameter.as_str().is_ascii())
         });
         let groups = self.groups.iter().all(|it| it.ident.as_str().is_ascii());
-        types && operations && groups && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
+        let webhooks = self.webhooks.iter().all(|it| it.as_str().is_ascii());
+        types && operations && groups && webhooks && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
     }
 
     /// Whether a name is one that stands for any name where nobody means it.
@@ -115,9 +118,10 @@ impl Names {
 pub fn name(api: &Api, given: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Names {
     let given = rename::given(api, given, diagnostics);
     let (groups, operations) = operation::names(api, &given, diagnostics);
-    let types = types(api, &groups, &operations);
+    let webhooks = webhooks(api);
+    let types = types(api, &groups, &operations, &webhooks);
     let credentials = credentials(api);
-    Names { types, groups, operations, servers: server::names(api), credentials }
+    Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
 }
 
 /// What a type may not be called, as files of types use these names for something else.
@@ -152,7 +156,16 @@ const RESERVED_TYPES: [&str; 28] = [
     "Vec",
 ];
 
-fn types(api: &Api, groups: &[Group], operations: &[OperationName]) -> Vec<TypeName> {
+/// The names of webhooks; of those that share theirs, all but the first have their method's too.
+fn webhooks(api: &Api) -> Vec<Pascal> {
+    let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
+    let names = api.webhooks.iter().map(|webhook| {
+        scope.claim(&Pascal::new(&webhook.name), Pascal::new(&webhook.method.as_str().to_lowercase()).as_str())
+    });
+    names.collect()
+}
+
+fn types(api: &Api, groups: &[Group], operations: &[OperationName], webhooks: &[Pascal]) -> Vec<TypeName> {
     let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
     let mut modules = Scope::new(&["mod"]);
     let mut names: Vec<Option<(Pascal, Snake)>> = vec![None; api.types.len()];
@@ -161,7 +174,7 @@ fn types(api: &Api, groups: &[Group], operations: &[OperationName]) -> Vec<TypeN
     let mut order: Vec<TypeId> = api.type_ids().collect();
     order.sort_by_cached_key(|id| match &api.type_def(*id).origin {
         Origin::Component(name) => (0, Pascal::new(name).as_str() != name, name.clone(), *id),
-        Origin::Part(..) | Origin::Operation(..) => (1, false, String::new(), *id),
+        Origin::Part(..) | Origin::Operation(..) | Origin::Webhook(..) => (1, false, String::new(), *id),
     });
     for id in order {
         let wanted = match &api.type_def(id).origin {
@@ -175,6 +188,7 @@ fn types(api: &Api, groups: &[Group], operations: &[OperationName]) -> Vec<TypeN
                 let group = group.map_or("", |group| group.ident.as_str());
                 part(&format!("{group}{}", operations[*index].pascal.as_str()), role)
             }
+            Origin::Webhook(index, role) => part(webhooks[*index].as_str(), role),
         };
         let ident: Pascal = scope.claim(&wanted, "Model");
         let module: Snake = modules.claim(&Snake::file(ident.as_str()), "model");

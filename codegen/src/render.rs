@@ -20,6 +20,7 @@ mod servers;
 mod testing;
 mod types;
 mod use_of_type;
+mod webhooks;
 
 pub(crate) use outcome::spell as spell_status;
 use proc_macro2::TokenStream;
@@ -121,6 +122,7 @@ pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
             files.extend(servers::file(context));
             files.extend(testing::root(context));
             files.push(types::root(context));
+            files.extend(webhooks::file(context));
             files.extend(runtime::files(context));
             files
         }

@@ -38,6 +38,7 @@ pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
             received.extend(response.headers.iter().filter_map(|header| any_use(&header.ty)));
         }
     }
+    received.extend(api.webhooks.iter().filter_map(|it| it.body.as_ref()).filter_map(any_use));
     Directions { sent: reached(uses, sent), received: reached(uses, received) }
 }
 

@@ -38,7 +38,9 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
         }
     }
     let for_everyone = api.type_ids().filter(|id| !matches!(users[id.index()], Users::One(_)));
-    for id in reached(&uses, for_everyone.collect::<Vec<_>>()) {
+    // Webhooks are no group's.
+    let webhooks = api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).filter_map(any_use);
+    for id in reached(&uses, for_everyone.chain(webhooks).collect::<Vec<_>>()) {
         users[id.index()] = Users::Several;
         // What is written for it is what stands for it.
         if let Some(other) = facts.stand_in(id) {

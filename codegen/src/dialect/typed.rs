@@ -30,8 +30,9 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
             openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
+    let webhooks = reader.webhooks(root.get("x-webhooks"));
     diagnostics.append(reader.diagnostics);
-    Some(Spec { openapi, left_out: reader.left_out })
+    Some(Spec { openapi, webhooks, left_out: reader.left_out })
 }
 
 /// What is to be told of what is read.
@@ -57,7 +58,7 @@ impl Reader {
     /// All but `paths` and `components`. A member that can't be read is left out.
     fn frame(&mut self, root: &Node) -> Option<OpenAPI> {
         let place = Pointer::root();
-        let large = ["components", "paths"];
+        let large = ["components", "paths", "x-webhooks"];
         let mut frame: Map =
             root.as_object()?.iter().filter(|(key, _)| !large.contains(&key.as_str())).map(own).collect();
         frame.insert("paths".to_owned(), Node::Object(Map::new()));
@@ -115,6 +116,31 @@ impl Reader {
             }
         }
         map
+    }
+
+    /// Of webhooks what a receiver needs: what they bring.
+    fn webhooks(&mut self, node: Option<&Node>) -> IndexMap<String, PathItem> {
+        let place = Pointer::root().join("x-webhooks");
+        let mut webhooks = IndexMap::new();
+        for (name, node) in node.into_iter().flat_map(Node::children) {
+            let mut item = PathItem::default();
+            for method in METHODS {
+                let Some(operation) = node.get(method).and_then(Node::as_object) else { continue };
+                let needed = ["summary", "description", "deprecated", "requestBody"];
+                let mut needed: Map =
+                    operation.iter().filter(|(key, _)| needed.contains(&key.as_str())).map(own).collect();
+                needed.insert("responses".to_owned(), Node::Object(Map::new()));
+                match Node::Object(needed).read() {
+                    Ok(operation) => *slot(&mut item, method) = Some(operation),
+                    Err(message) => {
+                        let (place, message) = blame(node, &place.join(&name).join(method), message);
+                        self.invalid(&place, &message, "the webhook is left out");
+                    }
+                }
+            }
+            webhooks.insert(name, item);
+        }
+        webhooks
     }
 
     fn path_item(&mut self, node: &Node, place: &Pointer) -> PathItem {

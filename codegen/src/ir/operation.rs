@@ -276,6 +276,21 @@ pub struct Callback {
     pub body: Option<Type>,
 }
 
+/// A request that the API makes on its own, to a URL that is agreed on elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhook {
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// Its name.
+    pub name: String,
+    /// Its method.
+    pub method: Method,
+    /// The type of its body.
+    pub body: Option<Type>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
 /// An operation that can be called next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

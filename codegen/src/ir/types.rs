@@ -36,6 +36,8 @@ pub enum Origin {
     Part(TypeId, Role),
     /// A part of an operation, by its place in [`Api::operations`](crate::ir::Api::operations).
     Operation(usize, Role),
+    /// A part of a webhook, by its place in [`Api::webhooks`](crate::ir::Api::webhooks).
+    Webhook(usize, Role),
 }
 
 /// What a type is to the one that it is part of.

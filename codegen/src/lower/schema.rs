@@ -26,6 +26,7 @@ pub(super) struct Place {
 pub(super) enum Owner {
     Type(TypeId),
     Operation(usize),
+    Webhook(usize),
 }
 
 impl Place {
@@ -33,6 +34,7 @@ impl Place {
         match self.owner {
             Owner::Type(id) => Origin::Part(id, self.role.clone()),
             Owner::Operation(index) => Origin::Operation(index, self.role.clone()),
+            Owner::Webhook(index) => Origin::Webhook(index, self.role.clone()),
         }
     }
 

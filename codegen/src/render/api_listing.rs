@@ -7,7 +7,7 @@ use crate::ir::{Field, SecurityKind, Shape, Type, TypeId};
 use crate::name::{Group, Ident as _};
 use crate::render::body::Sent;
 use crate::render::outcome::{self, Side};
-use crate::render::{Context, File};
+use crate::render::{Context, File, webhooks};
 
 /// `api.txt`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -36,6 +36,13 @@ pub(super) fn file(context: Context<'_>) -> File {
         for index in &group.operations {
             operation(context, group, *index, &mut text);
         }
+    }
+    if webhooks::is_needed(context) {
+        text.push_str("\nwebhooks\n");
+    }
+    for (webhook, name, body) in webhooks::all(context) {
+        let request = format!("{} {}", webhook.method.as_str(), one_line(&webhook.name));
+        let _ = writeln!(text, "  webhooks::{} = {}  {request}", name.as_str(), context.spell(body));
     }
     text.push_str("\ntypes\n");
     let mut ids: Vec<TypeId> = context.api.type_ids().collect();

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::config::Times;
 use crate::render::manifest::one_line;
-use crate::render::{Block, Context, File, Rust, docs, example, literal, servers};
+use crate::render::{Block, Context, File, Rust, docs, example, literal, servers, webhooks};
 
 /// `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -136,6 +136,11 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     items.push(quote!(
         pub mod types;
     ));
+    if webhooks::is_needed(context) {
+        items.push(quote!(
+            pub mod webhooks;
+        ));
+    }
     items.push(quote!(
         pub use bytes;
     ));

@@ -1,0 +1,46 @@
+//! What the API tells on its own: webhooks, whose requests it makes to a URL that is agreed on elsewhere.
+//!
+//! Source: OpenAPI 3.1.1, section 4.8.1 (`webhooks`); documents of OpenAPI 3.0 say the same in `x-webhooks`.
+
+use openapiv3::{PathItem, ReferenceOr};
+
+use crate::ir::{Docs, Role, Type, Webhook};
+use crate::lower::Lowering;
+use crate::lower::media_type::{Carrier, carrier};
+use crate::lower::operation::method;
+use crate::lower::schema::{Owner, Place};
+use crate::source::Pointer;
+
+impl<'a> Lowering<'a> {
+    /// The webhooks, by name and method.
+    pub(super) fn webhooks(&mut self, items: &'a indexmap::IndexMap<String, PathItem>) -> Vec<Webhook> {
+        let pointer = Pointer::root().join("x-webhooks");
+        let mut all: Vec<_> = items
+            .iter()
+            .flat_map(|(name, item)| item.iter().map(move |(verb, operation)| (name, verb, method(verb), operation)))
+            .collect();
+        all.sort_by_key(|(name, _, method, _)| (*name, *method));
+        let mut webhooks = Vec::with_capacity(all.len());
+        for (index, (name, verb, method, operation)) in all.into_iter().enumerate() {
+            let pointer = pointer.join(name).join(verb);
+            let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+            let media = body.and_then(|body| body.content.iter().find(|(it, _)| carrier(it) == Carrier::Json));
+            let body = media.map(|(media_type, media)| {
+                let place = Place {
+                    pointer: pointer.join("requestBody").join("content").join(media_type).join("schema"),
+                    owner: Owner::Webhook(index),
+                    role: Role::Member("webhook".to_owned()),
+                };
+                media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place))
+            });
+            let docs = Docs {
+                title: operation.summary.clone(),
+                description: operation.description.clone(),
+                deprecated: operation.deprecated,
+                ..Docs::default()
+            };
+            webhooks.push(Webhook { pointer, name: name.clone(), method, body, docs });
+        }
+        webhooks
+    }
+}

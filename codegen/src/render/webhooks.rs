@@ -1,0 +1,49 @@
+//! `src/webhooks.rs`: the types of what the API tells on its own.
+
+use quote::quote;
+
+use crate::ir::{Type, Webhook};
+use crate::name::Pascal;
+use crate::render::imports::Imports;
+use crate::render::use_of_type::From;
+use crate::render::{Block, Context, File, Rust, docs, types};
+
+/// `src/webhooks.rs`; `None` where no webhook brings anything.
+pub(super) fn file(context: Context<'_>) -> Option<File> {
+    let about = [
+        "The API's webhooks: what it tells on its own, by requests to a URL of yours.",
+        "",
+        "Each is the type of what such a request brings, which [`serde_json::from_slice`] decodes.",
+    ];
+    let mut imports = Imports::new(context.config.times);
+    let mut aliases = Vec::new();
+    for (webhook, name, body) in all(context) {
+        imports.see(body);
+        let request = types::code(&format!("{} {}", webhook.method.as_str(), webhook.name));
+        let about = docs::attributes(&docs::join([types::doc_lines(&webhook.docs), vec![request]]));
+        let deprecated = webhook.docs.deprecated.then(|| quote!(#[deprecated]));
+        let ty = context.owned(body, From::Elsewhere);
+        aliases.push(quote!(#about #deprecated pub type #name = #ty;));
+    }
+    let mut items = imports.items();
+    items.extend(imports.runtime([]));
+    if !imports.named.is_empty() {
+        items.push(quote!(
+            use crate::types;
+        ));
+    }
+    items.extend(aliases);
+    let docs = vec![Block::Lines(about.map(str::to_owned).to_vec())];
+    is_needed(context).then(|| File::rust("src/webhooks.rs", Rust { docs, items, ..Rust::default() }))
+}
+
+/// Whether a webhook brings anything.
+pub(super) fn is_needed(context: Context<'_>) -> bool {
+    all(context).next().is_some()
+}
+
+/// The webhooks that bring anything, their names, and what they bring.
+pub(super) fn all(context: Context<'_>) -> impl Iterator<Item = (&Webhook, &Pascal, &Type)> {
+    let all = context.api.webhooks.iter().zip(&context.names.webhooks);
+    all.filter_map(|(webhook, name)| Some((webhook, name, webhook.body.as_ref()?)))
+}
