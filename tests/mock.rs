@@ -147,3 +147,15 @@ fn code_that_blocks_is_tested_too() {
     let lines = mock.client().answers().lines().send_blocking().unwrap().body;
     assert_eq!(Blocking::new(lines).count(), 1);
 }
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_not_tried_again() {
+    let mock = Mock::start().await;
+    mock.answers().exact().reply(503, "text/plain", "").header("retry-after", "0").delay(Duration::from_millis(40));
+    let client = mock.builder().retry(Retry::up_to(100)).build().unwrap();
+    let cut = tokio::time::timeout(Duration::from_millis(100), client.answers().exact("1")).await;
+    assert!(cut.is_err());
+    let seen = mock.requests().len();
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    assert!((1..=4).contains(&seen) && mock.requests().len() == seen, "{seen}");
+}
