@@ -82,6 +82,11 @@ impl Facts {
         field.required && !never_sent && !never_received
     }
 
+    /// Whether values of a type are sent, or within something that is.
+    pub fn is_sent(&self, id: TypeId) -> bool {
+        self.directions.sent.get(id.index()).copied().unwrap_or(false)
+    }
+
     /// What a value of type `ty` has to be beyond it, of which `own` is said where it is used.
     pub fn limits(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
         limits::limits(api, &self.newtypes, ty, own)

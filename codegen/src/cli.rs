@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out.
 
 mod command;
+mod diff;
 mod inspect;
 mod report;
 
@@ -30,6 +31,9 @@ pub fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Generate { .. } => command::generate(&apis, &report),
         Command::Check { .. } => command::check(&apis, &report),
+        Command::Diff { old, new, format, fail_on, config } => {
+            diff::diff(&old, &new, (format, fail_on), &config, &report)
+        }
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };
     ExitCode::from(status)

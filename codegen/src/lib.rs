@@ -38,6 +38,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod inspect;
@@ -82,6 +83,9 @@ pub struct Generated {
     pub group_features: Vec<String>,
 }
 
+/// A document, and what there is to say about it.
+pub type Told = (Document, Vec<Diagnostic>);
+
 /// How much there is of what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
@@ -106,9 +110,7 @@ pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
 
 /// The same from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
-    let mut diagnostics = Diagnostics::default();
-    let document = Document::parse(&config.document, bytes, &mut diagnostics);
-    Loaded { document, diagnostics }.generate(config)
+    Loaded::parse(&config.document, bytes).generate(config)
 }
 
 /// A document that is read, and not generated from yet.
@@ -130,6 +132,13 @@ impl Loaded {
         Ok(Self { document, diagnostics })
     }
 
+    /// The document at `path`, whose bytes are these.
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let document = Document::parse(path, bytes, &mut diagnostics);
+        Self { document, diagnostics }
+    }
+
     /// The title the document gives its API.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()
@@ -137,7 +146,7 @@ impl Loaded {
 
     /// Generates a crate, and writes nothing.
     pub fn generate(self, config: &ApiConfig) -> Generation {
-        let (document, diagnostics, result) = self.lowered(config, |context, counts| {
+        let (document, diagnostics, result) = self.lowered(config, |context, _, counts| {
             let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
             let group_features = groups.iter().map(|group| group.feature.clone()).collect();
             Generated { outputs: outputs(context), counts, group_features }
@@ -147,16 +156,31 @@ impl Loaded {
 
     /// Says what would be generated.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
-        let (document, diagnostics, api) = self.lowered(config, inspect::api);
+        let (document, diagnostics, api) = self.lowered(config, |context, _, counts| inspect::api(context, counts));
         let placed = Renderer::new(&document, false).place(&diagnostics);
         Inspection::new(document.name.clone(), api, &placed)
+    }
+
+    /// Says what changed since `old`; `None` where one of the two can't be generated from. With it come the
+    /// diagnostics of both, the old one's first; where that can't be generated from, they are all there are.
+    pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Told>) {
+        let mut told = Vec::new();
+        let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
+            let old = diff::Side { context, document };
+            let (document, diagnostics, diff) =
+                self.lowered(config, |context, document, _| diff::diff(old, diff::Side { context, document }));
+            told.push((document, diagnostics));
+            diff
+        });
+        told.insert(0, (document, diagnostics));
+        (diff.flatten(), told)
     }
 
     /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.
     fn lowered<T>(
         self,
         config: &ApiConfig,
-        finish: impl FnOnce(render::Context<'_>, Counts) -> T,
+        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
         let Self { document, mut diagnostics } = self;
         let spec = dialect::normalize(&document, &mut diagnostics);
@@ -178,7 +202,7 @@ impl Loaded {
                 types: api.types.len(),
                 schemas_left_out: api.schemas_left_out,
             };
-            (!diagnostics.has_errors()).then(|| finish(context, counts))
+            (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
         (document, diagnostics.sorted(), result)
     }

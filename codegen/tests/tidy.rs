@@ -4,15 +4,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated"]),
     (
         "cli",
-        &["config", "diagnostic", "emit", "generate", "Counts", "Generated", "Generation", "Loaded", "inspect", "cli"],
+        &[
+            "config",
+            "diagnostic",
+            "diff",
+            "emit",
+            "generate",
+            "Counts",
+            "Generated",
+            "Generation",
+            "Loaded",
+            "Told",
+            "inspect",
+            "cli",
+        ],
     ),
     ("config", &["ir", "keyword"]),
     ("diagnostic", &["source", "diagnostic"]),
+    ("diff", &["diff", "ir", "name", "render", "source"]),
     ("dialect", &["diagnostic", "parallel", "source", "dialect"]),
     ("emit", &["parallel"]),
     ("format", &["render"]),

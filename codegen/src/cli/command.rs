@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::{ColorChoice, Parser, Subcommand};
 
+use crate::cli::diff::{FailOn, Format};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
@@ -31,6 +32,7 @@ Examples:
   oasmith generate petstore.yaml --out petstore   a crate of its own from any document
   oasmith check                                   is what is checked in what the documents give?
   oasmith inspect petstore.yaml                   what would be generated, without writing
+  oasmith diff old.yaml new.yaml                  what a change means for who uses the crate
 
 Exit status: 0 done; 1 a document is refused, or what is checked in is stale; 2 a mistake in the arguments.";
 
@@ -66,6 +68,28 @@ Examples:
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
     },
+    /// Say what a change of a document means for those who use the crate, the worst first
+    #[command(after_help = "\
+Examples:
+  oasmith diff git:main:spec/api.yaml spec/api.yaml                       before a commit
+  oasmith diff old.yaml new.yaml --format markdown > comment.md           for a pull request
+  oasmith diff old.yaml new.yaml --format html > changes.html             to read with both documents
+  oasmith diff git:HEAD~1:api.yaml api.yaml --fail-on breaking            as a gate")]
+    Diff {
+        /// The document before: a path, or `git:REV:PATH`
+        old: String,
+        /// The document after: a path, or `git:REV:PATH`
+        new: String,
+        /// How to write it
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+        /// End with status 1 where there are such changes
+        #[arg(long, value_enum)]
+        fail_on: Option<FailOn>,
+        /// The configuration, whose settings count where it names one of the documents
+        #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
+        config: PathBuf,
+    },
     /// Show what would be generated from a document, without writing
     #[command(after_help = "\
 Examples:
@@ -96,6 +120,7 @@ impl Arguments {
                 let name = name.clone().unwrap_or_default();
                 Ok(vec![ApiConfig::new(spec, out, name)])
             }
+            Command::Diff { .. } => Ok(Vec::new()),
             Command::Inspect { spec, .. } => Ok(vec![ApiConfig::new(spec, "", "")]),
             Command::Generate { config, .. } | Command::Check { config } => {
                 let config = Config::read(config).map_err(|error| {

@@ -9,7 +9,7 @@ use crate::cli::command::spell;
 use crate::config::ApiConfig;
 use crate::diagnostic::{Code, Renderer, Severity};
 use crate::emit::Changes;
-use crate::{Counts, Generation};
+use crate::{Counts, Generation, Told};
 
 /// How many diagnostics of one kind are shown with their source.
 const SHOWN: usize = 5;
@@ -65,6 +65,15 @@ impl Report {
             if more > 0 {
                 eprintln!("warning[{code}]: and {more} more of this kind\n");
             }
+        }
+    }
+
+    /// Shows what makes a document one that is refused.
+    pub(super) fn errors(&self, (document, diagnostics): &Told) {
+        let renderer = Renderer::new(document, self.colors);
+        let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        for placed in renderer.place(errors) {
+            eprintln!("{}\n", renderer.render(placed));
         }
     }
 

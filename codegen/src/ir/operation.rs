@@ -102,6 +102,8 @@ impl Operation {
 /// A parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
+    /// Where it stands in the document; nowhere where it is only in the path.
+    pub pointer: Option<Pointer>,
     /// Its name as it is sent.
     pub name: String,
     /// Where it is sent.
@@ -126,6 +128,7 @@ impl Parameter {
     /// Text in the path, of which nothing is known but its name.
     pub fn in_path(name: String) -> Self {
         Self {
+            pointer: None,
             name,
             location: Location::Path,
             style: Style::Simple,

@@ -60,6 +60,7 @@ impl<'a> Lowering<'a> {
             }
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
         };
+        let own = pointer.clone();
         let (schema, style, pointer) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), style, pointer.join("schema")),
             ParameterSchemaOrContent::Content(content) => {
@@ -72,6 +73,7 @@ impl<'a> Lowering<'a> {
         let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
         let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
         Ok(Some(Parameter {
+            pointer: Some(own),
             name: data.name.clone(),
             location,
             style,

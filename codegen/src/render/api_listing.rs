@@ -170,7 +170,7 @@ fn one_line(text: &str) -> String {
 }
 
 impl Context<'_> {
-    pub(super) fn spell_argument(self, ty: &Type) -> String {
+    pub(crate) fn spell_argument(self, ty: &Type) -> String {
         match self.resolved(ty) {
             Type::String => "&str".to_owned(),
             Type::Array(item) if *self.resolved(item) == Type::String => "&[&str]".to_owned(),

@@ -66,7 +66,7 @@ pub(super) fn file(context: Context<'_>) -> File {
 
 impl Context<'_> {
     /// The URL of the first server, where it is one that can be sent to.
-    pub(super) fn base_url(&self) -> Option<String> {
+    pub(crate) fn base_url(&self) -> Option<String> {
         self.api.servers.first().filter(|server| servers::is_absolute(server)).map(Server::default_url)
     }
 }

@@ -1,0 +1,147 @@
+//! `oasmith diff`: what a change of a document means, for a person, a pull request, a program or a browser.
+
+mod html;
+mod markdown;
+mod text;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::ValueEnum;
+
+use crate::Loaded;
+use crate::cli::report::Report;
+use crate::cli::{DONE, REFUSED};
+use crate::config::{ApiConfig, Config};
+use crate::diff::{Change, Class, Diff};
+
+/// How changes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal
+    Text,
+    /// For a comment on a pull request
+    Markdown,
+    /// For a program; the shape is stable
+    Json,
+    /// A page of its own, with both documents
+    Html,
+}
+
+/// Which changes end the program with status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Those that break what worked
+    Breaking,
+    /// All but documentation
+    Any,
+}
+
+/// Compares two documents, and prints what changed.
+pub(super) fn diff(
+    old: &str,
+    new: &str,
+    (format, fail_on): (Format, Option<FailOn>),
+    config: &Path,
+    report: &Report,
+) -> u8 {
+    let (Some(before), Some(after)) = (load(old, report), load(new, report)) else { return REFUSED };
+    let config = settings(config, [old, new]);
+    let (diff, told) = after.diff_from(before, &config);
+    let Some(diff) = diff else {
+        told.iter().for_each(|told| report.errors(told));
+        report.failure("there is nothing to compare with a document that is refused");
+        return REFUSED;
+    };
+    let text = match format {
+        Format::Text => text::text(&diff, &config.version),
+        Format::Markdown => markdown::text(&diff, &config.version),
+        Format::Json => to_json(&diff),
+        Format::Html => html::page(&diff, &config.version, &told),
+    };
+    // Whoever reads may have seen enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    let fails = match fail_on {
+        None => false,
+        Some(FailOn::Breaking) => diff.is_breaking(),
+        Some(FailOn::Any) => diff.changes.iter().any(|change| change.class != Class::Documentation),
+    };
+    if fails { REFUSED } else { DONE }
+}
+
+fn to_json(diff: &Diff) -> String {
+    // It is text, numbers, lists and structs: that can be written.
+    let mut text = serde_json::to_string_pretty(diff).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A document at a path, or of a revision: `git:REV:PATH`.
+fn load(place: &str, report: &Report) -> Option<Loaded> {
+    let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
+        None => Loaded::read(Path::new(place)).map_err(|error| error.to_string()),
+        Some((revision, path)) => of_revision(revision, path).map(|bytes| Loaded::parse(Path::new(place), bytes)),
+    };
+    loaded.map_err(|error| report.failure(&format!("{place}: {error}"))).ok()
+}
+
+/// What git has of a file; a path is relative to where the program runs, as git's own are with `./`.
+pub(super) fn of_revision(revision: &str, path: &str) -> Result<Vec<u8>, String> {
+    let relative = if path.starts_with(['.', '/']) { path.to_owned() } else { format!("./{path}") };
+    if revision.starts_with('-') {
+        return Err("this is no revision".to_owned());
+    }
+    let output = Command::new("git").arg("show").arg(format!("{revision}:{relative}")).output();
+    let output = output.map_err(|error| format!("git can't be run: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+}
+
+/// The settings of the API whose document one of these is; otherwise as they are unless set.
+fn settings(config: &Path, places: [&str; 2]) -> ApiConfig {
+    let apis = Config::read(config).map(|config| config.apis).unwrap_or_default();
+    let path = |place: &str| PathBuf::from(place.rsplit(':').next().unwrap_or(place)).canonicalize().ok();
+    let is_meant = |api: &&ApiConfig| {
+        let document = api.document.canonicalize().ok();
+        document.is_some() && places.iter().any(|place| path(place) == document)
+    };
+    apis.iter().find(is_meant).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client"))
+}
+
+/// What there is of each class, in a sentence.
+fn counts(diff: &Diff) -> String {
+    let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);
+    let each: Vec<String> = each.map(|(class, count)| format!("{count} {}", class.title().to_lowercase())).collect();
+    if each.is_empty() { "no change".to_owned() } else { each.join(", ") }
+}
+
+/// The next version, in a sentence; `None` where it stays.
+fn next(diff: &Diff, version: &str) -> Option<String> {
+    let next = diff.bump.next(version);
+    (next != version).then(|| format!("the next version is {next}, after {version}"))
+}
+
+/// The changes of a class, by what they are changes of.
+fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
+    let mut groups: Vec<(&Change, Vec<&Change>)> = Vec::new();
+    for change in diff.of(class) {
+        match groups.last_mut() {
+            Some((first, group)) if first.subject == change.subject => group.push(change),
+            _ => groups.push((change, vec![change])),
+        }
+    }
+    groups
+}
+
+/// The places of a change: `old.yaml:3 → new.yaml:4`.
+fn places(diff: &Diff, change: &Change) -> String {
+    let old = change.old.as_ref().map(|place| format!("{}:{}", diff.old, place.line));
+    let new = change.new.as_ref().map(|place| format!("{}:{}", diff.new, place.line));
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (old, new) => old.or(new).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,140 @@
+//! What an API says of itself as a whole: its servers, credentials, groups and webhooks.
+
+use std::collections::BTreeMap;
+
+use crate::diff::{Class, Differ, Rule, Subject, or_nothing};
+use crate::ir::{Api, SecurityKind, Webhook};
+use crate::name::Ident as _;
+use crate::render::Context;
+use crate::source::Pointer;
+
+impl<'a> Differ<'a> {
+    pub(super) fn api(&mut self) {
+        let root = Pointer::root();
+        let info = |member: &str| {
+            let pointer = Some(root.join("info").join(member));
+            Subject { name: "the API".to_owned(), request: None, old: pointer.clone(), new: pointer }
+        };
+        let (old, new) = (self.old.api, self.new.api);
+        if old.title != new.title {
+            let message = format!("its title is `{}`, and was `{}`", new.title, old.title);
+            self.add(Rule::TitleChanged, Class::Documentation, &info("title"), message);
+        }
+        if old.version != new.version {
+            let message = format!("its version is `{}`, and was `{}`", new.version, old.version);
+            self.add(Rule::VersionChanged, Class::Documentation, &info("version"), message);
+        }
+        if old.description != new.description {
+            self.add(Rule::DescriptionChanged, Class::Documentation, &info("description"), "described otherwise");
+        }
+        self.servers();
+        self.credentials();
+        self.tags();
+        self.webhooks();
+    }
+
+    fn servers(&mut self) {
+        let pointer = Some(Pointer::root().join("servers"));
+        let of = Subject { name: "Client::builder".to_owned(), request: None, old: pointer.clone(), new: pointer };
+        let (old, new) = (self.old.base_url(), self.new.base_url());
+        if old != new {
+            let [old, new] = [old, new].map(|url| or_nothing(url.as_deref()));
+            self.add(Rule::BaseUrlChanged, Class::Run, &of, format!("calls {new}, and called {old}"));
+        }
+        let urls = |api: &'a Api| api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>();
+        let (old, new) = (urls(self.old.api), urls(self.new.api));
+        for url in new.iter().filter(|url| !old.contains(url)) {
+            self.add(Rule::ServerAdded, Class::Compatible, &of, format!("there is the server `{url}` too"));
+        }
+        // The only server has no name of its own in Rust.
+        let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
+        for url in old.iter().filter(|url| !new.contains(url)) {
+            self.add(Rule::ServerRemoved, class, &of, format!("the server `{url}` is gone"));
+        }
+    }
+
+    fn credentials(&mut self) {
+        let all = |context: Context<'a>| -> BTreeMap<&'a str, (String, &'a SecurityKind)> {
+            let schemes = context.api.security_schemes.iter().zip(&context.names.credentials);
+            schemes.map(|(it, name)| (it.name.as_str(), (name.set.as_str().to_owned(), &it.kind))).collect()
+        };
+        let (old, new) = (all(self.old), all(self.new));
+        let of = |scheme: &str, method: &str| {
+            let pointer = Some(Pointer::root().join("components").join("securitySchemes").join(scheme));
+            Subject { name: format!("ClientBuilder::{method}"), request: None, old: pointer.clone(), new: pointer }
+        };
+        for (scheme, (method, kind)) in &old {
+            let subject = of(scheme, method);
+            match new.get(scheme) {
+                None => {
+                    let message = format!("the kind of credential `{scheme}` is gone, and its method");
+                    self.add(Rule::SecuritySchemeRemoved, Class::Compile, &Subject { new: None, ..subject }, message);
+                }
+                Some((_, other)) if other != kind => {
+                    let same_arguments = (**kind == SecurityKind::Basic) == (**other == SecurityKind::Basic);
+                    let class = if same_arguments { Class::Run } else { Class::Compile };
+                    let message = format!("the credential `{scheme}` is sent otherwise");
+                    self.add(Rule::SecuritySchemeChanged, class, &subject, message);
+                }
+                Some((other, _)) if other != method => {
+                    let message = format!("the credential `{scheme}` is set by `{other}`");
+                    self.add(Rule::SecuritySchemeChanged, Class::Compile, &subject, message);
+                }
+                Some(_) => {}
+            }
+        }
+        for (scheme, (method, _)) in new.iter().filter(|(scheme, _)| !old.contains_key(*scheme)) {
+            let subject = Subject { old: None, ..of(scheme, method) };
+            let message = format!("there is the kind of credential `{scheme}`");
+            self.add(Rule::SecuritySchemeAdded, Class::Compatible, &subject, message);
+        }
+    }
+
+    fn tags(&mut self) {
+        let (old, new) = (&self.old.api.tags, &self.new.api.tags);
+        let both = old.iter().filter_map(|tag| Some((tag, new.iter().find(|other| other.name == tag.name)?)));
+        for (tag, _) in both.filter(|(old, new)| old.description != new.description) {
+            let subject = Subject::named(format!("the group `{}`", tag.name));
+            self.add(Rule::TagDocumented, Class::Documentation, &subject, "described otherwise");
+        }
+    }
+
+    fn webhooks(&mut self) {
+        type All<'a> = BTreeMap<(&'a str, &'a str), (&'a Webhook, String, String)>;
+        let all = |context: Context<'a>| -> All<'a> {
+            let webhooks = context.api.webhooks.iter().zip(&context.names.webhooks);
+            let entry = |(webhook, name): (&'a Webhook, &crate::name::Pascal)| {
+                let body = webhook.body.as_ref().map_or_else(|| "nothing".to_owned(), |ty| context.spell(ty));
+                ((webhook.name.as_str(), webhook.method.as_str()), (webhook, name.as_str().to_owned(), body))
+            };
+            webhooks.map(entry).collect()
+        };
+        let (old, new) = (all(self.old), all(self.new));
+        for (key, (webhook, name, body)) in &old {
+            let other = new.get(key);
+            let of = Subject {
+                name: format!("webhooks::{name}"),
+                request: Some(format!("{} {}", key.1, key.0)),
+                old: Some(webhook.pointer.clone()),
+                new: other.map(|(webhook, ..)| webhook.pointer.clone()),
+            };
+            match other {
+                None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "this webhook is gone"),
+                Some((_, other_name, other)) if (other, other_name) != (body, name) => {
+                    let message = format!("brings `{other}` as `{other_name}`, and brought `{body}`");
+                    self.add(Rule::WebhookChanged, Class::Compile, &of, message);
+                }
+                Some(_) => {}
+            }
+        }
+        for (key, (webhook, name, _)) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+            let of = Subject {
+                name: format!("webhooks::{name}"),
+                request: Some(format!("{} {}", key.1, key.0)),
+                old: None,
+                new: Some(webhook.pointer.clone()),
+            };
+            self.add(Rule::WebhookAdded, Class::Compatible, &of, "there is this webhook");
+        }
+    }
+}

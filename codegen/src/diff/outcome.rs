@@ -1,0 +1,134 @@
+//! What an operation answers.
+
+use crate::diff::operation::Called;
+use crate::diff::{Class, Differ, Rule, Subject};
+use crate::ir::{Header, Response, Status};
+use crate::name::Ident as _;
+use crate::render::spell_status;
+
+/// One side of an operation's answers.
+struct Half<'a> {
+    responses: Vec<&'a Response>,
+    of: Called<'a>,
+}
+
+impl<'a> Half<'a> {
+    fn new(of: Called<'a>, is_success: bool) -> Self {
+        let operation = of.operation;
+        let responses = if is_success { operation.successes().collect() } else { operation.failures().collect() };
+        Self { responses, of }
+    }
+
+    /// Whether there is an enum over several bodies.
+    fn is_enum(&self) -> bool {
+        self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
+    }
+
+    fn spell(&self, response: &Response) -> String {
+        self.of.context.spell_content(&response.content)
+    }
+
+    /// The type of all: `201 A | 207 B`, or that of the one there is.
+    fn ty(&self) -> String {
+        if !self.is_enum() {
+            return self.responses.first().map_or_else(|| "nothing described".to_owned(), |first| self.spell(first));
+        }
+        let each = self.responses.iter().map(|it| format!("{} {}", spell_status(it.status), self.spell(it)));
+        each.collect::<Vec<_>>().join(" | ")
+    }
+
+    fn find(&self, status: Status) -> Option<&'a Response> {
+        self.responses.iter().copied().find(|response| response.status == status)
+    }
+}
+
+impl<'a> Differ<'a> {
+    pub(super) fn answers(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        self.half(of, &Half::new(old, true), &Half::new(new, true), true);
+        self.half(of, &Half::new(old, false), &Half::new(new, false), false);
+        self.headers(of, old, new);
+    }
+
+    fn half(&mut self, of: &Subject, old: &Half<'a>, new: &Half<'a>, is_success: bool) {
+        let [added, removed, changed] = if is_success {
+            [Rule::SuccessAdded, Rule::SuccessRemoved, Rule::SuccessTypeChanged]
+        } else {
+            [Rule::FailureAdded, Rule::FailureRemoved, Rule::FailureTypeChanged]
+        };
+        let what = if is_success { "success" } else { "failure" };
+        let stays = old.is_enum() == new.is_enum() && (new.is_enum() || old.ty() == new.ty());
+        // Said once: what all of it comes to.
+        let mut whole = (old.ty() != new.ty()).then(|| format!("; in all `{}`, and was `{}`", new.ty(), old.ty()));
+        let mut whole = move || whole.take().unwrap_or_default();
+        for response in &old.responses {
+            let status = spell_status(response.status);
+            let part = of.at(&["responses", &status]);
+            match new.find(response.status) {
+                None => {
+                    let class = if stays && !old.is_enum() { Class::Compatible } else { Class::Compile };
+                    let message = format!("{status} is no {what} any more{}", whole());
+                    self.add(removed, class, &Subject { new: of.new.clone(), ..part }, message);
+                }
+                Some(other) => {
+                    let (was, is) = (old.spell(response), new.spell(other));
+                    if was != is {
+                        let whole =
+                            if old.responses.len().max(new.responses.len()) > 1 { whole() } else { String::new() };
+                        let message = format!("the body of {status} is `{is}`, and was `{was}`{whole}");
+                        self.add(changed, Class::Compile, &part, message);
+                    } else if response.media_type != other.media_type {
+                        let media_type = |it: &Response| it.media_type.clone().unwrap_or_else(|| "any".to_owned());
+                        let message = format!(
+                            "{status} comes as `{}`, and came as `{}`",
+                            media_type(other),
+                            media_type(response)
+                        );
+                        self.add(Rule::AnswerMediaTypeChanged, Class::Run, &part, message);
+                    }
+                    if response.description != other.description {
+                        let message = format!("{status} is described otherwise");
+                        self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);
+                    }
+                }
+            }
+        }
+        for response in new.responses.iter().filter(|response| old.find(response.status).is_none()) {
+            let status = spell_status(response.status);
+            let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
+            // Enums over answers are open, and a failure that is not described is an error all the same.
+            let class = match (stays, is_success) {
+                (false, _) => Class::Compile,
+                (true, true) => Class::Run,
+                (true, false) => Class::Compatible,
+            };
+            self.add(added, class, &part, format!("{status} is a {what} too{}", whole()));
+        }
+    }
+
+    fn headers(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        let (before, after) = (old.operation.headers(), new.operation.headers());
+        let spell = |header: &Header, of: Called<'a>| {
+            let ty = of.context.spell(&header.ty);
+            if header.required { ty } else { format!("Option<{ty}>") }
+        };
+        let same = |a: &Header, b: &Header| a.name.eq_ignore_ascii_case(&b.name);
+        let of = |name: &str, is: Called<'a>| {
+            let of = of.at(&["responses"]);
+            Subject { name: format!("{}.{name}", is.names.headers.ident.as_str()), ..of }
+        };
+        for header in &before {
+            let part = of(&header.name, old);
+            match after.iter().find(|other| same(header, other)) {
+                None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "this header is gone"),
+                Some(other) if spell(header, old) != spell(other, new) => {
+                    let message = format!("is `{}`, and was `{}`", spell(other, new), spell(header, old));
+                    self.add(Rule::HeaderChanged, Class::Compile, &part, message);
+                }
+                Some(_) => {}
+            }
+        }
+        for header in after.iter().filter(|header| !before.iter().any(|other| same(header, other))) {
+            self.add(Rule::HeaderAdded, Class::Compatible, &of(&header.name, new), "there is this header");
+        }
+    }
+}

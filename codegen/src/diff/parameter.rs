@@ -1,0 +1,213 @@
+//! What an operation is given: its parameters and its body.
+
+use crate::diff::operation::Called;
+use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
+use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
+use crate::name::{Ident as _, Snake};
+
+fn all<'a>(it: Called<'a>) -> impl Iterator<Item = (&'a Parameter, &'a Snake)> {
+    it.operation.parameters.iter().zip(&it.names.parameters)
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+impl<'a> Differ<'a> {
+    pub(super) fn parameters(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        let in_path = |it: &Parameter| it.location == Location::Path;
+        // In a path, a parameter is the one that stands at its place, whatever it is called.
+        let position = |it: Called<'a>, wanted: &Parameter| {
+            let path = it.operation.path.as_str();
+            path.match_indices('{').position(|(at, _)| path[at..].starts_with(&format!("{{{}}}", wanted.name)))
+        };
+        let same = |(a, a_of): (&Parameter, Called<'a>), (b, b_of): (&Parameter, Called<'a>)| match (in_path(a)
+            && in_path(b))
+        .then(|| (position(a_of, a), position(b_of, b)))
+        {
+            Some((Some(a), Some(b))) => a == b,
+            _ => a.location == b.location && a.name == b.name,
+        };
+        let other = |it: &Parameter| all(new).find(|(other, _)| same((it, old), (other, new)));
+        for (parameter, name) in all(old) {
+            let found = other(parameter);
+            let part = Subject {
+                name: format!("{}({})", of.name, name.as_str()),
+                old: parameter.pointer.clone().or_else(|| of.old.clone()),
+                new: found.and_then(|(it, _)| it.pointer.clone()).or_else(|| of.new.clone()),
+                ..of.clone()
+            };
+            match found {
+                Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new)),
+                None => {
+                    let message = format!("the {} parameter `{}` is gone", place(parameter.location), parameter.name);
+                    // One that is sent by itself is nothing that a caller names.
+                    let class = if parameter.constant.is_some() { Class::Run } else { Class::Compile };
+                    self.add(Rule::ParameterRemoved, class, &part, message);
+                }
+            }
+        }
+        for (parameter, name) in all(new) {
+            if all(old).any(|(it, _)| same((it, old), (parameter, new))) {
+                continue;
+            }
+            let part = Subject {
+                name: format!("{}({})", of.name, name.as_str()),
+                new: parameter.pointer.clone().or_else(|| of.new.clone()),
+                ..of.clone()
+            };
+            let what = format!("the {} parameter `{}`", place(parameter.location), parameter.name);
+            if parameter.constant.is_some() {
+                let message = format!("sends {what} by itself, which has one value only");
+                self.add(Rule::ParameterAddedRequired, Class::Run, &part, message);
+            } else if parameter.required {
+                self.add(Rule::ParameterAddedRequired, Class::Compile, &part, format!("demands {what}"));
+            } else {
+                self.add(Rule::ParameterAddedOptional, Class::Compatible, &part, format!("takes {what}"));
+            }
+        }
+        let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
+        let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        // The arguments that both have, each by its place before.
+        let places = required(new)
+            .filter_map(|(parameter, _)| required(old).position(|(other, _)| same((other, old), (parameter, new))));
+        if !places.collect::<Vec<_>>().is_sorted() {
+            let message = format!("takes ({}), and took ({})", order(new), order(old));
+            self.add(Rule::ArgumentsReordered, Class::Compile, of, message);
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        of: &Subject,
+        (old, old_name, before): (&Parameter, &Snake, Called<'a>),
+        (new, new_name, after): (&Parameter, &Snake, Called<'a>),
+    ) {
+        match (old.required, new.required) {
+            (false, true) => {
+                self.add(
+                    Rule::ParameterBecameRequired,
+                    Class::Compile,
+                    of,
+                    "is an argument of the method, and was optional",
+                );
+            }
+            (true, false) => {
+                self.add(Rule::ParameterBecameOptional, Class::Compile, of, "is set on the call, and was an argument");
+            }
+            _ => {}
+        }
+        let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
+        if old_type != new_type {
+            let message = format!("is `{new_type}`, and was `{old_type}`");
+            self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
+        }
+        // Arguments have no names where a method is called; setters have.
+        if old_name.as_str() != new_name.as_str() {
+            let class = if old.required && new.required { Class::Documentation } else { Class::Compile };
+            let message = format!("is called `{}`, and was `{}`", new_name.as_str(), old_name.as_str());
+            self.add(Rule::ParameterRenamed, class, of, message);
+        }
+        let written = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
+        if written(old) != written(new) {
+            let spell = |it: &Parameter| {
+                let style = format!("{:?}", it.style);
+                let style = style[..1].to_lowercase() + &style[1..];
+                let reserved = if it.allow_reserved { ", reserved characters as they are" } else { "" };
+                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
+            };
+            let message = format!("is written as {}, and was as {}", spell(new), spell(old));
+            self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
+        }
+        if old.constant != new.constant {
+            let [old, new] = [old, new].map(|it| or_nothing(it.constant.as_deref()));
+            self.add(Rule::ParameterConstantChanged, Class::Run, of, format!("is always {new}, and was always {old}"));
+        }
+        if old.docs.default != new.docs.default {
+            let [old, new] = [old, new].map(|it| or_nothing(it.docs.default.as_deref()));
+            let message = format!("where it is not given it is taken to be {new}, and was {old}");
+            self.add(Rule::ParameterDefaultChanged, Class::Run, of, message);
+        }
+        let limits = limit::limits(&old.docs.constraints, &new.docs.constraints);
+        for phrase in limits.narrower {
+            self.add(Rule::ParameterNarrowed, Class::Run, of, phrase);
+        }
+        for phrase in limits.wider {
+            self.add(Rule::ParameterWidened, Class::Compatible, of, phrase);
+        }
+        let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
+        self.said(rules, of, &old.docs, &new.docs);
+    }
+
+    pub(super) fn body(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        let of = Subject { name: format!("{}(body)", of.name), ..of.at(&["requestBody"]) };
+        match (&old.operation.body, &new.operation.body) {
+            (None, None) => {}
+            (Some(_), None) => self.add(Rule::BodyRemoved, Class::Compile, &of, "takes no body any more"),
+            (None, Some(body)) if body.required => {
+                self.add(Rule::BodyAddedRequired, Class::Compile, &of, "demands a body");
+            }
+            (None, Some(_)) => self.add(Rule::BodyAddedOptional, Class::Compatible, &of, "takes a body"),
+            (Some(before), Some(after)) => {
+                match (before.required, after.required) {
+                    (false, true) => {
+                        let message = "is an argument of the method, and was optional";
+                        self.add(Rule::BodyBecameRequired, Class::Compile, &of, message);
+                    }
+                    (true, false) => {
+                        let message = "is set on the call, and was an argument";
+                        self.add(Rule::BodyBecameOptional, Class::Compile, &of, message);
+                    }
+                    _ => {}
+                }
+                if before.docs.description != after.docs.description {
+                    self.add(Rule::BodyDocumented, Class::Documentation, &of, "described otherwise");
+                }
+                self.contents(&of, (before, old), (after, new));
+            }
+        }
+    }
+
+    fn contents(&mut self, of: &Subject, (old, before): (&Body, Called<'a>), (new, after): (&Body, Called<'a>)) {
+        let spell = |content: &BodyContent, of: Called<'a>| match &content.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => of.context.spell_argument(ty),
+            BodyKind::Text => "text".to_owned(),
+            BodyKind::Bytes => "bytes".to_owned(),
+        };
+        for content in &old.contents {
+            let part = of.at(&["content", &content.media_type]);
+            let Some(other) = new.contents.iter().find(|other| other.media_type == content.media_type) else {
+                let message = format!("can't be sent as `{}` any more", content.media_type);
+                let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
+                self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
+                continue;
+            };
+            let (was, is) = (spell(content, before), spell(other, after));
+            if was != is {
+                self.add(Rule::BodyTypeChanged, Class::Compile, &part, format!("is `{is}`, and was `{was}`"));
+            }
+            let encodings = |content: &BodyContent| match &content.kind {
+                BodyKind::Form(_, encodings) | BodyKind::Multipart(_, encodings) => encodings.clone(),
+                _ => Vec::new(),
+            };
+            if encodings(content) != encodings(other) {
+                let message = "members are written otherwise";
+                self.add(Rule::BodyWrittenOtherwise, Class::Run, &part.at(&["encoding"]), message);
+            }
+        }
+        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| old.media_type == it.media_type))
+        {
+            let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
+            let message = format!("may be sent as `{}`", content.media_type);
+            // From one to several, what was given converts by itself, unless it is text or bytes.
+            let converts = old.contents.iter().all(|it| it.ty().is_some()) || old.contents.len() > 1;
+            let class = if converts { Class::Compatible } else { Class::Compile };
+            self.add(Rule::BodyMediaTypeAdded, class, &part, message);
+        }
+    }
+}

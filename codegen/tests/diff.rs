@@ -1,0 +1,138 @@
+//! What each kind of change is told as: one document, and for each kind an edit of it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use oasmith::Loaded;
+use oasmith::config::ApiConfig;
+use oasmith::diff::{Bump, Change, Class, Diff, Rule};
+use serde_json::Value;
+
+const BASE: &str = include_str!("diff/base.yaml");
+const ROWS: &str = include_str!("diff/changes.txt");
+
+fn base() -> Value {
+    serde_yaml::from_str(BASE).unwrap()
+}
+
+fn diff(old: &str, new: &str) -> Diff {
+    let load = |name: &str, text: &str| Loaded::parse(Path::new(name), text.as_bytes().to_vec());
+    let config = ApiConfig::new("", "", "client");
+    let (diff, told) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
+    diff.unwrap_or_else(|| panic!("{told:?}"))
+}
+
+/// `/a/b = JSON` sets, `/a/b` alone removes, `/a/- = JSON` appends.
+fn edit(document: &mut Value, line: &str) {
+    let (pointer, value) = match line.split_once(" = ") {
+        Some((pointer, json)) => {
+            (pointer.trim(), Some(serde_json::from_str(json).unwrap_or_else(|_| panic!("{line}"))))
+        }
+        None => (line.trim(), None),
+    };
+    let (parent, token) = pointer.rsplit_once('/').unwrap();
+    let token = token.replace("~1", "/").replace("~0", "~");
+    match (document.pointer_mut(parent).unwrap_or_else(|| panic!("{line}")), value) {
+        (Value::Object(map), Some(value)) => drop(map.insert(token, value)),
+        (Value::Object(map), None) => assert!(map.remove(&token).is_some(), "{line}"),
+        (Value::Array(items), Some(value)) if token == "-" => items.push(value),
+        (Value::Array(items), Some(value)) => items[token.parse::<usize>().unwrap()] = value,
+        (Value::Array(items), None) => drop(items.remove(token.parse().unwrap())),
+        (other, _) => panic!("{line}: {other}"),
+    }
+}
+
+/// A case: its edits, and what is told of them.
+struct Row {
+    edits: Vec<String>,
+    told: Vec<String>,
+}
+
+fn rows() -> Vec<Row> {
+    let blocks =
+        ROWS.split("\n\n").map(|block| block.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>());
+    let row = |lines: Vec<&str>| {
+        let (told, edits): (Vec<&str>, Vec<&str>) = lines.into_iter().partition(|line| line.starts_with("  "));
+        let own = |lines: Vec<&str>| lines.into_iter().map(|line| line.trim().to_owned()).collect();
+        Row { edits: own(edits), told: own(told) }
+    };
+    blocks.filter(|lines| !lines.is_empty()).map(row).collect()
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Compile => "compile",
+        Class::Run => "run",
+        Class::Compatible => "compatible",
+        Class::Documentation => "documentation",
+    }
+}
+
+fn spell(change: &Change) -> String {
+    format!("{} {} {}: {}", class(change.class), change.id, change.subject, change.message)
+}
+
+#[test]
+fn each_change_is_told_as_what_it_is() {
+    let old = base().to_string();
+    let mut wrong = String::new();
+    for Row { edits, told } in rows() {
+        let mut document = base();
+        edits.iter().for_each(|line| edit(&mut document, line));
+        let found: Vec<String> = diff(&old, &document.to_string()).changes.iter().map(spell).collect();
+        if found != told {
+            let lines = found.iter().map(|line| format!("  {line}\n")).collect::<String>();
+            wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "these are told otherwise than written in changes.txt:\n\n{wrong}");
+}
+
+#[test]
+fn every_kind_of_change_has_a_case_and_stands_in_the_documentation() {
+    let seen: BTreeSet<String> =
+        rows().iter().flat_map(|row| &row.told).map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
+    let missing: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).filter(|id| !seen.contains(*id)).collect();
+    assert!(missing.is_empty(), "without a case: {missing:?}");
+    let documentation = documentation();
+    let table: String = Rule::ALL.iter().map(|rule| format!("| `{}` | {} |\n", rule.id(), rule.about())).collect();
+    assert!(documentation.contains(&table), "docs/diff.md has to have this table:\n{table}");
+}
+
+fn documentation() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diff.md")).unwrap()
+}
+
+/// The versions of one API, one after the other, as the documentation shows them.
+#[test]
+fn versions_are_told_apart_as_the_documentation_shows() {
+    let documentation = documentation();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/versions");
+    for (old, new) in [("v4", "2025-09"), ("2025-09", "2026-03"), ("2026-03", "2026-09")] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_oasmith"))
+            .args(["diff", &format!("{old}.yaml"), &format!("{new}.yaml")])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(documentation.contains(&text), "docs/diff.md has to show this:\n{text}");
+    }
+}
+
+#[test]
+fn nothing_is_told_of_what_is_the_same() {
+    let yaml = diff(BASE, &base().to_string());
+    assert_eq!((yaml.changes, yaml.bump), (Vec::new(), Bump::None));
+}
+
+#[test]
+fn places_are_lines_of_both_documents() {
+    let new =
+        BASE.replace("          schema: {type: integer, default: 10", "\n          schema: {type: string, default: 10");
+    let diff = diff(BASE, &new);
+    let change = diff.changes.iter().find(|change| change.id == "parameter-type-changed").unwrap();
+    let line = |text: &str| text.lines().position(|line| line.contains("getPet")).unwrap() + 1;
+    let (old, new_place) = (change.old.as_ref().unwrap(), change.new.as_ref().unwrap());
+    assert!(old.pointer.starts_with("#/paths/~1pets~1{petId}/get/parameters/1") && old.line >= line(BASE), "{old:?}");
+    assert!(new_place.line >= line(&new), "{new_place:?}");
+}
