@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Renderer, Severity, one_line};
-use crate::{Generated, emit, generate};
+use crate::{Generated, Loaded, emit, generate};
 
 /// How many warnings about a document a build shows.
 const MAX_WARNINGS: usize = 20;
@@ -48,6 +48,12 @@ impl Build {
         for (api, generated) in apis.iter().zip(generated) {
             if let Err(error) = write(&api.out, &generated.outputs) {
                 fail(&format!("{}: {error}", api.out.display()));
+            }
+            for change in
+                Loaded::uncommitted(api).iter().flat_map(|diff| &diff.changes).filter(|it| it.class.is_breaking())
+            {
+                let line = format!("breaking: {}: {} [{}]", change.subject, change.message, change.id);
+                println!("cargo::warning={}", one_line(&line));
             }
             // A package that compiles the source as its own has all of it.
             for feature in &generated.group_features {

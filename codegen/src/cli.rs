@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit status out.
 
+mod annotation;
 mod command;
 mod diff;
 mod inspect;
@@ -29,8 +30,8 @@ pub fn main() -> ExitCode {
         }
     };
     let status = match arguments.command {
-        Command::Generate { .. } => command::generate(&apis, &report),
-        Command::Check { .. } => command::check(&apis, &report),
+        Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
+        Command::Check { format, .. } => command::check(&apis, &report.with(format)),
         Command::Diff { old, new, format, fail_on, config } => {
             diff::diff(&old, &new, (format, fail_on), &config, &report)
         }

@@ -53,7 +53,7 @@ pub fn marked(path: &str, text: &str) -> String {
     let mark = format!("{MARK} {}; change the OpenAPI document, not this file", env!("CARGO_PKG_VERSION"));
     match path.rsplit('.').next() {
         Some("md") => format!("<!-- {mark} -->\n\n{text}"),
-        Some("toml" | "txt") => format!("# {mark}\n\n{text}"),
+        Some("toml" | "txt" | "gitattributes") => format!("# {mark}\n\n{text}"),
         _ => format!("// {mark}\n\n{text}"),
     }
 }

@@ -176,6 +176,17 @@ impl Loaded {
         (diff.flatten(), told)
     }
 
+    /// Says what changed since the last commit; `None` where git has no such document, or the same, or one of the two
+    /// can't be generated from.
+    pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
+        let committed = source::of_revision("HEAD", &config.document).ok()?;
+        let new = Self::read(&config.document).ok()?;
+        if new.document.text.as_bytes() == committed {
+            return None;
+        }
+        new.diff_from(Self::parse(&config.document, committed), config).0
+    }
+
     /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.
     fn lowered<T>(
         self,

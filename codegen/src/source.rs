@@ -1,5 +1,6 @@
 //! Reading a document into one tree, JSON or YAML alike, and finding places in it again.
 
+mod git;
 mod locate;
 mod node;
 mod pointer;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 
+pub use git::of_revision;
 pub use locate::Span;
 pub use node::{Map, Node};
 pub use pointer::Pointer;

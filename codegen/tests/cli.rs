@@ -293,3 +293,55 @@ fn settings_may_say_how_pages_are_asked_for() {
         assert!(status != 0 && text.contains(problem), "{pages}: {text}");
     }
 }
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_changed_since_the_last_commit_is_said() {
+    let folder = project();
+    let path = folder.path();
+    let document = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    let document = document.into_iter().find(|it| it.extension().is_some_and(|it| it == "yaml")).unwrap();
+    let name = document.file_name().unwrap().to_str().unwrap();
+    git(path, &["init", "-q"]);
+    assert_eq!(status(&run(path, &["generate"])), 0);
+    git(path, &["add", "-A"]);
+    git(path, &["commit", "-q", "-m", "first"]);
+    assert!(!stdout(&run(path, &["generate"])).contains("since the last commit"));
+
+    fs::write(&document, fs::read_to_string(&document).unwrap().replace("required: [name], ", "")).unwrap();
+    let output = stdout(&run(path, &["generate", "--changelog"]));
+    assert!(output.contains("since the last commit: 1 breaking when compiled"), "{output}");
+    assert!(output.contains("Pet.name: is an `Option`: it may be absent  [member-became-optional]"), "{output}");
+    assert!(output.contains("the next version is 0.2.0, after 0.1.0"), "{output}");
+    let log = path.join("client/CHANGELOG.md");
+    let entry = fs::read_to_string(&log).unwrap();
+    assert!(entry.starts_with("# Changes\n\n## 0.2.0\n") && entry.contains("member-became-optional"), "{entry}");
+    run(path, &["generate", "--changelog"]);
+    assert_eq!(fs::read_to_string(&log).unwrap(), entry);
+
+    let annotated = run(path, &["check", "--format", "github"]);
+    let expected = format!("::warning file={name},line=");
+    assert!(status(&annotated) == 0 && stdout(&annotated).contains(&expected), "{}", stdout(&annotated));
+    fs::remove_file(path.join("client/api.txt")).unwrap();
+    let stale = run(path, &["check", "--format", "github"]);
+    assert_eq!(status(&stale), 1);
+    assert!(stdout(&stale).contains("::error file=client/api.txt,line=1,title=stale::"), "{}", stdout(&stale));
+
+    let of_git = format!("git:HEAD:{name}");
+    let diff = run(path, &["diff", &of_git, name, "--fail-on", "breaking", "--format", "json"]);
+    assert_eq!(status(&diff), 1);
+    let json: serde_json::Value = serde_json::from_slice(&diff.stdout).unwrap();
+    assert_eq!(json["changes"][0]["id"], "member-became-optional");
+    assert_eq!((&json["bump"], &json["format"]), (&"major".into(), &1.into()));
+    assert_eq!(status(&run(path, &["diff", &of_git, name, "--fail-on", "any"])), 1);
+    assert_eq!(status(&run(path, &["diff", name, name, "--fail-on", "any"])), 0);
+    for wrong in ["git:--output=x:a", "git:none:a.yaml", "nothing.yaml"] {
+        let output = run(path, &["diff", wrong, name]);
+        assert!(status(&output) == 1 && stderr(&output).contains(wrong), "{}", stderr(&output));
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// What each module of the generator may use, beside what every one may.
 const ARROWS: [(&str, &[&str]); 19] = [
     ("analyze", &["ir"]),
-    ("build", &["config", "diagnostic", "emit", "generate", "Generated"]),
+    ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
     (
         "cli",
         &[

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::cli::diff::{FailOn, Format};
 use crate::cli::report::Report;
@@ -57,13 +57,20 @@ Examples:
         /// The configuration
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml", conflicts_with = "spec")]
         config: PathBuf,
+        /// Put what changed since the last commit into the crate's CHANGELOG.md
+        #[arg(long)]
+        changelog: bool,
     },
     /// Check that what is checked in is what the documents give
     #[command(after_help = "\
 Examples:
   oasmith check                          every API of ./oasmith.toml
-  oasmith check --config api/oasmith.toml")]
+  oasmith check --config api/oasmith.toml
+  oasmith check --format github           annotations for a workflow of GitHub")]
     Check {
+        /// How to say what is wrong
+        #[arg(long, value_enum, default_value = "text")]
+        format: CheckFormat,
         /// The configuration
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
@@ -104,6 +111,15 @@ Examples:
     },
 }
 
+/// How `oasmith check` says what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For a terminal
+    Text,
+    /// Annotations, as a workflow of GitHub reads them
+    Github,
+}
+
 fn package(name: &str) -> Result<String, String> {
     if is_package_name(name) {
         Ok(name.to_owned())
@@ -122,7 +138,7 @@ impl Arguments {
             }
             Command::Diff { .. } => Ok(Vec::new()),
             Command::Inspect { spec, .. } => Ok(vec![ApiConfig::new(spec, "", "")]),
-            Command::Generate { config, .. } | Command::Check { config } => {
+            Command::Generate { config, .. } | Command::Check { config, .. } => {
                 let config = Config::read(config).map_err(|error| {
                     format!("{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`")
                 })?;
@@ -163,7 +179,7 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
 }
 
 /// `oasmith generate`.
-pub(super) fn generate(apis: &[ApiConfig], report: &Report) -> u8 {
+pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
         let start = Instant::now();
@@ -172,7 +188,16 @@ pub(super) fn generate(apis: &[ApiConfig], report: &Report) -> u8 {
             Some((api, generated.counts, changes))
         });
         match written {
-            Some((api, counts, changes)) => report.summary(&api, counts, &changes, start.elapsed()),
+            Some((api, counts, changes)) => {
+                report.summary(&api, counts, &changes, start.elapsed());
+                if let Some(diff) = Loaded::uncommitted(&api) {
+                    report.changes(&diff, &api);
+                    if changelog && let Err(error) = super::diff::changelog(&diff, &api) {
+                        report.failure(&format!("{}: {error}", api.out.join("CHANGELOG.md").display()));
+                        status = REFUSED;
+                    }
+                }
+            }
             None => status = REFUSED,
         }
     }
@@ -202,6 +227,9 @@ pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
             status = REFUSED;
             continue;
         };
+        if let Some(diff) = Loaded::uncommitted(&api) {
+            report.changes(&diff, &api);
+        }
         match emit::compare(&api.out, &generated.outputs) {
             Ok(changes) if changes.is_empty() => report.fresh(&api, generated.counts),
             Ok(changes) => {

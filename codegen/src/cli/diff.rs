@@ -6,7 +6,6 @@ mod text;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clap::ValueEnum;
 
@@ -14,7 +13,9 @@ use crate::Loaded;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
+use crate::diagnostic::one_line;
 use crate::diff::{Change, Class, Diff};
+use crate::source::of_revision;
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,23 +82,11 @@ fn to_json(diff: &Diff) -> String {
 fn load(place: &str, report: &Report) -> Option<Loaded> {
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
         None => Loaded::read(Path::new(place)).map_err(|error| error.to_string()),
-        Some((revision, path)) => of_revision(revision, path).map(|bytes| Loaded::parse(Path::new(place), bytes)),
+        Some((revision, path)) => {
+            of_revision(revision, Path::new(path)).map(|bytes| Loaded::parse(Path::new(place), bytes))
+        }
     };
     loaded.map_err(|error| report.failure(&format!("{place}: {error}"))).ok()
-}
-
-/// What git has of a file; a path is relative to where the program runs, as git's own are with `./`.
-pub(super) fn of_revision(revision: &str, path: &str) -> Result<Vec<u8>, String> {
-    let relative = if path.starts_with(['.', '/']) { path.to_owned() } else { format!("./{path}") };
-    if revision.starts_with('-') {
-        return Err("this is no revision".to_owned());
-    }
-    let output = Command::new("git").arg("show").arg(format!("{revision}:{relative}")).output();
-    let output = output.map_err(|error| format!("git can't be run: {error}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
 
 /// The settings of the API whose document one of these is; otherwise as they are unless set.
@@ -144,4 +133,29 @@ fn places(diff: &Diff, change: &Change) -> String {
         (Some(old), Some(new)) => format!("{old} → {new}"),
         (old, new) => old.or(new).unwrap_or_default(),
     }
+}
+
+/// How many changes are shown that break something.
+const SHOWN: usize = 20;
+
+/// What breaks, each in a line, and how much there is of the rest.
+pub(super) fn summary(diff: &Diff, version: &str) -> String {
+    let breaking: Vec<&Change> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
+    let mut lines = vec![format!("since the last commit: {}", counts(diff))];
+    lines.extend(breaking.iter().take(SHOWN).map(|it| format!("  {}: {}  [{}]", it.subject, it.message, it.id)));
+    if breaking.len() > SHOWN {
+        lines.push(format!("  and {} more; `oasmith diff` shows them", breaking.len() - SHOWN));
+    }
+    lines.extend(next(diff, version));
+    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Puts the changes at the top of the crate's change log; those that are there of the same version go.
+pub(super) fn changelog(diff: &Diff, api: &ApiConfig) -> std::io::Result<()> {
+    let path = api.out.join("CHANGELOG.md");
+    let before = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        before => before?,
+    };
+    std::fs::write(path, markdown::entered(&before, diff, &api.version))
 }

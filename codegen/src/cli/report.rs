@@ -5,9 +5,11 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice as Choice};
 use clap::ColorChoice;
 
-use crate::cli::command::spell;
+use crate::cli::command::{CheckFormat, spell};
+use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
 use crate::diagnostic::{Code, Renderer, Severity};
+use crate::diff::Diff;
 use crate::emit::Changes;
 use crate::{Counts, Generation, Told};
 
@@ -22,6 +24,8 @@ const MAX_PATHS: usize = 30;
 pub(super) struct Report {
     quiet: bool,
     colors: bool,
+    /// Whether what is wrong is said in annotations.
+    annotates: bool,
 }
 
 impl Report {
@@ -31,7 +35,12 @@ impl Report {
             ColorChoice::Always => Choice::Always,
             ColorChoice::Never => Choice::Never,
         };
-        Self { quiet, colors: choice != Choice::Never }
+        Self { quiet, colors: choice != Choice::Never, annotates: false }
+    }
+
+    /// The same in another format.
+    pub(super) fn with(self, format: CheckFormat) -> Self {
+        Self { annotates: format == CheckFormat::Github, ..self }
     }
 
     pub(super) fn failure(&self, message: &str) {
@@ -44,6 +53,10 @@ impl Report {
 
     /// Shows the errors, and the warnings unless told to be quiet; of many warnings of a kind, the first.
     pub(super) fn diagnostics(&self, generation: &Generation) {
+        if self.annotates {
+            print!("{}", annotation::diagnostics(&generation.document, &generation.diagnostics));
+            return;
+        }
         let of_kind = |severity, code: Code| {
             generation.diagnostics.iter().filter(move |it| it.severity == severity && it.code == code)
         };
@@ -100,6 +113,15 @@ impl Report {
         );
     }
 
+    /// What changed since the last commit: what breaks, and how much there is of the rest.
+    pub(super) fn changes(&self, diff: &Diff, api: &ApiConfig) {
+        if self.annotates {
+            print!("{}", annotation::changes(diff, &api.document));
+        } else if !self.quiet && !diff.changes.is_empty() {
+            println!("\n{}", diff::summary(diff, &api.version));
+        }
+    }
+
     pub(super) fn fresh(&self, api: &ApiConfig, counts: Counts) {
         if !self.quiet {
             println!("{}: up to date; {}", api.name, spell(counts));
@@ -108,7 +130,12 @@ impl Report {
 
     pub(super) fn stale(&self, api: &ApiConfig, changes: &Changes) {
         for (what, path) in changes.paths() {
-            println!("{what:>9}  {}", api.out.join(path).display());
+            let path = api.out.join(path);
+            if self.annotates {
+                print!("{}", annotation::stale(&path, what));
+            } else {
+                println!("{what:>9}  {}", path.display());
+            }
         }
         self.failure(&format!(
             "{} is stale; run `oasmith generate` (here: `cargo run -- generate`)",

@@ -52,10 +52,15 @@ const TIME: &str =
     "{ version = \"0.3.44\", default-features = false, features = [\"formatting\", \"parsing\", \"std\"] }";
 const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
-/// `Cargo.toml` and `rustfmt.toml`.
-pub(super) fn files(context: Context<'_>) -> [File; 2] {
+/// `Cargo.toml`, `rustfmt.toml`, and what a review folds.
+pub(super) fn files(context: Context<'_>) -> [File; 3] {
     let rustfmt = "# The generator lays its output out itself.\ndisable_all_formatting = true\n";
-    [File::text("Cargo.toml", manifest(context)), File::text("rustfmt.toml", rustfmt)]
+    let folded = "# What follows from the rest is folded in a review.\nsrc/runtime/** linguist-generated\nsrc/testing/** linguist-generated\n";
+    [
+        File::text("Cargo.toml", manifest(context)),
+        File::text("rustfmt.toml", rustfmt),
+        File::text(".gitattributes", folded),
+    ]
 }
 
 fn manifest(context: Context<'_>) -> String {

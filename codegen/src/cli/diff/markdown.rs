@@ -10,6 +10,24 @@ pub(super) fn text(diff: &Diff, version: &str) -> String {
     if let Some(next) = next(diff, version) {
         text.push_str(&format!("\n{}.\n", capital(&next)));
     }
+    text + &classes(diff)
+}
+
+/// A change log with the changes of the next version at its top.
+pub(super) fn entered(before: &str, diff: &Diff, version: &str) -> String {
+    const TITLE: &str = "# Changes\n";
+    let heading = format!("\n## {}\n", diff.bump.next(version));
+    let rest = before.strip_prefix(TITLE).unwrap_or(before);
+    // What an earlier run said of the same version is replaced.
+    let rest = match rest.strip_prefix(&heading) {
+        Some(entry) => entry.find("\n## ").map_or("", |at| &entry[at..]),
+        None => rest,
+    };
+    format!("{TITLE}{heading}{}{rest}", classes(diff))
+}
+
+fn classes(diff: &Diff) -> String {
+    let mut text = String::new();
     for class in Class::ALL {
         let groups = grouped(diff, class);
         if groups.is_empty() {
@@ -72,6 +90,35 @@ fn prose(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::Bump;
+
+    #[test]
+    fn a_version_has_one_entry() {
+        let place = Some(crate::diff::Place { pointer: "#/paths".to_owned(), line: 1 });
+        let change = |message: &str| Change {
+            class: Class::Compile,
+            id: "operation-removed",
+            subject: "a.b".to_owned(),
+            request: None,
+            message: message.to_owned(),
+            old: place.clone(),
+            new: None,
+        };
+        let diff = |bump, message: &str| Diff {
+            format: 1,
+            old: "o".to_owned(),
+            new: "n".to_owned(),
+            changes: vec![change(message)],
+            bump,
+        };
+        let first = entered("", &diff(Bump::Major, "one"), "1.0.0");
+        assert!(first.starts_with("# Changes\n\n## 2.0.0\n") && first.contains("one"), "{first}");
+        let second = entered(&first, &diff(Bump::Major, "two"), "1.0.0");
+        assert!(second.contains("two") && !second.contains("one"), "{second}");
+        let third = entered(&second, &diff(Bump::Minor, "three"), "2.0.0");
+        assert!(third.starts_with("# Changes\n\n## 2.1.0\n"), "{third}");
+        assert!(third.find("three") < third.find("## 2.0.0") && third.contains("two"), "{third}");
+    }
 
     #[test]
     fn what_a_document_says_means_nothing_in_markdown() {

@@ -1,0 +1,56 @@
+//! Annotations, as a workflow of GitHub reads them from what a program prints.
+//!
+//! Source: GitHub Actions, "Workflow commands for GitHub Actions", setting an error or warning message.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Placed, Renderer, Severity};
+use crate::diff::{Change, Diff};
+use crate::source::Document;
+
+/// What is said of a document.
+pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> String {
+    let placed = Renderer::new(document, false).place(diagnostics);
+    let line = |it: &Placed<'_>| {
+        let level = if it.diagnostic.severity == Severity::Error { "error" } else { "warning" };
+        annotation(level, &document.name, it.span.line, it.diagnostic.code.as_str(), &it.diagnostic.message)
+    };
+    placed.iter().map(line).collect()
+}
+
+/// What breaks since the last commit.
+pub(super) fn changes(diff: &Diff, document: &Path) -> String {
+    let breaking = diff.changes.iter().filter(|change| change.class.is_breaking());
+    let line = |change: &Change| {
+        let line = change.new.as_ref().map_or(1, |place| place.line);
+        let message = format!("{}: {}", change.subject, change.message);
+        annotation("warning", &document.display().to_string(), line, change.id, &message)
+    };
+    breaking.map(line).collect()
+}
+
+/// A file that is not what the document gives.
+pub(super) fn stale(path: &Path, what: &str) -> String {
+    let message = format!("this file is stale ({what}); run `oasmith generate`");
+    annotation("error", &path.display().to_string(), 1, "stale", &message)
+}
+
+fn annotation(level: &str, file: &str, line: usize, title: &str, message: &str) -> String {
+    let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| {
+        let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        text.replace(':', "%3A").replace(',', "%2C")
+    };
+    format!("::{level} file={},line={line},title={}::{message}\n", property(file), property(title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_ends_no_annotation() {
+        let text = annotation("warning", "a,b.yaml", 3, "x:y", "100%\n::error::no");
+        assert_eq!(text, "::warning file=a%2Cb.yaml,line=3,title=x%3Ay::100%25%0A::error::no\n");
+    }
+}
