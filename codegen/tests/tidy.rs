@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "Loaded",
             "Told",
             "inspect",
+            "source",
             "cli",
         ],
     ),

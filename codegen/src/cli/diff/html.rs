@@ -83,7 +83,7 @@ fn excerpt(text: &str, line: usize) -> String {
 fn prose(text: &str) -> String {
     let escaped = escape(text);
     let parts: Vec<&str> = escaped.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped;
     }
     let each = parts.iter().enumerate();

@@ -74,7 +74,7 @@ fn prose(text: &str) -> String {
     let text = one_line(text);
     // An odd number of backticks would make code of what is none.
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return code(&text);
     }
     let each = parts.iter().enumerate().map(|(index, part)| {
