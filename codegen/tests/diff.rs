@@ -1,5 +1,7 @@
 //! What each kind of change is told as: one document, and for each kind an edit of it.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -7,6 +9,7 @@ use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::{Bump, Change, Class, Diff, Rule};
 use serde_json::Value;
+use support::{Row, edit};
 
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/changes.txt");
@@ -20,43 +23,6 @@ fn diff(old: &str, new: &str) -> Diff {
     let config = ApiConfig::new("", "", "client");
     let (diff, told) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
     diff.unwrap_or_else(|| panic!("{told:?}"))
-}
-
-/// `/a/b = JSON` sets, `/a/b` alone removes, `/a/- = JSON` appends.
-fn edit(document: &mut Value, line: &str) {
-    let (pointer, value) = match line.split_once(" = ") {
-        Some((pointer, json)) => {
-            (pointer.trim(), Some(serde_json::from_str(json).unwrap_or_else(|_| panic!("{line}"))))
-        }
-        None => (line.trim(), None),
-    };
-    let (parent, token) = pointer.rsplit_once('/').unwrap();
-    let token = token.replace("~1", "/").replace("~0", "~");
-    match (document.pointer_mut(parent).unwrap_or_else(|| panic!("{line}")), value) {
-        (Value::Object(map), Some(value)) => drop(map.insert(token, value)),
-        (Value::Object(map), None) => assert!(map.remove(&token).is_some(), "{line}"),
-        (Value::Array(items), Some(value)) if token == "-" => items.push(value),
-        (Value::Array(items), Some(value)) => items[token.parse::<usize>().unwrap()] = value,
-        (Value::Array(items), None) => drop(items.remove(token.parse().unwrap())),
-        (other, _) => panic!("{line}: {other}"),
-    }
-}
-
-/// A case: its edits, and what is told of them.
-struct Row {
-    edits: Vec<String>,
-    told: Vec<String>,
-}
-
-fn rows() -> Vec<Row> {
-    let blocks =
-        ROWS.split("\n\n").map(|block| block.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>());
-    let row = |lines: Vec<&str>| {
-        let (told, edits): (Vec<&str>, Vec<&str>) = lines.into_iter().partition(|line| line.starts_with("  "));
-        let own = |lines: Vec<&str>| lines.into_iter().map(|line| line.trim().to_owned()).collect();
-        Row { edits: own(edits), told: own(told) }
-    };
-    blocks.filter(|lines| !lines.is_empty()).map(row).collect()
 }
 
 fn class(class: Class) -> &'static str {
@@ -76,7 +42,7 @@ fn spell(change: &Change) -> String {
 fn each_change_is_told_as_what_it_is() {
     let old = base().to_string();
     let mut wrong = String::new();
-    for Row { edits, told } in rows() {
+    for Row { edits, expected: told } in support::rows(ROWS) {
         let mut document = base();
         edits.iter().for_each(|line| edit(&mut document, line));
         let found: Vec<String> = diff(&old, &document.to_string()).changes.iter().map(spell).collect();
@@ -90,8 +56,11 @@ fn each_change_is_told_as_what_it_is() {
 
 #[test]
 fn every_kind_of_change_has_a_case_and_stands_in_the_documentation() {
-    let seen: BTreeSet<String> =
-        rows().iter().flat_map(|row| &row.told).map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
+    let seen: BTreeSet<String> = support::rows(ROWS)
+        .iter()
+        .flat_map(|row| &row.expected)
+        .map(|line| line.split(' ').nth(1).unwrap().to_owned())
+        .collect();
     let missing: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).filter(|id| !seen.contains(*id)).collect();
     assert!(missing.is_empty(), "without a case: {missing:?}");
     let documentation = documentation();

@@ -12,6 +12,7 @@ use oasmith::inspect::Inspection;
 use serde_json::Value;
 
 use crate::report::{Row, came_of};
+use crate::shuffle;
 
 /// A document.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ fn collect(path: &Path, top: &Path, found: &mut Vec<Found>) -> anyhow::Result<()
 }
 
 /// Generates into `folder`; `None` where nothing was generated, with the reason in `row`.
-pub(crate) fn generate(found: &Found, folder: &Path, row: &mut Row) -> anyhow::Result<Option<Generated>> {
+pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row) -> anyhow::Result<Option<Generated>> {
     let start = Instant::now();
     let worked = catch_unwind(AssertUnwindSafe(|| {
         let loaded = Loaded::read(&found.path)?;
@@ -74,6 +75,10 @@ pub(crate) fn generate(found: &Found, folder: &Path, row: &mut Row) -> anyhow::R
     let (package, generation) = worked?;
     row.outcome = Some(came_of(&generation));
     let Some(generated) = &generation.result else { return Ok(None) };
+    if shuffle > 0 {
+        let config = ApiConfig::new(&found.path, folder, &package);
+        row.shuffled = shuffle::run(&generation, &config, shuffle);
+    }
     for output in &generated.outputs {
         let path = folder.join(&output.path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;

@@ -1,7 +1,7 @@
 //! Runs the generator over a folder of documents, and what comes of them: one line a document.
 //!
 //! ```text
-//! cargo run --release -p oasmith-corpus -- FOLDER [--check MINUTES] [--round-trip MINUTES]
+//! cargo run --release -p oasmith-corpus -- FOLDER [--check MINUTES] [--round-trip MINUTES] [--shuffle TIMES]
 //! ```
 
 mod cargo;
@@ -10,6 +10,7 @@ mod documents;
 mod instance;
 mod report;
 mod round_trip;
+mod shuffle;
 mod validate;
 
 use std::path::PathBuf;
@@ -42,6 +43,9 @@ struct Arguments {
     /// Only documents of at most so many bytes: what their crates are sent through has to be compiled in full
     #[arg(long, value_name = "BYTES", default_value_t = 1_500_000)]
     round_trip_up_to: u64,
+    /// Generate again from the same with its maps in so many other orders
+    #[arg(long, value_name = "TIMES", default_value_t = 0)]
+    shuffle: u64,
     /// How many instances of each schema are made
     #[arg(long, default_value_t = 20)]
     instances: usize,
@@ -94,7 +98,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
     for (number, document) in found.iter().enumerate() {
         let mut row = Row::new(document);
         let crate_folder = folder.join(format!("c{number}"));
-        let Some(generated) = documents::generate(document, &crate_folder, &mut row)? else {
+        let Some(generated) = documents::generate(document, &crate_folder, arguments.shuffle, &mut row)? else {
             summary.add(&row);
             println!("{row}");
             continue;

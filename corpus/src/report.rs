@@ -9,6 +9,7 @@ use oasmith::{Counts, Generation};
 use crate::cargo::Verdict;
 use crate::documents::Found;
 use crate::round_trip::Trip;
+use crate::shuffle::Shuffled;
 
 /// What came of generating.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(crate) struct Row {
     pub(crate) check: Option<Verdict>,
     pub(crate) doc: Option<Verdict>,
     pub(crate) round_trip: Option<Trip>,
+    pub(crate) shuffled: Option<Shuffled>,
 }
 
 pub(crate) fn came_of(generation: &Generation) -> Outcome {
@@ -52,12 +54,14 @@ impl Row {
             check: None,
             doc: None,
             round_trip: None,
+            shuffled: None,
         }
     }
 
     fn has_failed(&self) -> bool {
         let bad = |verdict: &Verdict| !verdict.passed || verdict.warnings > 0;
         self.panicked
+            || self.shuffled.as_ref().is_some_and(|it| it.difference.is_some())
             || self.check.iter().chain(&self.doc).any(bad)
             || self.round_trip.as_ref().is_some_and(|trip| !trip.failures.is_empty() || trip.broken.is_some())
     }
@@ -92,10 +96,17 @@ impl fmt::Display for Row {
         if let Some(trip) = &self.round_trip {
             write!(f, "; {trip}")?;
         }
+        if let Some(Shuffled { times, difference }) = &self.shuffled {
+            let same = if difference.is_none() { "the same" } else { "another" };
+            write!(f, "; {same} in {times} orders")?;
+        }
         for verdict in self.check.iter().chain(&self.doc) {
             for said in &verdict.said {
                 write!(f, "\n{said}")?;
             }
+        }
+        if let Some(difference) = self.shuffled.as_ref().and_then(|it| it.difference.as_ref()) {
+            write!(f, "\n    {}", one_line(difference))?;
         }
         for failure in self.round_trip.iter().flat_map(|trip| trip.broken.iter().chain(&trip.failures)) {
             write!(f, "\n    {}", one_line(failure))?;
@@ -117,6 +128,7 @@ pub(crate) struct Summary {
     schemas: usize,
     instances: usize,
     changed: usize,
+    shuffled: usize,
     pub(crate) failed: usize,
 }
 
@@ -125,6 +137,7 @@ impl Summary {
         self.documents += 1;
         self.failed += usize::from(row.has_failed());
         self.checked += usize::from(row.check.is_some());
+        self.shuffled += usize::from(row.shuffled.is_some());
         if let Some(counts) = row.outcome.as_ref().and_then(|outcome| outcome.counts) {
             self.generated += 1;
             self.operations += counts.operations;
@@ -151,6 +164,9 @@ impl fmt::Display for Summary {
         )?;
         if self.checked > 0 {
             writeln!(f, "{} crates checked", self.checked)?;
+        }
+        if self.shuffled > 0 {
+            writeln!(f, "{} documents generated in other orders", self.shuffled)?;
         }
         if self.schemas > 0 {
             let Self { schemas, instances, changed, .. } = self;

@@ -1,0 +1,60 @@
+//! How much of a crate changes with an edit of its document: which files, and how many lines of each.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oasmith::Loaded;
+use oasmith::config::ApiConfig;
+use serde_json::Value;
+use similar::{ChangeTag, TextDiff};
+use support::{Row, edit};
+
+const BASE: &str = include_str!("diff/base.yaml");
+const ROWS: &str = include_str!("diff/files.txt");
+
+fn files(document: &Value) -> BTreeMap<String, String> {
+    let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+    let generation = loaded.generate(&ApiConfig::new("api.json", "", "client"));
+    let generated = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics));
+    generated.outputs.into_iter().map(|output| (output.path, output.text)).collect()
+}
+
+/// Each file that differs, with how many lines come and go.
+fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<String> {
+    let all: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let line = |path: &&String| {
+        let text = |files: &BTreeMap<String, String>| files.get(*path).cloned().unwrap_or_default();
+        let (before, after) = (text(old), text(new));
+        if before == after {
+            return None;
+        }
+        let diff = TextDiff::from_lines(&before, &after);
+        let count = |tag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
+        let (added, removed) = (count(ChangeTag::Insert), count(ChangeTag::Delete));
+        Some(match (old.contains_key(*path), new.contains_key(*path)) {
+            (false, _) => format!("{path} new"),
+            (_, false) => format!("{path} gone"),
+            _ => format!("{path} +{added} -{removed}"),
+        })
+    };
+    all.iter().filter_map(line).collect()
+}
+
+#[test]
+fn an_edit_changes_what_it_is_about() {
+    let base: Value = serde_yaml::from_str(BASE).unwrap();
+    let before = files(&base);
+    let mut wrong = String::new();
+    for Row { edits, expected } in support::rows(ROWS) {
+        let mut document = base.clone();
+        edits.iter().for_each(|line| edit(&mut document, line));
+        let found = changed(&before, &files(&document));
+        if found != expected {
+            let lines = found.iter().map(|line| format!("  {line}\n")).collect::<String>();
+            wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "these change otherwise than written in files.txt:\n\n{wrong}");
+}

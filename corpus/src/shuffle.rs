@@ -1,0 +1,83 @@
+//! The same document with its maps in another order gives the same crate.
+
+use oasmith::config::ApiConfig;
+use oasmith::emit::Output;
+use oasmith::source::Node;
+use oasmith::{Generation, Loaded};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+
+/// What came of generating from a document in other orders.
+#[derive(Debug)]
+pub(crate) struct Shuffled {
+    /// How often it was written otherwise.
+    pub(crate) times: u64,
+    /// The first difference.
+    pub(crate) difference: Option<String>,
+}
+
+/// Writes the document of `generation` as JSON, `times` times with its maps in another order, and generates again.
+pub(crate) fn run(generation: &Generation, config: &ApiConfig, times: u64) -> Option<Shuffled> {
+    let expected = &generation.result.as_ref()?.outputs;
+    for seed in 0..times {
+        let mut text = String::new();
+        // The first is the order of the document itself, in another form.
+        let mut random = (seed > 0).then(|| StdRng::seed_from_u64(seed));
+        write(&generation.document.root, &mut random, &mut text);
+        let again = Loaded::parse(&config.document, text.into_bytes()).generate(config);
+        let difference = match again.result {
+            None => Some("the document is refused".to_owned()),
+            Some(again) => differs(expected, &again.outputs),
+        };
+        if let Some(difference) = difference {
+            let difference = format!("order {seed}: {difference}");
+            return Some(Shuffled { times, difference: Some(difference) });
+        }
+    }
+    Some(Shuffled { times, difference: None })
+}
+
+fn differs(expected: &[Output], found: &[Output]) -> Option<String> {
+    let paths = |outputs: &[Output]| outputs.iter().map(|output| output.path.clone()).collect::<Vec<_>>();
+    if paths(expected) != paths(found) {
+        return Some("there are other files".to_owned());
+    }
+    let (one, other) = expected.iter().zip(found).find(|(one, other)| one.text != other.text)?;
+    let lines = one.text.lines().zip(other.text.lines()).find(|(a, b)| a != b);
+    let (was, is) = lines.unwrap_or(("", "more or fewer lines"));
+    Some(format!("{}: `{}` is `{}`", one.path, was.trim(), is.trim()))
+}
+
+fn write(node: &Node, random: &mut Option<StdRng>, text: &mut String) {
+    match node {
+        Node::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write(item, random, text);
+            }
+            text.push(']');
+        }
+        Node::Object(map) => {
+            let mut members: Vec<_> = map.iter().collect();
+            if let Some(random) = random {
+                members.shuffle(random);
+            }
+            text.push('{');
+            for (index, (key, value)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                text.push_str(&serde_json::Value::from(key.as_str()).to_string());
+                text.push(':');
+                write(value, random, text);
+            }
+            text.push('}');
+        }
+        Node::Float(number) if !number.is_finite() => text.push_str("null"),
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
