@@ -6,8 +6,8 @@ use crate::analyze::Uploads;
 use crate::ir::{Field, SecurityKind, Shape, Type, TypeId};
 use crate::name::{Group, Ident as _};
 use crate::render::body::Sent;
-use crate::render::outcome::{self, Side};
-use crate::render::{Context, File, webhooks};
+use crate::render::outcome::Side;
+use crate::render::{Context, File, servers, webhooks};
 
 /// `api.txt`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -31,8 +31,12 @@ pub(super) fn file(context: Context<'_>) -> File {
             let _ = writeln!(text, "  ClientBuilder::{name}(id, secret)  {}", one_line(url));
         }
     }
+    for line in servers::listed(context) {
+        let _ = writeln!(text, "  servers::{line}");
+    }
     for group in &context.names.groups {
-        let _ = writeln!(text, "\n{}", group.accessor.as_str());
+        let (accessor, module, ident) = (group.accessor.as_str(), group.module.as_str(), group.ident.as_str());
+        let _ = writeln!(text, "\n{accessor} = operations::{module}::{ident}");
         for index in &group.operations {
             operation(context, group, *index, &mut text);
         }
@@ -67,12 +71,11 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         let argument = format!("{name}: {}", sent.spell());
         if body.required { arguments.push(argument) } else { options.push(argument) }
     }
-    let answers = |side: Side<'_>, none: &str| {
-        let each = side.spell(context).into_iter().map(|(status, ty)| format!("{} {ty}", outcome::spell(status)));
-        let all = each.collect::<Vec<_>>().join(" | ");
-        if all.is_empty() { none.to_owned() } else { all }
-    };
-    let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(", ")) };
+    let answers = |side: Side<'_>, none: &str| side.listed(context).unwrap_or_else(|| none.to_owned());
+    let has_options = !options.is_empty();
+    options.extend(context.page_methods(group, index));
+    let options =
+        if has_options { format!(" -> {}[{}]", names.call.as_str(), options.join(", ")) } else { String::new() };
     let headers: Vec<String> = operation
         .headers()
         .iter()
@@ -83,7 +86,11 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
             format!("{}: {ty}", name.as_str())
         })
         .collect();
-    let headers = if headers.is_empty() { String::new() } else { format!(" with {{{}}}", headers.join(", ")) };
+    let headers = if headers.is_empty() {
+        String::new()
+    } else {
+        format!(" with {}{{{}}}", names.headers.ident.as_str(), headers.join(", "))
+    };
     let deprecated = if operation.docs.deprecated { "  deprecated" } else { "" };
     let _ = writeln!(
         text,

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, TypeId};
-use crate::name::{BodyNames, Snake};
+use crate::name::{BodyNames, Ident as _, Snake};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
 use crate::render::{Context, docs, literal, operation, types};
@@ -53,14 +53,19 @@ impl Sent<'_> {
 
     /// The argument, as a person reads it.
     pub(super) fn spell(&self) -> String {
-        let each = self.body.contents.iter().map(|content| match &content.kind {
+        let spell = |content: &BodyContent| match &content.kind {
             BodyKind::Json(ty) => self.context.spell_argument(ty),
             BodyKind::Form(ty, _) => format!("form {}", self.context.spell_argument(ty)),
             BodyKind::Multipart(ty, _) => format!("multipart {}", self.context.spell_argument(ty)),
             BodyKind::Text => format!("String as {}", content.media_type),
             BodyKind::Bytes => format!("Upload as {}", content.media_type),
-        });
-        each.collect::<Vec<_>>().join(" | ")
+        };
+        if let [only] = self.body.contents.as_slice() {
+            return spell(only);
+        }
+        let contents = self.body.contents.iter().zip(&self.names.variants);
+        let each = contents.map(|(content, variant)| format!("{}({})", variant.as_str(), spell(content)));
+        format!("{}: {}", self.names.ident.as_str(), each.collect::<Vec<_>>().join(" | "))
     }
 
     /// Notes what the argument and its step need.

@@ -60,6 +60,12 @@ pub(super) struct Rendered<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The methods of an operation's call that give pages and items, as they are listed.
+    pub(super) fn page_methods(self, group: &'a Group, index: usize) -> impl Iterator<Item = String> {
+        let count = self.rendered(group, index).pages().len();
+        ["pages()", "items()"].into_iter().take(count).map(str::to_owned)
+    }
+
     fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
         let (operation, name) = (&self.api.operations[index], self.names.operation(index));
         let success = Side::success(operation, &name.success);

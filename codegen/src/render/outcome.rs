@@ -30,9 +30,20 @@ impl<'a> Side<'a> {
         self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
     }
 
-    /// Its type, as a person reads it.
-    pub(super) fn spell(&self, context: Context<'_>) -> Vec<(Status, String)> {
-        self.responses.iter().map(|response| (response.status, context.spell_content(&response.content))).collect()
+    /// Its type, as a person reads it: each status with its body, and what the enum over them is called; `None` where
+    /// nothing is said of it.
+    pub(super) fn listed(&self, context: Context<'_>) -> Option<String> {
+        let each = self.responses.iter().map(|response| {
+            let (status, body) = (spell(response.status), context.spell_content(&response.content));
+            match self.variant(response.status).filter(|_| self.is_enum()) {
+                Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
+                Some(variant) => format!("{status} {}({body})", variant.as_str()),
+                None => format!("{status} {body}"),
+            }
+        });
+        let all = each.collect::<Vec<_>>().join(" | ");
+        let name = if self.is_enum() { format!("{}: ", self.names.ident.as_str()) } else { String::new() };
+        (!all.is_empty()).then(|| name + &all)
     }
 
     /// The type of the body.

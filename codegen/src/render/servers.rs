@@ -20,6 +20,22 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     Some(File::rust("src/servers.rs", rust))
 }
 
+/// What the module offers, a line each.
+pub(super) fn listed(context: Context<'_>) -> Vec<String> {
+    if !is_needed(context) {
+        return Vec::new();
+    }
+    let servers = context.api.servers.iter().zip(&context.names.servers).filter(|(server, _)| is_absolute(server));
+    let line = |(server, name): (&Server, &ServerName)| {
+        if server.variables.is_empty() {
+            return format!("{} = {}", name.constant.as_str().to_uppercase(), server.url);
+        }
+        let variables: Vec<&str> = name.variables.iter().map(|variable| variable.as_str()).collect();
+        format!("{}{{{}}} = {}", name.ident.as_str(), variables.join(", "), server.url)
+    };
+    servers.map(line).collect()
+}
+
 /// Whether there is more to say of the servers than the URL of one.
 pub(super) fn is_needed(context: Context<'_>) -> bool {
     let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| is_absolute(server)).collect();
