@@ -32,9 +32,7 @@ pub fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
         Command::Check { format, .. } => command::check(&apis, &report.with(format)),
-        Command::Diff { old, new, format, fail_on, config } => {
-            diff::diff(&old, &new, (format, fail_on), &config, &report)
-        }
+        Command::Diff { old, new, options, config } => diff::diff(&old, &new, &options, &config, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };
     ExitCode::from(status)

@@ -339,6 +339,14 @@ fn what_changed_since_the_last_commit_is_said() {
     assert_eq!(json["changes"][0]["id"], "member-became-optional");
     assert_eq!((&json["bump"], &json["format"]), (&"major".into(), &1.into()));
     assert_eq!(status(&run(path, &["diff", &of_git, name, "--fail-on", "any"])), 1);
+    let settings = fs::read_to_string(path.join("oasmith.toml")).unwrap();
+    for _ in 0..2 {
+        let output = stdout(&run(path, &["diff", &of_git, name, "--set-version"]));
+        assert!(output.contains("the next version is 0.2.0, after 0.1.0"), "{output}");
+        let set = fs::read_to_string(path.join("oasmith.toml")).unwrap();
+        assert!(set.contains("version = \"0.2.0\""), "{set}");
+        assert!(settings.lines().all(|line| line.starts_with("version") || set.contains(line)), "{set}");
+    }
     assert_eq!(status(&run(path, &["diff", name, name, "--fail-on", "any"])), 0);
     for wrong in ["git:--output=x:a", "git:none:a.yaml", "nothing.yaml"] {
         let output = run(path, &["diff", wrong, name]);

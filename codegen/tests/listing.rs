@@ -76,7 +76,7 @@ fn missing(generated: &Generated) -> Vec<String> {
                 (has_word(line, &name) || has_word(line, &plain))
                     && owner.as_deref().is_none_or(|owner| has_word(line, owner) || owner_is_group(&listing, owner))
             };
-            if !listing.iter().any(|line| is_in(&line)) {
+            if !listing.iter().any(is_in) {
                 missing.push(format!("{}: {}{name}", output.path, owner.map(|it| it + "::").unwrap_or_default()));
             }
         }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::cli::diff::{FailOn, Format};
+use crate::cli::diff::Options;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
@@ -87,12 +87,8 @@ Examples:
         old: String,
         /// The document after: a path, or `git:REV:PATH`
         new: String,
-        /// How to write it
-        #[arg(long, value_enum, default_value = "text")]
-        format: Format,
-        /// End with status 1 where there are such changes
-        #[arg(long, value_enum)]
-        fail_on: Option<FailOn>,
+        #[command(flatten)]
+        options: Options,
         /// The configuration, whose settings count where it names one of the documents
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,

@@ -3,6 +3,7 @@
 mod html;
 mod markdown;
 mod text;
+mod version;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -39,22 +40,40 @@ pub(super) enum FailOn {
     Any,
 }
 
+/// What is done with what changed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Options {
+    /// How to write it
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// End with status 1 where there are such changes
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// Set the next version in the configuration, counted from the one it had in the old document's revision
+    #[arg(long)]
+    set_version: bool,
+}
+
 /// Compares two documents, and prints what changed.
-pub(super) fn diff(
-    old: &str,
-    new: &str,
-    (format, fail_on): (Format, Option<FailOn>),
-    config: &Path,
-    report: &Report,
-) -> u8 {
+pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, report: &Report) -> u8 {
+    let Options { format, fail_on, set_version } = *options;
     let (Some(before), Some(after)) = (load(old, report), load(new, report)) else { return REFUSED };
-    let config = settings(config, [old, new]);
+    let path = config;
+    let mut config = settings(path, [old, new]);
     let (diff, told) = after.diff_from(before, &config);
     let Some(diff) = diff else {
         told.iter().for_each(|told| report.errors(told));
         report.failure("there is nothing to compare with a document that is refused");
         return REFUSED;
     };
+    config.version = version::before(old, path, &config);
+    if set_version {
+        let next = diff.bump.next(&config.version);
+        if let Err(error) = version::set(path, &config.name, &next) {
+            report.failure(&format!("{}: the version can't be set: {error}", path.display()));
+            return REFUSED;
+        }
+    }
     let text = match format {
         Format::Text => text::text(&diff, &config.version),
         Format::Markdown => markdown::text(&diff, &config.version),
