@@ -41,6 +41,7 @@ pub mod dialect;
 pub mod diff;
 pub mod emit;
 pub mod format;
+pub mod init;
 pub mod inspect;
 pub mod ir;
 mod keyword;

@@ -21,6 +21,7 @@ mod testing;
 mod types;
 mod use_of_type;
 mod webhooks;
+pub mod workspace;
 
 pub(crate) use outcome::spell as spell_status;
 use proc_macro2::TokenStream;

@@ -353,3 +353,24 @@ fn what_changed_since_the_last_commit_is_said() {
         assert!(status(&output) == 1 && stderr(&output).contains(wrong), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn a_new_repository_stands_around_a_document() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    fs::write(path.join("pets.yaml"), PETS).unwrap();
+    let output = run(path, &["init", "pets.yaml", "--dir", "new"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("next: cd new && cargo test"), "{}", stdout(&output));
+    let files = ["Cargo.toml", "build.rs", "oasmith.toml", "README.md", ".gitignore", ".github/workflows/api.yml"];
+    for file in files.into_iter().chain(["spec/pets.yaml", "tests/mock.rs", "generated/api.txt"]) {
+        assert!(path.join("new").join(file).exists(), "{file}");
+    }
+    assert_eq!(status(&run(&path.join("new"), &["check"])), 0);
+    let again = run(path, &["init", "pets.yaml", "--dir", "new"]);
+    assert!(status(&again) == 1 && stderr(&again).contains("is there already; nothing was written"));
+
+    fs::write(path.join("broken.yaml"), "swagger: '2.0'\n").unwrap();
+    assert_eq!(status(&run(path, &["init", "broken.yaml", "--dir", "other"])), 1);
+    assert!(!path.join("other").exists());
+}

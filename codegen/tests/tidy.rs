@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
     (
@@ -20,6 +20,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "Generation",
             "Loaded",
             "Told",
+            "init",
             "inspect",
             "source",
             "cli",
@@ -31,6 +32,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("dialect", &["diagnostic", "parallel", "source", "dialect"]),
     ("emit", &["parallel"]),
     ("format", &["render"]),
+    ("init", &["config", "render"]),
     ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "Counts"]),
     ("ir", &["source"]),
     ("keyword", &[]),

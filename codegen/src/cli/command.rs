@@ -31,6 +31,7 @@ Examples:
   oasmith generate                                every API of ./oasmith.toml
   oasmith generate petstore.yaml --out petstore   a crate of its own from any document
   oasmith check                                   is what is checked in what the documents give?
+  oasmith init petstore.yaml --dir petstore       a repository around a document, that builds and passes its tests
   oasmith inspect petstore.yaml                   what would be generated, without writing
   oasmith diff old.yaml new.yaml                  what a change means for who uses the crate
 
@@ -74,6 +75,20 @@ Examples:
         /// The configuration
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
+    },
+    /// Set up a new repository around a document: workspace, build script, settings, workflow, tests
+    #[command(after_help = "\
+Examples:
+  oasmith init petstore.yaml --dir petstore && cd petstore && cargo test")]
+    Init {
+        /// The document
+        spec: PathBuf,
+        /// The folder of the repository
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+        /// The name of the crate; made of the document's title unless given
+        #[arg(long, value_name = "CRATE", value_parser = package)]
+        name: Option<String>,
     },
     /// Say what a change of a document means for those who use the crate, the worst first
     #[command(after_help = "\
@@ -132,7 +147,7 @@ impl Arguments {
                 let name = name.clone().unwrap_or_default();
                 Ok(vec![ApiConfig::new(spec, out, name)])
             }
-            Command::Diff { .. } => Ok(Vec::new()),
+            Command::Diff { .. } | Command::Init { .. } => Ok(Vec::new()),
             Command::Inspect { spec, .. } => Ok(vec![ApiConfig::new(spec, "", "")]),
             Command::Generate { config, .. } | Command::Check { config, .. } => {
                 let config = Config::read(config).map_err(|error| {

@@ -1,5 +1,6 @@
 //! What the command line prints: results to standard output, all else to standard error.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice as Choice};
@@ -87,6 +88,20 @@ impl Report {
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
         for placed in renderer.place(errors) {
             eprintln!("{}\n", renderer.render(placed));
+        }
+    }
+
+    /// A file that is new.
+    pub(super) fn wrote(&self, path: &Path) {
+        if !self.quiet {
+            println!("{:>9}  {}", "new", path.display());
+        }
+    }
+
+    /// Something to know.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            println!("{text}");
         }
     }
 

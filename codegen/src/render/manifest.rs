@@ -6,7 +6,7 @@ use crate::config::Times;
 use crate::render::{Context, File};
 
 /// The newest release of a dependency that the generated code was written against.
-const DEPENDENCIES: [(&str, &str); 15] = [
+pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
     ("backon", "{ version = \"1.6\", default-features = false, features = [\"std\"] }"),
     ("base64", "\"0.22.1\""),
     ("bytes", "\"1.11\""),
@@ -24,7 +24,7 @@ const DEPENDENCIES: [(&str, &str); 15] = [
     ("url", "\"2.5.7\""),
 ];
 /// What every crate offers beside its groups of operations.
-const FEATURES: &str = "\
+pub(super) const FEATURES: &str = "\
 # Calls that block the thread: `send_blocking`, `Blocking`.
 blocking = [\"tokio/rt-multi-thread\"]
 # Answers that are compressed on the way.
@@ -46,11 +46,15 @@ tracing = [\"dep:tracing\"]
 # Checking values against the limits that the API gives: the trait `Validate`.
 validate = [\"dep:regress\"]
 ";
-const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";
-const JIFF: &str = "{ version = \"0.2.16\", default-features = false, features = [\"serde\", \"std\"] }";
-const TIME: &str =
+/// What a browser does without.
+pub(super) const TARGET: &str = "\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n";
+/// The HTTP client, without its features.
+pub(super) const REQWEST: &str = "version = \"0.13.4\", default-features = false";
+pub(super) const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";
+pub(super) const JIFF: &str = "{ version = \"0.2.16\", default-features = false, features = [\"serde\", \"std\"] }";
+pub(super) const TIME: &str =
     "{ version = \"0.3.44\", default-features = false, features = [\"formatting\", \"parsing\", \"std\"] }";
-const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
+pub(super) const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
 /// `Cargo.toml`, `rustfmt.toml`, and what a review folds.
 pub(super) fn files(context: Context<'_>) -> [File; 3] {
@@ -79,7 +83,7 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
-    text.push_str("\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n");
+    text.push_str(TARGET);
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
@@ -106,7 +110,7 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
     let features = if uses.multipart { ", features = [\"multipart\"]" } else { "" };
-    lines.push(format!("reqwest = {{ version = \"0.13.4\", default-features = false{features} }}"));
+    lines.push(format!("reqwest = {{ {REQWEST}{features} }}"));
     match context.config.times {
         _ if !uses.time => {}
         Times::Chrono => lines.push(format!("chrono = {CHRONO}")),

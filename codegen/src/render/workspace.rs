@@ -1,0 +1,42 @@
+//! The package that stands around a generated crate: it regenerates the crate, and compiles its source as its own.
+
+use std::fmt::Write as _;
+
+use crate::config::{ApiConfig, Times};
+use crate::render::manifest::{CHRONO, DEPENDENCIES, FEATURES, JIFF, REQWEST, TARGET, TIME, UUID};
+
+/// Its `Cargo.toml`.
+pub fn manifest(config: &ApiConfig) -> String {
+    let name = &config.name;
+    let library = name.replace('-', "_");
+    let mut text = format!(
+        "# Builds the generated crate's source fresh: `build.rs` regenerates it, `tests/` use it as anyone would.\n\
+         # The crate that others use is the package in `generated/`, which has no build script.\n\
+         [workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n\
+         [package]\nname = \"{name}-workspace\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [lib]\nname = \"{library}\"\npath = \"generated/src/lib.rs\"\n# `generated/` is documented under this name.\ndoc = false\n\n\
+         [features]\ndefault = [\"rustls\", \"testing\"]\n{FEATURES}\n\
+         # All that the generated crate may need, so that one build is enough when a change of the document needs more.\n\
+         [dependencies]\n"
+    );
+    let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
+    lines.push(format!("reqwest = {{ {REQWEST}, features = [\"multipart\"] }}"));
+    lines.push(format!("uuid = {UUID}"));
+    match config.times {
+        Times::Chrono => lines.push(format!("chrono = {CHRONO}")),
+        Times::Time => lines.push(format!("time = {TIME}")),
+        Times::Jiff => lines.push(format!("jiff = {JIFF}")),
+        Times::String => {}
+    }
+    lines.sort();
+    for line in lines {
+        let _ = writeln!(text, "{line}");
+    }
+    text.push_str(TARGET);
+    text.push_str(
+        "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
+    );
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = write!(text, "\n[build-dependencies]\noasmith = {{ version = \"{version}\", default-features = false }}\n");
+    text
+}
