@@ -5,6 +5,7 @@
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
+//! - `only`: some of the operations alone, as a client of a large API may need a few;
 //! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
 //! - `idempotency-header`: the header by which servers tell requests apart, which few documents say;
 //! - `group-features`: whether groups of operations are features, as a small crate may need none;
@@ -48,6 +49,9 @@ pub struct ApiConfig {
     /// `GET /pets/{petId}`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// Which operations are generated, with the types that they need; all unless set.
+    #[serde(default)]
+    pub only: Only,
     /// How operations are asked for the next page, by their `operationId` or by method and path.
     #[serde(default)]
     pub pages: BTreeMap<String, Pages>,
@@ -81,6 +85,7 @@ impl ApiConfig {
             description: None,
             example: None,
             operations: BTreeMap::new(),
+            only: Only::default(),
             pages: BTreeMap::new(),
             idempotency_header: None,
             times: Times::default(),
@@ -89,6 +94,21 @@ impl ApiConfig {
             workspace_member: false,
         }
     }
+}
+
+/// Which operations are generated: those that any of these names. Webhooks are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Only {
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Paths, as the document has them; `*` at the end stands for anything.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Operations, by `operationId` or by method and path: `GET /pets/{petId}`.
+    #[serde(default)]
+    pub operations: Vec<String>,
 }
 
 /// The crate whose types instants (`date-time`) and days (`date`) have.

@@ -4,6 +4,7 @@
 //! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be
 //! read is left out, with a diagnostic that names its place.
 
+mod filter;
 mod lax;
 mod reference;
 mod typed;
@@ -11,6 +12,8 @@ mod version;
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem};
+
+pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Document, Pointer};
@@ -32,8 +35,8 @@ pub struct Spec {
     pub left_out: usize,
 }
 
-/// Reads the document as OpenAPI 3.0; `None` where it is no OpenAPI that can be read.
-pub fn normalize(document: &Document, diagnostics: &mut Diagnostics) -> Option<Spec> {
+/// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be read.
+pub fn normalize(document: &Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
     }
@@ -41,6 +44,7 @@ pub fn normalize(document: &Document, diagnostics: &mut Diagnostics) -> Option<S
     let mut root = document.root.clone();
     lax::mend(&mut root, diagnostics);
     reference::resolve(&mut root, diagnostics);
+    filter::apply(&mut root, filter, diagnostics);
     typed::read(&root, diagnostics)
 }
 

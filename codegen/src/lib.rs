@@ -195,7 +195,9 @@ impl Loaded {
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
         let Self { document, mut diagnostics } = self;
-        let spec = dialect::normalize(&document, &mut diagnostics);
+        let config::Only { tags, paths, operations } = config.only.clone();
+        let filter = dialect::Filter { tags, paths, operations };
+        let spec = dialect::normalize(&document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let api = lower::lower(&spec, &pages, &mut diagnostics);

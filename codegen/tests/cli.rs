@@ -374,3 +374,45 @@ fn a_new_repository_stands_around_a_document() {
     assert_eq!(status(&run(path, &["init", "broken.yaml", "--dir", "other"])), 1);
     assert!(!path.join("other").exists());
 }
+
+#[test]
+fn settings_may_want_some_operations_alone() {
+    const SHOP: &str = "\
+openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /pets: {get: {tags: [pets], operationId: listPets, responses: {'200': {description: Pets., content: {application/json: {schema: {$ref: '#/components/schemas/Pets'}}}}}}}
+  /orders: {get: {tags: [orders], operationId: listOrders, responses: {'200': {description: Orders., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}}}
+  /orders/{id}: {get: {tags: [orders], operationId: getOrder, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {$ref: '#/components/responses/Order'}}}}
+components:
+  responses:
+    Order: {description: An order., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+  schemas:
+    Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {$ref: '#/components/schemas/Lives'}}}]}
+    Lives: {type: string, enum: [one, nine]}
+    Order: {type: object, properties: {line: {$ref: '#/components/schemas/Line'}}}
+    Line: {type: object, properties: {price: {type: string}}}
+";
+    let folder = project();
+    fs::write(folder.path().join("pets.yaml"), SHOP).unwrap();
+    let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
+    let listed = |only: &str| {
+        fs::write(folder.path().join("oasmith.toml"), format!("{settings}\n[api.only]\n{only}\n")).unwrap();
+        let output = run(folder.path(), &["generate"]);
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        (fs::read_to_string(folder.path().join("client/api.txt")).unwrap(), stderr(&output))
+    };
+    let (pets, _) = listed("tags = ['pets']");
+    assert!(pets.contains("pets.list_pets(") && !pets.contains("orders"), "{pets}");
+    assert!(pets.contains("struct Cat") && pets.contains("Lives::Nine") && !pets.contains("Order"), "{pets}");
+    for only in ["paths = ['/orders*']", "operations = ['listOrders', 'GET /orders/{id}']"] {
+        let (orders, said) = listed(only);
+        assert!(orders.contains("orders.list_orders(") && orders.contains("orders.get_order("), "{orders}");
+        assert!(orders.contains("struct Line") && !orders.contains("Pet"), "{orders}");
+        assert!(!said.contains("unknown-operation"), "{said}");
+    }
+    let (_, said) = listed("tags = ['pets', 'toys']\npaths = ['/order']");
+    assert!(said.contains("the settings want `toys` alone") && said.contains("`/order`"), "{said}");
+}

@@ -1,0 +1,126 @@
+//! A part of a document: some of its operations, with the schemas that they need.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::METHODS;
+use crate::source::{Node, Pointer};
+
+/// Which operations are wanted: those that any of these names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Paths, as the document has them; `*` at the end stands for anything.
+    pub paths: Vec<String>,
+    /// Operations, by `operationId` or by method and path.
+    pub operations: Vec<String>,
+}
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+impl Filter {
+    /// Whether all are wanted.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
+    }
+
+    /// What of the filter names this operation.
+    fn names(&self, path: &str, method: &str, operation: &Node) -> Vec<&String> {
+        let tags = operation.get("tags").into_iter().flat_map(Node::children);
+        let tags: Vec<String> = tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)).collect();
+        let id = operation.get("operationId").and_then(Node::as_str);
+        let request = format!("{} {path}", method.to_uppercase());
+        let by_tag = self.tags.iter().filter(|tag| tags.contains(tag));
+        let fits = |pattern: &&String| match pattern.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => path == pattern.as_str(),
+        };
+        let by_path = self.paths.iter().filter(fits);
+        let by_name = self.operations.iter().filter(|name| id == Some(name.as_str()) || **name == request);
+        by_tag.chain(by_path).chain(by_name).collect()
+    }
+}
+
+/// Leaves of `root`, whose references all lead to schemas by now, what `filter` wants.
+pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnostics) {
+    if filter.is_empty() {
+        return;
+    }
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    if let Some(paths) = root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut) {
+        for (path, item) in paths.iter_mut() {
+            let Some(item) = item.as_object_mut() else { continue };
+            item.retain(|key, operation| {
+                let named =
+                    if METHODS.contains(&key.as_str()) { filter.names(path, key, operation) } else { return true };
+                used.extend(named.iter().map(|name| (*name).clone()));
+                !named.is_empty()
+            });
+        }
+        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+    }
+    let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
+    for name in all.filter(|name| !used.contains(*name)) {
+        let message = format!("the settings want `{name}` alone, and no operation is that");
+        diagnostics
+            .warning(Code::UnknownOperation, &Pointer::root(), message)
+            .help("`only` in the settings names tags, paths, and operations by `operationId` or by method and path");
+    }
+    if let Some(root) = root.as_object_mut() {
+        root.shift_remove("x-webhooks");
+    }
+    keep_schemas(root);
+}
+
+/// Leaves the schemas that paths refer to, those they refer to in turn, and those that inherit one that tells its heirs
+/// apart.
+fn keep_schemas(root: &mut Node) {
+    let mut kept = BTreeSet::new();
+    let mut open: Vec<String> = root.get("paths").map(references).unwrap_or_default();
+    let place = Pointer::root().join("components").join("schemas");
+    if let Some(schemas) = root.at(&place) {
+        while let Some(name) = open.pop() {
+            let Some(schema) = schemas.get(&name) else { continue };
+            if kept.insert(name.clone()) {
+                open.extend(references(schema));
+                if schema.get("discriminator").is_some() {
+                    open.extend(heirs(schemas, &name));
+                }
+            }
+        }
+    }
+    if let Some(schemas) = root.at_mut(&place).and_then(Node::as_object_mut) {
+        schemas.retain(|name, _| kept.contains(name));
+    }
+}
+
+fn heirs(schemas: &Node, parent: &str) -> Vec<String> {
+    let inherits = |schema: &Node| {
+        let parts = schema.get("allOf").into_iter().flat_map(Node::children);
+        parts
+            .into_iter()
+            .any(|(_, part)| part.get("$ref").and_then(Node::as_str).and_then(name).as_deref() == Some(parent))
+    };
+    schemas.children().filter(|(_, schema)| inherits(schema)).map(|(name, _)| name).collect()
+}
+
+/// The names of all schemas that `node` refers to, by `$ref` or by the mapping of a discriminator.
+fn references(node: &Node) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        found.extend(node.get("$ref").and_then(Node::as_str).and_then(name));
+        let mapping = node.get("discriminator").and_then(|it| it.get("mapping")).into_iter().flat_map(Node::children);
+        let mapped = mapping.filter_map(|(_, to)| to.as_str().map(|to| name(to).unwrap_or_else(|| to.to_owned())));
+        found.extend(mapped);
+        open.extend(node.children().map(|(_, child)| child));
+    }
+    found
+}
+
+/// The name of the schema that a reference leads to.
+fn name(reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference.strip_prefix('#')?)?;
+    reference.starts_with(SCHEMAS).then(|| pointer.tokens().nth(2)).flatten()
+}
