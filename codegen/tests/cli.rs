@@ -370,6 +370,11 @@ fn a_new_repository_stands_around_a_document() {
     let again = run(path, &["init", "pets.yaml", "--dir", "new"]);
     assert!(status(&again) == 1 && stderr(&again).contains("is there already; nothing was written"));
 
+    fs::write(path.join("a $(x) b.yaml"), PETS).unwrap();
+    assert_eq!(status(&run(path, &["init", "a $(x) b.yaml", "--dir", "named"])), 0);
+    assert!(path.join("named/spec/a---x--b.yaml").exists());
+    assert_eq!(status(&run(&path.join("named"), &["check"])), 0);
+
     fs::write(path.join("broken.yaml"), "swagger: '2.0'\n").unwrap();
     assert_eq!(status(&run(path, &["init", "broken.yaml", "--dir", "other"])), 1);
     assert!(!path.join("other").exists());

@@ -29,7 +29,10 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
         return Err(format!("{}: refused; nothing was written", spec.display()));
     };
     let file_name = spec.file_name().ok_or_else(|| format!("{}: this is no file", spec.display()))?;
-    let stored = format!("spec/{}", file_name.to_string_lossy());
+    // The name stands in a workflow too, where other characters mean something.
+    let plain = |it: char| if it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_') { it } else { '-' };
+    let stored: String = file_name.to_string_lossy().chars().map(plain).collect();
+    let stored = format!("spec/{}", stored.trim_start_matches(['.', '-']));
     let files = init::files(&config, &stored, generated.counts.operations > 0);
     let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let in_the_way = |path: &PathBuf| path.exists();
