@@ -109,7 +109,11 @@ async fn no_more_is_sent_than_the_limit_allows() {
         client.clone().answers().again().await.unwrap();
     }
     assert!(start.elapsed() >= Duration::from_millis(266), "{:?}", start.elapsed());
-    let hurried = client.answers().again().timeout(Duration::from_millis(1)).await;
-    assert!(matches!(hurried, Err(Error::Timeout(_))), "{hurried:?}");
     assert_eq!(mock.requests().len(), 4);
+    // What does not get its turn in time is told at once, and not sent.
+    let client = mock.builder().rate_limit(RateLimit::new(1, Duration::from_secs(3_600))).build().unwrap();
+    client.answers().again().await.unwrap();
+    let late = client.answers().again().timeout(Duration::from_secs(5)).await.unwrap_err();
+    assert!(matches!(late, Error::Timeout(_)) && late.to_string().contains("the limit on requests"), "{late}");
+    assert_eq!(mock.requests().len(), 5);
 }

@@ -6,7 +6,7 @@ use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Renderer, Severity, one_line};
 use crate::{Generated, Loaded, emit, generate};
 
-/// How many warnings about a document a build shows.
+/// How many warnings of a kind a build shows about a document.
 const MAX_WARNINGS: usize = 20;
 
 /// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
@@ -49,12 +49,7 @@ impl Build {
             if let Err(error) = write(&api.out, &generated.outputs) {
                 fail(&format!("{}: {error}", api.out.display()));
             }
-            for change in
-                Loaded::uncommitted(api).iter().flat_map(|diff| &diff.changes).filter(|it| it.class.is_breaking())
-            {
-                let line = format!("breaking: {}: {} [{}]", change.subject, change.message, change.id);
-                println!("cargo::warning={}", one_line(&line));
-            }
+            warn_of_breaking(api);
             // A package that compiles the source as its own has all of it.
             for feature in &generated.group_features {
                 println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
@@ -81,6 +76,19 @@ fn generated(api: &ApiConfig) -> Generated {
     match generation.result {
         Some(generated) => generated,
         None => fail(&format!("{} can't be generated from, and nothing was written", api.document.display())),
+    }
+}
+
+/// A warning for each change since the last commit that breaks something; of many, the first.
+fn warn_of_breaking(api: &ApiConfig) {
+    let Some(diff) = Loaded::uncommitted(api) else { return };
+    let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
+    for change in breaking.iter().take(MAX_WARNINGS) {
+        let line = format!("breaking: {}: {} [{}]", change.subject, change.message, change.id);
+        println!("cargo::warning={}", one_line(&line));
+    }
+    if breaking.len() > MAX_WARNINGS {
+        println!("cargo::warning=breaking: and {} more; `oasmith diff` shows them", breaking.len() - MAX_WARNINGS);
     }
 }
 

@@ -69,7 +69,7 @@ impl Draft<'_> {
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
             if let Some(turns) = &client.0.turns {
                 let turn = Box::pin(turns.next(left())).await;
-                turn.map_err(|left| Broken::Slow(left).at(self.endpoint(), client))?;
+                turn.map_err(|left| Broken::NoTurn(left).at(self.endpoint(), client))?;
             }
             let response = match open {
                 None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::Http),
@@ -172,6 +172,8 @@ impl Clock {
 pub(crate) enum Broken {
     Http(reqwest::Error),
     Slow(Duration),
+    /// The limit on requests does not let it out in time.
+    NoTurn(Duration),
     TooLarge(usize),
 }
 
@@ -202,14 +204,14 @@ impl Broken {
             Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
             Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
             Self::Http(_) => Some(Ending::Broken),
-            Self::Slow(_) | Self::TooLarge(_) => None,
+            Self::Slow(_) | Self::NoTurn(_) | Self::TooLarge(_) => None,
         }
     }
 
     pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
-            Self::Slow(_) => Failure::Timeout,
+            Self::Slow(_) | Self::NoTurn(_) => Failure::Timeout,
             Self::Http(error) if is_connect(error) => Failure::Connect,
             Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
         };
@@ -225,6 +227,10 @@ impl Broken {
             }
             Self::Slow(limit) => {
                 let message = format!("no answer within {limit:?}");
+                TransportError { endpoint, message, cause: None }
+            }
+            Self::NoTurn(limit) => {
+                let message = format!("not sent: the limit on requests does not let it out within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
             Self::TooLarge(limit) => {
