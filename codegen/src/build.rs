@@ -41,7 +41,9 @@ impl Build {
             }
         }
         for api in &apis {
-            println!("cargo::rerun-if-changed={}", one_line(&api.document.display().to_string()));
+            for path in std::iter::once(&api.document).chain(&api.overlays) {
+                println!("cargo::rerun-if-changed={}", one_line(&path.display().to_string()));
+            }
         }
         // All are generated before any is written.
         let generated: Vec<_> = apis.iter().map(generated).collect();

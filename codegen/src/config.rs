@@ -3,6 +3,7 @@
 //! Few settings, each with its reason:
 //! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
 //! - `document`, `out`: where the crate comes from and goes to;
+//! - `overlays`: what is put right in a document that someone else writes, where the next version keeps it;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
 //! - `only`: some of the operations alone, as a client of a large API may need a few;
@@ -29,6 +30,9 @@ pub use pages::Pages;
 pub struct ApiConfig {
     /// The stored document.
     pub document: PathBuf,
+    /// OpenAPI Overlays that are applied to it, each in turn.
+    #[serde(default)]
+    pub overlays: Vec<PathBuf>,
     /// The folder of the generated crate.
     pub out: PathBuf,
     /// The name of the generated crate.
@@ -78,6 +82,7 @@ impl ApiConfig {
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             document: document.into(),
+            overlays: Vec::new(),
             out: out.into(),
             name: name.into(),
             version: default_version(),
@@ -174,6 +179,9 @@ impl Config {
             }
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
+            for overlay in &mut api.overlays {
+                *overlay = folder.join(&overlay);
+            }
         }
         Ok(config)
     }

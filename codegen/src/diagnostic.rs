@@ -43,10 +43,18 @@ macro_rules! codes {
 codes! {
     /// The text is neither JSON nor YAML.
     Syntax = "syntax",
+    /// A file can't be read.
+    Unreadable = "unreadable",
     /// The document is larger or more deeply nested than is read.
     TooLarge = "too-large",
     /// A map has the same key twice; the last one counts.
     DuplicateKey = "duplicate-key",
+    /// An overlay is not what its specification says, or one of its actions does not fit the document.
+    InvalidOverlay = "invalid-overlay",
+    /// An action of an overlay matches nothing in the document.
+    UnmatchedAction = "unmatched-action",
+    /// An action of an overlay changes nothing, as the document says it already.
+    IdleAction = "idle-action",
     /// The document is not OpenAPI.
     NotOpenapi = "not-openapi",
     /// The document's version of OpenAPI is not read.
@@ -94,6 +102,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Its kind.
     pub code: Code,
+    /// The number of the file that it is about, among the document's; `None` where it is about what they give together.
+    pub file: Option<usize>,
     /// The place, as a JSON Pointer.
     pub pointer: Pointer,
     /// The place as a byte offset, where the document can't be read and has no pointers.
@@ -123,13 +133,33 @@ impl Diagnostics {
 
     fn push(&mut self, severity: Severity, code: Code, pointer: &Pointer, message: String) -> &mut Diagnostic {
         let at = self.list.len();
-        self.list.push(Diagnostic { severity, code, pointer: pointer.clone(), offset: None, message, help: None });
+        self.list.push(Diagnostic {
+            severity,
+            code,
+            file: None,
+            pointer: pointer.clone(),
+            offset: None,
+            message,
+            help: None,
+        });
         &mut self.list[at]
     }
 
     /// Adds all of `others`.
     pub fn append(&mut self, mut others: Self) {
         self.list.append(&mut others.list);
+    }
+
+    /// Adds all of `others`, which are about the file of this number.
+    pub fn append_of(&mut self, file: usize, others: Self) {
+        self.list.extend(others.list.into_iter().map(|diagnostic| Diagnostic { file: Some(file), ..diagnostic }));
+    }
+
+    /// Makes what is said with this code a warning.
+    pub fn forgive(&mut self, code: Code) {
+        for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.code == code) {
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// Whether nothing can be generated.
@@ -140,7 +170,8 @@ impl Diagnostics {
     /// All of them, errors first, then by place; each once.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| {
-            (a.severity, &a.pointer, a.code, &a.message).cmp(&(b.severity, &b.pointer, b.code, &b.message))
+            let key = |it: &Diagnostic| (it.severity, it.file.unwrap_or_default());
+            (key(a), &a.pointer, a.code, &a.message).cmp(&(key(b), &b.pointer, b.code, &b.message))
         });
         self.list.dedup();
         self.list

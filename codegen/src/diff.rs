@@ -72,6 +72,9 @@ pub struct Change {
 pub struct Place {
     /// As a JSON Pointer.
     pub pointer: String,
+    /// The overlay that it stands in, where it does not stand in the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Its line, from 1.
     pub line: usize,
 }
@@ -112,14 +115,18 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
         })
         .collect();
     let bump = Bump::of(&changes);
-    Diff { format: FORMAT, old: old.document.name.clone(), new: new.document.name.clone(), changes, bump }
+    Diff { format: FORMAT, old: old.document.name().to_owned(), new: new.document.name().to_owned(), changes, bump }
 }
 
 fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Pointer>>) -> Vec<Option<Place>> {
     let pointers: Vec<Option<&Pointer>> = pointers.collect();
-    let given: Vec<&Pointer> = pointers.iter().copied().flatten().collect();
-    let mut spans = document.spans(&given).into_iter();
-    let mut place = |pointer: &Pointer| Some(Place { pointer: pointer.to_string(), line: spans.next()?.line });
+    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|pointer| (None, *pointer)).collect();
+    let mut found = document.places(&given).into_iter();
+    let mut place = |pointer: &Pointer| {
+        let found = found.next()?;
+        let file = (found.file.name != document.name()).then(|| found.file.name.clone());
+        Some(Place { pointer: pointer.to_string(), file, line: found.span.line })
+    };
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }
 

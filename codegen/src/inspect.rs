@@ -100,6 +100,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Its place in the document, as a JSON Pointer.
     pub pointer: String,
+    /// The file of that place: the document's, or an overlay.
+    pub file: String,
     /// The line of that place, from 1.
     pub line: usize,
     /// The column of that place in characters, from 1.
@@ -126,8 +128,9 @@ fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
         },
         code: it.code.as_str(),
         pointer: it.pointer.to_string(),
-        line: placed.span.line,
-        column: placed.span.column,
+        file: placed.place.file.name.clone(),
+        line: placed.place.span.line,
+        column: placed.place.span.column,
         message: it.message.clone(),
         help: it.help.clone(),
     }

@@ -52,7 +52,7 @@ pub mod render;
 pub mod source;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use build::Build;
 
@@ -106,12 +106,12 @@ pub struct Counts {
 ///
 /// Where the document can't be read from disk.
 pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
-    Ok(Loaded::read(&config.document)?.generate(config))
+    Ok(Loaded::read(&config.document)?.patched(&config.overlays).generate(config))
 }
 
 /// The same from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
-    Loaded::parse(&config.document, bytes).generate(config)
+    Loaded::parse(&config.document, bytes).patched(&config.overlays).generate(config)
 }
 
 /// A document that is read, and not generated from yet.
@@ -140,6 +140,44 @@ impl Loaded {
         Self { document, diagnostics }
     }
 
+    /// The document of that revision of git's.
+    ///
+    /// # Errors
+    ///
+    /// What git says.
+    pub fn of_revision(revision: &str, path: &Path, name: &Path) -> Result<Self, String> {
+        source::of_revision(revision, path).map(|bytes| Self::parse(name, bytes))
+    }
+
+    /// Applies the overlays at these paths, each in turn. What is wrong with them is told with the document's
+    /// diagnostics.
+    #[must_use]
+    pub fn patched(mut self, overlays: &[PathBuf]) -> Self {
+        for path in overlays {
+            self.document.overlay(path, source::stored(path), &mut self.diagnostics);
+        }
+        self
+    }
+
+    /// Applies the overlays as they were in that revision of git's; one that was not there is not applied.
+    #[must_use]
+    pub fn patched_as_of(mut self, revision: &str, overlays: &[PathBuf]) -> Self {
+        for path in overlays {
+            if let Ok(bytes) = source::of_revision(revision, path) {
+                self.document.overlay(path, Ok(bytes), &mut self.diagnostics);
+            }
+        }
+        self
+    }
+
+    /// Takes actions of overlays that match nothing as worth a warning: another version of a document need not have
+    /// what is put right in one.
+    #[must_use]
+    pub fn forgiving(mut self) -> Self {
+        self.diagnostics.forgive(Code::UnmatchedAction);
+        self
+    }
+
     /// The title the document gives its API.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()
@@ -159,7 +197,7 @@ impl Loaded {
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
         let (document, diagnostics, api) = self.lowered(config, |context, _, counts| inspect::api(context, counts));
         let placed = Renderer::new(&document, false).place(&diagnostics);
-        Inspection::new(document.name.clone(), api, &placed)
+        Inspection::new(document.name().to_owned(), api, &placed)
     }
 
     /// Says what changed since `old`; `None` where one of the two can't be generated from. With it come the
@@ -180,12 +218,14 @@ impl Loaded {
     /// Says what changed since the last commit; `None` where git has no such document, or the same, or one of the two
     /// can't be generated from.
     pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
-        let committed = source::of_revision("HEAD", &config.document).ok()?;
-        let new = Self::read(&config.document).ok()?;
-        if new.document.text.as_bytes() == committed {
+        let ApiConfig { document, overlays, .. } = config;
+        let files = std::iter::once(document).chain(overlays);
+        if source::is_committed(files.map(PathBuf::as_path)) {
             return None;
         }
-        new.diff_from(Self::parse(&config.document, committed), config).0
+        let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
+        let new = Self::read(document).ok()?.patched(overlays);
+        new.diff_from(old, config).0
     }
 
     /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.

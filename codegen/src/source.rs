@@ -3,32 +3,70 @@
 mod git;
 mod locate;
 mod node;
+mod origin;
+mod overlay;
 mod pointer;
+mod query;
 mod read;
 
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 
-pub use git::of_revision;
+pub use git::{is_committed, of_revision};
 pub use locate::Span;
 pub use node::{Map, Node};
+pub use overlay::{Applied, Change};
 pub use pointer::Pointer;
 
-/// The largest document that is read, in bytes.
+use origin::{Origin, Origins};
+
+/// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A document as it was read: its text, and its tree.
-#[derive(Debug)]
-pub struct Document {
+/// A file as it was read.
+#[derive(Clone, Debug)]
+pub struct File {
     /// The path, as the caller gave it.
     pub path: PathBuf,
     /// The path as it is shown, with forward slashes.
     pub name: String,
     /// The text.
     pub text: String,
+}
+
+/// A document as it was read: its files, and their tree.
+#[derive(Debug)]
+pub struct Document {
+    /// The document's own file, and the overlays that are applied to it.
+    pub files: Vec<File>,
     /// The tree.
     pub root: Node,
+    /// The actions of overlays that made it what it is.
+    pub applied: Vec<Applied>,
+    origins: Origins,
+}
+
+/// A place in one of a document's files.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'d> {
+    /// The file.
+    pub file: &'d File,
+    /// The piece of its text.
+    pub span: Span,
+}
+
+/// What is stored at `path`.
+///
+/// # Errors
+///
+/// Why it can't be read.
+pub fn stored(path: &Path) -> Result<Vec<u8>, String> {
+    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
+    if size > MAX_BYTES {
+        return Err(format!("it is larger than {MAX_BYTES} bytes"));
+    }
+    std::fs::read(path).map_err(|error| error.to_string())
 }
 
 impl Document {
@@ -54,27 +92,69 @@ impl Document {
 
     /// Reads `bytes` as the file at `path`.
     pub fn parse(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Self {
+        let mut document =
+            Self { files: Vec::new(), root: Node::Null, applied: Vec::new(), origins: Origins::default() };
+        let mut told = Diagnostics::default();
+        document.root = document.add_file(path, Ok(bytes), &mut told);
+        diagnostics.append_of(0, told);
+        document
+    }
+
+    /// Reads `bytes` as one more file, and gives its tree.
+    fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, told: &mut Diagnostics) -> Node {
         let name = path.display().to_string().replace('\\', "/");
+        let bytes = bytes.unwrap_or_else(|reason| {
+            told.error(Code::Unreadable, &Pointer::root(), format!("{name} can't be read: {reason}"));
+            Vec::new()
+        });
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                diagnostics
-                    .error(Code::Syntax, &Pointer::root(), "the document is not UTF-8 text")
+                told.error(Code::Syntax, &Pointer::root(), format!("{name} is not UTF-8 text"))
                     .help("save it as UTF-8")
                     .at_offset(at);
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
-        let root = if diagnostics.has_errors() { Node::Null } else { read::tree(&text, diagnostics) };
-        Self { path: path.to_owned(), name, text, root }
+        let root = if told.has_errors() { Node::Null } else { read::tree(&text, told) };
+        self.files.push(File { path: path.to_owned(), name, text });
+        root
     }
 
-    /// Where each pointer leads, or as far as it leads.
-    pub fn spans(&self, pointers: &[&Pointer]) -> Vec<Span> {
-        locate::spans(&self.text, pointers)
+    /// The document's own name, as it is shown.
+    pub fn name(&self) -> &str {
+        &self.files[0].name
     }
 
+    /// Where each pointer leads, or as far as it leads: pointers in the tree, or in the file of that number.
+    pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
+        let origins: Vec<Origin> = pointers
+            .iter()
+            .map(|(file, pointer)| match file {
+                Some(file) => Origin { file: *file, pointer: (*pointer).clone() },
+                None => self.origins.of(pointer),
+            })
+            .collect();
+        let mut places = vec![None; origins.len()];
+        for (number, file) in self.files.iter().enumerate() {
+            let (at, wanted): (Vec<usize>, Vec<&Pointer>) = origins
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.file == number)
+                .map(|(at, it)| (at, &it.pointer))
+                .unzip();
+            if !wanted.is_empty() {
+                for (at, span) in at.into_iter().zip(locate::spans(&file.text, &wanted)) {
+                    places[at] = Some(Place { file, span });
+                }
+            }
+        }
+        places.into_iter().flatten().collect()
+    }
+}
+
+impl File {
     /// The place at a byte offset.
     pub fn span_at(&self, offset: usize) -> Span {
         locate::at(&self.text, offset, offset)

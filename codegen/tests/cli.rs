@@ -421,3 +421,65 @@ components:
     let (_, said) = listed("tags = ['pets', 'toys']\npaths = ['/order']");
     assert!(said.contains("the settings want `toys` alone") && said.contains("`/order`"), "{said}");
 }
+
+#[test]
+fn overlays_are_applied_and_said() {
+    let folder = project();
+    let path = folder.path();
+    let settings = fs::read_to_string(path.join("oasmith.toml")).unwrap();
+    fs::write(path.join("oasmith.toml"), format!("{settings}overlays = ['fixes.yaml']\n")).unwrap();
+    let overlay = |actions: &str| {
+        let overlay = format!("overlay: 1.0.0\ninfo: {{title: Fixes, version: '1'}}\nactions:\n{actions}\n");
+        fs::write(path.join("fixes.yaml"), overlay).unwrap();
+    };
+    let required = "- target: $.components.schemas.Pet\n  description: The server always sends it.\n  update: {required: [age], properties: {age: {type: integer}}}";
+    overlay(required);
+    let output = run(path, &["generate"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let line =
+        "   update  fixes.yaml:4: $.components.schemas.Pet at #/components/schemas/Pet (The server always sends it.)\n";
+    assert!(stdout(&output).contains(line), "{}", stdout(&output));
+    assert!(fs::read_to_string(path.join("client/api.txt")).unwrap().contains("age: i64"));
+    assert_eq!(status(&run(path, &["check"])), 0);
+
+    // A change of the overlay alone is a change of the API, told at its place.
+    git(path, &["init", "-q"]);
+    git(path, &["add", "-A"]);
+    git(path, &["commit", "-q", "-m", "first"]);
+    overlay(&required.replace("type: integer", "type: string"));
+    let output = stdout(&run(path, &["generate"]));
+    assert!(output.contains("Pet.age: ") && output.contains("1 breaking when compiled"), "{output}");
+    let diff = stdout(&run(path, &["diff", "git:HEAD:pets.yaml", "pets.yaml"]));
+    assert!(diff.contains("fixes.yaml:6 → fixes.yaml:6"), "{diff}");
+    let annotated = stdout(&run(path, &["check", "--format", "github"]));
+    assert!(annotated.contains("::warning file=fixes.yaml,line=6,"), "{annotated}");
+
+    // What matches nothing is an error at its place, but not where versions are compared.
+    overlay("- {target: $.components.schemas.Dog, remove: true}");
+    let output = run(path, &["check"]);
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).contains("error[unmatched-action]") && stderr(&output).contains("fixes.yaml:4:4"),
+        "{}",
+        stderr(&output)
+    );
+    let annotated = stdout(&run(path, &["check", "--format", "github"]));
+    assert!(annotated.contains("::error file=fixes.yaml,line=4,title=unmatched-action::"), "{annotated}");
+    let output = run(path, &["diff", "git:HEAD:pets.yaml", "pets.yaml"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("warning[unmatched-action]"), "{}", stderr(&output));
+    fs::remove_file(path.join("fixes.yaml")).unwrap();
+    let output = run(path, &["check"]);
+    assert!(
+        status(&output) == 1 && stderr(&output).contains("error[unreadable]: fixes.yaml can't be read"),
+        "{}",
+        stderr(&output)
+    );
+
+    // Without settings.
+    overlay("- {target: $.info, update: {title: Other}}");
+    let output = run(path, &["generate", "pets.yaml", "--out", "other", "--overlay", "fixes.yaml"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(fs::read_to_string(path.join("other/Cargo.toml")).unwrap().contains("name = \"other-client\""));
+    assert!(stdout(&run(path, &["inspect", "pets.yaml", "--overlay", "fixes.yaml"])).starts_with("Other 1: "));
+}

@@ -13,7 +13,7 @@ pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> St
     let placed = Renderer::new(document, false).place(diagnostics);
     let line = |it: &Placed<'_>| {
         let level = if it.diagnostic.severity == Severity::Error { "error" } else { "warning" };
-        annotation(level, &document.name, it.span.line, it.diagnostic.code.as_str(), &it.diagnostic.message)
+        annotation(level, &it.place.file.name, it.place.span.line, it.diagnostic.code.as_str(), &it.diagnostic.message)
     };
     placed.iter().map(line).collect()
 }
@@ -23,8 +23,10 @@ pub(super) fn changes(diff: &Diff, document: &Path) -> String {
     let breaking = diff.changes.iter().filter(|change| change.class.is_breaking());
     let line = |change: &Change| {
         let line = change.new.as_ref().map_or(1, |place| place.line);
+        let file = change.new.as_ref().and_then(|place| place.file.clone());
+        let file = file.unwrap_or_else(|| document.display().to_string());
         let message = format!("{}: {}", change.subject, change.message);
-        annotation("warning", &document.display().to_string(), line, change.id, &message)
+        annotation("warning", &file, line, change.id, &message)
     };
     breaking.map(line).collect()
 }

@@ -58,6 +58,9 @@ Examples:
         /// The configuration
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml", conflicts_with = "spec")]
         config: PathBuf,
+        /// An OpenAPI Overlay to apply to the document; several in turn
+        #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+        overlays: Vec<PathBuf>,
         /// Put what changed since the last commit into the crate's CHANGELOG.md
         #[arg(long)]
         changelog: bool,
@@ -116,6 +119,9 @@ Examples:
     Inspect {
         /// The document
         spec: PathBuf,
+        /// An OpenAPI Overlay to apply to the document; several in turn
+        #[arg(long = "overlay", value_name = "FILE")]
+        overlays: Vec<PathBuf>,
         /// Write JSON, whose shape is stable
         #[arg(long)]
         json: bool,
@@ -143,12 +149,14 @@ impl Arguments {
     /// The APIs that the arguments name.
     pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
         match &self.command {
-            Command::Generate { spec: Some(spec), out: Some(out), name, .. } => {
-                let name = name.clone().unwrap_or_default();
-                Ok(vec![ApiConfig::new(spec, out, name)])
+            Command::Generate { spec: Some(spec), out: Some(out), name, overlays, .. } => {
+                let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
+                Ok(vec![ApiConfig { overlays: overlays.clone(), ..api }])
             }
             Command::Diff { .. } | Command::Init { .. } => Ok(Vec::new()),
-            Command::Inspect { spec, .. } => Ok(vec![ApiConfig::new(spec, "", "")]),
+            Command::Inspect { spec, overlays, .. } => {
+                Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
+            }
             Command::Generate { config, .. } | Command::Check { config, .. } => {
                 let config = Config::read(config).map_err(|error| {
                     format!("{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`")
@@ -163,7 +171,7 @@ impl Arguments {
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
     let loaded = match Loaded::read(&api.document) {
-        Ok(loaded) => loaded,
+        Ok(loaded) => loaded.patched(&api.overlays),
         Err(error) => {
             report.failure(&format!("{}: {error}", api.document.display()));
             return None;
@@ -180,6 +188,7 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
     let (loaded, api) = loaded(api, report)?;
     let generation = loaded.generate(&api);
     report.diagnostics(&generation);
+    report.applied(&generation.document);
     match generation.result {
         Some(generated) => Some((api, generated)),
         None => {

@@ -15,8 +15,7 @@ use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::one_line;
-use crate::diff::{Change, Class, Diff};
-use crate::source::of_revision;
+use crate::diff::{Change, Class, Diff, Place};
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -57,10 +56,12 @@ pub(super) struct Options {
 /// Compares two documents, and prints what changed.
 pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, report: &Report) -> u8 {
     let Options { format, fail_on, set_version } = *options;
-    let (Some(before), Some(after)) = (load(old, report), load(new, report)) else { return REFUSED };
     let path = config;
     let mut config = settings(path, [old, new]);
+    let load = |place| load(place, &config.overlays, report);
+    let (Some(before), Some(after)) = (load(old), load(new)) else { return REFUSED };
     let (diff, told) = after.diff_from(before, &config);
+    told.last().into_iter().for_each(|told| report.unmatched(told));
     let Some(diff) = diff else {
         told.iter().for_each(|told| report.errors(told));
         report.failure("there is nothing to compare with a document that is refused");
@@ -97,14 +98,19 @@ fn to_json(diff: &Diff) -> String {
     text
 }
 
-/// A document at a path, or of a revision: `git:REV:PATH`.
-fn load(place: &str, report: &Report) -> Option<Loaded> {
+/// A document at a path, or of a revision: `git:REV:PATH`; with the overlays as they are there.
+fn load(place: &str, overlays: &[PathBuf], report: &Report) -> Option<Loaded> {
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
-        None => Loaded::read(Path::new(place)).map_err(|error| error.to_string()),
+        None => {
+            let loaded = Loaded::read(Path::new(place)).map_err(|error| error.to_string());
+            loaded.map(|loaded| loaded.patched(overlays))
+        }
         Some((revision, path)) => {
-            of_revision(revision, Path::new(path)).map(|bytes| Loaded::parse(Path::new(place), bytes))
+            let loaded = Loaded::of_revision(revision, Path::new(path), Path::new(place));
+            loaded.map(|loaded| loaded.patched_as_of(revision, overlays))
         }
     };
+    let loaded = loaded.map(Loaded::forgiving);
     loaded.map_err(|error| report.failure(&format!("{place}: {error}"))).ok()
 }
 
@@ -146,8 +152,9 @@ fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
 
 /// The places of a change: `old.yaml:3 → new.yaml:4`.
 fn places(diff: &Diff, change: &Change) -> String {
-    let old = change.old.as_ref().map(|place| format!("{}:{}", diff.old, place.line));
-    let new = change.new.as_ref().map(|place| format!("{}:{}", diff.new, place.line));
+    let place = |place: &Place, document: &str| format!("{}:{}", place.file.as_deref().unwrap_or(document), place.line);
+    let old = change.old.as_ref().map(|it| place(it, &diff.old));
+    let new = change.new.as_ref().map(|it| place(it, &diff.new));
     match (old, new) {
         (Some(old), Some(new)) => format!("{old} → {new}"),
         (old, new) => old.or(new).unwrap_or_default(),

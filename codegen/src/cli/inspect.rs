@@ -45,8 +45,8 @@ fn to_text(inspection: &Inspection) -> String {
     if !inspection.diagnostics.is_empty() {
         text.push_str("\ndiagnostics\n");
     }
-    for Diagnostic { severity, code, pointer, line, column, message, .. } in &inspection.diagnostics {
-        let place = format!("{}:{line}:{column}", inspection.document);
+    for Diagnostic { severity, code, pointer, file, line, column, message, .. } in &inspection.diagnostics {
+        let place = format!("{file}:{line}:{column}");
         add_line(&format!("  {severity}[{code}] {place}: {message} (at {pointer})"), &mut text);
     }
     text

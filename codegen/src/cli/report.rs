@@ -9,9 +9,11 @@ use clap::ColorChoice;
 use crate::cli::command::{CheckFormat, spell};
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
+use crate::diagnostic::one_line;
 use crate::diagnostic::{Code, Renderer, Severity};
 use crate::diff::Diff;
 use crate::emit::Changes;
+use crate::source::{Change, Document};
 use crate::{Counts, Generation, Told};
 
 /// How many diagnostics of one kind are shown with their source.
@@ -88,6 +90,37 @@ impl Report {
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
         for placed in renderer.place(errors) {
             eprintln!("{}\n", renderer.render(placed));
+        }
+    }
+
+    /// Shows which actions of overlays match nothing.
+    pub(super) fn unmatched(&self, (document, diagnostics): &Told) {
+        let renderer = Renderer::new(document, self.colors);
+        let unmatched = diagnostics.iter().filter(|it| it.code == Code::UnmatchedAction);
+        for placed in renderer.place(unmatched).into_iter().filter(|_| !self.quiet) {
+            eprintln!("{}\n", renderer.render(placed));
+        }
+    }
+
+    /// The actions of overlays that are applied: what each does, and where.
+    pub(super) fn applied(&self, document: &Document) {
+        if self.quiet || self.annotates {
+            return;
+        }
+        let pointers: Vec<_> = document.applied.iter().map(|it| (Some(it.file), &it.pointer)).collect();
+        for (applied, place) in document.applied.iter().zip(document.places(&pointers)) {
+            let what = match applied.change {
+                Change::Update => "update",
+                Change::Copy => "copy",
+                Change::Remove => "remove",
+            };
+            let places = match applied.places.as_slice() {
+                [place] => place.to_string(),
+                places => format!("{} places", places.len()),
+            };
+            let reason = applied.description.as_ref().map(|it| format!(" ({})", it.trim())).unwrap_or_default();
+            let line = format!("{}:{}: {} at {places}{reason}", place.file.name, place.span.line, applied.target);
+            println!("{what:>9}  {}", one_line(&line));
         }
     }
 

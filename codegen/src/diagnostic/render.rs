@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Document, Span};
+use crate::source::{Document, Place, Span};
 
 /// Shows the diagnostics of one document.
 pub struct Renderer<'d> {
@@ -17,7 +17,7 @@ pub struct Placed<'d> {
     /// The diagnostic.
     pub diagnostic: &'d Diagnostic,
     /// Its place.
-    pub span: Span,
+    pub place: Place<'d>,
 }
 
 /// Lines longer than this are shown in part: a document on one line would fill the screen.
@@ -31,24 +31,27 @@ impl<'d> Renderer<'d> {
     }
 
     /// Finds the places of diagnostics, all in one pass over the document.
-    pub fn place<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Placed<'a>> {
+    pub fn place<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Placed<'a>>
+    where
+        'd: 'a,
+    {
         let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
-        let pointers: Vec<_> = diagnostics.iter().map(|diagnostic| &diagnostic.pointer).collect();
-        let spans = if pointers.is_empty() { Vec::new() } else { self.document.spans(&pointers) };
-        let placed = diagnostics.into_iter().zip(spans).map(|(diagnostic, span)| {
-            let span = diagnostic.offset.map_or(span, |offset| self.document.span_at(offset));
-            Placed { diagnostic, span }
+        let pointers: Vec<_> = diagnostics.iter().map(|it| (it.file, &it.pointer)).collect();
+        let document: &'d Document = self.document;
+        let placed = diagnostics.into_iter().zip(document.places(&pointers)).map(|(diagnostic, place)| {
+            let span = diagnostic.offset.map_or(place.span, |offset| place.file.span_at(offset));
+            Placed { diagnostic, place: Place { span, ..place } }
         });
         placed.collect()
     }
 
     /// `severity[code]: message`, the place, its source with the pointer, and the help.
-    pub fn render(&self, Placed { diagnostic, span }: Placed<'_>) -> String {
+    pub fn render(&self, Placed { diagnostic, place: Place { file, span } }: Placed<'_>) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let excerpt = Excerpt::of(&self.document.text, &span);
+        let excerpt = Excerpt::of(&file.text, &span);
         let pointer = diagnostic.pointer.to_string();
         let mut annotation = AnnotationKind::Primary.span(excerpt.range);
         if diagnostic.offset.is_none() {
@@ -57,10 +60,10 @@ impl<'d> Renderer<'d> {
         let group = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
         let snippet = Snippet::source(excerpt.text).fold(false).line_start(span.line).annotation(annotation);
         let mut group = if excerpt.is_whole_line {
-            group.element(snippet.path(&self.document.name))
+            group.element(snippet.path(&file.name))
         } else {
             // The snippet would count columns from where the excerpt begins.
-            let origin = Origin::path(&self.document.name).line(span.line).char_column(span.column);
+            let origin = Origin::path(&file.name).line(span.line).char_column(span.column);
             group.element(origin).element(snippet)
         };
         if let Some(help) = &diagnostic.help {
@@ -70,9 +73,9 @@ impl<'d> Renderer<'d> {
     }
 
     /// The same on one line, without the source.
-    pub fn line(&self, Placed { diagnostic, span }: Placed<'_>) -> String {
+    pub fn line(&self, Placed { diagnostic, place: Place { file, span } }: Placed<'_>) -> String {
         let Diagnostic { code, message, pointer, .. } = diagnostic;
-        let place = format!("{}:{}:{}", self.document.name, span.line, span.column);
+        let place = format!("{}:{}:{}", file.name, span.line, span.column);
         one_line(&format!("{place}: [{code}] {message} (at {pointer})"))
     }
 }

@@ -3,6 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// Whether each of these files is what it was at the last commit. One that is neither there nor was is.
+pub fn is_committed<'p>(mut paths: impl Iterator<Item = &'p Path>) -> bool {
+    paths.all(|path| of_revision("HEAD", path).ok() == std::fs::read(path).ok())
+}
+
 /// What git has of the file at `path` in a revision.
 ///
 /// # Errors

@@ -48,6 +48,12 @@ impl Pointer {
         self.0.truncate(length);
     }
 
+    /// What this is a place in, and which; `None` of the whole document.
+    pub fn split_last(&self) -> Option<(Self, String)> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some((Self(parent.to_owned()), self.tokens().next_back()?))
+    }
+
     /// The tokens, unescaped.
     pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> {
         let mut tokens = self.0.split('/');

@@ -49,13 +49,17 @@ fn section(diff: &Diff, class: Class, told: &[Told]) -> String {
 
 fn entry(change: &Change, told: &[Told]) -> String {
     let side = |place: Option<&Place>, told: Option<&Told>| match (place, told) {
-        (Some(place), Some((document, _))) => format!(
-            "<figure><figcaption>{}:{} <small>{}</small></figcaption><pre>{}</pre></figure>",
-            escape(&document.name),
-            place.line,
-            escape(&place.pointer),
-            excerpt(&document.text, place.line)
-        ),
+        (Some(place), Some((document, _))) => {
+            let named = document.files.iter().find(|file| Some(&file.name) == place.file.as_ref());
+            let file = named.unwrap_or(&document.files[0]);
+            format!(
+                "<figure><figcaption>{}:{} <small>{}</small></figcaption><pre>{}</pre></figure>",
+                escape(&file.name),
+                place.line,
+                escape(&place.pointer),
+                excerpt(&file.text, place.line)
+            )
+        }
         _ => "<figure></figure>".to_owned(),
     };
     format!(

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_version_has_one_entry() {
-        let place = Some(crate::diff::Place { pointer: "#/paths".to_owned(), line: 1 });
+        let place = Some(crate::diff::Place { pointer: "#/paths".to_owned(), file: None, line: 1 });
         let change = |message: &str| Change {
             class: Class::Compile,
             id: "operation-removed",

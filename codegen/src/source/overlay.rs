@@ -1,0 +1,150 @@
+//! Overlays: documents that say how another one is changed before it is read.
+//!
+//! Source: Overlay Specification 1.0.0, section 4.4; what 1.1.0 adds is read in overlays of any version: values that
+//! are neither object nor array as targets, lists that are appended to lists, and `copy`.
+
+mod action;
+mod merge;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::query::Queried;
+use crate::source::{Document, Node, Pointer};
+
+use action::{Action, What};
+use merge::Merge;
+
+/// What an action does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Merges a value of the overlay.
+    Update,
+    /// Merges a value that stands elsewhere in the document.
+    Copy,
+    /// Removes.
+    Remove,
+}
+
+/// An action that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The number of the overlay among the document's files.
+    pub file: usize,
+    /// The place of the action in it.
+    pub pointer: Pointer,
+    /// What it does.
+    pub change: Change,
+    /// The JSONPath of what it is done to.
+    pub target: String,
+    /// Where that is in the document, as it was before this action.
+    pub places: Vec<Pointer>,
+    /// What it is for, as the overlay says.
+    pub description: Option<String>,
+}
+
+impl Document {
+    /// Applies an overlay that is stored at `path`. Where it can't be read, or one of its actions can't be applied or
+    /// matches nothing, that is an error.
+    pub fn overlay(&mut self, path: &std::path::Path, bytes: Result<Vec<u8>, String>, diagnostics: &mut Diagnostics) {
+        if self.root == Node::Null {
+            return;
+        }
+        let file = self.files.len();
+        let mut told = Diagnostics::default();
+        let overlay = self.add_file(path, bytes, &mut told);
+        let actions =
+            if told.has_errors() { Vec::new() } else { action::read(&overlay, &self.files[0].path, &mut told) };
+        if !told.has_errors() {
+            let mut queried = Queried::new(&self.root);
+            for action in &actions {
+                self.apply(action, file, &mut queried, &mut told);
+            }
+        }
+        diagnostics.append_of(file, told);
+    }
+
+    fn apply(&mut self, action: &Action<'_>, file: usize, queried: &mut Queried, told: &mut Diagnostics) {
+        let target = action.pointer.join("target");
+        let places = action.target.select(queried);
+        if places.is_empty() {
+            told.error(Code::UnmatchedAction, &target, format!("`{}` matches nothing in the document", action.path))
+                .help("correct the path; where the document does not need this action any more, remove it");
+            return;
+        }
+        let (change, of) = match &action.what {
+            What::Remove => (Change::Remove, target),
+            What::Update(_) => (Change::Update, action.pointer.join("update")),
+            What::Copy(_) => (Change::Copy, action.pointer.join("copy")),
+        };
+        let done = match &action.what {
+            What::Remove => self.remove(&places),
+            What::Update(value) => self.merge(&places, value, &Merge::of_file(file, &of)),
+            What::Copy(from) => self.copy(&places, &from.select(queried)),
+        };
+        match done {
+            Ok(true) => {}
+            Ok(false) => {
+                told.warning(Code::IdleAction, &of, "this changes nothing: the document says it already")
+                    .help("remove the action");
+            }
+            Err(message) => {
+                told.error(Code::InvalidOverlay, &of, message);
+                return;
+            }
+        }
+        let is_removal = change == Change::Remove;
+        let parent = |place: &Pointer| place.split_last().map_or_else(Pointer::root, |(parent, _)| parent);
+        let changed: Vec<Pointer> = if is_removal { places.iter().map(parent).collect() } else { places.clone() };
+        queried.update(&self.root, &changed);
+        self.applied.push(Applied {
+            file,
+            pointer: action.pointer.clone(),
+            change,
+            target: action.path.to_owned(),
+            places,
+            description: action.description.map(str::to_owned),
+        });
+    }
+
+    /// Removes what is at these places, which are in the order of the tree.
+    fn remove(&mut self, places: &[Pointer]) -> Result<bool, String> {
+        // From the last on, so that no place moves before its turn.
+        for place in places.iter().rev() {
+            let Some((parent, token)) = place.split_last() else {
+                return Err("the whole document can't be removed".to_owned());
+            };
+            match self.root.at_mut(&parent) {
+                Some(Node::Object(map)) => {
+                    map.shift_remove(&token);
+                    self.origins.remove_member(&parent, &token);
+                }
+                Some(Node::Array(items)) => {
+                    if let Some(index) = token.parse().ok().filter(|index| *index < items.len()) {
+                        self.origins.remove_item(&parent, index, items.len());
+                        items.remove(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(true)
+    }
+
+    /// Merges what is at the one place of `from` into what is at these places.
+    fn copy(&mut self, places: &[Pointer], from: &[Pointer]) -> Result<bool, String> {
+        let [from] = from else { return Err(format!("this matches {} values, not one", from.len())) };
+        let value = self.root.at(from).cloned().unwrap_or_default();
+        let merge = Merge::of_branch(self.origins.branch(from));
+        self.merge(places, &value, &merge)
+    }
+
+    /// Merges `value` into what is at these places; whether that changed anything, or why it does not fit.
+    fn merge(&mut self, places: &[Pointer], value: &Node, merge: &Merge) -> Result<bool, String> {
+        let mut is_changed = false;
+        for place in places {
+            if let Some(target) = self.root.at_mut(place) {
+                is_changed |= merge.into_target(target, place, value, &mut self.origins)?;
+            }
+        }
+        Ok(is_changed)
+    }
+}

@@ -1,0 +1,144 @@
+//! Finding values of a tree by a JSONPath.
+//!
+//! Source: RFC 9535.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use serde_json_path::{JsonPath, PathElement};
+
+use crate::source::{Node, Pointer};
+
+/// A JSONPath.
+#[derive(Clone, Debug)]
+pub(super) struct Query(JsonPath);
+
+/// How deep brackets may be nested in a path: its reader calls itself for each.
+const MAX_DEPTH: usize = 32;
+
+impl Query {
+    /// Reads a JSONPath.
+    ///
+    /// # Errors
+    ///
+    /// Why it is none.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let opening = text.chars().filter(|it| matches!(it, '[' | '(' | '!')).count();
+        if opening > MAX_DEPTH {
+            return Err(format!("it has more than {MAX_DEPTH} brackets"));
+        }
+        JsonPath::parse(text)
+            .map(Self)
+            .map_err(|error| format!("{} at character {}", error.message(), error.position() + 1))
+    }
+
+    /// The places of all values that it selects, each once, in the order of the tree.
+    pub(super) fn select(&self, tree: &Queried) -> Vec<Pointer> {
+        let found = self.0.query_located(&tree.value);
+        let selected: HashSet<Pointer> = found
+            .locations()
+            .map(|path| {
+                path.iter().fold(Pointer::root(), |place, element| match element {
+                    PathElement::Name(name) => place.join(name),
+                    PathElement::Index(index) => place.join(index),
+                })
+            })
+            .collect();
+        let mut places = Vec::new();
+        if !selected.is_empty() {
+            collect(&tree.value, &selected, &mut Pointer::root(), &mut places);
+        }
+        places
+    }
+}
+
+/// A tree in the form that queries read.
+#[derive(Debug)]
+pub(super) struct Queried {
+    value: Value,
+}
+
+/// Of more changes than this, the whole tree is read again.
+const MAX_CHANGES: usize = 64;
+
+impl Queried {
+    pub(super) fn new(root: &Node) -> Self {
+        Self { value: value(root) }
+    }
+
+    /// Takes over what stands at these places of `root` now.
+    pub(super) fn update(&mut self, root: &Node, places: &[Pointer]) {
+        if places.len() > MAX_CHANGES {
+            *self = Self::new(root);
+            return;
+        }
+        for place in places {
+            if let (Some(old), Some(new)) = (self.value.pointer_mut(place.as_str()), root.at(place)) {
+                *old = value(new);
+            }
+        }
+    }
+}
+
+fn value(node: &Node) -> Value {
+    // Numbers that JSON's usual types can't hold are compared as floating point; all else is as it is.
+    node.read().unwrap_or_default()
+}
+
+fn collect(value: &Value, selected: &HashSet<Pointer>, place: &mut Pointer, places: &mut Vec<Pointer>) {
+    if selected.contains(place) {
+        places.push(place.clone());
+    }
+    let mut below = |token: &dyn std::fmt::Display, child: &Value| {
+        let length = place.push(token);
+        collect(child, selected, place, places);
+        place.truncate(length);
+    };
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| below(&index, item)),
+        Value::Object(members) => members.iter().for_each(|(key, member)| below(key, member)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+
+    fn selected(path: &str) -> Vec<String> {
+        let text = "{paths: {/a: {get: {tags: [x], 'it''s': 1}, put: {tags: [y], n: 5}}, /b~c: {get: {tags: [x, y]}}}}";
+        let root = crate::source::read::tree(text, &mut Diagnostics::default());
+        let query = Query::parse(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        query.select(&Queried::new(&root)).iter().map(|place| place.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn paths_select() {
+        let cases: [(&str, &[&str]); 12] = [
+            ("$", &[""]),
+            ("$.paths['/a']", &["/paths/~1a"]),
+            ("$.paths[\"/b~c\"].get", &["/paths/~1b~0c/get"]),
+            ("$.paths.*.get", &["/paths/~1a/get", "/paths/~1b~0c/get"]),
+            ("$.paths['/a'].get['it\\'s']", &["/paths/~1a/get/it's"]),
+            ("$.paths.*[?@.tags[?@ == 'y']]", &["/paths/~1a/put", "/paths/~1b~0c/get"]),
+            ("$.paths.*.get.tags[?@ == 'x']", &["/paths/~1a/get/tags/0", "/paths/~1b~0c/get/tags/0"]),
+            ("$..tags[-1]", &["/paths/~1a/get/tags/0", "/paths/~1a/put/tags/0", "/paths/~1b~0c/get/tags/1"]),
+            ("$..[?@.n > 4.5]", &["/paths/~1a/put"]),
+            ("$.paths[?match(@.get.tags[0], 'x')].get.tags[1:]", &["/paths/~1b~0c/get/tags/1"]),
+            ("$.paths['/a','/a'].put.n", &["/paths/~1a/put/n"]),
+            ("$.nothing.here", &[]),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(selected(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_path_is_told() {
+        let deep = format!("$[?{}@.a{}]", "(".repeat(100_000), ")".repeat(100_000));
+        for text in ["", "paths", "$.paths[", "$.paths[?'a' in @.tags]", "$.a b", "$[?@.x-y]", deep.as_str()] {
+            assert!(Query::parse(text).is_err_and(|reason| !reason.is_empty()), "{text:.40}");
+        }
+    }
+}
