@@ -37,7 +37,7 @@ pub struct ApiConfig {
     pub out: PathBuf,
     /// The name of the generated crate.
     pub name: String,
-    /// The version of the generated crate.
+    /// The version of the generated crate; `0.1.0` unless set.
     #[serde(default = "default_version")]
     pub version: String,
     /// The license of the generated crate, as an SPDX expression.
@@ -68,11 +68,11 @@ pub struct ApiConfig {
     /// The type of numbers whose format is `float`.
     #[serde(default)]
     pub floats: Floats,
-    /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on unless the
-    /// crate's user says otherwise.
+    /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
+    /// `true` unless set.
     #[serde(default = "yes")]
     pub group_features: bool,
-    /// Whether the crate is a member of a workspace, rather than one of its own.
+    /// Whether the crate is a member of a workspace, rather than one of its own; `false` unless set.
     #[serde(default)]
     pub workspace_member: bool,
 }

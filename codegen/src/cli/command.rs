@@ -210,7 +210,7 @@ pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> 
         match written {
             Some((api, counts, changes)) => {
                 report.summary(&api, counts, &changes, start.elapsed());
-                if let Some(diff) = Loaded::uncommitted(&api) {
+                if let Some((diff, api)) = super::diff::uncommitted(&api) {
                     report.changes(&diff, &api);
                     if changelog && let Err(error) = super::diff::changelog(&diff, &api) {
                         report.failure(&format!("{}: {error}", api.out.join("CHANGELOG.md").display()));
@@ -247,7 +247,7 @@ pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
             status = REFUSED;
             continue;
         };
-        if let Some(diff) = Loaded::uncommitted(&api) {
+        if let Some((diff, api)) = super::diff::uncommitted(&api) {
             report.changes(&diff, &api);
         }
         match emit::compare(&api.out, &generated.outputs) {

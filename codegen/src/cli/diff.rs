@@ -176,6 +176,12 @@ pub(super) fn summary(diff: &Diff, version: &str) -> String {
     lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
 
+/// What changed since the last commit, and the settings with the version that the crate has there.
+pub(super) fn uncommitted(api: &ApiConfig) -> Option<(Diff, ApiConfig)> {
+    let diff = Loaded::uncommitted(api)?;
+    Some((diff, ApiConfig { version: version::committed(api), ..api.clone() }))
+}
+
 /// Puts the changes at the top of the crate's change log; those that are there of the same version go.
 pub(super) fn changelog(diff: &Diff, api: &ApiConfig) -> std::io::Result<()> {
     let path = api.out.join("CHANGELOG.md");

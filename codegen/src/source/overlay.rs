@@ -142,7 +142,7 @@ impl Document {
         let mut is_changed = false;
         for place in places {
             if let Some(target) = self.root.at_mut(place) {
-                is_changed |= merge.into_target(target, place, value, &mut self.origins)?;
+                is_changed |= merge.add_to_target(target, place, value, &mut self.origins)?;
             }
         }
         Ok(is_changed)

@@ -22,6 +22,15 @@ pub(super) fn before(old: &str, config: &Path, api: &ApiConfig) -> String {
     version.unwrap_or_else(|| api.version.clone())
 }
 
+/// The version that the generated crate has in the last commit; where it is not there, that of the settings.
+pub(super) fn committed(api: &ApiConfig) -> String {
+    let manifest =
+        of_revision("HEAD", &api.out.join("Cargo.toml")).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let manifest = manifest.and_then(|text| text.parse::<DocumentMut>().ok());
+    let version = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("version")?.as_str());
+    version.map_or_else(|| api.version.clone(), str::to_owned)
+}
+
 fn apis(document: &DocumentMut) -> Option<&toml_edit::ArrayOfTables> {
     document.get("api")?.as_array_of_tables()
 }

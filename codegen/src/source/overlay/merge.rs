@@ -27,7 +27,7 @@ impl Merge {
 
     /// Merges `value` into what an action selected at `place`; whether that changed anything, or why it does not fit.
     /// A list gets anything else as one more item.
-    pub(super) fn into_target(
+    pub(super) fn add_to_target(
         &self,
         target: &mut Node,
         place: &Pointer,
@@ -40,12 +40,12 @@ impl Merge {
                 items.push(item.clone());
                 Ok(true)
             }
-            (target, value) => self.into_value(target, place, value, &Pointer::root(), origins),
+            (target, value) => self.add_to_value(target, place, value, &Pointer::root(), origins),
         }
     }
 
     /// Merges `value`, which stands at `within` in what is merged, into `target`.
-    fn into_value(
+    fn add_to_value(
         &self,
         target: &mut Node,
         place: &Pointer,
@@ -59,7 +59,7 @@ impl Merge {
                 for (key, value) in new {
                     let (place, within) = (place.join(key), within.join(key));
                     is_changed |= match members.get_mut(key) {
-                        Some(member) => self.into_value(member, &place, value, &within, origins)?,
+                        Some(member) => self.add_to_value(member, &place, value, &within, origins)?,
                         None => {
                             origins.set(&place, self.from.branch(&within));
                             members.insert(key.clone(), value.clone());

@@ -1,0 +1,249 @@
+//! The documentation says what is: its examples are run, its tables made from the code.
+//!
+//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes what has changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oasmith::config::ApiConfig;
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
+}
+
+/// Checks that a page is what is made of it, or makes it so.
+fn holds(name: &str, text: &str) {
+    let path = path(name);
+    if std::env::var_os("OASMITH_WRITE_DOCS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let page = fs::read_to_string(&path).unwrap();
+    let first = page.lines().zip(text.lines()).find(|(a, b)| a != b);
+    assert!(page == text, "docs/{name} is not what the code gives, first {first:?}; OASMITH_WRITE_DOCS=1 writes it");
+}
+
+/// The page with each code block replaced by what `make` gives for its language, text and the block before it.
+fn remade(page: &str, mut make: impl FnMut(&str, &str, &str) -> Option<String>) -> String {
+    let (mut text, mut before) = (String::new(), String::new());
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        text.push_str(&format!("{line}\n"));
+        if let Some(language) = line.strip_prefix("```") {
+            let block: String = lines.by_ref().take_while(|it| *it != "```").map(|it| format!("{it}\n")).collect();
+            let block = make(language, &block, &before).unwrap_or(block);
+            text.push_str(&format!("{block}```\n"));
+            before = block;
+        }
+    }
+    text
+}
+
+fn files(document: &str) -> Vec<oasmith::emit::Output> {
+    let generation = oasmith::generate_from(document.as_bytes().to_vec(), &ApiConfig::new("api.yaml", "", "client"));
+    assert!(generation.diagnostics.is_empty(), "{document}\n{:?}", generation.diagnostics);
+    generation.result.unwrap().outputs
+}
+
+fn indented(text: &str, by: usize) -> String {
+    text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+}
+
+/// The types of a map of schemas, as they stand in their files.
+fn types(schemas: &str) -> String {
+    let head = "openapi: 3.0.3\ninfo: {title: Api, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let files = files(&format!("{head}{}", indented(schemas, 4)));
+    let is_type = |path: &str| path.starts_with("src/types/") && !path.ends_with("mod.rs");
+    let types = files.iter().filter(|file| is_type(&file.path)).map(|file| {
+        let start = ["\n/// ", "\n#[", "\npub "].iter().filter_map(|it| file.text.find(it)).min().unwrap_or_default();
+        let is_macro = |line: &str| line.ends_with("! {") || line.starts_with("impl");
+        let kept: Vec<&str> = file.text[start + 1..].lines().take_while(|line| !is_macro(line)).collect();
+        kept.join("\n").trim().to_owned()
+    });
+    types.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+/// The operations of some paths, as the listing has them.
+fn operations(paths: &str) -> String {
+    let head = "openapi: 3.0.3\ninfo: {title: Api, version: '1'}\n";
+    let pet = "components: {schemas: {Pet: {type: object, required: [name], properties: {name: {type: string}}}}}\n";
+    let files = files(&format!("{head}{pet}paths:\n{}", indented(paths, 2)));
+    let listing = &files.iter().find(|file| file.path == "api.txt").unwrap().text;
+    let lines = listing.lines().skip_while(|line| !line.starts_with("pets = "));
+    lines.take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn examples_are_what_is_generated() {
+    let page = fs::read_to_string(path("generated.md")).unwrap();
+    let made = remade(&page, |language, _, before| match language {
+        "rust" => Some(types(before)),
+        "text" => Some(operations(before)),
+        _ => None,
+    });
+    assert!(made.contains("pub struct Pet {") && made.contains("pets.get_pet("), "{made}");
+    holds("generated.md", &made);
+}
+
+/// Runs commands as a reader would, and gives what they print. Those of Cargo's are run by the gate, which sets up such
+/// a repository.
+fn run(commands: &str, folder: &mut PathBuf) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_oasmith")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut printed = String::new();
+    for command in commands.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        printed += &format!("$ {command}\n");
+        if let Some(into) = command.strip_prefix("cd ") {
+            folder.push(into);
+        } else if !command.starts_with("cargo ") {
+            let mut shell = std::process::Command::new("sh");
+            shell.arg("-c").arg(command).current_dir(&*folder).env("PATH", &path).env("GIT_CONFIG_GLOBAL", "/dev/null");
+            for (key, value) in [("NAME", "reader"), ("EMAIL", "reader@example.com"), ("DATE", "2026-01-01T00:00:00Z")]
+            {
+                shell.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);
+            }
+            let output = shell.output().unwrap();
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+            assert!(output.status.success(), "{command}\n{}", text(&output.stderr));
+            assert_eq!(text(&output.stderr), "", "{command}");
+            printed += &without_times(&text(&output.stdout));
+        }
+    }
+    printed
+}
+
+/// What a command took is another time each time, and what git calls a file is of no interest.
+fn without_times(text: &str) -> String {
+    let kept = text.lines().filter(|line| !line.starts_with("index "));
+    kept.map(|line| match line.rsplit_once(" removed; ") {
+        Some((start, _)) => format!("{start} removed; 20ms\n"),
+        None => format!("{line}\n"),
+    })
+    .collect()
+}
+
+#[test]
+fn the_tutorial_is_what_happens() {
+    let page = fs::read_to_string(path("tutorial.md")).unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut here = folder.path().to_owned();
+    let made = remade(&page, |language, block, _| {
+        if let Some(name) = language.strip_prefix("yaml ") {
+            fs::write(here.join(name), block).unwrap();
+        }
+        (language == "console").then(|| run(block, &mut here))
+    });
+    assert!(made.contains("member-became-required") && made.contains("up to date"), "{made}");
+    holds("tutorial.md", &made);
+}
+
+/// The documentation of an item, as one line.
+fn about(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> = lines.take_while(|line| !line.starts_with("```")).collect();
+    lines.join(" ").trim().to_owned()
+}
+
+/// Whether serde may do without this field.
+fn may_be_absent(field: &syn::Field) -> bool {
+    use quote::ToTokens as _;
+    let text: String = field.attrs.iter().map(|attribute| attribute.to_token_stream().to_string()).collect();
+    text.contains("default") || field.ty.to_token_stream().to_string().starts_with("Option")
+}
+
+fn spelled(ty: &syn::Type) -> &'static str {
+    use quote::ToTokens as _;
+    match ty.to_token_stream().to_string().replace(' ', "").as_str() {
+        "PathBuf" => "path",
+        "Vec<PathBuf>" => "list of paths",
+        "String" | "Option<String>" => "text",
+        "Vec<String>" => "list of texts",
+        "bool" => "boolean",
+        "Option<u64>" => "number",
+        "BTreeMap<String,String>" => "table of texts",
+        "BTreeMap<String,Pages>" => "table of pages, or `false`",
+        "Only" => "table",
+        "Times" | "Floats" => "one of the values below",
+        other => panic!("docs/settings.md has no word for {other}"),
+    }
+}
+
+fn table(file: &syn::File, name: &str) -> String {
+    use heck::ToKebabCase as _;
+    let mut text = String::new();
+    for item in &file.items {
+        match item {
+            syn::Item::Struct(item) if item.ident == name => {
+                text += "| setting | is | |\n|---|---|---|\n";
+                for field in &item.fields {
+                    let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
+                    let need = if may_be_absent(field) { "" } else { ", required" };
+                    text += &format!("| `{key}` | {}{need} | {} |\n", spelled(&field.ty), about(&field.attrs));
+                }
+            }
+            syn::Item::Enum(item) if item.ident == name => {
+                text += "| value | |\n|---|---|\n";
+                for variant in &item.variants {
+                    let value = variant.ident.to_string().to_kebab_case();
+                    let is_default = variant.attrs.iter().any(|it| it.path().is_ident("default"));
+                    let unless = if is_default { " Taken unless set." } else { "" };
+                    text += &format!("| `\"{value}\"` | {}{unless} |\n", about(&variant.attrs));
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(!text.is_empty(), "there is no {name}");
+    text
+}
+
+const SETTINGS: &str = "\
+# Settings
+
+`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. What is not known is an error. A build script
+can say the same with `oasmith::config::ApiConfig`.
+
+```toml
+[[api]]
+document = \"spec/shop.yaml\"
+overlays = [\"spec/shop.overlay.yaml\"]
+out = \"generated\"
+name = \"shop-client\"
+version = \"1.2.0\"
+workspace-member = true
+
+[api.operations]
+\"GET /pets/{petId}\" = \"pets.get\"
+
+[api.only]
+tags = [\"pets\"]
+
+[api.pages]
+listPets = { parameter = \"after\", next = \"paging/next/after\", items = \"results\" }
+```
+";
+
+#[test]
+fn settings_are_those_of_the_code() {
+    let parsed = |text: &str| syn::parse_file(text).unwrap();
+    let config = parsed(include_str!("../src/config.rs"));
+    let pages = parsed(include_str!("../src/config/pages.rs"));
+    let sections = [
+        ("`[[api]]`", table(&config, "ApiConfig")),
+        ("`[api.only]`", table(&config, "Only")),
+        ("A table of `[api.pages]`", table(&pages, "Table")),
+        ("`times`", table(&config, "Times")),
+        ("`floats`", table(&config, "Floats")),
+    ];
+    let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
+    holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));
+    let example = SETTINGS.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("oasmith.toml"), example).unwrap();
+    oasmith::config::Config::read(&folder.path().join("oasmith.toml")).unwrap();
+}
