@@ -1,14 +1,10 @@
-//! What the generated crates offer behind features: calls that block, spans, limits.
+//! What the generated crates offer behind features: calls that block, limits.
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fixture_calls::{Blocking, Client, Error, RateLimit, Retry, types};
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::fmt::format::FmtSpan;
-use wiremock::matchers::{any, path};
+use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// A runtime of its own for the server, and a client for the thread that has none.
@@ -42,58 +38,6 @@ fn a_thread_may_wait_for_a_call() {
     assert_eq!(points, [1.0, 3.0]);
     let ids: Vec<String> = Blocking::new(client.pages().by_last().items()).map(|item| item.unwrap().id).collect();
     assert_eq!(ids, ["a", "b"]);
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
-
-#[test]
-fn a_span_says_what_was_called_and_no_secret() {
-    let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503)).up_to_n_times(2).with_priority(1);
-    let done = Mock::given(any()).respond_with(ResponseTemplate::new(204)).with_priority(2);
-    let (_runtime, _server, client) = serving(vec![busy, done]);
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(log.clone())
-        .with_ansi(false)
-        .with_max_level(tracing::Level::DEBUG)
-        .with_span_events(FmtSpan::CLOSE)
-        .finish();
-    tracing::subscriber::with_default(subscriber, || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let quickly = Retry::up_to(3).delays(Duration::from_millis(1), Duration::from_millis(2));
-        runtime.block_on(async {
-            client.security().with_token().retry(quickly).await.unwrap();
-            client.parameters().reserved("secret-value").await.unwrap();
-        });
-    });
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<&str> = text.lines().filter(|line| line.contains("url.template")).collect();
-    let closed = ours.iter().find(|line| line.contains("close") && line.contains("/security/token")).unwrap();
-    for said in ["http.request.method=GET", "http.response.status_code=204", "http.request.resend_count=2"] {
-        assert!(closed.contains(said), "{closed}");
-    }
-    assert_eq!(ours.iter().filter(|line| line.contains("trying again")).count(), 2, "{text}");
-    assert!(!ours.iter().any(|line| line.contains("secret")), "{text}");
 }
 
 #[tokio::test]

@@ -7,11 +7,11 @@
 //!    ──analyze──▶ Facts ──name──▶ Names ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
 //! ```
 //!
-//! Data flows one way. [`source`] reads JSON or YAML into one tree and finds places in it again; [`dialect`] brings
-//! the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which never changes after;
-//! [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens, [`mod@format`] text, and
-//! [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit` touch the disk, only
-//! `cli` prints.
+//! Data flows one way. [`source`] reads JSON or YAML into one tree, applies overlays, and finds places in it again;
+//! [`dialect`] brings the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which
+//! never changes after; [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens,
+//! [`mod@format`] text, and [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit`
+//! touch the disk, only `cli` and `build` print.
 //!
 //! ```
 //! use oasmith::config::ApiConfig;
@@ -28,6 +28,72 @@
 //! ```
 //!
 //! A build script uses [`Build`].
+//!
+//! # The stages, one by one
+//!
+//! What [`generate`] does, in the order in which it does it:
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use std::path::Path;
+//!
+//! use oasmith::config::ApiConfig;
+//! use oasmith::diagnostic::{Code, Diagnostics, Renderer};
+//! use oasmith::ir::Shape;
+//! use oasmith::source::{Document, Pointer};
+//! use oasmith::{analyze, dialect, emit, format, lower, name, render};
+//!
+//! let text = "
+//! openapi: 3.0.3
+//! info: {title: Trees, version: '1'}
+//! paths: {}
+//! components:
+//!   schemas:
+//!     Tree:
+//!       type: object
+//!       required: [species]
+//!       properties:
+//!         species: {type: string}
+//!         graft: {$ref: '#/components/schemas/Tree'}
+//!         soil: {$ref: '#/components/schemas/Soil'}
+//! ";
+//! let config = ApiConfig::new("trees.yaml", "trees", "trees");
+//! let mut diagnostics = Diagnostics::default();
+//!
+//! // Text to a tree, in the document's order; an overlay would be applied here.
+//! let document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
+//! let pointer = Pointer::parse("/components/schemas/Tree/required/0").expect("it begins with a slash");
+//! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
+//!
+//! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
+//! let spec = dialect::normalize(&document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
+//! assert!(spec.openapi.components.is_some());
+//!
+//! // What it means, without a word of Rust.
+//! let api = lower::lower(&spec, &BTreeMap::new(), &mut diagnostics);
+//! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
+//!
+//! // What follows from it, in tables beside it: what has to be boxed, what is sent, what received.
+//! let facts = analyze::analyze(&api);
+//! assert_eq!(facts.largest_cycle(), 1);
+//!
+//! // Every name, claimed once.
+//! let names = name::name(&api, &config.operations, &mut diagnostics);
+//!
+//! // Tokens of each file, then its text; `emit` compares it with the folder and writes what differs.
+//! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
+//! let files = render::parts(context).into_iter().flat_map(|part| render::render(context, part));
+//! let tree = files.into_iter().find(|file| file.path == "src/types/tree.rs").expect("there is a schema `Tree`");
+//! let text = emit::marked(&tree.path, &format::text(&tree.content));
+//! assert!(text.contains("pub graft: Option<Box<Tree>>,"));
+//!
+//! // What there is to say, with its place in the document.
+//! let told = diagnostics.sorted();
+//! assert_eq!(told[0].code, Code::UnresolvedReference);
+//! let renderer = Renderer::new(&document, false);
+//! let line = renderer.line(renderer.place(&told)[0]);
+//! assert!(line.starts_with("trees.yaml:13:16: [unresolved-reference]"), "{line}");
+//! ```
 
 #![warn(clippy::panic, clippy::unwrap_used)]
 

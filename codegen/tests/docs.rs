@@ -96,7 +96,14 @@ fn run(commands: &str, folder: &mut PathBuf) -> String {
             folder.push(into);
         } else if !command.starts_with("cargo ") {
             let mut shell = std::process::Command::new("sh");
-            shell.arg("-c").arg(command).current_dir(&*folder).env("PATH", &path).env("GIT_CONFIG_GLOBAL", "/dev/null");
+            shell
+                .arg("-c")
+                .arg(command)
+                .current_dir(&*folder)
+                .env("PATH", &path)
+                .env("LC_ALL", "C")
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_CONFIG_NOSYSTEM", "1");
             for (key, value) in [("NAME", "reader"), ("EMAIL", "reader@example.com"), ("DATE", "2026-01-01T00:00:00Z")]
             {
                 shell.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);

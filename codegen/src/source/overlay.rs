@@ -91,10 +91,7 @@ impl Document {
                 return;
             }
         }
-        let is_removal = change == Change::Remove;
-        let parent = |place: &Pointer| place.split_last().map_or_else(Pointer::root, |(parent, _)| parent);
-        let changed: Vec<Pointer> = if is_removal { places.iter().map(parent).collect() } else { places.clone() };
-        queried.update(&self.root, &changed);
+        queried.update(&self.root, &changed(change, &places));
         self.applied.push(Applied {
             file,
             pointer: action.pointer.clone(),
@@ -105,7 +102,7 @@ impl Document {
         });
     }
 
-    /// Removes what is at these places, which are in the order of the tree.
+    /// Removes what is at these places, which are in the order of a query.
     fn remove(&mut self, places: &[Pointer]) -> Result<bool, String> {
         // From the last on, so that no place moves before its turn.
         for place in places.iter().rev() {
@@ -147,4 +144,15 @@ impl Document {
         }
         Ok(is_changed)
     }
+}
+
+/// The places whose values a change of these places changes.
+fn changed(change: Change, places: &[Pointer]) -> Vec<Pointer> {
+    if change != Change::Remove {
+        return places.to_vec();
+    }
+    let parents = places.iter().map(|place| place.split_last().map_or_else(Pointer::root, |(parent, _)| parent));
+    let mut parents: Vec<Pointer> = parents.collect();
+    parents.dedup();
+    parents
 }

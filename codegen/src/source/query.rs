@@ -2,10 +2,8 @@
 //!
 //! Source: RFC 9535.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
-use serde_json_path::{JsonPath, PathElement};
+use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use crate::source::{Node, Pointer};
 
@@ -32,23 +30,20 @@ impl Query {
             .map_err(|error| format!("{} at character {}", error.message(), error.position() + 1))
     }
 
-    /// The places of all values that it selects, each once, in the order of the tree.
+    /// The places of all values that it selects, each once: members by name, items by index, what is in a value after it.
     pub(super) fn select(&self, tree: &Queried) -> Vec<Pointer> {
         let found = self.0.query_located(&tree.value);
-        let selected: HashSet<Pointer> = found
-            .locations()
-            .map(|path| {
-                path.iter().fold(Pointer::root(), |place, element| match element {
-                    PathElement::Name(name) => place.join(name),
-                    PathElement::Index(index) => place.join(index),
-                })
+        let mut paths: Vec<&NormalizedPath<'_>> = found.locations().collect();
+        // At one place in a tree all are names, or all are indices: what can't be compared does not occur.
+        paths.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        paths.dedup();
+        let place = |path: &&NormalizedPath<'_>| {
+            path.iter().fold(Pointer::root(), |place, element| match element {
+                PathElement::Name(name) => place.join(name),
+                PathElement::Index(index) => place.join(index),
             })
-            .collect();
-        let mut places = Vec::new();
-        if !selected.is_empty() {
-            collect(&tree.value, &selected, &mut Pointer::root(), &mut places);
-        }
-        places
+        };
+        paths.iter().map(place).collect()
     }
 }
 
@@ -59,7 +54,7 @@ pub(super) struct Queried {
 }
 
 /// Of more changes than this, the whole tree is read again.
-const MAX_CHANGES: usize = 64;
+const MAX_CHANGES: usize = 4096;
 
 impl Queried {
     pub(super) fn new(root: &Node) -> Self {
@@ -83,22 +78,6 @@ impl Queried {
 fn value(node: &Node) -> Value {
     // Numbers that JSON's usual types can't hold are compared as floating point; all else is as it is.
     node.read().unwrap_or_default()
-}
-
-fn collect(value: &Value, selected: &HashSet<Pointer>, place: &mut Pointer, places: &mut Vec<Pointer>) {
-    if selected.contains(place) {
-        places.push(place.clone());
-    }
-    let mut below = |token: &dyn std::fmt::Display, child: &Value| {
-        let length = place.push(token);
-        collect(child, selected, place, places);
-        place.truncate(length);
-    };
-    match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| below(&index, item)),
-        Value::Object(members) => members.iter().for_each(|(key, member)| below(key, member)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
