@@ -88,6 +88,32 @@ impl<'a> Differ<'a> {
             let message = format!("there is the kind of credential `{scheme}`");
             self.add(Rule::SecuritySchemeAdded, Class::Compatible, &subject, message);
         }
+        self.token_urls();
+    }
+
+    /// Where tokens are got, of credentials that both have.
+    fn token_urls(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for (before, name) in old.api.security_schemes.iter().zip(&old.names.credentials) {
+            let Some(after) = new.api.security_schemes.iter().find(|it| it.name == before.name) else { continue };
+            let pointer = Some(Pointer::root().join("components").join("securitySchemes").join(&before.name));
+            let method = format!("ClientBuilder::{}", name.client_credentials.as_str());
+            let of = Subject { old: pointer.clone(), new: pointer, ..Subject::named(method) };
+            match (&before.token_url, &after.token_url) {
+                (None, Some(url)) => {
+                    let message = format!("tokens can be had at `{url}` by id and secret");
+                    self.add(Rule::TokenUrlAdded, Class::Compatible, &of, message);
+                }
+                (Some(_), None) => {
+                    let message = "tokens can't be had by id and secret any more";
+                    self.add(Rule::TokenUrlRemoved, Class::Compile, &of, message);
+                }
+                (Some(old), Some(new)) if old != new => {
+                    self.add(Rule::TokenUrlChanged, Class::Run, &of, format!("tokens are got at `{new}`, not `{old}`"));
+                }
+                _ => {}
+            }
+        }
     }
 
     fn tags(&mut self) {

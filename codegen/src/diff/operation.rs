@@ -183,6 +183,8 @@ impl<'a> Differ<'a> {
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);
         }
         self.security(of, &old.operation.security, &new.operation.security);
+        let rules = [Rule::ScopeNeeded, Rule::ScopeLoosened];
+        self.needs(rules, "scopes of a token", of, &old.operation.scopes, &new.operation.scopes);
         self.pages(of, old.operation, new.operation);
         self.callbacks(of, old, new);
         self.parameters(of, old, new);
@@ -198,20 +200,32 @@ impl<'a> Differ<'a> {
         if !old.iter().all(|schemes| schemes.iter().any(is_gone)) {
             old.retain(|schemes| !schemes.iter().any(is_gone));
         }
+        self.needs([Rule::SecurityNeeded, Rule::SecurityLoosened], "credentials", of, &old, new);
+    }
+
+    /// What is needed, each in alternatives of what is needed together: whether all that sufficed suffices.
+    fn needs(
+        &mut self,
+        [needed, loosened]: [Rule; 2],
+        what: &str,
+        of: &Subject,
+        old: &[Vec<String>],
+        new: &[Vec<String>],
+    ) {
         let none = [Vec::new()];
-        let [old, new] = [&old[..], new].map(|it| if it.is_empty() { &none[..] } else { it });
+        let [old, new] = [old, new].map(|it| if it.is_empty() { &none[..] } else { it });
         let meets =
             |has: &Vec<String>, all: &[Vec<String>]| all.iter().any(|it| it.iter().all(|one| has.contains(one)));
         let spell = |all: &[Vec<String>]| {
             let each = |it: &Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join(" and ") };
             all.iter().map(each).collect::<Vec<_>>().join(", or ")
         };
-        let message = format!("credentials: {}, and were {}", spell(new), spell(old));
+        let message = format!("{what}: {}, and were {}", spell(new), spell(old));
         let of = of.at(&["security"]);
         if !old.iter().all(|has| meets(has, new)) {
-            self.add(Rule::SecurityNeeded, Class::Run, &of, message);
+            self.add(needed, Class::Run, &of, message);
         } else if !new.iter().all(|has| meets(has, old)) {
-            self.add(Rule::SecurityLoosened, Class::Compatible, &of, message);
+            self.add(loosened, Class::Compatible, &of, message);
         }
     }
 

@@ -72,6 +72,9 @@ rules! {
     SecuritySchemeAdded = "security-scheme-added", "There is one more kind of credential.";
     SecuritySchemeRemoved = "security-scheme-removed", "A kind of credential is gone.";
     SecuritySchemeChanged = "security-scheme-changed", "A credential is sent otherwise.";
+    TokenUrlAdded = "token-url-added", "Tokens can be had by an id and a secret.";
+    TokenUrlRemoved = "token-url-removed", "Tokens can't be had by an id and a secret any more.";
+    TokenUrlChanged = "token-url-changed", "Tokens are got elsewhere.";
     WebhookAdded = "webhook-added", "There is one more webhook.";
     WebhookRemoved = "webhook-removed", "A webhook is gone.";
     WebhookChanged = "webhook-changed", "A webhook brings another type.";
@@ -86,6 +89,8 @@ rules! {
     OperationServerChanged = "operation-server-changed", "An operation has another server of its own.";
     SecurityNeeded = "security-needed", "A way to call an operation without, or with fewer, credentials is gone.";
     SecurityLoosened = "security-loosened", "An operation may be called with other or no credentials.";
+    ScopeNeeded = "scope-needed", "A token has to have other or more scopes for an operation.";
+    ScopeLoosened = "scope-loosened", "A token may have other or fewer scopes for an operation.";
     PagesAdded = "pages-added", "A list can be read page by page.";
     PagesRemoved = "pages-removed", "A list can't be read page by page any more.";
     PagesChanged = "pages-changed", "The next page of a list is asked for otherwise.";

@@ -62,6 +62,9 @@ pub struct Operation {
     pub server: Option<Server>,
     /// The credentials it needs: alternatives, each of schemes that are needed together.
     pub security: Vec<Vec<String>>,
+    /// The scopes that a token has to have: alternatives, each of scopes that are needed together; none where no
+    /// alternative asks for any.
+    pub scopes: Vec<Vec<String>>,
 }
 
 impl Operation {

@@ -80,6 +80,7 @@ impl<'a> Lowering<'a> {
             callbacks,
             server,
             security,
+            scopes: self.scopes(operation.security.as_deref()),
         })
     }
 

@@ -38,6 +38,20 @@ impl Lowering<'_> {
             .collect()
     }
 
+    /// The scopes that an operation's alternatives ask for, each once.
+    pub(super) fn scopes(&self, own: Option<&[SecurityRequirement]>) -> Vec<Vec<String>> {
+        let mut alternatives: Vec<Vec<String>> = Vec::new();
+        for requirement in own.or(self.openapi.security.as_deref()).unwrap_or_default() {
+            let mut scopes: Vec<String> = requirement.values().flatten().cloned().collect();
+            scopes.sort();
+            scopes.dedup();
+            if !scopes.is_empty() && !alternatives.contains(&scopes) {
+                alternatives.push(scopes);
+            }
+        }
+        alternatives
+    }
+
     /// What an operation needs, each alternative once: they often differ only in scopes, which a token carries.
     pub(super) fn security(&mut self, own: Option<&[SecurityRequirement]>, pointer: &Pointer) -> Vec<Vec<String>> {
         let openapi = self.openapi;

@@ -285,6 +285,19 @@ fn unmarked(lines: impl Iterator<Item = String>) -> impl Iterator<Item = String>
     })
 }
 
+/// Which scopes a token has to have.
+pub(super) fn scopes(alternatives: &[Vec<String>]) -> Vec<String> {
+    if alternatives.is_empty() {
+        return Vec::new();
+    }
+    let together =
+        |scopes: &Vec<String>| scopes.iter().map(|it| super::types::code(it)).collect::<Vec<_>>().join(" and ");
+    let each: Vec<String> = alternatives.iter().map(together).collect();
+    let are_many = alternatives.iter().any(|scopes| scopes.len() > 1);
+    let noun = if are_many { "scopes" } else { "scope" };
+    wrapped(&format!("A token needs the {noun} {}.", each.join(", or ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -304,6 +304,7 @@ impl Rendered<'_> {
             about,
             request,
             arguments,
+            docs::scopes(&operation.scopes),
             self.success.others(*context),
             self.headers().docs(),
             self.success.links(),

@@ -32,6 +32,8 @@ impl<'c> Labels<'c> {
     /// * `to_object_type`: The object type that the association leads to.
     /// * `body`: The label to create.
     ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -71,6 +73,8 @@ impl<'c> Labels<'c> {
     /// * `from_object_type`: The object type that the association starts from.
     /// * `to_object_type`: The object type that the association leads to.
     ///
+    /// A token needs the scope `crm.objects.contacts.read`, or `crm.objects.companies.read`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -109,6 +113,8 @@ impl<'c> Labels<'c> {
     /// * `to_object_type`: The object type that the association leads to.
     /// * `association_type_id`: The id of the association type whose label is deleted.
     ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -144,6 +150,8 @@ impl<'c> Labels<'c> {
     /// * `from_object_type`: The object type that the association starts from.
     /// * `to_object_type`: The object type that the association leads to.
     /// * `body`: The label to change, and its new text.
+    ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
     ///
     /// # Errors
     ///

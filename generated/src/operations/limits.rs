@@ -34,6 +34,8 @@ impl<'c> Limits<'c> {
     /// * `to_object_type`: The object type that the association leads to.
     /// * `body`: The limits to create.
     ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -70,6 +72,8 @@ impl<'c> Limits<'c> {
     /// * `from_object_type`: The object type that the association starts from.
     /// * `to_object_type`: The object type that the association leads to.
     /// * `body`: The association types whose limits are removed.
+    ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
     ///
     /// # Errors
     ///
@@ -108,6 +112,8 @@ impl<'c> Limits<'c> {
     /// * `to_object_type`: The object type that the association leads to.
     /// * `body`: The limits to change.
     ///
+    /// A token needs the scope `crm.objects.contacts.write`, or `crm.objects.companies.write`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -141,6 +147,8 @@ impl<'c> Limits<'c> {
     ///
     /// `GET /crm/associations/v4/definitions/configurations/all`
     ///
+    /// A token needs the scope `crm.objects.contacts.read`, or `crm.objects.companies.read`.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api), as the API describes it:
@@ -173,6 +181,8 @@ impl<'c> Limits<'c> {
     ///
     /// * `from_object_type`: The object type that the association starts from.
     /// * `to_object_type`: The object type that the association leads to.
+    ///
+    /// A token needs the scope `crm.objects.contacts.read`, or `crm.objects.companies.read`.
     ///
     /// # Errors
     ///
