@@ -191,3 +191,21 @@ fn what_is_said_is_said_where_it_is_written() {
     let added = "- {target: \"$.paths['/pets'].get.parameters[0]\", remove: true}\n- target: $.paths['/pets'].get.parameters\n  update:\n    {$ref: '#/z'}\n";
     assert_eq!(places(added), [format!("{all}/0/$ref {y}"), format!("{all}/1/$ref fixes.yaml:7:6")]);
 }
+
+#[test]
+fn an_overlay_that_grows_without_end_is_refused() {
+    let doubling = "- {target: $.info, copy: $}\n".repeat(40);
+    let deep = format!("- {{target: $.info, update: {}1{}}}\n", "{a: ".repeat(100), "}".repeat(100));
+    let deeper =
+        format!("{deep}- {{target: $.info{}, update: {}1{}}}\n", ".a".repeat(99), "{b: ".repeat(60), "}".repeat(60));
+    let wide = format!(
+        "- {{target: $.info, update: {{a: [{}]}}}}\n{}",
+        "1, ".repeat(2_000),
+        "- {target: \"$..*\", copy: $.info.a}\n"
+    );
+    for actions in [doubling, deeper, wide] {
+        let (_, diagnostics) = patched(&actions);
+        assert_eq!(diagnostics[0].code, Code::InvalidOverlay, "{:.80}", actions);
+        assert!(diagnostics[0].message.contains("the document would get more"), "{:?}", diagnostics[0]);
+    }
+}

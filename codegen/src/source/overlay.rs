@@ -56,19 +56,22 @@ impl Document {
         if !told.has_errors() {
             let mut queried = Queried::new(&self.root);
             for action in &actions {
-                self.apply(action, file, &mut queried, &mut told);
+                if !self.apply(action, file, &mut queried, &mut told) {
+                    break;
+                }
             }
         }
         diagnostics.append_of(file, told);
     }
 
-    fn apply(&mut self, action: &Action<'_>, file: usize, queried: &mut Queried, told: &mut Diagnostics) {
+    /// Applies an action; whether those after it are of any use.
+    fn apply(&mut self, action: &Action<'_>, file: usize, queried: &mut Queried, told: &mut Diagnostics) -> bool {
         let target = action.pointer.join("target");
         let places = action.target.select(queried);
         if places.is_empty() {
             told.error(Code::UnmatchedAction, &target, format!("`{}` matches nothing in the document", action.path))
                 .help("correct the path; where the document does not need this action any more, remove it");
-            return;
+            return true;
         }
         let (change, of) = match &action.what {
             What::Remove => (Change::Remove, target),
@@ -88,7 +91,7 @@ impl Document {
             }
             Err(message) => {
                 told.error(Code::InvalidOverlay, &of, message);
-                return;
+                return false;
             }
         }
         queried.update(&self.root, &changed(change, &places));
@@ -100,6 +103,7 @@ impl Document {
             places,
             description: action.description.map(str::to_owned),
         });
+        true
     }
 
     /// Removes what is at these places, which are in the order of a query.
@@ -136,6 +140,11 @@ impl Document {
 
     /// Merges `value` into what is at these places; whether that changed anything, or why it does not fit.
     fn merge(&mut self, places: &[Pointer], value: &Node, merge: &Merge) -> Result<bool, String> {
+        let (values, depth) = extent(value);
+        let deepest = places.iter().map(|place| place.tokens().count()).max().unwrap_or_default() + depth;
+        if values.saturating_mul(places.len()) > MAX_VALUES || deepest > MAX_DEPTH {
+            return Err(format!("the document would get more than {MAX_VALUES} values, or {MAX_DEPTH} levels"));
+        }
         let mut is_changed = false;
         for place in places {
             if let Some(target) = self.root.at_mut(place) {
@@ -144,6 +153,17 @@ impl Document {
         }
         Ok(is_changed)
     }
+}
+
+/// How many values an action may bring, and how deep they may stand: one that copies what others copied grows fast.
+const MAX_VALUES: usize = 500_000;
+const MAX_DEPTH: usize = 128;
+
+/// How many values this has, with itself, and how many levels.
+fn extent(node: &Node) -> (usize, usize) {
+    let below = node.children().map(|(_, child)| extent(child));
+    let (values, depth) = below.fold((0, 0), |all, it| (all.0 + it.0, all.1.max(it.1)));
+    (values + 1, depth + 1)
 }
 
 /// The places whose values a change of these places changes.
