@@ -156,7 +156,7 @@ impl Document {
 }
 
 /// How many values an action may bring, and how deep they may stand: one that copies what others copied grows fast.
-const MAX_VALUES: usize = 500_000;
+const MAX_VALUES: usize = 200_000;
 const MAX_DEPTH: usize = 128;
 
 /// How many values this has, with itself, and how many levels.
