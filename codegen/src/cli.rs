@@ -3,6 +3,7 @@
 mod annotation;
 mod command;
 mod diff;
+mod explain;
 mod init;
 mod inspect;
 mod report;
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
         Command::Check { format, .. } => command::check(&apis, &report.with(format)),
         Command::Diff { old, new, options, config } => diff::diff(&old, &new, &options, &config, &report),
+        Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name } => init::init(&spec, &dir, name, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };

@@ -17,6 +17,9 @@ pub enum Severity {
     Warning,
 }
 
+/// A section for each code; `docs/diagnostics.md` is the same.
+const EXPLANATIONS: &str = include_str!("diagnostic/codes.md");
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
         /// The stable name of a kind of diagnostic.
@@ -35,6 +38,19 @@ macro_rules! codes {
                 match self {
                     $(Self::$name => $text,)*
                 }
+            }
+
+            /// What it is, in a sentence or two.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),*).trim_ascii(),)*
+                }
+            }
+
+            /// What it means, what to do, and an example with what is said of it; in Markdown.
+            pub fn explanation(self) -> &'static str {
+                let mut sections = EXPLANATIONS.split("\n## ").skip(1);
+                sections.find(|section| section.lines().next() == Some(self.as_str())).unwrap_or_default()
             }
         }
     };

@@ -9,6 +9,7 @@ mod pointer;
 mod query;
 mod read;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
@@ -54,6 +55,36 @@ pub struct Place<'d> {
     pub file: &'d File,
     /// The piece of its text.
     pub span: Span,
+}
+
+/// What comes in by standard input.
+///
+/// # Errors
+///
+/// Where it can't be read, or is too large.
+pub fn standard_input() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(std::io::Error::other(format!("it is larger than {MAX_BYTES} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// The bytes, unpacked where they are packed by gzip.
+///
+/// Source: RFC 1952, section 2.3.1 (the first two bytes).
+fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut text = Vec::new();
+    let mut packed = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(MAX_BYTES + 1);
+    packed.read_to_end(&mut text).map_err(|error| format!("it is packed by gzip, and broken: {error}"))?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(format!("unpacked it is larger than {MAX_BYTES} bytes"));
+    }
+    Ok(text)
 }
 
 /// What is stored at `path`.
@@ -103,7 +134,7 @@ impl Document {
     /// Reads `bytes` as one more file, and gives its tree.
     fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, told: &mut Diagnostics) -> Node {
         let name = path.display().to_string().replace('\\', "/");
-        let bytes = bytes.unwrap_or_else(|reason| {
+        let bytes = bytes.and_then(unpacked).unwrap_or_else(|reason| {
             told.error(Code::Unreadable, &Pointer::root(), format!("{name} can't be read: {reason}"));
             Vec::new()
         });

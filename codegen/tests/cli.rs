@@ -483,3 +483,42 @@ fn overlays_are_applied_and_said() {
     assert!(fs::read_to_string(path.join("other/Cargo.toml")).unwrap().contains("name = \"other-client\""));
     assert!(stdout(&run(path, &["inspect", "pets.yaml", "--overlay", "fixes.yaml"])).starts_with("Other 1: "));
 }
+
+#[test]
+fn a_document_may_come_by_standard_input_and_be_packed() {
+    use std::io::Write as _;
+    let folder = project();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(PETS.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let given = |arguments: &[&str], input: &[u8]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
+        command.args(arguments).current_dir(folder.path());
+        command
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    for input in [PETS.as_bytes(), packed.as_slice()] {
+        let output = given(&["inspect", "-"], input);
+        assert!(stdout(&output).starts_with("Pet shop 1: 1 operations, 2 types"), "{}", stderr(&output));
+    }
+    let output = given(&["generate", "-", "--out", "from-input"], &packed);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    run(folder.path(), &["generate", "pets.yaml", "--out", "from-file"]);
+    let listing = |name: &str| fs::read_to_string(folder.path().join(name).join("api.txt")).unwrap();
+    assert_eq!(listing("from-input"), listing("from-file"));
+    assert!(stdout(&given(&["diff", "-", "pets.yaml"], PETS.as_bytes())).contains("no change"));
+    fs::write(folder.path().join("pets.yaml.gz"), &packed).unwrap();
+    assert!(stdout(&run(folder.path(), &["diff", "pets.yaml.gz", "pets.yaml"])).contains("no change"));
+    let output = given(&["inspect", "-"], &packed[..packed.len() / 2]);
+    assert!(
+        status(&output) == 1 && stdout(&output).contains("standard-input can't be read: it is packed by gzip"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(stdout(&given(&["inspect", "-"], b"")).contains("error["));
+}

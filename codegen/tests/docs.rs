@@ -254,3 +254,56 @@ fn settings_are_those_of_the_code() {
     fs::write(folder.path().join("oasmith.toml"), example).unwrap();
     oasmith::config::Config::read(&folder.path().join("oasmith.toml")).unwrap();
 }
+
+/// What is said of the documents of a section: the document, an overlay, settings.
+fn said(blocks: &[(String, String)]) -> String {
+    use oasmith::diagnostic::Renderer;
+    let block = |language: &str| blocks.iter().find(|(it, _)| it == language).map(|(_, text)| text.clone());
+    let folder = tempfile::TempDir::new().unwrap();
+    let settings = format!("document = 'shop.yaml'\nout = ''\nname = 'shop'\n{}", block("toml").unwrap_or_default());
+    let config: ApiConfig = toml::from_str(&settings).unwrap();
+    let mut loaded = oasmith::Loaded::parse(Path::new("shop.yaml"), block("yaml").unwrap().into_bytes());
+    if let Some(overlay) = block("yaml overlay") {
+        let path = folder.path().join("overlay.yaml");
+        fs::write(&path, overlay).unwrap();
+        loaded = loaded.patched(&[path]);
+    }
+    let generation = loaded.generate(&config);
+    let renderer = Renderer::new(&generation.document, false);
+    let all: Vec<String> = renderer.place(&generation.diagnostics).into_iter().map(|it| renderer.render(it)).collect();
+    let text = all.join("\n\n").replace(&format!("{}/", folder.path().display()), "");
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[test]
+fn every_code_is_explained_with_what_is_said() {
+    use oasmith::diagnostic::Code;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/codes.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (head, sections) = page.split_once("\n## ").unwrap();
+    let mut made = head.to_owned();
+    let mut codes = Vec::new();
+    for section in sections.split("\n## ") {
+        let name = section.lines().next().unwrap();
+        let code = Code::ALL.iter().find(|code| code.as_str() == name).unwrap_or_else(|| panic!("no code {name}"));
+        codes.push(*code);
+        let mut blocks = Vec::new();
+        let section = remade(section, |language, block, _| {
+            blocks.push((language.to_owned(), block.to_owned()));
+            let said = (language == "text").then(|| said(&blocks))?;
+            assert!(said.contains(&format!("[{name}]")), "{name}:\n{said}");
+            Some(said)
+        });
+        let rest = section.split_once('\n').unwrap().1;
+        let about = format!("\n{}\n", code.about());
+        // The sentence of the code comes first.
+        let rest = if rest.starts_with(&about) { rest.to_owned() } else { format!("{about}{rest}") };
+        made += &format!("\n## {name}\n{rest}");
+    }
+    assert_eq!(codes, Code::ALL, "in this order");
+    if std::env::var_os("OASMITH_WRITE_DOCS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == made, "codes.md is not what the code gives");
+    holds("diagnostics.md", &made);
+}

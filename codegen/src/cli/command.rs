@@ -1,6 +1,6 @@
 //! The commands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
@@ -9,7 +9,9 @@ use crate::cli::diff::Options;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
+use crate::diagnostic::Code;
 use crate::emit::{self, Changes};
+use crate::source::standard_input;
 use crate::{Counts, Generated, Loaded};
 
 /// Turns a stored OpenAPI document into a Rust client crate.
@@ -46,7 +48,7 @@ Examples:
   oasmith generate petstore.yaml --out petstore   a crate of its own, named after the document's title
   oasmith generate petstore.yaml --out petstore --name petstore-client")]
     Generate {
-        /// The document; without one, every API of the configuration
+        /// The document, `-` for standard input; without one, every API of the configuration
         #[arg(requires = "out")]
         spec: Option<PathBuf>,
         /// The folder of the crate
@@ -101,7 +103,7 @@ Examples:
   oasmith diff old.yaml new.yaml --format html > changes.html             to read with both documents
   oasmith diff git:HEAD~1:api.yaml api.yaml --fail-on breaking            as a gate")]
     Diff {
-        /// The document before: a path, or `git:REV:PATH`
+        /// The document before: a path, `git:REV:PATH`, or `-` for standard input
         old: String,
         /// The document after: a path, or `git:REV:PATH`
         new: String,
@@ -111,13 +113,24 @@ Examples:
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
     },
+    /// Say what a kind of diagnostic means, by its code; without one, list all
+    #[command(after_help = "\
+Examples:
+  oasmith explain
+  oasmith explain unresolved-reference")]
+    Explain {
+        /// The code, as it stands in brackets
+        #[arg(value_parser = code)]
+        code: Option<Code>,
+    },
     /// Show what would be generated from a document, without writing
     #[command(after_help = "\
 Examples:
   oasmith inspect petstore.yaml
+  curl -s https://example.com/openapi.json | oasmith inspect -
   oasmith inspect petstore.yaml --json | jq '.api.operations[].rust'")]
     Inspect {
-        /// The document
+        /// The document, `-` for standard input
         spec: PathBuf,
         /// An OpenAPI Overlay to apply to the document; several in turn
         #[arg(long = "overlay", value_name = "FILE")]
@@ -137,6 +150,11 @@ pub(super) enum CheckFormat {
     Github,
 }
 
+fn code(text: &str) -> Result<Code, String> {
+    let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
+    found.ok_or_else(|| "there is no such code; `oasmith explain` lists all".to_owned())
+}
+
 fn package(name: &str) -> Result<String, String> {
     if is_package_name(name) {
         Ok(name.to_owned())
@@ -153,7 +171,7 @@ impl Arguments {
                 let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..api }])
             }
-            Command::Diff { .. } | Command::Init { .. } => Ok(Vec::new()),
+            Command::Diff { .. } | Command::Explain { .. } | Command::Init { .. } => Ok(Vec::new()),
             Command::Inspect { spec, overlays, .. } => {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
             }
@@ -167,10 +185,18 @@ impl Arguments {
     }
 }
 
+/// The document at `path`, or the one that comes in by standard input: `-`.
+pub(super) fn read(path: &Path) -> std::io::Result<Loaded> {
+    if path == Path::new("-") {
+        return Ok(Loaded::parse(Path::new("standard-input"), standard_input()?));
+    }
+    Loaded::read(path)
+}
+
 /// The document of `api`, and `api` with a name.
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
-    let loaded = match Loaded::read(&api.document) {
+    let loaded = match read(&api.document) {
         Ok(loaded) => loaded.patched(&api.overlays),
         Err(error) => {
             report.failure(&format!("{}: {error}", api.document.display()));

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::Loaded;
+use crate::cli::command::read;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
@@ -102,7 +103,7 @@ fn to_json(diff: &Diff) -> String {
 fn load(place: &str, overlays: &[PathBuf], report: &Report) -> Option<Loaded> {
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
         None => {
-            let loaded = Loaded::read(Path::new(place)).map_err(|error| error.to_string());
+            let loaded = read(Path::new(place)).map_err(|error| error.to_string());
             loaded.map(|loaded| loaded.patched(overlays))
         }
         Some((revision, path)) => {
