@@ -38,13 +38,20 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The scopes that an operation's alternatives ask for, each once.
+    /// The scopes that an operation's alternatives ask for, each once; none where a credential that some of them want
+    /// with scopes is enough without.
     pub(super) fn scopes(&self, own: Option<&[SecurityRequirement]>) -> Vec<Vec<String>> {
+        let all = own.or(self.openapi.security.as_deref()).unwrap_or_default();
+        let known: Vec<_> = all.iter().filter(|it| it.keys().all(|scheme| self.is_known(scheme))).collect();
+        let is_scoped = |scheme: &String| known.iter().any(|it| it.get(scheme).is_some_and(|it| !it.is_empty()));
         let mut alternatives: Vec<Vec<String>> = Vec::new();
-        for requirement in own.or(self.openapi.security.as_deref()).unwrap_or_default() {
+        for requirement in &known {
             let mut scopes: Vec<String> = requirement.values().flatten().cloned().collect();
             scopes.sort();
             scopes.dedup();
+            if scopes.is_empty() && requirement.keys().any(is_scoped) {
+                return Vec::new();
+            }
             if !scopes.is_empty() && !alternatives.contains(&scopes) {
                 alternatives.push(scopes);
             }
@@ -75,15 +82,23 @@ impl Lowering<'_> {
     }
 
     fn is_supported(&mut self, name: &str, place: &Pointer) -> bool {
-        let components = self.openapi.components.as_ref();
-        let Some(scheme) = components.and_then(|components| components.security_schemes.get(name)) else {
+        if self.scheme(name).is_none() {
             let message = format!("there is no security scheme `{name}`; this alternative is not used");
             self.diagnostics
                 .warning(Code::UnresolvedReference, &place.join(name), message)
                 .help("define it in `components.securitySchemes`");
             return false;
-        };
-        matches!(scheme, ReferenceOr::Item(scheme) if kind(scheme).is_some())
+        }
+        self.is_known(name)
+    }
+
+    /// Whether a security scheme is there, and supported.
+    fn is_known(&self, name: &str) -> bool {
+        matches!(self.scheme(name), Some(ReferenceOr::Item(scheme)) if kind(scheme).is_some())
+    }
+
+    fn scheme(&self, name: &str) -> Option<&ReferenceOr<openapiv3::SecurityScheme>> {
+        self.openapi.components.as_ref()?.security_schemes.get(name)
     }
 }
 

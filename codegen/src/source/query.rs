@@ -11,8 +11,11 @@ use crate::source::{Node, Pointer};
 #[derive(Clone, Debug)]
 pub(super) struct Query(JsonPath);
 
-/// How deep brackets may be nested in a path: its reader calls itself for each.
-const MAX_DEPTH: usize = 32;
+/// How many brackets a path may have: its reader calls itself for each.
+const MAX_BRACKETS: usize = 32;
+
+/// How many filters a path may have: the time of its reader doubles with each that stands in another.
+const MAX_FILTERS: usize = 8;
 
 impl Query {
     /// Reads a JSONPath.
@@ -22,8 +25,8 @@ impl Query {
     /// Why it is none.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let opening = text.chars().filter(|it| matches!(it, '[' | '(' | '!')).count();
-        if opening > MAX_DEPTH {
-            return Err(format!("it has more than {MAX_DEPTH} brackets"));
+        if opening > MAX_BRACKETS || text.matches('?').count() > MAX_FILTERS {
+            return Err(format!("it has more than {MAX_BRACKETS} brackets, or {MAX_FILTERS} filters"));
         }
         JsonPath::parse(text)
             .map(Self)
@@ -116,7 +119,10 @@ mod tests {
     #[test]
     fn what_is_no_path_is_told() {
         let deep = format!("$[?{}@.a{}]", "(".repeat(100_000), ")".repeat(100_000));
-        for text in ["", "paths", "$.paths[", "$.paths[?'a' in @.tags]", "$.a b", "$[?@.x-y]", deep.as_str()] {
+        let nested = format!("${}.a{}", "[?@".repeat(30), "]".repeat(30));
+        for text in
+            [nested.as_str(), "", "paths", "$.paths[", "$.paths[?'a' in @.tags]", "$.a b", "$[?@.x-y]", deep.as_str()]
+        {
             assert!(Query::parse(text).is_err_and(|reason| !reason.is_empty()), "{text:.40}");
         }
     }
