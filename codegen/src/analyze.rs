@@ -15,6 +15,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
 pub use form::Uploads;
+pub use sharing::Standing;
 pub use users::only_user;
 
 /// What is known about an API beyond what it says.
@@ -118,8 +119,9 @@ impl Facts {
     }
 }
 
-/// Analyzes an API.
-pub fn analyze(api: &Api) -> Facts {
+/// Analyzes an API. `standing` says what types are in the crate so far: that decides which of
+/// several inline types that say the same stands for the others.
+pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let newtypes = cyclic(&aliases).into_iter().flatten().collect();
     let all = graph(api, |_| true, any_use);
@@ -127,7 +129,7 @@ pub fn analyze(api: &Api) -> Facts {
     let limited = limits::limited(api, &newtypes, &all);
     let exact = exact::exact(api, &all);
     let forms = form::forms(api);
-    let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)));
+    let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
     Facts { cycles, newtypes, shared, directions, forms, exact, limited, uses: uses(api) }
 }

@@ -58,6 +58,12 @@ pub fn marked(path: &str, text: &str) -> String {
     }
 }
 
+/// The `api.txt` in `folder`, where there is one that we have written.
+pub fn listing(folder: &Path) -> Option<String> {
+    let bytes = read(&folder.join("api.txt")).ok()??;
+    is_ours(&bytes).then(|| String::from_utf8(bytes).ok())?
+}
+
 /// What would have to be done to make `folder` hold `outputs`.
 ///
 /// # Errors

@@ -4,12 +4,12 @@
 //!
 //! ```text
 //!  bytes ──source──▶ Node tree ──dialect──▶ openapiv3::OpenAPI ──lower──▶ ir::Api
-//!    ──analyze──▶ Facts ──name──▶ Names ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
+//!    ──name──▶ Names ──analyze──▶ Facts ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
 //! ```
 //!
 //! Data flows one way. [`source`] reads JSON or YAML into one tree, applies overlays, and finds places in it again;
 //! [`dialect`] brings the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which
-//! never changes after; [`analyze`] and [`name`] keep what they find in tables of their own; [`render`] makes tokens,
+//! never changes after; [`name`] and [`analyze`] keep what they find in tables of their own; [`render`] makes tokens,
 //! [`mod@format`] text, and [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit`
 //! touch the disk, only `cli` and `build` print.
 //!
@@ -37,6 +37,7 @@
 //! use std::collections::BTreeMap;
 //! use std::path::Path;
 //!
+//! use oasmith::analyze::Standing;
 //! use oasmith::config::ApiConfig;
 //! use oasmith::diagnostic::{Code, Diagnostics, Renderer};
 //! use oasmith::ir::Shape;
@@ -73,12 +74,13 @@
 //! let api = lower::lower(&spec, &BTreeMap::new(), &mut diagnostics);
 //! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
 //!
-//! // What follows from it, in tables beside it: what has to be boxed, what is sent, what received.
-//! let facts = analyze::analyze(&api);
-//! assert_eq!(facts.largest_cycle(), 1);
+//! // Every name, claimed once; what a crate that is checked in has by a name keeps it.
+//! let memory = name::Memory::default();
+//! let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
 //!
-//! // Every name, claimed once.
-//! let names = name::name(&api, &config.operations, &mut diagnostics);
+//! // What follows from it, in tables beside it: what has to be boxed, what is sent, what received.
+//! let facts = analyze::analyze(&api, |_| Standing::New);
+//! assert_eq!(facts.largest_cycle(), 1);
 //!
 //! // Tokens of each file, then its text; `emit` compares it with the folder and writes what differs.
 //! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
@@ -122,6 +124,7 @@ use std::path::{Path, PathBuf};
 
 pub use build::Build;
 
+use analyze::Standing;
 use config::ApiConfig;
 use diagnostic::{Code, Diagnostic, Diagnostics, Renderer};
 use emit::Output;
@@ -172,7 +175,8 @@ pub struct Counts {
 ///
 /// Where the document can't be read from disk.
 pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
-    Ok(Loaded::read(&config.document)?.patched(&config.overlays).generate(config))
+    let loaded = Loaded::read(&config.document)?.patched(&config.overlays);
+    Ok(loaded.named_as(emit::listing(&config.out)).generate(config))
 }
 
 /// The same from the bytes of a document.
@@ -185,6 +189,7 @@ pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
 pub struct Loaded {
     document: Document,
     diagnostics: Diagnostics,
+    memory: name::Memory,
 }
 
 impl Loaded {
@@ -196,14 +201,14 @@ impl Loaded {
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut diagnostics = Diagnostics::default();
         let document = Document::read(path, &mut diagnostics)?;
-        Ok(Self { document, diagnostics })
+        Ok(Self { document, diagnostics, memory: name::Memory::default() })
     }
 
     /// The document at `path`, whose bytes are these.
     pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
         let mut diagnostics = Diagnostics::default();
         let document = Document::parse(path, bytes, &mut diagnostics);
-        Self { document, diagnostics }
+        Self { document, diagnostics, memory: name::Memory::default() }
     }
 
     /// The document of that revision of git's.
@@ -244,6 +249,13 @@ impl Loaded {
         self
     }
 
+    /// Lets what has a name in this `api.txt` keep it, where two want one. Without, a name depends on the document alone.
+    #[must_use]
+    pub fn named_as(mut self, listing: Option<String>) -> Self {
+        self.memory = listing.map(|listing| name::Memory::parse(&listing)).unwrap_or_default();
+        self
+    }
+
     /// The title the document gives its API.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()
@@ -267,13 +279,15 @@ impl Loaded {
     }
 
     /// Says what changed since `old`; `None` where one of the two can't be generated from. With it come the
-    /// diagnostics of both, the old one's first; where that can't be generated from, they are all there are.
+    /// diagnostics of both, the old one's first; where that can't be generated from, they are all there are. What has a
+    /// name in the old one keeps it.
     pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Told>) {
         let mut told = Vec::new();
         let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
             let old = diff::Side { context, document };
+            let new = self.named_as(Some(render::listing(context)));
             let (document, diagnostics, diff) =
-                self.lowered(config, |context, document, _| diff::diff(old, diff::Side { context, document }));
+                new.lowered(config, |context, document, _| diff::diff(old, diff::Side { context, document }));
             told.push((document, diagnostics));
             diff
         });
@@ -290,6 +304,7 @@ impl Loaded {
             return None;
         }
         let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
+        let old = old.named_as(source::text_of_revision("HEAD", &config.out.join("api.txt")));
         let new = Self::read(document).ok()?.patched(overlays);
         new.diff_from(old, config).0
     }
@@ -300,15 +315,15 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { document, mut diagnostics } = self;
+        let Self { document, mut diagnostics, memory } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let api = lower::lower(&spec, &pages, &mut diagnostics);
-            let facts = analyze::analyze(&api);
-            let names = name::name(&api, &config.operations, &mut diagnostics);
+            let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
+            let facts = analyze::analyze(&api, |id| standing(&memory, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
                 let message = format!("there is no operation `{name}` to show on the front page; another is shown");
@@ -325,6 +340,15 @@ impl Loaded {
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
         (document, diagnostics.sorted(), result)
+    }
+}
+
+/// What the type of that name is in the crate so far.
+fn standing(memory: &name::Memory, ident: &name::Pascal) -> Standing {
+    match memory.has_own(ident) {
+        false => Standing::New,
+        true if memory.has_other_names(ident) => Standing::ForOthers,
+        true => Standing::Own,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Every name of the generated crate, claimed once in its scope before anything is rendered.
 //!
-//! A name depends only on what it names and, where two would be the same, on which of them comes first in an order
-//! that nothing else in the document changes.
+//! A name depends only on what it names and, where two would be the same, on which of them has it already in the crate
+//! that is checked in ([`Memory`]), and otherwise on an order that nothing else in the document changes.
 
 mod group;
 mod ident;
+mod memory;
 mod method;
 mod mock;
 mod operation;
@@ -21,6 +22,7 @@ use crate::ir::{Api, Origin, Role, Shape, TypeId};
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
+pub use memory::Memory;
 pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 use scope::Scope;
@@ -85,6 +87,16 @@ impl Names {
         &self.types[id.index()]
     }
 
+    /// What a type is named after, where its name alone does not say it.
+    pub fn source(&self, api: &Api, id: TypeId) -> Option<String> {
+        let origin = &api.type_def(id).origin;
+        if matches!(origin, Origin::Component(name) if name == self.of(id).ident.as_str()) {
+            return None;
+        }
+        let owner = |id: TypeId| Some(self.of(id).ident.clone());
+        memory::source(origin, owner, (api, &self.groups, &self.operations))
+    }
+
     /// Whether all names are of ASCII letters.
     pub fn are_ascii(&self) -> bool {
         let types = self.types.iter().all(|it| {
@@ -115,11 +127,13 @@ impl Names {
 
 /// Names an API. `given` are the names that the settings give to operations, such as `pets.get`, by `operationId` or by
 /// method and path.
-pub fn name(api: &Api, given: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Names {
+///
+/// What `memory` knows by a name that it can have keeps it.
+pub fn name(api: &Api, given: &BTreeMap<String, String>, memory: &Memory, diagnostics: &mut Diagnostics) -> Names {
     let given = rename::given(api, given, diagnostics);
-    let (groups, operations) = operation::names(api, &given, diagnostics);
+    let (groups, operations) = operation::names(api, &given, memory, diagnostics);
     let webhooks = webhooks(api);
-    let types = types(api, &groups, &operations, &webhooks);
+    let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(memory);
     let credentials = credentials(api);
     Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
 }
@@ -165,37 +179,65 @@ fn webhooks(api: &Api) -> Vec<Pascal> {
     names.collect()
 }
 
-fn types(api: &Api, groups: &[Group], operations: &[OperationName], webhooks: &[Pascal]) -> Vec<TypeName> {
-    let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
-    let mut modules = Scope::new(&["mod"]);
-    let mut names: Vec<Option<(Pascal, Snake)>> = vec![None; api.types.len()];
-    // Components come first, those whose name is a Rust name already before the others; then the parts, which are
-    // named after what they are part of.
-    let mut order: Vec<TypeId> = api.type_ids().collect();
-    order.sort_by_cached_key(|id| match &api.type_def(*id).origin {
-        Origin::Component(name) => (0, Pascal::new(name).as_str() != name, name.clone(), *id),
-        Origin::Part(..) | Origin::Operation(..) | Origin::Webhook(..) => (1, false, String::new(), *id),
-    });
-    for id in order {
-        let wanted = match &api.type_def(id).origin {
-            Origin::Component(name) => Pascal::new(name),
-            Origin::Part(owner, role) => {
-                let owner = names[owner.index()].as_ref().map_or("", |(ident, _)| ident.as_str());
-                part(owner, role)
+/// What the names of types are made of.
+struct Types<'a> {
+    api: &'a Api,
+    groups: &'a [Group],
+    operations: &'a [OperationName],
+    webhooks: &'a [Pascal],
+}
+
+impl Types<'_> {
+    fn names(&self, memory: &Memory) -> Vec<TypeName> {
+        let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
+        let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
+        let order = self.order();
+        for id in &order {
+            let origin = &self.api.type_def(*id).origin;
+            let owner = |id: TypeId| idents[id.index()].clone();
+            let source = memory::source(origin, owner, (self.api, self.groups, self.operations));
+            let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
+            if !known.is_empty() {
+                idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);
             }
-            Origin::Operation(index, role) => {
-                let group = groups.iter().find(|group| group.operations.contains(index));
-                let group = group.map_or("", |group| group.ident.as_str());
-                part(&format!("{group}{}", operations[*index].pascal.as_str()), role)
+        }
+        for id in order {
+            if idents[id.index()].is_none() {
+                let wanted = self.wanted(&self.api.type_def(id).origin, &idents);
+                idents[id.index()] = Some(scope.claim(&wanted, "Model"));
             }
-            Origin::Webhook(index, role) => part(webhooks[*index].as_str(), role),
-        };
-        let ident: Pascal = scope.claim(&wanted, "Model");
-        let module: Snake = modules.claim(&Snake::file(ident.as_str()), "model");
-        names[id.index()] = Some((ident, module));
+        }
+        let mut modules = Scope::new(&["mod"]);
+        let names = self.api.types.iter().zip(idents.into_iter().flatten()).map(|(def, ident)| {
+            let module = modules.claim(&Snake::file(ident.as_str()), "model");
+            type_name(&def.shape, ident, module)
+        });
+        names.collect()
     }
-    let named = names.into_iter().flatten();
-    api.types.iter().zip(named).map(|(def, (ident, module))| type_name(&def.shape, ident, module)).collect()
+
+    /// Components come first, those whose name is a Rust name already before the others; then the parts, which are
+    /// named after what they are part of.
+    fn order(&self) -> Vec<TypeId> {
+        let mut order: Vec<TypeId> = self.api.type_ids().collect();
+        order.sort_by_cached_key(|id| match &self.api.type_def(*id).origin {
+            Origin::Component(name) => (0, Pascal::new(name).as_str() != name, name.clone(), *id),
+            Origin::Part(..) | Origin::Operation(..) | Origin::Webhook(..) => (1, false, String::new(), *id),
+        });
+        order
+    }
+
+    fn wanted(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {
+        match origin {
+            Origin::Component(name) => Pascal::new(name),
+            Origin::Part(owner, role) => part(idents[owner.index()].as_ref().map_or("", |ident| ident.as_str()), role),
+            Origin::Operation(index, role) => {
+                let group = self.groups.iter().find(|group| group.operations.contains(index));
+                let group = group.map_or("", |group| group.ident.as_str());
+                part(&format!("{group}{}", self.operations[*index].pascal.as_str()), role)
+            }
+            Origin::Webhook(index, role) => part(self.webhooks[*index].as_str(), role),
+        }
+    }
 }
 
 fn part(owner: &str, role: &Role) -> Pascal {

@@ -23,6 +23,7 @@ mod use_of_type;
 mod webhooks;
 pub mod workspace;
 
+pub use api_listing::text as listing;
 pub(crate) use outcome::spell as spell_status;
 use proc_macro2::TokenStream;
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 
-pub use git::{is_committed, of_revision};
+pub use git::{is_committed, of_revision, text_of_revision};
 pub use locate::Span;
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};

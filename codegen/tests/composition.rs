@@ -10,14 +10,14 @@ fn generation(schemas: &str) -> Generation {
     oasmith::generate_from(document.into_bytes(), &config)
 }
 
-/// The lines of the listing about types, and the codes of what was said.
+/// The lines of the listing about types, without what those are named after, and the codes of what was said.
 fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
     let generation = generation(schemas);
     let codes = generation.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer.as_str())).collect();
     let generated = generation.result.unwrap();
     let api = generated.outputs.iter().find(|output| output.path == "api.txt").unwrap();
     let lines = api.text.lines().skip_while(|line| *line != "types").skip(1);
-    (lines.map(|line| line.trim().to_owned()).collect(), codes)
+    (lines.map(|line| line.trim().split("  of ").next().unwrap().to_owned()).collect(), codes)
 }
 
 #[track_caller]

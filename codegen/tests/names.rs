@@ -110,7 +110,19 @@ fn types_that_would_have_one_name_are_told_apart() {
     let structs: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("struct ")).collect();
     assert_eq!(
         structs,
-        ["Call", "Empty", "Error", "FOo2", "Foo", "Foo3", "FooModel", "N1st", "SelfModel", "U1f600", "VecModel"]
+        [
+            "Call",
+            "Empty  of \"\"",
+            "Error",
+            "FOo2  of \"f-oo\"",
+            "Foo",
+            "Foo3  of \"foo\"",
+            "FooModel  of \"FOO\"",
+            "N1st  of \"1st\"",
+            "SelfModel  of \"Self\"",
+            "U1f600  of \"\u{1f600}\"",
+            "VecModel  of \"Vec\"",
+        ]
     );
 }
 

@@ -14,9 +14,10 @@ use support::{Row, edit};
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/files.txt");
 
-fn files(document: &Value) -> BTreeMap<String, String> {
+/// The files of the crate, after one that has this `api.txt`.
+fn files(document: &Value, listing: Option<&String>) -> BTreeMap<String, String> {
     let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
-    let generation = loaded.generate(&ApiConfig::new("api.json", "", "client"));
+    let generation = loaded.named_as(listing.cloned()).generate(&ApiConfig::new("api.json", "", "client"));
     let generated = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics));
     generated.outputs.into_iter().map(|output| (output.path, output.text)).collect()
 }
@@ -45,12 +46,12 @@ fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Ve
 #[test]
 fn an_edit_changes_what_it_is_about() {
     let base: Value = serde_yaml::from_str(BASE).unwrap();
-    let before = files(&base);
+    let before = files(&base, None);
     let mut wrong = String::new();
     for Row { edits, expected } in support::rows(ROWS) {
         let mut document = base.clone();
         edits.iter().for_each(|line| edit(&mut document, line));
-        let found = changed(&before, &files(&document));
+        let found = changed(&before, &files(&document, before.get("api.txt")));
         if found != expected {
             let lines = found.iter().map(|line| format!("  {line}\n")).collect::<String>();
             wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));

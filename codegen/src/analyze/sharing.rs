@@ -7,8 +7,24 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Union};
 
-/// The type that stands for each type that says what another says: not for those that stand for themselves.
-pub(super) fn sharing(api: &Api, tell_apart: impl Fn(TypeId) -> (u8, bool)) -> BTreeMap<TypeId, TypeId> {
+/// What a type is in the crate so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// One of its own, that stands for others too.
+    ForOthers,
+    /// One of its own.
+    Own,
+    /// None, or another name for one.
+    New,
+}
+
+/// The type that stands for each type that says what another says: not for those that stand for themselves. What stands for itself or
+/// for others in the crate so far goes on to do so.
+pub(super) fn sharing(
+    api: &Api,
+    tell_apart: impl Fn(TypeId) -> (u8, bool),
+    standing: impl Fn(TypeId) -> Standing,
+) -> BTreeMap<TypeId, TypeId> {
     let parts: Vec<(String, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id)).collect();
     // What a type says itself tells it apart at first, then what those say that it refers to.
     let mut texts = HashMap::new();
@@ -31,26 +47,28 @@ pub(super) fn sharing(api: &Api, tell_apart: impl Fn(TypeId) -> (u8, bool)) -> B
             .collect();
         classes = refined;
         if keys.len() == count {
-            return chosen(api, &classes);
+            return chosen(api, &classes, standing);
         }
         count = keys.len();
     }
 }
 
-/// Of each class, the one that stands for all: a component, or else the one that is least deep in the document.
-fn chosen(api: &Api, classes: &[usize]) -> BTreeMap<TypeId, TypeId> {
+/// Of each class, the one that stands for all: one that does already, or else a component, or the one that is least deep
+/// in the document.
+fn chosen(api: &Api, classes: &[usize], standing: impl Fn(TypeId) -> Standing) -> BTreeMap<TypeId, TypeId> {
     let mut members: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
     for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
         members.entry(classes[id.index()]).or_default().push(id);
     }
     let rank = |id: &TypeId| {
         let pointer = &api.type_def(*id).pointer;
-        (!is_component(api, *id), pointer.tokens().count(), pointer.clone(), *id)
+        (standing(*id), !is_component(api, *id), pointer.tokens().count(), pointer.clone(), *id)
     };
     let mut shared = BTreeMap::new();
     for members in members.into_values().filter(|members| members.len() > 1) {
         let Some(first) = members.iter().copied().min_by_key(rank) else { continue };
-        let others = members.into_iter().filter(|id| *id != first && !is_component(api, *id));
+        let may = |id: &TypeId| !is_component(api, *id) && standing(*id) == Standing::New;
+        let others = members.into_iter().filter(|id| *id != first && may(id));
         shared.extend(others.map(|id| (id, first)));
     }
     shared

@@ -197,7 +197,7 @@ pub(super) fn read(path: &Path) -> std::io::Result<Loaded> {
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
     let loaded = match read(&api.document) {
-        Ok(loaded) => loaded.patched(&api.overlays),
+        Ok(loaded) => loaded.patched(&api.overlays).named_as(emit::listing(&api.out)),
         Err(error) => {
             report.failure(&format!("{}: {error}", api.document.display()));
             return None;

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::Loaded;
 use crate::cli::command::read;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::one_line;
 use crate::diff::{Change, Class, Diff, Place};
+use crate::source::text_of_revision;
+use crate::{Loaded, emit};
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,7 +60,7 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
     let Options { format, fail_on, set_version } = *options;
     let path = config;
     let mut config = settings(path, [old, new]);
-    let load = |place| load(place, &config.overlays, report);
+    let load = |place| load(place, &config, report);
     let (Some(before), Some(after)) = (load(old), load(new)) else { return REFUSED };
     let (diff, told) = after.diff_from(before, &config);
     told.last().into_iter().for_each(|told| report.unmatched(told));
@@ -99,16 +100,18 @@ fn to_json(diff: &Diff) -> String {
     text
 }
 
-/// A document at a path, or of a revision: `git:REV:PATH`; with the overlays as they are there.
-fn load(place: &str, overlays: &[PathBuf], report: &Report) -> Option<Loaded> {
+/// A document at a path, or of a revision: `git:REV:PATH`; with the overlays and the crate's names as they are there.
+fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
+    let overlays = &api.overlays;
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
         None => {
             let loaded = read(Path::new(place)).map_err(|error| error.to_string());
-            loaded.map(|loaded| loaded.patched(overlays))
+            loaded.map(|loaded| loaded.patched(overlays).named_as(emit::listing(&api.out)))
         }
         Some((revision, path)) => {
             let loaded = Loaded::of_revision(revision, Path::new(path), Path::new(place));
-            loaded.map(|loaded| loaded.patched_as_of(revision, overlays))
+            let listing = text_of_revision(revision, &api.out.join("api.txt"));
+            loaded.map(|loaded| loaded.patched_as_of(revision, overlays).named_as(listing))
         }
     };
     let loaded = loaded.map(Loaded::forgiving);

@@ -2,13 +2,32 @@
 
 use crate::ir::Operation;
 use crate::name::group::segments;
-use crate::name::ident::Snake;
+use crate::name::ident::{Ident as _, Snake};
 use crate::name::scope::Scope;
 
-/// The name of an operation's method: from its id, or else from method and path.
-pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
+/// What an operation's method is called: from its id, or else from method and path; and what it may be called where
+/// that is taken.
+fn wanted(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
     let derived = derived(operation);
     let wanted = operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
+    (wanted, derived)
+}
+
+/// The name that an operation's method had, where it may have it still.
+pub(super) fn same_method(
+    operation: &Operation,
+    tag: Option<&str>,
+    scope: &mut Scope,
+    known: &[String],
+) -> Option<Snake> {
+    let (wanted, derived) = wanted(operation, tag);
+    let same = scope.claim_again(&wanted, &operation.method.as_str().to_ascii_lowercase(), known);
+    same.or_else(|| known.iter().any(|known| known == derived.as_str()).then_some(derived).filter(|it| scope.take(it)))
+}
+
+/// The name of an operation's method.
+pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
+    let (wanted, derived) = wanted(operation, tag);
     if scope.take(&wanted) {
         return wanted;
     }

@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, BodyContent, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
-use crate::name::method::method;
+use crate::name::memory::Memory;
+use crate::name::method::{method, same_method};
 use crate::name::mock::{MockNames, mock};
 use crate::name::rename::Given;
 use crate::name::scope::Scope;
@@ -115,13 +116,14 @@ pub struct Responses {
 pub(super) fn names(
     api: &Api,
     given: &BTreeMap<usize, Given>,
+    memory: &Memory,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Group>, Vec<OperationName>) {
     duplicate_ids(api, diagnostics);
     let mut groups = groups(api, given);
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
     for group in &mut groups {
-        let mut methods = Scope::default();
+        let mut methods = Scope::of_types_too();
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
         let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "Mock"]));
         // The shorter path has the better claim to a name; of methods on the same path, the reading one.
@@ -130,12 +132,18 @@ pub(super) fn names(
             let is_given = given.contains_key(index);
             (!is_given, operation.path.matches('/').count(), operation.path.clone(), operation.method)
         });
+        let mut named = BTreeMap::new();
         for index in &group.operations {
             let operation = &api.operations[*index];
-            let method = match given.get(index) {
-                Some(given) => methods.claim(&Snake::new(&given.method), "call"),
-                None => method(operation, group.tag.as_deref(), &mut methods),
+            let name = match given.get(index) {
+                Some(given) => Some(methods.claim(&Snake::new(&given.method), "call")),
+                None => same_method(operation, group.tag.as_deref(), &mut methods, memory.method(operation)),
             };
+            named.extend(name.map(|name| (*index, name)));
+        }
+        for index in &group.operations {
+            let operation = &api.operations[*index];
+            let method = named.remove(index).unwrap_or_else(|| method(operation, group.tag.as_deref(), &mut methods));
             names[*index] = Some(operation_name(operation, method, &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
@@ -188,7 +196,7 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope, mocks
     let bodies = bodies(&pascal, operation, types);
     OperationName {
         mock: mock(operation, &pascal, &bodies, mocks),
-        call: types.claim(&pascal, "Call"),
+        call: types.claim(&call(&pascal), "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),
         failure: responses(&pascal, "Error", operation.failures(), types),
         parameters,
@@ -199,6 +207,16 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope, mocks
         method,
     }
 }
+
+/// The type that optional parameters are set on is called as the method is, unless another method's answers could be
+/// called so.
+fn call(operation: &Pascal) -> Pascal {
+    let is_of_another = KINDS.iter().any(|kind| operation.as_str().ends_with(kind));
+    if is_of_another { operation.with("Call") } else { operation.clone() }
+}
+
+/// What the types of an operation end with.
+const KINDS: [&str; 6] = ["Body", "Call", "Error", "Headers", "Kind", "Response"];
 
 pub(super) fn suffix(location: Location) -> &'static str {
     match location {

@@ -10,12 +10,19 @@ pub(super) struct Scope {
     taken: HashSet<String>,
     /// Where to look for a free number, by name.
     next: HashMap<String, usize>,
+    /// Whether names are the same that differ in underscores alone, as types are made of them.
+    is_without_underscores: bool,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn new<'n>(reserved: impl IntoIterator<Item = &'n &'n str>) -> Self {
-        Self { taken: reserved.into_iter().map(|name| name.to_lowercase()).collect(), next: HashMap::new() }
+        Self { taken: reserved.into_iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
+    }
+
+    /// A scope of names that types are called after.
+    pub(super) fn of_types_too() -> Self {
+        Self { is_without_underscores: true, ..Self::default() }
     }
 
     /// `wanted`, or, where it is taken, `wanted` with `suffix`, or with the first free number.
@@ -38,8 +45,20 @@ impl Scope {
         }
     }
 
+    /// The first of the `known` names that `claim` can give to `wanted` and that is free, in the order in which `claim`
+    /// gives them.
+    pub(super) fn claim_again<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
+        let number = |name: &String| name.rsplit(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse().ok());
+        let mut numbers: Vec<usize> = known.iter().filter_map(number).collect();
+        numbers.sort_unstable();
+        let numbered = numbers.into_iter().map(|number| wanted.with(&number.to_string()));
+        let mut candidates = [wanted.clone(), wanted.with(suffix)].into_iter().chain(numbered);
+        candidates.find(|name| known.iter().any(|known| known == name.as_str()) && self.take(name))
+    }
+
     /// Takes a name if it is free.
     pub(super) fn take(&mut self, name: &impl Ident) -> bool {
-        self.taken.insert(name.as_str().to_lowercase())
+        let name = name.as_str().to_lowercase();
+        self.taken.insert(if self.is_without_underscores { name.replace('_', "") } else { name })
     }
 }

@@ -11,6 +11,11 @@ use crate::render::{Context, File, servers, webhooks};
 
 /// `api.txt`.
 pub(super) fn file(context: Context<'_>) -> File {
+    File::text("api.txt", text(context))
+}
+
+/// The text of `api.txt`.
+pub fn text(context: Context<'_>) -> String {
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
     text.push_str("\nclient\n");
     let url = context.base_url().unwrap_or_else(|| "a base URL that has to be given".to_owned());
@@ -54,7 +59,7 @@ pub(super) fn file(context: Context<'_>) -> File {
     for id in ids {
         type_lines(context, id, &mut text);
     }
-    File::text("api.txt", text)
+    text
 }
 
 fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut String) {
@@ -108,11 +113,13 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
 fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
     let names = context.names.of(id);
     let ident = names.ident.as_str();
+    let source = context.names.source(context.api, id).map(|source| format!("  of {source}")).unwrap_or_default();
     if let Some(other) = context.facts.stand_in(id) {
-        let _ = writeln!(text, "  type {ident} = {}", context.names.of(other).ident.as_str());
+        let _ = writeln!(text, "  type {ident} = {}{source}", context.names.of(other).ident.as_str());
         return;
     }
-    let mark = if context.api.type_def(id).docs.deprecated { "  deprecated" } else { "" };
+    let deprecated = if context.api.type_def(id).docs.deprecated { "  deprecated" } else { "" };
+    let mark = format!("{source}{deprecated}");
     match &context.api.type_def(id).shape {
         Shape::Object(object) => {
             let _ = writeln!(text, "  struct {ident}{mark}");

@@ -28,3 +28,8 @@ pub fn of_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
     }
     Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
+
+/// The text of a file as it is in that revision, where it is there.
+pub fn text_of_revision(revision: &str, path: &Path) -> Option<String> {
+    String::from_utf8(of_revision(revision, path).ok()?).ok()
+}

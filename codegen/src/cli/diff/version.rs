@@ -5,14 +5,13 @@ use std::path::Path;
 use toml_edit::{DocumentMut, Item, Value};
 
 use crate::config::ApiConfig;
-use crate::source::of_revision;
+use crate::source::text_of_revision;
 
 /// The version that the crate had before: what the settings said in the revision of the old document, so that saying it
 /// twice counts once; otherwise what they say now.
 pub(super) fn before(old: &str, config: &Path, api: &ApiConfig) -> String {
     let revision = old.strip_prefix("git:").and_then(|rest| rest.split_once(':')).map(|(revision, _)| revision);
-    let committed = revision.and_then(|revision| of_revision(revision, config).ok());
-    let text = committed.and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = revision.and_then(|revision| text_of_revision(revision, config));
     let document = text.and_then(|text| text.parse::<DocumentMut>().ok());
     let version = document.as_ref().and_then(|document| {
         let table = apis(document)?.iter().find(|table| named(table, &api.name))?;
@@ -24,8 +23,7 @@ pub(super) fn before(old: &str, config: &Path, api: &ApiConfig) -> String {
 
 /// The version that the generated crate has in the last commit; where it is not there, that of the settings.
 pub(super) fn committed(api: &ApiConfig) -> String {
-    let manifest =
-        of_revision("HEAD", &api.out.join("Cargo.toml")).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let manifest = text_of_revision("HEAD", &api.out.join("Cargo.toml"));
     let manifest = manifest.and_then(|text| text.parse::<DocumentMut>().ok());
     let version = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("version")?.as_str());
     version.map_or_else(|| api.version.clone(), str::to_owned)

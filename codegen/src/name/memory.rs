@@ -1,0 +1,117 @@
+//! What a crate that is checked in calls things: where two want one name, what had it keeps it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::{Api, Operation, Origin, Role, TypeId};
+use crate::name::{Group, Ident as _, OperationName, Pascal};
+
+/// The names in an `api.txt`.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Of methods, by method and path.
+    methods: HashMap<String, Vec<String>>,
+    /// Of types, by what they are named after: several where that is the same.
+    types: HashMap<String, Vec<String>>,
+    /// The types that are no other name for another.
+    own: HashSet<String>,
+    /// Those that have other names.
+    for_others: HashSet<String>,
+}
+
+impl Memory {
+    /// Reads an `api.txt`; a line that says nothing of a name is none.
+    pub fn parse(listing: &str) -> Self {
+        let mut memory = Self::default();
+        let mut is_types = false;
+        for line in listing.lines() {
+            let Some(item) = line.strip_prefix("  ") else {
+                is_types = line == "types" || (is_types && line.is_empty());
+                continue;
+            };
+            let item = item.strip_suffix("  deprecated").unwrap_or(item);
+            let found = if is_types { type_line(item) } else { method_line(item) };
+            if let Some((_, ident)) = found.as_ref().filter(|_| is_types) {
+                match item.split_once(" = ").filter(|(start, _)| start.starts_with("type ")) {
+                    Some((_, other)) => memory.for_others.extend(other.split(' ').next().map(str::to_owned)),
+                    None => drop(memory.own.insert(ident.clone())),
+                }
+            }
+            let names = if is_types { &mut memory.types } else { &mut memory.methods };
+            found.into_iter().for_each(|(source, name)| names.entry(source).or_default().push(name));
+        }
+        memory
+    }
+
+    /// Whether there is a type of this name that is not another name for another.
+    pub fn has_own(&self, ident: &Pascal) -> bool {
+        self.own.contains(ident.as_str())
+    }
+
+    /// Whether that type has other names too.
+    pub fn has_other_names(&self, ident: &Pascal) -> bool {
+        self.for_others.contains(ident.as_str())
+    }
+
+    pub(super) fn method(&self, operation: &Operation) -> &[String] {
+        self.methods.get(&request(operation)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn type_names(&self, source: &str) -> &[String] {
+        self.types.get(source).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// `pets.get(id: i64) -> 200 Pet ! nothing described  GET /pets/{id}`.
+fn method_line(item: &str) -> Option<(String, String)> {
+    let (start, request) = item.rsplit_once("  ")?;
+    let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
+    Some((request.to_owned(), method.to_owned()))
+}
+
+/// `struct PetOwner  of Pet.owner`, `enum Status`.
+fn type_line(item: &str) -> Option<(String, String)> {
+    let rest = ["struct ", "enum ", "type "].iter().find_map(|kind| item.strip_prefix(kind))?;
+    let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+    let ident = rest[..end].to_owned();
+    let source = rest.rsplit_once("  of ").map_or_else(|| quoted(&ident), |(_, source)| source.to_owned());
+    Some((source, ident))
+}
+
+fn request(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), one_line(&operation.path))
+}
+
+fn quoted(component: &str) -> String {
+    format!("{:?}", one_line(component))
+}
+
+/// Spaces are single, as two of them stand between the parts of a line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a type is named after: `"pet"` for a component, `Pet.owner` for a part of one that is called `Pet`,
+/// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation. `owner` is the
+/// name of the type that it is a part of.
+pub(super) fn source(
+    origin: &Origin,
+    owner: impl Fn(TypeId) -> Option<Pascal>,
+    (api, groups, operations): (&Api, &[Group], &[OperationName]),
+) -> Option<String> {
+    let (owner, role) = match origin {
+        Origin::Component(name) => return Some(quoted(name)),
+        Origin::Part(id, role) => (owner(*id)?.as_str().to_owned(), role),
+        Origin::Operation(index, role) => {
+            let group = groups.iter().find(|group| group.operations.contains(index));
+            let accessor = group.map_or("", |group| group.accessor.as_str());
+            (format!("{accessor}.{}", operations[*index].method.as_str()), role)
+        }
+        Origin::Webhook(index, role) => (format!("webhooks.{:?}", one_line(&api.webhooks[*index].name)), role),
+    };
+    let (name, kind) = match role {
+        Role::Member(name) => (name, ""),
+        Role::Item(name) => (name, "[]"),
+        Role::Value(name) => (name, "{}"),
+    };
+    Some(format!("{owner}.{}{kind}", one_line(name)))
+}

@@ -1,0 +1,176 @@
+//! What a crate that is checked in calls something keeps its name, whatever comes into the document beside it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oasmith::Loaded;
+use oasmith::config::ApiConfig;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Names of components, many of which want the same names for their parts, or each other's.
+const COMPONENTS: [&str; 9] =
+    ["Foo", "FooBar", "foo_bar", "foo-bar", "FooBarBaz", "FooBarBazModel", "FooBar2", "FooModel", "A1"];
+const MEMBERS: [&str; 5] = ["baz", "bar", "barBaz", "bar_baz", "model"];
+const PATHS: [&str; 7] =
+    ["/toys", "/pets/toys", "/pets/{id}/toys", "/{id}/toys", "/a/toys_response", "/toys/{id}", "/b/toys-response"];
+const IDS: [Option<&str>; 5] = [None, Some("get_toys"), Some("getToys"), Some("get_a1"), Some("get_a_1")];
+
+fn schema(members: u8) -> Value {
+    let has = |index: usize| members & (1 << index) != 0;
+    let properties: Map<String, Value> = MEMBERS
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| has(*index))
+        .map(|(_, name)| ((*name).to_owned(), json!({ "type": "object", "properties": { "baz": { "enum": ["x"] } } })))
+        .collect();
+    json!({ "type": "object", "properties": properties })
+}
+
+fn operation(path: &str, id: Option<&str>) -> Value {
+    let inline = json!({ "application/json": { "schema": schema(1) } });
+    let answer = |status: &str| (status.to_owned(), json!({ "description": "it", "content": inline }));
+    let parameters: Vec<Value> = [("id", "path"), ("page", "query")]
+        .iter()
+        .filter(|(name, _)| *name == "page" || path.contains("{id}"))
+        .map(|(name, place)| json!({ "name": name, "in": place, "required": *place == "path", "schema": { "type": "string" } }))
+        .collect();
+    let responses: Map<String, Value> = ["200", "201", "404"].into_iter().map(answer).collect();
+    let mut operation = json!({ "tags": ["all"], "parameters": parameters, "responses": responses });
+    if let Some(id) = id {
+        operation["operationId"] = json!(id);
+    }
+    json!({ "get": operation })
+}
+
+/// What there is: the members of each component, and the `operationId` of each path.
+#[derive(Clone, Debug)]
+struct Content {
+    components: BTreeMap<&'static str, u8>,
+    paths: BTreeMap<&'static str, Option<&'static str>>,
+}
+
+impl Content {
+    fn document(&self) -> Value {
+        let schemas: Map<String, Value> =
+            self.components.iter().map(|(name, members)| ((*name).to_owned(), schema(*members))).collect();
+        let paths: Map<String, Value> =
+            self.paths.iter().map(|(path, id)| ((*path).to_owned(), operation(path, *id))).collect();
+        json!({
+            "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+            "paths": paths, "components": { "schemas": schemas },
+        })
+    }
+
+    /// With all that `other` has too: of what both have, this one's.
+    fn and(&self, other: &Self) -> Self {
+        let mut all = other.clone();
+        all.components.extend(&self.components);
+        all.paths.extend(&self.paths);
+        all
+    }
+}
+
+fn content() -> impl Strategy<Value = Content> {
+    let components = prop::collection::btree_map(prop::sample::select(&COMPONENTS[..]), 0_u8..32, 0..6);
+    let paths = prop::collection::btree_map(prop::sample::select(&PATHS[..]), prop::sample::select(&IDS[..]), 0..6);
+    (components, paths).prop_map(|(components, paths)| Content { components, paths })
+}
+
+/// The files of the crate; names are kept from `listing`.
+fn files(content: &Content, listing: Option<&str>) -> BTreeMap<String, String> {
+    let loaded = Loaded::parse(Path::new("api.json"), content.document().to_string().into_bytes());
+    let generation = loaded.named_as(listing.map(str::to_owned)).generate(&ApiConfig::new("api.json", "", "client"));
+    let outputs = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
+    outputs.into_iter().map(|output| (output.path, output.text)).collect()
+}
+
+/// Each type by what it is named after, and each call with the names of its types by its request.
+fn names(listing: &str) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for line in listing.lines() {
+        if let Some((call, request)) = line.rsplit_once("  GET ") {
+            let name = |start: &str| {
+                let rest = &call[call.find(start)? + start.len()..];
+                let end = rest.find(|it: char| !it.is_alphanumeric()).unwrap_or(rest.len());
+                Some(&rest[..end])
+            };
+            let call = call.split_once('(').unwrap().0;
+            names.insert(request.to_owned(), format!("{call} {:?} {:?}", name("-> "), name("]-> ")));
+        } else if let Some((kind, rest)) =
+            line.trim().split_once(' ').filter(|it| ["struct", "enum", "type"].contains(&it.0))
+        {
+            let (ident, source) = rest.split_once("  of ").unwrap_or((rest, rest));
+            names.insert(source.to_owned(), format!("{kind} {ident}"));
+        }
+    }
+    names
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn what_has_a_name_keeps_it(before in content(), more in content()) {
+        let old = files(&before, None);
+        let after = before.and(&more);
+        let new = files(&after, Some(&old["api.txt"]));
+        let (known, now) = (names(&old["api.txt"]), names(&new["api.txt"]));
+        for (source, name) in &known {
+            prop_assert_eq!(now.get(source), Some(name), "{}", source);
+        }
+        let again = files(&after, Some(&new["api.txt"]));
+        prop_assert_eq!(&again["api.txt"], &new["api.txt"], "generated once more");
+        prop_assert!(again == new, "generated once more");
+    }
+}
+
+#[test]
+fn two_want_one_name() {
+    let content = |components: &[(&'static str, u8)], paths: &[&'static str]| Content {
+        components: components.iter().copied().collect(),
+        paths: paths.iter().map(|path| (*path, None)).collect(),
+    };
+    let old = files(&content(&[("FooBar", 1)], &["/pets/{id}/toys"]), None);
+    // Alone, the part of `Foo` and the shorter path would have the names.
+    let both = content(&[("Foo", 4), ("FooBar", 1)], &["/toys", "/pets/{id}/toys"]);
+    let alone = files(&both, None);
+    assert!(alone["api.txt"].contains("struct FooBarBaz  of Foo.barBaz"), "{}", alone["api.txt"]);
+    assert!(alone["api.txt"].contains("all.get_toys_get(id: &str)"), "{}", alone["api.txt"]);
+    let kept = files(&both, Some(&old["api.txt"]));
+    assert!(kept["api.txt"].contains("struct FooBarBaz  of FooBar.baz"), "{}", kept["api.txt"]);
+    assert!(kept["api.txt"].contains("type FooBarBazModel = FooBarBaz  of Foo.barBaz"), "{}", kept["api.txt"]);
+    assert!(kept["api.txt"].contains("all.get_toys(id: &str)"), "{}", kept["api.txt"]);
+    let same = |path: &str| assert_eq!(old[path], kept[path], "{path}");
+    ["src/types/foo_bar.rs", "src/types/foo_bar_baz.rs"].into_iter().for_each(same);
+}
+
+/// Runs the program in `folder`, and gives what it prints.
+fn oasmith(folder: &Path, arguments: &[&str]) -> String {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_oasmith"));
+    let output = program.current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_program_keeps_the_names_of_the_folder_it_writes_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let content = |names: &[&'static str]| Content {
+        components: names.iter().map(|it| (*it, 4)).collect(),
+        paths: BTreeMap::new(),
+    };
+    std::fs::write(path.join("old.json"), content(&["foo_bar"]).document().to_string()).unwrap();
+    std::fs::write(path.join("new.json"), content(&["foo_bar", "FooBar"]).document().to_string()).unwrap();
+    let listing = || std::fs::read_to_string(path.join("client/api.txt")).unwrap();
+    oasmith(path, &["generate", "old.json", "--out", "client"]);
+    assert!(listing().contains("struct FooBar  of \"foo_bar\""), "{}", listing());
+    oasmith(path, &["generate", "new.json", "--out", "client"]);
+    assert!(listing().contains("struct FooBar  of \"foo_bar\""), "{}", listing());
+    assert!(listing().contains("struct FooBarModel  of \"FooBar\""), "{}", listing());
+    let told = oasmith(path, &["diff", "old.json", "new.json", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&told).unwrap();
+    let ids: Vec<&str> = diff["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert!(ids.iter().all(|id| *id == "type-added"), "{ids:?}");
+}
