@@ -1,12 +1,18 @@
 //! Bringing a document to the one shape the later stages read: OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
-//! Works on the tree, in four steps: `version` tells what the document is, `lax` mends what real documents get
-//! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be
-//! read is left out, with a diagnostic that names its place.
+//! Works on the tree, step by step: `version` tells what the document is; of 2.0 `swagger`
+//! makes 3.0; of later versions, `identifier` makes pointers of names, `objects` and `json_schema` say what they say in the words of 3.0; `lax` mends what real documents get
+//! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be read is
+//! left out, with a diagnostic that names its place.
 
 mod filter;
+mod identifier;
+mod json_schema;
 mod lax;
+mod moved;
+mod objects;
 mod reference;
+mod swagger;
 mod typed;
 mod version;
 
@@ -17,12 +23,19 @@ pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Document, Pointer};
+use version::Version;
 
 /// The extension that tells where a component stood before `reference` made it one.
 pub const ORIGIN: &str = "x-oasmith-origin";
 
 /// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
 pub const EXPLODE: &str = "x-oasmith-explode";
+
+/// The extension that names a style which 3.0 does not have.
+pub const STYLE: &str = "x-oasmith-style";
+
+/// The extension that has the words beside a reference which take the place of those it leads to.
+const BESIDE: &str = "x-oasmith-beside";
 
 /// A document in the shape of OpenAPI 3.0. Every `$ref` of a schema leads to a schema of `components`.
 #[derive(Debug)]
@@ -35,12 +48,21 @@ pub struct Spec {
     pub left_out: usize,
 }
 
-/// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be read.
-pub fn normalize(document: &Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
+/// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be
+/// read. The document keeps its tree as it is told of: in the words of 3.0.
+pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
     }
-    version::check(&document.root, diagnostics)?;
+    let version = version::version(&document.root, diagnostics)?;
+    if version == Version::V2 {
+        swagger::convert(document);
+        json_schema::convert(&mut document.root);
+    } else if version >= Version::V3_1 {
+        identifier::resolve(&mut document.root);
+        objects::convert(document);
+        json_schema::convert(&mut document.root);
+    }
     let mut root = document.root.clone();
     lax::mend(&mut root, diagnostics);
     reference::resolve(&mut root, diagnostics);
@@ -74,15 +96,29 @@ impl Kind {
             Self::Objects => Self::Object,
             Self::Maps => Self::Objects,
             Self::Schema => match key {
-                "properties" => Self::Schemas,
-                "items" | "additionalProperties" | "not" | "allOf" | "oneOf" | "anyOf" => Self::Schema,
+                "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Self::Schemas,
+                "items"
+                | "additionalProperties"
+                | "not"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+                | "prefixItems"
+                | "contains"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties"
+                | "if"
+                | "then"
+                | "else"
+                | "contentSchema" => Self::Schema,
                 _ => Self::Data,
             },
             Self::Object => match key {
-                "schema" => Self::Schema,
+                "schema" | "itemSchema" => Self::Schema,
                 "schemas" => Self::Schemas,
                 "callbacks" => Self::Maps,
-                "x-webhooks" => Self::Objects,
+                "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
                 "parameters" if node.as_object().is_none() => Self::Object,
                 "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
                 | "paths" | "content" | "encoding" | "variables" => Self::Objects,

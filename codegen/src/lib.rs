@@ -62,12 +62,12 @@
 //! let mut diagnostics = Diagnostics::default();
 //!
 //! // Text to a tree, in the document's order; an overlay would be applied here.
-//! let document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
+//! let mut document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
 //! let pointer = Pointer::parse("/components/schemas/Tree/required/0").expect("it begins with a slash");
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
-//! let spec = dialect::normalize(&document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
+//! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
 //! // What it means, without a word of Rust.
@@ -118,6 +118,7 @@ pub mod name;
 mod parallel;
 pub mod render;
 pub mod source;
+mod text;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -315,10 +316,10 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { document, mut diagnostics, memory } = self;
+        let Self { mut document, mut diagnostics, memory } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
-        let spec = dialect::normalize(&document, &filter, &mut diagnostics);
+        let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let api = lower::lower(&spec, &pages, &mut diagnostics);

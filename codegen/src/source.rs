@@ -153,6 +153,26 @@ impl Document {
         root
     }
 
+    /// What stands at `from` stands at `to` from now on. The place it is put in has to be there.
+    pub(crate) fn relocate(&mut self, from: &Pointer, to: &Pointer) {
+        let Some((parent, key)) = from.split_last() else { return };
+        let taken = self.root.at_mut(&parent).and_then(Node::as_object_mut).and_then(|map| map.shift_remove(&key));
+        let Some((target, name)) = to.split_last() else { return };
+        if let (Some(node), Some(map)) = (taken, self.root.at_mut(&target).and_then(Node::as_object_mut)) {
+            map.insert(name, node);
+            let branch = self.origins.branch(from);
+            self.origins.set(to, branch);
+        }
+    }
+
+    /// What was written in the first place of each pair stands in the second of the tree as it is now.
+    pub(crate) fn moved(&mut self, places: &[(Pointer, Pointer)]) {
+        let written = self.origins.clone();
+        for (from, to) in places {
+            self.origins.set(to, written.branch(from));
+        }
+    }
+
     /// The document's own name, as it is shown.
     pub fn name(&self) -> &str {
         &self.files[0].name

@@ -154,7 +154,7 @@ fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
     let before = fs::read(folder.path().join("client/src/lib.rs")).unwrap();
     for (text, code, place) in [
         ("openapi: [3.0.3\n", "syntax", "pets.yaml:"),
-        ("swagger: '2.0'\n", "unsupported-version", "pets.yaml:1:1"),
+        ("swagger: '1.2'\n", "unsupported-version", "pets.yaml:1:1"),
         ("openapi: 4.0.0\n", "unsupported-version", "pets.yaml:1:1"),
         ("title: x\n", "not-openapi", "pets.yaml:1:1"),
         ("- 1\n", "not-openapi", "pets.yaml:1:1"),
@@ -375,7 +375,7 @@ fn a_new_repository_stands_around_a_document() {
     assert!(path.join("named/spec/a---x--b.yaml").exists());
     assert_eq!(status(&run(&path.join("named"), &["check"])), 0);
 
-    fs::write(path.join("broken.yaml"), "swagger: '2.0'\n").unwrap();
+    fs::write(path.join("broken.yaml"), "swagger: '1.2'\n").unwrap();
     assert_eq!(status(&run(path, &["init", "broken.yaml", "--dir", "other"])), 1);
     assert!(!path.join("other").exists());
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
     (
@@ -37,10 +37,11 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("ir", &["source"]),
     ("keyword", &[]),
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),
-    ("name", &["diagnostic", "ir", "keyword", "name", "source"]),
-    ("render", &["analyze", "config", "ir", "name", "render"]),
+    ("name", &["diagnostic", "ir", "keyword", "name", "source", "text"]),
+    ("render", &["analyze", "config", "ir", "name", "render", "text"]),
     ("parallel", &[]),
     ("source", &["diagnostic", "source"]),
+    ("text", &[]),
     ("lib", &[]),
     ("main", &[]),
 ];

@@ -8,7 +8,9 @@ use std::time::Instant;
 use anyhow::Context as _;
 use oasmith::Loaded;
 use oasmith::config::{ApiConfig, package_name};
+use oasmith::diagnostic::Diagnostics;
 use oasmith::inspect::Inspection;
+use oasmith::source::Document;
 use serde_json::Value;
 
 use crate::report::{Row, came_of};
@@ -30,8 +32,10 @@ pub(crate) struct Generated {
     pub(crate) package: String,
     /// Its features that are groups of operations.
     pub(crate) group_features: Vec<String>,
-    /// The document.
+    /// The document in the words of OpenAPI 3.0.
     pub(crate) document: Value,
+    /// The document as it is written.
+    pub(crate) original: Value,
     /// What is in it.
     pub(crate) inspection: Inspection,
 }
@@ -75,9 +79,10 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
     let (package, generation) = worked?;
     row.outcome = Some(came_of(&generation));
     let Some(generated) = &generation.result else { return Ok(None) };
+    let original = Document::read(&found.path, &mut Diagnostics::default())?.root;
     if shuffle > 0 {
         let config = ApiConfig::new(&found.path, folder, &package);
-        row.shuffled = shuffle::run(&generation, &config, shuffle);
+        row.shuffled = shuffle::run(&original, &generation, &config, shuffle);
     }
     for output in &generated.outputs {
         let path = folder.join(&output.path);
@@ -85,7 +90,8 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
         fs::write(path, &output.text)?;
     }
     let document = generation.document.root.read::<Value>().map_err(anyhow::Error::msg)?;
+    let original = original.read::<Value>().map_err(anyhow::Error::msg)?;
     let inspection = Loaded::read(&found.path)?.inspect(&ApiConfig::new(&found.path, folder, &package));
     let group_features = generated.group_features.clone();
-    Ok(Some(Generated { package, group_features, document, inspection }))
+    Ok(Some(Generated { package, group_features, document, original, inspection }))
 }

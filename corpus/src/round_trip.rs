@@ -53,7 +53,7 @@ impl fmt::Display for Trip {
 impl Plan {
     /// Makes up to `count` valid instances of each schema that became a type.
     pub(crate) fn new(generated: &Generated, count: usize, seed: u64) -> anyhow::Result<Self> {
-        let schemas = Schemas::new(&generated.document)?;
+        let schemas = Schemas::new(&generated.original, &generated.document)?;
         let entries = generated.inspection.api.iter().flat_map(|api| &api.schemas);
         let mut of_place: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for entry in entries {

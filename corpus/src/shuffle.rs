@@ -17,14 +17,14 @@ pub(crate) struct Shuffled {
     pub(crate) difference: Option<String>,
 }
 
-/// Writes the document of `generation` as JSON, `times` times with its maps in another order, and generates again.
-pub(crate) fn run(generation: &Generation, config: &ApiConfig, times: u64) -> Option<Shuffled> {
+/// Writes the document `root`, of which `generation` is, as JSON, `times` times with its maps in another order, and generates again.
+pub(crate) fn run(root: &Node, generation: &Generation, config: &ApiConfig, times: u64) -> Option<Shuffled> {
     let expected = &generation.result.as_ref()?.outputs;
     for seed in 0..times {
         let mut text = String::new();
         // The first is the order of the document itself, in another form.
         let mut random = (seed > 0).then(|| StdRng::seed_from_u64(seed));
-        write(&generation.document.root, &mut random, &mut text);
+        write(root, &mut random, &mut text);
         let again = Loaded::parse(&config.document, text.into_bytes()).generate(config);
         let difference = match again.result {
             None => Some("the document is refused".to_owned()),

@@ -1,7 +1,8 @@
 //! Whether a value is an instance of a schema, by a library of its own.
 //!
 //! OpenAPI 3.0's schemas are those of JSON Schema's draft 4 with a few words of their own, which are put in draft 4's
-//! words here. Source: OpenAPI 3.0.4, section 4.7.24.
+//! words here; those of later versions are JSON Schema 2020-12. Source: OpenAPI 3.0.4, section 4.7.24; OpenAPI 3.1.1,
+//! section 4.8.24.
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
@@ -9,23 +10,29 @@ use serde_json::{Map, Value, json};
 /// Where the document is, for the validator.
 const DOCUMENT: &str = "urn:document";
 
-/// All schemas of a document, in draft 4's words.
+/// All schemas of a document.
 #[derive(Debug)]
 pub(crate) struct Schemas {
     registry: Registry<'static>,
+    draft: Draft,
 }
 
 impl Schemas {
-    /// Reads the schemas of `document`.
-    pub(crate) fn new(document: &Value) -> anyhow::Result<Self> {
-        let registry = Registry::new().draft(Draft::Draft4).add(DOCUMENT, translated(document))?;
-        Ok(Self { registry: registry.prepare()? })
+    /// Reads the schemas of a document: as it is written, or in the words of OpenAPI 3.0.
+    pub(crate) fn new(original: &Value, document: &Value) -> anyhow::Result<Self> {
+        let is_later = original["openapi"].as_str().is_some_and(|it| it.starts_with("3.1") || it.starts_with("3.2"));
+        let (draft, schemas) = match is_later {
+            true => (Draft::Draft202012, original.clone()),
+            false => (Draft::Draft4, translated(document)),
+        };
+        let registry = Registry::new().draft(draft).add(DOCUMENT, schemas)?;
+        Ok(Self { registry: registry.prepare()?, draft })
     }
 
     /// A validator of the schema at `pointer`, which begins with `/`; `None` where the schema makes none.
     pub(crate) fn validator(&self, pointer: &str) -> Option<Validator> {
         let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
-        let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(false);
+        let options = jsonschema::options().with_draft(self.draft).should_validate_formats(false);
         options.with_registry(&self.registry).build(&schema).ok()
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Kind, ORIGIN};
+use crate::dialect::{BESIDE, Kind, ORIGIN};
 use crate::source::{Map, Node, Pointer};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
@@ -121,6 +121,9 @@ impl Resolver<'_> {
         }
         let mut value = value.clone();
         self.hoist_schemas(root, &mut value, &target, Kind::Object);
+        if let (Some(Node::Object(words)), Node::Object(map)) = (node.get(BESIDE).cloned(), &mut value) {
+            map.extend(words);
+        }
         self.open.push(target);
         self.walk(root, &mut value, &mut place.clone(), Kind::Object);
         // What stands beside the reference of a path item counts too.
@@ -277,7 +280,8 @@ fn local(reference: &str) -> Option<Pointer> {
     Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Source: RFC 3986, section 2.1.
+pub(super) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

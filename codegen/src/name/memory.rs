@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Api, Operation, Origin, Role, TypeId};
 use crate::name::{Group, Ident as _, OperationName, Pascal};
+use crate::text::one_line;
 
 /// The names in an `api.txt`.
 #[derive(Debug, Default)]
@@ -83,11 +84,6 @@ fn request(operation: &Operation) -> String {
 
 fn quoted(component: &str) -> String {
     format!("{:?}", one_line(component))
-}
-
-/// Spaces are single, as two of them stand between the parts of a line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a type is named after: `"pet"` for a component, `Pet.owner` for a part of one that is called `Pet`,

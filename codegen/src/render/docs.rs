@@ -4,6 +4,7 @@
 //! become plain text, code of any kind becomes a `text` block, bare URLs become links, invisible and control
 //! characters go.
 
+use crate::text::visible;
 use proc_macro2::TokenStream;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use quote::quote;
@@ -56,22 +57,6 @@ pub(super) fn wrapped(line: &str) -> Vec<String> {
 pub(super) fn line(text: &str) -> String {
     let first = markdown(text).into_iter().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     if first.starts_with("```") || first.starts_with('#') || first.starts_with('|') { String::new() } else { first }
-}
-
-/// Lines without what can't be seen: control characters, and those that change the direction of text, which can make
-/// code read otherwise than it runs.
-pub(super) fn visible(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
-        .replace('\t', "    ")
-        .replace(is_invisible, "")
-}
-
-/// Whether a character is one that can't be seen, other than the end of a line.
-pub(super) fn is_invisible(character: char) -> bool {
-    (character.is_control() && character != '\n')
-        || matches!(character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Rewrites events one by one.

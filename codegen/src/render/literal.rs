@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens as _;
 
-use crate::render::docs::is_invisible;
+use crate::text::is_invisible;
 
 /// The literal for `text`, with escapes for all that can't be seen: what changes the direction of text would make
 /// the code read otherwise than it runs, and the compiler refuses it.

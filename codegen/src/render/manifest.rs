@@ -137,6 +137,5 @@ impl Context<'_> {
 
 /// Text of a document on one line, without what can't be seen.
 pub(super) fn one_line(text: &str) -> String {
-    let text = crate::render::docs::visible(text);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::text::one_line(text)
 }

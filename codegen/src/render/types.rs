@@ -11,6 +11,7 @@ use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal};
+use crate::text::is_invisible;
 
 /// The module `types`, which offers the types of its files: those of everyone first, then those of each group.
 pub(super) fn root(context: Context<'_>) -> File {
@@ -365,7 +366,7 @@ struct EnumKind {
 
 /// Text as inline code.
 pub(super) fn code(text: &str) -> String {
-    let hidden = |it: char| docs::is_invisible(it) || it == '\n';
+    let hidden = |it: char| is_invisible(it) || it == '\n';
     if !text.is_empty() && text.chars().all(|it| hidden(it) || it == ' ') && text.contains(hidden) {
         return format!("`{}`", text.escape_default());
     }

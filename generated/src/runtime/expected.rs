@@ -40,12 +40,18 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub(crate) fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
+    pub(crate) fn test(
+        mut self,
+        test: impl Fn(&Received) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
+    ) -> Self {
         self.tests.push(Box::new(test));
         self
     }
 
-    pub(crate) fn json_test<T: DeserializeOwned>(self, test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+    pub(crate) fn json_test<T: DeserializeOwned>(
+        self,
+        test: impl Fn(&T) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
+    ) -> Self {
         self.test(move |request| request.json().is_ok_and(|body| test(&body)))
     }
 
@@ -155,7 +161,7 @@ macro_rules! mock {
             /// Wants that `test` says so.
             pub fn matching(
                 self,
-                test: impl Fn(&$crate::runtime::Received) -> bool + Send + Sync + 'static,
+                test: impl ::std::ops::Fn(&$crate::runtime::Received) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
             ) -> Self {
                 Self(self.0.test(test))
             }
@@ -214,7 +220,7 @@ macro_rules! mock {
     };
     (@json_where $row:ident $ty:ty []) => {
         /// Wants a body of which `test` says so.
-        pub fn $row(self, test: impl Fn(&$ty) -> bool + Send + Sync + 'static) -> Self {
+        pub fn $row(self, test: impl ::std::ops::Fn(&$ty) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static) -> Self {
             Self(self.0.json_test(test))
         }
     };
@@ -290,21 +296,21 @@ macro_rules! mock {
     };
     (@body $row:ident $ty:ty [text $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
-        pub fn $row(self, $($argument: $of,)? body: impl Into<$ty>) -> $crate::runtime::Stub {
+        pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
             let body: $ty = body.into();
             self.0.answer($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [bytes $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
-        pub fn $row(self, $($argument: $of,)? body: impl Into<$ty>) -> $crate::runtime::Stub {
+        pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
             self.0.answer($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [$stream:ident $media_type:literal]
         [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
-        pub fn $row(self, $($argument: $of,)? items: impl IntoIterator<Item = $ty>) -> $crate::runtime::Stub {
+        pub fn $row(self, $($argument: $of,)? items: impl ::std::iter::IntoIterator<Item = $ty>) -> $crate::runtime::Stub {
             self.0.answer($status, $crate::runtime::expected::$stream($media_type, items))
         }
     };

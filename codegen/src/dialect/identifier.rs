@@ -1,0 +1,112 @@
+//! References by name: what a schema calls itself, and where such a name leads.
+//!
+//! Source: JSON Schema Core 2020-12, sections 8.2.1 to 8.2.3 (`$id`, `$anchor`, `$dynamicAnchor`, `$ref`,
+//! `$dynamicRef`) and 9.2 (lexical scope); RFC 3986, section 5 (resolution).
+
+use std::collections::HashMap;
+
+use fluent_uri::pct_enc::EStr;
+use fluent_uri::{Uri, UriRef};
+
+use crate::dialect::Kind;
+use crate::dialect::reference::percent_decoded;
+use crate::source::{Node, Pointer};
+
+/// Where relative names lead that no `$id` says otherwise of: a host that there is not (RFC 6761, section 6.4).
+const BASE: &str = "oasmith://document.invalid/";
+
+/// Makes of each reference by name one by pointer, where the document has what it names.
+pub(super) fn resolve(root: &mut Node) {
+    let own = root.get("$self").and_then(Node::as_str);
+    let Ok(base) = Uri::parse(BASE.to_owned()) else { return };
+    let base = own.and_then(|own| absolute(own, &base)).unwrap_or(base);
+    let mut names = Names { document: base.as_str().to_owned(), ..Names::default() };
+    names.resources.insert(base.as_str().to_owned(), Pointer::root());
+    names.find(root, &mut Pointer::root(), Kind::Object, &base);
+    let found: Vec<(Pointer, Pointer)> = names
+        .references
+        .iter()
+        .filter_map(|reference| Some((reference.place.clone(), names.pointer(reference, root)?)))
+        .collect();
+    for (place, target) in found {
+        if let Some(Node::Object(map)) = root.at_mut(&place) {
+            map.shift_remove("$dynamicRef");
+            map.insert("$ref".to_owned(), Node::String(target.to_string()));
+        }
+    }
+}
+
+/// A reference as it is written.
+struct Reference {
+    place: Pointer,
+    text: String,
+    base: Uri<String>,
+}
+
+#[derive(Default)]
+struct Names {
+    /// The URI of the document.
+    document: String,
+    /// What has a URI of its own.
+    resources: HashMap<String, Pointer>,
+    /// What has a name within such a resource.
+    anchors: HashMap<(String, String), Pointer>,
+    references: Vec<Reference>,
+}
+
+impl Names {
+    fn find(&mut self, node: &Node, place: &mut Pointer, kind: Kind, base: &Uri<String>) {
+        if kind == Kind::Data {
+            return;
+        }
+        let text = |word: &str| node.get(word).and_then(Node::as_str);
+        let own = text("$id").filter(|_| kind == Kind::Schema).and_then(|own| absolute(own, base));
+        let base = own.as_ref().unwrap_or(base);
+        if kind == Kind::Schema {
+            if own.is_some() {
+                self.resources.entry(base.as_str().to_owned()).or_insert_with(|| place.clone());
+            }
+            for name in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
+                let name = (base.as_str().to_owned(), name.to_owned());
+                self.anchors.entry(name).or_insert_with(|| place.clone());
+            }
+        }
+        let words: &[&str] = match kind {
+            Kind::Schema => &["$ref", "$dynamicRef"],
+            _ if kind.may_refer() => &["$ref"],
+            _ => &[],
+        };
+        // What begins so is a pointer within the document already, unless a schema around it has a name of its own.
+        let is_told = |text: &str| text.starts_with("#/") && base.as_str() == self.document;
+        let found = words.iter().find_map(|word| text(word)).filter(|text| !is_told(text));
+        if let Some(text) = found {
+            self.references.push(Reference { place: place.clone(), text: text.to_owned(), base: base.clone() });
+        }
+        for (token, child) in node.children() {
+            let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+            let back = place.push(token);
+            self.find(child, place, kind, base);
+            place.truncate(back);
+        }
+    }
+
+    /// The place that a reference names; `None` where it says that already, or the document has no such place.
+    fn pointer(&self, reference: &Reference, root: &Node) -> Option<Pointer> {
+        let whole = UriRef::parse(reference.text.as_str()).ok()?.resolve_against(&reference.base).ok()?;
+        let fragment = whole.fragment().map(EStr::as_str).unwrap_or_default();
+        let target = whole.strip_fragment().as_str().to_owned();
+        let resource = self.resources.get(&target)?;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return self.anchors.get(&(target, fragment.to_owned())).cloned();
+        }
+        let within = Pointer::parse(&percent_decoded(fragment))?;
+        let pointer = within.tokens().fold(resource.clone(), |place, token| place.join(token));
+        // Many mean the document where they should mean the schema that has a name.
+        root.at(&pointer).is_some().then_some(pointer)
+    }
+}
+
+fn absolute(name: &str, base: &Uri<String>) -> Option<Uri<String>> {
+    let whole = UriRef::parse(name).ok()?.resolve_against(base).ok()?;
+    Uri::parse(whole.strip_fragment().as_str().to_owned()).ok()
+}

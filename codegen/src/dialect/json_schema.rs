@@ -1,0 +1,186 @@
+//! Schemas of JSON Schema 2020-12, which OpenAPI 3.1 and 3.2 have, as OpenAPI 3.0 says the same.
+//!
+//! What a schema has in it stays in its place wherever it can, as references and diagnostics lead there. What 3.0 has no
+//! word for and no type can say is said in the description.
+//!
+//! Source: JSON Schema Core 2020-12, sections 8 to 11; JSON Schema Validation 2020-12, sections 6 to 9.
+
+mod condition;
+mod members;
+mod tuple;
+mod types;
+
+use crate::dialect::Kind;
+use crate::dialect::moved::Moved;
+use crate::source::{Map, Node, Pointer};
+
+/// Converts the schemas of the tree in place.
+pub(super) fn convert(root: &mut Node) {
+    let mut converter = Converter::default();
+    converter.walk(root, &mut Pointer::root(), Kind::Object);
+    if !converter.moved.is_empty() {
+        converter.moved.follow(root, Kind::Object);
+    }
+}
+
+#[derive(Default)]
+struct Converter {
+    /// What had to be moved.
+    moved: Moved,
+}
+
+impl Converter {
+    fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind) {
+        match node {
+            _ if kind == Kind::Data => {}
+            Node::Bool(any) if kind == Kind::Schema => *node = boolean(*any),
+            Node::Object(map) => {
+                for (key, child) in map.iter_mut() {
+                    // Of these two 3.0 has the boolean too, and of the last the converter makes it.
+                    let is_word = matches!(key.as_str(), "additionalProperties" | "unevaluatedProperties" | "items");
+                    if is_word && kind == Kind::Schema && matches!(child, Node::Bool(_)) {
+                        continue;
+                    }
+                    let kind = kind.member(key, child);
+                    if kind != Kind::Data {
+                        let back = place.push(key);
+                        self.walk(child, place, kind);
+                        place.truncate(back);
+                    }
+                }
+                if kind == Kind::Schema {
+                    self.schema(map, place);
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    let back = place.push(index);
+                    self.walk(item, place, kind);
+                    place.truncate(back);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn schema(&mut self, map: &mut Map, place: &Pointer) {
+        constant(map);
+        bound(map, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);
+        bound(map, "maximum", "exclusiveMaximum", |bound, exclusive| exclusive <= bound);
+        examples(map);
+        content(map);
+        tuple::convert(map);
+        members::convert(map);
+        condition::convert(map, place);
+        types::convert(map, place, &mut self.moved);
+        reference(map);
+    }
+}
+
+/// Source: JSON Schema Core 2020-12, section 4.3.2 (boolean schemas).
+fn boolean(any: bool) -> Node {
+    let not = ("not".to_owned(), Node::Object(Map::new()));
+    Node::Object(if any { Map::new() } else { Map::from_iter([not]) })
+}
+
+/// Source: JSON Schema Validation 2020-12, section 6.1.3 (`const`).
+fn constant(map: &mut Map) {
+    let Some(value) = map.shift_remove("const") else { return };
+    let ty = match &value {
+        Node::String(_) => Some("string"),
+        Node::Bool(_) => Some("boolean"),
+        Node::Integer(_) => Some("integer"),
+        Node::Float(_) => Some("number"),
+        _ => None,
+    };
+    if let Some(ty) = ty.filter(|_| !map.contains_key("$ref")) {
+        map.entry("type".to_owned()).or_insert_with(|| Node::String(ty.to_owned()));
+    }
+    map.insert("enum".to_owned(), Node::Array(vec![value]));
+}
+
+/// Source: JSON Schema Validation 2020-12, sections 6.2.3 and 6.2.5 (exclusive bounds, which are numbers).
+fn bound(map: &mut Map, inclusive: &str, exclusive: &str, is_tighter: fn(f64, f64) -> bool) {
+    let Some(value) = map.get(exclusive).filter(|value| number(value).is_some()).cloned() else { return };
+    let counts = match (map.get(inclusive).and_then(number), number(&value)) {
+        (Some(bound), Some(exclusive)) => is_tighter(bound, exclusive),
+        _ => true,
+    };
+    if counts {
+        map.insert(inclusive.to_owned(), value);
+        map.insert(exclusive.to_owned(), Node::Bool(true));
+    } else {
+        map.shift_remove(exclusive);
+    }
+}
+
+fn number(node: &Node) -> Option<f64> {
+    match node {
+        #[allow(clippy::cast_precision_loss, reason = "bounds are compared")]
+        Node::Integer(number) => Some(*number as f64),
+        Node::Float(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Source: JSON Schema Validation 2020-12, section 9.5 (`examples`).
+fn examples(map: &mut Map) {
+    if let Some(Node::Array(examples)) = map.get("examples")
+        && let Some(first) = examples.first().cloned()
+        && !map.contains_key("example")
+    {
+        map.insert("example".to_owned(), first);
+    }
+}
+
+/// Text that stands for bytes.
+///
+/// Source: JSON Schema Validation 2020-12, section 8; OpenAPI 3.1.1, section 4.4.2 (working with binary data).
+fn content(map: &mut Map) {
+    if map.contains_key("format") || map.contains_key("enum") {
+        return;
+    }
+    let text = |key: &str| map.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let is_text = |media_type: &str| {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let ends = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"];
+        essence.starts_with("text/") || ends.iter().any(|end| essence.ends_with(end))
+    };
+    let format = match (text("contentEncoding").as_deref(), text("contentMediaType")) {
+        (Some("base64"), _) => "byte",
+        (Some("base64url"), _) => "base64url",
+        (None | Some("binary"), Some(media_type)) if !is_text(&media_type) => "binary",
+        _ => return,
+    };
+    map.entry("type".to_owned()).or_insert_with(|| Node::String("string".to_owned()));
+    map.insert("format".to_owned(), Node::String(format.to_owned()));
+}
+
+/// What stands beside a reference counts too: the reference becomes a part of it.
+///
+/// Source: JSON Schema Core 2020-12, section 8.2.3.1 (`$ref`).
+fn reference(map: &mut Map) {
+    if map.len() < 2 || map.get("$ref").is_none_or(|it| it.as_str().is_none()) {
+        return;
+    }
+    let Some(reference) = map.shift_remove("$ref") else { return };
+    let part = Node::Object(Map::from_iter([("$ref".to_owned(), reference)]));
+    match map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new())) {
+        Node::Array(parts) => parts.push(part),
+        other => *other = Node::Array(vec![part]),
+    }
+    // What is referred to says its type itself.
+    let says_members = ["properties", "additionalProperties", "items", "required"];
+    if !says_members.iter().any(|key| map.contains_key(*key)) {
+        map.shift_remove("type");
+    }
+}
+
+/// Adds a sentence to what is said about a schema.
+fn say(map: &mut Map, sentence: &str) {
+    match map.entry("description".to_owned()).or_insert_with(|| Node::String(String::new())) {
+        Node::String(text) if text.is_empty() => sentence.clone_into(text),
+        Node::String(text) => *text = format!("{}\n\n{sentence}", text.trim_end()),
+        other => *other = Node::String(sentence.to_owned()),
+    }
+}

@@ -1,0 +1,193 @@
+//! OpenAPI 2.0, called Swagger, as OpenAPI 3.0 says the same.
+//!
+//! Source: OpenAPI 2.0 against OpenAPI 3.0.4, section 4.7.
+
+mod body;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+
+use crate::dialect::moved::Moved;
+use crate::dialect::{Kind, METHODS};
+use crate::source::{Document, Map, Node, Pointer};
+
+/// Converts the document in place.
+pub(super) fn convert(document: &mut Document) {
+    let old = std::mem::take(&mut document.root);
+    let mut converter = Converter {
+        consumes: list(&old, "consumes"),
+        produces: list(&old, "produces"),
+        moved: Moved::default(),
+        old: &old,
+    };
+    let mut root = converter.root();
+    let moved = converter.moved;
+    moved.follow(&mut root, Kind::Object);
+    schema::convert(&mut root);
+    document.root = root;
+    document.moved(moved.list());
+}
+
+/// What is needed while converting.
+struct Converter<'o> {
+    /// The document as it was.
+    old: &'o Node,
+    consumes: Vec<String>,
+    produces: Vec<String>,
+    moved: Moved,
+}
+
+impl Converter<'_> {
+    fn root(&mut self) -> Node {
+        let mut root = Map::from_iter([("openapi".to_owned(), Node::String("3.0.3".to_owned()))]);
+        let Some(old) = self.old.as_object() else { return Node::Object(root) };
+        let gone = ["swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"];
+        let components = ["definitions", "parameters", "responses", "securityDefinitions"];
+        for (key, value) in old {
+            if !gone.contains(&key.as_str()) && !components.contains(&key.as_str()) {
+                root.insert(key.clone(), value.clone());
+            }
+        }
+        let servers = servers(self.old);
+        if !servers.is_empty() {
+            root.insert("servers".to_owned(), Node::Array(servers));
+        }
+        root.insert("components".to_owned(), self.components());
+        let place = Pointer::root().join("paths");
+        let mut paths = Map::new();
+        for (path, item) in self.old.get("paths").into_iter().flat_map(Node::children) {
+            let item = if path.starts_with("x-") { item.clone() } else { self.path_item(item, &place.join(&path)) };
+            paths.insert(path, item);
+        }
+        root.insert("paths".to_owned(), Node::Object(paths));
+        Node::Object(root)
+    }
+
+    fn components(&mut self) -> Node {
+        let mut components = Map::new();
+        let place = Pointer::root();
+        let new = place.join("components");
+        if let Some(definitions) = self.old.get("definitions") {
+            self.moved.add(place.join("definitions"), new.join("schemas"));
+            components.insert("schemas".to_owned(), definitions.clone());
+        }
+        if let Some(definitions) = self.old.get("securityDefinitions") {
+            self.moved.add(place.join("securityDefinitions"), new.join("securitySchemes"));
+            let schemes = definitions.children().map(|(name, scheme)| (name, security::scheme(scheme)));
+            components.insert("securitySchemes".to_owned(), Node::Object(schemes.collect()));
+        }
+        let mut parameters = Map::new();
+        for (name, parameter) in self.old.get("parameters").into_iter().flat_map(Node::children) {
+            // Those that make bodies are put where they are used.
+            let (from, to) = (place.join("parameters").join(&name), new.join("parameters").join(&name));
+            if let Some(parameter) = self.parameter(parameter, &from, &to) {
+                parameters.insert(name, parameter);
+            }
+        }
+        components.insert("parameters".to_owned(), Node::Object(parameters));
+        let mut responses = Map::new();
+        let produces = self.produces.clone();
+        for (name, response) in self.old.get("responses").into_iter().flat_map(Node::children) {
+            let (from, to) = (place.join("responses").join(&name), new.join("responses").join(&name));
+            responses.insert(name, self.response(response, &produces, &from, &to));
+        }
+        components.insert("responses".to_owned(), Node::Object(responses));
+        Node::Object(components)
+    }
+
+    fn path_item(&mut self, item: &Node, place: &Pointer) -> Node {
+        let Some(old) = item.as_object() else { return item.clone() };
+        let mut new = Map::new();
+        let shared = self.lists(old.get("parameters"), &place.join("parameters"));
+        let (plain, bodies): (Vec<_>, Vec<_>) = shared.into_iter().partition(|listed| !listed.is_body());
+        for (key, value) in old {
+            if METHODS.contains(&key.as_str()) {
+                new.insert(key.clone(), self.operation(value, &bodies, &place.join(key)));
+            } else if key != "parameters" {
+                new.insert(key.clone(), value.clone());
+            }
+        }
+        if old.contains_key("parameters") {
+            new.insert("parameters".to_owned(), self.parameters(plain, &place.join("parameters")));
+        }
+        Node::Object(new)
+    }
+
+    /// `shared` are the parameters of the path that make a body.
+    fn operation(&mut self, operation: &Node, shared: &[parameter::Listed], place: &Pointer) -> Node {
+        let Some(old) = operation.as_object() else { return operation.clone() };
+        let own = |key: &str, all: &[String]| match old.contains_key(key) {
+            true => list(operation, key),
+            false => all.to_vec(),
+        };
+        let (consumes, produces) = (own("consumes", &self.consumes), own("produces", &self.produces));
+        let mut new = Map::new();
+        for (key, value) in old {
+            match key.as_str() {
+                "consumes" | "produces" | "schemes" => {}
+                "parameters" => {
+                    let all = self.lists(Some(value), &place.join("parameters"));
+                    let (plain, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| !listed.is_body());
+                    let parameters = self.parameters(plain, &place.join("parameters"));
+                    new.insert(key.clone(), parameters);
+                    self.add_body(&mut new, shared, own, &consumes, place);
+                }
+                "responses" => {
+                    let responses = self.responses(value, &produces, &place.join("responses"));
+                    new.insert(key.clone(), responses);
+                }
+                _ => drop(new.insert(key.clone(), value.clone())),
+            }
+        }
+        if !old.contains_key("parameters") {
+            self.add_body(&mut new, shared, Vec::new(), &consumes, place);
+        }
+        Node::Object(new)
+    }
+
+    fn add_body(
+        &mut self,
+        operation: &mut Map,
+        shared: &[parameter::Listed],
+        own: Vec<parameter::Listed>,
+        consumes: &[String],
+        place: &Pointer,
+    ) {
+        let mut all = own;
+        for listed in shared {
+            if !all.iter().any(|own| own.replaces(listed)) {
+                all.push(listed.clone());
+            }
+        }
+        if let Some(body) = self.body(all, consumes, &place.join("requestBody")) {
+            operation.insert("requestBody".to_owned(), body);
+        }
+    }
+}
+
+/// Source: OpenAPI 2.0, Swagger Object (`host`, `basePath`, `schemes`).
+fn servers(old: &Node) -> Vec<Node> {
+    let text = |key: &str| old.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let base = text("basePath").unwrap_or_default().trim_end_matches('/');
+    let base = if base.is_empty() || base.starts_with('/') { base.to_owned() } else { format!("/{base}") };
+    let url = |url: String| Node::Object(Map::from_iter([("url".to_owned(), Node::String(url))]));
+    let Some(host) = text("host") else {
+        return if base.is_empty() { Vec::new() } else { vec![url(base)] };
+    };
+    // Some give a whole URL.
+    let host = host.rsplit("://").next().unwrap_or(host).trim_end_matches('/');
+    let said = list(old, "schemes");
+    let known = ["https", "http"].into_iter().filter(|scheme| said.iter().any(|said| said == scheme));
+    let mut schemes: Vec<&str> = known.collect();
+    if schemes.is_empty() {
+        schemes.push("https");
+    }
+    schemes.into_iter().map(|scheme| url(format!("{scheme}://{host}{base}"))).collect()
+}
+
+/// The texts of a list.
+fn list(node: &Node, key: &str) -> Vec<String> {
+    let items = node.get(key).into_iter().flat_map(Node::children);
+    items.filter_map(|(_, item)| item.as_str().map(str::to_owned)).collect()
+}

@@ -1,0 +1,106 @@
+//! Parameters that make a body.
+//!
+//! Source: OpenAPI 2.0, Parameter Object (`in: body`, `in: formData`) and Operation Object (`consumes`).
+
+use crate::dialect::swagger::Converter;
+use crate::dialect::swagger::parameter::{Listed, schema, style};
+use crate::source::{Map, Node, Pointer};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+impl Converter<'_> {
+    /// The body that the parameters make together, which is going to stand at `to`.
+    pub(super) fn body(&mut self, parameters: Vec<Listed>, consumes: &[String], to: &Pointer) -> Option<Node> {
+        let (whole, fields): (Vec<Listed>, Vec<Listed>) = parameters.into_iter().partition(Listed::is_whole_body);
+        match whole.into_iter().next() {
+            Some(whole) => Some(self.whole(&whole, consumes, to)),
+            None if fields.is_empty() => None,
+            None => Some(self.form(&fields, consumes, to)),
+        }
+    }
+
+    fn whole(&mut self, parameter: &Listed, consumes: &[String], to: &Pointer) -> Node {
+        let is_form = |media_type: &&String| media_type.starts_with(FORM) || media_type.starts_with(MULTIPART);
+        let mut media_types: Vec<String> = consumes.iter().filter(|it| !is_form(it)).cloned().collect();
+        if media_types.is_empty() {
+            media_types.push("application/json".to_owned());
+        }
+        self.moved.add(parameter.place.clone(), to.clone());
+        let content = to.join("content");
+        if let Some(first) = media_types.first() {
+            self.moved.add(parameter.place.join("schema"), content.join(first).join("schema"));
+        }
+        let schema = parameter.node.get("schema").cloned().unwrap_or_else(|| Node::Object(Map::new()));
+        let media: Map = Map::from_iter([("schema".to_owned(), schema)]);
+        let content: Map = media_types.into_iter().map(|it| (it, Node::Object(media.clone()))).collect();
+        let mut body = words(&parameter.node);
+        body.insert("content".to_owned(), Node::Object(content));
+        Node::Object(body)
+    }
+
+    fn form(&mut self, fields: &[Listed], consumes: &[String], to: &Pointer) -> Node {
+        let is_file = |field: &Listed| field.node.get("type").and_then(Node::as_str) == Some("file");
+        let forms: Vec<&String> =
+            consumes.iter().filter(|it| it.starts_with(FORM) || it.starts_with(MULTIPART)).collect();
+        let media_types: Vec<String> = match forms.as_slice() {
+            _ if fields.iter().any(is_file) => vec![MULTIPART.to_owned()],
+            [] => vec![FORM.to_owned()],
+            forms => forms.iter().map(|it| (*it).clone()).collect(),
+        };
+        let place = media_types.first().map(|it| to.join("content").join(it).join("schema")).unwrap_or_default();
+        let (mut properties, mut required, mut encoding) = (Map::new(), Vec::new(), Map::new());
+        for field in fields {
+            let Some(map) = field.node.as_object() else { continue };
+            let Some(name) = map.get("name").and_then(Node::as_str) else { continue };
+            self.moved.add(field.place.clone(), place.join("properties").join(name));
+            if map.get("required") == Some(&Node::Bool(true)) {
+                required.push(Node::String(name.to_owned()));
+            }
+            if map.get("type").and_then(Node::as_str) == Some("array") {
+                encoding.insert(name.to_owned(), Node::Object(style(map, true)));
+            }
+            properties.insert(name.to_owned(), Node::Object(property(map)));
+        }
+        let mut object = Map::from_iter([
+            ("type".to_owned(), Node::String("object".to_owned())),
+            ("properties".to_owned(), Node::Object(properties)),
+        ]);
+        let is_required = !required.is_empty();
+        if is_required {
+            object.insert("required".to_owned(), Node::Array(required));
+        }
+        let content = media_types.into_iter().map(|media_type| {
+            let mut media = Map::from_iter([("schema".to_owned(), Node::Object(object.clone()))]);
+            if media_type.starts_with(FORM) && !encoding.is_empty() {
+                media.insert("encoding".to_owned(), Node::Object(encoding.clone()));
+            }
+            (media_type, Node::Object(media))
+        });
+        Node::Object(Map::from_iter([
+            ("content".to_owned(), Node::Object(content.collect())),
+            ("required".to_owned(), Node::Bool(is_required)),
+        ]))
+    }
+}
+
+/// A field of a form as the property of an object.
+fn property(field: &Map) -> Map {
+    let mut property = schema(field);
+    if property.get("type").and_then(Node::as_str) == Some("file") {
+        property.insert("type".to_owned(), Node::String("string".to_owned()));
+        property.insert("format".to_owned(), Node::String("binary".to_owned()));
+    }
+    for key in ["description", "x-example", "deprecated", "x-deprecated"] {
+        if let Some(value) = field.get(key) {
+            property.insert(key.trim_start_matches("x-").to_owned(), value.clone());
+        }
+    }
+    property
+}
+
+/// What a body says of itself.
+fn words(parameter: &Node) -> Map {
+    let keys = ["description", "required"].into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), parameter.get(key)?.clone()))).collect()
+}

@@ -1,0 +1,170 @@
+//! Parameters that are no part of a body.
+//!
+//! Source: OpenAPI 2.0, Parameter Object and Items Object.
+
+use crate::dialect::STYLE;
+use crate::dialect::swagger::Converter;
+use crate::source::{Map, Node, Pointer};
+
+/// A parameter as an operation or a path lists it, what it refers to in its place.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    /// What is written in the list: a reference perhaps.
+    written: Node,
+    /// The parameter.
+    pub(super) node: Node,
+    /// The place of the parameter.
+    pub(super) place: Pointer,
+    /// The place in the list.
+    listed: Pointer,
+}
+
+impl Listed {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.node.get(key).and_then(Node::as_str)
+    }
+
+    pub(super) fn is_body(&self) -> bool {
+        self.is_whole_body() || self.text("in") == Some("formData")
+    }
+
+    pub(super) fn is_whole_body(&self) -> bool {
+        self.text("in") == Some("body")
+    }
+
+    /// Whether this parameter of an operation stands for one of its path.
+    pub(super) fn replaces(&self, other: &Self) -> bool {
+        self.text("in") == other.text("in") && (self.is_whole_body() || self.text("name") == other.text("name"))
+            || self.is_whole_body() != other.is_whole_body()
+    }
+}
+
+/// What a parameter says of its values, which is its schema's in 3.0.
+const OF_SCHEMA: [&str; 19] = [
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+    "properties",
+    "additionalProperties",
+];
+
+impl Converter<'_> {
+    /// The parameters of a list.
+    pub(super) fn lists(&self, node: Option<&Node>, place: &Pointer) -> Vec<Listed> {
+        let items = node.into_iter().flat_map(Node::children);
+        let listed = items.map(|(index, written)| {
+            let listed = place.join(index);
+            let target =
+                written.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+            let found = target.and_then(|target| Some((self.old.at(&target)?.clone(), target)));
+            let (node, place) = found.unwrap_or_else(|| (written.clone(), listed.clone()));
+            Listed { written: written.clone(), node, place, listed }
+        });
+        listed.collect()
+    }
+
+    /// The list of those that are no part of a body.
+    pub(super) fn parameters(&mut self, plain: Vec<Listed>, place: &Pointer) -> Node {
+        let converted = plain.into_iter().enumerate().filter_map(|(index, listed)| {
+            let to = place.join(index);
+            if listed.written.get("$ref").is_some() {
+                self.moved.add(listed.listed, to);
+                return Some(listed.written);
+            }
+            self.parameter(&listed.node, &listed.place, &to)
+        });
+        let converted: Vec<Node> = converted.collect();
+        Node::Array(converted)
+    }
+
+    /// A parameter that stood at `from`; `None` where it is part of a body.
+    pub(super) fn parameter(&mut self, parameter: &Node, from: &Pointer, to: &Pointer) -> Option<Node> {
+        let Some(old) = parameter.as_object() else { return Some(parameter.clone()) };
+        let location = old.get("in").and_then(Node::as_str).unwrap_or_default();
+        if matches!(location, "body" | "formData") {
+            return None;
+        }
+        let mut new: Map = old
+            .iter()
+            .filter(|(key, _)| !OF_SCHEMA.contains(&key.as_str()) && *key != "collectionFormat" && *key != "x-example")
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if let Some(example) = old.get("x-example") {
+            new.entry("example".to_owned()).or_insert_with(|| example.clone());
+        }
+        if !old.contains_key("schema") && !old.contains_key("$ref") {
+            new.insert("schema".to_owned(), Node::Object(schema(old)));
+        }
+        let is_list = old.get("type").and_then(Node::as_str) == Some("array");
+        if is_list {
+            new.extend(style(old, location == "query"));
+        }
+        self.moved.add(from.clone(), to.clone());
+        for key in ["items", "enum", "default", "properties"].iter().filter(|key| old.contains_key(**key)) {
+            self.moved.add(from.join(key), to.join("schema").join(key));
+        }
+        Some(Node::Object(new))
+    }
+}
+
+/// The schema that a parameter of 2.0 has in it.
+pub(super) fn schema(parameter: &Map) -> Map {
+    let mut schema: Map =
+        OF_SCHEMA.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone()))).collect();
+    if let Some(Node::Object(items)) = schema.get("items").cloned() {
+        schema.insert("items".to_owned(), Node::Object(self::items(items)));
+    }
+    schema
+}
+
+fn items(mut items: Map) -> Map {
+    items.shift_remove("collectionFormat");
+    if let Some(Node::Object(inner)) = items.get("items").cloned() {
+        items.insert("items".to_owned(), Node::Object(self::items(inner)));
+    }
+    items
+}
+
+/// How a list is written.
+///
+/// Source: OpenAPI 2.0, Parameter Object (`collectionFormat`).
+pub(super) fn style(parameter: &Map, is_query: bool) -> Map {
+    let format = parameter.get("collectionFormat").and_then(Node::as_str).unwrap_or("csv");
+    let (style, explode) = match format {
+        "multi" if is_query => ("form", true),
+        "ssv" if is_query => ("spaceDelimited", false),
+        "pipes" if is_query => ("pipeDelimited", false),
+        "tsv" if is_query => ("form", false),
+        _ if is_query => ("form", false),
+        _ => ("simple", false),
+    };
+    let mut written = Map::from_iter([
+        ("style".to_owned(), Node::String(style.to_owned())),
+        ("explode".to_owned(), Node::Bool(explode)),
+    ]);
+    // Of these 3.0 has no word here.
+    let other = match (format, is_query) {
+        ("tsv", _) => Some("tabDelimited"),
+        ("ssv", false) => Some("spaceDelimited"),
+        ("pipes", false) => Some("pipeDelimited"),
+        _ => None,
+    };
+    if let Some(other) = other {
+        written.insert(STYLE.to_owned(), Node::String(other.to_owned()));
+    }
+    written
+}

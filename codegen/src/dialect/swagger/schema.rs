@@ -1,0 +1,78 @@
+//! Schemas.
+//!
+//! Source: OpenAPI 2.0, Schema Object (`discriminator`, `readOnly`); the extensions `x-nullable`,
+//! `x-discriminator-value` and `x-deprecated`, which vendors agree on.
+
+use crate::dialect::Kind;
+use crate::source::{Map, Node, Pointer};
+
+/// Converts the schemas of a tree, which has the frame of 3.0 already.
+pub(super) fn convert(root: &mut Node) {
+    let tags = tags(root);
+    walk(root, Kind::Object);
+    let schemas = Pointer::root().join("components").join("schemas");
+    for (child, parents, tag) in tags {
+        for parent in parents {
+            let discriminator = schemas.join(parent).join("discriminator");
+            let Some(Node::Object(discriminator)) = root.at_mut(&discriminator) else { continue };
+            let mapping = discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+            if let Node::Object(mapping) = mapping {
+                mapping.insert(tag.clone(), Node::String(schemas.join(&child).to_string()));
+            }
+        }
+    }
+}
+
+/// The schemas that say which text of the tag means them: with those that they inherit, and that text.
+fn tags(root: &Node) -> Vec<(String, Vec<String>, String)> {
+    let schemas = root.get("components").and_then(|it| it.get("schemas")).into_iter().flat_map(Node::children);
+    let tags = schemas.filter_map(|(name, schema)| {
+        let tag = schema.get("x-discriminator-value").or_else(|| schema.get("x-ms-discriminator-value"))?.as_str()?;
+        let parts = schema.get("allOf").into_iter().flat_map(Node::children);
+        let parents = parts.filter_map(|(_, part)| {
+            Some(part.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")?.to_owned())
+        });
+        Some((name, parents.collect(), tag.to_owned()))
+    });
+    tags.collect()
+}
+
+fn walk(node: &mut Node, kind: Kind) {
+    match node {
+        _ if kind == Kind::Data => {}
+        Node::Object(map) => {
+            if kind == Kind::Schema {
+                schema(map);
+            }
+            for (key, child) in map.iter_mut() {
+                let kind = kind.member(key, child);
+                walk(child, kind);
+            }
+        }
+        Node::Array(items) => items.iter_mut().for_each(|item| walk(item, kind)),
+        _ => {}
+    }
+}
+
+/// What is said beside a reference and says nothing of values.
+const BESIDE: [&str; 8] = ["$ref", "title", "description", "readOnly", "example", "default", "deprecated", "nullable"];
+
+fn schema(map: &mut Map) {
+    if let Some(nullable @ Node::Bool(_)) = map.shift_remove("x-nullable") {
+        map.insert("nullable".to_owned(), nullable);
+    }
+    if let Some(deprecated @ Node::Bool(_)) = map.shift_remove("x-deprecated") {
+        map.insert("deprecated".to_owned(), deprecated);
+    }
+    if let Some(Node::String(property)) = map.get("discriminator") {
+        let name = ("propertyName".to_owned(), Node::String(property.clone()));
+        map.insert("discriminator".to_owned(), Node::Object(Map::from_iter([name])));
+    }
+    if map.get("type").and_then(Node::as_str) == Some("file") {
+        map.insert("type".to_owned(), Node::String("string".to_owned()));
+        map.insert("format".to_owned(), Node::String("binary".to_owned()));
+    }
+    if map.get("$ref").is_some_and(|it| it.as_str().is_some()) {
+        map.retain(|key, _| BESIDE.contains(&key.as_str()));
+    }
+}
