@@ -67,10 +67,10 @@ fn generated(api: &ApiConfig) -> Generated {
     let (errors, warnings): (Vec<_>, Vec<_>) =
         generation.diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     for placed in renderer.place(errors) {
-        eprintln!("{}\n", renderer.render(placed));
+        eprintln!("{}\n", renderer.render(&placed));
     }
     for placed in renderer.place(warnings.iter().take(MAX_WARNINGS).copied()) {
-        println!("cargo::warning={}", renderer.line(placed));
+        println!("cargo::warning={}", renderer.line(&placed));
     }
     if warnings.len() > MAX_WARNINGS {
         println!("cargo::warning=and {} more; `oasmith check` shows them", warnings.len() - MAX_WARNINGS);

@@ -122,10 +122,10 @@ fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Poi
     let pointers: Vec<Option<&Pointer>> = pointers.collect();
     let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|pointer| (None, *pointer)).collect();
     let mut found = document.places(&given).into_iter();
-    let mut place = |pointer: &Pointer| {
+    let mut place = |_: &Pointer| {
         let found = found.next()?;
         let file = (found.file.name != document.name()).then(|| found.file.name.clone());
-        Some(Place { pointer: pointer.to_string(), file, line: found.span.line })
+        Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line })
     };
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }

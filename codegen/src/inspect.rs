@@ -11,6 +11,7 @@ use crate::diagnostic::{Placed, Severity};
 use crate::ir::{Content, Operation, Response, Shape, TypeId};
 use crate::name::Ident as _;
 use crate::render::{Context, spell_status};
+use crate::source::{Document, Pointer};
 
 /// The number of the shape that [`Inspection`] has.
 const FORMAT: u32 = 1;
@@ -57,6 +58,9 @@ pub struct OperationEntry {
     pub path: String,
     /// Its place in the document, as a JSON Pointer.
     pub pointer: String,
+    /// The file of that place, where it is not the document's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// What calls it, such as `Client::pets().get`.
     pub rust: String,
     /// The answers that are successes.
@@ -82,6 +86,12 @@ pub struct Answer {
 pub struct SchemaEntry {
     /// Its place in the document, as a JSON Pointer.
     pub pointer: String,
+    /// The file of that place, where it is not the document's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its place in the document in the words of OpenAPI 3.0.
+    #[serde(skip)]
+    pub place: Pointer,
     /// Its path in the crate, such as `types::Pet`.
     pub rust: String,
     /// What it is: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `newtype` or `alias`.
@@ -127,7 +137,7 @@ fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
             Severity::Warning => "warning",
         },
         code: it.code.as_str(),
-        pointer: it.pointer.to_string(),
+        pointer: placed.place.pointer.to_string(),
         file: placed.place.file.name.clone(),
         line: placed.place.span.line,
         column: placed.place.span.column,
@@ -137,20 +147,20 @@ fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
 }
 
 /// What would be generated from `context`.
-pub(crate) fn api(context: Context<'_>, counts: Counts) -> Api {
-    let mut schemas: Vec<SchemaEntry> = context.api.type_ids().map(|id| schema(context, id)).collect();
+pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> Api {
+    let mut schemas: Vec<SchemaEntry> = context.api.type_ids().map(|id| schema(context, document, id)).collect();
     schemas.sort_by(|a, b| a.rust.cmp(&b.rust));
     Api {
         title: context.api.title.clone(),
         version: context.api.version.clone(),
         package: context.config.name.clone(),
         counts,
-        operations: (0..context.api.operations.len()).map(|index| operation(context, index)).collect(),
+        operations: (0..context.api.operations.len()).map(|index| operation(context, document, index)).collect(),
         schemas,
     }
 }
 
-fn operation(context: Context<'_>, index: usize) -> OperationEntry {
+fn operation(context: Context<'_>, document: &Document, index: usize) -> OperationEntry {
     let operation: &Operation = &context.api.operations[index];
     let group = context.names.groups.iter().find(|group| group.operations.contains(&index));
     let group = group.map(|group| group.accessor.as_str()).unwrap_or_default();
@@ -159,22 +169,27 @@ fn operation(context: Context<'_>, index: usize) -> OperationEntry {
         media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),
         ty: context.spell_content(&response.content),
     };
+    let (file, pointer) = document.written(&operation.pointer);
     OperationEntry {
         id: operation.id.clone(),
         method: operation.method.as_str(),
         path: operation.path.clone(),
-        pointer: operation.pointer.to_string(),
+        pointer: pointer.to_string(),
+        file: file.map(|file| file.name.clone()),
         rust: format!("Client::{group}().{}", context.names.operation(index).method.as_str()),
         successes: operation.successes().map(answer).collect(),
         failures: operation.failures().map(answer).collect(),
     }
 }
 
-fn schema(context: Context<'_>, id: TypeId) -> SchemaEntry {
+fn schema(context: Context<'_>, document: &Document, id: TypeId) -> SchemaEntry {
     let def = context.api.type_def(id);
     let ty = if let Shape::Alias(ty) = &def.shape { Some(context.spell(ty)) } else { None };
+    let (file, pointer) = document.written(&def.pointer);
     SchemaEntry {
-        pointer: def.pointer.to_string(),
+        pointer: pointer.to_string(),
+        file: file.map(|file| file.name.clone()),
+        place: def.pointer.clone(),
         rust: format!("types::{}", context.names.of(id).ident.as_str()),
         kind: kind(context.facts, id, &def.shape),
         ty,

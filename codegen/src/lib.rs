@@ -93,7 +93,7 @@
 //! let told = diagnostics.sorted();
 //! assert_eq!(told[0].code, Code::UnresolvedReference);
 //! let renderer = Renderer::new(&document, false);
-//! let line = renderer.line(renderer.place(&told)[0]);
+//! let line = renderer.line(&renderer.place(&told)[0]);
 //! assert!(line.starts_with("trees.yaml:13:16: [unresolved-reference]"), "{line}");
 //! ```
 
@@ -274,7 +274,7 @@ impl Loaded {
 
     /// Says what would be generated.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
-        let (document, diagnostics, api) = self.lowered(config, |context, _, counts| inspect::api(context, counts));
+        let (document, diagnostics, api) = self.lowered(config, inspect::api);
         let placed = Renderer::new(&document, false).place(&diagnostics);
         Inspection::new(document.name().to_owned(), api, &placed)
     }

@@ -49,12 +49,14 @@ pub struct Document {
 }
 
 /// A place in one of a document's files.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Place<'d> {
     /// The file.
     pub file: &'d File,
     /// The piece of its text.
     pub span: Span,
+    /// The same as a pointer into the file.
+    pub pointer: Pointer,
 }
 
 /// What comes in by standard input.
@@ -178,6 +180,12 @@ impl Document {
         &self.files[0].name
     }
 
+    /// Where what the tree has at `pointer` was written: the file, unless that is the document's own, and the place in it.
+    pub fn written(&self, pointer: &Pointer) -> (Option<&File>, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (self.files.get(file).filter(|_| file > 0), pointer)
+    }
+
     /// Where each pointer leads, or as far as it leads: pointers in the tree, or in the file of that number.
     pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
         let origins: Vec<Origin> = pointers
@@ -197,7 +205,7 @@ impl Document {
                 .unzip();
             if !wanted.is_empty() {
                 for (at, span) in at.into_iter().zip(locate::spans(&file.text, &wanted)) {
-                    places[at] = Some(Place { file, span });
+                    places[at] = Some(Place { file, span, pointer: origins[at].pointer.clone() });
                 }
             }
         }

@@ -270,7 +270,7 @@ fn said(blocks: &[(String, String)]) -> String {
     }
     let generation = loaded.generate(&config);
     let renderer = Renderer::new(&generation.document, false);
-    let all: Vec<String> = renderer.place(&generation.diagnostics).into_iter().map(|it| renderer.render(it)).collect();
+    let all: Vec<String> = renderer.place(&generation.diagnostics).iter().map(|it| renderer.render(it)).collect();
     let text = all.join("\n\n").replace(&format!("{}/", folder.path().display()), "");
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

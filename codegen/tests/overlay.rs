@@ -112,7 +112,7 @@ fn what_is_wrong_with_an_overlay_is_told_where_it_is() {
         assert_eq!((told.code, told.file, told.pointer.as_str()), (code, Some(1), pointer), "{action}: {told:?}");
         assert_eq!(told.severity, Severity::Error, "{action}");
         let renderer = Renderer::new(&document, false);
-        assert!(renderer.render(renderer.place([told])[0]).contains("fixes.yaml:4:"), "{action}");
+        assert!(renderer.render(&renderer.place([told])[0]).contains("fixes.yaml:4:"), "{action}");
     }
     let overlays = [
         ("", "/overlay"),

@@ -15,7 +15,7 @@ fn generate(text: Vec<u8>) {
     }
     let renderer = oasmith::diagnostic::Renderer::new(&generation.document, true);
     for placed in renderer.place(&generation.diagnostics) {
-        let text = renderer.render(placed);
+        let text = renderer.render(&placed);
         assert!(text.contains(placed.diagnostic.code.as_str()));
     }
 }
@@ -26,7 +26,7 @@ fn what_is_said_of_a_document_is_one_line_to_who_reads_it() {
     let config = ApiConfig::new("document\ncargo::warning=x", "out", "robust");
     let generation = oasmith::generate_from(text.as_bytes().to_vec(), &config);
     let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
-    let lines: Vec<String> = renderer.place(&generation.diagnostics).into_iter().map(|it| renderer.line(it)).collect();
+    let lines: Vec<String> = renderer.place(&generation.diagnostics).iter().map(|it| renderer.line(it)).collect();
     assert_eq!(lines.len(), 1);
     assert!(lines[0].contains("cargo::rustc-link-arg") && !lines[0].contains('\n'), "{lines:?}");
 }

@@ -33,7 +33,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("emit", &["parallel"]),
     ("format", &["render"]),
     ("init", &["config", "render"]),
-    ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "Counts"]),
+    ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
     ("ir", &["source"]),
     ("keyword", &[]),
     ("lower", &["diagnostic", "dialect", "ir", "source", "lower"]),

@@ -57,7 +57,7 @@ impl Plan {
         let entries = generated.inspection.api.iter().flat_map(|api| &api.schemas);
         let mut of_place: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for entry in entries {
-            of_place.entry(&entry.pointer).or_default().push(&entry.rust);
+            of_place.entry(entry.place.as_str()).or_default().push(&entry.rust);
         }
         let mut maker = Maker::new(&generated.document, &schemas, seed);
         let mut plan = Self {
@@ -69,7 +69,7 @@ impl Plan {
         for (pointer, types) in of_place {
             // Parts that were put together stand at the place of the whole.
             let ty = types.iter().min_by_key(|it| it.len()).copied().unwrap_or_default();
-            let place = pointer.trim_start_matches('#');
+            let place = pointer;
             let Some(schema) = generated.document.pointer(place).filter(|_| !is_part(&generated.document, place))
             else {
                 continue;

@@ -74,7 +74,7 @@ impl Report {
         }
         let renderer = Renderer::new(&generation.document, self.colors);
         for placed in renderer.place(shown) {
-            eprintln!("{}\n", renderer.render(placed));
+            eprintln!("{}\n", renderer.render(&placed));
         }
         for code in Code::ALL.iter().filter(|_| !self.quiet) {
             let more = of_kind(Severity::Warning, *code).count().saturating_sub(SHOWN);
@@ -89,7 +89,7 @@ impl Report {
         let renderer = Renderer::new(document, self.colors);
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
         for placed in renderer.place(errors) {
-            eprintln!("{}\n", renderer.render(placed));
+            eprintln!("{}\n", renderer.render(&placed));
         }
     }
 
@@ -98,7 +98,7 @@ impl Report {
         let renderer = Renderer::new(document, self.colors);
         let unmatched = diagnostics.iter().filter(|it| it.code == Code::UnmatchedAction);
         for placed in renderer.place(unmatched).into_iter().filter(|_| !self.quiet) {
-            eprintln!("{}\n", renderer.render(placed));
+            eprintln!("{}\n", renderer.render(&placed));
         }
     }
 

@@ -12,7 +12,7 @@ pub struct Renderer<'d> {
 }
 
 /// A diagnostic with its place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Placed<'d> {
     /// The diagnostic.
     pub diagnostic: &'d Diagnostic,
@@ -46,13 +46,13 @@ impl<'d> Renderer<'d> {
     }
 
     /// `severity[code]: message`, the place, its source with the pointer, and the help.
-    pub fn render(&self, Placed { diagnostic, place: Place { file, span } }: Placed<'_>) -> String {
+    pub fn render(&self, Placed { diagnostic, place: Place { file, span, pointer } }: &Placed<'_>) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let excerpt = Excerpt::of(&file.text, &span);
-        let pointer = diagnostic.pointer.to_string();
+        let excerpt = Excerpt::of(&file.text, span);
+        let pointer = pointer.to_string();
         let mut annotation = AnnotationKind::Primary.span(excerpt.range);
         if diagnostic.offset.is_none() {
             annotation = annotation.label(&pointer);
@@ -73,8 +73,8 @@ impl<'d> Renderer<'d> {
     }
 
     /// The same on one line, without the source.
-    pub fn line(&self, Placed { diagnostic, place: Place { file, span } }: Placed<'_>) -> String {
-        let Diagnostic { code, message, pointer, .. } = diagnostic;
+    pub fn line(&self, Placed { diagnostic, place: Place { file, span, pointer } }: &Placed<'_>) -> String {
+        let Diagnostic { code, message, .. } = diagnostic;
         let place = format!("{}:{}:{}", file.name, span.line, span.column);
         one_line(&format!("{place}: [{code}] {message} (at {pointer})"))
     }
