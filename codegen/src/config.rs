@@ -4,6 +4,7 @@
 //! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
 //! - `document`, `out`: where the crate comes from and goes to;
 //! - `overlays`: what is put right in a document that someone else writes, where the next version keeps it;
+//! - `reference-folders`, `reference-copies`: what the document is made of beyond its folder, as nothing else is read;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
 //! - `only`: some of the operations alone, as a client of a large API may need a few;
@@ -33,6 +34,12 @@ pub struct ApiConfig {
     /// OpenAPI Overlays that are applied to it, each in turn.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
+    /// Folders that its `$ref`s may lead into, besides its own.
+    #[serde(default)]
+    pub reference_folders: Vec<PathBuf>,
+    /// Stored copies of what its `$ref`s name by URL: a file or a folder, by how the URL begins.
+    #[serde(default)]
+    pub reference_copies: BTreeMap<String, PathBuf>,
     /// The folder of the generated crate.
     pub out: PathBuf,
     /// The name of the generated crate.
@@ -83,6 +90,8 @@ impl ApiConfig {
         Self {
             document: document.into(),
             overlays: Vec::new(),
+            reference_folders: Vec::new(),
+            reference_copies: BTreeMap::new(),
             out: out.into(),
             name: name.into(),
             version: default_version(),
@@ -179,8 +188,9 @@ impl Config {
             }
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
-            for overlay in &mut api.overlays {
-                *overlay = folder.join(&overlay);
+            let paths = api.overlays.iter_mut().chain(&mut api.reference_folders);
+            for path in paths.chain(api.reference_copies.values_mut()) {
+                *path = folder.join(&path);
             }
         }
         Ok(config)

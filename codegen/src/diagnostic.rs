@@ -171,6 +171,11 @@ impl Diagnostics {
         self.list.extend(others.list.into_iter().map(|diagnostic| Diagnostic { file: Some(file), ..diagnostic }));
     }
 
+    /// Makes what is more severe no more than this.
+    pub fn soften(&mut self, severity: Severity) {
+        self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = diagnostic.severity.max(severity));
+    }
+
     /// Makes what is said with this code a warning.
     pub fn forgive(&mut self, code: Code) {
         for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.code == code) {

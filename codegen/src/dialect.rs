@@ -1,10 +1,11 @@
 //! Bringing a document to the one shape the later stages read: OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
-//! Works on the tree, step by step: `version` tells what the document is; of 2.0 `swagger`
+//! Works on the tree, step by step: `version` tells what the document is; `external` brings other files in; of 2.0 `swagger`
 //! makes 3.0; of later versions, `identifier` makes pointers of names, `objects` and `json_schema` say what they say in the words of 3.0; `lax` mends what real documents get
 //! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be read is
 //! left out, with a diagnostic that names its place.
 
+mod external;
 mod filter;
 mod identifier;
 mod json_schema;
@@ -22,7 +23,7 @@ use openapiv3::{OpenAPI, PathItem};
 pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
-use crate::source::{Document, Pointer};
+use crate::source::{Access, Document, Pointer};
 use version::Version;
 
 /// The extension that tells where a component stood before `reference` made it one.
@@ -30,6 +31,9 @@ pub const ORIGIN: &str = "x-oasmith-origin";
 
 /// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
 pub const EXPLODE: &str = "x-oasmith-explode";
+
+/// The member of the document that has what is referred to in other files, by name.
+const SHARED: &str = "x-oasmith-shared";
 
 /// The extension that names a style which 3.0 does not have.
 pub const STYLE: &str = "x-oasmith-style";
@@ -50,16 +54,24 @@ pub struct Spec {
 
 /// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be
 /// read. The document keeps its tree as it is told of: in the words of 3.0.
-pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
+pub fn normalize(
+    document: &mut Document,
+    access: &Access,
+    filter: &Filter,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
     }
     let version = version::version(&document.root, diagnostics)?;
+    if version >= Version::V3_1 {
+        identifier::resolve(&mut document.root);
+    }
+    external::gather(document, access, diagnostics);
     if version == Version::V2 {
         swagger::convert(document);
         json_schema::convert(&mut document.root);
     } else if version >= Version::V3_1 {
-        identifier::resolve(&mut document.root);
         objects::convert(document);
         json_schema::convert(&mut document.root);
     }
@@ -118,7 +130,7 @@ impl Kind {
                 "schema" | "itemSchema" => Self::Schema,
                 "schemas" => Self::Schemas,
                 "callbacks" => Self::Maps,
-                "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
+                SHARED | "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
                 "parameters" if node.as_object().is_none() => Self::Object,
                 "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
                 | "paths" | "content" | "encoding" | "variables" => Self::Objects,

@@ -41,7 +41,7 @@
 //! use oasmith::config::ApiConfig;
 //! use oasmith::diagnostic::{Code, Diagnostics, Renderer};
 //! use oasmith::ir::Shape;
-//! use oasmith::source::{Document, Pointer};
+//! use oasmith::source::{Access, Document, Pointer};
 //! use oasmith::{analyze, dialect, emit, format, lower, name, render};
 //!
 //! let text = "
@@ -67,7 +67,7 @@
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
-//! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
+//! let spec = dialect::normalize(&mut document, &Access::default(), &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
 //! // What it means, without a word of Rust.
@@ -130,7 +130,7 @@ use config::ApiConfig;
 use diagnostic::{Code, Diagnostic, Diagnostics, Renderer};
 use emit::Output;
 use inspect::Inspection;
-use source::{Document, Pointer};
+use source::{Access, Document, Pointer};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -190,6 +190,7 @@ pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
 pub struct Loaded {
     document: Document,
     diagnostics: Diagnostics,
+    revision: Option<String>,
     memory: name::Memory,
 }
 
@@ -202,14 +203,14 @@ impl Loaded {
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut diagnostics = Diagnostics::default();
         let document = Document::read(path, &mut diagnostics)?;
-        Ok(Self { document, diagnostics, memory: name::Memory::default() })
+        Ok(Self { document, diagnostics, revision: None, memory: name::Memory::default() })
     }
 
     /// The document at `path`, whose bytes are these.
     pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
         let mut diagnostics = Diagnostics::default();
         let document = Document::parse(path, bytes, &mut diagnostics);
-        Self { document, diagnostics, memory: name::Memory::default() }
+        Self { document, diagnostics, revision: None, memory: name::Memory::default() }
     }
 
     /// The document of that revision of git's.
@@ -218,7 +219,11 @@ impl Loaded {
     ///
     /// What git says.
     pub fn of_revision(revision: &str, path: &Path, name: &Path) -> Result<Self, String> {
-        source::of_revision(revision, path).map(|bytes| Self::parse(name, bytes))
+        let bytes = source::of_revision(revision, path)?;
+        let mut loaded = Self::parse(path, bytes);
+        loaded.document.files[0].name = name.display().to_string();
+        loaded.revision = Some(revision.to_owned());
+        Ok(loaded)
     }
 
     /// Applies the overlays at these paths, each in turn. What is wrong with them is told with the document's
@@ -316,10 +321,12 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, memory } = self;
+        let Self { mut document, mut diagnostics, revision, memory } = self;
+        let access =
+            Access { folders: config.reference_folders.clone(), copies: config.reference_copies.clone(), revision };
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
-        let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
+        let spec = dialect::normalize(&mut document, &access, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let api = lower::lower(&spec, &pages, &mut diagnostics);

@@ -1,5 +1,6 @@
 //! Reading a document into one tree, JSON or YAML alike, and finding places in it again.
 
+mod access;
 mod git;
 mod locate;
 mod node;
@@ -9,11 +10,13 @@ mod pointer;
 mod query;
 mod read;
 
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 
+pub use access::{Access, Refused};
 pub use git::{is_committed, of_revision, text_of_revision};
 pub use locate::Span;
 pub use node::{Map, Node};
@@ -39,13 +42,19 @@ pub struct File {
 /// A document as it was read: its files, and their tree.
 #[derive(Debug)]
 pub struct Document {
-    /// The document's own file, and the overlays that are applied to it.
+    /// The document's own file, the overlays that are applied to it, and the files that it refers to.
     pub files: Vec<File>,
     /// The tree.
     pub root: Node,
     /// The actions of overlays that made it what it is.
     pub applied: Vec<Applied>,
     origins: Origins,
+    /// The trees of files that are referred to, by their numbers.
+    trees: HashMap<usize, Node>,
+    /// The numbers of those files, by their paths.
+    numbers: HashMap<PathBuf, usize>,
+    /// Where the folders are that they stand in, links followed.
+    real_paths: HashMap<PathBuf, Option<PathBuf>>,
 }
 
 /// A place in one of a document's files.
@@ -89,6 +98,13 @@ fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     Ok(text)
 }
 
+/// Text of a URI without its escapes.
+///
+/// Source: RFC 3986, section 2.1.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
+}
+
 /// What is stored at `path`.
 ///
 /// # Errors
@@ -125,8 +141,15 @@ impl Document {
 
     /// Reads `bytes` as the file at `path`.
     pub fn parse(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Self {
-        let mut document =
-            Self { files: Vec::new(), root: Node::Null, applied: Vec::new(), origins: Origins::default() };
+        let mut document = Self {
+            files: Vec::new(),
+            root: Node::Null,
+            applied: Vec::new(),
+            origins: Origins::default(),
+            trees: HashMap::new(),
+            numbers: HashMap::new(),
+            real_paths: HashMap::new(),
+        };
         let mut told = Diagnostics::default();
         document.root = document.add_file(path, Ok(bytes), &mut told);
         diagnostics.append_of(0, told);
@@ -150,7 +173,14 @@ impl Document {
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
-        let root = if told.has_errors() { Node::Null } else { read::tree(&text, told) };
+        // What is written for people is text.
+        let is_prose =
+            path.extension().is_some_and(|end| ["md", "markdown", "txt", "html"].iter().any(|it| end == *it));
+        let root = match told.has_errors() {
+            true => Node::Null,
+            false if is_prose && !self.files.is_empty() => Node::String(text.clone()),
+            false => read::tree(&text, told),
+        };
         self.files.push(File { path: path.to_owned(), name, text });
         root
     }

@@ -9,8 +9,7 @@ use fluent_uri::pct_enc::EStr;
 use fluent_uri::{Uri, UriRef};
 
 use crate::dialect::Kind;
-use crate::dialect::reference::percent_decoded;
-use crate::source::{Node, Pointer};
+use crate::source::{Node, Pointer, percent_decoded};
 
 /// Where relative names lead that no `$id` says otherwise of: a host that there is not (RFC 6761, section 6.4).
 const BASE: &str = "oasmith://document.invalid/";

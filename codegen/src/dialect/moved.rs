@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dialect::Kind;
-use crate::dialect::reference::percent_decoded;
-use crate::source::{Node, Pointer};
+use crate::source::{Node, Pointer, percent_decoded};
 
 /// Places that were, and where what stood there is now.
 #[derive(Debug, Default)]

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{BESIDE, Kind, ORIGIN};
-use crate::source::{Map, Node, Pointer};
+use crate::dialect::{BESIDE, Kind, ORIGIN, SHARED};
+use crate::source::{Map, Node, Pointer, percent_decoded};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
 /// multiply without end.
@@ -240,7 +240,8 @@ fn makes_type(schema: &Node) -> bool {
 
 /// What a pointer says of the schema it leads to, as the words of a name.
 fn words(target: &Pointer) -> String {
-    const NOISE: [&str; 9] = [
+    const NOISE: [&str; 10] = [
+        SHARED,
         "components",
         "schemas",
         "properties",
@@ -278,27 +279,6 @@ fn set_reference(node: &mut Node, name: &str) {
 /// The pointer of a reference within the document: `#/a/b`, percent-decoded.
 fn local(reference: &str) -> Option<Pointer> {
     Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))
-}
-
-/// Source: RFC 3986, section 2.1.
-pub(super) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (bytes[at], hex) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]
