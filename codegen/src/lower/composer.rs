@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::lower::alias;
-use crate::lower::composition::{Part, require};
+use crate::lower::composition::{Part, mention, require};
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -40,6 +40,7 @@ struct Whole {
     /// The types that are no objects.
     others: Vec<Type>,
     required: BTreeSet<String>,
+    mentioned: BTreeSet<String>,
     limits: Constraints,
     conflict: Option<&'static str>,
 }
@@ -70,6 +71,7 @@ impl<'t> Composer<'t> {
         for part in parts {
             match part {
                 Part::Required(names) => whole.required.extend(names),
+                Part::Mentioned(names) => whole.mentioned.extend(names),
                 Part::Object(object) => {
                     whole.says_object = true;
                     self.merge(id, &mut whole.object, object);
@@ -103,7 +105,8 @@ impl<'t> Composer<'t> {
             let object = is_object.then_some(Part::Object(whole.object));
             let others = whole.others.into_iter().map(Part::Type);
             let required = Part::Required(whole.required.into_iter().collect());
-            let common: Vec<Part> = object.into_iter().chain(others).chain([required]).collect();
+            let mentioned = Part::Mentioned(whole.mentioned.into_iter().collect());
+            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned]).collect();
             return self.distributed(id, union, &common);
         }
         let mut other: Option<Type> = None;
@@ -122,6 +125,7 @@ impl<'t> Composer<'t> {
             (None, Some(ty)) => Shape::Alias(ty),
             (None, None) if is_object || !whole.required.is_empty() => {
                 require(&mut whole.object, whole.required);
+                mention(&mut whole.object, &whole.mentioned);
                 Shape::Object(whole.object)
             }
             (None, None) => Shape::Alias(if whole.says_object { Type::AnyObject } else { Type::Any }),
@@ -170,7 +174,7 @@ impl<'t> Composer<'t> {
         let other = match part {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
-            Part::Required(_) | Part::Limits(_) => return true,
+            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
             return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));

@@ -23,6 +23,8 @@ pub(super) enum Part {
     Type(Type),
     /// The names of members that have to be there, whichever part they are from.
     Required(Vec<String>),
+    /// The names of members of which some have to be there.
+    Mentioned(Vec<String>),
     /// What values have to be beyond their type.
     Limits(Constraints),
 }
@@ -59,6 +61,9 @@ impl<'a> Lowering<'a> {
             SchemaKind::AllOf { all_of } => parts.extend(self.parts(all_of, place)),
             SchemaKind::Any(any) if any.one_of.is_empty() && any.any_of.is_empty() => {
                 self.any_part(any, schema, place, parts)
+            }
+            SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } if only_require(all) => {
+                parts.push(Part::Mentioned(required_by(all).cloned().collect()));
             }
             _ => {
                 let ty = self.schema(schema, place);
@@ -116,6 +121,34 @@ pub(super) fn is_annotation(schema: &ReferenceOr<Schema>) -> bool {
         Some(SchemaKind::Any(any)) => *any == AnySchema::default(),
         Some(SchemaKind::Type(openapiv3::Type::Object(object))) => *object == openapiv3::ObjectType::default(),
         _ => false,
+    }
+}
+
+/// Whether schemas say nothing but which members have to be there: which go together is no matter of types.
+pub(super) fn only_require(all: &[ReferenceOr<Schema>]) -> bool {
+    all.iter().all(|it| match it.as_item().map(|it| &it.schema_kind) {
+        Some(SchemaKind::Any(any)) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
+        _ => false,
+    })
+}
+
+/// The members that these schemas require.
+pub(super) fn required_by(all: &[ReferenceOr<Schema>]) -> impl Iterator<Item = &String> {
+    let schemas = all.iter().filter_map(ReferenceOr::as_item).filter_map(|schema| match &schema.schema_kind {
+        SchemaKind::Any(any) => Some(&any.required),
+        _ => None,
+    });
+    schemas.flatten()
+}
+
+/// Adds members that nothing describes, and that need not be there.
+pub(super) fn mention<'n>(object: &mut Object, names: impl IntoIterator<Item = &'n String>) {
+    for name in names {
+        if object.rest.is_none()
+            && let Err(place) = object.fields.binary_search_by(|field| field.name.cmp(name))
+        {
+            object.fields.insert(place, Field { required: false, ..Field::any(name.clone()) });
+        }
     }
 }
 

@@ -5,9 +5,9 @@
 use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Field, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
+use crate::ir::{Docs, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
-use crate::lower::composition::is_object;
+use crate::lower::composition::{is_object, mention, only_require, required_by};
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 use crate::lower::tag::component;
 use crate::source::Pointer;
@@ -68,10 +68,7 @@ impl<'a> Lowering<'a> {
     ) -> Meaning {
         let (keyword, all) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
         let has_parts = !any.all_of.is_empty() || (!any.one_of.is_empty() && !any.any_of.is_empty());
-        let only_requires = all.iter().all(
-            |it| matches!(it.as_item().map(|it| &it.schema_kind), Some(SchemaKind::Any(any)) if only_requires(any)),
-        );
-        if only_requires && !has_parts {
+        if only_require(all) && !has_parts {
             // Which members go together is no matter of types.
             let meaning = self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
             return self.with_members(meaning, all);
@@ -108,20 +105,7 @@ impl<'a> Lowering<'a> {
 
     /// The same with the members that some of `all` require, and that nothing describes.
     fn with_members(&mut self, meaning: Meaning, all: &[ReferenceOr<Schema>]) -> Meaning {
-        let required = all.iter().filter_map(ReferenceOr::as_item).filter_map(|schema| match &schema.schema_kind {
-            SchemaKind::Any(any) => Some(&any.required),
-            _ => None,
-        });
-        let names: Vec<&String> = required.flatten().collect();
-        let add = |object: &mut Object| {
-            for name in names {
-                if object.rest.is_none()
-                    && let Err(place) = object.fields.binary_search_by(|field| field.name.cmp(name))
-                {
-                    object.fields.insert(place, Field { required: false, ..Field::any(name.clone()) });
-                }
-            }
-        };
+        let add = |object: &mut Object| mention(object, required_by(all));
         match meaning {
             Meaning::Named(Shape::Object(mut object)) => {
                 add(&mut object);
@@ -236,10 +220,6 @@ fn texts(all: &[(usize, &ReferenceOr<Schema>)]) -> Option<Vec<String>> {
         }
     }
     (!values.is_empty()).then_some(values)
-}
-
-fn only_requires(any: &AnySchema) -> bool {
-    AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default()
 }
 
 /// The title of a schema, where it may be a name.
