@@ -18,7 +18,7 @@ mod typed;
 mod version;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem};
+use openapiv3::{OpenAPI, Operation, PathItem};
 
 pub use filter::Filter;
 
@@ -35,6 +35,9 @@ pub const EXPLODE: &str = "x-oasmith-explode";
 /// The member of the document that has what is referred to in other files, by name.
 const SHARED: &str = "x-oasmith-shared";
 
+/// The member of a path item that has its operations whose methods OpenAPI 3.0 does not have, by method.
+pub const OPERATIONS: &str = "x-oasmith-operations";
+
 /// The extension that names a style which 3.0 does not have.
 pub const STYLE: &str = "x-oasmith-style";
 
@@ -48,6 +51,8 @@ pub struct Spec {
     pub openapi: OpenAPI,
     /// The requests that the API makes on its own, by name: of each what it says of itself and its body.
     pub webhooks: IndexMap<String, PathItem>,
+    /// The operations of methods that the model does not have, by path and method.
+    pub more: IndexMap<String, IndexMap<String, Operation>>,
     /// How many operations could not be read and are left out.
     pub left_out: usize,
 }
@@ -72,7 +77,7 @@ pub fn normalize(
         swagger::convert(document);
         json_schema::convert(&mut document.root);
     } else if version >= Version::V3_1 {
-        objects::convert(document);
+        objects::convert(document, diagnostics);
         json_schema::convert(&mut document.root);
     }
     let mut root = document.root.clone();
@@ -130,7 +135,7 @@ impl Kind {
                 "schema" | "itemSchema" => Self::Schema,
                 "schemas" => Self::Schemas,
                 "callbacks" => Self::Maps,
-                SHARED | "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
+                SHARED | OPERATIONS | "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
                 "parameters" if node.as_object().is_none() => Self::Object,
                 "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
                 | "paths" | "content" | "encoding" | "variables" => Self::Objects,
@@ -157,10 +162,13 @@ fn operations(root: &crate::source::Node) -> Vec<Pointer> {
     items
         .flat_map(|(path, item)| {
             let place = paths.join(path);
+            let others = item.get(OPERATIONS).into_iter().flat_map(crate::source::Node::children);
+            let others: Vec<Pointer> = others.map(|(method, _)| place.join(OPERATIONS).join(method)).collect();
             METHODS
                 .iter()
                 .filter(|method| item.get(method).is_some())
                 .map(|method| place.join(method))
+                .chain(others)
                 .collect::<Vec<_>>()
         })
         .collect()

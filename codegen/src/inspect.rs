@@ -53,7 +53,7 @@ pub struct OperationEntry {
     /// Its `operationId`.
     pub id: Option<String>,
     /// Its method, such as `GET`.
-    pub method: &'static str,
+    pub method: String,
     /// Its path, such as `/pets/{petId}`.
     pub path: String,
     /// Its place in the document, as a JSON Pointer.
@@ -172,7 +172,7 @@ fn operation(context: Context<'_>, document: &Document, index: usize) -> Operati
     let (file, pointer) = document.written(&operation.pointer);
     OperationEntry {
         id: operation.id.clone(),
-        method: operation.method.as_str(),
+        method: operation.method.as_str().to_owned(),
         path: operation.path.clone(),
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),

@@ -33,6 +33,7 @@ use crate::dialect::{ORIGIN, Spec};
 use crate::ir::{Api, Docs, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
+use indexmap::IndexMap;
 use inheritance::Parent;
 
 /// Lowers a document.
@@ -41,6 +42,7 @@ use inheritance::Parent;
 pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering {
         openapi: &spec.openapi,
+        more: &spec.more,
         types: Vec::new(),
         components: BTreeMap::new(),
         nullable: BTreeSet::new(),
@@ -83,6 +85,8 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
 /// What is needed while lowering.
 struct Lowering<'a> {
     openapi: &'a OpenAPI,
+    /// The operations of methods that the model does not have, by path and method.
+    more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,

@@ -6,7 +6,7 @@
 //! Source: OpenAPI 3.1.1, sections 4.6 (relative references in URIs) and 4.8.23 (Reference Object); OpenAPI 3.0.4,
 //! section 4.6; RFC 3986, section 4.2.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{Kind, SHARED};
@@ -233,12 +233,7 @@ impl Placer {
         let mut taken: BTreeSet<String> =
             root.at(&schemas).into_iter().flat_map(Node::children).map(|(name, _)| name.to_lowercase()).collect();
         let mut order: Vec<usize> = (0..self.found.len()).filter(|number| self.homes[*number].is_none()).collect();
-        order.sort_by(|a, b| self.found[*a].target.cmp(&self.found[*b].target));
-        // Those that want the same name are told apart by their folders.
-        let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
-        for number in &order {
-            *wanted.entry(self.found[*number].target.name(0).to_lowercase()).or_default() += 1;
-        }
+        order.sort_by_key(|number| (self.found[*number].target.depth(), self.found[*number].target.clone()));
         for number in order {
             let Found { target, kind, uses, .. } = &self.found[number];
             let is_schema = *kind == Kind::Schema;
@@ -246,14 +241,8 @@ impl Placer {
                 self.homes[number] = Some(Home::Reference);
                 continue;
             }
-            let plain = target.name(0);
-            let folders = usize::from(wanted.get(&plain.to_lowercase()).is_some_and(|count| *count > 1));
-            let mut name = target.name(folders);
-            let mut more = folders;
-            while taken.contains(&name.to_lowercase()) && more < 4 {
-                more += 1;
-                name = target.name(more);
-            }
+            let longer = (0..5).map(|more| target.name(more)).find(|name| !taken.contains(&name.to_lowercase()));
+            let mut name = longer.unwrap_or_else(|| target.name(5));
             let (base, mut count) = (name.clone(), 2);
             while !taken.insert(name.to_lowercase()) {
                 name = format!("{base} {count}");
@@ -370,34 +359,48 @@ fn put(root: &mut Node, place: &Pointer, node: Node) {
 }
 
 impl Target {
-    /// What it is called: after what it is in its file, and after its file, where the place in it says too little, with so
-    /// many of its folders.
-    fn name(&self, folders: usize) -> String {
-        const NOISE: [&str; 9] = [
-            "components",
-            "schemas",
-            "definitions",
-            "$defs",
-            "properties",
-            "parameters",
-            "responses",
-            "items",
-            "allOf",
-        ];
-        let mut path: Vec<&str> = self.path.split('/').collect();
+    /// What it is called: a definition after itself, a file after its name, what is within something else after both;
+    /// and after so many of what it stands in.
+    fn name(&self, more: usize) -> String {
+        let mut path: Vec<&str> = self.path.split('/').filter(|it| !matches!(*it, "." | "..")).collect();
         let file = path.pop().unwrap_or_default();
-        let stem = file.split('.').next().unwrap_or_default();
+        path.push(file.split('.').next().unwrap_or_default());
         let tokens: Vec<String> = self.pointer.tokens().collect();
-        let said: Vec<&str> = tokens.iter().map(String::as_str).filter(|token| !NOISE.contains(token)).collect();
-        // The name of a definition is enough; what is within something else is called after that too.
-        let is_definition =
-            tokens.len() <= 1 || tokens.iter().rev().nth(1).is_some_and(|it| NOISE[..4].contains(&it.as_str()));
-        let mut words: Vec<&str> = Vec::new();
-        words.extend(path.iter().rev().take(folders).rev());
-        if said.is_empty() || !is_definition || folders > 1 {
-            words.push(stem);
-        }
-        words.extend(said);
-        words.join(" ")
+        let (words, around) = match tokens.as_slice() {
+            [] => (path.split_off(path.len().saturating_sub(1)), path),
+            [.., parent, last] if is_within(parent, last) => {
+                let said = tokens.iter().map(String::as_str).filter(|token| !KEYWORDS.contains(token));
+                (path.split_off(path.len().saturating_sub(1)).into_iter().chain(said).collect(), path)
+            }
+            [.., last] => (vec![last.as_str()], path),
+        };
+        let skipped = around.len().saturating_sub(more);
+        around.into_iter().skip(skipped).chain(words).collect::<Vec<_>>().join(" ")
     }
+
+    /// What is nearer to the top keeps the name that several want.
+    fn depth(&self) -> usize {
+        self.path.split('/').count()
+    }
+}
+
+/// What schemas are in, and says nothing of them.
+const KEYWORDS: [&str; 12] = [
+    "properties",
+    "patternProperties",
+    "items",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "prefixItems",
+    "content",
+    "schema",
+    "application/json",
+    "components",
+];
+
+/// Whether what stands at the end of a pointer is no definition, but a part of something else.
+fn is_within(parent: &str, last: &str) -> bool {
+    KEYWORDS.contains(&parent) || KEYWORDS.contains(&last) || last.bytes().all(|it| it.is_ascii_digit())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::METHODS;
+use crate::dialect::{METHODS, OPERATIONS};
 use crate::source::{Node, Pointer};
 
 /// Which operations are wanted: those that any of these names.
@@ -52,13 +52,24 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
         for (path, item) in paths.iter_mut() {
             let Some(item) = item.as_object_mut() else { continue };
             item.retain(|key, operation| {
-                let named =
-                    if METHODS.contains(&key.as_str()) { filter.names(path, key, operation) } else { return true };
+                if key == OPERATIONS {
+                    let Some(others) = operation.as_object_mut() else { return false };
+                    others.retain(|method, operation| {
+                        let named = filter.names(path, method, operation);
+                        used.extend(named.iter().map(|name| (*name).clone()));
+                        !named.is_empty()
+                    });
+                    return !others.is_empty();
+                }
+                if !METHODS.contains(&key.as_str()) {
+                    return true;
+                }
+                let named = filter.names(path, key, operation);
                 used.extend(named.iter().map(|name| (*name).clone()));
                 !named.is_empty()
             });
         }
-        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+        paths.retain(|_, item| METHODS.iter().chain(&[OPERATIONS]).any(|method| item.get(method).is_some()));
     }
     let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
     for name in all.filter(|name| !used.contains(*name)) {

@@ -76,7 +76,7 @@ fn known_members(node: &Node, place: &Pointer, known: &[&str], diagnostics: &mut
     let unknown =
         node.children().map(|(key, _)| key).filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()));
     for key in unknown {
-        let message = format!("OpenAPI 3.0 has no `{key}` here; it is not used");
+        let message = format!("OpenAPI has no `{key}` here; it is not used");
         diagnostics.warning(Code::Unused, &place.join(key), message);
     }
 }

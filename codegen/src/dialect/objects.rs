@@ -2,11 +2,15 @@
 //!
 //! Source: OpenAPI 3.1.1, section 4.8 and OpenAPI 3.2.0, section 4 against OpenAPI 3.0.4, section 4.7.
 
-use crate::dialect::{BESIDE, Kind};
+mod media;
+mod parameter;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::{BESIDE, Kind, METHODS, OPERATIONS};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Converts the objects of the document in place.
-pub(super) fn convert(document: &mut Document) {
+pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let place = Pointer::root();
     if let Some(root) = document.root.as_object_mut() {
         for word in ["jsonSchemaDialect", "$self"] {
@@ -18,33 +22,94 @@ pub(super) fn convert(document: &mut Document) {
     if document.root.get("webhooks").is_some() {
         document.relocate(&place.join("webhooks"), &place.join("x-webhooks"));
     }
-    walk(&mut document.root, Kind::Object, "");
+    let mut others = Vec::new();
+    walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mut others, diagnostics);
+    for (item, from, method) in others {
+        if let Some(Node::Object(item)) = document.root.at_mut(&item) {
+            item.entry(OPERATIONS.to_owned()).or_insert_with(|| Node::Object(Map::new()));
+        }
+        document.relocate(&from, &item.join(OPERATIONS).join(method));
+    }
+    let items = document.root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut);
+    for item in items.into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
+        if item.get("additionalOperations").is_some_and(|it| it.children().next().is_none()) {
+            item.shift_remove("additionalOperations");
+        }
+    }
+    mutual_tls(&mut document.root);
 }
 
-fn walk(node: &mut Node, kind: Kind, key: &str) {
+/// `others` are the operations whose methods 3.0 does not have: their path item, their place and their method.
+fn walk(
+    node: &mut Node,
+    place: &mut Pointer,
+    kind: Kind,
+    others: &mut Vec<(Pointer, Pointer, String)>,
+    diagnostics: &mut Diagnostics,
+) {
     match node {
         _ if matches!(kind, Kind::Data | Kind::Schema | Kind::Schemas) => {}
         Node::Object(map) => {
             if kind == Kind::Object {
-                object(map, key);
+                object(map, place, others, diagnostics);
             }
             for (key, child) in map.iter_mut() {
                 let kind = kind.member(key, child);
-                walk(child, kind, key);
+                let back = place.push(key);
+                walk(child, place, kind, others, diagnostics);
+                place.truncate(back);
             }
         }
-        Node::Array(items) => items.iter_mut().for_each(|item| walk(item, kind, key)),
+        Node::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                let back = place.push(index);
+                walk(item, place, kind, others, diagnostics);
+                place.truncate(back);
+            }
+        }
         _ => {}
     }
 }
 
-fn object(map: &mut Map, key: &str) {
+fn object(map: &mut Map, place: &Pointer, others: &mut Vec<(Pointer, Pointer, String)>, diagnostics: &mut Diagnostics) {
     if map.contains_key("$ref") {
         beside(map);
     }
-    let is_operation = crate::dialect::METHODS.contains(&key);
-    if is_operation && !map.contains_key("responses") {
-        map.insert("responses".to_owned(), Node::Object(Map::new()));
+    let tokens: Vec<String> = place.tokens().collect();
+    let last = tokens.last().map(String::as_str).unwrap_or_default();
+    if (METHODS.contains(&last) || last == "query") && !map.contains_key("responses") && !map.contains_key("$ref") {
+        let is_operation = tokens.len() > 2
+            && ["parameters", "requestBody", "operationId", "tags", "summary", "description"]
+                .iter()
+                .any(|key| map.contains_key(*key));
+        if is_operation {
+            map.insert("responses".to_owned(), Node::Object(Map::new()));
+        }
+    }
+    if matches!(tokens.as_slice(), [parent, _] if parent == "paths") {
+        operations(map, place, others, diagnostics);
+    }
+    parameter::convert(map);
+    media::convert(map, last);
+}
+
+/// Source: OpenAPI 3.2.0, section 4.9 (Path Item Object: `query`, `additionalOperations`).
+fn operations(map: &Map, place: &Pointer, others: &mut Vec<(Pointer, Pointer, String)>, diagnostics: &mut Diagnostics) {
+    if map.contains_key("query") {
+        others.push((place.clone(), place.join("query"), "QUERY".to_owned()));
+    }
+    let additional = place.join("additionalOperations");
+    for method in map.get("additionalOperations").and_then(Node::as_object).into_iter().flat_map(Map::keys) {
+        let from = additional.join(method);
+        let is_token = method.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it));
+        if is_token && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
+            others.push((place.clone(), from, method.clone()));
+        } else {
+            let message = format!("`{method}` can't be an additional method; the operation is left out");
+            diagnostics
+                .warning(Code::InvalidObject, &from, message)
+                .help("a method that OpenAPI has a member for stands there, in small letters");
+        }
     }
 }
 
@@ -58,5 +123,28 @@ fn beside(map: &mut Map) {
         .collect();
     if !words.is_empty() {
         map.insert(BESIDE.to_owned(), Node::Object(words));
+    }
+}
+
+/// A certificate is shown by the HTTP client, before anything is sent: requests have no part in it.
+///
+/// Source: OpenAPI 3.1.1, section 4.8.27 (`mutualTLS`).
+fn mutual_tls(root: &mut Node) {
+    let schemes = Pointer::root().join("components").join("securitySchemes");
+    let Some(Node::Object(schemes)) = root.at_mut(&schemes) else { return };
+    let is_certificate = |scheme: &Node| scheme.get("type").and_then(Node::as_str) == Some("mutualTLS");
+    let names: Vec<String> =
+        schemes.iter().filter(|(_, scheme)| is_certificate(scheme)).map(|(name, _)| name.clone()).collect();
+    schemes.retain(|_, scheme| !is_certificate(scheme));
+    if names.is_empty() {
+        return;
+    }
+    let mut lists: Vec<Pointer> = super::operations(root).iter().map(|place| place.join("security")).collect();
+    lists.push(Pointer::root().join("security"));
+    for place in lists {
+        let Some(Node::Array(requirements)) = root.at_mut(&place) else { continue };
+        for requirement in requirements.iter_mut().filter_map(Node::as_object_mut) {
+            requirement.retain(|name, _| !names.contains(name));
+        }
     }
 }

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{METHODS, Spec};
+use crate::dialect::{METHODS, OPERATIONS, Spec};
 use crate::parallel;
 use crate::source::{Map, Node, Pointer};
 
@@ -21,18 +21,22 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
         return None;
     };
     openapi.components = Some(reader.components(root.get("components")));
+    let mut more = IndexMap::new();
     if let Some(paths) = root.get("paths") {
         let place = Pointer::root().join("paths");
         let items: Vec<(String, &Node)> = paths.children().filter(|(path, _)| !path.starts_with("x-")).collect();
         let read = parallel::map(&items, |(path, item)| Reader::alone(|it| it.path_item(item, &place.join(path))));
-        for ((path, _), (item, told)) in items.into_iter().zip(read) {
+        for ((path, _), ((item, others), told)) in items.into_iter().zip(read) {
             reader.add(told);
+            if !others.is_empty() {
+                more.insert(path.clone(), others);
+            }
             openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
     let webhooks = reader.webhooks(root.get("x-webhooks"));
     diagnostics.append(reader.diagnostics);
-    Some(Spec { openapi, webhooks, left_out: reader.left_out })
+    Some(Spec { openapi, webhooks, more, left_out: reader.left_out })
 }
 
 /// What is to be told of what is read.
@@ -143,23 +147,30 @@ impl Reader {
         webhooks
     }
 
-    fn path_item(&mut self, node: &Node, place: &Pointer) -> PathItem {
+    /// A path item, and its operations of methods that the model does not have.
+    fn path_item(&mut self, node: &Node, place: &Pointer) -> (PathItem, IndexMap<String, Operation>) {
         let members = node.as_object().into_iter().flatten();
-        let rest: Map = members.filter(|(key, _)| !METHODS.contains(&key.as_str())).map(own).collect();
+        let rest: Map =
+            members.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != OPERATIONS).map(own).collect();
         let mut item: PathItem = match Node::Object(rest).read() {
             Ok(item) => item,
             Err(message) => {
                 let (place, message) = blame(node, place, message);
                 self.invalid(&place, &message, "the operations of this path are left out");
                 self.left_out += METHODS.iter().filter(|method| node.get(method).is_some()).count();
-                return PathItem::default();
+                return (PathItem::default(), IndexMap::new());
             }
         };
         for method in METHODS {
             let operation = node.get(method).and_then(|node| self.operation(node, &place.join(method)));
             *slot(&mut item, method) = operation;
         }
-        item
+        let others = node.get(OPERATIONS).into_iter().flat_map(Node::children);
+        let place = place.join(OPERATIONS);
+        let others =
+            others.filter_map(|(method, node)| Some((method.clone(), self.operation(node, &place.join(method))?)));
+        let others = others.collect();
+        (item, others)
     }
 
     fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
@@ -185,7 +196,7 @@ impl Reader {
     }
 
     fn invalid(&mut self, place: &Pointer, message: &str, consequence: &str) {
-        let message = format!("this is not what OpenAPI 3.0 describes here: {message}; {consequence}");
+        let message = format!("this is not what OpenAPI describes here: {message}; {consequence}");
         self.diagnostics.warning(Code::InvalidObject, place, message);
     }
 }

@@ -4,7 +4,7 @@ use crate::ir::{Docs, Server, Type};
 use crate::source::Pointer;
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "each is what it says")]
 pub enum Method {
     Get,
@@ -15,11 +15,13 @@ pub enum Method {
     Head,
     Options,
     Trace,
+    /// Any other, as HTTP writes it.
+    Other(String),
 }
 
 impl Method {
     /// As HTTP writes it.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
@@ -29,6 +31,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Options => "OPTIONS",
             Self::Trace => "TRACE",
+            Self::Other(name) => name,
         }
     }
 }
@@ -165,7 +168,11 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// OpenAPI 2.0's `tsv`.
+    TabDelimited,
     DeepObject,
+    /// The whole query string, as JSON text.
+    Whole,
     /// As JSON text, as a parameter with `content` is.
     Json,
 }

@@ -6,11 +6,11 @@
 use openapiv3::{MediaType, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::EXPLODE;
+use crate::dialect::{EXPLODE, STYLE};
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json};
-use crate::lower::parameter::query_style;
+use crate::lower::parameter::{other_style, query_style};
 use crate::lower::schema::{Owner, Place, not_null};
 use crate::source::Pointer;
 
@@ -82,7 +82,8 @@ impl<'a> Lowering<'a> {
             // "This property SHALL be ignored if the request body media type is not
             // application/x-www-form-urlencoded."
             let has_style = carrier == Carrier::Form && (encoding.style.is_some() || explode.is_some());
-            let style = encoding.style.as_ref().map_or(Style::Form, query_style);
+            let other = encoding.extensions.get(STYLE).and_then(other_style);
+            let style = other.unwrap_or_else(|| encoding.style.as_ref().map_or(Style::Form, query_style));
             let style = has_style.then(|| (style, explode.unwrap_or(style == Style::Form)));
             let first = encoding.content_type.as_deref().and_then(|list| list.split(',').find_map(concrete));
             let media_type = first.filter(|_| style.is_none());

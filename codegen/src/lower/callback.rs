@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        lowered.sort_by(|a, b| (&a.name, &a.url, a.method).cmp(&(&b.name, &b.url, b.method)));
+        lowered.sort_by(|a, b| (&a.name, &a.url, &a.method).cmp(&(&b.name, &b.url, &b.method)));
         lowered
     }
 }

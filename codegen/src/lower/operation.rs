@@ -5,6 +5,7 @@
 use openapiv3::PathItem;
 
 use crate::diagnostic::Code;
+use crate::dialect::OPERATIONS;
 use crate::ir::{Docs, Location, Method, Operation, Parameter};
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
@@ -16,6 +17,8 @@ struct Entry<'a> {
     method: Method,
     item: &'a PathItem,
     operation: &'a openapiv3::Operation,
+    /// Where it stands.
+    pointer: Pointer,
 }
 
 impl<'a> Lowering<'a> {
@@ -25,10 +28,23 @@ impl<'a> Lowering<'a> {
         let items = openapi.paths.iter().filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
         let mut entries: Vec<Entry<'a>> = items
             .flat_map(|(path, item)| {
-                item.iter().map(move |(name, operation)| Entry { path, method: method(name), item, operation })
+                let place = Pointer::root().join("paths").join(path);
+                let others = self.more.get(path).into_iter().flatten();
+                let others = others.map(|(name, operation)| {
+                    let pointer = place.join(OPERATIONS).join(name);
+                    Entry { path, method: Method::Other(name.clone()), item, operation, pointer }
+                });
+                let usual = item.iter().map(|(name, operation)| Entry {
+                    path,
+                    method: method(name),
+                    item,
+                    operation,
+                    pointer: place.join(name),
+                });
+                usual.chain(others).collect::<Vec<_>>()
             })
             .collect();
-        entries.sort_by_key(|entry| (entry.path, entry.method));
+        entries.sort_by(|a, b| (a.path, &a.method).cmp(&(b.path, &b.method)));
         let mut operations = Vec::with_capacity(entries.len());
         for entry in &entries {
             // What a refused operation has added stays unused.
@@ -46,9 +62,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn operation(&mut self, index: usize, entry: &Entry<'a>) -> Result<Operation, Refused> {
-        let Entry { path, method, item, operation } = *entry;
+        let Entry { path, item, operation, .. } = *entry;
         let path_pointer = Pointer::root().join("paths").join(path);
-        let pointer = path_pointer.join(method.as_str().to_ascii_lowercase());
+        let pointer = entry.pointer.clone();
         let lists = [
             (item.parameters.as_slice(), path_pointer.join("parameters")),
             (operation.parameters.as_slice(), pointer.join("parameters")),
@@ -56,7 +72,7 @@ impl<'a> Lowering<'a> {
         let parameters = self.parameters(index, lists)?;
         let parameters = self.in_path_order(path, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
-        let responses = self.responses(index, method, &operation.responses, &pointer.join("responses"));
+        let responses = self.responses(index, &entry.method, &operation.responses, &pointer.join("responses"));
         let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));
         let server = self
             .own_server([(&operation.servers, pointer.join("servers")), (&item.servers, path_pointer.join("servers"))]);
@@ -64,7 +80,7 @@ impl<'a> Lowering<'a> {
         Ok(Operation {
             pointer,
             id: operation.operation_id.clone().filter(|id| !id.trim().is_empty()),
-            method,
+            method: entry.method.clone(),
             path: path.to_owned(),
             tags: operation.tags.clone(),
             docs: Docs {

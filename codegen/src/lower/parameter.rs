@@ -5,6 +5,7 @@
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
+use crate::dialect::STYLE;
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
@@ -60,12 +61,14 @@ impl<'a> Lowering<'a> {
             }
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
         };
+        let style = data.extensions.get(STYLE).and_then(other_style).unwrap_or(style);
         let own = pointer.clone();
         let (schema, style, pointer) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), style, pointer.join("schema")),
             ParameterSchemaOrContent::Content(content) => {
                 let Some((media_type, media)) = content.first() else { return self.refuse(pointer, NO_CONTENT) };
-                let style = if carrier(media_type) == Carrier::Json { Style::Json } else { style };
+                let style =
+                    if carrier(media_type) == Carrier::Json && style != Style::Whole { Style::Json } else { style };
                 (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
             }
         };
@@ -128,6 +131,17 @@ fn path_style(style: &PathStyle) -> Style {
         PathStyle::Matrix => Style::Matrix,
         PathStyle::Label => Style::Label,
         PathStyle::Simple => Style::Simple,
+    }
+}
+
+/// A style that OpenAPI 3.0 does not have, or not there.
+pub(super) fn other_style(name: &serde_json::Value) -> Option<Style> {
+    match name.as_str()? {
+        "tabDelimited" => Some(Style::TabDelimited),
+        "spaceDelimited" => Some(Style::SpaceDelimited),
+        "pipeDelimited" => Some(Style::PipeDelimited),
+        "querystring" => Some(Style::Whole),
+        _ => None,
     }
 }
 

@@ -17,7 +17,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn responses(
         &mut self,
         operation: usize,
-        method: Method,
+        method: &Method,
         responses: &'a openapiv3::Responses,
         pointer: &Pointer,
     ) -> Vec<Response> {
@@ -31,7 +31,7 @@ impl<'a> Lowering<'a> {
             let place = pointer.join(token(status)).join("content");
             let mut contents = self.contents(operation, response, status, &place);
             // An answer to HEAD never has a body (RFC 9110, section 9.3.2).
-            if contents.is_empty() || method == Method::Head {
+            if contents.is_empty() || *method == Method::Head {
                 contents = vec![(String::new(), Content::Empty)];
             }
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());

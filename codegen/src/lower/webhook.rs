@@ -19,7 +19,7 @@ impl<'a> Lowering<'a> {
             .iter()
             .flat_map(|(name, item)| item.iter().map(move |(verb, operation)| (name, verb, method(verb), operation)))
             .collect();
-        all.sort_by_key(|(name, _, method, _)| (*name, *method));
+        all.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
         let mut webhooks = Vec::with_capacity(all.len());
         for (index, (name, verb, method, operation)) in all.into_iter().enumerate() {
             let pointer = pointer.join(name).join(verb);

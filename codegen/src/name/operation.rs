@@ -130,7 +130,7 @@ pub(super) fn names(
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];
             let is_given = given.contains_key(index);
-            (!is_given, operation.path.matches('/').count(), operation.path.clone(), operation.method)
+            (!is_given, operation.path.matches('/').count(), operation.path.clone(), operation.method.clone())
         });
         let mut named = BTreeMap::new();
         for index in &group.operations {

@@ -130,9 +130,12 @@ impl<'a> Context<'a> {
             ));
         }
         items.extend(imports.items());
-        items.push(quote!(
-            use reqwest::Method;
-        ));
+        let is_other = |it: &Rendered<'_>| matches!(it.operation.method, crate::ir::Method::Other(_));
+        if !operations.iter().all(is_other) {
+            items.push(quote!(
+                use reqwest::Method;
+            ));
+        }
         if names_serialize {
             items.push(quote!(
                 use serde::Serialize;
@@ -142,6 +145,9 @@ impl<'a> Context<'a> {
         if operations.iter().any(|rendered| rendered.operation.parameters.iter().any(|it| draft_method(it).1.is_some()))
         {
             runtime.push("Style");
+        }
+        if operations.iter().any(is_other) {
+            runtime.push("method");
         }
         if operations.iter().any(Rendered::has_options) {
             runtime.push("call");
@@ -209,7 +215,16 @@ impl Rendered<'_> {
     fn method(&self) -> TokenStream {
         let Self { context, operation, name, success, failure, .. } = self;
         let (method, path) = (&name.method, literal::text(&operation.path));
-        let verb = quote::format_ident!("{}", operation.method.as_str());
+        let verb = match &operation.method {
+            crate::ir::Method::Other(name) => {
+                let name = literal::text(name);
+                quote!(method(#name))
+            }
+            known => {
+                let name = quote::format_ident!("{}", known.as_str());
+                quote!(Method::#name)
+            }
+        };
         let about = docs::attributes(&self.docs());
         let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
         let arguments = self.required().map(|(parameter, name)| {
@@ -237,7 +252,7 @@ impl Rendered<'_> {
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
         let arms = outcome::arms(*context, success, failure);
         let call = quote! {
-            Draft::new(self.client, Method::#verb, PATH)
+            Draft::new(self.client, #verb, PATH)
                 #server #(#setters)* #(#constants)* #security #accept #open #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
@@ -413,7 +428,9 @@ pub(super) fn style_name(style: Style) -> &'static str {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
         Style::DeepObject => "DeepObject",
+        Style::Whole => "Whole",
         Style::Json => "Json",
     }
 }

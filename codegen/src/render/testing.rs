@@ -1,7 +1,7 @@
 //! `src/testing/`: the mock of the API, a table for each operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status};
 use crate::name::{Group, Ident as _, MockNames, Snake};
@@ -117,7 +117,11 @@ impl Mocked<'_> {
     fn table(&self) -> TokenStream {
         let Self { group, operation, method, names, .. } = self;
         let (module, ident, name) = (&group.module, &group.ident, &names.ident);
-        let (verb, path) = (format_ident!("{}", operation.method.as_str()), literal::text(&operation.path));
+        let path = literal::text(&operation.path);
+        let verb = match &operation.method {
+            crate::ir::Method::Other(name) => literal::text(name).to_token_stream(),
+            known => format_ident!("{}", known.as_str()).to_token_stream(),
+        };
         let server = operation.server.as_ref().map(|server| server.default_url()).filter(|url| url.starts_with('/'));
         let server = server.map(|url| {
             let url = literal::text(&url);

@@ -126,7 +126,7 @@ pub(crate) fn text_events<T: Into<String>>(
 
 /// Implements the mock of an operation: a row for each argument that can be wanted, and for each answer.
 macro_rules! mock {
-    ($module:ident :: $group:ident . $method:ident -> $name:ident : $verb:ident $template:literal
+    ($module:ident :: $group:ident . $method:ident -> $name:ident : $verb:tt $template:literal
         $(at $server:literal)? $(except [$($except:literal),* $(,)?])?
         { $($row:ident : $ty:ty => $kind:ident ($($args:tt)*)),* $(,)? }) => {
         impl<'m> $group<'m> {
@@ -136,7 +136,7 @@ macro_rules! mock {
             )]
             pub fn $method(&self) -> $name<'m> {
                 const OPERATION: &str = concat!(stringify!($module), ".", stringify!($method));
-                let expected = $crate::runtime::Expected::new(self.mock, OPERATION, ::reqwest::Method::$verb, $template);
+                let expected = $crate::runtime::Expected::new(self.mock, OPERATION, $crate::runtime::verb!($verb), $template);
                 $(let expected = expected.with(|draft| draft.server($server));)?
                 $(let expected = expected.except(&[$($except),*]);)?
                 $name(expected)
@@ -316,4 +316,14 @@ macro_rules! mock {
     };
 }
 
-pub(crate) use mock;
+/// A method: one that `http` has a name for, or any other.
+macro_rules! verb {
+    ($verb:ident) => {
+        ::reqwest::Method::$verb
+    };
+    ($verb:literal) => {
+        $crate::runtime::method($verb)
+    };
+}
+
+pub(crate) use {mock, verb};

@@ -49,6 +49,7 @@ pub use credential::Credential;
 pub use decimal::{Decimal, NotANumber};
 pub use decode_error::DecodeError;
 pub use draft::Draft;
+pub(crate) use draft::method;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
 pub use events::{Event, Events, JsonLines};
@@ -75,7 +76,7 @@ pub use validate::{Checker, Validate, Violation, Violations};
 pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) use expected::mock;
+pub(crate) use expected::{mock, verb};
 pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;

@@ -11,6 +11,8 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 
+use crate::runtime::draft::is_idempotent;
+
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 const WITHIN: Duration = Duration::from_secs(60);
@@ -84,7 +86,7 @@ pub(crate) struct Waits {
 
 impl Waits {
     pub(crate) fn new(retry: Retry, method: &Method, has_key: bool) -> Self {
-        let is_idempotent = method.is_idempotent() || has_key;
+        let is_idempotent = is_idempotent(method) || has_key;
         Self { is_idempotent, retry, delays: None, waited: Duration::ZERO }
     }
 

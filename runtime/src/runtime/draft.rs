@@ -46,10 +46,23 @@ pub struct Draft<'c> {
     wrong: Option<Reason>,
 }
 
+/// A method that `http` has no name for.
+#[allow(clippy::missing_panics_doc, reason = "the generator made sure that it is a token")]
+pub(crate) fn method(name: &'static str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap_or_default()
+}
+
+/// Whether sending a request once more changes nothing more.
+///
+/// Source: RFC 9110, section 9.2.2; RFC 9110's registry of methods, for `QUERY`.
+pub(crate) fn is_idempotent(method: &Method) -> bool {
+    method.is_idempotent() || method.as_str() == "QUERY"
+}
+
 impl<'c> Draft<'c> {
     /// A request of `client` to the resource that `template` names.
     pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
-        let key = client.0.idempotency_header.clone().filter(|_| !method.is_idempotent());
+        let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -316,7 +329,7 @@ impl<'c> Draft<'c> {
         let keys = credentials.iter().filter_map(|held| held.credential.query());
         let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
-        let query = pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        let query = pairs.map(pair).collect::<Vec<_>>().join("&");
 
         let base = match self.server {
             None => shared.parsed_base_url.clone(),
@@ -349,6 +362,11 @@ fn spell(requirement: Requirement) -> String {
 }
 
 /// The URL of a request, whose path is exactly the one that was put together, or is refused.
+/// A pair of a query; a value without a name stands alone.
+fn pair((name, value): (String, String)) -> String {
+    if name.is_empty() { value } else { format!("{name}={value}") }
+}
+
 fn url(mut url: Url, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
     let path = path::fill(template, values)?;
     match url.path() {

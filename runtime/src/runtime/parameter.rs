@@ -46,8 +46,12 @@ pub enum Style {
     SpaceDelimited,
     /// Query: `color=blue%7Cblack`.
     PipeDelimited,
+    /// Query: `color=blue%09black`.
+    TabDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
+    /// Query: all of it is the value, as JSON.
+    Whole,
     /// Anywhere: `color=["blue","black"]`, encoded as its place needs it.
     Json,
 }
@@ -118,6 +122,9 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> St
         (Style::Label, false) => (".", ","),
         (Style::Matrix, true) => (";", ";"),
         (Style::Matrix, false) => (";", ","),
+        (Style::SpaceDelimited, _) => ("", "%20"),
+        (Style::PipeDelimited, _) => ("", "%7C"),
+        (Style::TabDelimited, _) => ("", "%09"),
         _ => ("", ","),
     };
     let named = style == Style::Matrix;
@@ -161,9 +168,12 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, rese
     let separator = match style {
         Style::Json if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
+        // What has no name stands alone.
+        Style::Whole => return vec![(String::new(), encode(json))],
         Style::DeepObject => return deep(key, json, &encode),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
+        Style::TabDelimited => "%09",
         _ => ",",
     };
     match parts(json) {
@@ -213,11 +223,17 @@ pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<Strin
     if style == Style::Json {
         return (json != "null").then(|| json.to_owned());
     }
+    let separator = match style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::TabDelimited => "\t",
+        _ => ",",
+    };
     let between = if explode { "=" } else { "," };
     match parts(json) {
         Parts::Nothing => None,
         Parts::One(text) => Some(text.into_owned()),
-        Parts::Many(items) => Some(items.join(",")),
+        Parts::Many(items) => Some(items.join(separator)),
         Parts::Fields(fields) => {
             Some(fields.iter().map(|(key, value)| format!("{key}{between}{value}")).collect::<Vec<_>>().join(","))
         }

@@ -1,0 +1,30 @@
+//! Parameters that are the whole query string.
+//!
+//! Source: OpenAPI 3.2.0, section 4.12 (Parameter Object: `in: querystring`).
+
+use crate::dialect::STYLE;
+use crate::source::{Map, Node};
+
+/// A form in the query string is an object whose members are parameters; what is JSON is all of the query string.
+pub(super) fn convert(map: &mut Map) {
+    if map.get("in").and_then(Node::as_str) == Some("cookie")
+        && map.get("style").and_then(Node::as_str) == Some("cookie")
+    {
+        map.shift_remove("style");
+    }
+    if map.get("in").and_then(Node::as_str) != Some("querystring") {
+        return;
+    }
+    let Some(Node::Object(content)) = map.get("content") else { return };
+    let form = content.iter().find(|(media_type, _)| media_type.starts_with("application/x-www-form-urlencoded"));
+    let schema = form.and_then(|(_, media)| media.get("schema")).cloned();
+    map.insert("in".to_owned(), Node::String("query".to_owned()));
+    let Some(schema) = schema else {
+        map.insert(STYLE.to_owned(), Node::String("querystring".to_owned()));
+        return;
+    };
+    map.shift_remove("content");
+    map.insert("style".to_owned(), Node::String("form".to_owned()));
+    map.insert("explode".to_owned(), Node::Bool(true));
+    map.insert("schema".to_owned(), schema);
+}

@@ -1,0 +1,113 @@
+//! A client made of a document of OpenAPI 3.2 in several files, as its requests go over the wire.
+
+use fixture_later::{Client, Validate as _, testing, types};
+use futures_util::StreamExt as _;
+use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    (server, client)
+}
+
+async fn only(server: &MockServer) -> Request {
+    let mut requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 1);
+    requests.remove(0)
+}
+
+const ID: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+
+fn wanted() -> types::Wanted {
+    types::Wanted {
+        text: Some("red shoes".to_owned()),
+        kind: Some(types::WantedKind::Shoe),
+        ..types::Wanted::default()
+    }
+}
+
+#[tokio::test]
+async fn methods_are_those_of_the_document() {
+    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!([{ "id": ID }]))).await;
+    let found = client.search().find(&wanted()).await.unwrap().body;
+    assert_eq!(found[0].id.to_string(), ID);
+    let request = only(&server).await;
+    assert_eq!((request.method.as_str(), request.url.path()), ("QUERY", "/search"));
+    assert_eq!(String::from_utf8_lossy(&request.body), r#"{"kind":"shoe","text":"red shoes"}"#);
+
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.search().link().await.unwrap();
+    assert_eq!(only(&server).await.method.as_str(), "LINK");
+    let mock = testing::Mock::start().await;
+    let stub = mock.search().discover().reply_no_content();
+    mock.client().search().discover().await.unwrap();
+    assert_eq!(stub.calls(), 1);
+}
+
+#[tokio::test]
+async fn the_query_string_may_be_one_value() {
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let filter = types::SearchFilterFilter { color: Some("a&b".to_owned()), size: Some(4) };
+    client.search().filter().filter(&filter).await.unwrap();
+    assert_eq!(only(&server).await.url.query(), Some("color=a%26b&size=4"));
+
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.search().ask(&types::Wanted { most: Some(3), ..types::Wanted::default() }).await.unwrap();
+    assert_eq!(only(&server).await.url.query(), Some("%7B%22most%22%3A3%7D"));
+}
+
+#[tokio::test]
+async fn items_come_one_by_one() {
+    let text = format!("event: sold\ndata: {{\"id\":\"{ID}\",\"total\":{{\"amount\":1.5}}}}\n\n");
+    let (_server, client) = answering(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
+    let mut events = client.search().events().await.unwrap().body;
+    let event = events.next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_str(), event.data.total.unwrap().amount), ("sold", 1.5));
+
+    let text = "{\"amount\":1}\n{\"amount\":2,\"currency\":\"EUR\"}\n";
+    let (_server, client) = answering(ResponseTemplate::new(200).set_body_raw(text, "application/jsonl")).await;
+    let lines: Vec<_> = client.search().lines().await.unwrap().body.map(Result::unwrap).collect().await;
+    assert_eq!(lines[1].currency, Some(types::MoneyCurrency::Eur));
+}
+
+#[tokio::test]
+async fn parts_of_other_files_are_parts_of_the_client() {
+    let order = json!({
+        "id": ID, "total": { "amount": 3.25 }, "parent": { "id": ID }, "money": { "points": 2 },
+        "by": { "name": "Ann", "mail": null, "orders": [{ "id": ID }], "boss": { "name": "Bo" } },
+    });
+    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(&order)).await;
+    let got = client.orders().get_order(ID.parse().unwrap()).await.unwrap().body;
+    assert_eq!(serde_json::to_value(&got).unwrap(), order);
+    assert_eq!(only(&server).await.url.path(), format!("/orders/{ID}"));
+
+    let problem = json!({ "message": "none", "because": { "message": "sold" } });
+    let (_server, client) = answering(ResponseTemplate::new(404).set_body_json(&problem)).await;
+    let error = client.orders().get_order(ID.parse().unwrap()).await.unwrap_err();
+    assert_eq!(error.body().unwrap().because.as_ref().unwrap().message, "sold");
+}
+
+#[test]
+fn values_go_through_types_and_back() {
+    let instances = [
+        json!({ "at": [1.5, 2.0], "pair": ["a", 1], "open": ["a", null, {}] }),
+        json!({ "labels": { "x-a": "b" }, "all": { "a": 1 }, "bytes": "aGk=", "either": null }),
+        json!({ "either": "text", "several": ["a"], "nothing": null, "maybe": null, "picked": "b" }),
+        json!({ "either": 3, "several": { "a": 1 }, "maybe": { "amount": 1.0 }, "picked": "new" }),
+        json!({ "card": { "number": "1", "code": "2", "holder": "Ann" } }),
+    ];
+    for instance in instances {
+        let value: types::BoxModel = serde_json::from_value(instance.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), instance);
+    }
+}
+
+#[test]
+fn limits_are_checked() {
+    let most = |most| types::Wanted { most: Some(most), ..types::Wanted::default() };
+    assert!(most(99).validate().is_ok());
+    assert_eq!(most(100).validate().unwrap_err().to_string(), "/most has to be less than 100");
+}
