@@ -63,6 +63,10 @@ impl Build {
 
 fn generated(api: &ApiConfig) -> Generated {
     let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
+    // The document and its overlays are watched before anything is read.
+    for file in generation.document.files.iter().skip(1 + api.overlays.len()) {
+        println!("cargo::rerun-if-changed={}", one_line(&file.path.display().to_string()));
+    }
     let renderer = Renderer::new(&generation.document, false);
     let (errors, warnings): (Vec<_>, Vec<_>) =
         generation.diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);

@@ -57,22 +57,24 @@ pub struct Spec {
     pub left_out: usize,
 }
 
+/// Brings what the document has in other files into its tree.
+pub fn gather(document: &mut Document, access: &Access, diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        return;
+    }
+    if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
+        identifier::resolve(&mut document.root);
+    }
+    external::gather(document, access, diagnostics);
+}
+
 /// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be
 /// read. The document keeps its tree as it is told of: in the words of 3.0.
-pub fn normalize(
-    document: &mut Document,
-    access: &Access,
-    filter: &Filter,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spec> {
+pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
     }
     let version = version::version(&document.root, diagnostics)?;
-    if version >= Version::V3_1 {
-        identifier::resolve(&mut document.root);
-    }
-    external::gather(document, access, diagnostics);
     if version == Version::V2 {
         swagger::convert(document);
         json_schema::convert(&mut document.root);

@@ -67,7 +67,8 @@
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
-//! let spec = dialect::normalize(&mut document, &Access::default(), &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
+//! dialect::gather(&mut document, &Access::default(), &mut diagnostics);
+//! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
 //! // What it means, without a word of Rust.
@@ -226,6 +227,18 @@ impl Loaded {
         Ok(loaded)
     }
 
+    /// Reads the other files that the document refers to.
+    #[must_use]
+    pub fn gathered(mut self, config: &ApiConfig) -> Self {
+        let access = Access {
+            folders: config.reference_folders.clone(),
+            copies: config.reference_copies.clone(),
+            revision: self.revision.clone(),
+        };
+        dialect::gather(&mut self.document, &access, &mut self.diagnostics);
+        self
+    }
+
     /// Applies the overlays at these paths, each in turn. What is wrong with them is told with the document's
     /// diagnostics.
     #[must_use]
@@ -305,13 +318,12 @@ impl Loaded {
     /// can't be generated from.
     pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
         let ApiConfig { document, overlays, .. } = config;
-        let files = std::iter::once(document).chain(overlays);
-        if source::is_committed(files.map(PathBuf::as_path)) {
+        let new = Self::read(document).ok()?.patched(overlays).gathered(config);
+        if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
             return None;
         }
         let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
         let old = old.named_as(source::text_of_revision("HEAD", &config.out.join("api.txt")));
-        let new = Self::read(document).ok()?.patched(overlays);
         new.diff_from(old, config).0
     }
 
@@ -321,12 +333,10 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, revision, memory } = self;
-        let access =
-            Access { folders: config.reference_folders.clone(), copies: config.reference_copies.clone(), revision };
+        let Self { mut document, mut diagnostics, memory, .. } = self.gathered(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
-        let spec = dialect::normalize(&mut document, &access, &filter, &mut diagnostics);
+        let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let api = lower::lower(&spec, &pages, &mut diagnostics);

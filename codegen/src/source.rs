@@ -55,6 +55,8 @@ pub struct Document {
     numbers: HashMap<PathBuf, usize>,
     /// Where the folders are that they stand in, links followed.
     real_paths: HashMap<PathBuf, Option<PathBuf>>,
+    /// What reads files of a revision.
+    git: Option<git::Reader>,
 }
 
 /// A place in one of a document's files.
@@ -149,6 +151,7 @@ impl Document {
             trees: HashMap::new(),
             numbers: HashMap::new(),
             real_paths: HashMap::new(),
+            git: None,
         };
         let mut told = Diagnostics::default();
         document.root = document.add_file(path, Ok(bytes), &mut told);

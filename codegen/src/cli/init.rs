@@ -8,6 +8,7 @@ use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
 use crate::init;
+use crate::source::Document;
 
 /// Sets up a repository in `folder`, and generates the crate in it. Nothing that is there is written over.
 pub(super) fn init(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> u8 {
@@ -45,6 +46,7 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).and_then(|()| fs::write(path, bytes)).map_err(|error| fail(path, error))
     };
+    let others = referred(&generation.document, spec)?;
     for (file, path) in files.iter().zip(&wanted) {
         write(path, file.text.as_bytes())?;
         report.wrote(path);
@@ -55,10 +57,27 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
         write(&place, &bytes)?;
         report.wrote(&place);
     }
+    for (from, within) in others {
+        let place = folder.join("spec").join(within);
+        if !place.exists() {
+            write(&place, &fs::read(&from).map_err(|error| fail(&from, error))?)?;
+            report.wrote(&place);
+        }
+    }
     let config = ApiConfig { document: place, workspace_member: true, ..config };
     let status = command::generate(&[config], false, report);
     if status == DONE {
         report.note(&format!("next: cd {} && cargo test", folder.display()));
     }
     Ok(status)
+}
+
+/// The files that the document refers to: where they are, and where within its folder.
+fn referred(document: &Document, spec: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String> {
+    let parent = spec.parent().unwrap_or(Path::new(""));
+    let files = document.files.iter().skip(1).map(|file| match file.path.strip_prefix(parent) {
+        Ok(within) => Ok((file.path.clone(), within.to_owned())),
+        Err(_) => Err(format!("{} is not in the document's folder; nothing was written", file.name)),
+    });
+    files.collect()
 }

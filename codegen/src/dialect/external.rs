@@ -50,7 +50,7 @@ pub(super) fn gather(document: &mut Document, access: &Access, diagnostics: &mut
     }
     let found = std::mem::take(&mut gatherer.found);
     if !found.is_empty() {
-        Placer::new(&root, found).place(&mut root, document);
+        Placer::new(&root, found).place(&mut root, document, diagnostics);
     }
     document.root = root;
 }
@@ -253,11 +253,15 @@ impl Placer {
         }
     }
 
-    fn place(mut self, root: &mut Node, document: &mut Document) {
+    fn place(mut self, root: &mut Node, document: &mut Document, diagnostics: &mut Diagnostics) {
         self.resolve(root, &mut Pointer::root());
         for number in 0..self.found.len() {
             let Some(Home::At(place)) = self.homes[number].clone() else { continue };
             let mut node = std::mem::take(&mut self.found[number].node);
+            if node.get("$ref").and_then(Node::as_str).and_then(marked) == Some(number) {
+                let message = "this is nothing but itself; its values are free-form JSON";
+                diagnostics.warning(Code::CircularReference, &place, message);
+            }
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;
             self.written.push((place.clone(), target.file, target.pointer.clone()));

@@ -295,13 +295,8 @@ paths:
     fn said(parameter: &str, step: Step, items: Option<&str>) -> Vec<String> {
         let mut diagnostics = Diagnostics::default();
         let mut document = Document::parse("t.yaml".as_ref(), PAGED.into(), &mut diagnostics);
-        let spec = crate::dialect::normalize(
-            &mut document,
-            &crate::source::Access::default(),
-            &crate::dialect::Filter::default(),
-            &mut diagnostics,
-        )
-        .unwrap();
+        let spec =
+            crate::dialect::normalize(&mut document, &crate::dialect::Filter::default(), &mut diagnostics).unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
         let pagination = Pagination { parameter: parameter.to_owned(), step, items };
         lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);

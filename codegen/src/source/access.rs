@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use fluent_uri::UriRef;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::source::{Document, Node, Pointer, of_revision, percent_decoded, stored};
+use crate::source::git::Reader;
+use crate::source::{Document, Node, Pointer, percent_decoded, stored};
 
 /// How many files a document may have.
 const MAX_FILES: usize = 50_000;
@@ -61,7 +62,7 @@ impl Document {
         }
         self.is_allowed(&path, access)?;
         let bytes = match &access.revision {
-            Some(revision) => of_revision(revision, &path),
+            Some(revision) => self.of_revision(revision, &path),
             None => stored(&path),
         };
         let bytes = bytes.map_err(|reason| Refused::new(format!("`{}` can't be read: {reason}", path.display())))?;
@@ -73,6 +74,13 @@ impl Document {
         self.trees.insert(number, tree);
         self.numbers.insert(path, number);
         Ok(number)
+    }
+
+    fn of_revision(&mut self, revision: &str, path: &Path) -> Result<Vec<u8>, String> {
+        if self.git.is_none() {
+            self.git = Reader::new(revision, self.files[0].path.parent().unwrap_or(Path::new("")));
+        }
+        self.git.as_mut().ok_or("git can't be run")?.read(path)
     }
 
     /// The tree of a file that is referred to.

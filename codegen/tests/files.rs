@@ -1,0 +1,169 @@
+//! Documents of several files.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith::config::ApiConfig;
+use oasmith::diagnostic::Renderer;
+use oasmith::{Generation, Loaded};
+
+const FRAME: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+
+/// A folder with these files, of which the first is the document.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn config(folder: &Path) -> ApiConfig {
+    ApiConfig::new(folder.join("api/api.yaml"), "", "client")
+}
+
+fn generation(config: &ApiConfig) -> Generation {
+    Loaded::read(&config.document).unwrap().generate(config)
+}
+
+fn types(generation: &Generation) -> Vec<String> {
+    let outputs = &generation.result.as_ref().unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    let lines = listing.lines().skip_while(|line| *line != "types").skip(1);
+    lines.map(|line| line.trim().split("  of ").next().unwrap().to_owned()).collect()
+}
+
+/// What is said, each with file, line and column.
+fn told(generation: &Generation) -> Vec<String> {
+    let renderer = Renderer::new(&generation.document, false);
+    let lines = renderer.place(&generation.diagnostics);
+    lines.iter().map(|it| renderer.line(it).split_once("/api/").unwrap().1.to_owned()).collect()
+}
+
+fn document(schema: &str) -> String {
+    format!("{FRAME}    A: {schema}\n")
+}
+
+#[test]
+fn what_leads_nowhere_is_told_in_the_file_it_stands_in() {
+    for (reference, code, why) in [
+        ("gone.yaml", "unresolved-reference", "there is no file"),
+        ("b.yaml#/nothing", "unresolved-reference", "has nothing at `#/nothing`"),
+        ("../outside.yaml", "unresolved-reference", "is not in the document's folder"),
+        ("../api/../outside.yaml", "unresolved-reference", "is not in the document's folder"),
+        ("/etc/hostname", "unresolved-reference", "is not in the document's folder"),
+        ("file:///etc/hostname", "unresolved-reference", "it is read from no file server"),
+        ("https://example.com/a.yaml", "unresolved-reference", "it is read from no https server"),
+        ("//example.com/a.yaml", "unresolved-reference", "it names a host"),
+    ] {
+        let text = document("{$ref: b.yaml}");
+        let b = format!("type: object\nproperties:\n  wrong:\n    $ref: {reference}\n  n: {{type: integer}}\n");
+        let folder = folder(&[("api/api.yaml", &text), ("api/b.yaml", &b), ("outside.yaml", "type: string\n")]);
+        let generation = generation(&config(folder.path()));
+        assert_eq!(types(&generation), ["struct A", "A.n: Option<i64>", "A.wrong: Option<Value>"], "{reference}");
+        let told = told(&generation);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("b.yaml:4:5: ") && told[0].contains(code) && told[0].contains(why), "{told:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_out_of_no_folder() {
+    let folder = folder(&[("api/api.yaml", &document("{$ref: link.yaml}")), ("secret.yaml", "type: string\n")]);
+    std::os::unix::fs::symlink(folder.path().join("secret.yaml"), folder.path().join("api/link.yaml")).unwrap();
+    let generation = generation(&config(folder.path()));
+    assert_eq!(types(&generation), ["type A = Value"]);
+    assert!(told(&generation)[0].contains("is not in the document's folder"), "{:?}", told(&generation));
+}
+
+#[test]
+fn settings_allow_more_folders_and_copies_of_urls() {
+    let schema = "{properties: {a: {$ref: ../more/a.yaml}, b: {$ref: 'https://example.com/v1/b.yaml#/x'}, c: {$ref: 'https://example.com/one.json'}}}";
+    let folder = folder(&[
+        ("api/api.yaml", &document(schema)),
+        ("more/a.yaml", "{type: integer}"),
+        ("copies/v1/b.yaml", "x: {type: boolean}"),
+        ("copies/one.json", "{\"type\": \"string\"}"),
+    ]);
+    let mut config = config(folder.path());
+    config.reference_folders = vec![folder.path().join("more")];
+    config.reference_copies.insert("https://example.com/".to_owned(), folder.path().join("copies"));
+    config.reference_copies.insert("https://example.com/one.json".to_owned(), folder.path().join("copies/one.json"));
+    let generation = generation(&config);
+    assert_eq!(told(&generation), Vec::<String>::new());
+    let fields: Vec<String> = types(&generation).into_iter().filter(|line| line.starts_with("A.")).collect();
+    assert_eq!(fields, ["A.a: Option<MoreA>", "A.b: Option<X>", "A.c: Option<One>"]);
+}
+
+#[test]
+fn names_are_those_of_files_and_definitions_and_the_nearer_keeps_its_own() {
+    let schema = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Pet'}, c: {$ref: two/pet.yaml}, \
+                  d: {$ref: 'all.yaml#/Pet/properties/tag'}}}";
+    let pet = |member: &str| format!("type: object\nproperties: {{{member}: {{type: string}}}}\n");
+    let folder = folder(&[
+        ("api/api.yaml", &document(schema)),
+        ("api/one/pet.yaml", &pet("one")),
+        ("api/two/pet.yaml", &pet("two")),
+        ("api/all.yaml", "Pet: {type: object, properties: {tag: {type: object, properties: {x: {type: string}}}}}"),
+    ]);
+    let generation = generation(&config(folder.path()));
+    let types = types(&generation);
+    let fields: Vec<&String> = types.iter().filter(|line| line.starts_with("A.")).collect();
+    assert_eq!(fields, ["A.a: Option<OnePet>", "A.b: Option<Pet>", "A.c: Option<TwoPet>", "A.d: Option<AllPetTag>"]);
+    assert_eq!(told(&generation), Vec::<String>::new());
+}
+
+#[test]
+fn files_may_hold_each_other_and_themselves() {
+    let folder = folder(&[
+        ("api/api.yaml", &document("{$ref: a.yaml}")),
+        (
+            "api/a.yaml",
+            "type: object\nproperties: {b: {$ref: b.yaml}, self: {$ref: '#'}, root: {$ref: 'api.yaml#/components/schemas/A'}}\n",
+        ),
+        ("api/b.yaml", "type: object\nproperties: {a: {$ref: a.yaml}, list: {type: array, items: {$ref: ./b.yaml}}}\n"),
+    ]);
+    let first = generation(&config(folder.path()));
+    assert_eq!(told(&first), Vec::<String>::new());
+    let fields = ["A.b: Option<B>", "A.root: Option<Box<A>>", "A.self_: Option<Box<A>>"];
+    let types = types(&first);
+    assert!(types.contains(&"B.list: Option<Vec<B>>".to_owned()), "{types:?}");
+    assert_eq!(types.iter().filter(|line| line.starts_with("A.")).count(), fields.len(), "{types:?}");
+
+    // A file that is nothing but itself.
+    fs::write(folder.path().join("api/a.yaml"), "$ref: a.yaml\n").unwrap();
+    let generation = generation(&config(folder.path()));
+    assert!(told(&generation)[0].contains("[circular-reference]"), "{:?}", told(&generation));
+}
+
+#[test]
+fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
+    let folder = folder(&[
+        ("api/api.yaml", &document("{type: object, properties: {b: {$ref: b.yaml}, c: {type: string}}}")),
+        ("api/b.yaml", "type: object\nproperties: [\n"),
+    ]);
+    let generation = generation(&config(folder.path()));
+    let told = told(&generation);
+    assert!(told.iter().any(|line| line.starts_with("b.yaml:") && line.contains("[syntax]")), "{told:?}");
+    assert_eq!(types(&generation), ["struct A", "A.b: Option<Value>", "A.c: Option<String>"]);
+}
+
+#[test]
+fn words_and_data_may_stand_in_files_of_their_own() {
+    let text = "openapi: 3.0.3\ninfo: {title: t, version: '1', description: {$ref: words.md}}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object, example: {$ref: data.json}, default: {$ref: '#/no/reference'}}\n";
+    let folder = folder(&[
+        ("api/api.yaml", text),
+        ("api/words.md", "# It is\n\nwhat: it says\n"),
+        ("api/data.json", "{\"a\": 1}"),
+    ]);
+    let generation = generation(&config(folder.path()));
+    assert_eq!(told(&generation), Vec::<String>::new());
+    let outputs = &generation.result.as_ref().unwrap().outputs;
+    let front = &outputs.iter().find(|output| output.path == "src/lib.rs").unwrap().text;
+    assert!(front.contains("what: it says"), "{front}");
+    let alias = &outputs.iter().find(|output| output.path == "src/types/a.rs").unwrap().text;
+    assert!(alias.contains("{\"a\":1}"), "{alias}");
+}
