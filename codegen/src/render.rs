@@ -17,6 +17,7 @@ mod readme;
 mod root;
 mod runtime;
 mod servers;
+mod style;
 mod testing;
 mod types;
 mod use_of_type;

@@ -8,8 +8,9 @@ use quote::quote;
 use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, TypeId};
 use crate::name::{BodyNames, Ident as _, Snake};
 use crate::render::imports::Imports;
+use crate::render::style;
 use crate::render::use_of_type::From;
-use crate::render::{Context, docs, literal, operation, types};
+use crate::render::{Context, docs, literal, types};
 
 /// A request body and its names.
 pub(super) struct Sent<'a> {
@@ -234,7 +235,7 @@ pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
 /// How a form's member is written, where it is not as usual.
 fn styled(encoding: &Encoding) -> Option<(TokenStream, bool)> {
     match (encoding.style, encoding.media_type.as_deref()) {
-        (Some((style, explode)), _) => Some((operation::style(style), explode)),
+        (Some((style, explode)), _) => Some((style::style(style), explode)),
         (None, Some(json)) if json.ends_with("json") => Some((quote!(Style::Json), false)),
         _ => None,
     }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{BodyContent, Location, Operation, Parameter, Style};
+use crate::ir::{BodyContent, Operation, Parameter};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
 use crate::render::headers::Headers;
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
+use crate::render::style::draft_method;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
@@ -410,42 +411,5 @@ impl Context<'_> {
             Some(style) => quote!(.#method(#wire, #value, #style, #explode)),
             None => quote!(.#method(#wire, #value)),
         }
-    }
-}
-
-/// A style, as the runtime calls it.
-pub(super) fn style(style: Style) -> TokenStream {
-    let name = quote::format_ident!("{}", style_name(style));
-    quote!(Style::#name)
-}
-
-/// What the runtime calls a style.
-pub(super) fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::TabDelimited => "TabDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Whole => "Whole",
-        Style::Json => "Json",
-    }
-}
-
-/// The method of the draft that sets a parameter, and the style where it is not the usual one.
-pub(super) fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
-    let style = style(parameter.style);
-    match (parameter.location, parameter.style, parameter.explode) {
-        (Location::Path, Style::Simple, false) => ("path", None),
-        (Location::Path, ..) => ("path_in", Some(style)),
-        (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", Some(style)),
-        (Location::Query, Style::Form, true) => ("query", None),
-        (Location::Query, ..) => ("query_in", Some(style)),
-        (Location::Header, Style::Simple, false) => ("header", None),
-        (Location::Header, ..) => ("header_in", Some(style)),
-        (Location::Cookie, ..) => ("cookie", Some(style)),
     }
 }

@@ -6,8 +6,9 @@ use quote::{ToTokens as _, format_ident, quote};
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status};
 use crate::name::{Group, Ident as _, MockNames, Snake};
 use crate::render::imports::Imports;
+use crate::render::style::{draft_method, style_name};
 use crate::render::use_of_type::From;
-use crate::render::{Block, Context, File, Rust, body, docs, example, literal, operation};
+use crate::render::{Block, Context, File, Rust, body, docs, example, literal};
 
 /// `src/testing/mod.rs`; `None` where there are no operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -223,11 +224,11 @@ impl Mocked<'_> {
 /// How a parameter is set.
 fn set(parameter: &Parameter) -> TokenStream {
     let wire = literal::text(&parameter.name);
-    let (method, style) = operation::draft_method(parameter);
+    let (method, style) = draft_method(parameter);
     let (method, explode) = (format_ident!("{method}"), parameter.explode);
     match style {
         Some(_) => {
-            let style = format_ident!("{}", operation::style_name(parameter.style));
+            let style = format_ident!("{}", style_name(parameter.style));
             quote!(#method(#wire, #style, #explode))
         }
         None => quote!(#method(#wire)),

@@ -1,0 +1,183 @@
+//! Where what other files have is put in the document's one tree.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::external::{Found, MARK};
+use crate::dialect::{Kind, SHARED};
+use crate::source::{Document, Map, Node, Pointer};
+
+/// Where a target is put.
+#[derive(Clone, Debug)]
+enum Home {
+    /// A place in the tree.
+    At(Pointer),
+    /// In the place of the one reference to it.
+    Reference,
+}
+
+/// Puts targets where they belong.
+pub(super) struct Placer {
+    found: Vec<Found>,
+    homes: Vec<Option<Home>>,
+    /// What is being put in the place of a reference: it can't be within itself.
+    open: BTreeSet<usize>,
+    /// What was written in which file, by where it is.
+    written: Vec<(Pointer, usize, Pointer)>,
+}
+
+impl Placer {
+    pub(super) fn new(root: &Node, found: Vec<Found>) -> Self {
+        let homes = vec![None; found.len()];
+        let mut placer = Self { found, homes, open: BTreeSet::new(), written: Vec::new() };
+        placer.components(root);
+        placer.choose(root);
+        placer
+    }
+
+    /// A component of the document that is nothing but a reference to another file is what that has.
+    fn components(&mut self, root: &Node) {
+        let schemas = schemas(root);
+        for (name, schema) in root.at(&schemas).into_iter().flat_map(Node::children) {
+            if let Some(number) = schema.get("$ref").and_then(Node::as_str).and_then(marked)
+                && schema.as_object().is_some_and(|map| map.len() == 1)
+                && self.homes[number].is_none()
+            {
+                self.homes[number] = Some(Home::At(schemas.join(name)));
+            }
+        }
+    }
+
+    fn choose(&mut self, root: &Node) {
+        let schemas = schemas(root);
+        let mut taken: BTreeSet<String> =
+            root.at(&schemas).into_iter().flat_map(Node::children).map(|(name, _)| name.to_lowercase()).collect();
+        let mut order: Vec<usize> = (0..self.found.len()).filter(|number| self.homes[*number].is_none()).collect();
+        order.sort_by_key(|number| (self.found[*number].target.depth(), self.found[*number].target.clone()));
+        for number in order {
+            let Found { target, kind, uses, .. } = &self.found[number];
+            let is_schema = *kind == Kind::Schema;
+            if !is_schema && (*uses == 1 || !matches!(kind, Kind::Object)) {
+                self.homes[number] = Some(Home::Reference);
+                continue;
+            }
+            let longer = (0..5).map(|more| target.name(more)).find(|name| !taken.contains(&name.to_lowercase()));
+            let mut name = longer.unwrap_or_else(|| target.name(5));
+            let (base, mut count) = (name.clone(), 2);
+            while !taken.insert(name.to_lowercase()) {
+                name = format!("{base} {count}");
+                count += 1;
+            }
+            let home = if is_schema { schemas.join(name) } else { Pointer::root().join(SHARED).join(name) };
+            self.homes[number] = Some(Home::At(home));
+        }
+    }
+
+    pub(super) fn place(mut self, root: &mut Node, document: &mut Document, diagnostics: &mut Diagnostics) {
+        self.resolve(root, &mut Pointer::root());
+        for number in 0..self.found.len() {
+            let Some(Home::At(place)) = self.homes[number].clone() else { continue };
+            let mut node = std::mem::take(&mut self.found[number].node);
+            if node.get("$ref").and_then(Node::as_str).and_then(marked) == Some(number) {
+                let message = "this is nothing but itself; its values are free-form JSON";
+                diagnostics.warning(Code::CircularReference, &place, message);
+            }
+            self.resolve(&mut node, &mut place.clone());
+            let target = &self.found[number].target;
+            self.written.push((place.clone(), target.file, target.pointer.clone()));
+            put(root, &place, node);
+        }
+        // What is within another comes after it.
+        self.written.sort();
+        for (place, file, pointer) in self.written {
+            document.written_in(&place, file, pointer);
+        }
+    }
+
+    /// Puts pointers, or what they lead to, in the place of marks.
+    fn resolve(&mut self, node: &mut Node, place: &mut Pointer) {
+        if let Some(number) = node.get("$ref").and_then(Node::as_str).and_then(marked) {
+            self.mark(node, number, place);
+        }
+        match node {
+            Node::Object(map) => {
+                for (key, child) in map.iter_mut() {
+                    if let (true, Node::Object(mapping)) = (key == "mapping", &mut *child) {
+                        mapping.values_mut().for_each(|value| self.tag(value));
+                    }
+                    let back = place.push(key);
+                    self.resolve(child, place);
+                    place.truncate(back);
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    let back = place.push(index);
+                    self.resolve(item, place);
+                    place.truncate(back);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn tag(&self, value: &mut Node) {
+        if let Node::String(text) = value
+            && let Some(Some(Home::At(home))) = marked(text).map(|number| &self.homes[number])
+        {
+            *text = home.to_string();
+        }
+    }
+
+    fn mark(&mut self, node: &mut Node, number: usize, place: &Pointer) {
+        match self.homes[number].clone() {
+            // It is put here itself.
+            Some(Home::At(home)) if home == *place => *node = Node::Object(Map::new()),
+            Some(Home::At(home)) => {
+                if let Some(map) = node.as_object_mut() {
+                    map.insert("$ref".to_owned(), Node::String(home.to_string()));
+                }
+            }
+            Some(Home::Reference) if self.open.insert(number) => {
+                let mut inner = self.found[number].node.clone();
+                let target = &self.found[number].target;
+                self.written.push((place.clone(), target.file, target.pointer.clone()));
+                self.resolve(&mut inner, &mut place.clone());
+                self.open.remove(&number);
+                // What stands beside the reference counts too.
+                if let (Node::Object(inner), Node::Object(own)) = (&mut inner, &*node) {
+                    inner.extend(
+                        own.iter().filter(|(key, _)| *key != "$ref").map(|(key, node)| (key.clone(), node.clone())),
+                    );
+                }
+                *node = inner;
+            }
+            _ => *node = Node::Object(Map::new()),
+        }
+    }
+}
+
+fn marked(reference: &str) -> Option<usize> {
+    reference.strip_prefix(MARK)?.parse().ok()
+}
+
+/// Where a document of its version has schemas with a name.
+fn schemas(root: &Node) -> Pointer {
+    match root.get("swagger") {
+        Some(_) => Pointer::root().join("definitions"),
+        None => Pointer::root().join("components").join("schemas"),
+    }
+}
+
+fn put(root: &mut Node, place: &Pointer, node: Node) {
+    let mut tokens: Vec<String> = place.tokens().collect();
+    let Some(last) = tokens.pop() else { return };
+    let mut at = root;
+    for token in tokens {
+        let Node::Object(map) = at else { return };
+        at = map.entry(token).or_insert_with(|| Node::Object(Map::new()));
+    }
+    if let Node::Object(map) = at {
+        map.insert(last, node);
+    }
+}

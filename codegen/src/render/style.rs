@@ -1,0 +1,43 @@
+//! Styles of parameters, and what sets one, as the runtime calls them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Location, Parameter, Style};
+
+/// A style, as the runtime calls it.
+pub(super) fn style(style: Style) -> TokenStream {
+    let name = quote::format_ident!("{}", style_name(style));
+    quote!(Style::#name)
+}
+
+/// What the runtime calls a style.
+pub(super) fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Whole => "Whole",
+        Style::Json => "Json",
+    }
+}
+
+/// The method of the draft that sets a parameter, and the style where it is not the usual one.
+pub(super) fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
+    let style = style(parameter.style);
+    match (parameter.location, parameter.style, parameter.explode) {
+        (Location::Path, Style::Simple, false) => ("path", None),
+        (Location::Path, ..) => ("path_in", Some(style)),
+        (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", Some(style)),
+        (Location::Query, Style::Form, true) => ("query", None),
+        (Location::Query, ..) => ("query_in", Some(style)),
+        (Location::Header, Style::Simple, false) => ("header", None),
+        (Location::Header, ..) => ("header_in", Some(style)),
+        (Location::Cookie, ..) => ("cookie", Some(style)),
+    }
+}
