@@ -6,6 +6,8 @@ mod diff;
 mod explain;
 mod init;
 mod inspect;
+mod machine;
+mod progress;
 mod report;
 
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ const REFUSED: u8 = 1;
 /// Runs the command line; a mistake in it ends the process with status 2.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let report = Report::new(arguments.quiet, arguments.color);
+    let report = Report::new(arguments.quiet, arguments.color).saying(arguments.diagnostics);
     let apis = match arguments.apis() {
         Ok(apis) => apis,
         Err(message) => {
@@ -33,11 +35,17 @@ pub fn main() -> ExitCode {
     };
     let status = match arguments.command {
         Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
-        Command::Check { format, .. } => command::check(&apis, &report.with(format)),
+        Command::Check { format, .. } => {
+            let report = report.with(format);
+            let status = command::check(&apis, &report);
+            report.finish();
+            return ExitCode::from(status);
+        }
         Command::Diff { old, new, options, config } => diff::diff(&old, &new, &options, &config, &report),
         Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name } => init::init(&spec, &dir, name, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };
+    report.finish();
     ExitCode::from(status)
 }

@@ -7,6 +7,7 @@
 //! - `reference-folders`, `reference-copies`: what the document is made of beyond its folder, as nothing else is read;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
+//! - `allow`, `strict`: which flaws of a document are known, and whether others are accepted, as only its maintainer knows;
 //! - `only`: some of the operations alone, as a client of a large API may need a few;
 //! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
 //! - `idempotency-header`: the header by which servers tell requests apart, which few documents say;
@@ -60,6 +61,12 @@ pub struct ApiConfig {
     /// `GET /pets/{petId}`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// Kinds of diagnostics that are known and accepted.
+    #[serde(default)]
+    pub allow: Vec<Allow>,
+    /// Whether warnings are errors; `false` unless set.
+    #[serde(default)]
+    pub strict: bool,
     /// Which operations are generated, with the types that they need; all unless set.
     #[serde(default)]
     pub only: Only,
@@ -99,6 +106,8 @@ impl ApiConfig {
             description: None,
             example: None,
             operations: BTreeMap::new(),
+            allow: Vec::new(),
+            strict: false,
             only: Only::default(),
             pages: BTreeMap::new(),
             idempotency_header: None,
@@ -108,6 +117,20 @@ impl ApiConfig {
             workspace_member: false,
         }
     }
+}
+
+/// A kind of diagnostic that is known and accepted: it is not said again. Where there is none any more, that is said.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Allow {
+    /// The code, as it stands in brackets.
+    pub code: String,
+    /// The place as it is shown, with all within it; the whole document unless set.
+    #[serde(default)]
+    pub pointer: Option<String>,
+    /// Why, for who reads the settings.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Which operations are generated: those that any of these names. Webhooks are left out.

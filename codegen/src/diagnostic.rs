@@ -1,11 +1,13 @@
 //! What is said about a document: data first, text only when it is shown.
 
+mod allow;
 mod render;
 
 use std::fmt;
 
 use crate::source::Pointer;
 
+pub use allow::Allowance;
 pub use render::{Placed, Renderer, one_line};
 
 /// How much a diagnostic matters.
@@ -59,6 +61,8 @@ macro_rules! codes {
 codes! {
     /// The text is neither JSON nor YAML.
     Syntax = "syntax",
+    /// The text has characters that are not allowed; a reading was chosen.
+    LaxText = "lax-text",
     /// A file can't be read.
     Unreadable = "unreadable",
     /// The document is larger or more deeply nested than is read.
@@ -79,6 +83,8 @@ codes! {
     InvalidObject = "invalid-object",
     /// An object lacks something that the specification asks for; a reading was chosen.
     LaxObject = "lax-object",
+    /// An example, a default or one of the listed values is not of the schema's type.
+    WrongValue = "wrong-value",
     /// A `$ref` leads nowhere.
     UnresolvedReference = "unresolved-reference",
     /// `$ref`s lead back to themselves.
@@ -99,6 +105,8 @@ codes! {
     UnknownExample = "unknown-example",
     /// The settings name an operation that there is not.
     UnknownOperation = "unknown-operation",
+    /// The settings allow a kind of diagnostic, and there is none.
+    UnusedAllowance = "unused-allowance",
     /// The settings say of an operation's pages what does not fit it.
     UnknownPages = "unknown-pages",
     /// Two operations have the same `operationId`; one is named otherwise.

@@ -83,7 +83,7 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
         json_schema::convert(&mut document.root);
     }
     let mut root = document.root.clone();
-    lax::mend(&mut root, diagnostics);
+    lax::mend(&mut root, version == Version::V3_0, diagnostics);
     reference::resolve(&mut root, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
     typed::read(&root, diagnostics)

@@ -14,7 +14,7 @@ use crate::render::{Context, spell_status};
 use crate::source::{Document, Pointer};
 
 /// The number of the shape that [`Inspection`] has.
-const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// What would be generated from a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -129,7 +129,8 @@ impl Inspection {
     }
 }
 
-fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
+/// A diagnostic with its place.
+pub fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
     let it = placed.diagnostic;
     Diagnostic {
         severity: match it.severity {

@@ -128,7 +128,7 @@ pub use build::Build;
 
 use analyze::Standing;
 use config::ApiConfig;
-use diagnostic::{Code, Diagnostic, Diagnostics, Renderer};
+use diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use emit::Output;
 use inspect::Inspection;
 use source::{Access, Document, Pointer};
@@ -349,6 +349,7 @@ impl Loaded {
                     .warning(Code::UnknownExample, &Pointer::root(), message)
                     .help("`example` in the settings names one as `api.txt` does");
             }
+            review(&mut diagnostics, config, &document);
             let counts = Counts {
                 operations: api.operations.len(),
                 operations_left_out: api.operations_left_out,
@@ -358,6 +359,17 @@ impl Loaded {
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
         (document, diagnostics.sorted(), result)
+    }
+}
+
+/// Takes out what the settings allow, and makes errors of the rest where they want that.
+fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document) {
+    let allowed = config.allow.iter();
+    let allowed: Vec<Allowance> =
+        allowed.map(|it| Allowance { code: it.code.clone(), pointer: it.pointer.clone() }).collect();
+    diagnostics.allow(&allowed, document);
+    if config.strict {
+        diagnostics.harden();
     }
 }
 

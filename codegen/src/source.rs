@@ -6,6 +6,7 @@ mod locate;
 mod node;
 mod origin;
 mod overlay;
+mod plain;
 mod pointer;
 mod query;
 mod read;
@@ -179,10 +180,10 @@ impl Document {
         // What is written for people is text.
         let is_prose =
             path.extension().is_some_and(|end| ["md", "markdown", "txt", "html"].iter().any(|it| end == *it));
-        let root = match told.has_errors() {
-            true => Node::Null,
-            false if is_prose && !self.files.is_empty() => Node::String(text.clone()),
-            false => read::tree(&text, told),
+        let (root, text) = match told.has_errors() {
+            true => (Node::Null, text),
+            false if is_prose && !self.files.is_empty() => (Node::String(text.clone()), text),
+            false => readable(text, told),
         };
         self.files.push(File { path: path.to_owned(), name, text });
         root
@@ -244,6 +245,36 @@ impl Document {
         }
         places.into_iter().flatten().collect()
     }
+}
+
+/// The tree of a text, and the text as it was read: without what YAML does not allow.
+fn readable(text: String, told: &mut Diagnostics) -> (Node, String) {
+    let text = match plain::printable(&text) {
+        None => text,
+        Some((printable, first)) => {
+            let message = "there are control characters, which are not allowed; they are taken as spaces";
+            told.warning(Code::LaxText, &Pointer::root(), message).at_offset(first);
+            printable
+        }
+    };
+    let mut errors = Diagnostics::default();
+    let root = read::tree(&text, &mut errors);
+    if !errors.has_errors() {
+        told.append(errors);
+        return (root, text);
+    }
+    for untabbed in plain::untabbed(&text) {
+        let mut others = Diagnostics::default();
+        let root = read::tree(&untabbed, &mut others);
+        if !others.has_errors() && root.as_object().is_some() {
+            let message = "lines are indented by tabs, which YAML does not allow; they are taken as spaces";
+            told.warning(Code::LaxText, &Pointer::root(), message).at_offset(plain::first_tab(&text));
+            told.append(others);
+            return (root, untabbed);
+        }
+    }
+    told.append(errors);
+    (root, text)
 }
 
 impl File {

@@ -173,6 +173,8 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "bool" => "boolean",
         "Option<u64>" => "number",
         "BTreeMap<String,String>" => "table of texts",
+        "BTreeMap<String,PathBuf>" => "table of paths",
+        "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" => "table",
         "Times" | "Floats" => "one of the values below",
@@ -224,6 +226,11 @@ name = \"shop-client\"
 version = \"1.2.0\"
 workspace-member = true
 
+[[api.allow]]
+code = \"lax-object\"
+pointer = \"/paths/~1pets/post\"
+reason = \"they know\"
+
 [api.operations]
 \"GET /pets/{petId}\" = \"pets.get\"
 
@@ -242,6 +249,7 @@ fn settings_are_those_of_the_code() {
     let pages = parsed(include_str!("../src/config/pages.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
+        ("`[[api.allow]]`", table(&config, "Allow")),
         ("`[api.only]`", table(&config, "Only")),
         ("A table of `[api.pages]`", table(&pages, "Table")),
         ("`times`", table(&config, "Times")),

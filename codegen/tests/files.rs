@@ -148,7 +148,7 @@ fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
     let generation = generation(&config(folder.path()));
     let told = told(&generation);
     assert!(told.iter().any(|line| line.starts_with("b.yaml:") && line.contains("[syntax]")), "{told:?}");
-    assert_eq!(types(&generation), ["struct A", "A.b: Option<Value>", "A.c: Option<String>"]);
+    assert_eq!(types(&generation), ["struct A", "A.b: Option<B>", "A.c: Option<String>", "type B = Value"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::cli::diff::Options;
+use crate::cli::machine::Format;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
@@ -26,6 +27,12 @@ pub(super) struct Arguments {
     /// Whether to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
+    /// How to write what is said of a document
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(super) diagnostics: Format,
+    /// Take warnings as errors
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -166,6 +173,12 @@ fn package(name: &str) -> Result<String, String> {
 impl Arguments {
     /// The APIs that the arguments name.
     pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
+        let mut apis = self.named()?;
+        apis.iter_mut().for_each(|api| api.strict |= self.strict);
+        Ok(apis)
+    }
+
+    fn named(&self) -> Result<Vec<ApiConfig>, String> {
         match &self.command {
             Command::Generate { spec: Some(spec), out: Some(out), name, overlays, .. } => {
                 let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
@@ -211,8 +224,12 @@ pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiCon
 
 /// Generates the crate of `api`, which is named after its document's title unless it has a name.
 fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
+    let progress = report.progress();
+    progress.say(&format!("reading {}", api.document.display()));
     let (loaded, api) = loaded(api, report)?;
+    progress.say(&format!("generating {}", api.name));
     let generation = loaded.generate(&api);
+    drop(progress);
     report.diagnostics(&generation);
     report.applied(&generation.document);
     match generation.result {

@@ -1,5 +1,7 @@
 //! What the command line prints: results to standard output, all else to standard error.
 
+use std::cell::RefCell;
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +9,8 @@ use anstream::{AutoStream, ColorChoice as Choice};
 use clap::ColorChoice;
 
 use crate::cli::command::{CheckFormat, spell};
+use crate::cli::machine::{self, Format, Said};
+use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
 use crate::diagnostic::one_line;
@@ -29,6 +33,10 @@ pub(super) struct Report {
     colors: bool,
     /// Whether what is wrong is said in annotations.
     annotates: bool,
+    /// How diagnostics are written.
+    format: Format,
+    /// Those that are written in the end, for a program.
+    said: RefCell<Vec<Said>>,
 }
 
 impl Report {
@@ -38,7 +46,26 @@ impl Report {
             ColorChoice::Always => Choice::Always,
             ColorChoice::Never => Choice::Never,
         };
-        Self { quiet, colors: choice != Choice::Never, annotates: false }
+        let colors = choice != Choice::Never;
+        Self { quiet, colors, annotates: false, format: Format::Text, said: RefCell::default() }
+    }
+
+    /// The same with diagnostics in that format; what is for a program is all that is written to standard output.
+    pub(super) fn saying(self, format: Format) -> Self {
+        Self { format, quiet: self.quiet || format != Format::Text, ..self }
+    }
+
+    /// Writes what is to be written in the end.
+    pub(super) fn finish(&self) {
+        if self.format != Format::Text {
+            // Whoever reads may have seen enough.
+            let _ = std::io::stdout().write_all(machine::text(&self.said.borrow(), self.format).as_bytes());
+        }
+    }
+
+    /// A line that says what is being done.
+    pub(super) fn progress(&self) -> Progress {
+        Progress::new(self.quiet || self.annotates)
     }
 
     /// The same in another format.
@@ -56,6 +83,10 @@ impl Report {
 
     /// Shows the errors, and the warnings unless told to be quiet; of many warnings of a kind, the first.
     pub(super) fn diagnostics(&self, generation: &Generation) {
+        if self.format != Format::Text {
+            self.said.borrow_mut().push(Said::of(generation));
+            return;
+        }
         if self.annotates {
             print!("{}", annotation::diagnostics(&generation.document, &generation.diagnostics));
             return;
@@ -179,6 +210,9 @@ impl Report {
     pub(super) fn stale(&self, api: &ApiConfig, changes: &Changes) {
         for (what, path) in changes.paths() {
             let path = api.out.join(path);
+            if self.format != Format::Text {
+                continue;
+            }
             if self.annotates {
                 print!("{}", annotation::stale(&path, what));
             } else {

@@ -8,7 +8,7 @@
 mod condition;
 mod members;
 mod tuple;
-mod types;
+pub(super) mod types;
 
 use crate::dialect::Kind;
 use crate::dialect::moved::Moved;

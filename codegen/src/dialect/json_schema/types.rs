@@ -15,7 +15,7 @@ const OF_OBJECTS: [&str; 5] = ["properties", "required", "additionalProperties",
 const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 /// Makes of several types a union of them, and of null a mark.
-pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
+pub(in crate::dialect) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     let Some(mut types) = types(map) else { return };
     let before = types.len();
     types.retain(|ty| ty != "null");
@@ -40,7 +40,9 @@ pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
 fn types(map: &Map) -> Option<Vec<String>> {
     let mut types: Vec<String> = match map.get("type")? {
         Node::String(ty) if ty == "null" => vec![ty.clone()],
-        Node::Array(types) => types.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
+        // YAML reads the word without quotes as the value.
+        Node::Null => vec!["null".to_owned()],
+        Node::Array(types) => types.iter().map(|ty| ty.as_str().unwrap_or("null").to_owned()).collect(),
         _ => return None,
     };
     let mut seen = std::collections::HashSet::new();

@@ -1,0 +1,61 @@
+//! What is known of a document and accepted: it is not said again.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{Document, Pointer};
+
+/// A kind of diagnostic that is accepted, in the whole document or at a place and all within it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The stable name of the kind.
+    pub code: String,
+    /// The place, as it is shown.
+    pub pointer: Option<String>,
+}
+
+impl Allowance {
+    fn is_for(&self, diagnostic: &Diagnostic, document: &Document) -> bool {
+        let place = || match diagnostic.file {
+            Some(_) => diagnostic.pointer.clone(),
+            None => document.written(&diagnostic.pointer).1,
+        };
+        let is_here = self.pointer.as_deref().is_none_or(|pointer| {
+            let place = place();
+            let rest = place.as_str().strip_prefix(pointer.trim_start_matches('#'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        diagnostic.severity == Severity::Warning && diagnostic.code.as_str() == self.code && is_here
+    }
+}
+
+impl Diagnostics {
+    /// Takes out the warnings that are allowed; an allowance that there is nothing for is told.
+    pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
+        let mut used = vec![false; allowances.len()];
+        self.list.retain(|diagnostic| {
+            let mut is_allowed = false;
+            for (allowance, used) in allowances.iter().zip(&mut used) {
+                if allowance.is_for(diagnostic, document) {
+                    *used = true;
+                    is_allowed = true;
+                }
+            }
+            !is_allowed
+        });
+        for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !used) {
+            let Allowance { code, pointer } = allowance;
+            let is_known = Code::ALL.iter().any(|known| known.as_str() == code);
+            let at = pointer.as_ref().map(|pointer| format!(" at `{pointer}`")).unwrap_or_default();
+            let (why, help) = match is_known {
+                true => ("there is none", "remove it from `allow` in the settings"),
+                false => ("there is no such kind", "`oasmith explain` lists the kinds"),
+            };
+            let message = format!("the settings allow `{code}`{at}, and {why}");
+            self.warning(Code::UnusedAllowance, &Pointer::root(), message).help(help);
+        }
+    }
+
+    /// Makes errors of all warnings.
+    pub fn harden(&mut self) {
+        self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+}

@@ -1,0 +1,169 @@
+//! Schemas that say what a schema of OpenAPI 3.0 can't say.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::json_schema::types;
+use crate::dialect::moved::Moved;
+use crate::source::{Map, Node, Pointer};
+
+/// What has to be mended before the members are looked at one by one.
+pub(super) fn before(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    if let Some(Node::Bool(required)) = map.get("required") {
+        let message = format!(
+            "`required: {required}` on a schema says nothing: a schema lists the names of its required members"
+        );
+        diagnostics.warning(Code::LaxObject, &place.join("required"), message);
+        map.shift_remove("required");
+    }
+    if let Some(Node::String(property)) = map.get("discriminator") {
+        let message = "a discriminator is an object; this is taken as its `propertyName`";
+        diagnostics.warning(Code::LaxObject, &place.join("discriminator"), message);
+        let name = ("propertyName".to_owned(), Node::String(property.clone()));
+        map.insert("discriminator".to_owned(), Node::Object(Map::from_iter([name])));
+    }
+    let is_nameless = |it: &Map| it.get("propertyName").is_none_or(|name| name.as_str().is_none());
+    if matches!(map.get("discriminator"), Some(Node::Object(it)) if is_nameless(it)) {
+        let message = "a discriminator has to have `propertyName`; it is not used";
+        diagnostics.warning(Code::InvalidObject, &place.join("discriminator"), message);
+        map.shift_remove("discriminator");
+    }
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if let Some(number @ (Node::Integer(_) | Node::Float(_))) = map.get(exclusive).cloned() {
+            let message = format!("in OpenAPI 3.0 `{exclusive}` is true or false; the number is taken as the bound");
+            diagnostics.warning(Code::LaxObject, &place.join(exclusive), message);
+            map.insert(exclusive.to_owned(), Node::Bool(true));
+            map.insert(bound.to_owned(), number);
+        }
+    }
+    kind(map, place, diagnostics);
+}
+
+/// The type: a list, null, or a word that is none of the types.
+fn kind(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let place_of = place.join("type");
+    let ty = match map.get("type") {
+        Some(Node::Array(_) | Node::Null) => None,
+        Some(Node::String(ty)) if ty == "null" => None,
+        Some(Node::String(ty)) => Some(ty.clone()),
+        _ => return,
+    };
+    let Some(ty) = ty else {
+        let message = "in OpenAPI 3.0 `type` is one type, and not null; it is read as OpenAPI 3.1 has it";
+        diagnostics.warning(Code::LaxObject, &place_of, message);
+        types::convert(map, place, &mut Moved::default());
+        return;
+    };
+    let Some((known, format)) = meant(&ty) else { return };
+    let meaning = match (known, format) {
+        ("", _) => "any value".to_owned(),
+        (_, "") => format!("`{known}`"),
+        _ => format!("`{known}` of the format `{format}`"),
+    };
+    diagnostics.warning(Code::LaxObject, &place_of, format!("`type: {ty}` is no type; {meaning} is meant"));
+    if known.is_empty() {
+        map.shift_remove("type");
+        return;
+    }
+    map.insert("type".to_owned(), Node::String(known.to_owned()));
+    if !format.is_empty() {
+        map.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
+    }
+}
+
+/// The type and the format that a word means which is no type; no type where any value is meant.
+fn meant(word: &str) -> Option<(&'static str, &'static str)> {
+    let known = ["string", "number", "integer", "boolean", "array", "object"];
+    if known.contains(&word) {
+        return None;
+    }
+    let lower = word.trim().to_ascii_lowercase();
+    if let Some(known) = known.into_iter().find(|known| *known == lower) {
+        return Some((known, ""));
+    }
+    Some(match lower.as_str() {
+        "str" | "text" | "char" | "varchar" => ("string", ""),
+        "int" | "int32" | "short" => ("integer", "int32"),
+        "long" | "int64" | "bigint" => ("integer", "int64"),
+        "float" => ("number", "float"),
+        "double" => ("number", "double"),
+        "decimal" | "numeric" => ("number", ""),
+        "bool" => ("boolean", ""),
+        "date" => ("string", "date"),
+        "datetime" | "date-time" | "timestamp" => ("string", "date-time"),
+        "uuid" | "guid" => ("string", "uuid"),
+        "uri" | "url" => ("string", "uri"),
+        "email" => ("string", "email"),
+        "byte" => ("string", "byte"),
+        "file" | "binary" => ("string", "binary"),
+        "list" | "set" => ("array", ""),
+        "map" | "dict" | "dictionary" | "hash" | "json" => ("object", ""),
+        "any" | "mixed" | "" => ("", ""),
+        _ => return None,
+    })
+}
+
+/// What has to be mended once the members are what they have to be.
+pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
+        map.shift_remove("enum");
+    }
+    let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else { return };
+    if let Some(Node::Array(values)) = map.get_mut("enum") {
+        for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !is_of(&ty, value)) {
+            let is_text = ty == "string" && matches!(value, Node::Integer(_) | Node::Float(_) | Node::Bool(_));
+            let reading = if is_text { "it is taken as text" } else { "it is one of the values all the same" };
+            let message = format!("`{value}` is {}, and not of the type `{ty}`; {reading}", value.kind());
+            diagnostics.warning(Code::WrongValue, &place.join("enum").join(index), message);
+            if is_text {
+                *value = Node::String(value.to_string());
+            }
+        }
+    }
+    #[allow(clippy::cast_precision_loss, reason = "only the magnitude matters")]
+    let is_wide = |value: &Node| match value {
+        Node::Integer(number) => i64::try_from(*number).is_err() && u64::try_from(*number).is_err(),
+        Node::Float(number) => number.abs() > u64::MAX as f64,
+        _ => false,
+    };
+    for word in ["default", "enum"].into_iter().filter(|_| ty == "integer") {
+        let values = map.get(word).into_iter();
+        let mut values = values.flat_map(|value| value.children().map(|(_, it)| it).chain([value]));
+        if let Some(wide) = values.find(|value| is_wide(value)) {
+            let message = format!("`{wide}` is more than 64 bits hold; the values keep their digits as `Decimal`");
+            diagnostics.warning(Code::WrongValue, &place.join(word), message);
+        }
+    }
+    for word in ["default", "example"] {
+        if let Some(value) = map.get(word).filter(|value| !is_of(&ty, value)) {
+            let kind = value.kind();
+            let message = format!("`{word}` is {kind}, and not of the type `{ty}`; it is shown as it is");
+            diagnostics.warning(Code::WrongValue, &place.join(word), message);
+        }
+    }
+}
+
+/// Null where nothing is said of other values: by the specification that says nothing.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`).
+pub(super) fn null(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let says_values =
+        ["type", "allOf", "oneOf", "anyOf", "enum", "properties"].iter().any(|key| map.contains_key(*key));
+    if map.get("nullable") == Some(&Node::Bool(true)) && !says_values {
+        let message = "`nullable` says nothing without `type`; any value is meant";
+        diagnostics.warning(Code::LaxObject, &place.join("nullable"), message);
+    }
+}
+
+/// Whether a value is of a type, as far as its kind tells. Null is said of elsewhere.
+fn is_of(ty: &str, value: &Node) -> bool {
+    match (ty, value) {
+        (_, Node::Null) => true,
+        ("string", value) => matches!(value, Node::String(_)),
+        ("integer", Node::Float(number)) => number.fract() == 0.0,
+        ("integer", value) => matches!(value, Node::Integer(_)),
+        ("number", value) => matches!(value, Node::Integer(_) | Node::Float(_)),
+        ("boolean", value) => matches!(value, Node::Bool(_)),
+        ("array", value) => matches!(value, Node::Array(_)),
+        ("object", value) => matches!(value, Node::Object(_)),
+        _ => true,
+    }
+}

@@ -1,0 +1,190 @@
+//! What only some objects have: members that depend on one another, names with a meaning.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::EXPLODE;
+use crate::dialect::lax::coerce::{self, Made};
+use crate::source::{Map, Node, Pointer};
+
+/// What is written one level too high or too low, and what has to be mended before the members are looked at.
+pub(super) fn before(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
+    match shape {
+        "an OpenAPI document" => paths(map, place, diagnostics),
+        "a request body" | "a response" if !map.contains_key("content") => {
+            if let Some(schema) = map.shift_remove("schema") {
+                let message = "a schema stands in `content`, by media type; this is taken as that of JSON";
+                diagnostics.warning(Code::LaxObject, &place.join("schema"), message);
+                let media = Map::from_iter([("schema".to_owned(), schema)]);
+                let json = ("application/json".to_owned(), Node::Object(media));
+                map.insert("content".to_owned(), Node::Object(Map::from_iter([json])));
+            }
+        }
+        "a media type" if !map.contains_key("schema") => {
+            let is_schema = ["type", "properties", "allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
+            if is_schema {
+                let message = "a media type has its schema in `schema`; this is taken as the schema itself";
+                diagnostics.warning(Code::LaxObject, place, message);
+                let schema = std::mem::take(map);
+                map.insert("schema".to_owned(), Node::Object(schema));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Source: OpenAPI 3.0.4, section 4.7.8 (Paths Object: a path begins with a slash).
+fn paths(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let Some(Node::Object(paths)) = map.get_mut("paths") else { return };
+    if paths.keys().all(|path| path.starts_with('/') || path.starts_with("x-")) {
+        return;
+    }
+    for (path, item) in std::mem::take(paths) {
+        let mut whole = path.clone();
+        if !path.starts_with('/') && !path.starts_with("x-") {
+            let message = format!("a path begins with a slash; `{path}` is taken as `/{path}`");
+            diagnostics.warning(Code::LaxObject, &place.join("paths").join(&path), message);
+            whole = format!("/{path}");
+        }
+        paths.entry(whole).or_insert(item);
+    }
+}
+
+/// Mends an object, whose members are what they have to be; whether it can be used.
+pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
+    match shape {
+        "an operation" if !map.contains_key("responses") => {
+            let message = "`responses` is missing: no answer of this operation is described";
+            diagnostics.warning(Code::LaxObject, place, message);
+            map.insert("responses".to_owned(), Node::Object(Map::new()));
+        }
+        // A response has to have a description (OpenAPI 3.0.4, section 4.7.17); nothing depends on it.
+        "a response" => {
+            map.entry("description".to_owned()).or_insert_with(|| Node::String(String::new()));
+        }
+        "a request body" if !map.contains_key("content") => {
+            let message = "a body has to have `content`; it is taken to be JSON of any kind";
+            diagnostics.warning(Code::LaxObject, place, message);
+            let json = ("application/json".to_owned(), Node::Object(Map::new()));
+            map.insert("content".to_owned(), Node::Object(Map::from_iter([json])));
+        }
+        "a parameter" => return parameter(map, place, diagnostics),
+        "a header" => described(map, shape, place, diagnostics),
+        "an encoding" => {
+            styled(map, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], place, diagnostics);
+            if let Some(explode) = map.get("explode").cloned() {
+                // Source: OpenAPI 3.0.4, section 4.7.15: the model does not tell this from saying nothing.
+                map.insert(EXPLODE.to_owned(), explode);
+            }
+        }
+        "an OAuth flows object" => flows(map, place, diagnostics),
+        "a security requirement" => {
+            for scopes in map.values_mut() {
+                if let Made::As(list, _) = coerce::texts(scopes) {
+                    *scopes = list;
+                } else if scopes.as_object().is_some() || *scopes == Node::Null {
+                    *scopes = Node::Array(Vec::new());
+                }
+            }
+        }
+        _ => {}
+    }
+    true
+}
+
+fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
+    let location = map.get("in").and_then(Node::as_str).unwrap_or_default().to_owned();
+    let styles: &[&str] = match location.as_str() {
+        "path" => &["simple", "label", "matrix"],
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "header" => &["simple"],
+        "cookie" => &["form"],
+        _ => {
+            let message = format!("no parameter is in `{location}`; this one is not used");
+            diagnostics
+                .warning(Code::InvalidObject, &place.join("in"), message)
+                .help("a parameter is in `path`, `query`, `header` or `cookie`; a body is a `requestBody`");
+            return false;
+        }
+    };
+    styled(map, styles, place, diagnostics);
+    described(map, "a parameter", place, diagnostics);
+    true
+}
+
+fn described(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let is_empty = map.get("content").is_some_and(|content| content.children().next().is_none());
+    if map.contains_key("schema") || (map.contains_key("content") && !is_empty) {
+        return;
+    }
+    map.shift_remove("content");
+    let message = format!("{shape} has to have `schema` or `content`; it is taken to be text");
+    diagnostics.warning(Code::LaxObject, place, message);
+    let text = Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))]);
+    map.insert("schema".to_owned(), Node::Object(text));
+}
+
+fn styled(map: &mut Map, styles: &[&str], place: &Pointer, diagnostics: &mut Diagnostics) {
+    let Some(style) = map.get("style").and_then(Node::as_str) else { return };
+    if !styles.contains(&style) {
+        let message = format!("there is no style `{style}` here; `{}` is taken", styles[0]);
+        diagnostics.warning(Code::LaxObject, &place.join("style"), message);
+        map.shift_remove("style");
+    }
+}
+
+fn flows(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    for (name, flow) in map.iter_mut() {
+        let needed: &[&str] = match name.as_str() {
+            "implicit" => &["authorizationUrl"],
+            "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+            "password" | "clientCredentials" => &["tokenUrl"],
+            _ => continue,
+        };
+        let Some(flow) = flow.as_object_mut() else { continue };
+        for key in needed.iter().filter(|key| !flow.contains_key(**key)).collect::<Vec<_>>() {
+            let message = format!("this flow has to have `{key}`; tokens are not got by it");
+            diagnostics.warning(Code::LaxObject, &place.join(name), message);
+            flow.insert((*key).to_owned(), Node::String(String::new()));
+        }
+        let scopes = flow.entry("scopes".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+        let is_map = scopes.as_object().is_some_and(|map| map.values().all(|text| text.as_str().is_some()));
+        if !is_map {
+            *scopes = Node::Object(Map::new());
+        }
+    }
+}
+
+/// Gives answers the statuses that are meant; one that means none is taken out.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.16 (Responses Object).
+pub(super) fn statuses(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let answers = std::mem::take(map);
+    for (status, answer) in answers {
+        if status.starts_with("x-") {
+            map.insert(status, answer);
+            continue;
+        }
+        let plain = status.trim();
+        let is_range = plain.len() == 3 && plain.ends_with(['X', 'x']) && plain[1..].eq_ignore_ascii_case("xx");
+        let meant = match plain.parse::<u16>() {
+            Ok(100..=599) => Some(plain.to_owned()),
+            _ if is_range && (b'1'..=b'5').contains(&plain.as_bytes()[0]) => Some(plain.to_ascii_uppercase()),
+            _ if plain.eq_ignore_ascii_case("default") => Some("default".to_owned()),
+            _ => None,
+        };
+        match meant {
+            None => {
+                let message = format!("`{status}` is no status; this answer is not used");
+                diagnostics
+                    .warning(Code::InvalidObject, &place.join(&status), message)
+                    .help("a status is a number from 100 to 599, a range such as `2XX`, or `default`");
+            }
+            Some(meant) => {
+                if meant != status {
+                    let message = format!("`{status}` is taken as `{meant}`");
+                    diagnostics.warning(Code::LaxObject, &place.join(&status), message);
+                }
+                map.entry(meant).or_insert(answer);
+            }
+        }
+    }
+}

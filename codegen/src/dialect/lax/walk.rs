@@ -1,0 +1,178 @@
+//! Mending a document object by object, by what each has to be made of.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::lax::coerce::{self, Made};
+use crate::dialect::lax::shape::{self, Is, Shape};
+use crate::dialect::lax::{schema, special};
+use crate::source::{Map, Node, Pointer};
+
+/// Mends the whole tree.
+/// `is_plain` says whether the document is written in the words of 3.0, and not brought to them.
+pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostics) {
+    let mut mender = Mender { is_plain, diagnostics };
+    mender.object(root, &shape::ROOT, &mut Pointer::root());
+}
+
+struct Mender<'d> {
+    is_plain: bool,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Mender<'_> {
+    /// Mends an object; whether it can be used.
+    fn object(&mut self, node: &mut Node, shape: &'static Shape, place: &mut Pointer) -> bool {
+        // What it refers to is mended where it stands.
+        if is_reference(node) {
+            return true;
+        }
+        let Some(map) = node.as_object_mut() else { return false };
+        if shape.is_closed {
+            self.unknown(map, shape, place);
+        }
+        special::before(map, shape.name, place, self.diagnostics);
+        self.members(map, shape, place);
+        let lacking = shape.required.iter().find(|key| !map.contains_key(**key));
+        if let Some(lacking) = lacking {
+            let message = format!("{} has to have `{lacking}`; this one is not used", shape.name);
+            self.diagnostics.warning(Code::InvalidObject, place, message);
+            return false;
+        }
+        special::mend(map, shape.name, place, self.diagnostics)
+    }
+
+    /// Mends the members that are not what they have to be; what can't be is taken out.
+    fn members(&mut self, map: &mut Map, shape: &'static Shape, place: &mut Pointer) {
+        for (key, is) in shape.members {
+            let Some(node) = map.get_mut(*key) else { continue };
+            let back = place.push(key);
+            let is_kept = self.value(node, *is, place);
+            place.truncate(back);
+            if !is_kept {
+                map.shift_remove(*key);
+            }
+        }
+    }
+
+    /// Mends a value; whether it can be used.
+    fn value(&mut self, node: &mut Node, is: Is, place: &mut Pointer) -> bool {
+        let made = match is {
+            Is::Any => return true,
+            Is::Text => coerce::text(node),
+            Is::Bool => coerce::boolean(node),
+            Is::Count => coerce::count(node),
+            Is::Number => coerce::number(node),
+            Is::Texts => coerce::texts(node),
+            Is::Values | Is::List(_) | Is::SchemaList => coerce::list(node),
+            Is::SchemaOrBool if matches!(node, Node::Bool(_)) => Made::Right,
+            Is::SchemaOrBool if matches!(node, Node::Null) => Made::Nothing,
+            Is::Schema | Is::SchemaOrBool => coerce::schema(node),
+            Is::Object(_) | Is::Map(_) | Is::Answers(_) | Is::Schemas => coerce::object(node),
+        };
+        match made {
+            Made::Right => {}
+            Made::Nothing => return false,
+            Made::As(value, said) => {
+                self.diagnostics.warning(Code::LaxObject, place, said);
+                *node = value;
+            }
+            Made::Not(wanted) => {
+                let message = format!("this is {}, and {wanted} is wanted; it is not used", node.kind());
+                self.diagnostics.warning(Code::InvalidObject, place, message);
+                return false;
+            }
+        }
+        if let Is::Object(shape) = is {
+            return self.object(node, shape, place);
+        }
+        self.inner(node, is, place);
+        true
+    }
+
+    fn inner(&mut self, node: &mut Node, is: Is, place: &mut Pointer) {
+        match (is, node) {
+            (Is::Schema | Is::SchemaOrBool, node) => self.schema(node, place),
+            (Is::List(shape), Node::Array(items)) => self.items(items, shape, place),
+            (Is::SchemaList, Node::Array(items)) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    let back = place.push(index);
+                    self.value(item, Is::Schema, place);
+                    place.truncate(back);
+                }
+            }
+            (Is::Schemas, Node::Object(map)) => {
+                for (name, schema) in map.iter_mut() {
+                    let back = place.push(name);
+                    self.value(schema, Is::Schema, place);
+                    place.truncate(back);
+                }
+            }
+            (Is::Map(shape), Node::Object(map)) => self.entries(map, shape, place),
+            (Is::Answers(shape), Node::Object(map)) => {
+                special::statuses(map, place, self.diagnostics);
+                self.entries(map, shape, place);
+            }
+            _ => {}
+        }
+    }
+
+    /// The objects of a list; one that lacks what it has to have is taken out.
+    fn items(&mut self, items: &mut Vec<Node>, shape: &'static Shape, place: &mut Pointer) {
+        let mut index = 0;
+        items.retain_mut(|item| {
+            let back = place.push(index);
+            index += 1;
+            if let (Node::String(name), "a tag object") = (&*item, shape.name) {
+                let message = "a tag is an object; this is taken as its name";
+                self.diagnostics.warning(Code::LaxObject, place, message);
+                *item = Node::Object(Map::from_iter([("name".to_owned(), Node::String(name.clone()))]));
+            }
+            let is_kept = self.value(item, Is::Object(shape), place);
+            place.truncate(back);
+            is_kept
+        });
+    }
+
+    fn entries(&mut self, map: &mut Map, shape: &'static Shape, place: &mut Pointer) {
+        map.retain(|name, entry| {
+            // An extension may be anything; what is called so and is an object may be meant as an entry.
+            if name.starts_with("x-") && entry.as_object().is_none() {
+                return true;
+            }
+            let back = place.push(name);
+            if matches!(entry, Node::Null) && matches!(shape.name, "a response" | "a media type") {
+                let message = format!("this is null; it is taken as {} that says nothing", shape.name);
+                self.diagnostics.warning(Code::LaxObject, place, message);
+                *entry = Node::Object(Map::new());
+            }
+            let is_kept = self.value(entry, Is::Object(shape), place);
+            place.truncate(back);
+            is_kept
+        });
+    }
+
+    fn schema(&mut self, node: &mut Node, place: &mut Pointer) {
+        if is_reference(node) {
+            return;
+        }
+        let Some(map) = node.as_object_mut() else { return };
+        schema::before(map, place, self.diagnostics);
+        self.members(map, &shape::SCHEMA, place);
+        schema::after(map, place, self.diagnostics);
+        if self.is_plain {
+            schema::null(map, place, self.diagnostics);
+        }
+    }
+
+    /// Tells of members that the specification does not know: often one that is indented wrongly, or misspelt.
+    fn unknown(&mut self, map: &Map, shape: &Shape, place: &Pointer) {
+        let known = |key: &str| key.starts_with("x-") || shape.members.iter().any(|(name, _)| *name == key);
+        for key in map.keys().filter(|key| !known(key)) {
+            let message = format!("OpenAPI has no `{key}` here; it is not used");
+            self.diagnostics.warning(Code::Unused, &place.join(key), message);
+        }
+    }
+}
+
+fn is_reference(node: &Node) -> bool {
+    node.get("$ref").is_some_and(|it| it.as_str().is_some())
+}
