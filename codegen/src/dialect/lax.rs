@@ -23,9 +23,6 @@ pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostic
         }
         if let Some(Node::Object(info)) = map.get_mut("info") {
             version_text(info, "version");
-            for (member, value) in [("title", "API"), ("version", "0")] {
-                missing(info, member, value, &place.join("info"), diagnostics);
-            }
         }
         if map.get("paths").is_none_or(|paths| paths.as_object().is_none()) {
             diagnostics.warning(Code::LaxObject, &place, "the document has no `paths`: there are no operations");
@@ -33,6 +30,11 @@ pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostic
         }
     }
     walk::mend(root, is_plain, diagnostics);
+    if let Some(Node::Object(info)) = root.as_object_mut().and_then(|map| map.get_mut("info")) {
+        for (member, value) in [("title", "API"), ("version", "0")] {
+            missing(info, member, value, &place.join("info"), diagnostics);
+        }
+    }
 }
 
 /// Makes text of a version that YAML reads as a number.

@@ -57,6 +57,9 @@ impl Resolver<'_> {
                         place.truncate(back);
                     }
                 }
+                let are_answers = place.tokens().next_back().is_some_and(|token| token == "responses");
+                map.retain(|_, child| !is_nothing(child) || are_answers);
+                map.values_mut().filter(|child| is_nothing(child)).for_each(|child| *child = undescribed());
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
@@ -64,6 +67,7 @@ impl Resolver<'_> {
                     self.walk(root, item, place, kind);
                     place.truncate(back);
                 }
+                items.retain(|item| !is_nothing(item));
             }
             _ => {}
         }
@@ -73,7 +77,7 @@ impl Resolver<'_> {
         let Some(target) = local(reference) else {
             self.unresolved(place, reference, "it leads out of the document")
                 .help("only references within the document are followed: they begin with `#/`");
-            *node = Node::Object(Map::new());
+            *node = nothing(kind);
             return;
         };
         if self.is_hoisted(&target) {
@@ -82,12 +86,12 @@ impl Resolver<'_> {
         let Some(value) = root.at(&target) else {
             self.unresolved(place, reference, "there is nothing there")
                 .help("correct the reference, or add what it names");
-            *node = Node::Object(Map::new());
+            *node = nothing(kind);
             return;
         };
         if self.open.contains(&target) || self.open.len() == MAX_CHAIN {
             self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
-            *node = Node::Object(Map::new());
+            *node = nothing(kind);
             return;
         }
         let tokens: Vec<String> = target.tokens().collect();
@@ -223,6 +227,25 @@ impl Resolver<'_> {
     }
 }
 
+/// What stands in the place of a reference that leads nowhere: a schema of any value, or nothing.
+fn nothing(kind: Kind) -> Node {
+    match kind {
+        Kind::Schema => Node::Object(Map::new()),
+        _ => Node::Object(Map::from_iter([(NOTHING.to_owned(), Node::Null)])),
+    }
+}
+
+const NOTHING: &str = "x-oasmith-nothing";
+
+fn is_nothing(node: &Node) -> bool {
+    node.get(NOTHING).is_some()
+}
+
+/// An answer of which nothing is known.
+fn undescribed() -> Node {
+    Node::Object(Map::from_iter([("description".to_owned(), Node::String(String::new()))]))
+}
+
 /// How many values there are.
 fn count(node: &Node) -> usize {
     1 + match node {
@@ -340,7 +363,7 @@ mod tests {
     fn references_to_nothing_and_to_themselves_are_told() {
         let (root, diagnostics) =
             resolved("a: {$ref: '#/components/parameters/x%2Fy'}\nb: {$ref: 'other.yaml#/a'}\nc: {$ref: '#/c'}\n");
-        assert_eq!(root.to_string(), r#"{"a":{},"b":{},"c":{}}"#);
+        assert_eq!(root.to_string(), "{}");
         let told: Vec<_> = diagnostics.iter().map(|it| (it.code.as_str(), it.pointer.as_str())).collect();
         assert_eq!(
             told,

@@ -106,8 +106,9 @@ impl Converter<'_> {
         if let Some(example) = old.get("x-example") {
             new.entry("example".to_owned()).or_insert_with(|| example.clone());
         }
-        if !old.contains_key("schema") && !old.contains_key("$ref") {
-            new.insert("schema".to_owned(), Node::Object(schema(old)));
+        let schema = schema(old);
+        if !schema.is_empty() && !old.contains_key("schema") {
+            new.insert("schema".to_owned(), Node::Object(schema));
         }
         let is_list = old.get("type").and_then(Node::as_str) == Some("array");
         if is_list {
