@@ -7,6 +7,7 @@
 //! - `reference-folders`, `reference-copies`: what the document is made of beyond its folder, as nothing else is read;
 //! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
 //! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
+//! - `bounds`: how large a document may be, as one may be larger than any we know;
 //! - `allow`, `strict`: which flaws of a document are known, and whether others are accepted, as only its maintainer knows;
 //! - `only`: some of the operations alone, as a client of a large API may need a few;
 //! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
@@ -61,6 +62,9 @@ pub struct ApiConfig {
     /// `GET /pets/{petId}`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// How large the document may be; larger than that of any API unless set.
+    #[serde(default)]
+    pub bounds: Limits,
     /// Kinds of diagnostics that are known and accepted.
     #[serde(default)]
     pub allow: Vec<Allow>,
@@ -106,6 +110,7 @@ impl ApiConfig {
             description: None,
             example: None,
             operations: BTreeMap::new(),
+            bounds: Limits::default(),
             allow: Vec::new(),
             strict: false,
             only: Only::default(),
@@ -117,6 +122,24 @@ impl ApiConfig {
             workspace_member: false,
         }
     }
+}
+
+/// How large a document may be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Limits {
+    /// How many bytes it may have, all its files together; 256 MB unless set.
+    #[serde(default)]
+    pub bytes: Option<u64>,
+    /// How deep objects and lists may be nested, at most 1000; 500 unless set. YAML's reader ends at 128.
+    #[serde(default)]
+    pub depth: Option<u64>,
+    /// How many values aliases may make of each byte; 8 unless set.
+    #[serde(default)]
+    pub values_per_byte: Option<u64>,
+    /// How many files it may have; 50,000 unless set.
+    #[serde(default)]
+    pub files: Option<u64>,
 }
 
 /// A kind of diagnostic that is known and accepted: it is not said again. Where there is none any more, that is said.

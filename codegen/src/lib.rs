@@ -131,7 +131,7 @@ use config::ApiConfig;
 use diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use emit::Output;
 use inspect::Inspection;
-use source::{Access, Document, Pointer};
+use source::{Access, Bounds, Document, Pointer};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -177,13 +177,13 @@ pub struct Counts {
 ///
 /// Where the document can't be read from disk.
 pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
-    let loaded = Loaded::read(&config.document)?.patched(&config.overlays);
+    let loaded = Loaded::read_within(&config.document, config.bounds())?.patched(&config.overlays);
     Ok(loaded.named_as(emit::listing(&config.out)).generate(config))
 }
 
 /// The same from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
-    Loaded::parse(&config.document, bytes).patched(&config.overlays).generate(config)
+    Loaded::parse_within(&config.document, bytes, config.bounds()).patched(&config.overlays).generate(config)
 }
 
 /// A document that is read, and not generated from yet.
@@ -202,15 +202,29 @@ impl Loaded {
     ///
     /// Where it can't be read from disk.
     pub fn read(path: &Path) -> io::Result<Self> {
+        Self::read_within(path, Bounds::default())
+    }
+
+    /// The same within other bounds.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read from disk.
+    pub fn read_within(path: &Path, bounds: Bounds) -> io::Result<Self> {
         let mut diagnostics = Diagnostics::default();
-        let document = Document::read(path, &mut diagnostics)?;
+        let document = parallel::deep(|| Document::read(path, bounds, &mut diagnostics))?;
         Ok(Self { document, diagnostics, revision: None, memory: name::Memory::default() })
     }
 
     /// The document at `path`, whose bytes are these.
     pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
+        Self::parse_within(path, bytes, Bounds::default())
+    }
+
+    /// The same within other bounds.
+    pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds) -> Self {
         let mut diagnostics = Diagnostics::default();
-        let document = Document::parse(path, bytes, &mut diagnostics);
+        let document = parallel::deep(|| Document::parse_within(path, bytes, bounds, &mut diagnostics));
         Self { document, diagnostics, revision: None, memory: name::Memory::default() }
     }
 
@@ -235,7 +249,7 @@ impl Loaded {
             copies: config.reference_copies.clone(),
             revision: self.revision.clone(),
         };
-        dialect::gather(&mut self.document, &access, &mut self.diagnostics);
+        parallel::deep(|| dialect::gather(&mut self.document, &access, &mut self.diagnostics));
         self
     }
 
@@ -244,7 +258,7 @@ impl Loaded {
     #[must_use]
     pub fn patched(mut self, overlays: &[PathBuf]) -> Self {
         for path in overlays {
-            self.document.overlay(path, source::stored(path), &mut self.diagnostics);
+            self.document.overlay(path, source::stored(path, &self.document.bounds), &mut self.diagnostics);
         }
         self
     }
@@ -318,7 +332,7 @@ impl Loaded {
     /// can't be generated from.
     pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
         let ApiConfig { document, overlays, .. } = config;
-        let new = Self::read(document).ok()?.patched(overlays).gathered(config);
+        let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays).gathered(config);
         if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
             return None;
         }
@@ -328,7 +342,15 @@ impl Loaded {
     }
 
     /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.
-    fn lowered<T>(
+    fn lowered<T: Send>(
+        self,
+        config: &ApiConfig,
+        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T + Send,
+    ) -> (Document, Vec<Diagnostic>, Option<T>) {
+        parallel::deep(|| self.lowered_here(config, finish))
+    }
+
+    fn lowered_here<T>(
         self,
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
@@ -359,6 +381,20 @@ impl Loaded {
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
         (document, diagnostics.sorted(), result)
+    }
+}
+
+impl ApiConfig {
+    /// How large the document may be.
+    fn bounds(&self) -> Bounds {
+        let (limits, usual) = (&self.bounds, Bounds::default());
+        let count = |set: Option<u64>, usual| set.and_then(|it| usize::try_from(it).ok()).unwrap_or(usual);
+        Bounds {
+            bytes: limits.bytes.unwrap_or(usual.bytes),
+            depth: count(limits.depth, usual.depth),
+            values_per_byte: count(limits.values_per_byte, usual.values_per_byte),
+            files: count(limits.files, usual.files),
+        }
     }
 }
 

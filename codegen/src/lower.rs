@@ -46,6 +46,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
         types: Vec::new(),
         components: BTreeMap::new(),
         nullable: BTreeSet::new(),
+        ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
         left_out: spec.left_out,
@@ -92,6 +93,8 @@ struct Lowering<'a> {
     components: BTreeMap<&'a str, TypeId>,
     /// The component schemas that may be null.
     nullable: BTreeSet<&'a str>,
+    /// Which component each leads to in the end, by name: itself unless it is a reference, none where that is circular.
+    ends: BTreeMap<&'a str, Option<&'a str>>,
     /// The components that others inherit.
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.

@@ -1,4 +1,4 @@
-//! Work that is done on all cores.
+//! Work that is done on all cores, and work that goes deep.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -7,6 +7,20 @@ use std::thread;
 
 /// Fewer items than this are not worth a thread.
 const FEW: usize = 32;
+
+/// The stack of a thread: whoever goes through a document goes down as deep as that is nested, and a program that is built
+/// without optimization needs much for each level. What is not used costs nothing.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Does `work` where there is stack enough for any document that is read.
+pub(crate) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        #[allow(clippy::panic, reason = "a machine that gives no thread does no work")]
+        let thread = thread.unwrap_or_else(|error| panic!("no thread can be started: {error}"));
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
 
 /// What `work` makes of each item, in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
@@ -26,7 +40,9 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(take)).collect();
+        let others: Vec<_> = (1..cores)
+            .filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, take).ok())
+            .collect();
         let mut all = take();
         for other in others {
             all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));

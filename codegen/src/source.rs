@@ -1,6 +1,7 @@
 //! Reading a document into one tree, JSON or YAML alike, and finding places in it again.
 
 mod access;
+mod bounds;
 mod git;
 mod locate;
 mod node;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostics};
 
 pub use access::{Access, Refused};
+pub use bounds::Bounds;
 pub use git::{is_committed, of_revision, text_of_revision};
 pub use locate::Span;
 pub use node::{Map, Node};
@@ -25,9 +27,6 @@ pub use overlay::{Applied, Change};
 pub use pointer::Pointer;
 
 use origin::{Origin, Origins};
-
-/// The largest file that is read, in bytes.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A file as it was read.
 #[derive(Clone, Debug)]
@@ -43,6 +42,8 @@ pub struct File {
 /// A document as it was read: its files, and their tree.
 #[derive(Debug)]
 pub struct Document {
+    /// How large it may be.
+    pub bounds: Bounds,
     /// The document's own file, the overlays that are applied to it, and the files that it refers to.
     pub files: Vec<File>,
     /// The tree.
@@ -76,11 +77,11 @@ pub struct Place<'d> {
 /// # Errors
 ///
 /// Where it can't be read, or is too large.
-pub fn standard_input() -> std::io::Result<Vec<u8>> {
+pub fn standard_input(bounds: &Bounds) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(std::io::Error::other(format!("it is larger than {MAX_BYTES} bytes")));
+    std::io::stdin().lock().take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > bounds.bytes {
+        return Err(std::io::Error::other(format!("it is larger than {} bytes", bounds.bytes)));
     }
     Ok(bytes)
 }
@@ -88,15 +89,15 @@ pub fn standard_input() -> std::io::Result<Vec<u8>> {
 /// The bytes, unpacked where they are packed by gzip.
 ///
 /// Source: RFC 1952, section 2.3.1 (the first two bytes).
-fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+fn unpacked(bytes: Vec<u8>, bounds: &Bounds) -> Result<Vec<u8>, String> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
     let mut text = Vec::new();
-    let mut packed = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(MAX_BYTES + 1);
+    let mut packed = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(bounds.bytes.saturating_add(1));
     packed.read_to_end(&mut text).map_err(|error| format!("it is packed by gzip, and broken: {error}"))?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(format!("unpacked it is larger than {MAX_BYTES} bytes"));
+    if text.len() as u64 > bounds.bytes {
+        return Err(format!("unpacked it is larger than {} bytes", bounds.bytes));
     }
     Ok(text)
 }
@@ -113,10 +114,10 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 /// # Errors
 ///
 /// Why it can't be read.
-pub fn stored(path: &Path) -> Result<Vec<u8>, String> {
+pub fn stored(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, String> {
     let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > MAX_BYTES {
-        return Err(format!("it is larger than {MAX_BYTES} bytes"));
+    if size > bounds.bytes {
+        return Err(format!("it is larger than {} bytes", bounds.bytes));
     }
     std::fs::read(path).map_err(|error| error.to_string())
 }
@@ -128,23 +129,29 @@ impl Document {
     ///
     /// Where the file can't be read. A file that is neither JSON nor YAML gives a document with an empty tree, and
     /// a diagnostic.
-    pub fn read(path: &Path, diagnostics: &mut Diagnostics) -> std::io::Result<Self> {
-        let bytes = if std::fs::metadata(path)?.len() > MAX_BYTES {
+    pub fn read(path: &Path, bounds: Bounds, diagnostics: &mut Diagnostics) -> std::io::Result<Self> {
+        let bytes = if std::fs::metadata(path)?.len() > bounds.bytes {
             diagnostics.error(
                 Code::TooLarge,
                 &Pointer::root(),
-                format!("the document is larger than {MAX_BYTES} bytes"),
+                format!("the document is larger than {} bytes", bounds.bytes),
             );
             Vec::new()
         } else {
             std::fs::read(path)?
         };
-        Ok(Self::parse(path, bytes, diagnostics))
+        Ok(Self::parse_within(path, bytes, bounds, diagnostics))
     }
 
     /// Reads `bytes` as the file at `path`.
     pub fn parse(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Self {
+        Self::parse_within(path, bytes, Bounds::default(), diagnostics)
+    }
+
+    /// The same within other bounds.
+    pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds, diagnostics: &mut Diagnostics) -> Self {
         let mut document = Self {
+            bounds,
             files: Vec::new(),
             root: Node::Null,
             applied: Vec::new(),
@@ -163,7 +170,7 @@ impl Document {
     /// Reads `bytes` as one more file, and gives its tree.
     fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, told: &mut Diagnostics) -> Node {
         let name = path.display().to_string().replace('\\', "/");
-        let bytes = bytes.and_then(unpacked).unwrap_or_else(|reason| {
+        let bytes = bytes.and_then(|bytes| unpacked(bytes, &self.bounds)).unwrap_or_else(|reason| {
             told.error(Code::Unreadable, &Pointer::root(), format!("{name} can't be read: {reason}"));
             Vec::new()
         });
@@ -183,7 +190,7 @@ impl Document {
         let (root, text) = match told.has_errors() {
             true => (Node::Null, text),
             false if is_prose && !self.files.is_empty() => (Node::String(text.clone()), text),
-            false => readable(text, told),
+            false => readable(text, &self.bounds, told),
         };
         self.files.push(File { path: path.to_owned(), name, text });
         root
@@ -248,7 +255,7 @@ impl Document {
 }
 
 /// The tree of a text, and the text as it was read: without what YAML does not allow.
-fn readable(text: String, told: &mut Diagnostics) -> (Node, String) {
+fn readable(text: String, bounds: &Bounds, told: &mut Diagnostics) -> (Node, String) {
     let text = match plain::printable(&text) {
         None => text,
         Some((printable, first)) => {
@@ -258,14 +265,14 @@ fn readable(text: String, told: &mut Diagnostics) -> (Node, String) {
         }
     };
     let mut errors = Diagnostics::default();
-    let root = read::tree(&text, &mut errors);
+    let root = read::tree(&text, bounds, &mut errors);
     if !errors.has_errors() {
         told.append(errors);
         return (root, text);
     }
     for untabbed in plain::untabbed(&text) {
         let mut others = Diagnostics::default();
-        let root = read::tree(&untabbed, &mut others);
+        let root = read::tree(&untabbed, bounds, &mut others);
         if !others.has_errors() && root.as_object().is_some() {
             let message = "lines are indented by tabs, which YAML does not allow; they are taken as spaces";
             told.warning(Code::LaxText, &Pointer::root(), message).at_offset(plain::first_tab(&text));

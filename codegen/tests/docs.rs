@@ -176,7 +176,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "BTreeMap<String,PathBuf>" => "table of paths",
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
-        "Only" => "table",
+        "Only" | "Limits" => "table",
         "Times" | "Floats" => "one of the values below",
         other => panic!("docs/settings.md has no word for {other}"),
     }
@@ -249,6 +249,7 @@ fn settings_are_those_of_the_code() {
     let pages = parsed(include_str!("../src/config/pages.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
+        ("`[api.bounds]`", table(&config, "Limits")),
         ("`[[api.allow]]`", table(&config, "Allow")),
         ("`[api.only]`", table(&config, "Only")),
         ("A table of `[api.pages]`", table(&pages, "Table")),

@@ -68,6 +68,10 @@ fn intruder() -> impl Strategy<Value = Value> {
         Just(json!({ "$ref": "#/paths/~1pets/get" })),
         Just(json!({ "$ref": "#" })),
         Just(json!({ "type": "array" })),
+        Just(json!({ "type": ["array", "null", "string"], "items": [{ "const": 1 }], "prefixItems": [true, {}] })),
+        Just(json!({ "$id": "x", "$anchor": "y", "$dynamicRef": "#y", "patternProperties": { "": false } })),
+        Just(json!({ "$ref": "nowhere.yaml#/a", "if": {}, "then": { "properties": { "a": 1 } } })),
+        Just(json!({ "in": "body", "name": "b", "schema": { "type": "file" } })),
         Just(json!({ "type": "object", "properties": { "a": { "enum": [1, "a", null] } }, "nullable": true })),
         Just(json!({ "oneOf": [{ "$ref": "#/components/schemas/Pet" }] })),
         Just(json!({ "allOf": [{ "$ref": "#/components/schemas/Json" }] })),
@@ -96,16 +100,22 @@ fn places(value: &Value, at: String, found: &mut Vec<String>) {
     }
 }
 
-fn basics() -> Value {
-    serde_yaml::from_str(include_str!("../../fixtures/basics.yaml")).unwrap()
+/// A document of each version: 3.0, 2.0, 3.2.
+fn document(number: usize) -> Value {
+    let texts = [
+        include_str!("../../fixtures/basics.yaml"),
+        include_str!("../../fixtures/swagger.yaml"),
+        include_str!("../../fixtures/later.yaml"),
+    ];
+    serde_yaml::from_str(texts[number]).unwrap()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn damaged_documents(damage in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..6)) {
-        let mut document = basics();
+    fn damaged_documents(number in 0_usize..3, damage in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..6)) {
+        let mut document = document(number);
         for (index, value) in damage {
             let mut found = Vec::new();
             places(&document, String::new(), &mut found);

@@ -10,7 +10,7 @@ use oasmith::Loaded;
 use oasmith::config::{ApiConfig, package_name};
 use oasmith::diagnostic::Diagnostics;
 use oasmith::inspect::Inspection;
-use oasmith::source::Document;
+use oasmith::source::{Bounds, Document};
 use serde_json::Value;
 
 use crate::report::{Row, came_of};
@@ -79,7 +79,7 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
     let (package, generation) = worked?;
     row.outcome = Some(came_of(&generation));
     let Some(generated) = &generation.result else { return Ok(None) };
-    let original = Document::read(&found.path, &mut Diagnostics::default())?.root;
+    let original = Document::read(&found.path, Bounds::default(), &mut Diagnostics::default())?.root;
     if shuffle > 0 {
         let config = ApiConfig::new(&found.path, folder, &package);
         row.shuffled = shuffle::run(&original, &generation, &config, shuffle);

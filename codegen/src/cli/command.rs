@@ -199,17 +199,18 @@ impl Arguments {
 }
 
 /// The document at `path`, or the one that comes in by standard input: `-`.
-pub(super) fn read(path: &Path) -> std::io::Result<Loaded> {
+pub(super) fn read(path: &Path, api: &ApiConfig) -> std::io::Result<Loaded> {
+    let bounds = api.bounds();
     if path == Path::new("-") {
-        return Ok(Loaded::parse(Path::new("standard-input"), standard_input()?));
+        return Ok(Loaded::parse_within(Path::new("standard-input"), standard_input(&bounds)?, bounds));
     }
-    Loaded::read(path)
+    Loaded::read_within(path, bounds)
 }
 
 /// The document of `api`, and `api` with a name.
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
-    let loaded = match read(&api.document) {
+    let loaded = match read(&api.document, &api) {
         Ok(loaded) => loaded.patched(&api.overlays).named_as(emit::listing(&api.out)),
         Err(error) => {
             report.failure(&format!("{}: {error}", api.document.display()));

@@ -105,7 +105,7 @@ fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
     let overlays = &api.overlays;
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
         None => {
-            let loaded = read(Path::new(place)).map_err(|error| error.to_string());
+            let loaded = read(Path::new(place), api).map_err(|error| error.to_string());
             loaded.map(|loaded| loaded.patched(overlays).named_as(emit::listing(&api.out)))
         }
         Some((revision, path)) => {

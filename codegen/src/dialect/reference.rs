@@ -5,7 +5,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.23 (Reference Object); RFC 6901, section 6 (URI fragments).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{BESIDE, Kind, ORIGIN, SHARED};
@@ -15,12 +15,19 @@ use crate::source::{Map, Node, Pointer, percent_decoded};
 /// multiply without end.
 const MAX_COPIES: usize = 3_000_000;
 
-/// How many references may lead on to one another.
+/// How many references may be put in the place of each other, one in the other.
 const MAX_CHAIN: usize = 500;
 
 /// Resolves the references of the tree in place.
 pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
-    let mut resolver = Resolver { hoisted: BTreeMap::new(), open: Vec::new(), copies: 0, diagnostics };
+    let mut resolver = Resolver {
+        hoisted: BTreeMap::new(),
+        names: HashSet::new(),
+        ends: HashMap::new(),
+        open: Vec::new(),
+        copies: 0,
+        diagnostics,
+    };
     let original = root.clone();
     resolver.walk(&original, root, &mut Pointer::root(), Kind::Object);
     resolver.place(&original, root);
@@ -29,6 +36,10 @@ pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
 /// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
 struct Resolver<'d> {
     hoisted: BTreeMap<Pointer, String>,
+    /// The names of those components.
+    names: HashSet<String>,
+    /// Where references that are nothing else lead in the end.
+    ends: HashMap<Pointer, Option<Pointer>>,
     /// What is being put in the place of a reference to it; a reference to it within it would never end.
     open: Vec<Pointer>,
     copies: usize,
@@ -83,6 +94,11 @@ impl Resolver<'_> {
         if self.is_hoisted(&target) {
             return;
         }
+        let Some(target) = self.end(root, target) else {
+            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
+            *node = nothing(kind);
+            return;
+        };
         let Some(value) = root.at(&target) else {
             self.unresolved(place, reference, "there is nothing there")
                 .help("correct the reference, or add what it names");
@@ -95,9 +111,7 @@ impl Resolver<'_> {
             return;
         }
         let tokens: Vec<String> = target.tokens().collect();
-        let is_component =
-            matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas");
-        if is_component {
+        if is_component(&target) {
             set_reference(node, &tokens[2]);
         } else if kind == Kind::Schema {
             match value.get("$ref").and_then(Node::as_str) {
@@ -111,6 +125,28 @@ impl Resolver<'_> {
         } else {
             self.copy(root, node, value, target, place);
         }
+    }
+
+    /// Where references that are nothing else lead on to in the end, from `target`; `None` where that is back to one of
+    /// them. A schema that is a component is an end.
+    fn end(&mut self, root: &Node, target: Pointer) -> Option<Pointer> {
+        let (mut at, mut passed) = (target, HashSet::new());
+        let end = loop {
+            if let Some(end) = self.ends.get(&at) {
+                break end.clone();
+            }
+            let link = root.at(&at).filter(|_| !is_component(&at)).and_then(Node::as_object);
+            let link = link.filter(|map| map.len() == 1).and_then(|map| map.get("$ref")?.as_str());
+            match link.and_then(local) {
+                None => break Some(at),
+                Some(_) if !passed.insert(at.clone()) => break None,
+                Some(next) => at = next,
+            }
+        };
+        for passed in passed {
+            self.ends.insert(passed, end.clone());
+        }
+        end
     }
 
     /// Puts a copy of what is at `target` in the place of the reference to it.
@@ -155,7 +191,7 @@ impl Resolver<'_> {
     /// Whether `target` is a component that the document does not have, and that it gets here.
     fn is_hoisted(&self, target: &Pointer) -> bool {
         let name = target.as_str().strip_prefix("/components/schemas/").and_then(|_| target.tokens().next_back());
-        name.is_some_and(|name| self.hoisted.values().any(|hoisted| *hoisted == name))
+        name.is_some_and(|name| self.names.contains(&name))
     }
 
     /// The name of the component that the schema at `target` becomes.
@@ -169,11 +205,12 @@ impl Resolver<'_> {
         };
         let mut name = base.clone();
         let mut number = 2;
-        while taken(&name) || self.hoisted.values().any(|other| *other == name) {
+        while taken(&name) || self.names.contains(&name) {
             name = format!("{base} {number}");
             number += 1;
         }
         self.hoisted.insert(target.clone(), name.clone());
+        self.names.insert(name.clone());
         name
     }
 
@@ -244,6 +281,12 @@ fn is_nothing(node: &Node) -> bool {
 /// An answer of which nothing is known.
 fn undescribed() -> Node {
     Node::Object(Map::from_iter([("description".to_owned(), Node::String(String::new()))]))
+}
+
+/// Whether a schema stands there that has a name.
+fn is_component(target: &Pointer) -> bool {
+    let tokens: Vec<String> = target.tokens().collect();
+    matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas")
 }
 
 /// How many values there are.

@@ -10,10 +10,18 @@ use crate::lower::composition::{Part, mention, require};
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
 
+/// How many types may be made of parts, by how many the document describes: schemas that hold each other in every way
+/// would make them without end.
+fn most(described: usize) -> usize {
+    described * 5 + 5_000
+}
+
 /// Puts types together of their parts, those that others need first.
 pub(super) struct Composer<'t> {
     types: &'t mut Vec<TypeDef>,
     pending: BTreeMap<TypeId, Vec<Part>>,
+    /// How many types there may be.
+    most: usize,
     /// Those being put together: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
     /// The types that others have among their parts.
@@ -54,7 +62,8 @@ impl<'t> Composer<'t> {
         diagnostics: &'t mut Diagnostics,
     ) -> Self {
         let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
-        Self { types, pending, open: BTreeSet::new(), within, pairs: HashMap::new(), left_out, diagnostics }
+        let most = most(types.len());
+        Self { types, most, pending, open: BTreeSet::new(), within, pairs: HashMap::new(), left_out, diagnostics }
     }
 
     /// Puts all together.
@@ -149,7 +158,7 @@ impl<'t> Composer<'t> {
             Part::Type(ty) => self.union_behind(ty).map(|union| union.variants.len()),
             _ => None,
         });
-        if others.product::<usize>() * union.variants.len() > MAX_VARIANTS {
+        if others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most {
             return self.conflict(id, "its parts have too many types to put together");
         }
         let mut whole = Vec::with_capacity(union.variants.len());
@@ -314,6 +323,10 @@ impl<'t> Composer<'t> {
         let pair = pair.join(" ");
         if let Some(id) = self.pairs.get(&pair) {
             return Type::Ref(*id);
+        }
+        if self.types.len() > self.most {
+            self.tell(owner, "these schemas hold each other in too many ways; some of their values are free-form JSON");
+            return Type::Any;
         }
         let id = self.add(owner, name, vec![Part::Type(one.clone()), Part::Type(other.clone())]);
         self.pairs.insert(pair, id);

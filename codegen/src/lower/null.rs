@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`), and the proposal that clarifies it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
@@ -14,16 +14,35 @@ use crate::lower::schema::component_name;
 impl<'a> Lowering<'a> {
     /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
     pub(super) fn is_nullable(&self, reference: &str) -> Option<bool> {
-        let schemas = &self.openapi.components.as_ref()?.schemas;
-        let mut seen = HashSet::new();
-        let mut name = component_name(reference)?;
-        while seen.insert(name.clone()) {
-            match schemas.get(&name)? {
-                ReferenceOr::Item(_) => return Some(self.nullable.contains(name.as_str())),
-                ReferenceOr::Reference { reference } => name = component_name(reference)?,
-            }
+        let end = self.ends.get(component_name(reference)?.as_str()).copied()??;
+        Some(self.nullable.contains(end))
+    }
+
+    /// Finds which component each reference that is a component itself leads to in the end.
+    fn find_ends(&mut self) {
+        let schemas: BTreeMap<&'a str, &'a ReferenceOr<Schema>> =
+            self.schemas().map(|(name, schema)| (name.as_str(), schema)).collect();
+        for name in schemas.keys().copied() {
+            let (mut at, mut passed) = (name, Vec::new());
+            let mut seen = HashSet::new();
+            let end = loop {
+                if let Some(end) = self.ends.get(at) {
+                    break *end;
+                }
+                let next = match schemas.get(at) {
+                    Some(ReferenceOr::Reference { reference }) => component_name(reference),
+                    _ => break Some(at),
+                };
+                passed.push(at);
+                let next = next.and_then(|next| schemas.get_key_value(next.as_str()).map(|(name, _)| *name));
+                match next.filter(|_| seen.insert(at)) {
+                    Some(next) => at = next,
+                    None => break None,
+                }
+            };
+            self.ends.insert(name, end);
+            self.ends.extend(passed.into_iter().map(|name| (name, end)));
         }
-        None
     }
 
     /// Whether a schema may be null.
@@ -33,10 +52,13 @@ impl<'a> Lowering<'a> {
 
     /// Finds the components that may be null: what one says of it may depend on others, and on itself.
     pub(super) fn find_nullable(&mut self) {
+        self.find_ends();
         loop {
             let found: Vec<&'a str> = self
                 .schemas()
-                .filter(|(name, schema)| !self.nullable.contains(name.as_str()) && self.one_null(schema))
+                .filter(|(name, schema)| {
+                    !self.nullable.contains(name.as_str()) && schema.as_item().is_some_and(|schema| self.null(schema))
+                })
                 .map(|(name, _)| name.as_str())
                 .collect();
             if found.is_empty() {
@@ -49,9 +71,7 @@ impl<'a> Lowering<'a> {
     fn one_null(&self, schema: &ReferenceOr<Schema>) -> bool {
         match schema {
             ReferenceOr::Item(schema) => self.null(schema),
-            ReferenceOr::Reference { reference } => {
-                component_name(reference).is_some_and(|name| self.nullable.contains(name.as_str()))
-            }
+            ReferenceOr::Reference { reference } => self.is_nullable(reference) == Some(true),
         }
     }
 

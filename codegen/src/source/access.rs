@@ -9,12 +9,6 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::git::Reader;
 use crate::source::{Document, Node, Pointer, percent_decoded, stored};
 
-/// How many files a document may have.
-const MAX_FILES: usize = 50_000;
-
-/// How many bytes all of them may have.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
-
 /// Where files that are referred to may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
@@ -54,16 +48,16 @@ impl Document {
         if let Some(number) = self.numbers().get(&path) {
             return Ok(*number);
         }
-        if self.files.len() >= MAX_FILES {
-            return Err(Refused::new(format!("the document has more than {MAX_FILES} files")));
+        if self.files.len() >= self.bounds.files {
+            return Err(Refused::new(format!("the document has more than {} files", self.bounds.files)));
         }
-        if self.files.iter().map(|file| file.text.len()).sum::<usize>() > MAX_BYTES {
-            return Err(Refused::new(format!("the document's files have more than {MAX_BYTES} bytes")));
+        if self.files.iter().map(|file| file.text.len() as u64).sum::<u64>() > self.bounds.bytes {
+            return Err(Refused::new(format!("the document's files have more than {} bytes", self.bounds.bytes)));
         }
         self.is_allowed(&path, access)?;
         let bytes = match &access.revision {
             Some(revision) => self.of_revision(revision, &path),
-            None => stored(&path),
+            None => stored(&path, &self.bounds),
         };
         let bytes = bytes.map_err(|reason| Refused::new(format!("`{}` can't be read: {reason}", path.display())))?;
         let number = self.files.len();

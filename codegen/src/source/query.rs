@@ -90,7 +90,7 @@ mod tests {
 
     fn selected(path: &str) -> Vec<String> {
         let text = "{paths: {/a: {get: {tags: [x], 'it''s': 1}, put: {tags: [y], n: 5}}, /b~c: {get: {tags: [x, y]}}}}";
-        let root = crate::source::read::tree(text, &mut Diagnostics::default());
+        let root = crate::source::read::tree(text, &crate::source::Bounds::default(), &mut Diagnostics::default());
         let query = Query::parse(path).unwrap_or_else(|error| panic!("{path}: {error}"));
         query.select(&Queried::new(&root)).iter().map(|place| place.as_str().to_owned()).collect()
     }

@@ -7,42 +7,41 @@ use indexmap::map::Entry;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::bounds::{Bounds, DEEPEST};
 use crate::source::{Map, Node, Pointer};
 
-/// How many values a document of so many bytes may have once its aliases are expanded: without aliases each value
-/// takes a byte or more.
-fn max_nodes(bytes: usize) -> usize {
-    bytes.saturating_mul(8).saturating_add(10_000)
+/// How many values a document of so many bytes may have once its aliases are expanded.
+fn max_nodes(bytes: usize, bounds: &Bounds) -> usize {
+    bytes.saturating_mul(bounds.values_per_byte).saturating_add(10_000)
 }
 
 /// Reads `text`, or says why it can't be read.
-pub(super) fn tree(text: &str, diagnostics: &mut Diagnostics) -> Node {
+pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -> Node {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let max_nodes = max_nodes(text.len());
-    let state = State::new(max_nodes);
+    let (max_nodes, depth) = (max_nodes(text.len(), bounds), bounds.depth.min(DEEPEST));
+    let state = State::new(max_nodes, depth);
     let start = text.trim_start();
     let json_error = if start.starts_with('{') {
         let mut deserializer = serde_json::Deserializer::from_str(text);
+        // The state counts how deep it is.
+        deserializer.disable_recursion_limit();
         let read = Seed::new(&state).deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
         match read {
             Ok(node) => return finish(node, &state, diagnostics),
+            Err(error) if state.is_too_deep.get() => {
+                let at = offset(text, error.line(), error.column());
+                return too_deep(depth, at, diagnostics);
+            }
             Err(error) => Some(error),
         }
     } else {
         None
     };
-    if let Some(line) = deepest_line(text) {
-        diagnostics
-            .error(
-                Code::TooLarge,
-                &Pointer::root(),
-                format!("the document is nested more than {MAX_DEPTH} levels deep"),
-            )
-            .at_offset(line);
-        return Node::Null;
+    if let Some(line) = deepest_line(text, depth) {
+        return too_deep(depth, line, diagnostics);
     }
     let json = json_error.is_some();
-    let state = State::new(max_nodes);
+    let state = State::new(max_nodes, depth);
     match Seed::new(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(node) => finish(node, &state, diagnostics),
         Err(error) => {
@@ -50,7 +49,8 @@ pub(super) fn tree(text: &str, diagnostics: &mut Diagnostics) -> Node {
                 Some(error) => (error.to_string(), offset(text, error.line(), error.column())),
                 None => (error.to_string(), error.location().map_or(0, |location| location.index())),
             };
-            let code = if state.nodes.get() > max_nodes { Code::TooLarge } else { Code::Syntax };
+            let is_too_large = state.nodes.get() > max_nodes || message.contains("recursion limit");
+            let code = if is_too_large { Code::TooLarge } else { Code::Syntax };
             let language = if json { "JSON" } else { "YAML" };
             diagnostics
                 .error(code, &Pointer::root(), format!("the document can't be read as {language}: {message}"))
@@ -60,11 +60,15 @@ pub(super) fn tree(text: &str, diagnostics: &mut Diagnostics) -> Node {
     }
 }
 
-/// How deep brackets may be nested on one line.
-const MAX_DEPTH: usize = 512;
+fn too_deep(depth: usize, at: usize, diagnostics: &mut Diagnostics) -> Node {
+    let message = format!("the document is nested more than {depth} levels deep");
+    diagnostics.error(Code::TooLarge, &Pointer::root(), message).at_offset(at);
+    Node::Null
+}
 
-/// Where a line begins that is nested too deeply: YAML's reader takes time that grows with the square of the depth.
-fn deepest_line(text: &str) -> Option<usize> {
+/// Where a line begins whose brackets are nested too deeply: YAML's reader takes time that grows with the square of the
+/// depth.
+fn deepest_line(text: &str, most: usize) -> Option<usize> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let mut depth = 0_usize;
@@ -74,7 +78,7 @@ fn deepest_line(text: &str) -> Option<usize> {
                 b']' | b'}' => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            if depth > MAX_DEPTH {
+            if depth > most {
                 return Some(start);
             }
         }
@@ -102,13 +106,24 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 struct State {
     max_nodes: usize,
     nodes: Cell<usize>,
+    max_depth: usize,
+    depth: Cell<usize>,
+    is_too_deep: Cell<bool>,
     duplicates: RefCell<Vec<Pointer>>,
     path: RefCell<Vec<String>>,
 }
 
 impl State {
-    fn new(max_nodes: usize) -> Self {
-        Self { max_nodes, nodes: Cell::new(0), duplicates: RefCell::default(), path: RefCell::default() }
+    fn new(max_nodes: usize, max_depth: usize) -> Self {
+        Self {
+            max_nodes,
+            nodes: Cell::new(0),
+            max_depth,
+            depth: Cell::new(0),
+            is_too_deep: Cell::new(false),
+            duplicates: RefCell::default(),
+            path: RefCell::default(),
+        }
     }
 }
 
@@ -121,6 +136,18 @@ struct Seed<'s> {
 impl<'s> Seed<'s> {
     fn new(state: &'s State) -> Self {
         Self { state }
+    }
+
+    /// Goes one level deeper.
+    fn enter<E: Error>(self) -> Result<(), E> {
+        let depth = self.state.depth.get() + 1;
+        self.state.depth.set(depth);
+        self.state.is_too_deep.set(depth > self.state.max_depth);
+        if depth > self.state.max_depth { Err(E::custom("it is nested too deeply")) } else { Ok(()) }
+    }
+
+    fn leave(self) {
+        self.state.depth.set(self.state.depth.get() - 1);
     }
 
     fn count<E: Error>(self) -> Result<(), E> {
@@ -203,6 +230,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
         self.count()?;
+        self.enter()?;
         let mut items = Vec::new();
         loop {
             self.state.path.borrow_mut().push(items.len().to_string());
@@ -210,13 +238,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
             self.state.path.borrow_mut().pop();
             match item {
                 Some(item) => items.push(item),
-                None => return Ok(Node::Array(items)),
+                None => {
+                    self.leave();
+                    return Ok(Node::Array(items));
+                }
             }
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
         self.count()?;
+        self.enter()?;
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key)? {
             self.state.path.borrow_mut().push(key.clone());
@@ -233,6 +265,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             self.state.path.borrow_mut().pop();
         }
         merge(&mut map);
+        self.leave();
         Ok(Node::Object(map))
     }
 
@@ -313,7 +346,7 @@ mod tests {
 
     fn read(text: &str) -> (Node, Vec<crate::diagnostic::Diagnostic>) {
         let mut diagnostics = Diagnostics::default();
-        let node = tree(text, &mut diagnostics);
+        let node = tree(text, &Bounds::default(), &mut diagnostics);
         (node, diagnostics.sorted())
     }
 

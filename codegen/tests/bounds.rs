@@ -1,0 +1,115 @@
+//! Documents that are made to exhaust whoever reads them: each ends in a diagnostic, and soon.
+
+use std::fmt::Write as _;
+
+use oasmith::Generation;
+use oasmith::config::ApiConfig;
+use serde_json::{Map, Value, json};
+
+fn generate(text: impl Into<Vec<u8>>) -> Generation {
+    oasmith::generate_from(text.into(), &ApiConfig::new("api.yaml", "", "client"))
+}
+
+fn codes(generation: &Generation) -> Vec<&'static str> {
+    let mut codes: Vec<&str> = generation.diagnostics.iter().map(|it| it.code.as_str()).collect();
+    codes.dedup();
+    codes
+}
+
+const FRAME: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
+
+fn document(schemas: Map<String, Value>) -> String {
+    json!({ "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
+        .to_string()
+}
+
+#[test]
+fn aliases_that_multiply_are_refused() {
+    let mut text = format!("{FRAME}x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for level in 1..40 {
+        let before = format!("*a{}", level - 1);
+        let _ = writeln!(text, "x-a{level}: &a{level} [{}]", [before.as_str(); 9].join(", "));
+    }
+    assert_eq!(codes(&generate(text)), ["too-large"]);
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_refused() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+    for text in [
+        format!("{FRAME}x-deep: {}\n", deep("[", "]")),
+        format!("{{\"openapi\": \"3.0.3\", \"x-deep\": {}}}", deep("[", "]")),
+        format!("{{\"openapi\": \"3.0.3\", \"x-deep\": {}}}", deep("{\"a\":", "}").replace(":}", ":1}")),
+        format!("{FRAME}x-deep:\n  {}x\n", "- ".repeat(100_000)),
+        format!("{FRAME}x-deep: {}\n", "!a ".repeat(100_000)),
+    ] {
+        let generation = generate(text);
+        assert!(generation.result.is_none(), "{:?}", codes(&generation));
+        assert!(matches!(codes(&generation)[0], "too-large" | "syntax"), "{:?}", codes(&generation));
+    }
+}
+
+#[test]
+fn long_chains_of_references_are_followed() {
+    let link =
+        |number: usize| (format!("S{number}"), json!({ "$ref": format!("#/components/schemas/S{}", number + 1) }));
+    let mut schemas: Map<String, Value> = (0..10_000).map(link).collect();
+    schemas.insert("S10000".to_owned(), json!({ "type": "string" }));
+    let generation = generate(document(schemas));
+    assert_eq!(codes(&generation), Vec::<&str>::new());
+    assert!(generation.result.is_some());
+
+    // Of parameters each is put in the place of the one before.
+    let link =
+        |number: usize| (format!("p{number}"), json!({ "$ref": format!("#/components/parameters/p{}", number + 1) }));
+    let mut parameters: Map<String, Value> = (0..10_000).map(link).collect();
+    parameters.insert("p10000".to_owned(), json!({ "name": "p", "in": "query", "schema": { "type": "string" } }));
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+        "paths": { "/a": { "get": {
+            "parameters": [{ "$ref": "#/components/parameters/p0" }], "responses": { "204": { "description": "" } }
+        } } },
+        "components": { "parameters": parameters }
+    });
+    let generation = generate(document.to_string());
+    assert_eq!(codes(&generation), Vec::<&str>::new());
+    let outputs = generation.result.unwrap().outputs;
+    assert!(outputs.iter().any(|output| output.path == "api.txt" && output.text.contains("[p: &str]")));
+}
+
+#[test]
+fn long_names_and_texts_are_names_and_texts() {
+    let name = "a".repeat(1 << 20);
+    let schemas = [(
+        name.clone(),
+        json!({ "type": "object", "description": name, "properties": { name.clone(): { "enum": [name] } } }),
+    )];
+    let generation = generate(document(schemas.into_iter().collect()));
+    let outputs = generation.result.unwrap().outputs;
+    assert!(outputs.iter().all(|output| output.path.len() < 200));
+}
+
+#[test]
+fn schemas_that_hold_themselves_in_every_way_end() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut schemas = Map::new();
+    for number in 0..30 {
+        let next = |by: usize| reference(&format!("S{}", (number + by) % 30));
+        let all: Vec<Value> = (1..8).map(next).collect();
+        let keyword = ["allOf", "oneOf", "anyOf"][number % 3];
+        schemas.insert(format!("S{number}"), json!({ keyword: all, "properties": { "a": next(3), "b": next(5) } }));
+    }
+    generate(document(schemas));
+}
+
+#[test]
+fn deep_schemas_are_read_or_refused() {
+    for depth in [60, 200, 499, 2_000] {
+        let (open, close) = ("{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
+        let text = document([("A".to_owned(), json!("SCHEMA"))].into_iter().collect());
+        let text = text.replace("\"SCHEMA\"", &format!("{open}{{}}{close}"));
+        let generation = generate(text);
+        assert_eq!(generation.result.is_some(), depth < 490, "{:?}", codes(&generation));
+        assert!(depth < 490 || codes(&generation) == ["too-large"], "{:?}", codes(&generation));
+    }
+}
