@@ -85,6 +85,8 @@ codes! {
     LaxObject = "lax-object",
     /// An example, a default or one of the listed values is not of the schema's type.
     WrongValue = "wrong-value",
+    /// A format that neither the specification nor its registry knows; the values are what the type says.
+    UnknownFormat = "unknown-format",
     /// A `$ref` leads nowhere.
     UnresolvedReference = "unresolved-reference",
     /// `$ref`s lead back to themselves.

@@ -38,6 +38,9 @@ const SHARED: &str = "x-oasmith-shared";
 /// The member of a path item that has its operations whose methods OpenAPI 3.0 does not have, by method.
 pub const OPERATIONS: &str = "x-oasmith-operations";
 
+/// The extension that says that a component is what another file has.
+const EXTERNAL: &str = "x-oasmith-external";
+
 /// The extension that names a style which 3.0 does not have.
 pub const STYLE: &str = "x-oasmith-style";
 
@@ -83,7 +86,7 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
         json_schema::convert(&mut document.root);
     }
     let mut root = document.root.clone();
-    lax::mend(&mut root, version == Version::V3_0, diagnostics);
+    lax::mend(&mut root, version, diagnostics);
     reference::resolve(&mut root, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
     typed::read(&root, diagnostics)

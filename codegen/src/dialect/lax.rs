@@ -10,10 +10,11 @@ mod special;
 mod walk;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::version::Version;
 use crate::source::{Map, Node, Pointer};
 
-/// Mends the tree in place. `is_plain` says whether it is written in the words of 3.0, and not brought to them.
-pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostics) {
+/// Mends the tree, which is in the words of 3.0, in place. `version` is that of the document as it is written.
+pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
     let place = Pointer::root();
     if let Some(map) = root.as_object_mut() {
         version_text(map, "openapi");
@@ -29,7 +30,7 @@ pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostic
             map.insert("paths".to_owned(), Node::Object(Map::new()));
         }
     }
-    walk::mend(root, is_plain, diagnostics);
+    walk::mend(root, version, diagnostics);
     if let Some(Node::Object(info)) = root.as_object_mut().and_then(|map| map.get_mut("info")) {
         for (member, value) in [("title", "API"), ("version", "0")] {
             missing(info, member, value, &place.join("info"), diagnostics);

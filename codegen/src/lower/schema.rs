@@ -300,6 +300,12 @@ impl<'a> Lowering<'a> {
             Some("object") => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
+            // Values that are no objects are not spoken of, and those that are have no members.
+            None if any.properties.is_empty()
+                && any.additional_properties == Some(AdditionalProperties::Any(false)) =>
+            {
+                Meaning::Plain(Type::Any)
+            }
             None if is_object(any) => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::external::{Found, MARK};
-use crate::dialect::{Kind, SHARED};
+use crate::dialect::{EXTERNAL, Kind, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Where a target is put.
@@ -85,6 +85,10 @@ impl Placer {
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;
             self.written.push((place.clone(), target.file, target.pointer.clone()));
+            let is_reference = node.get("$ref").is_some();
+            if let Some(map) = node.as_object_mut().filter(|_| !is_reference) {
+                map.insert(EXTERNAL.to_owned(), Node::Bool(true));
+            }
             put(root, &place, node);
         }
         // What is within another comes after it.

@@ -8,9 +8,13 @@ use std::collections::BTreeSet;
 use crate::dialect::json_schema::say;
 use crate::source::{Map, Node, Pointer};
 
-/// Adds the members that conditional schemas name, each of which may be anything unless it is described elsewhere.
+/// Says that there are conditions, and adds the members that conditional schemas name, each of which may be anything unless it is described elsewhere.
 pub(super) fn convert(map: &mut Map, place: &Pointer) {
     dependencies(map);
+    let is_conditional = map.contains_key("if") && (map.contains_key("then") || map.contains_key("else"));
+    if is_conditional || map.contains_key("dependentSchemas") {
+        say(map, "What else holds depends on other members; the document says how.");
+    }
     let mut names = BTreeSet::new();
     for key in ["then", "else"] {
         map.get(key).into_iter().for_each(|schema| named(schema, &mut names));

@@ -2,11 +2,13 @@
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1 (`prefixItems`, `items`, `contains`).
 
+use crate::dialect::json_schema::say;
 use crate::source::{Map, Node};
 
 /// Makes of what is said of single items something that is said of each: it is one of them.
 pub(super) fn convert(map: &mut Map) {
     older(map);
+    contains(map);
     let none_more = matches!(map.get("items"), Some(Node::Bool(false)))
         || matches!(map.get("unevaluatedItems"), Some(Node::Bool(false)) if !map.contains_key("items"));
     if matches!(map.get("items"), Some(Node::Bool(_))) {
@@ -41,6 +43,17 @@ pub(super) fn convert(map: &mut Map) {
         map.insert("maxItems".to_owned(), Node::Integer(most));
     }
     map.entry("type".to_owned()).or_insert_with(|| Node::String("array".to_owned()));
+}
+
+/// Source: JSON Schema Core 2020-12, section 10.3.1.3; JSON Schema Validation 2020-12, sections 6.4.4 and 6.4.5.
+fn contains(map: &mut Map) {
+    let Some(contains) = map.get("contains") else { return };
+    let what = contains.get("title").and_then(Node::as_str).or_else(|| contains.get("type")?.as_str());
+    let what = what.map_or_else(|| "of the kind that the document names".to_owned(), |what| format!("`{what}`"));
+    let count = |key: &str| map.get(key).filter(|it| matches!(it, Node::Integer(_))).map(ToString::to_string);
+    let least = count("minContains").unwrap_or_else(|| "1".to_owned());
+    let most = count("maxContains").map(|most| format!(", at most {most}")).unwrap_or_default();
+    say(map, &format!("Items that are {what}: at least {least}{most}."));
 }
 
 /// Before 2020-12 `items` was a list where it is `prefixItems` now, and `additionalItems` was what `items` is.

@@ -101,10 +101,28 @@ fn meant(word: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// Whether a format is known: to the specification, to its registry of formats, or to us.
+///
+/// Source: OpenAPI 3.0.4, section 4.4; <https://spec.openapis.org/registry/format/>.
+fn is_known(format: &str) -> bool {
+    const KNOWN: &str = " base64url binary byte char commonmark date date-time date-time-local decimal decimal128 double \
+        double-int duration email float hostname html http-date idn-email idn-hostname int8 int16 int32 int64 ipv4 ipv6 iri \
+        iri-reference json-pointer media-range password regex relative-json-pointer sf-binary sf-boolean sf-decimal \
+        sf-integer sf-string sf-token time time-local uint8 uint16 uint32 uint64 unixtime uri uri-reference uri-template \
+        uuid bigdecimal big-decimal bigint biginteger big-integer bignumber int128 unix-time timestamp url string number \
+        integer ";
+    format.is_empty() || KNOWN.contains(&format!(" {format} "))
+}
+
 /// What has to be mended once the members are what they have to be.
 pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
         map.shift_remove("enum");
+    }
+    if let Some(format) = map.get("format").and_then(Node::as_str).filter(|format| !is_known(format)) {
+        let values = map.get("type").and_then(Node::as_str).map_or("any value".to_owned(), |ty| format!("any {ty}"));
+        let message = format!("`format: {format}` is not known; {values} is taken");
+        diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
     }
     let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else { return };
     if let Some(Node::Array(values)) = map.get_mut("enum") {

@@ -1,8 +1,8 @@
 //! What only some objects have: members that depend on one another, names with a meaning.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::EXPLODE;
 use crate::dialect::lax::coerce::{self, Made};
+use crate::dialect::{EXPLODE, EXTERNAL};
 use crate::source::{Map, Node, Pointer};
 
 /// What is written one level too high or too low, and what has to be mended before the members are looked at.
@@ -28,6 +28,23 @@ pub(super) fn before(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &
             }
         }
         _ => {}
+    }
+}
+
+/// Source: OpenAPI 3.0.4, section 4.7.7 (Components Object: `^[a-zA-Z0-9\.\-_]+$`).
+pub(super) fn names(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let is_odd = |name: &str| {
+        name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_'))
+    };
+    for (kind, components) in map.iter().filter(|(kind, _)| !kind.starts_with("x-")) {
+        // What is named after files and places in them is not called so by the document.
+        let named = components.children().filter(|(name, it)| is_odd(name) && it.get(EXTERNAL).is_none());
+        for (name, _) in named {
+            let message = format!(
+                "a component may have letters, digits, `.`, `-` and `_` in its name; `{name}` is read all the same"
+            );
+            diagnostics.warning(Code::LaxObject, &place.join(kind).join(&name), message);
+        }
     }
 }
 

@@ -4,17 +4,18 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
+use crate::dialect::version::Version;
 use crate::source::{Map, Node, Pointer};
 
 /// Mends the whole tree.
-/// `is_plain` says whether the document is written in the words of 3.0, and not brought to them.
-pub(super) fn mend(root: &mut Node, is_plain: bool, diagnostics: &mut Diagnostics) {
-    let mut mender = Mender { is_plain, diagnostics };
+/// `version` is that of the document as it is written.
+pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
+    let mut mender = Mender { version, diagnostics };
     mender.object(root, &shape::ROOT, &mut Pointer::root());
 }
 
 struct Mender<'d> {
-    is_plain: bool,
+    version: Version,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -30,6 +31,9 @@ impl Mender<'_> {
             self.unknown(map, shape, place);
         }
         special::before(map, shape.name, place, self.diagnostics);
+        if self.version != Version::V2 && shape.name == "a components object" {
+            special::names(map, place, self.diagnostics);
+        }
         self.members(map, shape, place);
         let lacking = shape.required.iter().find(|key| !map.contains_key(**key));
         if let Some(lacking) = lacking {
@@ -158,7 +162,7 @@ impl Mender<'_> {
         schema::before(map, place, self.diagnostics);
         self.members(map, &shape::SCHEMA, place);
         schema::after(map, place, self.diagnostics);
-        if self.is_plain {
+        if self.version == Version::V3_0 {
             schema::null(map, place, self.diagnostics);
         }
     }
