@@ -138,7 +138,7 @@ impl Kind {
             },
             Self::Object => match key {
                 "schema" | "itemSchema" => Self::Schema,
-                "schemas" => Self::Schemas,
+                "schemas" | "definitions" => Self::Schemas,
                 "callbacks" => Self::Maps,
                 SHARED | OPERATIONS | "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
                 "parameters" if node.as_object().is_none() => Self::Object,

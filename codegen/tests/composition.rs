@@ -63,6 +63,12 @@ fn one_reference_and_words_about_it_is_the_type_itself() {
 }
 
 #[test]
+fn what_has_no_members_and_no_type_is_anything() {
+    assert_types("    A: {additionalProperties: false}\n", &["type A = Value"]);
+    assert_types("    A: {type: object, additionalProperties: false}\n", &["struct A"]);
+}
+
+#[test]
 fn a_type_may_have_itself_in_a_part_and_parts_may_come_later() {
     assert_types(
         "    A: {allOf: [{$ref: '#/components/schemas/Z'}, {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}]}\n\

@@ -152,6 +152,35 @@ fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
 }
 
 #[test]
+fn documents_of_2_0_may_have_several_files_too() {
+    let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/body'}], \
+                     responses: {200: {$ref: 'parts.yaml#/answer'}, 404: {$ref: '#/responses/Gone'}}}";
+    let text = format!(
+        "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\npaths:\n  /a: {{post: {operation}}}\n  /b: {{put: {operation}}}\n  \
+         /c: {{$ref: 'parts.yaml#/path'}}\nresponses: {{Gone: {{$ref: 'parts.yaml#/answer'}}}}\ndefinitions: {{A: {{$ref: 'parts.yaml#/A'}}}}\n"
+    );
+    let parts = "limit: {name: limit, in: query, type: array, items: {type: string}, collectionFormat: pipes}\n\
+                 body: {name: body, in: body, required: true, schema: {$ref: '#/A'}}\n\
+                 answer: {description: ok, schema: {$ref: '#/A'}}\n\
+                 A: {type: object, properties: {x: {type: string, x-nullable: true}}}\n\
+                 path: {get: {parameters: [{name: id, in: header, type: integer}], responses: {200: {$ref: '#/answer'}}}}\n";
+    let folder = folder(&[("api/api.yaml", &text), ("api/parts.yaml", parts)]);
+    let generation = generation(&config(folder.path()));
+    assert_eq!(told(&generation), Vec::<String>::new());
+    assert_eq!(types(&generation), ["struct A", "A.x: Option<Option<String>>"]);
+    let outputs = &generation.result.as_ref().unwrap().outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    for line in [
+        "a.create_a(body: &A) -> CreateA[limit: &[&str]] -> 200 A ! 404 A  POST /a",
+        "b.replace_b(body: &A) -> ReplaceB[limit: &[&str]] -> 200 A ! 404 A  PUT /b",
+        "c.get_c() -> GetC[id: i64] -> 200 A ! nothing described  GET /c",
+    ] {
+        assert!(listing.contains(line), "{line}\n{listing}");
+    }
+    assert!(outputs.iter().any(|it| it.path == "src/operations/a.rs" && it.text.contains("PipeDelimited")));
+}
+
+#[test]
 fn words_and_data_may_stand_in_files_of_their_own() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1', description: {$ref: words.md}}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object, example: {$ref: data.json}, default: {$ref: '#/no/reference'}}\n";
     let folder = folder(&[

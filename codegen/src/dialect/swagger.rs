@@ -97,6 +97,8 @@ impl Converter<'_> {
     }
 
     fn path_item(&mut self, item: &Node, place: &Pointer) -> Node {
+        let target = item.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+        let item = target.and_then(|target| self.old.at(&target)).unwrap_or(item);
         let Some(old) = item.as_object() else { return item.clone() };
         let mut new = Map::new();
         let shared = self.lists(old.get("parameters"), &place.join("parameters"));
@@ -184,6 +186,11 @@ fn servers(old: &Node) -> Vec<Node> {
         schemes.push("https");
     }
     schemes.into_iter().map(|scheme| url(format!("{scheme}://{host}{base}"))).collect()
+}
+
+/// Whether what stands there is one of the parameters or answers that the document shares.
+fn is_shared(place: &Pointer, kind: &str) -> bool {
+    matches!(place.tokens().collect::<Vec<_>>().as_slice(), [parent, _] if parent == kind)
 }
 
 /// The texts of a list.

@@ -3,7 +3,7 @@
 //! Source: OpenAPI 2.0, Parameter Object and Items Object.
 
 use crate::dialect::STYLE;
-use crate::dialect::swagger::Converter;
+use crate::dialect::swagger::{Converter, is_shared};
 use crate::source::{Map, Node, Pointer};
 
 /// A parameter as an operation or a path lists it, what it refers to in its place.
@@ -81,7 +81,8 @@ impl Converter<'_> {
     pub(super) fn parameters(&mut self, plain: Vec<Listed>, place: &Pointer) -> Node {
         let converted = plain.into_iter().enumerate().filter_map(|(index, listed)| {
             let to = place.join(index);
-            if listed.written.get("$ref").is_some() {
+            // Those that are shared in the document are converted where they stand.
+            if listed.written.get("$ref").is_some() && is_shared(&listed.place, "parameters") {
                 self.moved.add(listed.listed, to);
                 return Some(listed.written);
             }

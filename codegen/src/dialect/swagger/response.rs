@@ -2,8 +2,8 @@
 //!
 //! Source: OpenAPI 2.0, Response Object, Header Object and Example Object; Operation Object (`produces`).
 
-use crate::dialect::swagger::Converter;
 use crate::dialect::swagger::parameter::schema;
+use crate::dialect::swagger::{Converter, is_shared};
 use crate::source::{Map, Node, Pointer};
 
 impl Converter<'_> {
@@ -25,7 +25,9 @@ impl Converter<'_> {
         let reference = response.get("$ref").and_then(Node::as_str);
         let target = reference.and_then(|it| Pointer::parse(it.strip_prefix('#')?));
         match target.and_then(|target| Some((self.old.at(&target)?, target))) {
-            Some((shared, from)) if produces != self.produces => self.response(shared, produces, &from, place),
+            Some((shared, from)) if produces != self.produces || !is_shared(&from, "responses") => {
+                self.response(shared, produces, &from, place)
+            }
             Some(_) => response.clone(),
             None => self.response(response, produces, place, place),
         }
