@@ -41,6 +41,9 @@ pub const OPERATIONS: &str = "x-oasmith-operations";
 /// The extension that says that a component is what another file has.
 const EXTERNAL: &str = "x-oasmith-external";
 
+/// The extension that says that a header which OpenAPI 3.0 ignores as a parameter is one.
+pub const KEPT: &str = "x-oasmith-kept";
+
 /// The extension that names a style which 3.0 does not have.
 pub const STYLE: &str = "x-oasmith-style";
 
@@ -79,7 +82,7 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     }
     let version = version::version(&document.root, diagnostics)?;
     if version == Version::V2 {
-        swagger::convert(document);
+        swagger::convert(document, diagnostics);
         json_schema::convert(&mut document.root);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
@@ -153,7 +156,8 @@ impl Kind {
 
     /// Whether a member `$ref` of a value of this kind makes it a reference.
     fn may_refer(self) -> bool {
-        matches!(self, Self::Schema | Self::Object)
+        // A map that is said elsewhere is said so too.
+        !matches!(self, Self::Data)
     }
 }
 

@@ -211,6 +211,9 @@ impl Document {
     /// What was written in the first place of each pair stands in the second of the tree as it is now.
     pub(crate) fn moved(&mut self, places: &[(Pointer, Pointer)]) {
         let written = self.origins.clone();
+        // What is within another comes after it.
+        let mut places: Vec<&(Pointer, Pointer)> = places.iter().collect();
+        places.sort_by_key(|(_, to)| to);
         for (from, to) in places {
             self.origins.set(to, written.branch(from));
         }

@@ -57,3 +57,49 @@ fn schemas_of_3_1_say_what_those_of_3_0_say() {
     }
     assert!(count > 40, "{count}");
 }
+
+/// Documents of a later version, and those of 3.0 that say the same.
+const PAIRS: [(&str, &str, &str); 5] = [
+    (
+        "events of one kind, described elsewhere",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
+components: {schemas: {Sold: {type: object, properties: {event: {const: sold}, data: {type: string, contentSchema: {$ref: '#/components/schemas/U'}}}}, U: {type: object, properties: {u: {type: string}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
+components: {schemas: {Sold: {type: object, properties: {event: {type: string, enum: [sold]}, data: {type: string}}}, U: {type: object, properties: {u: {type: string}}}}}",
+    ),
+    (
+        "events of several kinds",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {properties: {data: {type: string}}, oneOf: [{properties: {event: {const: a}}}, {properties: {event: {const: b}, data: {contentSchema: {type: integer}}}}]}}}}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {anyOf: [{type: string}, {type: integer}]}}}}}}}}",
+    ),
+    (
+        "lines, with a schema of all of them",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {application/jsonl: {schema: {type: array}, itemSchema: {type: integer}}}}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {application/jsonl: {schema: {type: integer}}}}}}}}",
+    ),
+    (
+        "parts of a form that say nothing are bytes",
+        "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {description: One.}}}}}}}}}}",
+        "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string, format: binary}, b: {type: array, items: {type: string, format: binary, description: One.}}}}}}}, responses: {}}}}",
+    ),
+    (
+        "words beside a reference, and callbacks that are components",
+        "paths: {/e: {get: {callbacks: {c: {$ref: '#/components/callbacks/C'}}, responses: {'404': {$ref: '#/components/responses/R', description: Mine.}}}}}
+components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}}}}",
+        "paths: {/e: {get: {callbacks: {c: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {}}}}}, responses: {'404': {description: Mine.}}}}}",
+    ),
+];
+
+#[test]
+fn objects_of_3_2_say_what_those_of_3_0_say() {
+    for (what, later, plain) in PAIRS {
+        let frame = |version: &str, rest: &str| {
+            yaml(&format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{rest}\n"))
+        };
+        let ((found, told), (expected, _)) = (generated(&frame("3.2.0", later)), generated(&frame("3.0.4", plain)));
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{what}");
+        }
+        assert_eq!((found.len(), told), (expected.len(), Vec::<String>::new()), "{what}");
+    }
+}

@@ -181,6 +181,24 @@ fn documents_of_2_0_may_have_several_files_too() {
 }
 
 #[test]
+fn files_that_hold_files_do_not_multiply_without_end() {
+    let text = document("{type: object, example: {$ref: d0.json}}");
+    let levels: Vec<(String, String)> = (0..40)
+        .map(|level| {
+            (
+                format!("api/d{level}.json"),
+                format!("{{\"a\": {{\"$ref\": \"d{0}.json\"}}, \"b\": {{\"$ref\": \"d{0}.json\"}}}}", level + 1),
+            )
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = levels.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    files.extend([("api/api.yaml", text.as_str()), ("api/d40.json", "{}")]);
+    let folder = folder(&files);
+    let generation = generation(&config(folder.path()));
+    assert!(told(&generation)[0].contains("[too-large]"), "{:?}", told(&generation));
+}
+
+#[test]
 fn words_and_data_may_stand_in_files_of_their_own() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1', description: {$ref: words.md}}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object, example: {$ref: data.json}, default: {$ref: '#/no/reference'}}\n";
     let folder = folder(&[

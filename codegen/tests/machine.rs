@@ -56,6 +56,8 @@ fn json_has_each_diagnostic_with_its_place() {
         ]
     );
     assert!(folder.path().join("client/api.txt").exists());
+    let inspected = json(&oasmith(folder.path(), &["inspect", "api.yaml", "--diagnostics", "json"]));
+    assert_eq!(inspected, said);
 }
 
 #[test]

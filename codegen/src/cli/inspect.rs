@@ -18,9 +18,11 @@ pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
             continue;
         };
         let inspection = document.inspect(&api);
-        let text = if json { to_json(&inspection) } else { to_text(&inspection) };
-        // Whoever reads may have seen enough.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        if !report.takes(&inspection) {
+            let text = if json { to_json(&inspection) } else { to_text(&inspection) };
+            // Whoever reads may have seen enough.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+        }
         if inspection.api.is_none() {
             status = REFUSED;
         }

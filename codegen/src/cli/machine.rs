@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Renderer};
-use crate::inspect::{Diagnostic, diagnostic};
+use crate::inspect::{Diagnostic, Inspection, diagnostic};
 use crate::{Generation, source::Document};
 
 /// How diagnostics are written.
@@ -34,6 +34,12 @@ impl Said {
         let document: &Document = &generation.document;
         let placed = Renderer::new(document, false).place(&generation.diagnostics);
         Self { document: document.name().to_owned(), diagnostics: placed.iter().map(diagnostic).collect() }
+    }
+}
+
+impl Said {
+    pub(super) fn of_inspection(inspection: &Inspection) -> Self {
+        Self { document: inspection.document.clone(), diagnostics: inspection.diagnostics.clone() }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::diagnostic::one_line;
 use crate::diagnostic::{Code, Renderer, Severity};
 use crate::diff::Diff;
 use crate::emit::Changes;
+use crate::inspect::Inspection;
 use crate::source::{Change, Document};
 use crate::{Counts, Generation, Told};
 
@@ -53,6 +54,15 @@ impl Report {
     /// The same with diagnostics in that format; what is for a program is all that is written to standard output.
     pub(super) fn saying(self, format: Format) -> Self {
         Self { format, quiet: self.quiet || format != Format::Text, ..self }
+    }
+
+    /// Keeps what is said of a document, where that is all that is written to standard output.
+    pub(super) fn takes(&self, inspection: &Inspection) -> bool {
+        let is_for_program = self.format != Format::Text;
+        if is_for_program {
+            self.said.borrow_mut().push(Said::of_inspection(inspection));
+        }
+        is_for_program
     }
 
     /// Writes what is to be written in the end.

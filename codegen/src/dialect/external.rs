@@ -18,6 +18,20 @@ use crate::source::{Access, Document, Map, Node, Pointer, percent_decoded};
 use place::Placer;
 use target::Target;
 
+/// The names that tell the types of a union apart where nothing else is said: those of what is referred to, which may be
+/// called otherwise once it is part of another document.
+///
+/// Source: OpenAPI 3.1.1, section 4.8.25 (Discriminator Object).
+fn implicit(schema: &Map) -> Vec<(String, String)> {
+    let parts = ["oneOf", "anyOf"].iter().filter_map(|word| schema.get(*word)).flat_map(Node::children);
+    let references = parts.filter_map(|(_, part)| Some(part.get("$ref")?.as_str()?.to_owned()));
+    let named = references.filter_map(|reference| {
+        let fragment = reference.split_once('#').map(|(_, fragment)| percent_decoded(fragment))?;
+        Some((Pointer::parse(&fragment)?.tokens().next_back()?, reference))
+    });
+    named.collect()
+}
+
 /// What is known of a target.
 #[derive(Debug)]
 struct Found {
@@ -127,8 +141,21 @@ impl Gatherer<'_> {
 
     /// Schemas that a discriminator names are referred to as well.
     fn mapping(&mut self, map: &mut Map, place: &Pointer, file: usize) {
+        let implicit = if file == 0 { Vec::new() } else { implicit(map) };
         let Some(Node::Object(discriminator)) = map.get_mut("discriminator") else { return };
+        if !implicit.is_empty() {
+            discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+        }
         let Some(Node::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        for (name, reference) in implicit {
+            // A name alone is that of a component of the same file.
+            let is_name = |value: &Node| value.as_str().is_some_and(|text| text == name);
+            mapping
+                .values_mut()
+                .filter(|value| is_name(value))
+                .for_each(|value| *value = Node::String(reference.clone()));
+            mapping.entry(name).or_insert(Node::String(reference));
+        }
         for (tag, value) in mapping.iter_mut() {
             let Node::String(text) = value else { continue };
             let path = text.split('#').next().unwrap_or_default();

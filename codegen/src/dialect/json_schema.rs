@@ -5,6 +5,7 @@
 //!
 //! Source: JSON Schema Core 2020-12, sections 8 to 11; JSON Schema Validation 2020-12, sections 6 to 9.
 
+mod choice;
 mod condition;
 mod members;
 mod tuple;
@@ -19,7 +20,7 @@ pub(super) fn convert(root: &mut Node) {
     let mut converter = Converter::default();
     converter.walk(root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
-        converter.moved.follow(root, Kind::Object);
+        converter.moved.follow(root, Kind::Object, &|_| true);
     }
 }
 
@@ -65,6 +66,7 @@ impl Converter {
 
     fn schema(&mut self, map: &mut Map, place: &Pointer) {
         constant(map);
+        choice::convert(map);
         bound(map, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);
         bound(map, "maximum", "exclusiveMaximum", |bound, exclusive| exclusive <= bound);
         examples(map);

@@ -20,6 +20,11 @@ impl Moved {
         self.places.entry(from).or_insert(to);
     }
 
+    /// What is going to stand at `to` is written at `from`; no reference leads there for that.
+    pub(super) fn written(&mut self, from: Pointer, to: Pointer) {
+        self.list.push((from, to));
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -29,30 +34,34 @@ impl Moved {
         &self.list
     }
 
-    /// Lets references within the document lead to where what they lead to is now.
-    pub(super) fn follow(&self, node: &mut Node, kind: Kind) {
+    /// Lets references within the document lead to where what they lead to is now; those that lead to nothing stay as they
+    /// are written.
+    pub(super) fn follow(&self, node: &mut Node, kind: Kind, was_there: &dyn Fn(&Pointer) -> bool) {
         match node {
             _ if kind == Kind::Data => {}
             Node::Object(map) => {
                 if kind.may_refer()
                     && let Some(Node::String(reference)) = map.get_mut("$ref")
-                    && let Some(moved) = self.reference(reference)
+                    && let Some(moved) = self.reference(reference, was_there)
                 {
                     *reference = moved;
                 }
                 for (key, child) in map.iter_mut() {
                     let kind = kind.member(key, child);
-                    self.follow(child, kind);
+                    self.follow(child, kind, was_there);
                 }
             }
-            Node::Array(items) => items.iter_mut().for_each(|item| self.follow(item, kind)),
+            Node::Array(items) => items.iter_mut().for_each(|item| self.follow(item, kind, was_there)),
             _ => {}
         }
     }
 
     /// A reference to where that which it leads to is now; `None` where it is where it was.
-    pub(super) fn reference(&self, reference: &str) -> Option<String> {
+    fn reference(&self, reference: &str, was_there: &dyn Fn(&Pointer) -> bool) -> Option<String> {
         let mut pointer = Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))?;
+        if !was_there(&pointer) {
+            return None;
+        }
         let mut rest = Vec::new();
         loop {
             if let Some(to) = self.places.get(&pointer) {

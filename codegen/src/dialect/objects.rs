@@ -6,7 +6,7 @@ mod media;
 mod parameter;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{BESIDE, Kind, METHODS, OPERATIONS};
+use crate::dialect::{BESIDE, Kind, METHODS, OPERATIONS, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Converts the objects of the document in place.
@@ -22,9 +22,11 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     if document.root.get("webhooks").is_some() {
         document.relocate(&place.join("webhooks"), &place.join("x-webhooks"));
     }
-    let mut others = Vec::new();
-    walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mut others, diagnostics);
-    for (item, from, method) in others {
+    // Of what an event brings the schema may stand elsewhere.
+    let written = if has_items(&document.root) { document.root.clone() } else { Node::Null };
+    let mut walker = Walker { written: &written, others: Vec::new(), diagnostics };
+    walker.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
+    for (item, from, method) in walker.others {
         if let Some(Node::Object(item)) = document.root.at_mut(&item) {
             item.entry(OPERATIONS.to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
@@ -39,76 +41,86 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     mutual_tls(&mut document.root);
 }
 
-/// `others` are the operations whose methods 3.0 does not have: their path item, their place and their method.
-fn walk(
-    node: &mut Node,
-    place: &mut Pointer,
-    kind: Kind,
-    others: &mut Vec<(Pointer, Pointer, String)>,
-    diagnostics: &mut Diagnostics,
-) {
-    match node {
-        _ if matches!(kind, Kind::Data | Kind::Schema | Kind::Schemas) => {}
-        Node::Object(map) => {
-            if kind == Kind::Object {
-                object(map, place, others, diagnostics);
-            }
-            for (key, child) in map.iter_mut() {
-                let kind = kind.member(key, child);
-                let back = place.push(key);
-                walk(child, place, kind, others, diagnostics);
-                place.truncate(back);
-            }
-        }
-        Node::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                let back = place.push(index);
-                walk(item, place, kind, others, diagnostics);
-                place.truncate(back);
-            }
-        }
-        _ => {}
-    }
+/// Whether there are bodies of items.
+fn has_items(node: &Node) -> bool {
+    node.get("itemSchema").is_some() || node.children().any(|(_, child)| has_items(child))
 }
 
-fn object(map: &mut Map, place: &Pointer, others: &mut Vec<(Pointer, Pointer, String)>, diagnostics: &mut Diagnostics) {
-    if map.contains_key("$ref") {
-        beside(map);
+struct Walker<'w> {
+    /// The document before it was converted.
+    written: &'w Node,
+    /// The operations whose methods 3.0 does not have: their path item, their place and their method.
+    others: Vec<(Pointer, Pointer, String)>,
+    diagnostics: &'w mut Diagnostics,
+}
+
+impl Walker<'_> {
+    fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind) {
+        match node {
+            _ if matches!(kind, Kind::Data | Kind::Schema | Kind::Schemas) => {}
+            Node::Object(map) => {
+                if kind == Kind::Object {
+                    self.object(map, place);
+                }
+                for (key, child) in map.iter_mut() {
+                    let kind = kind.member(key, child);
+                    let back = place.push(key);
+                    self.walk(child, place, kind);
+                    place.truncate(back);
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    let back = place.push(index);
+                    self.walk(item, place, kind);
+                    place.truncate(back);
+                }
+            }
+            _ => {}
+        }
     }
-    let tokens: Vec<String> = place.tokens().collect();
-    let last = tokens.last().map(String::as_str).unwrap_or_default();
-    if (METHODS.contains(&last) || last == "query") && !map.contains_key("responses") && !map.contains_key("$ref") {
-        let is_operation = tokens.len() > 2
-            && ["parameters", "requestBody", "operationId", "tags", "summary", "description"]
-                .iter()
-                .any(|key| map.contains_key(*key));
-        if is_operation {
+
+    fn object(&mut self, map: &mut Map, place: &Pointer) {
+        if map.contains_key("$ref") {
+            beside(map);
+        }
+        let tokens: Vec<String> = place.tokens().collect();
+        let last = tokens.last().map(String::as_str).unwrap_or_default();
+        let has = |key: &&str| map.contains_key(*key);
+        let says = ["parameters", "requestBody", "operationId", "tags", "summary", "description"];
+        let is_operation = tokens.len() > 2 && (METHODS.contains(&last) || last == "query") && says.iter().any(has);
+        if is_operation && !has(&"responses") && !has(&"$ref") {
             map.insert("responses".to_owned(), Node::Object(Map::new()));
         }
+        let is_item = match tokens.as_slice() {
+            [parent, _] => parent == "paths" || parent == SHARED,
+            [components, parent, _] => components == "components" && parent == "pathItems",
+            _ => false,
+        };
+        if is_item {
+            self.operations(map, place);
+        }
+        parameter::convert(map);
+        media::convert(map, last, self.written);
     }
-    if matches!(tokens.as_slice(), [parent, _] if parent == "paths") {
-        operations(map, place, others, diagnostics);
-    }
-    parameter::convert(map);
-    media::convert(map, last);
-}
 
-/// Source: OpenAPI 3.2.0, section 4.9 (Path Item Object: `query`, `additionalOperations`).
-fn operations(map: &Map, place: &Pointer, others: &mut Vec<(Pointer, Pointer, String)>, diagnostics: &mut Diagnostics) {
-    if map.contains_key("query") {
-        others.push((place.clone(), place.join("query"), "QUERY".to_owned()));
-    }
-    let additional = place.join("additionalOperations");
-    for method in map.get("additionalOperations").and_then(Node::as_object).into_iter().flat_map(Map::keys) {
-        let from = additional.join(method);
-        let is_token = method.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it));
-        if is_token && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
-            others.push((place.clone(), from, method.clone()));
-        } else {
-            let message = format!("`{method}` can't be an additional method; the operation is left out");
-            diagnostics
-                .warning(Code::InvalidObject, &from, message)
-                .help("a method that OpenAPI has a member for stands there, in small letters");
+    /// Source: OpenAPI 3.2.0, section 4.9 (Path Item Object: `query`, `additionalOperations`).
+    fn operations(&mut self, map: &Map, place: &Pointer) {
+        if map.contains_key("query") {
+            self.others.push((place.clone(), place.join("query"), "QUERY".to_owned()));
+        }
+        let additional = place.join("additionalOperations");
+        for method in map.get("additionalOperations").and_then(Node::as_object).into_iter().flat_map(Map::keys) {
+            let from = additional.join(method);
+            let is_token = method.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it));
+            if is_token && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
+                self.others.push((place.clone(), from, method.clone()));
+            } else {
+                let message = format!("`{method}` can't be an additional method; the operation is left out");
+                self.diagnostics
+                    .warning(Code::InvalidObject, &from, message)
+                    .help("a method that OpenAPI has a member for stands there, in small letters");
+            }
         }
     }
 }

@@ -123,7 +123,7 @@ impl Resolver<'_> {
                 None => set_reference(node, &self.hoist(root, &target)),
             }
         } else {
-            self.copy(root, node, value, target, place);
+            self.copy(root, node, value, target, place, kind);
         }
     }
 
@@ -150,7 +150,7 @@ impl Resolver<'_> {
     }
 
     /// Puts a copy of what is at `target` in the place of the reference to it.
-    fn copy(&mut self, root: &Node, node: &mut Node, value: &Node, target: Pointer, place: &Pointer) {
+    fn copy(&mut self, root: &Node, node: &mut Node, value: &Node, target: Pointer, place: &Pointer, kind: Kind) {
         self.copies += count(value);
         if self.copies > MAX_COPIES {
             let message =
@@ -160,12 +160,12 @@ impl Resolver<'_> {
             return;
         }
         let mut value = value.clone();
-        self.hoist_schemas(root, &mut value, &target, Kind::Object);
+        self.hoist_schemas(root, &mut value, &target, kind);
         if let (Some(Node::Object(words)), Node::Object(map)) = (node.get(BESIDE).cloned(), &mut value) {
             map.extend(words);
         }
         self.open.push(target);
-        self.walk(root, &mut value, &mut place.clone(), Kind::Object);
+        self.walk(root, &mut value, &mut place.clone(), kind);
         // What stands beside the reference of a path item counts too.
         if let (["paths", _], Node::Object(own), Node::Object(map)) = (
             place.tokens().collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
@@ -290,7 +290,7 @@ fn is_component(target: &Pointer) -> bool {
 }
 
 /// How many values there are.
-fn count(node: &Node) -> usize {
+pub(super) fn count(node: &Node) -> usize {
     1 + match node {
         Node::Object(map) => map.values().map(count).sum(),
         Node::Array(items) => items.iter().map(count).sum(),

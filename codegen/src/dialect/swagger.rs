@@ -8,22 +8,24 @@ mod response;
 mod schema;
 mod security;
 
+use crate::diagnostic::Diagnostics;
 use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, METHODS};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Converts the document in place.
-pub(super) fn convert(document: &mut Document) {
+pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let old = std::mem::take(&mut document.root);
     let mut converter = Converter {
         consumes: list(&old, "consumes"),
         produces: list(&old, "produces"),
         moved: Moved::default(),
         old: &old,
+        diagnostics,
     };
     let mut root = converter.root();
     let moved = converter.moved;
-    moved.follow(&mut root, Kind::Object);
+    moved.follow(&mut root, Kind::Object, &|pointer| old.at(pointer).is_some());
     schema::convert(&mut root);
     document.root = root;
     document.moved(moved.list());
@@ -36,9 +38,10 @@ struct Converter<'o> {
     consumes: Vec<String>,
     produces: Vec<String>,
     moved: Moved,
+    diagnostics: &'o mut Diagnostics,
 }
 
-impl Converter<'_> {
+impl<'o> Converter<'o> {
     fn root(&mut self) -> Node {
         let mut root = Map::from_iter([("openapi".to_owned(), Node::String("3.0.3".to_owned()))]);
         let Some(old) = self.old.as_object() else { return Node::Object(root) };
@@ -50,6 +53,8 @@ impl Converter<'_> {
             }
         }
         let servers = servers(self.old);
+        let word = if self.old.get("host").is_some() { "host" } else { "basePath" };
+        self.moved.written(Pointer::root().join(word), Pointer::root().join("servers"));
         if !servers.is_empty() {
             root.insert("servers".to_owned(), Node::Array(servers));
         }
@@ -81,7 +86,9 @@ impl Converter<'_> {
         for (name, parameter) in self.old.get("parameters").into_iter().flat_map(Node::children) {
             // Those that make bodies are put where they are used.
             let (from, to) = (place.join("parameters").join(&name), new.join("parameters").join(&name));
-            if let Some(parameter) = self.parameter(parameter, &from, &to) {
+            let (parameter, behind) = self.behind(parameter, from.clone());
+            if let Some(parameter) = self.parameter(parameter, &behind, &to) {
+                self.moved.add(from, to);
                 parameters.insert(name, parameter);
             }
         }
@@ -90,6 +97,8 @@ impl Converter<'_> {
         let produces = self.produces.clone();
         for (name, response) in self.old.get("responses").into_iter().flat_map(Node::children) {
             let (from, to) = (place.join("responses").join(&name), new.join("responses").join(&name));
+            self.moved.add(from.clone(), to.clone());
+            let (response, from) = self.behind(response, from);
             responses.insert(name, self.response(response, &produces, &from, &to));
         }
         components.insert("responses".to_owned(), Node::Object(responses));
@@ -148,6 +157,20 @@ impl Converter<'_> {
         Node::Object(new)
     }
 
+    /// What a reference leads to in the end, and its place; what is none stands at `place`.
+    fn behind<'n>(&self, node: &'n Node, place: Pointer) -> (&'n Node, Pointer)
+    where
+        'o: 'n,
+    {
+        let (mut found, mut at) = (node, place);
+        for _ in 0..MAX_LINKS {
+            let target = found.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+            let Some(next) = target.and_then(|target| Some((self.old.at(&target)?, target))) else { break };
+            (found, at) = next;
+        }
+        (found, at)
+    }
+
     fn add_body(
         &mut self,
         operation: &mut Map,
@@ -178,8 +201,12 @@ fn servers(old: &Node) -> Vec<Node> {
         return if base.is_empty() { Vec::new() } else { vec![url(base)] };
     };
     // Some give a whole URL.
-    let host = host.rsplit("://").next().unwrap_or(host).trim_end_matches('/');
-    let said = list(old, "schemes");
+    let (of_host, host) = host.split_once("://").map_or((None, host), |(scheme, host)| (Some(scheme), host));
+    let host = host.trim_end_matches('/');
+    let mut said: Vec<String> = list(old, "schemes").iter().map(|scheme| scheme.to_ascii_lowercase()).collect();
+    if said.is_empty() {
+        said.extend(of_host.map(str::to_ascii_lowercase));
+    }
     let known = ["https", "http"].into_iter().filter(|scheme| said.iter().any(|said| said == scheme));
     let mut schemes: Vec<&str> = known.collect();
     if schemes.is_empty() {
@@ -188,13 +215,19 @@ fn servers(old: &Node) -> Vec<Node> {
     schemes.into_iter().map(|scheme| url(format!("{scheme}://{host}{base}"))).collect()
 }
 
+/// How many references may lead on to one another.
+const MAX_LINKS: usize = 100;
+
 /// Whether what stands there is one of the parameters or answers that the document shares.
 fn is_shared(place: &Pointer, kind: &str) -> bool {
     matches!(place.tokens().collect::<Vec<_>>().as_slice(), [parent, _] if parent == kind)
 }
 
-/// The texts of a list.
+/// The texts of a list; text alone is its only item.
 fn list(node: &Node, key: &str) -> Vec<String> {
+    if let Some(Node::String(text)) = node.get(key) {
+        return vec![text.clone()];
+    }
     let items = node.get(key).into_iter().flat_map(Node::children);
     items.filter_map(|(_, item)| item.as_str().map(str::to_owned)).collect()
 }

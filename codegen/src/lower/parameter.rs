@@ -5,7 +5,7 @@
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::STYLE;
+use crate::dialect::{KEPT, STYLE};
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
@@ -51,7 +51,7 @@ impl<'a> Lowering<'a> {
         let (location, style) = match parameter {
             openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style)),
             openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
-            openapiv3::Parameter::Header { .. } if is_ignored_header(&data.name) => return Ok(None),
+            openapiv3::Parameter::Header { .. } if is_ignored(data) => return Ok(None),
             openapiv3::Parameter::Header { .. } if !is_token(&data.name) => {
                 return self.refuse(pointer, "no header can have this name; the operation is left out");
             }
@@ -122,8 +122,9 @@ pub(super) fn is_token(name: &str) -> bool {
 
 /// "If `in` is `header` and the name is `Accept`, `Content-Type` or `Authorization`, the parameter definition shall
 /// be ignored": what these say is said elsewhere in the document.
-fn is_ignored_header(name: &str) -> bool {
-    ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+fn is_ignored(data: &openapiv3::ParameterData) -> bool {
+    let is = |name: &str| data.name.eq_ignore_ascii_case(name);
+    is("accept") || is("content-type") || (is("authorization") && !data.extensions.contains_key(KEPT))
 }
 
 fn path_style(style: &PathStyle) -> Style {

@@ -4,6 +4,7 @@
 
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
+use crate::diagnostic::Code;
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::callback::links;
@@ -111,7 +112,11 @@ impl<'a> Lowering<'a> {
             response.headers.iter().filter(|(name, _)| is_token(name) && !name.eq_ignore_ascii_case("content-type"));
         for (name, header) in named.filter(|_| status.is_success()) {
             let Some(header) = header.as_item() else { continue };
-            let ParameterSchemaOrContent::Schema(schema) = &header.format else { continue };
+            let ParameterSchemaOrContent::Schema(schema) = &header.format else {
+                let message = "a header with `content` has no type; it is among the headers of the answer as text";
+                self.diagnostics.warning(Code::Unused, &pointer.join(name).join("content"), message);
+                continue;
+            };
             let place = Place {
                 pointer: pointer.join(name).join("schema"),
                 owner: Owner::Operation(operation),

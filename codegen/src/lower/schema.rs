@@ -286,7 +286,11 @@ impl<'a> Lowering<'a> {
 
     /// A schema that does not say its type, or says more than one thing.
     fn any(&mut self, any: &'a AnySchema, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
-        if !any.one_of.is_empty() || !any.any_of.is_empty() {
+        let is_scalar = matches!(any.typ.as_deref(), Some("string" | "number" | "integer" | "boolean"));
+        let variants = any.one_of.iter().chain(&any.any_of);
+        // What the variants say of text or numbers beyond their type makes no other type.
+        let is_plain = is_scalar && any.all_of.is_empty() && variants.clone().all(says_no_type);
+        if (!any.one_of.is_empty() || !any.any_of.is_empty()) && !is_plain {
             return self.union_beside(any, schema, place, own);
         }
         if !any.all_of.is_empty() {
@@ -328,6 +332,18 @@ impl<'a> Lowering<'a> {
     fn any_array(&mut self, any: &'a AnySchema, place: &Place) -> Meaning {
         let items = any.items.as_ref().map(|items| self.boxed(items, &place.inner("items", Role::Item)));
         Meaning::Plain(Type::Array(Box::new(items.unwrap_or(Type::Any))))
+    }
+}
+
+/// Whether a schema says nothing that would make a type.
+fn says_no_type(schema: &ReferenceOr<Schema>) -> bool {
+    match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::Any(any)) => {
+            let has_parts = !(any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty());
+            any.typ.is_none() && any.enumeration.is_empty() && any.items.is_none() && !is_object(any) && !has_parts
+        }
+        Some(SchemaKind::Not { .. }) => true,
+        _ => false,
     }
 }
 

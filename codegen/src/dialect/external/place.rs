@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::external::{Found, MARK};
+use crate::dialect::reference::count;
 use crate::dialect::{EXTERNAL, Kind, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
@@ -16,12 +17,17 @@ enum Home {
     Reference,
 }
 
+/// How many values may be put in the place of references, in all.
+const MAX_COPIES: usize = 500_000;
+
 /// Puts targets where they belong.
 pub(super) struct Placer {
     found: Vec<Found>,
     homes: Vec<Option<Home>>,
     /// What is being put in the place of a reference: it can't be within itself.
     open: BTreeSet<usize>,
+    /// How many values have been put in the place of references.
+    copies: usize,
     /// What was written in which file, by where it is.
     written: Vec<(Pointer, usize, Pointer)>,
 }
@@ -29,7 +35,7 @@ pub(super) struct Placer {
 impl Placer {
     pub(super) fn new(root: &Node, found: Vec<Found>) -> Self {
         let homes = vec![None; found.len()];
-        let mut placer = Self { found, homes, open: BTreeSet::new(), written: Vec::new() };
+        let mut placer = Self { found, homes, open: BTreeSet::new(), copies: 0, written: Vec::new() };
         placer.components(root);
         placer.choose(root);
         placer
@@ -91,6 +97,10 @@ impl Placer {
             }
             put(root, &place, node);
         }
+        if self.copies > MAX_COPIES {
+            let message = "files that hold files multiply beyond all bounds; some of them are not read";
+            diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+        }
         // What is within another comes after it.
         self.written.sort();
         for (place, file, pointer) in self.written {
@@ -144,6 +154,12 @@ impl Placer {
             }
             Some(Home::Reference) if self.open.insert(number) => {
                 let mut inner = self.found[number].node.clone();
+                self.copies += count(&inner);
+                if self.copies > MAX_COPIES {
+                    self.open.remove(&number);
+                    *node = Node::Object(Map::new());
+                    return;
+                }
                 let target = &self.found[number].target;
                 self.written.push((place.clone(), target.file, target.pointer.clone()));
                 self.resolve(&mut inner, &mut place.clone());

@@ -10,7 +10,7 @@ pub(super) fn convert(map: &mut Map) {
     names(map);
     patterns(map);
     let unevaluated = map.shift_remove("unevaluatedProperties");
-    if let Some(schema @ Node::Object(_)) = unevaluated
+    if let Some(schema @ (Node::Object(_) | Node::Bool(true))) = unevaluated
         && !map.contains_key("additionalProperties")
     {
         map.insert("additionalProperties".to_owned(), schema);

@@ -1,20 +1,25 @@
-//! Bodies of items that come one after the other.
+//! Bodies of items that come one after the other, and parts of forms that say nothing of what they are.
 //!
-//! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types).
+//! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types); OpenAPI
+//! 3.1.1, section 4.8.15 (Encoding Object: default values of `contentType`).
 
-use crate::source::{Map, Node};
+use crate::source::{Map, Node, Pointer, percent_decoded};
 
-/// Says by `schema` what one item is, where the media type is one of items; elsewhere, what all are together.
-pub(super) fn convert(map: &mut Map, media_type: &str) {
-    if map.contains_key("schema") {
-        return;
+/// Says by `schema` what one item is, where the media type is one of items; elsewhere, what all are together. `root` is
+/// the document as it is written.
+pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence.starts_with("multipart/") {
+        parts(map);
     }
     let Some(item) = map.shift_remove("itemSchema") else { return };
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
     let schema = if essence == "text/event-stream" {
-        data(&item)
-    } else if ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"].iter().any(|end| essence.ends_with(end)) {
+        data(&item, None, root, 0)
+    } else if ends.iter().any(|end| essence.ends_with(end)) {
         item
+    } else if map.contains_key("schema") {
+        return;
     } else {
         Node::Object(Map::from_iter([
             ("type".to_owned(), Node::String("array".to_owned())),
@@ -24,30 +29,71 @@ pub(super) fn convert(map: &mut Map, media_type: &str) {
     map.insert("schema".to_owned(), schema);
 }
 
+/// A part of a form that says nothing of its type is bytes.
+fn parts(map: &mut Map) {
+    let Some(Node::Object(properties)) = map.get_mut("schema").and_then(|schema| match schema {
+        Node::Object(schema) => schema.get_mut("properties"),
+        _ => None,
+    }) else {
+        return;
+    };
+    for property in properties.values_mut() {
+        let is_list = property.get("type").and_then(Node::as_str) == Some("array");
+        let part = match property {
+            Node::Object(list) if is_list => list.get_mut("items"),
+            other => Some(other),
+        };
+        let words = ["title", "description", "deprecated", "example", "examples", "maxLength"];
+        if let Some(Node::Object(part)) = part.filter(|_| true)
+            && part.keys().all(|key| words.contains(&key.as_str()) || key.starts_with("x-"))
+        {
+            part.insert("type".to_owned(), Node::String("string".to_owned()));
+            part.insert("format".to_owned(), Node::String("binary".to_owned()));
+        }
+    }
+}
+
+/// How many references may lead on to one another.
+const MAX_LINKS: usize = 50;
+
 /// What the data of an event is: its own schema, where that is text that has one; text otherwise. Of several kinds of
-/// events, any of theirs.
-fn data(event: &Node) -> Node {
+/// events, any of theirs. `outer` is what is said of the data of all kinds.
+fn data(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
+    let mut event = event;
+    for _ in 0..MAX_LINKS {
+        let target = event.get("$ref").and_then(Node::as_str).and_then(|it| it.strip_prefix('#'));
+        let target = target.and_then(|it| Pointer::parse(&percent_decoded(it)));
+        let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| !has_kinds(event)) else { break };
+        event = next;
+    }
+    let own = event.get("properties").and_then(|properties| properties.get("data")).or(outer);
     for word in ["oneOf", "anyOf"] {
-        if let Some(Node::Array(kinds)) = event.get(word) {
-            let mut all: Vec<Node> = kinds.iter().map(data).collect();
-            all.dedup();
+        if let Some(Node::Array(kinds)) = event.get(word).filter(|_| depth < MAX_LINKS) {
+            let mut all: Vec<Node> = Vec::new();
+            for kind in kinds {
+                let kind = data(kind, own, root, depth + 1);
+                if !all.contains(&kind) {
+                    all.push(kind);
+                }
+            }
             if all.len() == 1 {
                 return all.remove(0);
             }
             return Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]));
         }
     }
-    // A reference has to be followed where it leads: the whole is taken to be the data.
-    if event.get("$ref").is_some() {
-        return event.clone();
-    }
-    let data = event.get("properties").and_then(|properties| properties.get("data"));
-    match data.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
+    let is_event = own.is_some()
+        || ["event", "id", "retry"]
+            .iter()
+            .any(|word| event.get("properties").is_some_and(|properties| properties.get(word).is_some()));
+    match own.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
         Some(schema) => schema.clone(),
-        None if data.is_some() => {
-            Node::Object(Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))]))
-        }
+        None if is_event => Node::Object(Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))])),
         // It is not described as an event: then it is what an event brings.
         None => event.clone(),
     }
+}
+
+fn has_kinds(event: &Node) -> bool {
+    event.get("oneOf").is_some() || event.get("anyOf").is_some()
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAPI 2.0, Parameter Object (`in: body`, `in: formData`) and Operation Object (`consumes`).
 
+use crate::diagnostic::Code;
 use crate::dialect::swagger::Converter;
 use crate::dialect::swagger::parameter::{Listed, schema, style};
 use crate::source::{Map, Node, Pointer};
@@ -13,7 +14,15 @@ impl Converter<'_> {
     /// The body that the parameters make together, which is going to stand at `to`.
     pub(super) fn body(&mut self, parameters: Vec<Listed>, consumes: &[String], to: &Pointer) -> Option<Node> {
         let (whole, fields): (Vec<Listed>, Vec<Listed>) = parameters.into_iter().partition(Listed::is_whole_body);
-        match whole.into_iter().next() {
+        let mut whole = whole.into_iter();
+        let first = whole.next();
+        let unused = whole.chain(fields.iter().filter(|_| first.is_some()).cloned());
+        for parameter in unused.collect::<Vec<_>>() {
+            let message = "an operation has one body, or a form; this is not used";
+            self.diagnostics.warning(Code::InvalidObject, &to.join(UNUSED), message);
+            self.moved.written(parameter.place, to.join(UNUSED));
+        }
+        match first {
             Some(whole) => Some(self.whole(&whole, consumes, to)),
             None if fields.is_empty() => None,
             None => Some(self.form(&fields, consumes, to)),
@@ -26,12 +35,18 @@ impl Converter<'_> {
         if media_types.is_empty() {
             media_types.push("application/json".to_owned());
         }
+        if media_types.len() < consumes.len() && consumes.iter().all(|it| is_form(&it)) {
+            let message = "`in: body` is no form; it is sent as JSON";
+            self.diagnostics.warning(Code::LaxObject, to, message);
+        }
         self.moved.add(parameter.place.clone(), to.clone());
         let content = to.join("content");
         if let Some(first) = media_types.first() {
             self.moved.add(parameter.place.join("schema"), content.join(first).join("schema"));
         }
-        let schema = parameter.node.get("schema").cloned().unwrap_or_else(|| Node::Object(Map::new()));
+        // Some say of a body what is said of other parameters.
+        let own = || schema(parameter.node.as_object().unwrap_or(&Map::new()));
+        let schema = parameter.node.get("schema").cloned().unwrap_or_else(|| Node::Object(own()));
         let media: Map = Map::from_iter([("schema".to_owned(), schema)]);
         let content: Map = media_types.into_iter().map(|it| (it, Node::Object(media.clone()))).collect();
         let mut body = words(&parameter.node);
@@ -40,7 +55,8 @@ impl Converter<'_> {
     }
 
     fn form(&mut self, fields: &[Listed], consumes: &[String], to: &Pointer) -> Node {
-        let is_file = |field: &Listed| field.node.get("type").and_then(Node::as_str) == Some("file");
+        let is_of = |node: &Node| node.get("type").and_then(Node::as_str) == Some("file");
+        let is_file = |field: &Listed| is_of(&field.node) || field.node.get("items").is_some_and(is_of);
         let forms: Vec<&String> =
             consumes.iter().filter(|it| it.starts_with(FORM) || it.starts_with(MULTIPART)).collect();
         let media_types: Vec<String> = match forms.as_slice() {
@@ -54,7 +70,8 @@ impl Converter<'_> {
             let Some(map) = field.node.as_object() else { continue };
             let Some(name) = map.get("name").and_then(Node::as_str) else { continue };
             self.moved.add(field.place.clone(), place.join("properties").join(name));
-            if map.get("required") == Some(&Node::Bool(true)) {
+            self.moved.written(field.place.clone(), place.clone());
+            if is_true(map.get("required")) {
                 required.push(Node::String(name.to_owned()));
             }
             if map.get("type").and_then(Node::as_str) == Some("array") {
@@ -98,6 +115,17 @@ fn property(field: &Map) -> Map {
     }
     property
 }
+
+fn is_true(node: Option<&Node>) -> bool {
+    match node {
+        Some(Node::Bool(value)) => *value,
+        Some(Node::String(text)) => text.eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+/// A place in a body for what it does not have.
+const UNUSED: &str = "x-oasmith-unused";
 
 /// What a body says of itself.
 fn words(parameter: &Node) -> Map {

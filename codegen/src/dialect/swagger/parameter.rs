@@ -2,8 +2,8 @@
 //!
 //! Source: OpenAPI 2.0, Parameter Object and Items Object.
 
-use crate::dialect::STYLE;
 use crate::dialect::swagger::{Converter, is_shared};
+use crate::dialect::{KEPT, STYLE};
 use crate::source::{Map, Node, Pointer};
 
 /// A parameter as an operation or a path lists it, what it refers to in its place.
@@ -25,11 +25,15 @@ impl Listed {
     }
 
     pub(super) fn is_body(&self) -> bool {
-        self.is_whole_body() || self.text("in") == Some("formData")
+        self.is_whole_body() || self.is_in("formData")
     }
 
     pub(super) fn is_whole_body(&self) -> bool {
-        self.text("in") == Some("body")
+        self.is_in("body")
+    }
+
+    fn is_in(&self, location: &str) -> bool {
+        self.text("in").is_some_and(|it| it.eq_ignore_ascii_case(location))
     }
 
     /// Whether this parameter of an operation stands for one of its path.
@@ -65,14 +69,17 @@ const OF_SCHEMA: [&str; 19] = [
 impl Converter<'_> {
     /// The parameters of a list.
     pub(super) fn lists(&self, node: Option<&Node>, place: &Pointer) -> Vec<Listed> {
-        let items = node.into_iter().flat_map(Node::children);
-        let listed = items.map(|(index, written)| {
+        let items: Vec<(String, &Node)> = match node {
+            // One alone is taken as the only item.
+            Some(one @ Node::Object(map)) if map.contains_key("in") || map.contains_key("$ref") => {
+                vec![("0".to_owned(), one)]
+            }
+            node => node.into_iter().flat_map(Node::children).collect(),
+        };
+        let listed = items.into_iter().map(|(index, written)| {
             let listed = place.join(index);
-            let target =
-                written.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
-            let found = target.and_then(|target| Some((self.old.at(&target)?.clone(), target)));
-            let (node, place) = found.unwrap_or_else(|| (written.clone(), listed.clone()));
-            Listed { written: written.clone(), node, place, listed }
+            let (node, place) = self.behind(written, listed.clone());
+            Listed { written: written.clone(), node: node.clone(), place, listed }
         });
         listed.collect()
     }
@@ -95,8 +102,8 @@ impl Converter<'_> {
     /// A parameter that stood at `from`; `None` where it is part of a body.
     pub(super) fn parameter(&mut self, parameter: &Node, from: &Pointer, to: &Pointer) -> Option<Node> {
         let Some(old) = parameter.as_object() else { return Some(parameter.clone()) };
-        let location = old.get("in").and_then(Node::as_str).unwrap_or_default();
-        if matches!(location, "body" | "formData") {
+        let location = old.get("in").and_then(Node::as_str).map(str::to_ascii_lowercase);
+        if matches!(location.as_deref(), Some("body" | "formdata")) {
             return None;
         }
         let mut new: Map = old
@@ -104,6 +111,14 @@ impl Converter<'_> {
             .filter(|(key, _)| !OF_SCHEMA.contains(&key.as_str()) && *key != "collectionFormat" && *key != "x-example")
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
+        if let Some(location) = &location {
+            new.insert("in".to_owned(), Node::String(location.clone()));
+        }
+        // Of 3.0 these are credentials alone; of 2.0 they may be all that is said of one.
+        let is_credential = location.as_deref() == Some("header") && self.old.get("securityDefinitions").is_none();
+        if is_credential {
+            new.insert(KEPT.to_owned(), Node::Bool(true));
+        }
         if let Some(example) = old.get("x-example") {
             new.entry("example".to_owned()).or_insert_with(|| example.clone());
         }
@@ -113,13 +128,24 @@ impl Converter<'_> {
         }
         let is_list = old.get("type").and_then(Node::as_str) == Some("array");
         if is_list {
-            new.extend(style(old, location == "query"));
+            new.extend(style(old, location.as_deref() == Some("query")));
         }
-        self.moved.add(from.clone(), to.clone());
-        for key in ["items", "enum", "default", "properties"].iter().filter(|key| old.contains_key(**key)) {
-            self.moved.add(from.join(key), to.join("schema").join(key));
+        // What is no parameter is referred to by others as what it is.
+        if location.is_some() {
+            self.moved.add(from.clone(), to.clone());
+            self.says(old, from, &to.join("schema"));
+        } else {
+            self.moved.written(from.clone(), to.clone());
         }
         Some(Node::Object(new))
+    }
+
+    /// What a parameter or a header that stands at `from` says of its values stands in the schema `to`.
+    pub(super) fn says(&mut self, old: &Map, from: &Pointer, to: &Pointer) {
+        self.moved.written(from.clone(), to.clone());
+        for key in OF_SCHEMA.iter().filter(|key| old.contains_key(**key)) {
+            self.moved.add(from.join(key), to.join(key));
+        }
     }
 }
 

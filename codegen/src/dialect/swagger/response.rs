@@ -24,13 +24,13 @@ impl Converter<'_> {
     fn listed(&mut self, response: &Node, produces: &[String], place: &Pointer) -> Node {
         let reference = response.get("$ref").and_then(Node::as_str);
         let target = reference.and_then(|it| Pointer::parse(it.strip_prefix('#')?));
-        match target.and_then(|target| Some((self.old.at(&target)?, target))) {
-            Some((shared, from)) if produces != self.produces || !is_shared(&from, "responses") => {
-                self.response(shared, produces, &from, place)
-            }
-            Some(_) => response.clone(),
-            None => self.response(response, produces, place, place),
+        let target = target.filter(|target| self.old.at(target).is_some());
+        let is_kept = target.is_some_and(|target| is_shared(&target, "responses") && produces == self.produces);
+        if is_kept {
+            return response.clone();
         }
+        let (shared, from) = self.behind(response, place.clone());
+        self.response(shared, produces, &from, place)
     }
 
     /// A response that stood at `from`, and is going to stand at `to`.
@@ -40,11 +40,15 @@ impl Converter<'_> {
         for (key, value) in old {
             match key.as_str() {
                 "schema" | "examples" => {}
-                "headers" => drop(new.insert(key.clone(), headers(value))),
+                "headers" => drop(new.insert(key.clone(), self.headers(value, &from.join(key), &to.join(key)))),
                 _ => drop(new.insert(key.clone(), value.clone())),
             }
         }
-        self.moved.add(from.clone(), to.clone());
+        if from == to || is_shared(from, "responses") {
+            self.moved.add(from.clone(), to.clone());
+        } else {
+            self.moved.written(from.clone(), to.clone());
+        }
         if let Some(schema) = old.get("schema") {
             let media_types = media_types(schema, produces);
             let examples = old.get("examples").and_then(Node::as_object);
@@ -62,26 +66,33 @@ impl Converter<'_> {
         }
         Node::Object(new)
     }
-}
 
-/// What an answer is, by media type: what is said to be produced, or else JSON, or bytes for a file.
-fn media_types(schema: &Node, produces: &[String]) -> Vec<String> {
-    if !produces.is_empty() {
-        return produces.to_vec();
-    }
-    let is_file = schema.get("type").and_then(Node::as_str) == Some("file");
-    vec![if is_file { "application/octet-stream" } else { "application/json" }.to_owned()]
-}
-
-fn headers(headers: &Node) -> Node {
-    let Some(old) = headers.as_object() else { return headers.clone() };
-    let converted = old.iter().map(|(name, header)| {
-        let Some(header) = header.as_object() else { return (name.clone(), header.clone()) };
-        let mut new = Map::from_iter([("schema".to_owned(), Node::Object(schema(header)))]);
-        if let Some(description) = header.get("description") {
-            new.insert("description".to_owned(), description.clone());
+    fn headers(&mut self, headers: &Node, from: &Pointer, to: &Pointer) -> Node {
+        let Some(old) = headers.as_object() else { return headers.clone() };
+        let mut converted = Map::new();
+        for (name, node) in old {
+            let Some(header) = node.as_object() else {
+                converted.insert(name.clone(), node.clone());
+                continue;
+            };
+            let mut new = Map::from_iter([("schema".to_owned(), Node::Object(schema(header)))]);
+            if let Some(description) = header.get("description") {
+                new.insert("description".to_owned(), description.clone());
+            }
+            self.says(header, &from.join(name), &to.join(name).join("schema"));
+            converted.insert(name.clone(), Node::Object(new));
         }
-        (name.clone(), Node::Object(new))
-    });
-    Node::Object(converted.collect())
+        Node::Object(converted)
+    }
+}
+
+/// What an answer is, by media type: what is said to be produced, or else JSON; of a file what is no JSON, or else bytes.
+fn media_types(schema: &Node, produces: &[String]) -> Vec<String> {
+    let is_file = schema.get("type").and_then(Node::as_str) == Some("file");
+    let is_json = |it: &&String| it.split(';').next().unwrap_or_default().trim_end().ends_with("json") || *it == "*/*";
+    let fitting: Vec<String> = produces.iter().filter(|it| !is_file || !is_json(it)).cloned().collect();
+    if !fitting.is_empty() {
+        return fitting;
+    }
+    vec![if is_file { "application/octet-stream" } else { "application/json" }.to_owned()]
 }

@@ -4,7 +4,7 @@
 //! `x-discriminator-value` and `x-deprecated`, which vendors agree on.
 
 use crate::dialect::Kind;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node, Pointer, percent_decoded};
 
 /// Converts the schemas of a tree, which has the frame of 3.0 already.
 pub(super) fn convert(root: &mut Node) {
@@ -25,16 +25,30 @@ pub(super) fn convert(root: &mut Node) {
 
 /// The schemas that say which text of the tag means them: with those that they inherit, and that text.
 fn tags(root: &Node) -> Vec<(String, Vec<String>, String)> {
-    let schemas = root.get("components").and_then(|it| it.get("schemas")).into_iter().flat_map(Node::children);
-    let tags = schemas.filter_map(|(name, schema)| {
+    let schemas = root.get("components").and_then(|it| it.get("schemas"));
+    let tags = schemas.into_iter().flat_map(Node::children).filter_map(|(name, schema)| {
         let tag = schema.get("x-discriminator-value").or_else(|| schema.get("x-ms-discriminator-value"))?.as_str()?;
-        let parts = schema.get("allOf").into_iter().flat_map(Node::children);
-        let parents = parts.filter_map(|(_, part)| {
-            Some(part.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")?.to_owned())
-        });
-        Some((name, parents.collect(), tag.to_owned()))
+        let mut ancestors: Vec<String> = parents(schema);
+        let mut at = 0;
+        while let Some(parent) = ancestors.get(at).and_then(|name| schemas?.get(name)) {
+            let more: Vec<String> = parents(parent).into_iter().filter(|it| !ancestors.contains(it)).collect();
+            ancestors.extend(more);
+            at += 1;
+        }
+        Some((name, ancestors, tag.to_owned()))
     });
     tags.collect()
+}
+
+/// The names of the components that a schema has among its parts.
+fn parents(schema: &Node) -> Vec<String> {
+    let parts = schema.get("allOf").into_iter().flat_map(Node::children);
+    let names = parts.filter_map(|(_, part)| {
+        let pointer = Pointer::parse(&percent_decoded(part.get("$ref")?.as_str()?.strip_prefix('#')?))?;
+        let mut tokens = pointer.tokens();
+        (tokens.next()? == "components" && tokens.next()? == "schemas").then(|| tokens.next())?
+    });
+    names.collect()
 }
 
 fn walk(node: &mut Node, kind: Kind) {
