@@ -117,6 +117,34 @@ fn names_are_those_of_files_and_definitions_and_the_nearer_keeps_its_own() {
 }
 
 #[test]
+fn names_in_other_files_are_found() {
+    let text = document("{type: object, properties: {a: {$ref: 'lib.yaml#thing'}, p: {$ref: 'lib.yaml#/Pet'}}}")
+        .replace("3.0.3", "3.1.0")
+        + "    Dog: {type: object, properties: {own: {type: string}}}\n";
+    let lib = "Thing: {$anchor: thing, type: object, properties: {self: {$ref: '#thing'}}}\n\
+               Pet: {oneOf: [{$ref: '#/Dog'}, {$ref: '#/Cat'}], discriminator: {propertyName: t, mapping: {hund: Dog}}}\n\
+               Dog: {type: object, properties: {t: {type: string}, d: {type: string}}}\n\
+               Cat: {type: object, properties: {t: {type: string}, c: {type: string}}}\n";
+    let folder = folder(&[("api/api.yaml", &text), ("api/lib.yaml", lib)]);
+    let generation = generation(&config(folder.path()));
+    assert_eq!(told(&generation), Vec::<String>::new());
+    let types = types(&generation);
+    for line in [
+        "A.a: Option<Thing>",
+        "Thing.self_: Option<Box<Thing>>",
+        "Pet::Cat(Cat) = \"Cat\"",
+        "Pet::LibDog(LibDog) = \"Dog\" | \"hund\" | \"lib Dog\"",
+    ] {
+        assert!(
+            types
+                .iter()
+                .any(|it| it == line || it.replace("Box<Thing>", "Thing") == line.replace("Box<Thing>", "Thing")),
+            "{line}: {types:?}"
+        );
+    }
+}
+
+#[test]
 fn files_may_hold_each_other_and_themselves() {
     let folder = folder(&[
         ("api/api.yaml", &document("{$ref: a.yaml}")),

@@ -32,6 +32,25 @@ fn implicit(schema: &Map) -> Vec<(String, String)> {
     named.collect()
 }
 
+/// The place of what has this name in a file.
+///
+/// Source: JSON Schema Core 2020-12, section 8.2.2 (`$anchor`, `$dynamicAnchor`).
+fn anchor(node: &Node, name: &str, place: &mut Pointer) -> Option<Pointer> {
+    let is_it = |word: &str| node.get(word).and_then(Node::as_str) == Some(name);
+    if is_it("$anchor") || is_it("$dynamicAnchor") {
+        return Some(place.clone());
+    }
+    for (token, child) in node.children() {
+        let back = place.push(token);
+        let found = anchor(child, name, place);
+        place.truncate(back);
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
 /// What is known of a target.
 #[derive(Debug)]
 struct Found {
@@ -184,7 +203,11 @@ impl Gatherer<'_> {
             self.document.file_of(reference, from, self.access, self.diagnostics)?
         };
         let fragment = percent_decoded(reference.split_once('#').map_or("", |(_, fragment)| fragment));
-        let pointer = Pointer::parse(fragment.trim_end_matches('/'));
+        let is_anchor = file != 0 && !fragment.is_empty() && !fragment.starts_with('/');
+        let pointer = match self.document.tree(file).filter(|_| is_anchor) {
+            Some(tree) => anchor(tree, &fragment, &mut Pointer::root()),
+            None => Pointer::parse(fragment.trim_end_matches('/')),
+        };
         // Whether the document's own file has it is seen when its own references are followed.
         if file == 0 {
             return Ok(pointer.map_or_else(|| reference.to_owned(), |pointer| pointer.to_string()));
