@@ -52,7 +52,8 @@ fn named(schema: &Node, names: &mut BTreeSet<String>) {
 }
 
 fn dependencies(map: &mut Map) {
-    let Some(Node::Object(dependencies)) = map.get("dependentRequired").cloned() else { return };
+    let Some(Node::Object(mut dependencies)) = map.get("dependentRequired").cloned() else { return };
+    dependencies.sort_keys();
     for (name, others) in dependencies {
         let others: Vec<String> =
             others.children().filter_map(|(_, it)| it.as_str().map(|name| format!("`{name}`"))).collect();

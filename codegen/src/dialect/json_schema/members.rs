@@ -27,7 +27,9 @@ fn names(map: &mut Map) {
 
 /// Source: JSON Schema Core 2020-12, section 10.3.2.2 (`patternProperties`).
 fn patterns(map: &mut Map) {
-    let Some(Node::Object(patterns)) = map.get("patternProperties").cloned() else { return };
+    let Some(Node::Object(mut patterns)) = map.get("patternProperties").cloned() else { return };
+    // The order of the document says nothing.
+    patterns.sort_keys();
     let mut schemas: Vec<Node> = Vec::new();
     for (pattern, schema) in &patterns {
         if !is_any_name(pattern) {
