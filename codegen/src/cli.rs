@@ -25,7 +25,8 @@ const REFUSED: u8 = 1;
 /// Runs the command line; a mistake in it ends the process with status 2.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let report = Report::new(arguments.quiet, arguments.color).saying(arguments.diagnostics);
+    let format = arguments.reading().map(|reading| reading.diagnostics).unwrap_or_default();
+    let report = Report::new(arguments.quiet, arguments.color).saying(format);
     let apis = match arguments.apis() {
         Ok(apis) => apis,
         Err(message) => {

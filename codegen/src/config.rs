@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
+use crate::text::is_token;
 pub use pages::Pages;
 
 /// What can be set for one API.
@@ -229,7 +230,7 @@ impl Config {
             if !is_package_name(&api.name) {
                 return Err(fail(format!("`{}` can't be the name of a package", api.name)));
             }
-            if let Some(header) = api.idempotency_header.as_deref().filter(|header| !is_header_name(header)) {
+            if let Some(header) = api.idempotency_header.as_deref().filter(|header| !is_token(header)) {
                 return Err(fail(format!("`{header}` can't be the name of a header")));
             }
             api.document = folder.join(&api.document);
@@ -251,13 +252,6 @@ pub fn is_package_name(name: &str) -> bool {
     !is_taken
         && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
-}
-
-/// Whether a header may be called so.
-///
-/// Source: RFC 9110, section 5.6.2 (tokens).
-fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it))
 }
 
 /// The longest name that is made of a title, in characters.

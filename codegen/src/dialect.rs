@@ -1,9 +1,9 @@
 //! Bringing a document to the one shape the later stages read: OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
-//! Works on the tree, step by step: `version` tells what the document is; `external` brings other files in; of 2.0 `swagger`
-//! makes 3.0; of later versions, `identifier` makes pointers of names, `objects` and `json_schema` say what they say in the words of 3.0; `lax` mends what real documents get
-//! wrong, `reference` makes every `$ref` lead to a component, `typed` reads the tree as the model. What can't be read is
-//! left out, with a diagnostic that names its place.
+//! Works on the tree, step by step: `version` tells what the document is; `identifier` makes pointers of names, and
+//! `external` brings other files in; `swagger` says what 2.0 says in the words of 3.0, `objects` and `json_schema` what
+//! later versions say; `lax` mends what real documents get wrong, `reference` makes every `$ref` lead to a component,
+//! `typed` reads the tree as the model. What can't be read is left out, with a diagnostic that names its place.
 
 mod external;
 mod filter;
@@ -25,6 +25,9 @@ pub use filter::Filter;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Access, Document, Pointer};
 use version::Version;
+
+/// What the names of extensions begin with that the stages here say to each other; a document's own are taken out.
+const RESERVED: &str = "x-oasmith-";
 
 /// The extension that tells where a component stood before `reference` made it one.
 pub const ORIGIN: &str = "x-oasmith-origin";

@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Fewer items than this are not worth a thread.
@@ -14,12 +15,17 @@ const STACK: usize = 64 * 1024 * 1024;
 
 /// Does `work` where there is stack enough for any document that is read.
 pub(crate) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        #[allow(clippy::panic, reason = "a machine that gives no thread does no work")]
-        let thread = thread.unwrap_or_else(|error| panic!("no thread can be started: {error}"));
-        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
-    })
+    let work = Mutex::new(Some(work));
+    let take = || work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || take().map(|work| work()));
+        thread.ok().and_then(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    // Where there is no thread to be had, the stack there is has to do.
+    match done.or_else(|| take().map(|work| work())) {
+        Some(done) => done,
+        None => unreachable!("whoever takes the work does it"),
+    }
 }
 
 /// What `work` makes of each item, in the order of the items.

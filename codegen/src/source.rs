@@ -50,6 +50,8 @@ pub struct Document {
     pub root: Node,
     /// The actions of overlays that made it what it is.
     pub applied: Vec<Applied>,
+    /// Whether what it has in other files is in its tree.
+    pub(crate) is_gathered: bool,
     origins: Origins,
     /// The trees of files that are referred to, by their numbers.
     trees: HashMap<usize, Node>,
@@ -155,6 +157,7 @@ impl Document {
             files: Vec::new(),
             root: Node::Null,
             applied: Vec::new(),
+            is_gathered: false,
             origins: Origins::default(),
             trees: HashMap::new(),
             numbers: HashMap::new(),

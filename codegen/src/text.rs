@@ -1,4 +1,4 @@
-//! Text of documents, made safe to show.
+//! Text of documents, made safe to show and to send.
 
 /// Lines without what can't be seen: control characters, and those that change the direction of text, which can make
 /// code read otherwise than it runs.
@@ -19,4 +19,11 @@ pub(crate) fn is_invisible(character: char) -> bool {
 /// Text on one line, with single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether text can be a token of HTTP: the name of a method, a header or a cookie.
+///
+/// Source: RFC 9110, section 5.6.2.
+pub(crate) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -58,6 +58,8 @@ fn json_has_each_diagnostic_with_its_place() {
     assert!(folder.path().join("client/api.txt").exists());
     let inspected = json(&oasmith(folder.path(), &["inspect", "api.yaml", "--diagnostics", "json"]));
     assert_eq!(inspected, said);
+    let refused = oasmith(folder.path(), &["diff", "api.yaml", "api.yaml", "--diagnostics", "json"]);
+    assert_eq!(refused.status.code(), Some(2), "a comparison has a format of its own");
 }
 
 #[test]

@@ -27,11 +27,16 @@ pub(super) struct Arguments {
     /// Whether to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// How to write what is said of a document
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text")]
+}
+
+/// How a document is read, and what is said of it.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Reading {
+    /// How to write what is said of the document; what is for a program is all of standard output
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(super) diagnostics: Format,
     /// Take warnings as errors
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(super) strict: bool,
 }
 
@@ -73,6 +78,8 @@ Examples:
         /// Put what changed since the last commit into the crate's CHANGELOG.md
         #[arg(long)]
         changelog: bool,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Check that what is checked in is what the documents give
     #[command(after_help = "\
@@ -87,6 +94,8 @@ Examples:
         /// The configuration
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Set up a new repository around a document: workspace, build script, settings, workflow, tests
     #[command(after_help = "\
@@ -145,6 +154,8 @@ Examples:
         /// Write JSON, whose shape is stable
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        reading: Reading,
     },
 }
 
@@ -174,8 +185,19 @@ impl Arguments {
     /// The APIs that the arguments name.
     pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
         let mut apis = self.named()?;
-        apis.iter_mut().for_each(|api| api.strict |= self.strict);
+        let is_strict = self.reading().is_some_and(|reading| reading.strict);
+        apis.iter_mut().for_each(|api| api.strict |= is_strict);
         Ok(apis)
+    }
+
+    /// How documents are read, where the command reads some for what is said of them.
+    pub(super) fn reading(&self) -> Option<Reading> {
+        match self.command {
+            Command::Generate { reading, .. } | Command::Check { reading, .. } | Command::Inspect { reading, .. } => {
+                Some(reading)
+            }
+            Command::Diff { .. } | Command::Explain { .. } | Command::Init { .. } => None,
+        }
     }
 
     fn named(&self) -> Result<Vec<ApiConfig>, String> {

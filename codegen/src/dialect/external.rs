@@ -12,8 +12,8 @@ mod target;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::Kind;
-use crate::source::{Access, Document, Map, Node, Pointer, percent_decoded};
+use crate::dialect::{Kind, RESERVED};
+use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decoded};
 
 use place::Placer;
 use target::Target;
@@ -56,17 +56,33 @@ fn anchor(node: &Node, name: &str, place: &mut Pointer) -> Option<Pointer> {
 struct Found {
     target: Target,
     kind: Kind,
-    /// The value, in which references are [`MARK`]s.
+    /// The value, in which marks stand for references.
     node: Node,
     /// How many references lead here.
     uses: usize,
 }
 
-/// What a reference begins with until it is known where what it leads to is put: its number follows.
-const MARK: &str = "oasmith:";
+/// What stands for a reference until it is known where what it leads to is put: a number that no document has, as those
+/// beyond 64 bits are read as floating point.
+fn mark(number: usize) -> Node {
+    Node::Integer(MARKS + number as i128)
+}
+
+/// The number of the target that a mark stands for.
+fn marked(node: &Node) -> Option<usize> {
+    match node {
+        Node::Integer(mark) => usize::try_from(mark - MARKS).ok(),
+        _ => None,
+    }
+}
+
+const MARKS: i128 = 1 << 100;
 
 /// Brings what other files have into the tree of the document.
 pub(super) fn gather(document: &mut Document, access: &Access, diagnostics: &mut Diagnostics) {
+    if std::mem::replace(&mut document.is_gathered, true) {
+        return;
+    }
     let mut root = std::mem::take(&mut document.root);
     let mut gatherer =
         Gatherer { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
@@ -103,6 +119,9 @@ impl Gatherer<'_> {
         }
         match node {
             Node::Object(map) => {
+                if kind != Kind::Data {
+                    self.reserved(map, place, file);
+                }
                 if kind == Kind::Schema {
                     self.mapping(map, place, file);
                 }
@@ -124,6 +143,18 @@ impl Gatherer<'_> {
         }
     }
 
+    /// Takes out what only the stages here say to each other.
+    fn reserved(&mut self, map: &mut Map, place: &Pointer, file: usize) {
+        let names: Vec<String> = map.keys().filter(|key| key.starts_with(RESERVED)).cloned().collect();
+        for name in names {
+            let mut told = Diagnostics::default();
+            let message = format!("`{name}` is a name that oasmith uses itself; it is not used");
+            told.warning(Code::Unused, &place.join(&name), message);
+            self.diagnostics.append_of(file, told);
+            map.shift_remove(&name);
+        }
+    }
+
     /// Marks a reference that leads to another file, or from one; whether there is nothing more to look for here.
     fn reference(&mut self, node: &mut Node, reference: &str, place: &Pointer, kind: Kind, file: usize) -> bool {
         let is_local = reference.starts_with('#');
@@ -138,7 +169,7 @@ impl Gatherer<'_> {
         match self.target(reference, kind, file) {
             Ok(mark) => {
                 if let Some(map) = node.as_object_mut() {
-                    map.insert("$ref".to_owned(), Node::String(mark));
+                    map.insert("$ref".to_owned(), mark);
                 }
                 // What stands beside it may refer elsewhere.
                 alone
@@ -182,8 +213,9 @@ impl Gatherer<'_> {
             if !(is_file || (file != 0 && text.starts_with('#'))) {
                 continue;
             }
-            match self.target(&text.clone(), Kind::Schema, file) {
-                Ok(mark) => *text = mark,
+            let text = text.clone();
+            match self.target(&text, Kind::Schema, file) {
+                Ok(mark) => *value = mark,
                 Err(refused) => {
                     let message = format!("`{text}` is not resolved: {}", refused.reason);
                     let mut told = Diagnostics::default();
@@ -196,7 +228,7 @@ impl Gatherer<'_> {
     }
 
     /// What stands for a reference until all are known; a pointer where it leads into the document's own file.
-    fn target(&mut self, reference: &str, kind: Kind, from: usize) -> Result<String, crate::source::Refused> {
+    fn target(&mut self, reference: &str, kind: Kind, from: usize) -> Result<Node, Refused> {
         let file = if reference.starts_with('#') {
             from
         } else {
@@ -210,25 +242,24 @@ impl Gatherer<'_> {
         };
         // Whether the document's own file has it is seen when its own references are followed.
         if file == 0 {
-            return Ok(pointer.map_or_else(|| reference.to_owned(), |pointer| pointer.to_string()));
+            return Ok(Node::String(pointer.map_or_else(|| reference.to_owned(), |pointer| pointer.to_string())));
         }
         let node = pointer.as_ref().and_then(|pointer| self.document.tree(file)?.at(pointer));
         let (Some(pointer), Some(node)) = (pointer, node) else {
             let name = &self.document.files[file].name;
             let reason = format!("`{name}` has nothing at `#{fragment}`");
-            return Err(crate::source::Refused { reason, help: Some("correct the reference, or add what it names") });
+            return Err(Refused { reason, help: Some("correct the reference, or add what it names") });
         };
         let key = (file, pointer, kind == Kind::Schema);
         if let Some(number) = self.numbers.get(&key) {
             self.found[*number].uses += 1;
-            return Ok(format!("{MARK}{number}"));
+            return Ok(mark(*number));
         }
         let number = self.found.len();
-        let path = self.document.files[file].name.clone();
-        let target = Target { path, pointer: key.1.clone(), file };
+        let target = Target { path: self.document.path_within(file), pointer: key.1.clone(), file };
         self.found.push(Found { target, kind, node: node.clone(), uses: 1 });
         self.numbers.insert(key, number);
         self.todo.push(number);
-        Ok(format!("{MARK}{number}"))
+        Ok(mark(number))
     }
 }

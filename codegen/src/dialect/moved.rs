@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dialect::Kind;
-use crate::source::{Node, Pointer, percent_decoded};
+use crate::source::{Node, Pointer};
 
 /// Places that were, and where what stood there is now.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ impl Moved {
 
     /// A reference to where that which it leads to is now; `None` where it is where it was.
     fn reference(&self, reference: &str, was_there: &dyn Fn(&Pointer) -> bool) -> Option<String> {
-        let mut pointer = Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))?;
+        let mut pointer = Pointer::of_reference(reference)?;
         if !was_there(&pointer) {
             return None;
         }

@@ -8,6 +8,7 @@ mod parameter;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{BESIDE, Kind, METHODS, OPERATIONS, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
+use crate::text::is_token;
 
 /// Converts the objects of the document in place.
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
@@ -112,8 +113,7 @@ impl Walker<'_> {
         let additional = place.join("additionalOperations");
         for method in map.get("additionalOperations").and_then(Node::as_object).into_iter().flat_map(Map::keys) {
             let from = additional.join(method);
-            let is_token = method.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it));
-            if is_token && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
+            if is_token(method) && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
                 self.others.push((place.clone(), from, method.clone()));
             } else {
                 let message = format!("`{method}` can't be an additional method; the operation is left out");

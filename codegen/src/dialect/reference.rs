@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{BESIDE, Kind, ORIGIN, SHARED};
-use crate::source::{Map, Node, Pointer, percent_decoded};
+use crate::source::{Map, Node, Pointer};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
 /// multiply without end.
@@ -85,7 +85,7 @@ impl Resolver<'_> {
     }
 
     fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer, kind: Kind) {
-        let Some(target) = local(reference) else {
+        let Some(target) = Pointer::of_reference(reference) else {
             self.unresolved(place, reference, "it leads out of the document")
                 .help("only references within the document are followed: they begin with `#/`");
             *node = nothing(kind);
@@ -137,7 +137,7 @@ impl Resolver<'_> {
             }
             let link = root.at(&at).filter(|_| !is_component(&at)).and_then(Node::as_object);
             let link = link.filter(|map| map.len() == 1).and_then(|map| map.get("$ref")?.as_str());
-            match link.and_then(local) {
+            match link.and_then(Pointer::of_reference) {
                 None => break Some(at),
                 Some(_) if !passed.insert(at.clone()) => break None,
                 Some(next) => at = next,
@@ -340,11 +340,6 @@ fn schemas(root: &mut Node) -> Option<&mut Map> {
 fn set_reference(node: &mut Node, name: &str) {
     let reference = Pointer::root().join("components").join("schemas").join(name).to_string();
     *node = Node::Object(Map::from_iter([("$ref".to_owned(), Node::String(reference))]));
-}
-
-/// The pointer of a reference within the document: `#/a/b`, percent-decoded.
-fn local(reference: &str) -> Option<Pointer> {
-    Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ impl<'o> Converter<'o> {
     }
 
     fn path_item(&mut self, item: &Node, place: &Pointer) -> Node {
-        let target = item.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+        let target = item.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
         let item = target.and_then(|target| self.old.at(&target)).unwrap_or(item);
         let Some(old) = item.as_object() else { return item.clone() };
         let mut new = Map::new();
@@ -164,7 +164,7 @@ impl<'o> Converter<'o> {
     {
         let (mut found, mut at) = (node, place);
         for _ in 0..MAX_LINKS {
-            let target = found.get("$ref").and_then(Node::as_str).and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+            let target = found.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
             let Some(next) = target.and_then(|target| Some((self.old.at(&target)?, target))) else { break };
             (found, at) = next;
         }

@@ -11,6 +11,7 @@ use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
+use crate::text::is_token;
 
 const NO_CONTENT: &str = "the parameter has neither a schema nor a media type; the operation is left out";
 
@@ -113,11 +114,6 @@ fn key(parameter: &openapiv3::Parameter) -> (u8, String) {
         openapiv3::Parameter::Header { .. } => (2, name.to_ascii_lowercase()),
         openapiv3::Parameter::Cookie { .. } => (3, name.clone()),
     }
-}
-
-/// Whether text can be the name of a header (RFC 9110, section 5.1).
-pub(super) fn is_token(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// "If `in` is `header` and the name is `Accept`, `Content-Type` or `Authorization`, the parameter definition shall

@@ -9,9 +9,9 @@ use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::callback::links;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence};
-use crate::lower::parameter::is_token;
 use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
+use crate::text::is_token;
 
 impl<'a> Lowering<'a> {
     /// The answers of an operation, sorted by status.

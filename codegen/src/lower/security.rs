@@ -7,8 +7,8 @@ use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement};
 use crate::diagnostic::Code;
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::lower::Lowering;
-use crate::lower::parameter::is_token;
 use crate::source::Pointer;
+use crate::text::is_token;
 
 impl Lowering<'_> {
     /// The security schemes that are supported, by name.

@@ -70,11 +70,26 @@ impl Document {
         Ok(number)
     }
 
+    /// The path of a file from the document's folder, with slashes; of one that is elsewhere, its folder and its name: where
+    /// the document is on a machine says nothing.
+    pub(crate) fn path_within(&self, file: usize) -> String {
+        let own = plain(self.files[0].path.parent().unwrap_or(Path::new("")));
+        let path = plain(&self.files[file].path);
+        let names = |path: &Path| path.iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>();
+        let within = path.strip_prefix(&own).map(names);
+        let within = within.unwrap_or_else(|_| names(&path).into_iter().rev().take(2).rev().collect());
+        within.join("/")
+    }
+
     fn of_revision(&mut self, revision: &str, path: &Path) -> Result<Vec<u8>, String> {
+        let folder = self.files[0].path.parent().unwrap_or(Path::new("")).to_owned();
+        let Ok(within) = path.strip_prefix(&folder) else {
+            return crate::source::of_revision(revision, path);
+        };
         if self.git.is_none() {
-            self.git = Reader::new(revision, self.files[0].path.parent().unwrap_or(Path::new("")));
+            self.git = Reader::new(revision, &folder);
         }
-        self.git.as_mut().ok_or("git can't be run")?.read(path)
+        self.git.as_mut().ok_or("git can't be run")?.read(within)
     }
 
     /// The tree of a file that is referred to.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// Of more files than this git is asked by folder.
@@ -60,7 +60,6 @@ pub fn text_of_revision(revision: &str, path: &Path) -> Option<String> {
 /// Reads many files of one revision: a program for each takes longer than reading them.
 #[derive(Debug)]
 pub(super) struct Reader {
-    folder: PathBuf,
     revision: String,
     git: Child,
     ask: ChildStdin,
@@ -68,7 +67,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Paths are those from `folder`.
+    /// Of the files below `folder`.
     pub(super) fn new(revision: &str, folder: &Path) -> Option<Self> {
         if revision.starts_with('-') || revision.contains(['\n', ' ']) {
             return None;
@@ -77,14 +76,14 @@ impl Reader {
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut git = command.spawn().ok()?;
         let (ask, answer) = (git.stdin.take()?, BufReader::new(git.stdout.take()?));
-        Some(Self { folder: folder.to_owned(), revision: revision.to_owned(), git, ask, answer })
+        Some(Self { revision: revision.to_owned(), git, ask, answer })
     }
 
-    /// What the revision has at `path`.
+    /// What the revision has at `path`, which is one from the folder.
     ///
     /// Source: git-cat-file(1), "BATCH OUTPUT".
     pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
-        let relative = path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let relative = path.to_string_lossy().replace('\\', "/");
         if relative.contains('\n') {
             return Err("its name has more than one line".to_owned());
         }

@@ -4,6 +4,8 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::source::percent_decoded;
+
 /// A JSON Pointer: a place in a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer(String);
@@ -17,6 +19,14 @@ impl Pointer {
     /// Reads `/a/b`, escapes and all; `None` where it is no pointer.
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The place that `reference` names within its own document: `#/a/b`, escapes of a URI and all; `None` where it leads
+    /// elsewhere.
+    ///
+    /// Source: RFC 6901, section 6.
+    pub(crate) fn of_reference(reference: &str) -> Option<Self> {
+        Self::parse(&percent_decoded(reference.strip_prefix('#')?))
     }
 
     /// The place `token` within this one.

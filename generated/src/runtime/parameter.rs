@@ -44,11 +44,11 @@ pub enum Style {
     Matrix,
     /// Query and cookie: `color=blue,black`.
     Form,
-    /// Query: `color=blue%20black`.
+    /// Query: `color=blue%20black`; path and header alike.
     SpaceDelimited,
-    /// Query: `color=blue%7Cblack`.
+    /// Query: `color=blue%7Cblack`; path and header alike.
     PipeDelimited,
-    /// Query: `color=blue%09black`.
+    /// Query: `color=blue%09black`; path and header alike.
     TabDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
@@ -168,7 +168,7 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, rese
     let set = if reserved { SEPARATING } else { RESERVED };
     let encode = |text: &str| Cow::from(utf8_percent_encode(text, set)).into_owned();
     let separator = match style {
-        Style::Json if json == "null" => return Vec::new(),
+        Style::Json | Style::Whole if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
         // What has no name stands alone.
         Style::Whole => return vec![(String::new(), encode(json))],

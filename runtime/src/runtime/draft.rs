@@ -47,14 +47,14 @@ pub struct Draft<'c> {
 }
 
 /// A method that `http` has no name for.
-#[allow(clippy::missing_panics_doc, reason = "the generator made sure that it is a token")]
 pub(crate) fn method(name: &'static str) -> Method {
+    // The generator has made sure that it is a token.
     Method::from_bytes(name.as_bytes()).unwrap_or_default()
 }
 
 /// Whether sending a request once more changes nothing more.
 ///
-/// Source: RFC 9110, section 9.2.2; RFC 9110's registry of methods, for `QUERY`.
+/// Source: RFC 9110, sections 9.2.2 and 16.1.1 (the registry of methods, which has `QUERY` as one of these).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent() || method.as_str() == "QUERY"
 }
@@ -361,12 +361,12 @@ fn spell(requirement: Requirement) -> String {
     requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
 }
 
-/// The URL of a request, whose path is exactly the one that was put together, or is refused.
 /// A pair of a query; a value without a name stands alone.
 fn pair((name, value): (String, String)) -> String {
     if name.is_empty() { value } else { format!("{name}={value}") }
 }
 
+/// The URL of a request, whose path is exactly the one that was put together, or is refused.
 fn url(mut url: Url, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
     let path = path::fill(template, values)?;
     match url.path() {

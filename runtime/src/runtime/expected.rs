@@ -38,18 +38,12 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub(crate) fn test(
-        mut self,
-        test: impl Fn(&Received) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
-    ) -> Self {
+    pub(crate) fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
         self.tests.push(Box::new(test));
         self
     }
 
-    pub(crate) fn json_test<T: DeserializeOwned>(
-        self,
-        test: impl Fn(&T) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
-    ) -> Self {
+    pub(crate) fn json_test<T: DeserializeOwned>(self, test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
         self.test(move |request| request.json().is_ok_and(|body| test(&body)))
     }
 

@@ -42,11 +42,11 @@ pub enum Style {
     Matrix,
     /// Query and cookie: `color=blue,black`.
     Form,
-    /// Query: `color=blue%20black`.
+    /// Query: `color=blue%20black`; path and header alike.
     SpaceDelimited,
-    /// Query: `color=blue%7Cblack`.
+    /// Query: `color=blue%7Cblack`; path and header alike.
     PipeDelimited,
-    /// Query: `color=blue%09black`.
+    /// Query: `color=blue%09black`; path and header alike.
     TabDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
@@ -166,7 +166,7 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, rese
     let set = if reserved { SEPARATING } else { RESERVED };
     let encode = |text: &str| Cow::from(utf8_percent_encode(text, set)).into_owned();
     let separator = match style {
-        Style::Json if json == "null" => return Vec::new(),
+        Style::Json | Style::Whole if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
         // What has no name stands alone.
         Style::Whole => return vec![(String::new(), encode(json))],
@@ -247,6 +247,17 @@ mod tests {
     const LIST: &str = r#"["blue","black","brown"]"#;
     const OBJECT: &str = r#"{"R":100,"G":200}"#;
     const ONE: &str = r#""blue""#;
+
+    /// What OpenAPI 3.0 has no style for: OpenAPI 2.0's `collectionFormat`, and OpenAPI 3.2's `in: querystring`.
+    #[test]
+    fn other_versions_have_styles_of_their_own() {
+        assert_eq!(in_path("c", LIST, Style::TabDelimited, false), "blue%09black%09brown");
+        assert_eq!(in_header(LIST, Style::PipeDelimited, false).as_deref(), Some("blue|black|brown"));
+        let pair = |value: &str| vec![("c".to_owned(), value.to_owned())];
+        assert_eq!(in_query("c", LIST, Style::TabDelimited, false, false), pair("blue%09black%09brown"));
+        assert_eq!(in_query("c", "[1]", Style::Whole, false, false), vec![(String::new(), "%5B1%5D".to_owned())]);
+        assert!(in_query("c", "null", Style::Whole, false, false).is_empty());
+    }
 
     /// The table of OpenAPI 3.0.4, section 4.7.12.4, with two fields of its three.
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::external::{Found, MARK};
+use crate::dialect::external::{Found, marked};
 use crate::dialect::reference::count;
 use crate::dialect::{EXTERNAL, Kind, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
@@ -45,7 +45,7 @@ impl Placer {
     fn components(&mut self, root: &Node) {
         let schemas = schemas(root);
         for (name, schema) in root.at(&schemas).into_iter().flat_map(Node::children) {
-            if let Some(number) = schema.get("$ref").and_then(Node::as_str).and_then(marked)
+            if let Some(number) = schema.get("$ref").and_then(marked)
                 && schema.as_object().is_some_and(|map| map.len() == 1)
                 && self.homes[number].is_none()
             {
@@ -84,7 +84,7 @@ impl Placer {
         for number in 0..self.found.len() {
             let Some(Home::At(place)) = self.homes[number].clone() else { continue };
             let mut node = std::mem::take(&mut self.found[number].node);
-            if node.get("$ref").and_then(Node::as_str).and_then(marked) == Some(number) {
+            if node.get("$ref").and_then(marked) == Some(number) {
                 let message = "this is nothing but itself; its values are free-form JSON";
                 diagnostics.warning(Code::CircularReference, &place, message);
             }
@@ -110,7 +110,7 @@ impl Placer {
 
     /// Puts pointers, or what they lead to, in the place of marks.
     fn resolve(&mut self, node: &mut Node, place: &mut Pointer) {
-        if let Some(number) = node.get("$ref").and_then(Node::as_str).and_then(marked) {
+        if let Some(number) = node.get("$ref").and_then(marked) {
             self.mark(node, number, place);
         }
         match node {
@@ -136,10 +136,8 @@ impl Placer {
     }
 
     fn tag(&self, value: &mut Node) {
-        if let Node::String(text) = value
-            && let Some(Some(Home::At(home))) = marked(text).map(|number| &self.homes[number])
-        {
-            *text = home.to_string();
+        if let Some(Some(Home::At(home))) = marked(value).map(|number| &self.homes[number]) {
+            *value = Node::String(home.to_string());
         }
     }
 
@@ -175,10 +173,6 @@ impl Placer {
             _ => *node = Node::Object(Map::new()),
         }
     }
-}
-
-fn marked(reference: &str) -> Option<usize> {
-    reference.strip_prefix(MARK)?.parse().ok()
 }
 
 /// Where a document of its version has schemas with a name.

@@ -5,7 +5,7 @@ use crate::source::Pointer;
 /// What a reference leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Target {
-    /// The path of the file, by which targets are sorted.
+    /// The path of the file from the document's folder, by which targets are sorted.
     pub(super) path: String,
     pub(super) pointer: Pointer,
     /// The number of the file.
@@ -16,7 +16,7 @@ impl Target {
     /// What it is called: a definition after itself, a file after its name, what is within something else after both;
     /// and after so many of what it stands in.
     pub(super) fn name(&self, more: usize) -> String {
-        let mut path: Vec<&str> = self.path.split('/').filter(|it| !matches!(*it, "." | "..")).collect();
+        let mut path: Vec<&str> = self.path.split('/').collect();
         let file = path.pop().unwrap_or_default();
         path.push(file.split('.').next().unwrap_or_default());
         let tokens: Vec<String> = self.pointer.tokens().collect();

@@ -181,10 +181,9 @@ pub(super) fn statuses(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnos
             continue;
         }
         let plain = status.trim();
-        let is_range = plain.len() == 3 && plain.ends_with(['X', 'x']) && plain[1..].eq_ignore_ascii_case("xx");
-        let meant = match plain.parse::<u16>() {
-            Ok(100..=599) => Some(plain.to_owned()),
-            _ if is_range && (b'1'..=b'5').contains(&plain.as_bytes()[0]) => Some(plain.to_ascii_uppercase()),
+        let meant = match plain.as_bytes() {
+            [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => Some(plain.to_owned()),
+            [b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(plain.to_ascii_uppercase()),
             _ if plain.eq_ignore_ascii_case("default") => Some("default".to_owned()),
             _ => None,
         };

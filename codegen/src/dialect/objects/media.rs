@@ -3,7 +3,7 @@
 //! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types); OpenAPI
 //! 3.1.1, section 4.8.15 (Encoding Object: default values of `contentType`).
 
-use crate::source::{Map, Node, Pointer, percent_decoded};
+use crate::source::{Map, Node, Pointer};
 
 /// Says by `schema` what one item is, where the media type is one of items; elsewhere, what all are together. `root` is
 /// the document as it is written.
@@ -61,8 +61,7 @@ const MAX_LINKS: usize = 50;
 fn data(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
     let mut event = event;
     for _ in 0..MAX_LINKS {
-        let target = event.get("$ref").and_then(Node::as_str).and_then(|it| it.strip_prefix('#'));
-        let target = target.and_then(|it| Pointer::parse(&percent_decoded(it)));
+        let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
         let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| !has_kinds(event)) else { break };
         event = next;
     }

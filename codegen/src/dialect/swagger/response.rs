@@ -23,7 +23,7 @@ impl Converter<'_> {
     /// A response that may refer to a shared one, whose media types are those of the operation.
     fn listed(&mut self, response: &Node, produces: &[String], place: &Pointer) -> Node {
         let reference = response.get("$ref").and_then(Node::as_str);
-        let target = reference.and_then(|it| Pointer::parse(it.strip_prefix('#')?));
+        let target = reference.and_then(Pointer::of_reference);
         let target = target.filter(|target| self.old.at(target).is_some());
         let is_kept = target.is_some_and(|target| is_shared(&target, "responses") && produces == self.produces);
         if is_kept {

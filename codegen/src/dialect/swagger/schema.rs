@@ -4,7 +4,7 @@
 //! `x-discriminator-value` and `x-deprecated`, which vendors agree on.
 
 use crate::dialect::Kind;
-use crate::source::{Map, Node, Pointer, percent_decoded};
+use crate::source::{Map, Node, Pointer};
 
 /// Converts the schemas of a tree, which has the frame of 3.0 already.
 pub(super) fn convert(root: &mut Node) {
@@ -44,7 +44,7 @@ fn tags(root: &Node) -> Vec<(String, Vec<String>, String)> {
 fn parents(schema: &Node) -> Vec<String> {
     let parts = schema.get("allOf").into_iter().flat_map(Node::children);
     let names = parts.filter_map(|(_, part)| {
-        let pointer = Pointer::parse(&percent_decoded(part.get("$ref")?.as_str()?.strip_prefix('#')?))?;
+        let pointer = Pointer::of_reference(part.get("$ref")?.as_str()?)?;
         let mut tokens = pointer.tokens();
         (tokens.next()? == "components" && tokens.next()? == "schemas").then(|| tokens.next())?
     });
