@@ -35,9 +35,7 @@ impl Said {
         let placed = Renderer::new(document, false).place(&generation.diagnostics);
         Self { document: document.name().to_owned(), diagnostics: placed.iter().map(diagnostic).collect() }
     }
-}
 
-impl Said {
     pub(super) fn of_inspection(inspection: &Inspection) -> Self {
         Self { document: inspection.document.clone(), diagnostics: inspection.diagnostics.clone() }
     }
