@@ -61,6 +61,7 @@ impl Cargo {
             .current_dir(folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove("RUSTFLAGS")
             .stdin(Stdio::null())
             .output()?;
