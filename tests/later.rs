@@ -98,11 +98,47 @@ fn values_go_through_types_and_back() {
         json!({ "either": "text", "several": ["a"], "nothing": null, "maybe": null, "picked": "b" }),
         json!({ "either": 3, "several": { "a": 1 }, "maybe": { "amount": 1.0 }, "picked": "new" }),
         json!({ "card": { "number": "1", "code": "2", "holder": "Ann" } }),
+        json!({ "pair": ["a"], "open": [], "row": [["a", []]], "alike": ["a"], "older": { "a": 1 } }),
+        json!({ "pair": [], "row": [["a", [["b", []]], ["c", [], null]], null, 3, 4], "older": ["a", {}] }),
+        json!({ "row": [["a", [], ["b", []], { "a": "b" }], "text"] }),
     ];
     for instance in instances {
         let value: types::BoxModel = serde_json::from_value(instance.clone()).unwrap();
         assert_eq!(serde_json::to_value(&value).unwrap(), instance);
     }
+}
+
+#[test]
+fn a_tuple_is_read_in_its_length() {
+    let read = |value| serde_json::from_value::<types::BoxModel>(value).map_err(|error| error.to_string());
+    assert_eq!(read(json!({ "at": [1.5, 2.0] })).unwrap().at, Some(types::BoxModelAt(1.5, 2.0)));
+    let next = types::Node("b".to_owned(), Vec::new(), None, None);
+    let node = types::Node("a".to_owned(), vec![next], Some(None), None);
+    let row = types::BoxModelRow(node, Some(None), vec![7]);
+    let value = json!({ "row": [["a", [["b", []]], null], null, 7] });
+    assert_eq!(read(value.clone()).unwrap().row, Some(Some(row.clone())));
+    assert_eq!(serde_json::to_value(&row).unwrap(), value["row"]);
+    for wrong in [json!([1.5]), json!([1.5, 2.5, 3.5]), json!({ "x": 1 })] {
+        assert!(read(json!({ "at": wrong })).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn limits_of_items_are_checked() {
+    let value = json!({ "row": [["a", []], "b", 9, 10, 11], "some": {} });
+    let value: types::BoxModel = serde_json::from_value(value).unwrap();
+    let told = value.validate().unwrap_err();
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "/row has to be at most 4 items",
+            "/row/1 has to be at least 2 characters",
+            "/row/3 has to be at most 9",
+            "/row/4 has to be at most 9",
+            "/some has to be at least 1 members",
+        ]
+    );
 }
 
 #[test]

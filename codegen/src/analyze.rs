@@ -35,11 +35,11 @@ pub struct Facts {
     exact: BTreeSet<TypeId>,
     /// The types within whose values there is something to be checked.
     limited: BTreeSet<TypeId>,
-    /// Which types from other crates are used.
+    /// Which types are used that not every crate needs.
     pub uses: Uses,
 }
 
-/// Which types from other crates are used.
+/// Which types are used that not every crate needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
     /// Instants or days.
@@ -48,6 +48,8 @@ pub struct Uses {
     pub uuid: bool,
     /// Forms in parts.
     pub multipart: bool,
+    /// Lists whose first items have a type each.
+    pub tuples: bool,
 }
 
 impl Facts {
@@ -96,6 +98,11 @@ impl Facts {
     /// What an object has to be as a whole, of which `own` is said.
     pub fn limits_of_object(&self, own: &Constraints) -> Constraints {
         limits::of_object(own)
+    }
+
+    /// What a tuple has to be as a whole, of which `own` is said.
+    pub fn limits_of_tuple(&self, own: &Constraints) -> Constraints {
+        limits::of_tuple(own)
     }
 
     /// Whether there are numbers within a type of which every digit counts.
@@ -176,6 +183,7 @@ fn parts(shape: &Shape) -> Vec<&Type> {
     match shape {
         Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Tuple(tuple) => tuple.parts().map(|item| &item.ty).collect(),
         Shape::Alias(ty) => vec![ty],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     }
@@ -228,6 +236,7 @@ fn uses(api: &Api) -> Uses {
     }
     api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
+    uses.tuples = api.types.iter().any(|def| matches!(def.shape, Shape::Tuple(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses
 }

@@ -50,6 +50,10 @@ pub const KEPT: &str = "x-oasmith-kept";
 /// The extension that names a style which 3.0 does not have.
 pub const STYLE: &str = "x-oasmith-style";
 
+/// The extension that says that a list is a tuple: how many of the alternatives of `items` are its first items, in order, and how
+/// many of those every list has. One more alternative is what all further items are.
+pub const TUPLE: &str = "x-oasmith-tuple";
+
 /// The extension that has the words beside a reference which take the place of those it leads to.
 const BESIDE: &str = "x-oasmith-beside";
 
@@ -86,10 +90,10 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     let version = version::version(&document.root, diagnostics)?;
     if version == Version::V2 {
         swagger::convert(document, diagnostics);
-        json_schema::convert(&mut document.root);
+        json_schema::convert(document);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
-        json_schema::convert(&mut document.root);
+        json_schema::convert(document);
     }
     let mut root = document.root.clone();
     lax::mend(&mut root, version, diagnostics);

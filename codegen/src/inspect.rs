@@ -94,7 +94,7 @@ pub struct SchemaEntry {
     pub place: Pointer,
     /// Its path in the crate, such as `types::Pet`.
     pub rust: String,
-    /// What it is: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `newtype` or `alias`.
+    /// What it is: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `tuple`, `newtype` or `alias`.
     pub kind: &'static str,
     /// What it is another name of, where it is an `alias` or a `newtype`.
     #[serde(rename = "type")]
@@ -204,6 +204,7 @@ fn kind(facts: &Facts, id: TypeId, shape: &Shape) -> &'static str {
         Shape::IntegerEnum(_) => "integer-enum",
         Shape::ValueEnum(_) => "value-enum",
         Shape::Union(_) => "union",
+        Shape::Tuple(_) => "tuple",
         Shape::Alias(_) if facts.is_newtype(id) => "newtype",
         Shape::Alias(_) => "alias",
     }

@@ -11,7 +11,9 @@ pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Pagination,
     Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
-pub use types::{Docs, Field, Integer, Number, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
+pub use types::{
+    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Variant,
+};
 
 /// An API.
 #[derive(Clone, Debug, PartialEq)]

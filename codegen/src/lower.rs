@@ -21,6 +21,7 @@ mod schema;
 mod security;
 mod server;
 mod tag;
+mod tuple;
 mod union;
 mod webhook;
 

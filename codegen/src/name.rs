@@ -259,7 +259,7 @@ fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
         Shape::IntegerEnum(values) => (Vec::new(), values.iter().map(|value| integer(*value)).collect()),
         Shape::ValueEnum(values) => (Vec::new(), values.iter().map(scalar).collect()),
         Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
-        Shape::Alias(_) => (Vec::new(), Vec::new()),
+        Shape::Tuple(_) | Shape::Alias(_) => (Vec::new(), Vec::new()),
     };
     TypeName {
         ident,

@@ -19,6 +19,7 @@ mod runtime;
 mod servers;
 mod style;
 mod testing;
+mod tuple;
 mod types;
 mod use_of_type;
 mod webhooks;

@@ -222,6 +222,14 @@ impl Document {
         }
     }
 
+    /// The same where each place is one of the tree as those before have left it: what is within another comes before it.
+    pub(crate) fn copied(&mut self, places: &[(Pointer, Pointer)]) {
+        for (from, to) in places {
+            let branch = self.origins.branch(from);
+            self.origins.set(to, branch);
+        }
+    }
+
     /// The document's own name, as it is shown.
     pub fn name(&self) -> &str {
         &self.files[0].name

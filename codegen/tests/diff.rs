@@ -72,6 +72,34 @@ fn documentation() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diff.md")).unwrap()
 }
 
+#[test]
+fn a_tuple_is_compared_by_what_it_holds() {
+    let document = |pair: &str| {
+        format!("{{openapi: 3.1.0, info: {{title: t, version: '1'}}, components: {{schemas: {{Pair: {pair}}}}}}}")
+    };
+    let told = |old: &str, new: &str| -> Vec<String> {
+        diff(&document(old), &document(new)).changes.iter().map(spell).collect()
+    };
+    let pair = "{type: array, prefixItems: [{type: string}, {type: integer}], minItems: 2, items: false}";
+    assert!(told(pair, pair).is_empty());
+    let longer =
+        "{type: array, prefixItems: [{type: string}, {type: integer}, {type: boolean}], minItems: 2, items: {}}";
+    assert_eq!(
+        told(pair, longer),
+        ["compile type-target-changed Pair: holds `(String, i64, Option<bool>, Vec<Value>)`, and held `(String, i64)`"]
+    );
+    let shorter =
+        "{type: array, prefixItems: [{type: string, maxLength: 3}, {type: integer}], minItems: 2, items: false}";
+    assert_eq!(
+        told(pair, shorter),
+        ["compatible type-narrowed Pair.0: the greatest number of characters is 3, and was not limited"]
+    );
+    assert_eq!(
+        told(pair, "{type: array, items: {type: string}}"),
+        ["compile type-kind-changed Pair: is another name, and was a tuple"]
+    );
+}
+
 /// The versions of one API, one after the other, as the documentation shows them.
 #[test]
 fn versions_are_told_apart_as_the_documentation_shows() {

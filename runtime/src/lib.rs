@@ -59,6 +59,7 @@ pub const SOURCES: &[Source] = sources![
     "stream.rs",
     "times.rs",
     "token.rs",
+    "tuple.rs",
     "union.rs",
     "upload.rs",
     "validate.rs",

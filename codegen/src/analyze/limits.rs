@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::graph::DiGraph;
 
 use crate::analyze::exact::users;
-use crate::ir::{Api, Constraints, Shape, Type, TypeId};
+use crate::ir::{Api, Constraints, Item, Shape, Type, TypeId};
 
 /// What a value of type `ty` has to be, of which `own` is said where it is used.
 pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
@@ -13,6 +13,9 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
         Type::Nullable(inner) => limits(api, newtypes, inner, own),
         Type::Ref(id) if !newtypes.contains(id) => match &api.type_def(*id).shape {
             Shape::Alias(inner) => limits(api, newtypes, inner, &own.clone().or(&api.type_def(*id).docs.constraints)),
+            // What is said of an inline schema is said where it is used.
+            Shape::Object(_) => of_object(own),
+            Shape::Tuple(_) => of_tuple(own),
             _ => Constraints::default(),
         },
         Type::Ref(_) => Constraints::default(),
@@ -33,6 +36,12 @@ pub(super) fn of_object(own: &Constraints) -> Constraints {
     Constraints { min_properties, max_properties, ..Constraints::default() }
 }
 
+/// What is said of how many items a tuple has, and how they differ.
+pub(super) fn of_tuple(own: &Constraints) -> Constraints {
+    let Constraints { min_items, max_items, unique_items, .. } = *own;
+    Constraints { min_items, max_items, unique_items, ..Constraints::default() }
+}
+
 /// The types within whose values there is something to be checked.
 pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     let says = |id: &TypeId| match &api.type_def(*id).shape {
@@ -47,6 +56,10 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
         }
         Shape::Union(union) => {
             union.variants.iter().any(|it| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
+        }
+        Shape::Tuple(tuple) => {
+            let said = |it: &Item| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty();
+            !of_tuple(&api.type_def(*id).docs.constraints).is_empty() || tuple.parts().any(said)
         }
         Shape::Alias(ty) if newtypes.contains(id) => {
             !limits(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Union};
+use crate::ir::{Api, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
 
 /// What a type is in the crate so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +93,11 @@ fn parts(api: &Api, id: TypeId) -> (String, Vec<TypeId>) {
             let variants = union.variants.iter();
             let variants = variants.map(|it| crate::ir::Variant { ty: blank(&it.ty), ..it.clone() }).collect();
             Shape::Union(Union { variants, ..union.clone() })
+        }
+        Shape::Tuple(tuple) => {
+            let mut item = |item: &Item| Item { ty: blank(&item.ty), ..item.clone() };
+            let items = tuple.items.iter().map(&mut item).collect();
+            Shape::Tuple(Tuple { items, rest: tuple.rest.as_deref().map(item).map(Box::new) })
         }
         Shape::Alias(ty) => Shape::Alias(blank(ty)),
         other => other.clone(),

@@ -13,14 +13,15 @@ pub(super) mod types;
 
 use crate::dialect::Kind;
 use crate::dialect::moved::Moved;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Document, Map, Node, Pointer};
 
 /// Converts the schemas of the tree in place.
-pub(super) fn convert(root: &mut Node) {
+pub(super) fn convert(document: &mut Document) {
     let mut converter = Converter::default();
-    converter.walk(root, &mut Pointer::root(), Kind::Object);
+    converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
-        converter.moved.follow(root, Kind::Object, &|_| true);
+        converter.moved.follow(&mut document.root, Kind::Object, &|_| true);
+        document.copied(converter.moved.list());
     }
 }
 
@@ -71,7 +72,7 @@ impl Converter {
         bound(map, "maximum", "exclusiveMaximum", |bound, exclusive| exclusive <= bound);
         examples(map);
         content(map);
-        tuple::convert(map);
+        tuple::convert(map, place, &mut self.moved);
         members::convert(map);
         condition::convert(map, place);
         types::convert(map, place, &mut self.moved);

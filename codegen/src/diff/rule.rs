@@ -139,7 +139,7 @@ rules! {
     TypeAdded = "type-added", "There is one more type.";
     TypeRemoved = "type-removed", "A type is gone.";
     TypeKindChanged = "type-kind-changed", "A type is of another kind.";
-    TypeTargetChanged = "type-target-changed", "A type stands for another.";
+    TypeTargetChanged = "type-target-changed", "A type stands for another, or a tuple holds others.";
     TypeNarrowed = "type-narrowed", "Fewer values of a type are allowed.";
     TypeWidened = "type-widened", "More values of a type are allowed.";
     TypeDeprecated = "type-deprecated", "A type should not be used any more.";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
-use crate::ir::{Constraints, Field, Object, Shape, TypeDef, TypeId, Union};
+use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union};
 use crate::name::{Ident as _, TypeName};
 use crate::render::Context;
 
@@ -22,6 +22,7 @@ impl<'a> Named<'a> {
             Shape::Object(_) => "a struct",
             Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "an enum of values",
             Shape::Union(_) => "an enum of types",
+            Shape::Tuple(_) => "a tuple",
             Shape::Alias(_) if self.context.facts.is_newtype(self.id) => "a type of its own",
             Shape::Alias(_) => "another name",
         }
@@ -51,6 +52,7 @@ impl<'a> Named<'a> {
                 let types: Vec<String> = union.variants.iter().map(|it| self.context.spell(&it.ty)).collect();
                 format!("({})", types.join("|"))
             }
+            Shape::Tuple(tuple) => format!("[{}]", self.context.spell_tuple(tuple)),
             Shape::Alias(ty) => self.context.spell(ty),
             _ => format!("{:?}", self.values()),
         }
@@ -114,6 +116,7 @@ impl<'a> Differ<'a> {
                     self.add(Rule::TypeTargetChanged, Class::Compile, &of, message);
                 }
             }
+            (Shape::Tuple(before), Shape::Tuple(after)) => self.tuple(&of, (before, old), (after, new)),
             _ if old.kind() == new.kind() => self.values(&of, old, new),
             _ => {
                 let message = format!("is {}, and was {}", new.kind(), old.kind());
@@ -234,6 +237,19 @@ impl<'a> Differ<'a> {
         self.limits(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
         let rules = [Rule::MemberDeprecated, Rule::MemberUndeprecated, Rule::MemberDocumented];
         self.said(rules, of, &old.docs, &new.docs);
+    }
+
+    fn tuple(&mut self, of: &Subject, (old, before): (&Tuple, Named<'a>), (new, after): (&Tuple, Named<'a>)) {
+        let (was, is) = (before.context.spell_tuple(old), after.context.spell_tuple(new));
+        if was != is {
+            let message = format!("holds `({is})`, and held `({was})`");
+            self.add(Rule::TypeTargetChanged, Class::Compile, of, message);
+        }
+        let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
+        for (index, (item, other)) in old.items.iter().zip(&new.items).enumerate() {
+            let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
+            self.limits(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
+        }
     }
 
     fn values(&mut self, of: &Subject, old: Named<'a>, new: Named<'a>) {

@@ -81,6 +81,8 @@ pub enum Shape {
     ValueEnum(Vec<serde_json::Value>),
     /// Values of one of several types.
     Union(Union),
+    /// Lists whose first items have a type each.
+    Tuple(Tuple),
     /// Values of another type.
     Alias(Type),
 }
@@ -105,6 +107,33 @@ pub struct Variant {
     pub ty: Type,
     /// The texts of the tag that mean this one.
     pub tags: Vec<String>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// Lists whose first items have a type each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuple {
+    /// The first items; none that has to be there comes after one that has not.
+    pub items: Vec<Item>,
+    /// What all further items are; none where there are none.
+    pub rest: Option<Box<Item>>,
+}
+
+impl Tuple {
+    /// The first items, and what all further ones are.
+    pub fn parts(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().chain(self.rest.as_deref())
+    }
+}
+
+/// An item of a tuple.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its type.
+    pub ty: Type,
+    /// Whether every list has it.
+    pub required: bool,
     /// What is said about it.
     pub docs: Docs,
 }

@@ -195,9 +195,17 @@ impl<'t> Composer<'t> {
             (Found::Circular, _) | (_, Found::Circular) => true,
             (Found::Object(_), Found::Object(_)) | (Found::Other(Type::Any), _) | (_, Found::Other(Type::Any)) => true,
             (Found::Other(Type::Array(_)), Found::Other(Type::Array(_))) => true,
+            (Found::Other(Type::Array(_)), Found::Other(it)) | (Found::Other(it), Found::Other(Type::Array(_))) => {
+                self.is_tuple(&it)
+            }
             (Found::Other(a), Found::Other(b)) => narrower(ty, &a, other, &b).is_some(),
             _ => false,
         }
+    }
+
+    /// Whether this is a tuple, as it is behind its aliases.
+    fn is_tuple(&self, found: &Type) -> bool {
+        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
     }
 
     fn tell(&mut self, id: TypeId, message: &str) {
@@ -220,9 +228,11 @@ impl<'t> Composer<'t> {
                         self.open.remove(id);
                         found
                     }
-                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => {
-                        Found::Other(ty.clone())
-                    }
+                    Shape::StringEnum(_)
+                    | Shape::IntegerEnum(_)
+                    | Shape::ValueEnum(_)
+                    | Shape::Union(_)
+                    | Shape::Tuple(_) => Found::Other(ty.clone()),
                 }
             }
             // Whether null is allowed is said of the whole.
@@ -292,6 +302,13 @@ impl<'t> Composer<'t> {
                 (Found::Circular, _) | (_, Found::Circular) => Some(self.both(owner, name, one, other)),
                 _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
                     Some(self.both(owner, name, one, other))
+                }
+                // A list of anything says less than a tuple.
+                (Found::Other(a), Found::Other(Type::Array(item))) if *item == Type::Any && self.is_tuple(&a) => {
+                    Some(one.clone())
+                }
+                (Found::Other(Type::Array(item)), Found::Other(b)) if *item == Type::Any && self.is_tuple(&b) => {
+                    Some(other.clone())
                 }
                 (Found::Other(a), Found::Other(b)) => narrower(one, &a, other, &b),
                 _ => None,

@@ -3,14 +3,14 @@
 //! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
-use crate::lower::{Lowering, enumeration, number};
+use crate::lower::{Lowering, enumeration, number, tuple};
 use crate::source::Pointer;
 
 /// Where a schema stands: its place in the document, and what a type made of it is to be called after.
@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
                 Meaning::Plain(number::integer_type(it.format.text(), bound(it.minimum), bound(it.maximum)))
             }),
             SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
-            SchemaKind::Type(Kind::Array(array)) => Meaning::Plain(self.array(array, place)),
+            SchemaKind::Type(Kind::Array(array)) => self.array(array.items.as_ref(), schema, place, own),
             SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
             SchemaKind::AllOf { all_of } => self.all_of(all_of, None, place, own),
             SchemaKind::OneOf { one_of } => self.union("oneOf", one_of, schema, place, own),
@@ -153,9 +153,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn array(&mut self, array: &'a ArrayType, place: &Place) -> Type {
-        let items = array.items.as_ref().map(|items| self.boxed(items, &place.inner("items", Role::Item)));
-        Type::Array(Box::new(items.unwrap_or(Type::Any)))
+    fn array(
+        &mut self,
+        items: Option<&'a ReferenceOr<Box<Schema>>>,
+        schema: &'a Schema,
+        place: &Place,
+        own: Option<TypeId>,
+    ) -> Meaning {
+        if let Some(tuple) = items.and_then(|items| tuple::Items::read(items, schema)) {
+            return self.tuple(&tuple, place, own);
+        }
+        let items = items.map(|items| self.boxed(items, &place.inner("items", Role::Item)));
+        Meaning::Plain(Type::Array(Box::new(items.unwrap_or(Type::Any))))
     }
 
     fn object(&mut self, object: &'a ObjectType, place: &Place, own: Option<TypeId>) -> Meaning {
@@ -313,8 +322,8 @@ impl<'a> Lowering<'a> {
             None if is_object(any) => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
-            Some("array") => self.any_array(any, place),
-            None if any.items.is_some() => self.any_array(any, place),
+            Some("array") => self.array(any.items.as_ref(), schema, place, own),
+            None if any.items.is_some() => self.array(any.items.as_ref(), schema, place, own),
             Some("boolean") => Meaning::Plain(Type::Boolean),
             Some("integer") => Meaning::Plain(number::integer_type(format, any.minimum, any.maximum)),
             Some("number") => Meaning::Plain(number::number_type(format)),
@@ -327,11 +336,6 @@ impl<'a> Lowering<'a> {
                 Meaning::Plain(Type::Any)
             }
         }
-    }
-
-    fn any_array(&mut self, any: &'a AnySchema, place: &Place) -> Meaning {
-        let items = any.items.as_ref().map(|items| self.boxed(items, &place.inner("items", Role::Item)));
-        Meaning::Plain(Type::Array(Box::new(items.unwrap_or(Type::Any))))
     }
 }
 

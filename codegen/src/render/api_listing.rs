@@ -158,6 +158,9 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
                 let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
             }
         }
+        Shape::Tuple(tuple) => {
+            let _ = writeln!(text, "  struct {ident}({}){mark}", context.spell_tuple(tuple));
+        }
         Shape::Alias(ty) if context.facts.is_newtype(id) => {
             let _ = writeln!(text, "  struct {ident}({}){mark}", context.spell(ty));
         }

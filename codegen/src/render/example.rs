@@ -235,6 +235,25 @@ impl Values<'_> {
                         let value = self.owned(&variant.ty, "value", depth + 1)?;
                         quote!(types::#ident::#name(#value))
                     }
+                    Shape::Tuple(tuple) => {
+                        self.names_types = true;
+                        if tuple
+                            .items
+                            .iter()
+                            .any(|it| matches!(&it.ty, Type::Ref(used) if self.context.facts.is_boxed(*id, *used)))
+                        {
+                            return None;
+                        }
+                        let mut fields = Vec::new();
+                        for item in &tuple.items {
+                            fields.push(match item.required {
+                                true => self.owned(&item.ty, "item", depth + 1)?,
+                                false => quote!(None),
+                            });
+                        }
+                        fields.extend(tuple.rest.as_ref().map(|_| quote!(Vec::new())));
+                        quote!(types::#ident(#(#fields),*))
+                    }
                     Shape::Object(object) => {
                         self.names_types = true;
                         let mut fields = Vec::new();

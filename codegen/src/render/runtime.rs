@@ -6,8 +6,9 @@ use crate::render::{Context, File};
 /// `src/runtime/`.
 pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
-    // What needs a crate that not every API needs stands in a module of its own.
-    let optional = [("times", uses.time && context.config.times == Times::Time), ("multipart", uses.multipart)];
+    // What not every API needs stands in a module of its own.
+    let times = uses.time && context.config.times == Times::Time;
+    let optional = [("times", times), ("multipart", uses.multipart), ("tuple", uses.tuples)];
     let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES
         .iter()
@@ -27,7 +28,8 @@ fn without_tests(text: &str) -> &str {
 /// `mod.rs` names a module and what it offers in lines of their own.
 fn without_modules(text: &str, modules: &[&str]) -> String {
     let names = |line: &str, module: &&str| {
-        [format!("mod {module};"), format!("pub use {module}::")].iter().any(|start| line.starts_with(start.as_str()))
+        let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        [format!("mod {module};"), format!("use {module}::")].iter().any(|start| line.starts_with(start.as_str()))
     };
     text.split_inclusive('\n').filter(|line| !modules.iter().any(|module| names(line, module))).collect()
 }

@@ -121,6 +121,7 @@ impl Context<'_> {
                 let kind = EnumKind { table: quote!(value_enum), unknown: quote!(Value), is_exact: false };
                 (self.enumeration(id, def, values, &kind), &["value_enum"])
             }
+            Shape::Tuple(tuple) => (self.tuple(id, def, tuple, &mut imports), &["tuple"]),
             Shape::Union(union) => (self.union(id, def, union, &mut imports), &["union"]),
             Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), &["newtype"]),
             Shape::Alias(ty) => {
@@ -384,7 +385,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-fn type_docs(def: &TypeDef) -> TokenStream {
+pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
     let docs = docs::attributes(&doc_lines(&def.docs));
     let deprecated = def.docs.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)

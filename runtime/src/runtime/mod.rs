@@ -35,6 +35,7 @@ mod retry;
 mod stream;
 mod times;
 mod token;
+pub(crate) mod tuple;
 pub(crate) mod union;
 mod upload;
 #[cfg(feature = "validate")]
@@ -83,4 +84,5 @@ pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
 pub(crate) use only::{also, only};
+pub(crate) use tuple::tuple;
 pub(crate) use union::union;

@@ -2,11 +2,14 @@
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1 (`prefixItems`, `items`, `contains`).
 
+use crate::dialect::TUPLE;
 use crate::dialect::json_schema::say;
-use crate::source::{Map, Node};
+use crate::dialect::moved::Moved;
+use crate::source::{Map, Node, Pointer};
 
-/// Makes of what is said of single items something that is said of each: it is one of them.
-pub(super) fn convert(map: &mut Map) {
+/// Makes of what is said of single items a tuple, which `items` lists and [`TUPLE`] marks; or where all items are of one kind, and
+/// none has to be there that others need not, something that is said of each.
+pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     older(map);
     contains(map);
     let none_more = matches!(map.get("items"), Some(Node::Bool(false)))
@@ -20,29 +23,77 @@ pub(super) fn convert(map: &mut Map) {
         }
         return;
     };
-    let count = first.len() as i128;
-    let at_most = match map.get("maxItems") {
-        Some(Node::Integer(most)) => Some(*most),
-        _ => none_more.then_some(count),
-    };
-    let rest = map.get("items").cloned();
-    let mut each: Vec<Node> = Vec::new();
-    for item in first.into_iter().chain(rest.clone()) {
-        if !each.contains(&item) {
-            each.push(item);
+    map.entry("type".to_owned()).or_insert_with(|| Node::String("array".to_owned()));
+    let items = Items::new(map, first, none_more);
+    if let Some(one) = items.alike() {
+        map.insert("items".to_owned(), one);
+        if let Some(most) = items.most {
+            map.insert("maxItems".to_owned(), Node::Integer(most));
+        }
+    } else {
+        items.write(map, place, moved);
+    }
+}
+
+/// What is said of the items of a list.
+struct Items {
+    first: Vec<Node>,
+    /// What is said of those after the first; none where there are none.
+    rest: Option<Node>,
+    least: i128,
+    most: Option<i128>,
+}
+
+impl Items {
+    fn new(map: &Map, mut first: Vec<Node>, none_more: bool) -> Self {
+        let bound = |key: &str| if let Some(Node::Integer(bound)) = map.get(key) { Some(*bound) } else { None };
+        let most = match (bound("maxItems"), none_more) {
+            (Some(most), true) => Some(most.min(first.len() as i128)),
+            (most, false) => most,
+            (None, true) => Some(first.len() as i128),
+        };
+        if let Some(most) = most.and_then(|most| usize::try_from(most).ok()) {
+            first.truncate(most);
+        }
+        let may_be_more = most.is_none_or(|most| most > first.len() as i128);
+        let rest = may_be_more.then(|| map.get("items").cloned().unwrap_or_else(|| Node::Object(Map::new())));
+        Self { first, rest, least: bound("minItems").unwrap_or(0), most }
+    }
+
+    /// The schema of every item, where there is one, and a list says no less than a tuple.
+    fn alike(&self) -> Option<Node> {
+        let Some(one) = self.first.first() else {
+            return Some(self.rest.clone().unwrap_or_else(|| Node::Object(Map::new())));
+        };
+        let is_full = self.rest.is_none() && self.least == self.first.len() as i128;
+        let is_one = self.first.iter().chain(&self.rest).all(|it| it == one);
+        (is_one && !is_full).then(|| one.clone())
+    }
+
+    fn write(self, map: &mut Map, place: &Pointer, moved: &mut Moved) {
+        let count = self.first.len();
+        let each = place.join("items").join("anyOf");
+        for index in 0..count {
+            moved.written(place.join("prefixItems").join(index), each.join(index));
+        }
+        if map.contains_key("items") {
+            moved.written(place.join("items"), each.join(count));
+        }
+        let is_open = self.rest.is_some();
+        let all = self.first.into_iter().chain(self.rest).collect();
+        map.insert("items".to_owned(), Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))])));
+        let required = self.least.clamp(0, count as i128);
+        let tuple = [("items", count as i128), ("required", required)]
+            .map(|(key, count)| (key.to_owned(), Node::Integer(count)));
+        map.insert(TUPLE.to_owned(), Node::Object(Map::from_iter(tuple)));
+        // What the tuple says itself.
+        if required == self.least {
+            map.shift_remove("minItems");
+        }
+        if !is_open {
+            map.shift_remove("maxItems");
         }
     }
-    let is_closed = rest.is_some() || at_most.is_some_and(|most| most <= count);
-    let items = match (is_closed, each.len()) {
-        (false, _) => Node::Object(Map::new()),
-        (true, 1) => each.remove(0),
-        (true, _) => Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(each))])),
-    };
-    map.insert("items".to_owned(), items);
-    if let Some(most) = at_most {
-        map.insert("maxItems".to_owned(), Node::Integer(most));
-    }
-    map.entry("type".to_owned()).or_insert_with(|| Node::String("array".to_owned()));
 }
 
 /// Source: JSON Schema Core 2020-12, section 10.3.1.3; JSON Schema Validation 2020-12, sections 6.4.4 and 6.4.5.
@@ -56,8 +107,15 @@ fn contains(map: &mut Map) {
     say(map, &format!("Items that are {what}: at least {least}{most}."));
 }
 
-/// Before 2020-12 `items` was a list where it is `prefixItems` now, and `additionalItems` was what `items` is.
+/// Before 2020-12 `items` was a list where it is `prefixItems` now, and `additionalItems` was what `items` is. Without a type
+/// those who write it mean alternatives, of which none needs to be a list.
 fn older(map: &mut Map) {
+    if matches!(map.get("items"), Some(Node::Array(_))) && !map.contains_key("type") {
+        let count = map.get("items").map_or(0, |items| items.children().count());
+        map.shift_remove("items");
+        map.shift_remove("additionalItems");
+        say(map, &format!("The document has {count} schemas in `items` here, and no type."));
+    }
     if matches!(map.get("items"), Some(Node::Array(_)))
         && let Some(items) = map.shift_remove("items")
     {

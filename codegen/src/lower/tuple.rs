@@ -1,0 +1,49 @@
+//! Lists whose first items have a schema each.
+//!
+//! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`), which OpenAPI 3.0 does not have: see
+//! [`TUPLE`](crate::dialect::TUPLE).
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
+
+use crate::dialect::TUPLE;
+use crate::ir::{Item, Role, Shape, Tuple, TypeId};
+use crate::lower::Lowering;
+use crate::lower::schema::{Meaning, Owner, Place, docs};
+
+/// The schemas of the items of a tuple.
+pub(super) struct Items<'a> {
+    /// Of the first items, then of all further ones.
+    schemas: &'a [ReferenceOr<Schema>],
+    /// How many are the first.
+    count: usize,
+    /// How many every list has.
+    required: usize,
+}
+
+impl<'a> Items<'a> {
+    /// Of a list with these `items`, where it is a tuple.
+    pub(super) fn read(items: &'a ReferenceOr<Box<Schema>>, schema: &Schema) -> Option<Self> {
+        let mark = schema.schema_data.extensions.get(TUPLE)?;
+        let SchemaKind::AnyOf { any_of } = &items.as_item()?.schema_kind else { return None };
+        let number = |key: &str| usize::try_from(mark.get(key)?.as_u64()?).ok();
+        Some(Self { schemas: any_of, count: number("items")?, required: number("required")? })
+    }
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn tuple(&mut self, items: &Items<'a>, place: &Place, own: Option<TypeId>) -> Meaning {
+        // The type has to be there before its items, which are named after it.
+        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
+        let mut all = Vec::with_capacity(items.schemas.len());
+        for (index, schema) in items.schemas.iter().enumerate() {
+            let pointer = place.pointer.join("items").join("anyOf").join(index);
+            let role = Role::Member(if index < items.count { format!("item{index}") } else { "rest".to_owned() });
+            let place = Place { pointer, owner: Owner::Type(id), role };
+            let ty = self.schema(schema, &place);
+            let docs = schema.as_item().map(docs).unwrap_or_default();
+            all.push(Item { ty, required: index < items.required, docs });
+        }
+        let rest = (all.len() > items.count).then(|| all.pop()).flatten().map(Box::new);
+        self.shaped(id, own, Shape::Tuple(Tuple { items: all, rest }))
+    }
+}

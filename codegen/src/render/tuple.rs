@@ -1,0 +1,77 @@
+//! Lists whose first items have a type each: structs whose fields have no names.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Item, Tuple, Type, TypeDef, TypeId};
+use crate::render::imports::Imports;
+use crate::render::types::{doc_lines, type_docs};
+use crate::render::use_of_type::From;
+use crate::render::{Context, docs, limits};
+
+impl Context<'_> {
+    pub(super) fn tuple(self, id: TypeId, def: &TypeDef, tuple: &Tuple, imports: &mut Imports) -> Vec<TokenStream> {
+        let ident = &self.names.of(id).ident;
+        let docs = type_docs(def);
+        let (mut fields, mut rows) = (Vec::new(), Vec::new());
+        for (index, item) in tuple.items.iter().enumerate() {
+            imports.see(&item.ty);
+            let docs = docs::attributes(&doc_lines(&item.docs));
+            let ty = self.item_type(id, item);
+            fields.push(quote!(#docs pub #ty,));
+            let index = Literal::usize_unsuffixed(index);
+            let kind = if item.required { quote!(required) } else { quote!(optional) };
+            let said = self.item_limits(item);
+            rows.push(quote!(#kind #index #said,));
+        }
+        if let Some(rest) = &tuple.rest {
+            imports.see(&rest.ty);
+            let lines = vec!["All further items.".to_owned()];
+            let docs = docs::attributes(&docs::join([lines, doc_lines(&rest.docs)]));
+            let ty = self.owned(&rest.ty, From::Types);
+            fields.push(quote!(#docs pub Vec<#ty>,));
+            let index = Literal::usize_unsuffixed(tuple.items.len());
+            let said = self.item_limits(rest);
+            rows.push(quote!(.. #index #said,));
+        }
+        let own = limits::rules(&self.facts.limits_of_tuple(&def.docs.constraints));
+        let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));
+        vec![
+            quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident(#(#fields)*);),
+            quote!(tuple! { #ident #own { #(#rows)* } }),
+        ]
+    }
+
+    /// The type of the field that an item of the tuple `owner` is.
+    fn item_type(self, owner: TypeId, item: &Item) -> TokenStream {
+        let (inner, is_nullable) = match &item.ty {
+            Type::Nullable(inner) => (inner.as_ref(), true),
+            other => (other, false),
+        };
+        let mut ty = self.owned(inner, From::Types);
+        if matches!(inner, Type::Ref(used) if self.facts.is_boxed(owner, *used)) {
+            ty = quote!(Box<#ty>);
+        }
+        for _ in 0..usize::from(is_nullable) + usize::from(!item.required) {
+            ty = quote!(Option<#ty>);
+        }
+        ty
+    }
+
+    /// What the table says of an item's values.
+    fn item_limits(self, item: &Item) -> TokenStream {
+        let checked = self.facts.is_limited(&item.ty).then(|| quote!(checked));
+        let rules = limits::rules(&self.facts.limits(self.api, &item.ty, &item.docs.constraints));
+        quote!(#checked #rules)
+    }
+
+    /// The types of a tuple's fields, as they are shown to a person.
+    pub(crate) fn spell_tuple(self, tuple: &Tuple) -> String {
+        let item = |item: &Item| match item.required {
+            true => self.spell(&item.ty),
+            false => format!("Option<{}>", self.spell(&item.ty)),
+        };
+        let rest = tuple.rest.iter().map(|rest| format!("Vec<{}>", self.spell(&rest.ty)));
+        tuple.items.iter().map(item).chain(rest).collect::<Vec<_>>().join(", ")
+    }
+}

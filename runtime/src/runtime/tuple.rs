@@ -1,0 +1,218 @@
+//! Lists whose first items have a type each.
+//!
+//! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`).
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+
+/// A list that is a struct in Rust: what [`tuple!`](tuple) implements.
+pub(crate) trait Tuple: Sized {
+    /// Its name in Rust.
+    const NAME: &'static str;
+
+    fn read<'de, A: SeqAccess<'de>>(items: &mut Reader<A>) -> Result<Self, A::Error>;
+    fn write<S: SerializeSeq>(&self, items: &mut Writer<S>) -> Result<(), S::Error>;
+}
+
+/// Reads items one after the other.
+pub(crate) struct Reader<A> {
+    items: A,
+    count: usize,
+}
+
+impl<'de, A: SeqAccess<'de>> Reader<A> {
+    /// An item that every list has.
+    pub(crate) fn required<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+        let item = self.optional()?;
+        item.ok_or_else(|| A::Error::invalid_length(self.count, &"a list of more items"))
+    }
+
+    /// An item that the list may be too short for.
+    pub(crate) fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
+        let item = self.items.next_element()?;
+        self.count += usize::from(item.is_some());
+        Ok(item)
+    }
+
+    /// All further items.
+    pub(crate) fn rest<T: Deserialize<'de>>(&mut self) -> Result<Vec<T>, A::Error> {
+        let mut rest = Vec::new();
+        while let Some(item) = self.optional()? {
+            rest.push(item);
+        }
+        Ok(rest)
+    }
+}
+
+/// Writes items one after the other.
+pub(crate) struct Writer<S> {
+    items: S,
+    /// Whether an item is absent, so that no other may follow.
+    is_over: bool,
+}
+
+impl<S: SerializeSeq> Writer<S> {
+    pub(crate) fn required<T: Serialize>(&mut self, item: &T) -> Result<(), S::Error> {
+        if self.is_over {
+            return Err(S::Error::custom("an item of a list is absent, and one that comes after it is not"));
+        }
+        self.items.serialize_element(item)
+    }
+
+    pub(crate) fn optional<T: Serialize>(&mut self, item: &Option<T>) -> Result<(), S::Error> {
+        if let Some(item) = item {
+            return self.required(item);
+        }
+        self.is_over = true;
+        Ok(())
+    }
+
+    pub(crate) fn rest<T: Serialize>(&mut self, rest: &[T]) -> Result<(), S::Error> {
+        rest.iter().try_for_each(|item| self.required(item))
+    }
+}
+
+struct TupleVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Tuple> Visitor<'de> for TupleVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list ({})", T::NAME)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        let mut reader = Reader { items, count: 0 };
+        let tuple = T::read(&mut reader)?;
+        match reader.items.next_element::<IgnoredAny>()? {
+            None => Ok(tuple),
+            Some(_) => Err(A::Error::invalid_length(reader.count + 1, &"a list of fewer items")),
+        }
+    }
+}
+
+pub(crate) fn deserialize<'de, T: Tuple, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_seq(TupleVisitor(PhantomData))
+}
+
+pub(crate) fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut writer = Writer { items: serializer.serialize_seq(None)?, is_over: false };
+    tuple.write(&mut writer)?;
+    writer.items.end()
+}
+
+/// Implements `Serialize` and `Deserialize` for a struct without names, from the table of its items: whether every list
+/// has it, the field, whether there is more to be checked within it, and what it has to be. A last line `.. field` names all further items.
+macro_rules! tuple {
+    (
+        $name:ident $([$($own:tt)*])? {
+            $($kind:ident $index:tt $($checked:ident)? $([$($rule:tt)*])?,)*
+            $(.. $rest:tt $($rest_checked:ident)? $([$($rest_rule:tt)*])?,)?
+        }
+    ) => {
+        impl $crate::runtime::tuple::Tuple for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn read<'de, A: ::serde::de::SeqAccess<'de>>(
+                items: &mut $crate::runtime::tuple::Reader<A>,
+            ) -> ::std::result::Result<Self, A::Error> {
+                ::std::result::Result::Ok(Self { $($index: items.$kind()?,)* $($rest: items.rest()?,)? })
+            }
+
+            fn write<S: ::serde::ser::SerializeSeq>(
+                &self,
+                items: &mut $crate::runtime::tuple::Writer<S>,
+            ) -> ::std::result::Result<(), S::Error> {
+                $(items.$kind(&self.$index)?;)*
+                $(items.rest(&self.$rest)?;)?
+                ::std::result::Result::Ok(())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::tuple::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::tuple::deserialize(deserializer)
+            }
+        }
+
+        #[cfg(feature = "validate")]
+        impl $crate::runtime::validate::Validate for $name {
+            fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
+                $($crate::runtime::tuple!(@rules _checker self [$($own)*]);)?
+                $(_checker.within($index, |_checker| {
+                    $($crate::runtime::tuple!(@rules _checker (&self.$index) [$($rule)*]);)?
+                    $($crate::runtime::tuple!(@$checked _checker (&self.$index));)?
+                });)*
+                $(for (_index, _item) in ($rest..).zip(&self.$rest) {
+                    $(_checker.within(_index, |checker| $crate::runtime::tuple!(@rules checker _item [$($rest_rule)*]));)?
+                    $(_checker.within(_index, |checker| $crate::runtime::tuple!(@$rest_checked checker _item));)?
+                })?
+            }
+        }
+    };
+    (@rules $checker:ident $value:tt [$($rule:tt)*]) => {{
+        #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+        use $crate::runtime::validate::Rule::*;
+        $checker.rules($value, &[$($rule)*]);
+    }};
+    (@checked $checker:ident $value:tt) => {
+        $crate::runtime::validate::Validate::check($value, $checker)
+    };
+}
+
+pub(crate) use tuple;
+
+#[cfg(test)]
+mod tests {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Row(String, Option<i64>, Option<Option<bool>>, Vec<u8>);
+
+    tuple! { Row { required 0, optional 1, optional 2, .. 3, } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Point(f64, f64);
+
+    tuple! { Point { required 0, required 1, } }
+
+    fn same<T: serde::de::DeserializeOwned + serde::Serialize>(json: &str) {
+        let value: T = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        let tree: T = serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
+        assert_eq!(serde_json::to_string(&tree).unwrap(), json);
+    }
+
+    fn refused<T: serde::de::DeserializeOwned>(json: &str) -> String {
+        serde_json::from_str::<T>(json).err().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_list_comes_back_as_long_as_it_was() {
+        for json in [r#"["a"]"#, r#"["a",1]"#, r#"["a",1,null]"#, r#"["a",1,true]"#, r#"["a",1,null,2,3]"#] {
+            same::<Row>(json);
+        }
+        same::<Point>("[1.5,2.0]");
+    }
+
+    #[test]
+    fn one_of_another_length_is_refused() {
+        assert!(refused::<Row>("[]").starts_with("invalid length 0, expected a list of more items"));
+        assert!(refused::<Point>("[1.5]").starts_with("invalid length 1, expected a list of more items"));
+        assert!(refused::<Point>("[1.5,2.5,3.5]").starts_with("invalid length 3, expected a list of fewer items"));
+        assert!(refused::<Point>("{}").starts_with("invalid type: map, expected a list (Point)"));
+    }
+
+    #[test]
+    fn an_item_after_one_that_is_absent_is_not_sent_in_its_place() {
+        let row = Row("a".to_owned(), None, Some(None), Vec::new());
+        assert!(serde_json::to_string(&row).unwrap_err().to_string().contains("is absent"));
+    }
+}
