@@ -124,6 +124,26 @@ fn a_tuple_is_read_in_its_length() {
 }
 
 #[test]
+fn what_is_not_told_apart_is_of_the_type_by_default() {
+    let read = |value| serde_json::from_value::<types::Parcel>(value).unwrap();
+    assert!(matches!(read(json!({ "kind": "letter", "pages": 2 })), types::Parcel::Letter(_)));
+    for value in [json!({ "grams": 20 }), json!({ "kind": "crate", "grams": 20 })] {
+        let parcel = read(value.clone());
+        assert!(matches!(parcel, types::Parcel::Package(types::Package { grams: 20, .. })), "{value}");
+        assert_eq!(serde_json::to_value(&parcel).unwrap(), value);
+    }
+    assert!(matches!(read(json!({ "pages": 2 })), types::Parcel::Unrecognized(_)));
+}
+
+#[test]
+fn webhooks_are_those_of_all_methods() {
+    let asked: fixture_later::webhooks::OrderSentQuery = serde_json::from_value(json!({ "id": ID })).unwrap();
+    assert_eq!(asked.id.to_string(), ID);
+    let told: fixture_later::webhooks::OrderSentNotify = serde_json::from_value(json!({ "amount": 1.5 })).unwrap();
+    assert_eq!(serde_json::to_value(&told).unwrap(), json!({ "amount": 1.5 }));
+}
+
+#[test]
 fn limits_of_items_are_checked() {
     let value = json!({ "row": [["a", []], "b", 9, 10, 11], "some": {} });
     let value: types::BoxModel = serde_json::from_value(value).unwrap();

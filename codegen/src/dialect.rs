@@ -18,7 +18,7 @@ mod typed;
 mod version;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, Operation, PathItem};
+use openapiv3::{OpenAPI, Operation};
 
 pub use filter::Filter;
 
@@ -54,6 +54,9 @@ pub const STYLE: &str = "x-oasmith-style";
 /// many of those every list has. One more alternative is what all further items are.
 pub const TUPLE: &str = "x-oasmith-tuple";
 
+/// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
+pub const DEFAULT: &str = "x-oasmith-default";
+
 /// The extension that has the words beside a reference which take the place of those it leads to.
 const BESIDE: &str = "x-oasmith-beside";
 
@@ -62,12 +65,25 @@ const BESIDE: &str = "x-oasmith-beside";
 pub struct Spec {
     /// The model.
     pub openapi: OpenAPI,
-    /// The requests that the API makes on its own, by name: of each what it says of itself and its body.
-    pub webhooks: IndexMap<String, PathItem>,
+    /// The requests that the API makes on its own.
+    pub webhooks: Vec<Hook>,
     /// The operations of methods that the model does not have, by path and method.
     pub more: IndexMap<String, IndexMap<String, Operation>>,
     /// How many operations could not be read and are left out.
     pub left_out: usize,
+}
+
+/// A request that the API makes on its own.
+#[derive(Debug)]
+pub struct Hook {
+    /// The name of the webhook.
+    pub name: String,
+    /// The method, as a path item names it.
+    pub method: String,
+    /// Where it stands.
+    pub pointer: Pointer,
+    /// What it says of itself, and its body.
+    pub operation: Operation,
 }
 
 /// Brings what the document has in other files into its tree.

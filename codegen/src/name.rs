@@ -94,7 +94,7 @@ impl Names {
             return None;
         }
         let owner = |id: TypeId| Some(self.of(id).ident.clone());
-        memory::source(origin, owner, (api, &self.groups, &self.operations))
+        memory::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
     }
 
     /// Whether all names are of ASCII letters.
@@ -132,7 +132,7 @@ impl Names {
 pub fn name(api: &Api, given: &BTreeMap<String, String>, memory: &Memory, diagnostics: &mut Diagnostics) -> Names {
     let given = rename::given(api, given, diagnostics);
     let (groups, operations) = operation::names(api, &given, memory, diagnostics);
-    let webhooks = webhooks(api);
+    let webhooks = webhooks(api, memory);
     let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(memory);
     let credentials = credentials(api);
     Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
@@ -171,12 +171,18 @@ const RESERVED_TYPES: [&str; 28] = [
 ];
 
 /// The names of webhooks; of those that share theirs, all but the first have their method's too.
-fn webhooks(api: &Api) -> Vec<Pascal> {
+fn webhooks(api: &Api, memory: &Memory) -> Vec<Pascal> {
     let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
-    let names = api.webhooks.iter().map(|webhook| {
-        scope.claim(&Pascal::new(&webhook.name), Pascal::new(&webhook.method.as_str().to_lowercase()).as_str())
-    });
-    names.collect()
+    let wanted: Vec<(Pascal, Pascal)> = api
+        .webhooks
+        .iter()
+        .map(|it| (Pascal::new(&it.name), Pascal::new(&it.method.as_str().to_lowercase())))
+        .collect();
+    let known = api.webhooks.iter().zip(&wanted);
+    let known: Vec<Option<Pascal>> =
+        known.map(|(it, (name, method))| scope.claim_again(name, method.as_str(), memory.webhook(it))).collect();
+    let names = known.into_iter().zip(&wanted);
+    names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
 }
 
 /// What the names of types are made of.
@@ -195,7 +201,7 @@ impl Types<'_> {
         for id in &order {
             let origin = &self.api.type_def(*id).origin;
             let owner = |id: TypeId| idents[id.index()].clone();
-            let source = memory::source(origin, owner, (self.api, self.groups, self.operations));
+            let source = memory::source(origin, owner, (self.groups, self.operations, self.webhooks));
             let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
             if !known.is_empty() {
                 idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);

@@ -145,6 +145,30 @@ fn two_want_one_name() {
     ["src/types/foo_bar.rs", "src/types/foo_bar_baz.rs"].into_iter().for_each(same);
 }
 
+#[test]
+fn a_webhook_keeps_its_name_when_another_method_comes() {
+    let webhooks = |methods: &[&str]| {
+        let brings = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        let body = json!({ "requestBody": { "content": { "application/json": { "schema": brings } } } });
+        let item: Value = methods.iter().map(|method| ((*method).to_owned(), body.clone())).collect();
+        let document = json!({
+            "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "webhooks": { "born": item },
+        });
+        document.to_string()
+    };
+    let generate = |document: String, listing: Option<&str>| {
+        let loaded = Loaded::parse(Path::new("api.json"), document.into_bytes()).named_as(listing.map(str::to_owned));
+        let outputs = loaded.generate(&ApiConfig::new("api.json", "", "client")).result.unwrap().outputs;
+        outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
+    };
+    let old = generate(webhooks(&["post"]), None);
+    let both = generate(webhooks(&["get", "post"]), Some(&old));
+    for line in old.lines().filter(|line| line.starts_with("  ") && line.contains("Born")) {
+        assert!(both.contains(line), "{line} is not in\n{both}");
+    }
+    assert!(both.contains("webhooks::BornGet = "), "{both}");
+}
+
 /// Runs the program in `folder`, and gives what it prints.
 fn oasmith(folder: &Path, arguments: &[&str]) -> String {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_oasmith"));

@@ -12,7 +12,7 @@ mod target;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Kind, RESERVED};
+use crate::dialect::{DEFAULT, Kind, RESERVED};
 use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decoded};
 
 use place::Placer;
@@ -193,10 +193,14 @@ impl Gatherer<'_> {
     fn mapping(&mut self, map: &mut Map, place: &Pointer, file: usize) {
         let implicit = if file == 0 { Vec::new() } else { implicit(map) };
         let Some(Node::Object(discriminator)) = map.get_mut("discriminator") else { return };
-        if !implicit.is_empty() {
+        let default = discriminator.shift_remove("defaultMapping").filter(|it| it.as_str().is_some());
+        if !implicit.is_empty() || default.is_some() {
             discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
         let Some(Node::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        if let Some(default) = default {
+            mapping.insert(DEFAULT.to_owned(), default);
+        }
         for (name, reference) in implicit {
             // A name alone is that of a component of the same file.
             let is_name = |value: &Node| value.as_str().is_some_and(|text| text == name);

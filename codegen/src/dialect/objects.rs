@@ -33,10 +33,12 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
         }
         document.relocate(&from, &item.join(OPERATIONS).join(method));
     }
-    let items = document.root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut);
-    for item in items.into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
-        if item.get("additionalOperations").is_some_and(|it| it.children().next().is_none()) {
-            item.shift_remove("additionalOperations");
+    for word in ["paths", "x-webhooks"] {
+        let items = document.root.at_mut(&Pointer::root().join(word)).and_then(Node::as_object_mut);
+        for item in items.into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
+            if item.get("additionalOperations").is_some_and(|it| it.children().next().is_none()) {
+                item.shift_remove("additionalOperations");
+            }
         }
     }
     mutual_tls(&mut document.root);
@@ -94,12 +96,14 @@ impl Walker<'_> {
             map.insert("responses".to_owned(), Node::Object(Map::new()));
         }
         let is_item = match tokens.as_slice() {
-            [parent, _] => parent == "paths" || parent == SHARED,
+            [parent, _] => ["paths", "x-webhooks", SHARED].contains(&parent.as_str()),
             [components, parent, _] => components == "components" && parent == "pathItems",
             _ => false,
         };
         if is_item {
             self.operations(map, place);
+        } else if matches!(tokens.as_slice(), [.., callbacks, _, _] if callbacks == "callbacks") {
+            self.unusual_callbacks(map, place);
         }
         parameter::convert(map);
         media::convert(map, last, self.written);
@@ -121,6 +125,14 @@ impl Walker<'_> {
                     .warning(Code::InvalidObject, &from, message)
                     .help("a method that OpenAPI has a member for stands there, in small letters");
             }
+        }
+    }
+
+    /// What the API asks in turn is a type alone, of the methods that 3.0 has.
+    fn unusual_callbacks(&mut self, map: &Map, place: &Pointer) {
+        for word in ["query", "additionalOperations"].into_iter().filter(|word| map.contains_key(*word)) {
+            let message = format!("callbacks of `{word}` make no types; what they bring is not in the crate");
+            self.diagnostics.warning(Code::Unused, &place.join(word), message);
         }
     }
 }

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{METHODS, OPERATIONS, Spec};
+use crate::dialect::{Hook, METHODS, OPERATIONS, Spec};
 use crate::parallel;
 use crate::source::{Map, Node, Pointer};
 
@@ -123,28 +123,31 @@ impl Reader {
     }
 
     /// Of webhooks what a receiver needs: what they bring.
-    fn webhooks(&mut self, node: Option<&Node>) -> IndexMap<String, PathItem> {
+    fn webhooks(&mut self, node: Option<&Node>) -> Vec<Hook> {
         let place = Pointer::root().join("x-webhooks");
-        let mut webhooks = IndexMap::new();
+        let mut hooks = Vec::new();
         for (name, node) in node.into_iter().flat_map(Node::children) {
-            let mut item = PathItem::default();
-            for method in METHODS {
-                let Some(operation) = node.get(method).and_then(Node::as_object) else { continue };
+            let place = place.join(&name);
+            let usual =
+                METHODS.iter().filter_map(|method| Some(((*method).to_owned(), place.join(method), node.get(method)?)));
+            let others = node.get(OPERATIONS).into_iter().flat_map(Node::children);
+            let others = others.map(|(method, node)| (method.clone(), place.join(OPERATIONS).join(method), node));
+            for (method, pointer, node) in usual.chain(others) {
+                let Some(operation) = node.as_object() else { continue };
                 let needed = ["summary", "description", "deprecated", "requestBody"];
                 let mut needed: Map =
                     operation.iter().filter(|(key, _)| needed.contains(&key.as_str())).map(own).collect();
                 needed.insert("responses".to_owned(), Node::Object(Map::new()));
                 match Node::Object(needed).read() {
-                    Ok(operation) => *slot(&mut item, method) = Some(operation),
+                    Ok(operation) => hooks.push(Hook { name: name.clone(), method, pointer, operation }),
                     Err(message) => {
-                        let (place, message) = blame(node, &place.join(&name).join(method), message);
+                        let (place, message) = blame(node, &pointer, message);
                         self.invalid(&place, &message, "the webhook is left out");
                     }
                 }
             }
-            webhooks.insert(name, item);
         }
-        webhooks
+        hooks
     }
 
     /// A path item, and its operations of methods that the model does not have.

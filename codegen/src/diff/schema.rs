@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
-use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union};
+use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::render::Context;
 
@@ -277,7 +277,11 @@ impl<'a> Differ<'a> {
         type Variants = Vec<(String, String, Vec<String>)>;
         let all = |union: &Union, of: Named<'a>| -> Variants {
             let variants = union.variants.iter().zip(&of.names.variants);
-            variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), it.tags.clone())).collect()
+            let tags = |it: &Variant| {
+                let default = it.is_default.then(|| "default".to_owned());
+                it.tags.iter().cloned().chain(default).collect()
+            };
+            variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
         };
         let (variants, others) = (all(old, before), all(new, after));
         for (ty, name, tags) in &variants {

@@ -107,6 +107,8 @@ pub struct Variant {
     pub ty: Type,
     /// The texts of the tag that mean this one.
     pub tags: Vec<String>,
+    /// Whether values are of this one whose tag is absent, or means none.
+    pub is_default: bool,
     /// What is said about it.
     pub docs: Docs,
 }

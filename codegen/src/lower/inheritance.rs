@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
         if listed.is_none() {
             tagged.push(self.component_of(id).to_owned());
             let (name, ty) = ("base".to_owned(), Type::Ref(base));
-            variants.push(Variant { name, ty, tags: Vec::new(), docs: Docs::default() });
+            variants.push(Variant { name, ty, tags: Vec::new(), is_default: false, docs: Docs::default() });
         }
         let pointer = self.types[id.index()].pointer.clone();
         for inline in listed.into_iter().flatten().filter(|it| it.as_item().is_some() && !is_null(it)) {
@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
         }
         if let Some(discriminator) = parent.discriminator {
             self.give_tags(discriminator, &tagged, &mut variants, &pointer);
-            variants.retain(|variant| !variant.tags.is_empty());
+            variants.retain(|variant| !variant.tags.is_empty() || variant.is_default);
         }
         let tag = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
         let is_any = tag.is_none() && lists_any(schema);
@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
     fn child(&self, name: &str) -> Option<Variant> {
         let name = component_name(name).unwrap_or_else(|| name.to_owned());
         let ty = Type::Ref(*self.components.get(name.as_str())?);
-        Some(Variant { name, ty, tags: Vec::new(), docs: Docs::default() })
+        Some(Variant { name, ty, tags: Vec::new(), is_default: false, docs: Docs::default() })
     }
 
     fn component_of(&self, id: TypeId) -> &'a str {

@@ -155,6 +155,7 @@ pub(super) fn method(name: &str) -> Method {
         "delete" => Method::Delete,
         "head" => Method::Head,
         "options" => Method::Options,
-        _ => Method::Trace,
+        "trace" => Method::Trace,
+        other => Method::Other(other.to_owned()),
     }
 }

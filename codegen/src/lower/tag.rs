@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
+use crate::dialect::DEFAULT;
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::alias::{behind, object_behind};
@@ -30,9 +31,16 @@ impl Lowering<'_> {
         for (tag, target) in &discriminator.mapping {
             let name = component(target);
             match names.iter().position(|it| *it == name) {
+                Some(at) if tag == DEFAULT => variants[at].is_default = true,
                 Some(at) => {
                     variants[at].tags.push(tag.clone());
                     taken.insert(tag.clone());
+                }
+                None if tag == DEFAULT => {
+                    let message = format!("`{target}`, which is to be taken by default, is none of the types here");
+                    self.diagnostics
+                        .warning(Code::LaxObject, &place.join("defaultMapping"), message)
+                        .help("name one of them, or make what it names one of them");
                 }
                 None => {
                     let message = format!("`{tag}` is mapped to `{target}`, which is none of the types here");
@@ -45,7 +53,7 @@ impl Lowering<'_> {
         for (variant, name) in variants.iter_mut().zip(names) {
             if taken.insert(name.clone()) {
                 variant.tags.push(name.clone());
-            } else if variant.tags.is_empty() {
+            } else if variant.tags.is_empty() && !variant.is_default {
                 let message = format!("no value is of the type `{name}`, as its name is mapped to another");
                 self.diagnostics.warning(Code::LaxObject, &place, message);
             }

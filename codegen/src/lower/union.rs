@@ -46,7 +46,13 @@ impl<'a> Lowering<'a> {
             let ty = not_null(ty);
             if variants.iter().all(|other| other.ty != ty) {
                 let docs = schema.as_item().map(docs).unwrap_or_default();
-                variants.push(Variant { name: self.variant_name(schema, &ty), ty, tags: Vec::new(), docs });
+                variants.push(Variant {
+                    name: self.variant_name(schema, &ty),
+                    ty,
+                    tags: Vec::new(),
+                    is_default: false,
+                    docs,
+                });
             }
         }
         let discriminator = schema.schema_data.discriminator.as_ref();
@@ -96,7 +102,13 @@ impl<'a> Lowering<'a> {
             let mut parts = common.clone();
             self.part(part, &Place { owner: Owner::Type(whole), ..place }, &mut parts);
             self.composed.insert(whole, parts);
-            variants.push(Variant { name, ty: Type::Ref(whole), tags: Vec::new(), docs: Docs::default() });
+            variants.push(Variant {
+                name,
+                ty: Type::Ref(whole),
+                tags: Vec::new(),
+                is_default: false,
+                docs: Docs::default(),
+            });
         }
         let discriminator = schema.schema_data.discriminator.as_ref();
         let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));

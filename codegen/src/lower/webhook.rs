@@ -2,27 +2,22 @@
 //!
 //! Source: OpenAPI 3.1.1, section 4.8.1 (`webhooks`); documents of OpenAPI 3.0 say the same in `x-webhooks`.
 
-use openapiv3::{PathItem, ReferenceOr};
+use openapiv3::ReferenceOr;
 
-use crate::ir::{Docs, Role, Type, Webhook};
+use crate::dialect::Hook;
+use crate::ir::{Docs, Method, Role, Type, Webhook};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::operation::method;
 use crate::lower::schema::{Owner, Place};
-use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
     /// The webhooks, by name and method.
-    pub(super) fn webhooks(&mut self, items: &'a indexmap::IndexMap<String, PathItem>) -> Vec<Webhook> {
-        let pointer = Pointer::root().join("x-webhooks");
-        let mut all: Vec<_> = items
-            .iter()
-            .flat_map(|(name, item)| item.iter().map(move |(verb, operation)| (name, verb, method(verb), operation)))
-            .collect();
-        all.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+    pub(super) fn webhooks(&mut self, hooks: &'a [Hook]) -> Vec<Webhook> {
+        let mut all: Vec<(Method, &Hook)> = hooks.iter().map(|hook| (method(&hook.method), hook)).collect();
+        all.sort_by(|(a, one), (b, other)| (&one.name, a).cmp(&(&other.name, b)));
         let mut webhooks = Vec::with_capacity(all.len());
-        for (index, (name, verb, method, operation)) in all.into_iter().enumerate() {
-            let pointer = pointer.join(name).join(verb);
+        for (index, (method, Hook { name, pointer, operation, .. })) in all.into_iter().enumerate() {
             let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
             let media = body.and_then(|body| body.content.iter().find(|(it, _)| carrier(it) == Carrier::Json));
             let body = media.map(|(media_type, media)| {
@@ -39,7 +34,7 @@ impl<'a> Lowering<'a> {
                 deprecated: operation.deprecated,
                 ..Docs::default()
             };
-            webhooks.push(Webhook { pointer, name: name.clone(), method, body, docs });
+            webhooks.push(Webhook { pointer: pointer.clone(), name: name.clone(), method, body, docs });
         }
         webhooks
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Operation, Origin, Role, TypeId};
+use crate::ir::{Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal};
 use crate::text::one_line;
 
@@ -11,6 +11,8 @@ use crate::text::one_line;
 pub struct Memory {
     /// Of methods, by method and path.
     methods: HashMap<String, Vec<String>>,
+    /// Of webhooks, by method and name.
+    webhooks: HashMap<String, Vec<String>>,
     /// Of types, by what they are named after: several where that is the same.
     types: HashMap<String, Vec<String>>,
     /// The types that are no other name for another.
@@ -30,6 +32,10 @@ impl Memory {
                 continue;
             };
             let item = item.strip_suffix("  deprecated").unwrap_or(item);
+            if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
+                memory.webhooks.entry(request).or_default().push(name);
+                continue;
+            }
             let found = if is_types { type_line(item) } else { method_line(item) };
             if let Some((_, ident)) = found.as_ref().filter(|_| is_types) {
                 match item.split_once(" = ").filter(|(start, _)| start.starts_with("type ")) {
@@ -57,6 +63,11 @@ impl Memory {
         self.methods.get(&request(operation)).map(Vec::as_slice).unwrap_or_default()
     }
 
+    pub(super) fn webhook(&self, webhook: &Webhook) -> &[String] {
+        let request = format!("{} {}", webhook.method.as_str(), one_line(&webhook.name));
+        self.webhooks.get(&request).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(super) fn type_names(&self, source: &str) -> &[String] {
         self.types.get(source).map(Vec::as_slice).unwrap_or_default()
     }
@@ -67,6 +78,12 @@ fn method_line(item: &str) -> Option<(String, String)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request.to_owned(), method.to_owned()))
+}
+
+/// What follows `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
+fn webhook_line(item: &str) -> Option<(String, String)> {
+    let (start, request) = item.rsplit_once("  ")?;
+    Some((request.to_owned(), start.split_once(" = ")?.0.to_owned()))
 }
 
 /// `struct PetOwner  of Pet.owner`, `enum Status`.
@@ -87,12 +104,12 @@ fn quoted(component: &str) -> String {
 }
 
 /// What a type is named after: `"pet"` for a component, `Pet.owner` for a part of one that is called `Pet`,
-/// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation. `owner` is the
+/// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation, `webhooks.Born.webhook` for one of a webhook. `owner` is the
 /// name of the type that it is a part of.
 pub(super) fn source(
     origin: &Origin,
     owner: impl Fn(TypeId) -> Option<Pascal>,
-    (api, groups, operations): (&Api, &[Group], &[OperationName]),
+    (groups, operations, webhooks): (&[Group], &[OperationName], &[Pascal]),
 ) -> Option<String> {
     let (owner, role) = match origin {
         Origin::Component(name) => return Some(quoted(name)),
@@ -102,7 +119,7 @@ pub(super) fn source(
             let accessor = group.map_or("", |group| group.accessor.as_str());
             (format!("{accessor}.{}", operations[*index].method.as_str()), role)
         }
-        Origin::Webhook(index, role) => (format!("webhooks.{:?}", one_line(&api.webhooks[*index].name)), role),
+        Origin::Webhook(index, role) => (format!("webhooks.{}", webhooks[*index].as_str()), role),
     };
     let (name, kind) = match role {
         Role::Member(name) => (name, ""),

@@ -153,7 +153,9 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             let by = union.tag.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
             let _ = writeln!(text, "  enum {ident}{by}{mark}");
             for (variant, name) in union.variants.iter().zip(&names.variants) {
-                let tags = variant.tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(" | ");
+                let default = variant.is_default.then(|| "_".to_owned());
+                let tags =
+                    variant.tags.iter().map(|tag| format!("{tag:?}")).chain(default).collect::<Vec<_>>().join(" | ");
                 let tags = if tags.is_empty() { String::new() } else { format!(" = {tags}") };
                 let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
             }

@@ -265,7 +265,7 @@ impl Context<'_> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
         imports.need("serde_json", "Value");
-        let (mut items, mut rows, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut items, mut rows, mut plain, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
         for (variant, name) in union.variants.iter().zip(variants) {
             imports.see(&variant.ty);
             let docs = docs::attributes(&doc_lines(&variant.docs));
@@ -279,6 +279,9 @@ impl Context<'_> {
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
             let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
+            if variant.is_default && !variant.tags.is_empty() {
+                default = Some(quote!(default #name));
+            }
             if union.tag.is_some() && variant.tags.is_empty() {
                 plain.push(quote!(#name #checked #rules));
                 continue;
@@ -290,8 +293,9 @@ impl Context<'_> {
         let how = match &union.tag {
             Some(tag) => {
                 let tag = literal::text(tag);
+                // One without a text of its own is tried among those already.
                 let plain = (!plain.is_empty()).then(|| quote!(or [#(#plain),*]));
-                quote!(by #tag #plain)
+                quote!(by #tag #default #plain)
             }
             None if is_any => quote!(any),
             None => TokenStream::new(),

@@ -225,11 +225,11 @@ pub(crate) fn with_text<'de, D: Deserializer<'de>>(
 }
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `[exact]`, every digit of a number counts. With `by "tag"`, the rows say which text of that
-/// member means which variant, and those after `or` are tried where it means none; with `any`, a value may be of several
+/// member means which variant, and where it means none, those after `or` are tried, then the one after `default`; with `any`, a value may be of several
 /// types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
     (
-        $([$exact:ident])? $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+        $([$exact:ident])? $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
             $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
@@ -243,6 +243,7 @@ macro_rules! union {
                     _ => {
                         let best = ::std::option::Option::None;
                         $(let best = best.or($crate::runtime::union!(@best Self new &value [$($plain)*]));)?
+                        $(let best = best.or($crate::runtime::union!(@best Self new &value [$default]));)?
                         ::std::result::Result::Ok(match best {
                             ::std::option::Option::Some(best) => best,
                             ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),

@@ -223,11 +223,11 @@ pub(crate) fn with_text<'de, D: Deserializer<'de>>(
 }
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `[exact]`, every digit of a number counts. With `by "tag"`, the rows say which text of that
-/// member means which variant, and those after `or` are tried where it means none; with `any`, a value may be of several
+/// member means which variant, and where it means none, those after `or` are tried, then the one after `default`; with `any`, a value may be of several
 /// types at once. The last line names the variant that keeps what fits none.
 macro_rules! union {
     (
-        $([$exact:ident])? $name:ident by $tag:literal $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+        $([$exact:ident])? $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
             $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
@@ -241,6 +241,7 @@ macro_rules! union {
                     _ => {
                         let best = ::std::option::Option::None;
                         $(let best = best.or($crate::runtime::union!(@best Self new &value [$($plain)*]));)?
+                        $(let best = best.or($crate::runtime::union!(@best Self new &value [$default]));)?
                         ::std::result::Result::Ok(match best {
                             ::std::option::Option::Some(best) => best,
                             ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
@@ -405,6 +406,13 @@ mod tests {
     union! { Tagged by "kind" { Cat = "cat" | "feline", Dog = "dog", _ = Unrecognized } }
 
     #[derive(Debug, PartialEq)]
+    enum Defaulted {
+        Cat(Cat),
+        Dog(Dog),
+        Unrecognized(Value),
+    }
+
+    #[derive(Debug, PartialEq)]
     enum Numbered {
         Cat(Cat),
         Dog(Dog),
@@ -412,7 +420,20 @@ mod tests {
         Unrecognized(Value),
     }
 
+    union! { Defaulted by "kind" default Dog { Cat = "cat", Dog = "dog", _ = Unrecognized } }
+
     union! { Numbered by "v" or [Text] { Cat = "1", Dog = "true", _ = Unrecognized } }
+
+    #[test]
+    fn a_value_without_a_known_tag_may_be_of_one_type_by_default() {
+        let read = |value: Value| serde_json::from_value::<Defaulted>(value).unwrap();
+        let dog = || Dog { name: "Rex".to_owned(), tricks: None };
+        for value in [json!({ "name": "Rex" }), json!({ "kind": "fish", "name": "Rex" })] {
+            assert_eq!(read(value), Defaulted::Dog(dog()));
+        }
+        assert!(matches!(read(json!({ "kind": "cat", "name": "Tom" })), Defaulted::Cat(_)));
+        assert!(matches!(read(json!({ "kind": "fish" })), Defaulted::Unrecognized(_)));
+    }
 
     #[test]
     fn a_tag_may_be_a_number_or_a_truth_value() {
