@@ -113,6 +113,8 @@ codes! {
     UnknownPages = "unknown-pages",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
+    /// An operation has no `operationId`; it is named after its method and path.
+    MissingOperationId = "missing-operation-id",
 }
 
 impl fmt::Display for Code {

@@ -67,7 +67,7 @@ fn long_chains_of_references_are_followed() {
     let document = json!({
         "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
         "paths": { "/a": { "get": {
-            "parameters": [{ "$ref": "#/components/parameters/p0" }], "responses": { "204": { "description": "" } }
+            "operationId": "a", "parameters": [{ "$ref": "#/components/parameters/p0" }], "responses": { "204": { "description": "" } }
         } } },
         "components": { "parameters": parameters }
     });

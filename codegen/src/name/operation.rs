@@ -149,7 +149,24 @@ pub(super) fn names(
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
         group.operations.sort_by_key(key);
     }
-    (groups, names.into_iter().flatten().collect())
+    let names: Vec<OperationName> = names.into_iter().flatten().collect();
+    for group in &groups {
+        for index in group.operations.iter().filter(|index| !given.contains_key(index)) {
+            missing_id(&api.operations[*index], group, &names[*index], diagnostics);
+        }
+    }
+    (groups, names)
+}
+
+fn missing_id(operation: &Operation, group: &Group, name: &OperationName, diagnostics: &mut Diagnostics) {
+    if operation.id.is_none() {
+        let call = format!("{}.{}", group.accessor.as_str(), name.method.as_str());
+        let message =
+            format!("{} has no `operationId`; it is called `{call}`, after method and path", spell(operation));
+        diagnostics
+            .warning(Code::MissingOperationId, &operation.pointer, message)
+            .help("give it one, or a name in `operations` of the settings; both stay when the path changes");
+    }
 }
 
 fn duplicate_ids(api: &Api, diagnostics: &mut Diagnostics) {
