@@ -1,5 +1,6 @@
 //! A client made of a document of OpenAPI 3.2 in several files, as its requests go over the wire.
 
+use fixture_later::operations::search::AddLinesBody;
 use fixture_later::{Client, Validate as _, testing, types};
 use futures_util::StreamExt as _;
 use serde_json::json;
@@ -57,6 +58,38 @@ async fn the_query_string_may_be_one_value() {
     let (server, client) = answering(ResponseTemplate::new(204)).await;
     client.search().ask(&types::Wanted { most: Some(3), ..types::Wanted::default() }).await.unwrap();
     assert_eq!(only(&server).await.url.query(), Some("%7B%22most%22%3A3%7D"));
+}
+
+#[tokio::test]
+async fn items_go_one_by_one() {
+    let money = |amount| types::Money { amount, currency: None };
+    let items = [money(1.5), money(2.0)];
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.search().set_lines(&items).await.unwrap();
+    let request = only(&server).await;
+    assert_eq!(request.headers["content-type"], "application/jsonl");
+    assert_eq!(String::from_utf8_lossy(&request.body), "{\"amount\":1.5}\n{\"amount\":2.0}\n");
+
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.search().add_lines(AddLinesBody::JsonSeq(&items[..1])).await.unwrap();
+    let request = only(&server).await;
+    assert_eq!(request.headers["content-type"], "application/json-seq");
+    assert_eq!(String::from_utf8_lossy(&request.body), "\u{1e}{\"amount\":1.5}\n");
+
+    let mock = testing::Mock::start().await;
+    let stub = mock.search().set_lines().body(&items).reply_no_content();
+    mock.client().search().set_lines(&items).await.unwrap();
+    assert!(mock.client().search().set_lines(&items[1..]).await.is_err());
+    assert_eq!(stub.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_cookie_may_be_sent_as_it_is() {
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.search().basket("a/b==").seen(&[1, 2]).place("x y").await.unwrap();
+    assert_eq!(only(&server).await.headers["cookie"], "basket=a/b==; seen=1,2; place=x%20y");
+    let error = client.search().basket("a; admin=1").await.unwrap_err();
+    assert!(error.to_string().contains("basket"), "{error}");
 }
 
 #[tokio::test]

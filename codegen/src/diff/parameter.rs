@@ -176,6 +176,7 @@ impl<'a> Differ<'a> {
     fn contents(&mut self, of: &Subject, (old, before): (&Body, Called<'a>), (new, after): (&Body, Called<'a>)) {
         let spell = |content: &BodyContent, of: Called<'a>| match &content.kind {
             BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => of.context.spell_argument(ty),
+            BodyKind::Lines(ty) => format!("lines {}", of.context.spell_argument(ty)),
             BodyKind::Text => "text".to_owned(),
             BodyKind::Bytes => "bytes".to_owned(),
         };

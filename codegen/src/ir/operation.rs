@@ -171,6 +171,8 @@ pub enum Style {
     /// OpenAPI 2.0's `tsv`.
     TabDelimited,
     DeepObject,
+    /// A cookie, as it is.
+    Cookie,
     /// The whole query string, as JSON text.
     Whole,
     /// As JSON text, as a parameter with `content` is.
@@ -226,6 +228,8 @@ pub struct BodyContent {
 pub enum BodyKind {
     /// JSON of this type.
     Json(Type),
+    /// The items of this list as JSON, one after the other.
+    Lines(Type),
     /// The members of this type as `name=value` pairs.
     Form(Type, Vec<Encoding>),
     /// The members of this type as parts.
@@ -240,7 +244,7 @@ impl BodyContent {
     /// The type that is sent, where it has one of the API's.
     pub fn ty(&self) -> Option<&Type> {
         match &self.kind {
-            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
+            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
             BodyKind::Text | BodyKind::Bytes => None,
         }
     }

@@ -60,7 +60,8 @@ impl<'a> Lowering<'a> {
             Carrier::Form => BodyKind::Form(not_null(self.sent(media, &place("form"))), encodings(self)),
             Carrier::Multipart => BodyKind::Multipart(not_null(self.sent(media, &place("form"))), encodings(self)),
             Carrier::Text => BodyKind::Text,
-            Carrier::Bytes | Carrier::Events | Carrier::Lines => BodyKind::Bytes,
+            Carrier::Lines => self.lines(media, &place("body")),
+            Carrier::Bytes | Carrier::Events => BodyKind::Bytes,
         };
         let usual = match carrier {
             Carrier::Json => "application/json",
@@ -72,6 +73,15 @@ impl<'a> Lowering<'a> {
 
     fn sent(&mut self, media: &'a MediaType, place: &Place) -> Type {
         media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, place))
+    }
+
+    /// Some describe the whole, some each line. Of what is text or anything the caller makes the lines.
+    fn lines(&mut self, media: &'a MediaType, place: &Place) -> BodyKind {
+        match not_null(self.sent(media, place)) {
+            Type::Array(item) => BodyKind::Lines(Type::Array(item)),
+            Type::Any | Type::String | Type::Binary => BodyKind::Bytes,
+            ty => BodyKind::Lines(Type::Array(Box::new(ty))),
+        }
     }
 
     /// How the members of a form are written, where it is not as usual, by name.

@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
             name: data.name.clone(),
             location,
             style,
-            explode: data.explode.unwrap_or(style == Style::Form),
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
             constant: None,
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
@@ -137,6 +137,7 @@ pub(super) fn other_style(name: &serde_json::Value) -> Option<Style> {
         "tabDelimited" => Some(Style::TabDelimited),
         "spaceDelimited" => Some(Style::SpaceDelimited),
         "pipeDelimited" => Some(Style::PipeDelimited),
+        "cookie" => Some(Style::Cookie),
         "querystring" => Some(Style::Whole),
         _ => None,
     }

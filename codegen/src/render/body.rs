@@ -35,7 +35,9 @@ impl Sent<'_> {
     pub(super) fn argument(&self) -> TokenStream {
         match self.body.contents.as_slice() {
             [only] => match &only.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => self.context.argument(ty),
+                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                    self.context.argument(ty)
+                }
                 BodyKind::Text => quote!(impl Into<String>),
                 BodyKind::Bytes => quote!(impl Into<Upload>),
             },
@@ -56,6 +58,7 @@ impl Sent<'_> {
     pub(super) fn spell(&self) -> String {
         let spell = |content: &BodyContent| match &content.kind {
             BodyKind::Json(ty) => self.context.spell_argument(ty),
+            BodyKind::Lines(ty) => format!("lines {}", self.context.spell_argument(ty)),
             BodyKind::Form(ty, _) => format!("form {}", self.context.spell_argument(ty)),
             BodyKind::Multipart(ty, _) => format!("multipart {}", self.context.spell_argument(ty)),
             BodyKind::Text => format!("String as {}", content.media_type),
@@ -73,12 +76,8 @@ impl Sent<'_> {
     pub(super) fn see(&self, imports: &mut Imports) {
         for content in &self.body.contents {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
-                    if self.is_enum() {
-                        imports.see(ty)
-                    } else {
-                        self.context.see_argument(ty, imports)
-                    }
+                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                    if self.is_enum() { imports.see(ty) } else { self.context.see_argument(ty, imports) }
                 }
                 BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
                 BodyKind::Text => {}
@@ -118,6 +117,7 @@ impl Sent<'_> {
                     quote!(.json_as(#media_type, #reference #name))
                 }
             }
+            BodyKind::Lines(_) => quote!(.lines(#media_type, #name)),
             BodyKind::Form(ty, encodings) => {
                 let (reference, styles) = (reference(ty), styles(encodings));
                 quote!(.form(#reference #name, &[#(#styles),*]))
@@ -208,7 +208,9 @@ impl Sent<'_> {
 
     fn variant(&self, content: &BodyContent) -> TokenStream {
         match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => self.context.borrowed(ty),
+            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                self.context.borrowed(ty)
+            }
             BodyKind::Text => quote!(String),
             BodyKind::Bytes => quote!(Upload),
         }

@@ -61,7 +61,7 @@ fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
         let (value, argument) = match &first.kind {
             BodyKind::Text => (quote!("text"), quote!(body)),
             BodyKind::Bytes => (quote!(b"bytes".to_vec()), quote!(body)),
-            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
                 (values.owned(ty, "body", 0)?, quote!(&body))
             }
         };

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 
-use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status};
+use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status, Type};
 use crate::name::{Group, Ident as _, MockNames, Snake};
 use crate::render::imports::Imports;
 use crate::render::style::{draft_method, style_name};
@@ -70,7 +70,7 @@ fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> 
         }
         for content in mocked.operation.body.iter().flat_map(|body| &body.contents) {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty, _) => imports.see(ty),
+                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) => imports.see(ty),
                 BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
                 BodyKind::Multipart(..) | BodyKind::Text => {}
             }
@@ -174,6 +174,12 @@ impl Mocked<'_> {
                 let ty = self.context.owned(ty, From::Elsewhere);
                 let media_type = of("application/json");
                 quote!(#name: #ty => json(#media_type), #test: #ty => json_where(),)
+            }
+            BodyKind::Lines(ty) => {
+                let Type::Array(item) = ty else { return TokenStream::new() };
+                let (item, media_type) =
+                    (self.context.owned(item, From::Elsewhere), literal::text(&content.media_type));
+                quote!(#name: [#item] => lines(#media_type),)
             }
             BodyKind::Form(ty, encodings) => {
                 let (ty, styles) = (self.context.owned(ty, From::Elsewhere), body::styles(encodings));

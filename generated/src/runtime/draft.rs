@@ -167,6 +167,13 @@ impl<'c> Draft<'c> {
     ) -> Self {
         self.cookies.retain(|(set, _)| *set != name);
         match parameter::json(name, value) {
+            Ok(json) if style == Style::Cookie => match parameter::in_cookie(name, &json, explode) {
+                Some(pairs) => self.cookies.push((name, pairs)),
+                None => {
+                    let problem = "a cookie can't hold it as it is; escape it as the API wants it".to_owned();
+                    return self.refused(Reason::Parameter { name, problem });
+                }
+            },
             Ok(json) => self.cookies.push((name, parameter::in_query(name, &json, style, explode, false))),
             Err(reason) => self.refuse(reason),
         }
@@ -209,6 +216,14 @@ impl<'c> Draft<'c> {
         match serde_json::to_vec(body) {
             Ok(bytes) => self.whole(media_type, bytes),
             Err(error) => self.refused(Reason::Body(error.to_string())),
+        }
+    }
+
+    /// Values as JSON, each on a line of its own, or in a record of `application/json-seq` (RFC 7464).
+    pub(crate) fn lines<T: Serialize>(self, media_type: &'static str, items: &[T]) -> Self {
+        match payload::lines(items, media_type.contains("json-seq")) {
+            Ok(bytes) => self.whole(media_type, bytes),
+            Err(reason) => self.refused(reason),
         }
     }
 

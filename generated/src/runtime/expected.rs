@@ -212,6 +212,12 @@ macro_rules! mock {
             Self(self.0.with(|draft| draft.json_as($media_type, $row)))
         }
     };
+    (@lines $row:ident $ty:ty [$media_type:literal]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: &$ty) -> Self {
+            Self(self.0.with(|draft| draft.lines($media_type, $row)))
+        }
+    };
     (@json_where $row:ident $ty:ty []) => {
         /// Wants a body of which `test` says so.
         pub fn $row(self, test: impl ::std::ops::Fn(&$ty) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static) -> Self {

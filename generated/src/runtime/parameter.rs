@@ -54,6 +54,8 @@ pub enum Style {
     DeepObject,
     /// Query: all of it is the value, as JSON.
     Whole,
+    /// Cookie: `color=blue,black`, as it is.
+    Cookie,
     /// Anywhere: `color=["blue","black"]`, encoded as its place needs it.
     Json,
 }
@@ -218,6 +220,30 @@ fn deep(name: String, json: &str, encode: &impl Fn(&str) -> String) -> Vec<(Stri
 /// The `name=value` pairs of a member of a form of which nothing else is said.
 pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
     items(json).into_iter().map(|item| (encode(name), encode(&plain(item)))).collect()
+}
+
+/// The `name=value` pairs of a cookie whose values are sent as they are; `None` where one can't be.
+///
+/// Source: OpenAPI 3.2.0, section 4.12.3 (`style: cookie`); RFC 6265, section 4.1.1 (`cookie-octet`, and the comma of lists).
+pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(String, String)>> {
+    let key = || name.to_owned();
+    let pairs: Vec<(String, String)> = match parts(json) {
+        Parts::Nothing => Vec::new(),
+        Parts::One(text) => vec![(key(), text.into_owned())],
+        Parts::Many(items) if explode => items.into_iter().map(|item| (key(), item.into_owned())).collect(),
+        Parts::Many(items) if items.is_empty() => Vec::new(),
+        Parts::Many(items) => vec![(key(), items.join(","))],
+        Parts::Fields(fields) if explode => {
+            fields.into_iter().map(|(name, value)| (name, value.into_owned())).collect()
+        }
+        Parts::Fields(fields) if fields.is_empty() => Vec::new(),
+        Parts::Fields(fields) => {
+            let flat: Vec<String> = fields.into_iter().flat_map(|(name, value)| [name, value.into_owned()]).collect();
+            vec![(key(), flat.join(","))]
+        }
+    };
+    let fits = |text: &str| text.bytes().all(|it| matches!(it, b'!'..=b'~') && !matches!(it, b'"' | b';' | b'\\'));
+    pairs.iter().all(|(name, value)| fits(name) && !name.contains('=') && fits(value)).then_some(pairs)
 }
 
 /// The text of a header, which is not percent-encoded.

@@ -48,6 +48,21 @@ impl Payload for Raw {
     }
 }
 
+/// Values as JSON, one after the other: each on a line, or in a record that a separator begins.
+///
+/// Source: RFC 7464, section 2.2 (`application/json-seq`); JSON Lines.
+pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::new();
+    for item in items {
+        if are_records {
+            bytes.push(0x1e);
+        }
+        serde_json::to_writer(&mut bytes, item).map_err(|error| Reason::Body(error.to_string()))?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
 /// The members of a body that is an object, as JSON, by name.
 pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
     let text = without_uploads(|| serde_json::to_string(body)).map_err(|error| Reason::Body(error.to_string()))?;

@@ -1,6 +1,6 @@
-//! Parameters that are the whole query string.
+//! Parameters that are the whole query string, and cookies that are sent as they are.
 //!
-//! Source: OpenAPI 3.2.0, section 4.12 (Parameter Object: `in: querystring`).
+//! Source: OpenAPI 3.2.0, section 4.12 (Parameter Object: `in: querystring`, `style: cookie`).
 
 use crate::dialect::STYLE;
 use crate::source::{Map, Node};
@@ -11,6 +11,7 @@ pub(super) fn convert(map: &mut Map) {
         && map.get("style").and_then(Node::as_str) == Some("cookie")
     {
         map.shift_remove("style");
+        map.insert(STYLE.to_owned(), Node::String("cookie".to_owned()));
     }
     if map.get("in").and_then(Node::as_str) != Some("querystring") {
         return;
