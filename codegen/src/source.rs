@@ -46,6 +46,8 @@ pub struct Document {
     pub bounds: Bounds,
     /// The document's own file, the overlays that are applied to it, and the files that it refers to.
     pub files: Vec<File>,
+    /// How many bytes they have together.
+    bytes: u64,
     /// The tree.
     pub root: Node,
     /// The actions of overlays that made it what it is.
@@ -155,6 +157,7 @@ impl Document {
         let mut document = Self {
             bounds,
             files: Vec::new(),
+            bytes: 0,
             root: Node::Null,
             applied: Vec::new(),
             is_gathered: false,
@@ -195,6 +198,7 @@ impl Document {
             false if is_prose && !self.files.is_empty() => (Node::String(text.clone()), text),
             false => readable(text, &self.bounds, told),
         };
+        self.bytes += text.len() as u64;
         self.files.push(File { path: path.to_owned(), name, text });
         root
     }

@@ -283,6 +283,36 @@ fn files_that_hold_files_do_not_multiply_without_end() {
 }
 
 #[test]
+fn what_several_refer_to_is_mended_too() {
+    let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/gone'}], \
+                     responses: {200: {$ref: 'parts.yaml#/answer'}}}";
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a: {{get: {operation}}}\n  /b: {{get: {operation}}}\n"
+    );
+    let parts = "limit: {name: limit, in: query, required: 'true', schema: {type: integer}}\n\
+                 gone: {name: gone}\n\
+                 answer: {description: 7, content: {application/json: {schema: {type: object, required: id, properties: {id: {type: string}}}}}}\n";
+    let folder = folder(&[("api/api.yaml", &text), ("api/parts.yaml", parts)]);
+    let generation = generation(&config(folder.path()));
+    let told: Vec<String> = told(&generation).into_iter().filter(|told| !told.contains("operationId")).collect();
+    let starts = |start: &str| told.iter().filter(|told| told.starts_with(start)).count();
+    // `required`, `in`, `description` and the schema's `required`, each once, in the file they stand in.
+    for start in [
+        "parts.yaml:1:33: [lax-object]",
+        "parts.yaml:2:1: [invalid-object]",
+        "parts.yaml:3:10: [lax-object]",
+        "parts.yaml:3:78: [lax-object]",
+    ] {
+        assert_eq!(starts(start), 1, "{start} in {told:#?}");
+    }
+    assert_eq!(told.len(), 4, "{told:#?}");
+    let outputs = &generation.result.as_ref().unwrap().outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    assert!(listing.contains("a.get_a(limit: i64) -> 200 "), "{listing}");
+    assert!(listing.contains(".id: String"), "{listing}");
+}
+
+#[test]
 fn words_and_data_may_stand_in_files_of_their_own() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1', description: {$ref: words.md}}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object, example: {$ref: data.json}, default: {$ref: '#/no/reference'}}\n";
     let folder = folder(&[

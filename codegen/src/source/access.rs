@@ -51,7 +51,7 @@ impl Document {
         if self.files.len() >= self.bounds.files {
             return Err(Refused::new(format!("the document has more than {} files", self.bounds.files)));
         }
-        if self.files.iter().map(|file| file.text.len() as u64).sum::<u64>() > self.bounds.bytes {
+        if self.bytes > self.bounds.bytes {
             return Err(Refused::new(format!("the document's files have more than {} bytes", self.bounds.bytes)));
         }
         self.is_allowed(&path, access)?;

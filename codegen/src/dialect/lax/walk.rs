@@ -1,6 +1,9 @@
 //! Mending a document object by object, by what each has to be made of.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::SHARED;
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
@@ -10,20 +13,31 @@ use crate::source::{Map, Node, Pointer};
 /// Mends the whole tree.
 /// `version` is that of the document as it is written.
 pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
-    let mut mender = Mender { version, diagnostics };
+    let mut mender = Mender { version, diagnostics, shared: Vec::new() };
+    let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     mender.object(root, &shape::ROOT, &mut Pointer::root());
+    if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
+        let unusable = mender.shared(&mut shared);
+        map.insert(SHARED.to_owned(), Node::Object(shared));
+        if !unusable.is_empty() {
+            without(root, &unusable);
+        }
+    }
 }
 
 struct Mender<'d> {
     version: Version,
     diagnostics: &'d mut Diagnostics,
+    /// What other files have and is referred to more often, by name: what it is says who refers to it.
+    shared: Vec<(String, &'static Shape)>,
 }
 
 impl Mender<'_> {
     /// Mends an object; whether it can be used.
     fn object(&mut self, node: &mut Node, shape: &'static Shape, place: &mut Pointer) -> bool {
         // What it refers to is mended where it stands.
-        if is_reference(node) {
+        if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
+            self.shared.extend(shared(reference).map(|name| (name, shape)));
             return true;
         }
         let Some(map) = node.as_object_mut() else { return false };
@@ -42,6 +56,20 @@ impl Mender<'_> {
             return false;
         }
         special::mend(map, shape.name, place, self.diagnostics)
+    }
+
+    /// Mends what is shared, as far as anything refers to it. The names of what can't be used.
+    fn shared(&mut self, shared: &mut Map) -> HashSet<String> {
+        let (mut mended, mut unusable) = (HashSet::new(), HashSet::new());
+        while let Some((name, shape)) = self.shared.pop() {
+            let Some(node) = shared.get_mut(&name).filter(|_| mended.insert(name.clone())) else { continue };
+            let mut place = Pointer::root().join(SHARED).join(&name);
+            if !self.value(node, Is::Object(shape), &mut place) {
+                shared.shift_remove(&name);
+                unusable.insert(name);
+            }
+        }
+        unusable
     }
 
     /// Mends the members that are not what they have to be; what can't be is taken out.
@@ -175,6 +203,31 @@ impl Mender<'_> {
             self.diagnostics.warning(Code::Unused, &place.join(key), message);
         }
     }
+}
+
+/// Takes out the references to what can't be used and has been told of.
+fn without(node: &mut Node, unusable: &HashSet<String>) {
+    let is_usable = |node: &Node| {
+        let reference = node.get("$ref").and_then(Node::as_str).and_then(shared);
+        reference.is_none_or(|name| !unusable.contains(&name))
+    };
+    match node {
+        Node::Object(map) => {
+            map.retain(|_, child| is_usable(child));
+            map.values_mut().for_each(|child| without(child, unusable));
+        }
+        Node::Array(items) => {
+            items.retain(is_usable);
+            items.iter_mut().for_each(|child| without(child, unusable));
+        }
+        _ => {}
+    }
+}
+
+/// The name of what is shared that a reference leads to.
+fn shared(reference: &str) -> Option<String> {
+    let mut tokens = Pointer::of_reference(reference)?.tokens().collect::<Vec<_>>().into_iter();
+    (tokens.next()? == SHARED).then(|| tokens.next()).flatten().filter(|_| tokens.next().is_none())
 }
 
 fn is_reference(node: &Node) -> bool {
