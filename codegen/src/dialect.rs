@@ -17,6 +17,8 @@ mod swagger;
 mod typed;
 mod version;
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
 
@@ -71,6 +73,8 @@ pub struct Spec {
     pub more: IndexMap<String, IndexMap<String, Operation>>,
     /// How many operations could not be read and are left out.
     pub left_out: usize,
+    /// Of the component schemas that are those of other files, by name: the file, and the place in it.
+    pub elsewhere: HashMap<String, String>,
 }
 
 /// A request that the API makes on its own.
@@ -86,15 +90,20 @@ pub struct Hook {
     pub operation: Operation,
 }
 
+/// Finds the name that a schema of another file has already, by the file and the place in it, among those it may have.
+pub type Known<'k> = dyn Fn(&str, &mut dyn Iterator<Item = String>) -> Option<String> + 'k;
+
 /// Brings what the document has in other files into its tree.
-pub fn gather(document: &mut Document, access: &Access, diagnostics: &mut Diagnostics) {
+///
+/// A schema of another file keeps the name that it has: `known` finds it by file and place among those it may have.
+pub fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
     if diagnostics.has_errors() {
         return;
     }
     if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
         identifier::resolve(&mut document.root);
     }
-    external::gather(document, access, diagnostics);
+    external::gather(document, access, known, diagnostics);
 }
 
 /// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be
@@ -115,7 +124,8 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     lax::mend(&mut root, version, diagnostics);
     reference::resolve(&mut root, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
-    typed::read(&root, diagnostics)
+    let elsewhere = document.elsewhere.clone();
+    typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })
 }
 
 /// What a value of the tree is, by where it stands: a key alone does not tell, as a property may be called `default`.

@@ -67,7 +67,7 @@
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
-//! dialect::gather(&mut document, &Access::default(), &mut diagnostics);
+//! dialect::gather(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
 //! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
@@ -249,7 +249,9 @@ impl Loaded {
             copies: config.reference_copies.clone(),
             revision: self.revision.clone(),
         };
-        parallel::deep(|| dialect::gather(&mut self.document, &access, &mut self.diagnostics));
+        let memory = &self.memory;
+        let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| memory.component(elsewhere, names);
+        parallel::deep(|| dialect::gather(&mut self.document, &access, &known, &mut self.diagnostics));
         self
     }
 
@@ -332,12 +334,14 @@ impl Loaded {
     /// can't be generated from.
     pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
         let ApiConfig { document, overlays, .. } = config;
-        let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays).gathered(config);
+        let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
+        let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
+        let new = new.named_as(listing.clone()).gathered(config);
         if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
             return None;
         }
         let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
-        let old = old.named_as(source::text_of_revision("HEAD", &config.out.join("api.txt")));
+        let old = old.named_as(listing);
         new.diff_from(old, config).0
     }
 

@@ -25,7 +25,7 @@ mod tuple;
 mod union;
 mod webhook;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -44,6 +44,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     let mut lowering = Lowering {
         openapi: &spec.openapi,
         more: &spec.more,
+        elsewhere: &spec.elsewhere,
         types: Vec::new(),
         components: BTreeMap::new(),
         nullable: BTreeSet::new(),
@@ -89,6 +90,8 @@ struct Lowering<'a> {
     openapi: &'a OpenAPI,
     /// The operations of methods that the model does not have, by path and method.
     more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
+    /// Of the component schemas that other files have, by name: where.
+    elsewhere: &'a HashMap<String, String>,
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
@@ -117,6 +120,7 @@ impl<'a> Lowering<'a> {
         for (name, schema) in &schemas {
             let pointer = component_pointer(name, schema);
             let id = self.push(pointer, Origin::Component((*name).clone()));
+            self.types[id.index()].elsewhere = self.elsewhere.get(*name).cloned();
             self.components.insert(name, id);
         }
         self.find_nullable();
@@ -129,7 +133,13 @@ impl<'a> Lowering<'a> {
     /// A new type, whose shape is still to come.
     fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
         let id = TypeId(self.types.len());
-        self.types.push(TypeDef { pointer, origin, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+        self.types.push(TypeDef {
+            pointer,
+            origin,
+            elsewhere: None,
+            docs: Docs::default(),
+            shape: Shape::Alias(Type::Any),
+        });
         id
     }
 }

@@ -18,7 +18,8 @@ mod word;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Origin, Role, Shape, TypeId};
+use crate::ir::{Api, Origin, Role, Shape, TypeDef, TypeId};
+use crate::text::one_line;
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
@@ -89,7 +90,10 @@ impl Names {
 
     /// What a type is named after, where its name alone does not say it.
     pub fn source(&self, api: &Api, id: TypeId) -> Option<String> {
-        let origin = &api.type_def(id).origin;
+        let TypeDef { origin, elsewhere, .. } = api.type_def(id);
+        if let Some(elsewhere) = elsewhere {
+            return Some(one_line(elsewhere));
+        }
         if matches!(origin, Origin::Component(name) if name == self.of(id).ident.as_str()) {
             return None;
         }
@@ -199,9 +203,11 @@ impl Types<'_> {
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
         let order = self.order();
         for id in &order {
-            let origin = &self.api.type_def(*id).origin;
+            let TypeDef { origin, elsewhere, .. } = self.api.type_def(*id);
             let owner = |id: TypeId| idents[id.index()].clone();
-            let source = memory::source(origin, owner, (self.groups, self.operations, self.webhooks));
+            let source = elsewhere.as_deref().map(one_line);
+            let source =
+                source.or_else(|| memory::source(origin, owner, (self.groups, self.operations, self.webhooks)));
             let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
             if !known.is_empty() {
                 idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);

@@ -55,6 +55,8 @@ pub struct Document {
     /// Whether what it has in other files is in its tree.
     pub(crate) is_gathered: bool,
     origins: Origins,
+    /// Of the component schemas that are those of other files, by name: the file, and the place in it.
+    pub(crate) elsewhere: HashMap<String, String>,
     /// The trees of files that are referred to, by their numbers.
     trees: HashMap<usize, Node>,
     /// The numbers of those files, by their paths.
@@ -162,6 +164,7 @@ impl Document {
             applied: Vec::new(),
             is_gathered: false,
             origins: Origins::default(),
+            elsewhere: HashMap::new(),
             trees: HashMap::new(),
             numbers: HashMap::new(),
             real_paths: HashMap::new(),

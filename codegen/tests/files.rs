@@ -117,6 +117,37 @@ fn names_are_those_of_files_and_definitions_and_the_nearer_keeps_its_own() {
 }
 
 #[test]
+fn a_new_file_takes_no_name_that_another_has() {
+    let pet = |member: &str| format!("type: object\nproperties: {{{member}: {{type: string}}}}\n");
+    let old = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Cat'}}}";
+    let new = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Cat'}, c: {$ref: pet.yaml}, d: {$ref: 'Cat.yaml'}}}";
+    let folder = folder(&[
+        ("api/api.yaml", &document(old)),
+        ("api/one/pet.yaml", &pet("one")),
+        ("api/pet.yaml", &pet("two")),
+        ("api/all.yaml", "Cat: {type: object, properties: {x: {type: string}}}"),
+        ("api/Cat.yaml", &pet("three")),
+    ]);
+    let listing = |generation: &Generation| {
+        let outputs = &generation.result.as_ref().unwrap().outputs;
+        outputs.iter().find(|output| output.path == "api.txt").unwrap().text.clone()
+    };
+    let before = listing(&generation(&config(folder.path())));
+    assert!(before.contains("struct Pet  of one/pet.yaml\n"), "{before}");
+    fs::write(folder.path().join("api/api.yaml"), document(new)).unwrap();
+    let config = config(folder.path());
+    let after = Loaded::read(&config.document).unwrap().named_as(Some(before.clone())).generate(&config);
+    let after = listing(&after);
+    for line in before.lines().filter(|line| line.starts_with("  ")) {
+        assert!(after.contains(line), "{line} is not in\n{after}");
+    }
+    assert!(after.contains("of pet.yaml\n") && after.contains("of Cat.yaml\n"), "{after}");
+    // The same without what was there before: the nearer has the name.
+    let alone = listing(&generation(&config));
+    assert!(alone.contains("struct Pet  of pet.yaml\n"), "{alone}");
+}
+
+#[test]
 fn names_in_other_files_are_found() {
     let text = document("{type: object, properties: {a: {$ref: 'lib.yaml#thing'}, p: {$ref: 'lib.yaml#/Pet'}}}")
         .replace("3.0.3", "3.1.0")

@@ -12,7 +12,7 @@ mod target;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{DEFAULT, Kind, RESERVED};
+use crate::dialect::{DEFAULT, Kind, Known, RESERVED};
 use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decoded};
 
 use place::Placer;
@@ -79,7 +79,7 @@ fn marked(node: &Node) -> Option<usize> {
 const MARKS: i128 = 1 << 100;
 
 /// Brings what other files have into the tree of the document.
-pub(super) fn gather(document: &mut Document, access: &Access, diagnostics: &mut Diagnostics) {
+pub(super) fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
     if std::mem::replace(&mut document.is_gathered, true) {
         return;
     }
@@ -95,7 +95,7 @@ pub(super) fn gather(document: &mut Document, access: &Access, diagnostics: &mut
     }
     let found = std::mem::take(&mut gatherer.found);
     if !found.is_empty() {
-        Placer::new(&root, found).place(&mut root, document, diagnostics);
+        Placer::new(&root, found, known).place(&mut root, document, diagnostics);
     }
     document.root = root;
 }

@@ -1,6 +1,8 @@
 //! Tree to model, component by component and operation by operation, so that one that can't be read takes no other
 //! with it.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Callback, Components, Header, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
@@ -36,7 +38,7 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
     }
     let webhooks = reader.webhooks(root.get("x-webhooks"));
     diagnostics.append(reader.diagnostics);
-    Some(Spec { openapi, webhooks, more, left_out: reader.left_out })
+    Some(Spec { openapi, webhooks, more, left_out: reader.left_out, elsewhere: HashMap::new() })
 }
 
 /// What is to be told of what is read.

@@ -21,6 +21,8 @@ pub struct TypeDef {
     pub pointer: Pointer,
     /// What its name is made of.
     pub origin: Origin,
+    /// The file that has it and the place in that, where it is a component that another file has.
+    pub elsewhere: Option<String>,
     /// What is said about it.
     pub docs: Docs,
     /// What its values are.

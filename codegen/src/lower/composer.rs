@@ -367,7 +367,13 @@ impl<'t> Composer<'t> {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
         let origin = Origin::Part(owner, Role::Member(name.to_owned()));
-        self.types.push(TypeDef { pointer, origin, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+        self.types.push(TypeDef {
+            pointer,
+            origin,
+            elsewhere: None,
+            docs: Docs::default(),
+            shape: Shape::Alias(Type::Any),
+        });
         self.within.insert(id, parts.iter().filter_map(referred).collect());
         self.pending.insert(id, parts);
         id

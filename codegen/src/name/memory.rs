@@ -59,6 +59,16 @@ impl Memory {
         self.for_others.contains(ident.as_str())
     }
 
+    /// The first of `names` that a component can have by which the schema of another file at `elsewhere` is known.
+    pub fn component(&self, elsewhere: &str, mut names: &mut dyn Iterator<Item = String>) -> Option<String> {
+        let known = self.types.get(&one_line(elsewhere))?;
+        let is_known = |ident: &Pascal| known.iter().any(|known| known == ident.as_str());
+        Iterator::find(&mut names, |name| {
+            let ident = Pascal::new(name);
+            is_known(&ident) || is_known(&ident.with("Model"))
+        })
+    }
+
     pub(super) fn method(&self, operation: &Operation) -> &[String] {
         self.methods.get(&request(operation)).map(Vec::as_slice).unwrap_or_default()
     }

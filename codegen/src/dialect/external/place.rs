@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::external::{Found, marked};
 use crate::dialect::reference::count;
-use crate::dialect::{EXTERNAL, Kind, SHARED};
+use crate::dialect::{EXTERNAL, Kind, Known, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Where a target is put.
@@ -33,11 +33,11 @@ pub(super) struct Placer {
 }
 
 impl Placer {
-    pub(super) fn new(root: &Node, found: Vec<Found>) -> Self {
+    pub(super) fn new(root: &Node, found: Vec<Found>, known: &Known<'_>) -> Self {
         let homes = vec![None; found.len()];
         let mut placer = Self { found, homes, open: BTreeSet::new(), copies: 0, written: Vec::new() };
         placer.components(root);
-        placer.choose(root);
+        placer.choose(root, known);
         placer
     }
 
@@ -54,26 +54,35 @@ impl Placer {
         }
     }
 
-    fn choose(&mut self, root: &Node) {
+    /// Chooses names: for what has one already that, then for what is new, the nearer first.
+    fn choose(&mut self, root: &Node, known: &Known<'_>) {
         let schemas = schemas(root);
         let mut taken: BTreeSet<String> =
             root.at(&schemas).into_iter().flat_map(Node::children).map(|(name, _)| name.to_lowercase()).collect();
         let mut order: Vec<usize> = (0..self.found.len()).filter(|number| self.homes[*number].is_none()).collect();
         order.sort_by_key(|number| (self.found[*number].target.depth(), self.found[*number].target.clone()));
+        // No name has a greater number than there are schemas.
+        let most = order.len() + 6;
+        for number in order.iter().copied().filter(|number| self.found[*number].kind == Kind::Schema) {
+            let target = &self.found[number].target;
+            let source = target.source();
+            let mut names = target.names().take(most).filter(|name| !taken.contains(&name.to_lowercase()));
+            if let Some(name) = known(&source, &mut names) {
+                taken.insert(name.to_lowercase());
+                self.homes[number] = Some(Home::At(schemas.join(name)));
+            }
+        }
         for number in order {
+            if self.homes[number].is_some() {
+                continue;
+            }
             let Found { target, kind, uses, .. } = &self.found[number];
             let is_schema = *kind == Kind::Schema;
             if !is_schema && (*uses == 1 || !matches!(kind, Kind::Object)) {
                 self.homes[number] = Some(Home::Reference);
                 continue;
             }
-            let longer = (0..5).map(|more| target.name(more)).find(|name| !taken.contains(&name.to_lowercase()));
-            let mut name = longer.unwrap_or_else(|| target.name(5));
-            let (base, mut count) = (name.clone(), 2);
-            while !taken.insert(name.to_lowercase()) {
-                name = format!("{base} {count}");
-                count += 1;
-            }
+            let Some(name) = target.names().find(|name| taken.insert(name.to_lowercase())) else { continue };
             let home = if is_schema { schemas.join(name) } else { Pointer::root().join(SHARED).join(name) };
             self.homes[number] = Some(Home::At(home));
         }
@@ -90,6 +99,9 @@ impl Placer {
             }
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;
+            if let (Some(name), Kind::Schema) = (name_of(&place), self.found[number].kind) {
+                document.elsewhere.insert(name, target.source());
+            }
             self.written.push((place.clone(), target.file, target.pointer.clone()));
             let is_reference = node.get("$ref").is_some();
             if let Some(map) = node.as_object_mut().filter(|_| !is_reference) {
@@ -181,6 +193,10 @@ fn schemas(root: &Node) -> Pointer {
         Some(_) => Pointer::root().join("definitions"),
         None => Pointer::root().join("components").join("schemas"),
     }
+}
+
+fn name_of(place: &Pointer) -> Option<String> {
+    place.tokens().next_back()
 }
 
 fn put(root: &mut Node, place: &Pointer, node: Node) {

@@ -32,6 +32,20 @@ impl Target {
         around.into_iter().skip(skipped).chain(words).collect::<Vec<_>>().join(" ")
     }
 
+    /// What it may be called: each name longer than the one before, and then with numbers, without end.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let longest = self.name(5);
+        (0..=5).map(|more| self.name(more)).chain((2..).map(move |count: usize| format!("{longest} {count}")))
+    }
+
+    /// The file, and the place in it: `models/pet.yaml`, `models.yaml#/Pet`.
+    pub(super) fn source(&self) -> String {
+        match self.pointer.as_str() {
+            "" => self.path.clone(),
+            pointer => format!("{}#{pointer}", self.path),
+        }
+    }
+
     /// What is nearer to the top keeps the name that several want.
     pub(super) fn depth(&self) -> usize {
         self.path.split('/').count()
