@@ -59,7 +59,7 @@ fn schemas_of_3_1_say_what_those_of_3_0_say() {
 }
 
 /// Documents of a later version, and those of 3.0 that say the same.
-const PAIRS: [(&str, &str, &str); 5] = [
+const PAIRS: [(&str, &str, &str); 9] = [
     (
         "events of one kind, described elsewhere",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
@@ -87,6 +87,48 @@ components: {schemas: {Sold: {type: object, properties: {event: {type: string, e
         "paths: {/e: {get: {callbacks: {c: {$ref: '#/components/callbacks/C'}}, responses: {'404': {$ref: '#/components/responses/R', description: Mine.}}}}}
 components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}}}}",
         "paths: {/e: {get: {callbacks: {c: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {}}}}}, responses: {'404': {description: Mine.}}}}}",
+    ),
+    (
+        "a list of what others say, of whom each has a URI",
+        "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
+            Any: {$id: any, type: array, items: {$dynamicRef: '#item'}, $defs: {all: {$dynamicAnchor: item}}},
+            Pets: {$id: pets, $ref: any, $defs: {pet: {$dynamicAnchor: item, $ref: '#/components/schemas/Pet'}}},
+            Numbers: {$id: numbers, $ref: any, $defs: {number: {$dynamicAnchor: item, type: number}}}}}",
+        "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
+            Any: {type: array, items: {$ref: '#/components/schemas/Any/$defs/all'}, $defs: {all: {}}},
+            Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}},
+            Numbers: {type: array, items: {$ref: '#/components/schemas/Numbers/$defs/number'}, $defs: {number: {type: number}}}}}",
+    ),
+    (
+        "a page that others fill in, none of whom has a URI",
+        "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
+            Meta: {type: object, properties: {first: {$dynamicRef: '#T'}, count: {type: integer}}},
+            Page: {type: object, description: Some., required: [rows], properties: {rows: {type: array, items: {$dynamicRef: '#T'}}, meta: {$ref: '#/components/schemas/Meta'}}, $defs: {T: {$dynamicAnchor: T}}},
+            PetPage: {$ref: '#/components/schemas/Page', description: Pets., $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Pet'}}}}}",
+        "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
+            Meta: {type: object, properties: {first: {$ref: '#/components/schemas/Page/$defs/T'}, count: {type: integer}}},
+            Page: {type: object, description: Some., required: [rows], properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}, meta: {type: object, properties: {first: {$ref: '#/components/schemas/Page/$defs/T'}, count: {type: integer}}}}, $defs: {T: {}}},
+            PetPage: {type: object, description: Pets., required: [rows], properties: {rows: {type: array, items: {$ref: '#/components/schemas/Pet'}}, meta: {type: object, properties: {first: {$ref: '#/components/schemas/Pet'}, count: {type: integer}}}}}}}",
+    ),
+    (
+        "a tree that another is stricter than",
+        "components: {schemas: {
+            Tree: {$id: tree, $dynamicAnchor: node, type: object, properties: {data: {type: string}, children: {type: array, items: {$dynamicRef: '#node'}}}},
+            Strict: {$id: strict, $dynamicAnchor: node, $ref: tree, required: [data]}}}",
+        "components: {schemas: {
+            Tree: {type: object, properties: {data: {type: string}, children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}},
+            Strict: {type: object, required: [data], properties: {data: {type: string}, children: {type: array, items: {$ref: '#/components/schemas/Strict'}}}}}}",
+    ),
+    (
+        "one who fills in what says itself what it is",
+        "components: {schemas: {
+            Box: {type: object, properties: {in: {$dynamicRef: '#T'}, next: {$ref: '#/components/schemas/Box'}}, $defs: {T: {$dynamicAnchor: T}}},
+            Mid: {allOf: [{$ref: '#/components/schemas/Box'}], $defs: {T: {$dynamicAnchor: T, type: string}}},
+            Top: {type: object, properties: {mid: {$ref: '#/components/schemas/Mid'}, x: {type: integer}}, $defs: {T: {$dynamicAnchor: T, type: boolean}}}}}",
+        "components: {schemas: {
+            Box: {type: object, properties: {in: {$ref: '#/components/schemas/Box/$defs/T'}, next: {$ref: '#/components/schemas/Box'}}, $defs: {T: {}}},
+            Mid: {allOf: [{type: object, properties: {in: {$ref: '#/components/schemas/Mid/$defs/T'}, next: {$ref: '#/components/schemas/Mid/allOf/0'}}}], $defs: {T: {type: string}}},
+            Top: {type: object, properties: {mid: {allOf: [{type: object, properties: {in: {$ref: '#/components/schemas/Top/$defs/T'}, next: {$ref: '#/components/schemas/Top/properties/mid/allOf/0'}}}]}, x: {type: integer}}, $defs: {T: {type: boolean}}}}}",
     ),
 ];
 

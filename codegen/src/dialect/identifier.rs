@@ -3,33 +3,45 @@
 //! Source: JSON Schema Core 2020-12, sections 8.2.1 to 8.2.3 (`$id`, `$anchor`, `$dynamicAnchor`, `$ref`,
 //! `$dynamicRef`) and 9.2 (lexical scope); RFC 3986, section 5 (resolution).
 
+mod dynamic;
+
 use std::collections::HashMap;
 
 use fluent_uri::pct_enc::EStr;
 use fluent_uri::{Uri, UriRef};
 
 use crate::dialect::Kind;
-use crate::source::{Node, Pointer, percent_decoded};
+use crate::source::{Document, Node, Pointer, percent_decoded};
 
 /// Where relative names lead that no `$id` says otherwise of: a host that there is not (RFC 6761, section 6.4).
 const BASE: &str = "oasmith://document.invalid/";
 
-/// Makes of each reference by name one by pointer, where the document has what it names.
-pub(super) fn resolve(root: &mut Node) {
+/// Makes of each reference by name one by pointer, where the document has what it names. What is left open is filled in where it is
+/// referred to.
+pub(super) fn resolve(document: &mut Document) {
+    let root = &mut document.root;
     let own = root.get("$self").and_then(Node::as_str);
     let Ok(base) = Uri::parse(BASE.to_owned()) else { return };
     let base = own.and_then(|own| absolute(own, &base)).unwrap_or(base);
     let mut names = Names { document: base.as_str().to_owned(), ..Names::default() };
     names.resources.insert(base.as_str().to_owned(), Pointer::root());
     names.find(root, &mut Pointer::root(), Kind::Object, &base);
-    let found: Vec<(Pointer, Pointer)> = names
-        .references
-        .iter()
-        .filter_map(|reference| Some((reference.place.clone(), names.pointer(reference, root)?)))
-        .collect();
-    for (place, target) in found {
+    let found = names.references.iter();
+    let found = found.filter_map(|it| Some((it.place.clone(), it.is_dynamic, names.pointer(it, root)?)));
+    let (dynamic, plain): (Vec<_>, Vec<_>) = found.partition(|(_, is_dynamic, _)| *is_dynamic);
+    for (place, _, target) in plain {
         if let Some(Node::Object(map)) = root.at_mut(&place) {
-            map.shift_remove("$dynamicRef");
+            map.insert("$ref".to_owned(), Node::String(target.to_string()));
+        }
+    }
+    if dynamic.is_empty() {
+        return;
+    }
+    dynamic::bind(document);
+    for (place, _, target) in dynamic {
+        if let Some(Node::Object(map)) = document.root.at_mut(&place)
+            && map.shift_remove("$dynamicRef").is_some()
+        {
             map.insert("$ref".to_owned(), Node::String(target.to_string()));
         }
     }
@@ -40,6 +52,8 @@ struct Reference {
     place: Pointer,
     text: String,
     base: Uri<String>,
+    /// Whether it leads to what the schema that is come from has under that name.
+    is_dynamic: bool,
 }
 
 #[derive(Default)]
@@ -72,14 +86,14 @@ impl Names {
         }
         let words: &[&str] = match kind {
             Kind::Schema => &["$ref", "$dynamicRef"],
-            _ if kind.may_refer() => &["$ref"],
-            _ => &[],
+            _ => &["$ref"],
         };
         // What begins so is a pointer within the document already, unless a schema around it has a name of its own.
         let is_told = |text: &str| text.starts_with("#/") && base.as_str() == self.document;
-        let found = words.iter().find_map(|word| text(word)).filter(|text| !is_told(text));
-        if let Some(text) = found {
-            self.references.push(Reference { place: place.clone(), text: text.to_owned(), base: base.clone() });
+        let found = words.iter().find_map(|word| Some((*word, text(word)?))).filter(|(_, text)| !is_told(text));
+        if let Some((word, text)) = found {
+            let (place, text, is_dynamic) = (place.clone(), text.to_owned(), word == "$dynamicRef");
+            self.references.push(Reference { place, text, base: base.clone(), is_dynamic });
         }
         for (token, child) in node.children() {
             let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
