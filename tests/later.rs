@@ -1,7 +1,7 @@
 //! A client made of a document of OpenAPI 3.2 in several files, as its requests go over the wire.
 
 use fixture_later::operations::search::AddLinesBody;
-use fixture_later::{Client, Validate as _, testing, types};
+use fixture_later::{Client, Upload, Validate as _, testing, types};
 use futures_util::StreamExt as _;
 use serde_json::json;
 use wiremock::matchers::any;
@@ -81,6 +81,23 @@ async fn items_go_one_by_one() {
     mock.client().search().set_lines(&items).await.unwrap();
     assert!(mock.client().search().set_lines(&items[1..]).await.is_err());
     assert_eq!(stub.calls(), 1);
+}
+
+#[tokio::test]
+async fn items_may_be_joined_in_one_part() {
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let form = types::SearchAddPhotoForm {
+        photo: Upload::from(vec![1, 2, 3]),
+        tags: Some(vec!["a b".to_owned(), "c".to_owned()]),
+        marks: Some(vec![1, 2]),
+        seen: Some(vec!["x".to_owned(), "y".to_owned()]),
+    };
+    client.search().add_photo(&form).await.unwrap();
+    let body = only(&server).await.body;
+    let body = String::from_utf8_lossy(&body);
+    for (name, text) in [("tags", "a b,c"), ("marks", "1 2"), ("seen", "x"), ("seen", "y")] {
+        assert!(body.contains(&format!("name=\"{name}\"\r\n\r\n{text}\r\n")), "{name}: {body}");
+    }
 }
 
 #[tokio::test]

@@ -87,11 +87,21 @@ async fn parameters_in_a_form_are_a_form() {
 
     let (server, client) = answering(ResponseTemplate::new(204)).await;
     let photo = Upload::from(vec![1, 2, 3]).file_name("rex.png");
-    client.pets().add_photo(1, &types::PetsAddPhotoForm { note: Some("him".to_owned()), photo }).await.unwrap();
+    let form = types::PetsAddPhotoForm {
+        note: Some("him".to_owned()),
+        photo,
+        tags: Some(vec!["a b".to_owned(), "c".to_owned()]),
+        marks: Some(vec![1, 2]),
+        seen: Some(vec!["x".to_owned(), "y".to_owned()]),
+    };
+    client.pets().add_photo(1, &form).await.unwrap();
     let request = only(&server).await;
     assert!(request.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
     let body = String::from_utf8_lossy(&request.body);
     assert!(body.contains("name=\"photo\"; filename=\"rex.png\"") && body.contains("\r\n\r\nhim\r\n"), "{body}");
+    for (name, text) in [("tags", "a b,c"), ("marks", "1|2"), ("seen", "x"), ("seen", "y")] {
+        assert!(body.contains(&format!("name=\"{name}\"\r\n\r\n{text}\r\n")), "{name}: {body}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 use openapiv3::{MediaType, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::{EXPLODE, STYLE};
+use crate::dialect::{EXPLODE, JOINED, STYLE};
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json};
@@ -95,6 +95,9 @@ impl<'a> Lowering<'a> {
             let other = encoding.extensions.get(STYLE).and_then(other_style);
             let style = other.unwrap_or_else(|| encoding.style.as_ref().map_or(Style::Form, query_style));
             let style = has_style.then(|| (style, explode.unwrap_or(style == Style::Form)));
+            let joined = encoding.extensions.get(JOINED).filter(|_| carrier == Carrier::Multipart);
+            let joined = joined.map(|joined| (other_style(joined).unwrap_or(Style::Form), false));
+            let style = style.or(joined);
             let first = encoding.content_type.as_deref().and_then(|list| list.split(',').find_map(concrete));
             let media_type = first.filter(|_| style.is_none());
             if carrier == Carrier::Multipart && !encoding.headers.is_empty() {

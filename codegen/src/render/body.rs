@@ -86,7 +86,12 @@ impl Sent<'_> {
                 BodyKind::Form(_, encodings) if encodings.iter().any(|it| styled(it).is_some()) => {
                     imports.runtime.insert("Style");
                 }
-                BodyKind::Multipart(..) => drop(imports.runtime.insert("Multipart")),
+                BodyKind::Multipart(_, encodings) => {
+                    imports.runtime.insert("Multipart");
+                    if encodings.iter().any(|it| it.style.is_some()) {
+                        imports.runtime.insert("Style");
+                    }
+                }
                 _ => {}
             }
         }
@@ -137,7 +142,11 @@ impl Sent<'_> {
             let (name, media_type) = (literal::text(&encoding.name), literal::text(encoding.media_type.as_deref()?));
             Some(quote!((#name, #media_type)))
         });
-        let form = quote!(Multipart::new(#reference #name, &[#(#media_types),*]));
+        let joined: Vec<Encoding> = encodings.iter().filter(|it| it.style.is_some()).cloned().collect();
+        let form = match styles(&joined).as_slice() {
+            [] => quote!(Multipart::new(#reference #name, &[#(#media_types),*])),
+            joined => quote!(Multipart::joined(#reference #name, &[#(#media_types),*], &[#(#joined),*])),
+        };
         match self.context.behind(ty) {
             Some((id, Shape::Object(object))) => {
                 let files = self.files(id, object, name);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::runtime::draft::Draft;
 use crate::runtime::error::Reason;
-use crate::runtime::parameter;
+use crate::runtime::parameter::{self, Style};
 use crate::runtime::payload::{Payload, members};
 use crate::runtime::upload::{Content, Upload};
 
@@ -25,9 +25,28 @@ impl Multipart {
     /// The members of `body`: text as it is, each item of a list in a part of its own, objects as JSON. `media_types`
     /// are those that the API gives to parts, by name; one of JSON takes the member whole.
     pub(crate) fn new<T: Serialize + ?Sized>(body: &T, media_types: &'static [(&'static str, &'static str)]) -> Self {
+        Self::joined(body, media_types, &[])
+    }
+
+    /// The same, but for the members that `styles` names: all items of each are one part.
+    ///
+    /// Source: OpenAPI 3.1.1, section 4.8.15.1.2.
+    pub(crate) fn joined<T: Serialize + ?Sized>(
+        body: &T,
+        media_types: &'static [(&'static str, &'static str)],
+        styles: &[(Style, bool, &[&str])],
+    ) -> Self {
         let mut form = Self { parts: Vec::new(), media_types, wrong: None };
         match members(body) {
-            Ok(members) => members.into_iter().for_each(|(name, json)| form.member(name, &json)),
+            Ok(members) => members.into_iter().for_each(|(name, json)| {
+                match styles.iter().find(|(_, _, names)| names.contains(&name.as_str())) {
+                    None => form.member(name, &json),
+                    Some((style, explode, _)) => {
+                        let text = parameter::in_header(&json, *style, *explode);
+                        text.into_iter().for_each(|text| form.push(name.clone(), text, None));
+                    }
+                }
+            }),
             Err(reason) => form.wrong = Some(reason),
         }
         form

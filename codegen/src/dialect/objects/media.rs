@@ -3,6 +3,7 @@
 //! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types); OpenAPI
 //! 3.1.1, section 4.8.15 (Encoding Object: default values of `contentType`).
 
+use crate::dialect::JOINED;
 use crate::source::{Map, Node, Pointer};
 
 /// Says by `schema` what one item is, where the media type is one of items; elsewhere, what all are together. `root` is
@@ -11,6 +12,7 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence.starts_with("multipart/") {
         parts(map);
+        joined(map);
     }
     let Some(item) = map.shift_remove("itemSchema") else { return };
     let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
@@ -49,6 +51,23 @@ fn parts(map: &mut Map) {
         {
             part.insert("type".to_owned(), Node::String("string".to_owned()));
             part.insert("format".to_owned(), Node::String("binary".to_owned()));
+        }
+    }
+}
+
+/// Lists and objects that are joined in one part, as parameters are.
+///
+/// Source: OpenAPI 3.1.1, section 4.8.15.1.2 (fixed fields for RFC6570-style serialization), which 3.0 has for other forms alone.
+fn joined(map: &mut Map) {
+    let Some(Node::Object(encodings)) = map.get_mut("encoding") else { return };
+    for encoding in encodings.values_mut().filter_map(Node::as_object_mut) {
+        let style = encoding.get("style").and_then(Node::as_str);
+        let explode = encoding.get("explode").and_then(|it| if let Node::Bool(it) = it { Some(*it) } else { None });
+        let is_said = style.is_some() || explode.is_some();
+        let style = style.unwrap_or("form").to_owned();
+        let is_joined = !explode.unwrap_or(style == "form");
+        if is_said && is_joined && ["form", "spaceDelimited", "pipeDelimited"].contains(&style.as_str()) {
+            encoding.insert(JOINED.to_owned(), Node::String(style));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Source: OpenAPI 2.0, Parameter Object (`in: body`, `in: formData`) and Operation Object (`consumes`).
 
 use crate::diagnostic::Code;
+use crate::dialect::JOINED;
 use crate::dialect::swagger::Converter;
 use crate::dialect::swagger::parameter::{Listed, schema, style};
 use crate::source::{Map, Node, Pointer};
@@ -65,7 +66,7 @@ impl Converter<'_> {
             forms => forms.iter().map(|it| (*it).clone()).collect(),
         };
         let place = media_types.first().map(|it| to.join("content").join(it).join("schema")).unwrap_or_default();
-        let (mut properties, mut required, mut encoding) = (Map::new(), Vec::new(), Map::new());
+        let (mut properties, mut required, mut encoding, mut joined) = (Map::new(), Vec::new(), Map::new(), Map::new());
         for field in fields {
             let Some(map) = field.node.as_object() else { continue };
             let Some(name) = map.get("name").and_then(Node::as_str) else { continue };
@@ -75,7 +76,9 @@ impl Converter<'_> {
                 required.push(Node::String(name.to_owned()));
             }
             if map.get("type").and_then(Node::as_str) == Some("array") {
+                self.list(map, &place.join("properties").join(name));
                 encoding.insert(name.to_owned(), Node::Object(style(map, true)));
+                joined.extend(join(map).map(|how| (name.to_owned(), how)));
             }
             properties.insert(name.to_owned(), Node::Object(property(map)));
         }
@@ -89,7 +92,8 @@ impl Converter<'_> {
         }
         let content = media_types.into_iter().map(|media_type| {
             let mut media = Map::from_iter([("schema".to_owned(), Node::Object(object.clone()))]);
-            if media_type.starts_with(FORM) && !encoding.is_empty() {
+            let encoding = if media_type.starts_with(FORM) { &encoding } else { &joined };
+            if !encoding.is_empty() {
                 media.insert("encoding".to_owned(), Node::Object(encoding.clone()));
             }
             (media_type, Node::Object(media))
@@ -99,6 +103,22 @@ impl Converter<'_> {
             ("required".to_owned(), Node::Bool(is_required)),
         ]))
     }
+}
+
+/// How a list is joined in one part of a form; `None` where each item is a part, as `multi` says, and as files are.
+///
+/// Source: OpenAPI 2.0, Parameter Object (`collectionFormat`).
+fn join(field: &Map) -> Option<Node> {
+    let style = match field.get("collectionFormat").and_then(Node::as_str).unwrap_or("csv") {
+        "csv" => "form",
+        "ssv" => "spaceDelimited",
+        "tsv" => "tabDelimited",
+        "pipes" => "pipeDelimited",
+        _ => return None,
+    };
+    let item = field.get("items").and_then(|items| items.get("type")).and_then(Node::as_str);
+    let joined = (JOINED.to_owned(), Node::String(style.to_owned()));
+    (item != Some("file")).then(|| Node::Object(Map::from_iter([joined])))
 }
 
 /// A field of a form as the property of an object.

@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAPI 2.0, Parameter Object and Items Object.
 
+use crate::diagnostic::Code;
 use crate::dialect::swagger::{Converter, is_shared};
 use crate::dialect::{KEPT, STYLE};
 use crate::source::{Map, Node, Pointer};
@@ -128,6 +129,7 @@ impl Converter<'_> {
         }
         let is_list = old.get("type").and_then(Node::as_str) == Some("array");
         if is_list {
+            self.list(old, &to.join("schema"));
             new.extend(style(old, location.as_deref() == Some("query")));
         }
         // What is no parameter is referred to by others as what it is.
@@ -138,6 +140,14 @@ impl Converter<'_> {
             self.moved.written(from.clone(), to.clone());
         }
         Some(Node::Object(new))
+    }
+
+    /// Tells of a list within a list that is to be written in a way of its own. `to` is where its schema is going to stand.
+    pub(super) fn list(&mut self, parameter: &Map, to: &Pointer) {
+        if parameter.get("items").is_some_and(|items| items.get("items").is_some()) {
+            let message = "a list within a list is written as JSON";
+            self.diagnostics.warning(Code::Unused, &to.join("items"), message);
+        }
     }
 
     /// What a parameter or a header that stands at `from` says of its values stands in the schema `to`.
