@@ -53,6 +53,22 @@ fn parts_make_one_struct_with_all_members() {
 }
 
 #[test]
+fn what_a_part_requires_and_nothing_describes_is_kept() {
+    assert_types(
+        "    Common: {type: object, required: [errors, result]}\n\
+         \x20   Single: {allOf: [{$ref: '#/components/schemas/Common'}, {properties: {result: {type: string}}}]}\n\
+         \x20   Alone: {allOf: [{$ref: '#/components/schemas/Common'}]}\n",
+        &[
+            "type Alone = Common",
+            "type Common = Map<String, Value>",
+            "struct Single",
+            "Single.errors: Value",
+            "Single.result: String",
+        ],
+    );
+}
+
+#[test]
 fn one_reference_and_words_about_it_is_the_type_itself() {
     assert_types(
         "    A: {type: object, properties: {b: {allOf: [{$ref: '#/components/schemas/B'}, {description: words}]}, \

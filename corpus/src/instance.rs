@@ -27,13 +27,20 @@ pub(crate) struct Maker<'d> {
     rng: StdRng,
     schemas: &'d Schemas,
     validators: HashMap<String, Option<Validator>>,
+    /// Where each object of the document is.
+    places: HashMap<*const Value, String>,
     /// Whether a part of something is being made: what it leaves free others may describe.
     is_part: bool,
+    /// How many parts of something what is being made is within, however deep: another part may describe it too.
+    within: usize,
 }
 
 impl<'d> Maker<'d> {
     pub(crate) fn new(document: &'d Value, schemas: &'d Schemas, seed: u64) -> Self {
-        Self { document, rng: StdRng::seed_from_u64(seed), schemas, validators: HashMap::new(), is_part: false }
+        let mut places = HashMap::new();
+        find(document, String::new(), &mut places);
+        let rng = StdRng::seed_from_u64(seed);
+        Self { document, rng, schemas, validators: HashMap::new(), places, is_part: false, within: 0 }
     }
 
     /// Starts anew, so that what is made for a schema does not depend on what was made before.
@@ -145,7 +152,9 @@ impl<'d> Maker<'d> {
         if let Some(parts) = schema["allOf"].as_array() {
             for part in parts {
                 let was_part = std::mem::replace(&mut self.is_part, true);
+                self.within += 1;
                 let part = self.plain(part, depth + 1);
+                self.within -= 1;
                 self.is_part = was_part;
                 let part = part?;
                 value = Some(merged(value, part));
@@ -160,7 +169,10 @@ impl<'d> Maker<'d> {
             let mut chosen = self.variant(variants, &schema["discriminator"], depth)?;
             if keyword == "anyOf" && chosen.is_object() && self.chance(30) {
                 let other = self.variant(variants, &schema["discriminator"], depth)?;
-                chosen = if other.is_object() { merged(Some(other), chosen) } else { chosen };
+                if other.is_object() {
+                    let both = merged(Some(other), chosen.clone());
+                    chosen = if self.is_several(variants, &both) { both } else { chosen };
+                }
             }
             value = Some(merged(value, chosen));
         }
@@ -170,6 +182,16 @@ impl<'d> Maker<'d> {
             None if self.is_part => self.object(schema, depth)?,
             None => self.anything(depth),
         })
+    }
+
+    /// Whether a value is of several types at once. What a constant of one takes from another is no value of both.
+    fn is_several(&mut self, variants: &[Value], value: &Value) -> bool {
+        let place = |variant: &Value| match variant["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
+            Some(place) => Some(place.to_owned()),
+            None => self.places.get(&std::ptr::from_ref(variant)).cloned(),
+        };
+        let places: Vec<String> = variants.iter().filter_map(place).collect();
+        places.iter().filter(|place| self.is_valid(place, value)).count() > 1
     }
 
     fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<Value> {
@@ -222,7 +244,7 @@ impl<'d> Maker<'d> {
         let more = match &schema["additionalProperties"] {
             Value::Bool(true) => Some(None),
             value @ Value::Object(_) => Some(Some(value)),
-            Value::Null if is_free(schema) && !self.is_part => Some(None),
+            Value::Null if is_free(schema) && self.within == 0 => Some(None),
             _ => None,
         };
         if let Some(more) = more {
@@ -232,10 +254,7 @@ impl<'d> Maker<'d> {
                     Some(schema) => self.value(schema, None, depth + 1)?,
                     None => self.anything(depth),
                 };
-                map.insert(
-                    ["other", "x-1", "Ünï", "a b", "_"].get(number).copied().unwrap_or("more").to_owned(),
-                    value,
-                );
+                map.insert(MORE.get(number).copied().unwrap_or("more").to_owned(), value);
             }
         }
         for name in required.into_iter().filter(|_| is_alone(schema)) {
@@ -250,7 +269,21 @@ impl<'d> Maker<'d> {
         Some(Value::Object(map))
     }
 
+    /// A list whose first items have a schema each; `None` in the outer `Option` where it is no such list.
+    fn tuple(&mut self, schema: &'d Value, depth: usize) -> Option<Option<Value>> {
+        let number = |key: &str| usize::try_from(schema["x-oasmith-tuple"][key].as_u64()?).ok();
+        let (count, required) = (number("items")?, number("required")?);
+        let all = schema["items"]["anyOf"].as_array()?;
+        let more = usize::from(all.len() > count) * 3;
+        let length = if depth > DEEP { required } else { self.rng.random_range(required..=count + more) };
+        let items = (0..length).map(|index| self.value(&all[index.min(count)], None, depth + 1));
+        Some(items.collect::<Option<Vec<Value>>>().map(Value::Array))
+    }
+
     fn array(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        if let Some(tuple) = self.tuple(schema, depth) {
+            return tuple;
+        }
         let bound = |key: &str| schema[key].as_u64().and_then(|it| usize::try_from(it).ok());
         let least = bound("minItems").unwrap_or(0).min(40);
         let most = bound("maxItems").unwrap_or(least + 3).min(least + 3).max(least);
@@ -318,7 +351,12 @@ impl<'d> Maker<'d> {
 
     /// A value of any kind.
     fn anything(&mut self, depth: usize) -> Value {
-        match self.rng.random_range(0..if depth > DEEP { 5 } else { 7 }) {
+        let kinds = match (depth > DEEP, self.within > 0) {
+            (true, _) => 5,
+            (_, true) => 6,
+            _ => 7,
+        };
+        match self.rng.random_range(0..kinds) {
             0 => Value::Null,
             1 => json!(self.chance(50)),
             2 => json!(self.rng.random_range(-1000..1000)),
@@ -327,6 +365,22 @@ impl<'d> Maker<'d> {
             5 => json!([1, "two"]),
             _ => json!({ "a": { "b": null } }),
         }
+    }
+}
+
+/// Notes where each object is.
+fn find(value: &Value, place: String, places: &mut HashMap<*const Value, String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, child) in map {
+                find(child, format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")), places);
+            }
+            places.insert(std::ptr::from_ref(value), place);
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| find(item, format!("{place}/{index}"), places));
+        }
+        _ => {}
     }
 }
 
@@ -340,13 +394,19 @@ fn is_free(schema: &Value) -> bool {
     ["properties", "allOf", "oneOf", "anyOf"].iter().all(|key| schema[key].is_null())
 }
 
-/// What is said of one value in two places, together.
+/// The names of members that no schema describes.
+const MORE: [&str; 6] = ["other", "x-1", "Ünï", "a b", "_", "a"];
+
+/// What is said of one value in two places, together. Of a member that both have, what only one describes is left.
 fn merged(one: Option<Value>, other: Value) -> Value {
     match (one, other) {
         (Some(Value::Object(mut one)), Value::Object(other)) => {
             for (name, value) in other {
                 let value = match one.remove(&name) {
-                    Some(there) if there.is_object() && value.is_object() => merged(Some(there), value),
+                    Some(Value::Object(mut there)) if value.is_object() => {
+                        there.retain(|name, _| !MORE.contains(&name.as_str()) || value.get(name).is_some());
+                        merged(Some(Value::Object(there)), value)
+                    }
                     Some(there) if value.is_null() => there,
                     _ => value,
                 };

@@ -32,10 +32,30 @@ impl Schemas {
     /// A validator of the schema at `pointer`, which begins with `/`; `None` where the schema makes none.
     pub(crate) fn validator(&self, pointer: &str) -> Option<Validator> {
         let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
-        let options = jsonschema::options().with_draft(self.draft).should_validate_formats(false);
+        let options = jsonschema::options().with_draft(self.draft).should_validate_formats(true);
+        let options = ANY_TEXT.iter().fold(options, |options, format| options.with_format(*format, |_: &str| true));
         options.with_registry(&self.registry).build(&schema).ok()
     }
 }
+
+/// The formats of which nothing makes a type of its own: text of any kind does for them.
+const ANY_TEXT: [&str; 15] = [
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+];
 
 /// A JSON Pointer as a URI's fragment.
 fn fragment(pointer: &str) -> String {
@@ -47,8 +67,9 @@ fn fragment(pointer: &str) -> String {
 }
 
 /// What draft 4 knows by the same name, or ignores.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 23] = [
     "type",
+    "format",
     "enum",
     "required",
     "minimum",
@@ -96,12 +117,19 @@ fn schema(map: &Map<String, Value>) -> Value {
     let mut kept: Map<String, Value> = Map::new();
     for key in KEPT {
         if let Some(value) = map.get(key) {
-            kept.insert(key.to_owned(), if key == "enum" { value.clone() } else { translated(value) });
+            kept.insert(
+                key.to_owned(),
+                if matches!(key, "enum" | "format") { value.clone() } else { translated(value) },
+            );
         }
     }
     if let Some(properties) = map.get("properties").and_then(Value::as_object) {
         let properties: Map<_, _> = properties.iter().map(|(name, value)| (name.clone(), translated(value))).collect();
         kept.insert("properties".to_owned(), properties.into());
+    }
+    // What describes members and says no type is read as objects.
+    if kept.contains_key("properties") && ["allOf", "oneOf", "anyOf"].iter().all(|key| !kept.contains_key(*key)) {
+        kept.entry("type").or_insert_with(|| json!("object"));
     }
     if kept.get("required").is_some_and(|it| !it.is_array() || it.as_array().is_some_and(Vec::is_empty)) {
         kept.remove("required");

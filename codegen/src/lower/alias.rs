@@ -34,7 +34,7 @@ pub(super) fn object_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t O
 
 impl<'a> Lowering<'a> {
     /// The schema at the end of the references that start here.
-    fn schema_behind(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
+    pub(super) fn schema_behind(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         let schemas = &self.openapi.components.as_ref()?.schemas;
         let mut schema = schema;
         for _ in 0..=schemas.len() {

@@ -49,6 +49,7 @@ impl<'a> Lowering<'a> {
                 let inherited = self.inherited(reference).map(Type::Ref);
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
                 parts.push(Part::Type(ty));
+                parts.extend(self.schema_behind(schema).and_then(required_alone));
                 return;
             }
         };
@@ -122,6 +123,16 @@ pub(super) fn is_annotation(schema: &ReferenceOr<Schema>) -> bool {
         Some(SchemaKind::Type(openapiv3::Type::Object(object))) => *object == openapiv3::ObjectType::default(),
         _ => false,
     }
+}
+
+/// What an object has to have that describes none of its members: alone it is any object.
+fn required_alone(schema: &Schema) -> Option<Part> {
+    let (properties, required) = match &schema.schema_kind {
+        SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.properties, &object.required),
+        SchemaKind::Any(any) if is_object(any) => (&any.properties, &any.required),
+        _ => return None,
+    };
+    (properties.is_empty() && !required.is_empty()).then(|| Part::Required(required.clone()))
 }
 
 /// Whether schemas say nothing but which members have to be there: which go together is no matter of types.
