@@ -123,6 +123,7 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
         objects::convert(document, diagnostics);
         json_schema::convert(document);
     }
+    lax::read(document, diagnostics);
     let mut root = document.root.clone();
     lax::mend(&mut root, version, diagnostics);
     reference::resolve(&mut root, diagnostics);

@@ -269,7 +269,7 @@ fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
 #[test]
 fn documents_of_2_0_may_have_several_files_too() {
     let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/body'}], \
-                     responses: {200: {$ref: 'parts.yaml#/answer'}, 404: {$ref: '#/responses/Gone'}}}";
+                     responses: {'200': {$ref: 'parts.yaml#/answer'}, '404': {$ref: '#/responses/Gone'}}}";
     let text = format!(
         "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\npaths:\n  /a: {{post: {operation}}}\n  /b: {{put: {operation}}}\n  \
          /c: {{$ref: 'parts.yaml#/path'}}\nresponses: {{Gone: {{$ref: 'parts.yaml#/answer'}}}}\ndefinitions: {{A: {{$ref: 'parts.yaml#/A'}}}}\n"
@@ -278,7 +278,7 @@ fn documents_of_2_0_may_have_several_files_too() {
                  body: {name: body, in: body, required: true, schema: {$ref: '#/A'}}\n\
                  answer: {description: ok, schema: {$ref: '#/A'}}\n\
                  A: {type: object, properties: {x: {type: string, x-nullable: true}}}\n\
-                 path: {get: {parameters: [{name: id, in: header, type: integer}], responses: {200: {$ref: '#/answer'}}}}\n";
+                 path: {get: {parameters: [{name: id, in: header, type: integer}], responses: {'200': {$ref: '#/answer'}}}}\n";
     let folder = folder(&[("api/api.yaml", &text), ("api/parts.yaml", parts)]);
     let generation = generation(&config(folder.path()));
     assert!(told(&generation).iter().all(|told| told.contains("no `operationId`")), "{:?}", told(&generation));
@@ -316,7 +316,7 @@ fn files_that_hold_files_do_not_multiply_without_end() {
 #[test]
 fn what_several_refer_to_is_mended_too() {
     let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/gone'}], \
-                     responses: {200: {$ref: 'parts.yaml#/answer'}}}";
+                     responses: {'200': {$ref: 'parts.yaml#/answer'}}}";
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a: {{get: {operation}}}\n  /b: {{get: {operation}}}\n"
     );

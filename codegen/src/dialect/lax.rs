@@ -7,11 +7,12 @@ mod coerce;
 mod schema;
 mod shape;
 mod special;
+mod status;
 mod walk;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::version::Version;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Document, Map, Node, Pointer};
 
 /// Mends the tree, which is in the words of 3.0, in place. `version` is that of the document as it is written.
 pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
@@ -36,6 +37,11 @@ pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnost
             missing(info, member, value, &place.join("info"), diagnostics);
         }
     }
+}
+
+/// Tells of what only the document's own text shows.
+pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) {
+    status::numbers(document, diagnostics);
 }
 
 /// Makes text of a version that YAML reads as a number.

@@ -159,6 +159,15 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
     }
 }
 
+/// A list of which nothing is said.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.24 ("`items` MUST be present if the `type` is `array`").
+pub(super) fn items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    if map.get("type").and_then(Node::as_str) == Some("array") && !map.contains_key("items") {
+        diagnostics.warning(Code::LaxObject, place, "a list has to have `items`; these may be anything");
+    }
+}
+
 /// Null where nothing is said of other values: by the specification that says nothing.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`).

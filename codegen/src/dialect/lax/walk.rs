@@ -55,6 +55,11 @@ impl Mender<'_> {
             self.diagnostics.warning(Code::InvalidObject, place, message);
             return false;
         }
+        // What 3.2 leaves out of an answer the others do not.
+        if shape.name == "a response" && self.version != Version::V3_2 && !map.contains_key("description") {
+            let message = "an answer has to have a `description`; of this one nothing is said";
+            self.diagnostics.warning(Code::LaxObject, place, message);
+        }
         special::mend(map, shape.name, place, self.diagnostics)
     }
 
@@ -190,6 +195,9 @@ impl Mender<'_> {
         schema::before(map, place, self.diagnostics);
         self.members(map, &shape::SCHEMA, place);
         schema::after(map, place, self.diagnostics);
+        if self.version <= Version::V3_0 {
+            schema::items(map, place, self.diagnostics);
+        }
         if self.version == Version::V3_0 {
             schema::null(map, place, self.diagnostics);
         }
