@@ -230,6 +230,17 @@ impl Document {
     }
 
     /// The same where each place is one of the tree as those before have left it: what is within another comes before it.
+    pub(crate) fn moved_in_turn(&mut self, places: &[(Pointer, Pointer)]) {
+        for (from, to) in places {
+            let branch = self.origins.branch(from);
+            if let Some((parent, key)) = from.split_last() {
+                self.origins.remove_member(&parent, &key);
+            }
+            self.origins.set(to, branch);
+        }
+    }
+
+    /// What was written in the first place of each pair stands in the second too.
     pub(crate) fn copied(&mut self, places: &[(Pointer, Pointer)]) {
         for (from, to) in places {
             let branch = self.origins.branch(from);

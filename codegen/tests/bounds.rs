@@ -113,3 +113,22 @@ fn deep_schemas_are_read_or_refused() {
         assert!(depth < 490 || codes(&generation) == ["too-large"], "{:?}", codes(&generation));
     }
 }
+
+/// What is moved is not copied: each level would double what is within it.
+#[test]
+fn tuples_within_tuples_are_read_in_time() {
+    let mut tuple = json!({ "type": ["array", "string"], "items": { "type": "string" } });
+    for _ in 0..40 {
+        tuple = json!({ "type": ["array", "null"], "prefixItems": [tuple, { "type": "integer" }], "minItems": 2, "items": false });
+    }
+    let within = format!("#/components/schemas/Deep{}", "/prefixItems/0".repeat(40));
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {},
+        "components": { "schemas": { "Deep": tuple, "Within": { "$ref": format!("{within}/items") } } }
+    });
+    let generation = generate(document.to_string());
+    assert_eq!(codes(&generation), Vec::<&str>::new());
+    let outputs = generation.result.unwrap().outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    assert!(listing.contains("type Within = "), "{listing}");
+}

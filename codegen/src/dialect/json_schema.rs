@@ -20,8 +20,8 @@ pub(super) fn convert(document: &mut Document) {
     let mut converter = Converter::default();
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
-        converter.moved.follow(&mut document.root, Kind::Object, &|_| true);
-        document.copied(converter.moved.list());
+        converter.moved.follow_in_turn(&mut document.root, Kind::Object);
+        document.moved_in_turn(converter.moved.list());
     }
 }
 

@@ -34,24 +34,60 @@ impl Moved {
         &self.list
     }
 
+    /// Lets references lead to where what they lead to is now, where each place is one of the tree as those before have left it: what is
+    /// within another comes before it.
+    pub(super) fn follow_in_turn(&self, node: &mut Node, kind: Kind) {
+        let mut turns: HashMap<&Pointer, Vec<usize>> = HashMap::new();
+        for (turn, (from, _)) in self.list.iter().enumerate() {
+            turns.entry(from).or_default().push(turn);
+        }
+        Self::each_reference(node, kind, &|reference| self.in_turn(reference, &turns));
+    }
+
+    fn in_turn(&self, reference: &str, turns: &HashMap<&Pointer, Vec<usize>>) -> Option<String> {
+        let start = Pointer::of_reference(reference)?;
+        let (mut pointer, mut next) = (start.clone(), 0);
+        loop {
+            let mut found: Option<(usize, Vec<String>)> = None;
+            let (mut at, mut rest) = (pointer.clone(), Vec::new());
+            loop {
+                let turn = turns.get(&at).and_then(|turns| turns.iter().copied().find(|turn| *turn >= next));
+                if let Some(turn) = turn.filter(|turn| found.as_ref().is_none_or(|(first, _)| turn < first)) {
+                    found = Some((turn, rest.clone()));
+                }
+                let Some((parent, token)) = at.split_last() else { break };
+                rest.push(token);
+                at = parent;
+            }
+            let Some((turn, rest)) = found else { break };
+            pointer = rest.into_iter().rev().fold(self.list[turn].1.clone(), |place, token| place.join(token));
+            next = turn + 1;
+        }
+        (pointer != start).then(|| pointer.to_string())
+    }
+
     /// Lets references within the document lead to where what they lead to is now; those that lead to nothing stay as they
     /// are written.
     pub(super) fn follow(&self, node: &mut Node, kind: Kind, was_there: &dyn Fn(&Pointer) -> bool) {
+        Self::each_reference(node, kind, &|reference| self.reference(reference, was_there));
+    }
+
+    fn each_reference(node: &mut Node, kind: Kind, moved: &dyn Fn(&str) -> Option<String>) {
         match node {
             _ if kind == Kind::Data => {}
             Node::Object(map) => {
                 if kind.may_refer()
                     && let Some(Node::String(reference)) = map.get_mut("$ref")
-                    && let Some(moved) = self.reference(reference, was_there)
+                    && let Some(moved) = moved(reference)
                 {
                     *reference = moved;
                 }
                 for (key, child) in map.iter_mut() {
                     let kind = kind.member(key, child);
-                    self.follow(child, kind, was_there);
+                    Self::each_reference(child, kind, moved);
                 }
             }
-            Node::Array(items) => items.iter_mut().for_each(|item| self.follow(item, kind, was_there)),
+            Node::Array(items) => items.iter_mut().for_each(|item| Self::each_reference(item, kind, moved)),
             _ => {}
         }
     }

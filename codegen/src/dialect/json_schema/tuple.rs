@@ -17,15 +17,19 @@ pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     if matches!(map.get("items"), Some(Node::Bool(_))) {
         map.shift_remove("items");
     }
-    let Some(Node::Array(first)) = map.get("prefixItems").cloned() else {
+    let Some(Node::Array(first)) = map.shift_remove("prefixItems") else {
         if none_more && !map.contains_key("items") {
             map.insert("maxItems".to_owned(), Node::Integer(0));
         }
         return;
     };
     map.entry("type".to_owned()).or_insert_with(|| Node::String("array".to_owned()));
+    let count = first.len();
     let items = Items::new(map, first, none_more);
     if let Some(one) = items.alike() {
+        for index in 0..count {
+            moved.add(place.join("prefixItems").join(index), place.join("items"));
+        }
         map.insert("items".to_owned(), one);
         if let Some(most) = items.most {
             map.insert("maxItems".to_owned(), Node::Integer(most));
@@ -73,11 +77,11 @@ impl Items {
     fn write(self, map: &mut Map, place: &Pointer, moved: &mut Moved) {
         let count = self.first.len();
         let each = place.join("items").join("anyOf");
-        for index in 0..count {
-            moved.written(place.join("prefixItems").join(index), each.join(index));
-        }
         if map.contains_key("items") {
-            moved.written(place.join("items"), each.join(count));
+            moved.add(place.join("items"), each.join(count));
+        }
+        for index in 0..count {
+            moved.add(place.join("prefixItems").join(index), each.join(index));
         }
         let is_open = self.rest.is_some();
         let all = self.first.into_iter().chain(self.rest).collect();
