@@ -70,6 +70,16 @@ fn intruder() -> impl Strategy<Value = Value> {
         Just(json!({ "type": "array" })),
         Just(json!({ "type": ["array", "null", "string"], "items": [{ "const": 1 }], "prefixItems": [true, {}] })),
         Just(json!({ "$id": "x", "$anchor": "y", "$dynamicRef": "#y", "patternProperties": { "": false } })),
+        Just(
+            json!({ "$ref": "#/components/schemas/Order", "$defs": { "T": { "$dynamicAnchor": "person", "type": "string" } } })
+        ),
+        Just(
+            json!({ "$dynamicRef": "#person", "$dynamicAnchor": "person", "properties": { "p": { "$dynamicRef": "#person" } } })
+        ),
+        Just(
+            json!({ "type": "array", "prefixItems": [{ "$ref": "#/components/schemas/Node" }], "minItems": 1, "items": false })
+        ),
+        Just(json!({ "propertyName": "kind", "mapping": 1, "defaultMapping": "Pet" })),
         Just(json!({ "$ref": "nowhere.yaml#/a", "if": {}, "then": { "properties": { "a": 1 } } })),
         Just(json!({ "in": "body", "name": "b", "schema": { "type": "file" } })),
         Just(json!({ "type": "object", "properties": { "a": { "enum": [1, "a", null] } }, "nullable": true })),
