@@ -104,7 +104,7 @@ pub fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagn
         return;
     }
     if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
-        identifier::resolve(document);
+        identifier::resolve(document, diagnostics);
     }
     external::gather(document, access, known, diagnostics);
 }

@@ -209,7 +209,12 @@ impl Types<'_> {
             let source =
                 source.or_else(|| memory::source(origin, owner, (self.groups, self.operations, self.webhooks)));
             let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
-            if !known.is_empty() {
+            if elsewhere.is_some() {
+                // What another file has keeps its name whatever it would be called now.
+                let mut known =
+                    known.iter().map(|known| Pascal::new(known)).filter(|it| known.contains(&it.as_str().to_owned()));
+                idents[id.index()] = known.find(|known| scope.take(known));
+            } else if !known.is_empty() {
                 idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);
             }
         }

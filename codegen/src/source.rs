@@ -240,14 +240,6 @@ impl Document {
         }
     }
 
-    /// What was written in the first place of each pair stands in the second too.
-    pub(crate) fn copied(&mut self, places: &[(Pointer, Pointer)]) {
-        for (from, to) in places {
-            let branch = self.origins.branch(from);
-            self.origins.set(to, branch);
-        }
-    }
-
     /// The document's own name, as it is shown.
     pub fn name(&self) -> &str {
         &self.files[0].name

@@ -69,6 +69,61 @@ fn what_a_part_requires_and_nothing_describes_is_kept() {
 }
 
 #[test]
+fn a_part_without_a_type_says_what_it_says() {
+    assert_types(
+        "    Base: {type: object, properties: {a: {type: string}}}\n\
+         \x20   Need: {required: [id]}\n\
+         \x20   Words: {description: Some.}\n\
+         \x20   Mid: {allOf: [{$ref: '#/components/schemas/Need'}]}\n\
+         \x20   All: {allOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/Need'}, {$ref: '#/components/schemas/Words'}]}\n\
+         \x20   Far: {allOf: [{$ref: '#/components/schemas/Mid'}, {properties: {id: {type: integer}}}]}\n",
+        &[
+            "struct All",
+            "All.a: Option<String>",
+            "All.id: Value",
+            "struct Base",
+            "Base.a: Option<String>",
+            "struct Far",
+            "Far.id: i64",
+            "type Mid = Need",
+            "type Need = Value",
+            "type Words = Value",
+        ],
+    );
+}
+
+#[test]
+fn what_is_required_of_one_of_several_types_is_kept() {
+    assert_types(
+        "    Need: {type: object, required: [id]}\n\
+         \x20   X: {type: object, properties: {x: {type: string}, id: {type: integer}}}\n\
+         \x20   Y: {type: object, properties: {y: {type: string}}}\n\
+         \x20   XorY: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}\n\
+         \x20   Both: {allOf: [{$ref: '#/components/schemas/Need'}, {$ref: '#/components/schemas/XorY'}]}\n",
+        &[
+            "enum Both",
+            "Both::X(BothX)",
+            "Both::Y(BothY)",
+            "struct BothX",
+            "BothX.id: i64",
+            "BothX.x: Option<String>",
+            "struct BothY",
+            "BothY.id: Value",
+            "BothY.y: Option<String>",
+            "type Need = Map<String, Value>",
+            "struct X",
+            "X.id: Option<i64>",
+            "X.x: Option<String>",
+            "enum XorY",
+            "XorY::X(X)",
+            "XorY::Y(Y)",
+            "struct Y",
+            "Y.y: Option<String>",
+        ],
+    );
+}
+
+#[test]
 fn one_reference_and_words_about_it_is_the_type_itself() {
     assert_types(
         "    A: {type: object, properties: {b: {allOf: [{$ref: '#/components/schemas/B'}, {description: words}]}, \

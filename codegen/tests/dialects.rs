@@ -59,7 +59,7 @@ fn schemas_of_3_1_say_what_those_of_3_0_say() {
 }
 
 /// Documents of a later version, and those of 3.0 that say the same.
-const PAIRS: [(&str, &str, &str); 9] = [
+const PAIRS: [(&str, &str, &str); 12] = [
     (
         "events of one kind, described elsewhere",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
@@ -106,7 +106,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             Page: {type: object, description: Some., required: [rows], properties: {rows: {type: array, items: {$dynamicRef: '#T'}}, meta: {$ref: '#/components/schemas/Meta'}}, $defs: {T: {$dynamicAnchor: T}}},
             PetPage: {$ref: '#/components/schemas/Page', description: Pets., $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Pet'}}}}}",
         "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
-            Meta: {type: object, properties: {first: {$ref: '#/components/schemas/Page/$defs/T'}, count: {type: integer}}},
+            Meta: {type: object, properties: {first: {}, count: {type: integer}}},
             Page: {type: object, description: Some., required: [rows], properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}, meta: {type: object, properties: {first: {$ref: '#/components/schemas/Page/$defs/T'}, count: {type: integer}}}}, $defs: {T: {}}},
             PetPage: {type: object, description: Pets., required: [rows], properties: {rows: {type: array, items: {$ref: '#/components/schemas/Pet'}}, meta: {type: object, properties: {first: {$ref: '#/components/schemas/Pet'}, count: {type: integer}}}}}}}",
     ),
@@ -118,6 +118,41 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
         "components: {schemas: {
             Tree: {type: object, properties: {data: {type: string}, children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}},
             Strict: {type: object, required: [data], properties: {data: {type: string}, children: {type: array, items: {$ref: '#/components/schemas/Strict'}}}}}}",
+    ),
+    (
+        "a list that is filled in wherever it holds itself, and what fills in is filled in itself",
+        "components: {schemas: {
+            List: {$id: list, $dynamicAnchor: L, type: object, properties: {next: {$dynamicRef: '#L'}, val: {$dynamicRef: '#V'}}, $defs: {V: {$dynamicAnchor: V, type: string}}},
+            Ints: {$id: ints, $ref: list, $defs: {V: {$dynamicAnchor: V, type: integer}}},
+            Lists: {$id: lists, $ref: list, $defs: {V: {$dynamicAnchor: V, $ref: ints}}}}}",
+        "components: {schemas: {
+            List: {type: object, properties: {next: {$ref: '#/components/schemas/List'}, val: {$ref: '#/components/schemas/List/$defs/V'}}, $defs: {V: {type: string}}},
+            Ints: {type: object, properties: {next: {$ref: '#/components/schemas/Ints'}, val: {$ref: '#/components/schemas/Ints/$defs/V'}}, $defs: {V: {type: integer}}},
+            Lists: {type: object, properties: {next: {$ref: '#/components/schemas/Lists'}, val: {$ref: '#/components/schemas/Ints'}}}}}",
+    ),
+    (
+        "one that fills in and comes before what it fills in",
+        "components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
+            CatPage: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cat'}}},
+            Page: {type: object, properties: {rows: {type: array, items: {$dynamicRef: '#T'}}}, $defs: {T: {$dynamicAnchor: T}}}}}",
+        "components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
+            CatPage: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Cat'}}}},
+            Page: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}}, $defs: {T: {}}}}}",
+    ),
+    (
+        "answers that fill in, each for itself",
+        "paths:
+  /cats: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cat'}}}}}}}}}
+  /dogs: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, type: integer}}}}}}}}}
+  /any: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}}}
+components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
+            Page: {type: object, properties: {rows: {type: array, items: {$dynamicRef: '#T'}}}, $defs: {T: {$dynamicAnchor: T}}}}}",
+        "paths:
+  /cats: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Cat'}}}}}}}}}}
+  /dogs: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {type: object, properties: {rows: {type: array, items: {$ref: '#/paths/~1dogs/get/responses/200/content/application~1json/schema/$defs/T'}}}, $defs: {T: {type: integer}}}}}}}}}
+  /any: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}}}
+components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
+            Page: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}}, $defs: {T: {}}}}}",
     ),
     (
         "one who fills in what says itself what it is",

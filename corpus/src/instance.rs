@@ -166,8 +166,15 @@ impl<'d> Maker<'d> {
             if variants.iter().all(|it| it.as_object().is_some_and(|it| it.keys().all(|key| key == "required"))) {
                 continue;
             }
-            let mut chosen = self.variant(variants, &schema["discriminator"], depth)?;
-            if keyword == "anyOf" && chosen.is_object() && self.chance(30) {
+            // What a variant leaves free the members beside it may describe.
+            let beside = usize::from(value.is_some());
+            self.within += beside;
+            let chosen = self.variant(variants, &schema["discriminator"], depth);
+            self.within -= beside;
+            let mut chosen = chosen?;
+            // Where a tag tells the type, there is one.
+            let is_any = keyword == "anyOf" && schema["discriminator"].is_null();
+            if is_any && chosen.is_object() && self.chance(30) {
                 let other = self.variant(variants, &schema["discriminator"], depth)?;
                 if other.is_object() {
                     let both = merged(Some(other), chosen.clone());

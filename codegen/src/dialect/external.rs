@@ -191,7 +191,9 @@ impl Gatherer<'_> {
 
     /// Schemas that a discriminator names are referred to as well.
     fn mapping(&mut self, map: &mut Map, place: &Pointer, file: usize) {
-        let implicit = if file == 0 { Vec::new() } else { implicit(map) };
+        // A component of the document keeps its name.
+        let implicit = implicit(map).into_iter().filter(|(_, reference)| file != 0 || !reference.starts_with('#'));
+        let implicit: Vec<(String, String)> = implicit.collect();
         let Some(Node::Object(discriminator)) = map.get_mut("discriminator") else { return };
         let default = discriminator.shift_remove("defaultMapping").filter(|it| it.as_str().is_some());
         if !implicit.is_empty() || default.is_some() {

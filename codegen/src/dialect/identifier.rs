@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use fluent_uri::pct_enc::EStr;
 use fluent_uri::{Uri, UriRef};
 
+use crate::diagnostic::Diagnostics;
 use crate::dialect::Kind;
 use crate::source::{Document, Node, Pointer, percent_decoded};
 
@@ -18,7 +19,7 @@ const BASE: &str = "oasmith://document.invalid/";
 
 /// Makes of each reference by name one by pointer, where the document has what it names. What is left open is filled in where it is
 /// referred to.
-pub(super) fn resolve(document: &mut Document) {
+pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
     let root = &mut document.root;
     let own = root.get("$self").and_then(Node::as_str);
     let Ok(base) = Uri::parse(BASE.to_owned()) else { return };
@@ -37,12 +38,17 @@ pub(super) fn resolve(document: &mut Document) {
     if dynamic.is_empty() {
         return;
     }
-    dynamic::bind(document);
+    let scopes = dynamic::bind(document, diagnostics);
     for (place, _, target) in dynamic {
         if let Some(Node::Object(map)) = document.root.at_mut(&place)
-            && map.shift_remove("$dynamicRef").is_some()
+            && let Some(Node::String(text)) = map.shift_remove("$dynamicRef")
         {
-            map.insert("$ref".to_owned(), Node::String(target.to_string()));
+            // One that several have a name for, and none fills in, may be anything.
+            let target = match text.strip_prefix('#').filter(|name| !name.starts_with('/')) {
+                Some(name) => scopes.anchor(&place, name).cloned(),
+                None => Some(target),
+            };
+            map.extend(target.map(|target| ("$ref".to_owned(), Node::String(target.to_string()))));
         }
     }
 }

@@ -36,9 +36,8 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     for word in ["paths", "x-webhooks"] {
         let items = document.root.at_mut(&Pointer::root().join(word)).and_then(Node::as_object_mut);
         for item in items.into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
-            if item.get("additionalOperations").is_some_and(|it| it.children().next().is_none()) {
-                item.shift_remove("additionalOperations");
-            }
+            // What is left of them has been told of.
+            item.shift_remove("additionalOperations");
         }
     }
     mutual_tls(&mut document.root);
@@ -91,7 +90,9 @@ impl Walker<'_> {
         let last = tokens.last().map(String::as_str).unwrap_or_default();
         let has = |key: &&str| map.contains_key(*key);
         let says = ["parameters", "requestBody", "operationId", "tags", "summary", "description"];
-        let is_operation = tokens.len() > 2 && (METHODS.contains(&last) || last == "query") && says.iter().any(has);
+        let is_additional = tokens.iter().rev().nth(1).is_some_and(|parent| parent == "additionalOperations");
+        let is_method = METHODS.contains(&last) || last == "query" || is_additional;
+        let is_operation = tokens.len() > 2 && is_method && says.iter().any(has);
         if is_operation && !has(&"responses") && !has(&"$ref") {
             map.insert("responses".to_owned(), Node::Object(Map::new()));
         }

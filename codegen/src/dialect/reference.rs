@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{BESIDE, Kind, ORIGIN, SHARED};
+use crate::dialect::{BESIDE, Kind, OPERATIONS, ORIGIN, SHARED};
 use crate::source::{Map, Node, Pointer};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
@@ -306,8 +306,9 @@ fn makes_type(schema: &Node) -> bool {
 
 /// What a pointer says of the schema it leads to, as the words of a name.
 fn words(target: &Pointer) -> String {
-    const NOISE: [&str; 10] = [
+    const NOISE: [&str; 11] = [
         SHARED,
+        OPERATIONS,
         "components",
         "schemas",
         "properties",

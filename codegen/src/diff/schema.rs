@@ -246,7 +246,8 @@ impl<'a> Differ<'a> {
             self.add(Rule::TypeTargetChanged, Class::Compile, of, message);
         }
         let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        for (index, (item, other)) in old.items.iter().zip(&new.items).enumerate() {
+        let rest = old.rest.iter().zip(&new.rest).map(|(item, other)| (item.as_ref(), other.as_ref()));
+        for (index, (item, other)) in old.items.iter().zip(&new.items).chain(rest).enumerate() {
             let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
             self.limits(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
         }

@@ -20,6 +20,18 @@ pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     None
 }
 
+/// The type behind other names for it.
+pub(super) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+    let mut ty = ty;
+    for _ in 0..types.len() {
+        match ty {
+            Type::Ref(id) if let Shape::Alias(inner) = &types[id.index()].shape => ty = inner,
+            _ => break,
+        }
+    }
+    ty
+}
+
 /// The union that a type is behind its aliases.
 pub(super) fn union_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(TypeId, &'t Union)> {
     let id = behind(types, ty)?;

@@ -9,6 +9,7 @@ use crate::diagnostic::Code;
 use crate::dialect::{EXPLODE, JOINED, STYLE};
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Style, Type};
 use crate::lower::Lowering;
+use crate::lower::alias::unaliased;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json};
 use crate::lower::parameter::{other_style, query_style};
 use crate::lower::schema::{Owner, Place, not_null};
@@ -77,10 +78,11 @@ impl<'a> Lowering<'a> {
 
     /// Some describe the whole, some each line. Of what is text or anything the caller makes the lines.
     fn lines(&mut self, media: &'a MediaType, place: &Place) -> BodyKind {
-        match not_null(self.sent(media, place)) {
-            Type::Array(item) => BodyKind::Lines(Type::Array(item)),
+        let ty = not_null(self.sent(media, place));
+        match unaliased(&self.types, &ty) {
+            Type::Array(item) => BodyKind::Lines(Type::Array(item.clone())),
             Type::Any | Type::String | Type::Binary => BodyKind::Bytes,
-            ty => BodyKind::Lines(Type::Array(Box::new(ty))),
+            _ => BodyKind::Lines(Type::Array(Box::new(ty))),
         }
     }
 

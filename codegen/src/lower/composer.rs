@@ -92,6 +92,8 @@ impl<'t> Composer<'t> {
                         whole.says_object = true;
                         self.merge(id, &mut whole.object, object);
                     }
+                    // What says nothing is no part.
+                    Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
                     Found::Other(_) if whole.others.contains(&ty) => {}
                     Found::Other(_) => whole.others.push(ty),
                     Found::Circular => whole.conflict = Some("a part of it is itself"),
@@ -107,7 +109,8 @@ impl<'t> Composer<'t> {
     fn shape(&mut self, id: TypeId, mut whole: Whole) -> Shape {
         let is_object = !whole.object.fields.is_empty() || whole.object.rest.is_some();
         let union = whole.others.iter().position(|ty| self.union_behind(ty).is_some());
-        if let (Some(at), None, true) = (union, whole.conflict, is_object || whole.others.len() > 1)
+        let lacks = union.is_some_and(|at| self.lacks(&whole.others[at].clone(), &whole.required));
+        if let (Some(at), None, true) = (union, whole.conflict, is_object || lacks || whole.others.len() > 1)
             && let Some(union) = self.union_behind(&whole.others[at])
         {
             whole.others.remove(at);
@@ -150,6 +153,18 @@ impl<'t> Composer<'t> {
     /// The union that a type is behind its aliases.
     fn union_behind(&self, ty: &Type) -> Option<Union> {
         alias::union_behind(self.types, ty).map(|(_, union)| union.clone())
+    }
+
+    /// Whether a type of a union describes none of the members `required`, some of which no other part does.
+    fn lacks(&mut self, union: &Type, required: &BTreeSet<String>) -> bool {
+        let Some(union) = self.union_behind(union).filter(|_| !required.is_empty()) else { return false };
+        union.variants.iter().any(|variant| match self.resolve(&variant.ty) {
+            Found::Object(object) => {
+                object.rest.is_none()
+                    && required.iter().any(|name| object.fields.iter().all(|field| field.name != *name))
+            }
+            _ => false,
+        })
     }
 
     /// The union of which each type has `common` among its parts.
@@ -303,13 +318,9 @@ impl<'t> Composer<'t> {
                 _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
                     Some(self.both(owner, name, one, other))
                 }
-                // A list of anything says less than a tuple.
-                (Found::Other(a), Found::Other(Type::Array(item))) if *item == Type::Any && self.is_tuple(&a) => {
-                    Some(one.clone())
-                }
-                (Found::Other(Type::Array(item)), Found::Other(b)) if *item == Type::Any && self.is_tuple(&b) => {
-                    Some(other.clone())
-                }
+                // What a tuple says of its items a list says no better.
+                (Found::Other(a), Found::Other(Type::Array(_))) if self.is_tuple(&a) => Some(one.clone()),
+                (Found::Other(Type::Array(_)), Found::Other(b)) if self.is_tuple(&b) => Some(other.clone()),
                 (Found::Other(a), Found::Other(b)) => narrower(one, &a, other, &b),
                 _ => None,
             },

@@ -49,7 +49,9 @@ impl<'a> Lowering<'a> {
                 let inherited = self.inherited(reference).map(Type::Ref);
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
                 parts.push(Part::Type(ty));
-                parts.extend(self.schema_behind(schema).and_then(required_alone));
+                let mut required = Vec::new();
+                self.required_alone(schema, &mut required, 0);
+                parts.extend((!required.is_empty()).then_some(Part::Required(required)));
                 return;
             }
         };
@@ -71,6 +73,22 @@ impl<'a> Lowering<'a> {
                 parts.push(Part::Type(ty));
                 parts.push(Part::Limits(constraints(item)));
             }
+        }
+    }
+
+    /// What an object has to have that describes none of its members: alone it is any object.
+    fn required_alone(&self, schema: &'a ReferenceOr<Schema>, found: &mut Vec<String>, depth: usize) {
+        let Some(schema) = self.schema_behind(schema).filter(|_| depth < 10) else { return };
+        let (properties, required) = match &schema.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.properties, &object.required),
+            SchemaKind::Any(any) => (&any.properties, &any.required),
+            SchemaKind::AllOf { all_of } => {
+                return all_of.iter().for_each(|part| self.required_alone(part, found, depth + 1));
+            }
+            _ => return,
+        };
+        if properties.is_empty() {
+            found.extend(required.iter().cloned());
         }
     }
 
@@ -123,16 +141,6 @@ pub(super) fn is_annotation(schema: &ReferenceOr<Schema>) -> bool {
         Some(SchemaKind::Type(openapiv3::Type::Object(object))) => *object == openapiv3::ObjectType::default(),
         _ => false,
     }
-}
-
-/// What an object has to have that describes none of its members: alone it is any object.
-fn required_alone(schema: &Schema) -> Option<Part> {
-    let (properties, required) = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.properties, &object.required),
-        SchemaKind::Any(any) if is_object(any) => (&any.properties, &any.required),
-        _ => return None,
-    };
-    (properties.is_empty() && !required.is_empty()).then(|| Part::Required(required.clone()))
 }
 
 /// Whether schemas say nothing but which members have to be there: which go together is no matter of types.

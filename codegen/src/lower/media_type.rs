@@ -32,7 +32,8 @@ pub(super) fn carrier(media_type: &str) -> Carrier {
         text if text.starts_with("text/") => return Carrier::Text,
         _ => {}
     }
-    if ["jsonl", "ndjson"].contains(&subtype.trim_start_matches("x-")) || subtype == "x-jsonlines" {
+    let is_lines = ["jsonl", "ndjson"].contains(&subtype.trim_start_matches("x-")) || subtype == "x-jsonlines";
+    if is_lines || subtype.ends_with("+json-seq") {
         return Carrier::Lines;
     }
     let plain = ["graphql", "javascript", "sql", "toml", "x-yaml", "xml", "yaml"];
@@ -70,6 +71,7 @@ mod tests {
             ("application/apply-patch+yaml", Carrier::Text),
             ("image/*", Carrier::Bytes),
             ("application/x-ndjson", Carrier::Lines),
+            ("application/geo+json-seq", Carrier::Lines),
             ("text/event-stream;charset=UTF-8", Carrier::Events),
         ];
         for (media_type, carried) in rows {

@@ -7,6 +7,7 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 use crate::diagnostic::Code;
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
+use crate::lower::alias::unaliased;
 use crate::lower::callback::links;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence};
 use crate::lower::schema::{Owner, Place, docs};
@@ -86,10 +87,13 @@ impl<'a> Lowering<'a> {
                 Carrier::Json => Content::Json(ty()),
                 Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
                 // Some describe the whole, some each line.
-                Carrier::Lines => Content::Lines(match ty() {
-                    Type::Array(item) => *item,
-                    ty => ty,
-                }),
+                Carrier::Lines => {
+                    let ty = ty();
+                    Content::Lines(match unaliased(&self.types, &ty) {
+                        Type::Array(item) => (**item).clone(),
+                        _ => ty,
+                    })
+                }
                 Carrier::Text | Carrier::Form => Content::Text,
                 Carrier::Bytes | Carrier::Multipart => Content::Bytes,
             };

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::Times;
+use crate::ir::Shape;
 use crate::render::manifest::one_line;
 use crate::render::{Block, Context, File, Rust, docs, example, literal, servers, webhooks};
 
@@ -78,11 +79,16 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
         attributes.push(quote!(allow(clippy::disallowed_names, reason = "names are the API's")));
     }
     let api = context.api;
-    let any_deprecated = api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
-        || api.types.iter().any(|def| {
-            def.docs.deprecated
-                || matches!(&def.shape, crate::ir::Shape::Object(object) if object.fields.iter().any(|field| field.docs.deprecated))
-        });
+    let any_deprecated =
+        api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
+            || api.types.iter().any(|def| {
+                def.docs.deprecated
+                    || match &def.shape {
+                        Shape::Object(object) => object.fields.iter().any(|field| field.docs.deprecated),
+                        Shape::Tuple(tuple) => tuple.items.iter().any(|item| item.docs.deprecated),
+                        _ => false,
+                    }
+            });
     if any_deprecated {
         attributes.push(quote!(allow(deprecated, reason = "what the API deprecates is still there")));
     }

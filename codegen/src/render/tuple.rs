@@ -17,8 +17,9 @@ impl Context<'_> {
         for (index, item) in tuple.items.iter().enumerate() {
             imports.see(&item.ty);
             let docs = docs::attributes(&doc_lines(&item.docs));
+            let deprecated = item.docs.deprecated.then(|| quote!(#[deprecated]));
             let ty = self.item_type(id, item);
-            fields.push(quote!(#docs pub #ty,));
+            fields.push(quote!(#docs #deprecated pub #ty,));
             let index = Literal::usize_unsuffixed(index);
             let kind = if item.required { quote!(required) } else { quote!(optional) };
             let said = self.item_limits(item);

@@ -228,9 +228,21 @@ impl Context<'_> {
         match (self.facts.is_demanded(owner, field), is_nullable) {
             (true, false) => (ty, quote!(required)),
             (true, true) => (quote!(Option<#ty>), quote!(required)),
-            (false, false) if *self.resolved(inner) == Type::Any => (quote!(Option<#ty>), quote!(optional_value)),
+            (false, false) if self.holds_null(inner) => (quote!(Option<#ty>), quote!(optional_value)),
             (false, false) => (quote!(Option<#ty>), quote!(optional)),
             (false, true) => (quote!(Option<Option<#ty>>), quote!(optional_nullable)),
+        }
+    }
+
+    /// Whether null is one of a type's values like any other: of those of any kind, and of several types one of which is that.
+    fn holds_null(self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Any => true,
+            Type::Ref(id) => match &self.api.type_def(*id).shape {
+                Shape::Union(union) => union.variants.iter().any(|it| *self.resolved(&it.ty) == Type::Any),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

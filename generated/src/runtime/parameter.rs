@@ -92,6 +92,15 @@ pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
     if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
 }
 
+/// Whether a list or an object has nothing in it but nulls.
+pub(crate) fn is_empty(json: &str) -> bool {
+    match parts(json) {
+        Parts::Many(items) => items.is_empty(),
+        Parts::Fields(fields) => fields.is_empty(),
+        Parts::Nothing | Parts::One(_) => false,
+    }
+}
+
 /// The items of a list, or the one value that it is; none where it is null.
 pub(crate) fn items(json: &str) -> Vec<&str> {
     let items: Vec<&str> = match json.as_bytes().first() {

@@ -42,7 +42,9 @@ impl Multipart {
                 match styles.iter().find(|(_, _, names)| names.contains(&name.as_str())) {
                     None => form.member(name, &json),
                     Some((style, explode, _)) => {
-                        let text = parameter::in_header(&json, *style, *explode);
+                        // Where there is nothing to join there is no part.
+                        let is_empty = json.starts_with(['[', '{']) && parameter::is_empty(&json);
+                        let text = parameter::in_header(&json, *style, *explode).filter(|_| !is_empty);
                         text.into_iter().for_each(|text| form.push(name.clone(), text, None));
                     }
                 }

@@ -90,6 +90,15 @@ pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
     if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
 }
 
+/// Whether a list or an object has nothing in it but nulls.
+pub(crate) fn is_empty(json: &str) -> bool {
+    match parts(json) {
+        Parts::Many(items) => items.is_empty(),
+        Parts::Fields(fields) => fields.is_empty(),
+        Parts::Nothing | Parts::One(_) => false,
+    }
+}
+
 /// The items of a list, or the one value that it is; none where it is null.
 pub(crate) fn items(json: &str) -> Vec<&str> {
     let items: Vec<&str> = match json.as_bytes().first() {
@@ -274,7 +283,6 @@ mod tests {
     const OBJECT: &str = r#"{"R":100,"G":200}"#;
     const ONE: &str = r#""blue""#;
 
-    /// What OpenAPI 3.0 has no style for: OpenAPI 2.0's `collectionFormat`, and OpenAPI 3.2's `in: querystring`.
     #[test]
     fn a_cookie_may_be_sent_as_it_is() {
         let of = |json: &str, explode: bool| {
@@ -298,6 +306,7 @@ mod tests {
         }
     }
 
+    /// What OpenAPI 3.0 has no style for: OpenAPI 2.0's `collectionFormat`, and OpenAPI 3.2's `in: querystring`.
     #[test]
     fn other_versions_have_styles_of_their_own() {
         assert_eq!(in_path("c", LIST, Style::TabDelimited, false), "blue%09black%09brown");

@@ -24,6 +24,8 @@ const MAX_COPIES: usize = 500_000;
 pub(super) struct Placer {
     found: Vec<Found>,
     homes: Vec<Option<Home>>,
+    /// Which schemas have been given a name here: those that are no components of the document.
+    is_named: Vec<bool>,
     /// What is being put in the place of a reference: it can't be within itself.
     open: BTreeSet<usize>,
     /// How many values have been put in the place of references.
@@ -34,8 +36,8 @@ pub(super) struct Placer {
 
 impl Placer {
     pub(super) fn new(root: &Node, found: Vec<Found>, known: &Known<'_>) -> Self {
-        let homes = vec![None; found.len()];
-        let mut placer = Self { found, homes, open: BTreeSet::new(), copies: 0, written: Vec::new() };
+        let (homes, is_named) = (vec![None; found.len()], vec![false; found.len()]);
+        let mut placer = Self { found, homes, is_named, open: BTreeSet::new(), copies: 0, written: Vec::new() };
         placer.components(root);
         placer.choose(root, known);
         placer
@@ -69,6 +71,7 @@ impl Placer {
             let mut names = target.names().take(most).filter(|name| !taken.contains(&name.to_lowercase()));
             if let Some(name) = known(&source, &mut names) {
                 taken.insert(name.to_lowercase());
+                self.is_named[number] = true;
                 self.homes[number] = Some(Home::At(schemas.join(name)));
             }
         }
@@ -83,6 +86,7 @@ impl Placer {
                 continue;
             }
             let Some(name) = target.names().find(|name| taken.insert(name.to_lowercase())) else { continue };
+            self.is_named[number] = is_schema;
             let home = if is_schema { schemas.join(name) } else { Pointer::root().join(SHARED).join(name) };
             self.homes[number] = Some(Home::At(home));
         }
@@ -99,7 +103,7 @@ impl Placer {
             }
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;
-            if let (Some(name), Kind::Schema) = (name_of(&place), self.found[number].kind) {
+            if let (Some(name), true) = (name_of(&place), self.is_named[number]) {
                 document.elsewhere.insert(name, target.source());
             }
             self.written.push((place.clone(), target.file, target.pointer.clone()));

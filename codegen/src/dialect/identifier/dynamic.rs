@@ -8,12 +8,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::dialect::reference::count;
 use crate::source::{Document, Map, Node, Pointer};
 
 /// How many values may be copied, in all.
-const MAX_COPIES: usize = 200_000;
+const MAX_COPIES: usize = 20_000;
+
+/// How many schemas that are filled in may be within each other.
+const MAX_DEPTH: usize = 40;
 
 /// What says nothing of values, or of another schema than the one it is copied into.
 const OWN: [&str; 7] = ["$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary", "$comment", "$defs"];
@@ -22,32 +26,53 @@ const OWN: [&str; 7] = ["$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabul
 const WORDS: [&str; 9] =
     ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs"];
 
-/// What names stand for: schemas, by name.
-type Bindings = BTreeMap<String, Pointer>;
+/// What a name stands for.
+#[derive(Clone, Debug)]
+struct Binding {
+    place: Pointer,
+    /// Whether it is one of the schema that is filled in, which may leave open something itself.
+    is_open: bool,
+}
+
+/// What names stand for.
+type Bindings = BTreeMap<String, Binding>;
 
 /// Fills in schemas where they are referred to from one that has names of its own for what they leave open. References other than
-/// dynamic ones are pointers already.
-pub(super) fn bind(document: &mut Document) {
+/// dynamic ones are pointers already. What is known of names then.
+pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Scopes {
     let mut scopes = Scopes::default();
-    scopes.find(&document.root, &mut Pointer::root(), Kind::Object);
-    if !scopes.is_dynamic || scopes.anchors.is_empty() {
-        return;
-    }
+    scopes.find(&document.root, &mut Pointer::root(), Kind::Object, false);
     let written = document.root.clone();
-    let mut binder = Binder { written: &written, scopes: &scopes, open: HashMap::new(), copies: 0, moved: Vec::new() };
+    let open = left_open(&scopes);
+    let mut binder = Binder {
+        written: &written,
+        scopes: &scopes,
+        open: &open,
+        copied: Vec::new(),
+        copies: 0,
+        is_beyond: false,
+        moved: Vec::new(),
+    };
     for (place, target) in &scopes.references {
         let scope = scopes.of(place);
         let Some(own) = scopes.anchors.get(&scope).filter(|_| scopes.of(target) != scope) else { continue };
-        if !binder.leaves_open(target, own) {
+        let own = own.iter().map(|(name, place)| (name.clone(), Binding { place: place.clone(), is_open: false }));
+        let own: Bindings = own.collect();
+        // What is nothing but a name for another schema means that as it is.
+        if binder.meant(place) != *place || !binder.leaves_open(target, &own) {
             continue;
         }
-        let filled = binder.filled(target, own.clone(), place, &HashMap::new());
-        if let (Some(filled), Some(Node::Object(map))) = (filled, document.root.at_mut(place)) {
-            binder.merge(map, filled, target, place);
+        if let Some(Node::Object(map)) = document.root.at_mut(place) {
+            binder.fill_in(map, target, place, &own);
         }
     }
-    let moved = binder.moved;
-    document.copied(&moved);
+    let (moved, is_beyond) = (binder.moved, binder.is_beyond);
+    if is_beyond {
+        let message = "schemas that fill in others multiply beyond all bounds; some are left open";
+        diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+    }
+    document.moved(&moved);
+    scopes
 }
 
 /// The text after `#` of a reference to a name.
@@ -56,63 +81,92 @@ fn name_of(reference: &str) -> Option<&str> {
     (!name.is_empty() && !name.starts_with('/')).then_some(name)
 }
 
-/// The names that a schema, and those that it refers to, leave open.
-fn left_open<'n>(written: &'n Node, target: &Pointer) -> BTreeSet<&'n str> {
-    let mut names = BTreeSet::new();
-    let (mut seen, mut todo) = (BTreeSet::from([target.clone()]), vec![target.clone()]);
-    while let Some(target) = todo.pop() {
-        let mut open: Vec<&'n Node> = written.at(&target).into_iter().collect();
-        while let Some(node) = open.pop() {
-            names.extend(node.get("$dynamicRef").and_then(Node::as_str).and_then(name_of));
-            let next = node.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
-            todo.extend(next.filter(|next| seen.insert(next.clone())));
-            open.extend(node.children().map(|(_, child)| child));
+/// The names that each schema that is referred to, and those that it refers to, leave open.
+fn left_open(scopes: &Scopes) -> HashMap<Pointer, BTreeSet<String>> {
+    let targets =
+        scopes.references.iter().map(|(_, target)| target).chain(scopes.anchors.values().flat_map(BTreeMap::values));
+    let targets: HashSet<&Pointer> = targets.collect();
+    // Those that a place is within.
+    let around = |place: &Pointer| {
+        let mut found = Vec::new();
+        let mut at = Some(place.clone());
+        while let Some(place) = at {
+            found.extend(targets.get(&place).copied());
+            at = place.split_last().map(|(parent, _)| parent);
+        }
+        found
+    };
+    let mut users: HashMap<&Pointer, Vec<&Pointer>> = HashMap::new();
+    for (place, target) in &scopes.references {
+        users.entry(target).or_default().extend(around(place));
+    }
+    let mut open: HashMap<Pointer, BTreeSet<String>> = HashMap::new();
+    let mut todo: Vec<(&Pointer, &str)> = Vec::new();
+    for (place, name) in &scopes.dynamic {
+        todo.extend(around(place).into_iter().map(|target| (target, name.as_str())));
+    }
+    while let Some((target, name)) = todo.pop() {
+        if open.entry(target.clone()).or_default().insert(name.to_owned()) {
+            todo.extend(users.get(target).into_iter().flatten().map(|user| (*user, name)));
         }
     }
-    names
-}
-
-fn is_component(place: &Pointer) -> bool {
-    let tokens: Vec<String> = place.tokens().collect();
-    matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas")
+    open
 }
 
 /// Which schemas have names of their own for what others leave open.
 #[derive(Default)]
-struct Scopes {
-    /// The schemas within which a name is one: those with a URI, and components, as many leave that out.
+pub(super) struct Scopes {
+    /// The schemas within which a name is one: those with a URI, and those that are no part of another, as many leave that out.
     homes: HashSet<Pointer>,
-    anchors: HashMap<Pointer, Bindings>,
+    anchors: HashMap<Pointer, BTreeMap<String, Pointer>>,
+    /// The names that no other schema may give another meaning, each with the schema within which it is one.
+    fixed: HashMap<(Pointer, String), Pointer>,
     /// The references by pointer, in order: what is within another comes after it.
     references: Vec<(Pointer, Pointer)>,
-    is_dynamic: bool,
+    /// The references by name that are dynamic.
+    dynamic: Vec<(Pointer, String)>,
 }
 
 impl Scopes {
-    fn find(&mut self, node: &Node, place: &mut Pointer, kind: Kind) {
+    fn find(&mut self, node: &Node, place: &mut Pointer, kind: Kind, is_part: bool) {
         if kind == Kind::Data {
             return;
         }
         let text = |word: &str| node.get(word).and_then(Node::as_str);
         if kind == Kind::Schema {
-            if text("$id").is_some() || is_component(place) {
+            if text("$id").is_some() || !is_part {
                 self.homes.insert(place.clone());
             }
             if let Some(name) = text("$dynamicAnchor") {
                 let home = self.of(place);
                 self.anchors.entry(home).or_default().entry(name.to_owned()).or_insert_with(|| place.clone());
             }
+            if let Some(name) = text("$anchor") {
+                self.fixed.insert((self.of(place), name.to_owned()), place.clone());
+            }
             if let Some(target) = text("$ref").and_then(Pointer::of_reference) {
                 self.references.push((place.clone(), target));
             }
-            self.is_dynamic |= text("$dynamicRef").is_some();
+            self.dynamic.extend(text("$dynamicRef").and_then(name_of).map(|name| (place.clone(), name.to_owned())));
         }
+        let is_part = kind == Kind::Schema || is_part;
         for (token, child) in node.children() {
             let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
             let back = place.push(token);
-            self.find(child, place, kind);
+            self.find(child, place, kind, is_part);
             place.truncate(back);
         }
+    }
+
+    /// What a name stands for that nothing fills in: what the schema around it has under it, or else what only one schema has.
+    pub(super) fn anchor(&self, place: &Pointer, name: &str) -> Option<&Pointer> {
+        let home = self.of(place);
+        let own = self.anchors.get(&home).and_then(|names| names.get(name));
+        if let Some(own) = own.or_else(|| self.fixed.get(&(home, name.to_owned()))) {
+            return Some(own);
+        }
+        let mut all = self.anchors.values().filter_map(|names| names.get(name));
+        all.next().filter(|_| all.next().is_none())
     }
 
     /// The schema whose names count at a place.
@@ -129,72 +183,88 @@ impl Scopes {
 struct Binder<'b> {
     written: &'b Node,
     scopes: &'b Scopes,
-    /// What each schema leaves open.
-    open: HashMap<Pointer, BTreeSet<&'b str>>,
+    open: &'b HashMap<Pointer, BTreeSet<String>>,
+    /// What what is being filled in is within, the outermost first: each with the place of its copy.
+    copied: Vec<(Pointer, Pointer)>,
     copies: usize,
+    /// Whether something is left open that should not be.
+    is_beyond: bool,
     /// What has been copied from where to where.
     moved: Vec<(Pointer, Pointer)>,
 }
 
-impl<'b> Binder<'b> {
+/// What a copy is made with.
+struct Filling<'f> {
+    bindings: &'f Bindings,
+    /// The schema whose names count in what is copied.
+    home: &'f Pointer,
+}
+
+impl Binder<'_> {
     /// Whether a schema, or one that it refers to, leaves open what has a name in `bindings`.
-    fn leaves_open(&mut self, target: &Pointer, bindings: &Bindings) -> bool {
-        let written = self.written;
-        let open = self.open.entry(target.clone()).or_insert_with(|| left_open(written, target));
-        open.iter().any(|name| bindings.contains_key(*name))
+    fn leaves_open(&self, target: &Pointer, bindings: &Bindings) -> bool {
+        self.open.get(target).is_some_and(|open| open.iter().any(|name| bindings.contains_key(name)))
     }
 
-    /// A copy of the schema at `target`, which is to stand at `place`, with what `bindings` name in the place of what it leaves
-    /// open. `outer` says where copies of those stand that this one is within. `None` where there are too many.
-    fn filled(
-        &mut self,
-        target: &Pointer,
-        mut bindings: Bindings,
-        place: &Pointer,
-        outer: &HashMap<Pointer, Pointer>,
-    ) -> Option<Map> {
-        let mut copy = self.written.at(target)?.as_object()?.clone();
-        copy.retain(|key, _| !OWN.contains(&key.as_str()));
-        self.copies += copy.values().map(count).sum::<usize>();
-        if self.copies > MAX_COPIES {
-            return None;
+    /// Puts a copy of the schema at `target` into the one at `place` that refers to it, with what `outer` names in the place of what
+    /// it leaves open: beside what that says itself, or as a part of it where both say the same thing.
+    fn fill_in(&mut self, map: &mut Map, target: &Pointer, place: &Pointer, outer: &Bindings) {
+        let Some(Node::Object(template)) = self.written.at(target) else { return };
+        let size = template.values().map(count).sum::<usize>();
+        if self.copied.len() >= MAX_DEPTH || self.copies + size > MAX_COPIES {
+            self.is_beyond = true;
+            return;
         }
+        self.copies += size;
+        let says = |(key, _): &(&String, &Node)| {
+            !(OWN.contains(&key.as_str()) || WORDS.contains(&key.as_str()) && map.contains_key(*key))
+        };
+        let copy: Map = template.iter().filter(says).map(|(key, node)| (key.clone(), node.clone())).collect();
+        let is_apart = copy.iter().any(|(key, value)| key != "$ref" && map.get(key).is_some_and(|own| own != value));
+        map.shift_remove("$ref");
+        let parts = map.get("allOf").map_or(0, |parts| parts.children().count());
+        let to = if is_apart { place.join("allOf").join(parts) } else { place.clone() };
         // What was come from first counts.
-        for (name, anchor) in self.scopes.anchors.get(&self.scopes.of(target)).into_iter().flatten() {
-            bindings.entry(name.clone()).or_insert_with(|| anchor.clone());
+        let mut bindings = outer.clone();
+        let home = self.scopes.of(target);
+        for (name, anchor) in self.scopes.anchors.get(&home).into_iter().flatten() {
+            bindings.entry(name.clone()).or_insert_with(|| Binding { place: anchor.clone(), is_open: true });
         }
-        let mut copied = outer.clone();
-        copied.insert(target.clone(), place.clone());
+        self.copied.push((target.clone(), to.clone()));
         let mut node = Node::Object(copy);
-        self.fill(&mut node, &mut place.clone(), Kind::Schema, &bindings, &copied);
-        if let Node::Object(copy) = node { Some(copy) } else { None }
+        self.fill(&mut node, &mut to.clone(), Kind::Schema, &Filling { bindings: &bindings, home: &home });
+        self.copied.pop();
+        if is_apart {
+            self.moved.push((target.clone(), to));
+            if let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new())) {
+                parts.push(node);
+            }
+        } else if let Node::Object(filled) = node {
+            self.moved.extend(filled.keys().map(|key| (target.join(key), place.join(key))));
+            map.extend(filled);
+        }
     }
 
-    fn fill(
-        &mut self,
-        node: &mut Node,
-        place: &mut Pointer,
-        kind: Kind,
-        bindings: &Bindings,
-        copied: &HashMap<Pointer, Pointer>,
-    ) {
+    fn fill(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind, with: &Filling<'_>) {
         match node {
             _ if kind == Kind::Data => {}
             Node::Object(map) => {
-                if kind == Kind::Schema && !self.dynamic(map, bindings) {
-                    self.plain(map, place, bindings, copied);
-                }
+                let open = if kind == Kind::Schema { self.refer(map, with) } else { None };
                 for (key, child) in map.iter_mut() {
                     let kind = kind.member(key, child);
                     let back = place.push(key);
-                    self.fill(child, place, kind, bindings, copied);
+                    self.fill(child, place, kind, with);
                     place.truncate(back);
+                }
+                // What is put in here is filled in already.
+                if let Some(target) = open {
+                    self.fill_in(map, &target, place, with.bindings);
                 }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     let back = place.push(index);
-                    self.fill(item, place, kind, bindings, copied);
+                    self.fill(item, place, kind, with);
                     place.truncate(back);
                 }
             }
@@ -202,49 +272,35 @@ impl<'b> Binder<'b> {
         }
     }
 
-    /// Puts what is named in the place of what is left open: what the name is given to, or where that is nothing but another
-    /// schema under the name, that. Whether that is so: what is named there is said by who fills in, and is filled in itself.
-    fn dynamic(&self, map: &mut Map, bindings: &Bindings) -> bool {
-        let name = map.get("$dynamicRef").and_then(Node::as_str).and_then(name_of);
-        let Some(anchor) = name.and_then(|name| bindings.get(name)) else { return false };
-        let target = self.written.at(anchor).and_then(Node::as_object);
-        let is_name = |map: &&Map| map.keys().all(|key| ["$dynamicAnchor", "$ref", "$comment"].contains(&key.as_str()));
-        let other = target.filter(is_name).and_then(|map| map.get("$ref")?.as_str());
-        let reference = other.map_or_else(|| anchor.to_string(), str::to_owned);
+    /// Leads a reference to what it means here; to the copy of that, where there is one. What has to be filled in is given back.
+    fn refer(&self, map: &mut Map, with: &Filling<'_>) -> Option<Pointer> {
+        let text = |word: &str| map.get(word).and_then(Node::as_str);
+        let (target, is_open) = match text("$dynamicRef").and_then(name_of) {
+            Some(name) => self.named(name, with)?,
+            None => (text("$ref").and_then(Pointer::of_reference)?, true),
+        };
         map.shift_remove("$dynamicRef");
-        map.insert("$ref".to_owned(), Node::String(reference));
-        true
+        let copy = self.copied.iter().rev().find(|(there, _)| *there == target).map(|(_, copy)| copy);
+        map.insert("$ref".to_owned(), Node::String(copy.unwrap_or(&target).to_string()));
+        // What fills in is said by who has the name, and filled in there.
+        (is_open && copy.is_none() && self.leaves_open(&target, with.bindings)).then_some(target)
     }
 
-    /// Leads a reference to the copy of what it leads to, where there is one, or has to be.
-    fn plain(&mut self, map: &mut Map, place: &Pointer, bindings: &Bindings, copied: &HashMap<Pointer, Pointer>) {
-        let Some(target) = map.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference) else { return };
-        if let Some(copy) = copied.get(&target) {
-            map.insert("$ref".to_owned(), Node::String(copy.to_string()));
-        } else if self.leaves_open(&target, bindings)
-            && let Some(filled) = self.filled(&target, bindings.clone(), place, copied)
-        {
-            self.merge(map, filled, &target, place);
+    /// What a name stands for, and whether that is to be filled in.
+    fn named(&self, name: &str, with: &Filling<'_>) -> Option<(Pointer, bool)> {
+        let is_fixed = self.scopes.fixed.contains_key(&(with.home.clone(), name.to_owned()));
+        match with.bindings.get(name).filter(|_| !is_fixed) {
+            Some(binding) => Some((self.meant(&binding.place), binding.is_open)),
+            None => self.scopes.anchor(with.home, name).map(|anchor| (anchor.clone(), true)),
         }
     }
 
-    /// Puts a copy of `target` into the schema at `place` that refers to it: beside what that says itself, or as a part of it where
-    /// both say the same thing.
-    fn merge(&mut self, map: &mut Map, mut filled: Map, target: &Pointer, place: &Pointer) {
-        map.shift_remove("$ref");
-        filled.retain(|key, _| !(WORDS.contains(&key.as_str()) && map.contains_key(key)));
-        let is_apart = filled.iter().any(|(key, value)| map.get(key).is_some_and(|own| own != value));
-        if !is_apart {
-            for (key, value) in filled {
-                self.moved.push((target.join(&key), place.join(&key)));
-                map.insert(key, value);
-            }
-            return;
-        }
-        let parts = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()));
-        if let Node::Array(parts) = parts {
-            self.moved.push((target.clone(), place.join("allOf").join(parts.len())));
-            parts.push(Node::Object(filled));
-        }
+    /// What has a name, or where that is nothing but another schema under the name, that.
+    fn meant(&self, anchor: &Pointer) -> Pointer {
+        let is_name = |map: &&Map| map.keys().all(|key| ["$dynamicAnchor", "$ref", "$comment"].contains(&key.as_str()));
+        let named = self.written.at(anchor).and_then(Node::as_object).filter(is_name);
+        let named = named.filter(|map| map.contains_key("$dynamicAnchor"));
+        let other = named.and_then(|map| Pointer::of_reference(map.get("$ref")?.as_str()?));
+        other.unwrap_or_else(|| anchor.clone())
     }
 }

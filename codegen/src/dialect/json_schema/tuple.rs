@@ -50,7 +50,12 @@ struct Items {
 
 impl Items {
     fn new(map: &Map, mut first: Vec<Node>, none_more: bool) -> Self {
-        let bound = |key: &str| if let Some(Node::Integer(bound)) = map.get(key) { Some(*bound) } else { None };
+        #[allow(clippy::cast_possible_truncation, reason = "it is a whole number")]
+        let bound = |key: &str| match map.get(key)? {
+            Node::Integer(bound) => Some(*bound),
+            Node::Float(bound) if bound.fract() == 0.0 => Some(*bound as i128),
+            _ => None,
+        };
         let most = match (bound("maxItems"), none_more) {
             (Some(most), true) => Some(most.min(first.len() as i128)),
             (most, false) => most,

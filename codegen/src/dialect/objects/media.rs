@@ -6,8 +6,8 @@
 use crate::dialect::JOINED;
 use crate::source::{Map, Node, Pointer};
 
-/// Says by `schema` what one item is, where the media type is one of items; elsewhere, what all are together. `root` is
-/// the document as it is written.
+/// Says by `schema` what the data of an event is, where the media type is one of events; elsewhere, what all items are together.
+/// `root` is the document as it is written.
 pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence.starts_with("multipart/") {
@@ -15,12 +15,11 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
         joined(map);
     }
     let Some(item) = map.shift_remove("itemSchema") else { return };
+    // Of these each item stands alone.
     let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
     let schema = if essence == "text/event-stream" {
         data(&item, None, root, 0)
-    } else if ends.iter().any(|end| essence.ends_with(end)) {
-        item
-    } else if map.contains_key("schema") {
+    } else if map.contains_key("schema") && !ends.iter().any(|end| essence.ends_with(end)) {
         return;
     } else {
         Node::Object(Map::from_iter([
