@@ -92,6 +92,11 @@ async fn items_may_be_joined_in_one_part() {
         marks: Some(vec![1, 2]),
         seen: Some(vec!["x".to_owned(), "y".to_owned()]),
     };
+    let (empty, other) = answering(ResponseTemplate::new(204)).await;
+    let nothing = types::SearchAddPhotoForm { tags: Some(Vec::new()), marks: None, seen: None, ..form.clone() };
+    other.search().add_photo(&nothing).await.unwrap();
+    let body = only(&empty).await.body;
+    assert!(!String::from_utf8_lossy(&body).contains("name=\"tags\""));
     client.search().add_photo(&form).await.unwrap();
     let body = only(&server).await.body;
     let body = String::from_utf8_lossy(&body);
@@ -150,6 +155,9 @@ fn values_go_through_types_and_back() {
         json!({ "card": { "number": "1", "code": "2", "holder": "Ann" } }),
         json!({ "pair": ["a"], "open": [], "row": [["a", []]], "alike": ["a"], "older": { "a": 1 } }),
         json!({ "pair": [], "row": [["a", [["b", []]], ["c", [], null]], null, 3, 4], "older": ["a", {}] }),
+        json!({ "perhaps": null, "worn": ["a", 2] }),
+        json!({ "perhaps": { "amount": 2.5 } }),
+        json!({ "perhaps": [1] }),
         json!({ "row": [["a", [], ["b", []], { "a": "b" }], "text"] }),
     ];
     for instance in instances {

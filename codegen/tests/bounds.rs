@@ -132,3 +132,26 @@ fn tuples_within_tuples_are_read_in_time() {
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     assert!(listing.contains("type Within = "), "{listing}");
 }
+
+/// A schema that fills in a long chain of others is filled in as far as the bound, and the rest is left open.
+#[test]
+fn schemas_that_fill_in_others_end() {
+    let link = |number: usize| {
+        let next = json!({ "$ref": format!("#/components/schemas/S{}", number + 1) });
+        let open = json!({ "$defs": { "T": { "$dynamicAnchor": "T" } }, "properties": { "next": next, "t": { "$dynamicRef": "#T" } } });
+        (format!("S{number}"), open)
+    };
+    let mut schemas: Map<String, Value> = (0..1_000).map(link).collect();
+    schemas.insert("S1000".to_owned(), json!({ "type": "array", "items": { "$dynamicRef": "#T" } }));
+    let filled =
+        json!({ "$ref": "#/components/schemas/S0", "$defs": { "T": { "$dynamicAnchor": "T", "type": "string" } } });
+    schemas.insert("Filled".to_owned(), filled);
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {}, "components": { "schemas": schemas }
+    });
+    let generation = generate(document.to_string());
+    assert_eq!(codes(&generation), ["too-large"]);
+    let outputs = generation.result.unwrap().outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    assert!(listing.contains("Filled.t: Option<FilledDefsT>"), "{}", &listing[..2000]);
+}

@@ -59,7 +59,7 @@ fn schemas_of_3_1_say_what_those_of_3_0_say() {
 }
 
 /// Documents of a later version, and those of 3.0 that say the same.
-const PAIRS: [(&str, &str, &str); 12] = [
+const PAIRS: [(&str, &str, &str); 15] = [
     (
         "events of one kind, described elsewhere",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
@@ -81,6 +81,25 @@ components: {schemas: {Sold: {type: object, properties: {event: {type: string, e
         "parts of a form that say nothing are bytes",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {description: One.}}}}}}}}}}",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string, format: binary}, b: {type: array, items: {type: string, format: binary, description: One.}}}}}}}, responses: {}}}}",
+    ),
+    (
+        "lines of which each is a list",
+        "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {itemSchema: {type: array, items: {type: integer}}}}}, responses: {'200': {description: ok, content: {application/geo+json-seq: {itemSchema: {type: array, items: {type: string}}}}}}}}}",
+        "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {type: array, items: {type: array, items: {type: integer}}}}}}, responses: {'200': {description: ok, content: {application/geo+json-seq: {schema: {type: array, items: {type: array, items: {type: string}}}}}}}}}}",
+    ),
+    (
+        "lines of items that a component lists",
+        "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {$ref: '#/components/schemas/All'}}}}, responses: {'200': {description: ok, content: {application/jsonl: {schema: {$ref: '#/components/schemas/All'}}}}}}}}
+components: {schemas: {All: {type: array, items: {type: integer}}}}",
+        "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {type: array, items: {type: integer}}}}}, responses: {'200': {description: ok, content: {application/jsonl: {schema: {type: array, items: {type: integer}}}}}}}}}
+components: {schemas: {All: {type: array, items: {type: integer}}}}",
+    ),
+    (
+        "a form in parts that is a component",
+        "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}}}, responses: {'204': {description: ok}}}}}
+components: {schemas: {Form: {type: object, properties: {file: {}, note: {type: string}}}}}",
+        "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}}}, responses: {'204': {description: ok}}}}}
+components: {schemas: {Form: {type: object, properties: {file: {type: string, format: binary}, note: {type: string}}}}}",
     ),
     (
         "words beside a reference, and callbacks that are components",

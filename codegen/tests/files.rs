@@ -148,6 +148,35 @@ fn a_new_file_takes_no_name_that_another_has() {
 }
 
 #[test]
+fn a_component_takes_no_name_that_a_file_has() {
+    let pet = "type: object\nproperties: {one: {type: string}}\n";
+    let old = "{properties: {a: {$ref: b/pet.yaml}}}";
+    let folder = folder(&[("api/api.yaml", &document(old)), ("api/b/pet.yaml", pet)]);
+    let config = config(folder.path());
+    let listing = |generation: &Generation| {
+        let outputs = &generation.result.as_ref().unwrap().outputs;
+        outputs.iter().find(|output| output.path == "api.txt").unwrap().text.clone()
+    };
+    let before = listing(&generation(&config));
+    let new = format!("{}    Pet: {{type: object, properties: {{two: {{type: string}}}}}}\n", document(old));
+    fs::write(folder.path().join("api/api.yaml"), new).unwrap();
+    let after = listing(&Loaded::read(&config.document).unwrap().named_as(Some(before)).generate(&config));
+    assert!(after.contains("struct Pet  of b/pet.yaml\n  Pet.one: Option<String>"), "{after}");
+    assert!(after.contains("struct PetModel  of \"Pet\"\n  PetModel.two: Option<String>"), "{after}");
+}
+
+#[test]
+fn a_type_of_another_file_is_told_by_its_name_there() {
+    let union = "{oneOf: [{$ref: 'm.yaml#/components/schemas/Fish'}, {$ref: 'm.yaml#/components/schemas/Cat'}], discriminator: {propertyName: kind}}";
+    let own = format!("{}    Cat: {{type: object, properties: {{own: {{type: string}}}}}}\n", document(union));
+    let other = "components: {schemas: {Fish: {type: object, properties: {kind: {type: string}, a: {type: string}}}, Cat: {type: object, properties: {kind: {type: string}, b: {type: string}}}}}\n";
+    let folder = folder(&[("api/api.yaml", &own), ("api/m.yaml", other)]);
+    let types = types(&generation(&config(folder.path())));
+    assert!(types.iter().any(|line| line.contains("= \"Cat\"")), "{types:#?}");
+    assert!(types.iter().any(|line| line.contains("= \"Fish\"")), "{types:#?}");
+}
+
+#[test]
 fn names_in_other_files_are_found() {
     let text = document("{type: object, properties: {a: {$ref: 'lib.yaml#thing'}, p: {$ref: 'lib.yaml#/Pet'}}}")
         .replace("3.0.3", "3.1.0")

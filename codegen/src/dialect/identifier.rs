@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use fluent_uri::pct_enc::EStr;
 use fluent_uri::{Uri, UriRef};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
-use crate::source::{Document, Node, Pointer, percent_decoded};
+use crate::source::{Document, Map, Node, Pointer, percent_decoded};
+use dynamic::Scopes;
 
 /// Where relative names lead that no `$id` says otherwise of: a host that there is not (RFC 6761, section 6.4).
 const BASE: &str = "oasmith://document.invalid/";
@@ -27,11 +28,10 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mut names = Names { document: base.as_str().to_owned(), ..Names::default() };
     names.resources.insert(base.as_str().to_owned(), Pointer::root());
     names.find(root, &mut Pointer::root(), Kind::Object, &base);
-    let found = names.references.iter();
-    let found = found.filter_map(|it| Some((it.place.clone(), it.is_dynamic, names.pointer(it, root)?)));
+    let found = names.references.iter().map(|it| (it.place.clone(), it.is_dynamic, names.pointer(it, root)));
     let (dynamic, plain): (Vec<_>, Vec<_>) = found.partition(|(_, is_dynamic, _)| *is_dynamic);
     for (place, _, target) in plain {
-        if let Some(Node::Object(map)) = root.at_mut(&place) {
+        if let (Some(target), Some(Node::Object(map))) = (target, root.at_mut(&place)) {
             map.insert("$ref".to_owned(), Node::String(target.to_string()));
         }
     }
@@ -43,14 +43,33 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
         if let Some(Node::Object(map)) = document.root.at_mut(&place)
             && let Some(Node::String(text)) = map.shift_remove("$dynamicRef")
         {
-            // One that several have a name for, and none fills in, may be anything.
-            let target = match text.strip_prefix('#').filter(|name| !name.starts_with('/')) {
-                Some(name) => scopes.anchor(&place, name).cloned(),
-                None => Some(target),
-            };
-            map.extend(target.map(|target| ("$ref".to_owned(), Node::String(target.to_string()))));
+            leftover(map, &text, &place, target, &scopes, diagnostics);
         }
     }
+}
+
+/// A dynamic reference that nothing fills in: what the schema around it has under the name. One that several have a name for may be
+/// anything.
+fn leftover(
+    map: &mut Map,
+    text: &str,
+    place: &Pointer,
+    target: Option<Pointer>,
+    scopes: &Scopes,
+    diagnostics: &mut Diagnostics,
+) {
+    let name = text.strip_prefix('#').filter(|name| !name.starts_with('/'));
+    let meant = match name {
+        Some(name) => scopes.anchor(place, name).cloned(),
+        None => target.clone(),
+    };
+    if meant.is_none() && target.is_none() {
+        let message = format!("`$dynamicRef: {text}` is not resolved: there is no such name; any value is meant");
+        diagnostics
+            .warning(Code::UnresolvedReference, &place.join("$dynamicRef"), message)
+            .help("correct the reference, or give a schema the name, by `$dynamicAnchor`");
+    }
+    map.extend(meant.map(|meant| ("$ref".to_owned(), Node::String(meant.to_string()))));
 }
 
 /// A reference as it is written.
@@ -96,7 +115,8 @@ impl Names {
         };
         // What begins so is a pointer within the document already, unless a schema around it has a name of its own.
         let is_told = |text: &str| text.starts_with("#/") && base.as_str() == self.document;
-        let found = words.iter().find_map(|word| Some((*word, text(word)?))).filter(|(_, text)| !is_told(text));
+        let found = words.iter().find_map(|word| Some((*word, text(word)?)));
+        let found = found.filter(|(word, text)| *word == "$dynamicRef" || !is_told(text));
         if let Some((word, text)) = found {
             let (place, text, is_dynamic) = (place.clone(), text.to_owned(), word == "$dynamicRef");
             self.references.push(Reference { place, text, base: base.clone(), is_dynamic });

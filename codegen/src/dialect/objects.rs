@@ -25,9 +25,13 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     }
     // Of what an event brings the schema may stand elsewhere.
     let written = if has_items(&document.root) { document.root.clone() } else { Node::Null };
-    let mut walker = Walker { written: &written, others: Vec::new(), diagnostics };
+    let mut walker = Walker { written: &written, others: Vec::new(), forms: Vec::new(), diagnostics };
     walker.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
-    for (item, from, method) in walker.others {
+    let Walker { others, forms, .. } = walker;
+    for form in forms {
+        document.root.at_mut(&form).into_iter().for_each(media::parts);
+    }
+    for (item, from, method) in others {
         if let Some(Node::Object(item)) = document.root.at_mut(&item) {
             item.entry(OPERATIONS.to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
@@ -53,6 +57,8 @@ struct Walker<'w> {
     written: &'w Node,
     /// The operations whose methods 3.0 does not have: their path item, their place and their method.
     others: Vec<(Pointer, Pointer, String)>,
+    /// The schemas that forms in parts refer to.
+    forms: Vec<Pointer>,
     diagnostics: &'w mut Diagnostics,
 }
 
@@ -107,6 +113,7 @@ impl Walker<'_> {
             self.unusual_callbacks(map, place);
         }
         parameter::convert(map);
+        self.forms.extend(media::form(map, last));
         media::convert(map, last, self.written);
     }
 

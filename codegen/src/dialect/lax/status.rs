@@ -40,6 +40,6 @@ fn is_number(name: &[u8]) -> bool {
 fn may_have_numbers(text: &str) -> bool {
     text.split(['\n', '{', ',']).any(|part| {
         let (key, rest) = part.trim_start().as_bytes().split_at_checked(3).unwrap_or_default();
-        is_number(key) && rest.starts_with(b":")
+        is_number(key) && rest.trim_ascii_start().starts_with(b":")
     })
 }

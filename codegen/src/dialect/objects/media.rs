@@ -11,7 +11,7 @@ use crate::source::{Map, Node, Pointer};
 pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence.starts_with("multipart/") {
-        parts(map);
+        map.get_mut("schema").into_iter().for_each(parts);
         joined(map);
     }
     let Some(item) = map.shift_remove("itemSchema") else { return };
@@ -30,14 +30,16 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     map.insert("schema".to_owned(), schema);
 }
 
+/// The schema that the form of a media type refers to, where it is one in parts.
+pub(super) fn form(map: &Map, media_type: &str) -> Option<Pointer> {
+    let reference = map.get("schema")?.get("$ref")?.as_str()?;
+    media_type.to_ascii_lowercase().starts_with("multipart/").then(|| Pointer::of_reference(reference)).flatten()
+}
+
 /// A part of a form that says nothing of its type is bytes.
-fn parts(map: &mut Map) {
-    let Some(Node::Object(properties)) = map.get_mut("schema").and_then(|schema| match schema {
-        Node::Object(schema) => schema.get_mut("properties"),
-        _ => None,
-    }) else {
-        return;
-    };
+pub(super) fn parts(schema: &mut Node) {
+    let Node::Object(schema) = schema else { return };
+    let Some(Node::Object(properties)) = schema.get_mut("properties") else { return };
     for property in properties.values_mut() {
         let is_list = property.get("type").and_then(Node::as_str) == Some("array");
         let part = match property {
