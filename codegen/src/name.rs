@@ -211,9 +211,9 @@ impl Types<'_> {
             let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
             if elsewhere.is_some() {
                 // What another file has keeps its name whatever it would be called now.
-                let mut known =
-                    known.iter().map(|known| Pascal::new(known)).filter(|it| known.contains(&it.as_str().to_owned()));
-                idents[id.index()] = known.find(|known| scope.take(known));
+                let known = known.iter().map(|known| (known, Pascal::new(known)));
+                let mut known = known.filter(|(known, ident)| ident.as_str() == known.as_str());
+                idents[id.index()] = known.find(|(_, ident)| scope.take(ident)).map(|(_, ident)| ident);
             } else if !known.is_empty() {
                 idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);
             }

@@ -155,3 +155,21 @@ fn schemas_that_fill_in_others_end() {
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     assert!(listing.contains("Filled.t: Option<FilledDefsT>"), "{}", &listing[..2000]);
 }
+
+/// Each of many parts has all the next as its parts: what they require is looked for once in each.
+#[test]
+fn parts_of_parts_are_looked_at_once() {
+    let link = |level: usize, number: usize| {
+        let parts: Vec<Value> =
+            (0..8).map(|next| json!({ "$ref": format!("#/components/schemas/L{}x{next}", level + 1) })).collect();
+        (format!("L{level}x{number}"), json!({ "allOf": parts }))
+    };
+    let mut schemas: Map<String, Value> = (0..12).flat_map(|level| (0..8).map(move |it| link(level, it))).collect();
+    schemas.extend((0..8).map(|it| (format!("L12x{it}"), json!({ "type": "object", "required": [format!("m{it}")] }))));
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": { "schemas": schemas }
+    });
+    let outputs = generate(document.to_string()).result.unwrap().outputs;
+    let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+    assert!((0..8).all(|it| listing.contains(&format!("L0x0.m{it}: Value"))), "{listing}");
+}

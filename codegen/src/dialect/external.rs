@@ -200,6 +200,8 @@ impl Gatherer<'_> {
             discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
         let Some(Node::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        // Only the stages here say so.
+        mapping.shift_remove(DEFAULT);
         if let Some(default) = default {
             mapping.insert(DEFAULT.to_owned(), default);
         }

@@ -155,7 +155,7 @@ impl<'t> Composer<'t> {
         alias::union_behind(self.types, ty).map(|(_, union)| union.clone())
     }
 
-    /// Whether a type of a union describes none of the members `required`, some of which no other part does.
+    /// Whether one of a union's types lacks a member that is required, so that it has to be given it.
     fn lacks(&mut self, union: &Type, required: &BTreeSet<String>) -> bool {
         let Some(union) = self.union_behind(union).filter(|_| !required.is_empty()) else { return false };
         union.variants.iter().any(|variant| match self.resolve(&variant.ty) {

@@ -6,6 +6,8 @@
 //! Source: OpenAPI 3.0.4, section 4.7.24.2 (composition and inheritance); JSON Schema Validation (draft wright-00),
 //! section 5.22.
 
+use std::collections::HashSet;
+
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
 use crate::ir::{Constraints, Field, Object, Type};
@@ -49,8 +51,7 @@ impl<'a> Lowering<'a> {
                 let inherited = self.inherited(reference).map(Type::Ref);
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
                 parts.push(Part::Type(ty));
-                let mut required = Vec::new();
-                self.required_alone(schema, &mut required, 0);
+                let required = self.required_alone(schema);
                 parts.extend((!required.is_empty()).then_some(Part::Required(required)));
                 return;
             }
@@ -76,20 +77,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What an object has to have that describes none of its members: alone it is any object.
-    fn required_alone(&self, schema: &'a ReferenceOr<Schema>, found: &mut Vec<String>, depth: usize) {
-        let Some(schema) = self.schema_behind(schema).filter(|_| depth < 10) else { return };
-        let (properties, required) = match &schema.schema_kind {
-            SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.properties, &object.required),
-            SchemaKind::Any(any) => (&any.properties, &any.required),
-            SchemaKind::AllOf { all_of } => {
-                return all_of.iter().for_each(|part| self.required_alone(part, found, depth + 1));
+    /// What an object has to have, itself or by its parts, that describes none of its members: alone it is any object.
+    fn required_alone(&self, schema: &'a ReferenceOr<Schema>) -> Vec<String> {
+        let (mut found, mut seen, mut todo) = (Vec::new(), HashSet::new(), vec![schema]);
+        while let Some(schema) = todo.pop().and_then(|schema| self.schema_behind(schema)) {
+            // Parts may have the same parts, and themselves.
+            if !seen.insert(std::ptr::from_ref(schema)) {
+                continue;
             }
-            _ => return,
-        };
-        if properties.is_empty() {
-            found.extend(required.iter().cloned());
+            let (properties, required) = match &schema.schema_kind {
+                SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.properties, &object.required),
+                SchemaKind::Any(any) => (&any.properties, &any.required),
+                SchemaKind::AllOf { all_of } => {
+                    todo.extend(all_of);
+                    continue;
+                }
+                _ => continue,
+            };
+            if properties.is_empty() {
+                found.extend(required.iter().cloned());
+            }
         }
+        found
     }
 
     fn any_part(&mut self, any: &'a AnySchema, schema: &'a ReferenceOr<Schema>, place: &Place, parts: &mut Vec<Part>) {

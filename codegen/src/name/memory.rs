@@ -114,8 +114,8 @@ fn quoted(component: &str) -> String {
 }
 
 /// What a type is named after: `"pet"` for a component, `Pet.owner` for a part of one that is called `Pet`,
-/// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation, `webhooks.Born.webhook` for one of a webhook. `owner` is the
-/// name of the type that it is a part of.
+/// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation,
+/// `webhooks.Born.webhook` for one of a webhook. `owner` is the name of the type that it is a part of.
 pub(super) fn source(
     origin: &Origin,
     owner: impl Fn(TypeId) -> Option<Pascal>,

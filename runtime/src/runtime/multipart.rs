@@ -43,8 +43,8 @@ impl Multipart {
                     None => form.member(name, &json),
                     Some((style, explode, _)) => {
                         // Where there is nothing to join there is no part.
-                        let is_empty = json.starts_with(['[', '{']) && parameter::is_empty(&json);
-                        let text = parameter::in_header(&json, *style, *explode).filter(|_| !is_empty);
+                        let text = parameter::in_header(&json, *style, *explode);
+                        let text = text.filter(|_| !parameter::is_empty(&json));
                         text.into_iter().for_each(|text| form.push(name.clone(), text, None));
                     }
                 }

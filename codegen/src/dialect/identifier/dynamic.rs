@@ -42,6 +42,8 @@ type Bindings = BTreeMap<String, Binding>;
 pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Scopes {
     let mut scopes = Scopes::default();
     scopes.find(&document.root, &mut Pointer::root(), Kind::Object, false);
+    // What is left open beyond the bounds does not depend on the order of the document.
+    scopes.references.sort();
     let written = document.root.clone();
     let open = left_open(&scopes);
     let mut binder = Binder {
@@ -121,7 +123,7 @@ pub(super) struct Scopes {
     anchors: HashMap<Pointer, BTreeMap<String, Pointer>>,
     /// The names that no other schema may give another meaning, each with the schema within which it is one.
     fixed: HashMap<(Pointer, String), Pointer>,
-    /// The references by pointer, in order: what is within another comes after it.
+    /// The references by pointer; sorted, what is within another comes after it.
     references: Vec<(Pointer, Pointer)>,
     /// The references by name that are dynamic.
     dynamic: Vec<(Pointer, String)>,
