@@ -1,7 +1,6 @@
 //! What follows from an API: tables beside the model, which stays as it is.
 
 mod direction;
-mod exact;
 mod form;
 mod limits;
 mod sharing;
@@ -31,8 +30,6 @@ pub struct Facts {
     directions: Directions,
     /// The objects that are sent as forms and have members that are files.
     forms: BTreeSet<TypeId>,
-    /// The types within which there are numbers of which every digit counts.
-    exact: BTreeSet<TypeId>,
     /// The types within whose values there is something to be checked.
     limited: BTreeSet<TypeId>,
     /// Which types are used that not every crate needs.
@@ -50,6 +47,8 @@ pub struct Uses {
     pub multipart: bool,
     /// Lists whose first items have a type each.
     pub tuples: bool,
+    /// Values of one of several types.
+    pub unions: bool,
 }
 
 impl Facts {
@@ -105,11 +104,6 @@ impl Facts {
         limits::of_tuple(own)
     }
 
-    /// Whether there are numbers within a type of which every digit counts.
-    pub fn is_exact(&self, id: TypeId) -> bool {
-        self.exact.contains(&id)
-    }
-
     /// Whether there is something to be checked within values of type `ty`.
     pub fn is_limited(&self, ty: &Type) -> bool {
         any_use(ty).is_some_and(|id| self.limited.contains(&id))
@@ -134,11 +128,10 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let limited = limits::limited(api, &newtypes, &all);
-    let exact = exact::exact(api, &all);
     let forms = form::forms(api);
     let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
-    Facts { cycles, newtypes, shared, directions, forms, exact, limited, uses: uses(api) }
+    Facts { cycles, newtypes, shared, directions, forms, limited, uses: uses(api) }
 }
 
 /// The cycles of by-value use, of the types that stand for others and of those they use.
@@ -237,6 +230,7 @@ fn uses(api: &Api) -> Uses {
     api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.tuples = api.types.iter().any(|def| matches!(def.shape, Shape::Tuple(_)));
+    uses.unions = api.types.iter().any(|def| matches!(def.shape, Shape::Union(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses
 }

@@ -43,6 +43,9 @@ pub const SOURCES: &[Source] = sources![
     "exchange.rs",
     "expected.rs",
     "headers.rs",
+    "json_reader.rs",
+    "json_text.rs",
+    "json_tree.rs",
     "mock.rs",
     "multipart.rs",
     "newtype.rs",
@@ -61,6 +64,7 @@ pub const SOURCES: &[Source] = sources![
     "token.rs",
     "tuple.rs",
     "union.rs",
+    "union_plan.rs",
     "upload.rs",
     "validate.rs",
 ];

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use petgraph::graph::DiGraph;
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::analyze::exact::users;
 use crate::ir::{Api, Constraints, Item, Shape, Type, TypeId};
 
 /// What a value of type `ty` has to be, of which `own` is said where it is used.
@@ -67,4 +67,18 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
         _ => false,
     };
     users(uses, api.type_ids().filter(says))
+}
+
+/// These types, and all that use them, however far.
+fn users(uses: &DiGraph<TypeId, ()>, of: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
+    let mut todo: Vec<TypeId> = of.collect();
+    let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
+    while let Some(id) = todo.pop() {
+        for user in uses.neighbors_directed(NodeIndex::new(id.index()), Direction::Incoming) {
+            if found.insert(uses[user]) {
+                todo.push(uses[user]);
+            }
+        }
+    }
+    found
 }

@@ -8,7 +8,9 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
     // What not every API needs stands in a module of its own.
     let times = uses.time && context.config.times == Times::Time;
-    let optional = [("times", times), ("multipart", uses.multipart), ("tuple", uses.tuples)];
+    let unions = ["json_reader", "json_text", "json_tree", "union", "union_plan"].map(|module| (module, uses.unions));
+    let mut optional = vec![("times", times), ("multipart", uses.multipart), ("tuple", uses.tuples)];
+    optional.extend(unions);
     let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES
         .iter()

@@ -301,19 +301,17 @@ impl Context<'_> {
             let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
             rows.push(quote!(#name #checked #rules #tags,));
         }
-        let is_any = union.is_any && self.overlap(union);
         let how = match &union.tag {
             Some(tag) => {
                 let tag = literal::text(tag);
                 // One without a text of its own is tried among those already.
                 let plain = (!plain.is_empty()).then(|| quote!(or [#(#plain),*]));
-                quote!(by #tag #default #plain)
+                let any = union.is_any.then(|| quote!(any));
+                quote!(#any by #tag #default #plain)
             }
-            None if is_any => quote!(any),
             None => TokenStream::new(),
         };
-        let exact = self.facts.is_exact(id).then(|| quote!([exact]));
-        let none = if is_any {
+        let none = if (union.tag.is_none() || union.is_any) && self.overlap(union) {
             "A value that is none of these, or several at once, as it came."
         } else {
             "A value that is none of these, as it came."
@@ -330,17 +328,23 @@ impl Context<'_> {
                     #unrecognized(Value),
                 }
             },
-            quote!(union! { #exact #ident #how { #(#rows)* _ = #unrecognized, } }),
+            quote!(union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
         ]
     }
 
-    /// Whether more than one of the types has objects for values.
+    /// Whether a value may be of several of the types in part: of objects, or of lists.
     fn overlap(self, union: &Union) -> bool {
-        let is_object = |ty: &Type| match self.resolved(ty) {
-            Type::Ref(id) => matches!(self.api.type_def(*id).shape, Shape::Object(_) | Shape::Union(_)),
-            ty => matches!(ty, Type::Map(_) | Type::AnyObject),
+        let count = |holds: fn(&Shape) -> bool, plain: fn(&Type) -> bool| {
+            let is = |ty: &Type| match self.resolved(ty) {
+                Type::Ref(id) => holds(&self.api.type_def(*id).shape),
+                ty => plain(ty),
+            };
+            union.variants.iter().filter(|variant| is(&variant.ty)).count()
         };
-        union.variants.iter().filter(|variant| is_object(&variant.ty)).count() > 1
+        let objects = |shape: &Shape| matches!(shape, Shape::Object(_) | Shape::Union(_));
+        let lists = |shape: &Shape| matches!(shape, Shape::Tuple(_) | Shape::Union(_));
+        count(objects, |ty| matches!(ty, Type::Map(_) | Type::AnyObject)) > 1
+            || count(lists, |ty| matches!(ty, Type::Array(_))) > 1
     }
 
     fn newtype(self, id: TypeId, def: &TypeDef, inner_type: &Type, imports: &mut Imports) -> Vec<TokenStream> {

@@ -16,6 +16,9 @@ mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
 pub(crate) mod headers;
+mod json_reader;
+pub(crate) mod json_text;
+mod json_tree;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod multipart;
@@ -37,6 +40,7 @@ mod times;
 mod token;
 pub(crate) mod tuple;
 pub(crate) mod union;
+pub(crate) mod union_plan;
 mod upload;
 #[cfg(feature = "validate")]
 pub(crate) mod validate;

@@ -1,333 +1,414 @@
-//! Values that are one of several types (`oneOf`, `anyOf`).
+//! Values of one of several types (`oneOf`, `anyOf`).
 //!
-//! A tag decides where there is one. Otherwise the type decides that keeps most of the value: each is read and
-//! written again, and what comes out is compared with what came in, those first that know most of the value's members.
-//! So the order of the types hides no better fit, and a value that fits none is kept as it came.
+//! A discriminator selects the variant where there is one. Otherwise the kind of the value and the names of its
+//! properties leave few variants, mostly one. Where they leave several, each is read on trial and written again, those
+//! first that know most of the properties, and the variant is taken that keeps the most of the value. So the order of
+//! the variants hides no better fit. A value that fits no variant is kept as it came, and so is one of which several
+//! variants together keep more than any one does: no part of a value is lost that a variant knows.
+//!
+//! The variant of a value within a value on trial is decided once, so the time is linear in the size of the input.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use serde::de::value::Error;
-use serde::de::{Deserialize as _, DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::Serialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use crate::runtime::enumeration::counting_unknown;
+use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown, unknown_count};
+use crate::runtime::json_reader::{Reader, Refused};
+use crate::runtime::json_text;
+use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::union_plan::{Asks, Plan};
 
-/// How often a value within a value is tried as one more type, before the first that fits is taken. Types that hold
-/// themselves, and differ in nothing that a value shows, would be tried without end.
-const MAX_TRIALS: usize = 10_000;
+/// The deepest nesting at which a variant is chosen, as each level takes stack. What is deeper is kept as it came.
+const MAX_DEPTH: u32 = 128;
+
+/// How many values may be read on trial for each value of the input. Only a value made for it needs more, and is kept
+/// as it came.
+const MAX_TRIALS: usize = 512;
+
+/// How many variants are ordered without an allocation.
+const FEW: usize = 16;
+
+/// How many values the largest tree has room for that is used again.
+const MAX_SPARE: usize = 1 << 16;
 
 thread_local! {
-    /// How often types have been tried for the value being read.
-    static TRIALS: Cell<usize> = const { Cell::new(0) };
-    /// How many values with several types the one being read is within.
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// The values of the text that is being read.
+    static WHOLE: RefCell<Option<Rc<Tree>>> = const { RefCell::new(None) };
+    /// A tree that is not in use: most values are small, and there are many of them.
+    static SPARE: RefCell<Option<Rc<Tree>>> = const { RefCell::new(None) };
 }
 
-/// What a type loses of a value: members and items, enum values it does not know, and values it writes otherwise.
+/// An enum over types: what [`union!`](union) implements.
+pub(crate) trait Union: Serialize + Sized + 'static {
+    /// The types.
+    const VARIANTS: &'static [Variant<Self>];
+    /// The property that selects a variant.
+    const DISCRIMINATOR: Option<&'static str>;
+    /// The name of the variant that a discriminator value selects which selects no other.
+    const DEFAULT: Option<&'static str>;
+    /// Whether a value may be of several types at once.
+    const IS_ANY: bool;
+
+    /// What is known of the types before a value is seen.
+    fn plan() -> &'static Plan;
+
+    /// The value of no variant.
+    fn unrecognized(value: Value) -> Self;
+}
+
+/// A type of a union.
+pub(crate) struct Variant<U> {
+    pub(crate) name: &'static str,
+    pub(crate) read: fn(Reader<'_>) -> Result<U, Refused>,
+    pub(crate) asks: fn() -> Asks,
+    /// The discriminator values that select it; none where the discriminator does not.
+    pub(crate) selected_by: &'static [&'static str],
+}
+
+/// Reads a value of the type `T` as a variant.
+pub(crate) fn read<T: DeserializeOwned, U>(value: Reader<'_>, variant: fn(T) -> U) -> Result<U, Refused> {
+    T::deserialize(value).map(variant)
+}
+
+/// Reads the value of a union.
+pub(crate) fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+    let text = json_text::read(deserializer)?;
+    let text = text.trim_ascii();
+    let whole = WHOLE.with_borrow(Clone::clone);
+    if let Some((tree, node)) = whole.and_then(|tree| tree.find(text).map(|node| (tree, node))) {
+        return Site { tree: &tree, node, text }.choose().map_err(D::Error::custom);
+    }
+    let mut tree = SPARE.take().unwrap_or_default();
+    if !Rc::get_mut(&mut tree).is_some_and(|tree| tree.read(text)) {
+        return Err(D::Error::custom("not JSON, or more than 4 GiB of it"));
+    }
+    let outer = Outer(WHOLE.replace(Some(Rc::clone(&tree))));
+    let chosen = Site { tree: &tree, node: 0, text }.choose();
+    drop(outer);
+    if tree.room() <= MAX_SPARE {
+        SPARE.set(Some(tree));
+    }
+    chosen.map_err(D::Error::custom)
+}
+
+/// The text that was being read before, which is read on when this one has been.
+struct Outer(Option<Rc<Tree>>);
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        WHOLE.set(self.0.take());
+    }
+}
+
+/// A value for which a variant is chosen.
+struct Site<'t> {
+    tree: &'t Tree,
+    node: usize,
+    text: &'t str,
+}
+
+/// What a type loses of a value: values within it, enum values it does not know, and values it writes in another way.
 type Loss = (usize, usize, usize);
 
-/// Looks for the type that a value fits best.
-pub(crate) struct Best<'v, U> {
-    value: &'v Value,
-    /// All that the types together keep, where a value may be of several at once.
-    together: Option<Value>,
-    /// Of each type, how much of the value it does not know.
-    unknown: Vec<usize>,
-    /// The types, those first that know most, and which of them is to be tried next.
-    order: Vec<usize>,
-    next: usize,
-    /// The type that is offered now.
-    offered: usize,
-    found: Option<(Loss, U)>,
+/// Which parts of a value several types keep.
+#[derive(Default)]
+struct Kept(Vec<bool>);
+
+impl Kept {
+    /// What the type on trial keeps.
+    fn of(site: &Site<'_>) -> Self {
+        Self(site.tree.kept(site.node))
+    }
+
+    /// Adds what the type on trial keeps.
+    fn add(&mut self, site: &Site<'_>) {
+        let more = site.tree.kept(site.node);
+        if self.0.is_empty() {
+            self.0 = more;
+        } else {
+            self.0.iter_mut().zip(more).for_each(|(kept, more)| *kept |= more);
+        }
+    }
+
+    fn lost(&self) -> usize {
+        self.0.iter().filter(|kept| !**kept).count()
+    }
 }
 
-impl<'v, U> Best<'v, U> {
-    pub(crate) fn new(value: &'v Value) -> Self {
-        if DEPTH.get() == 0 {
-            TRIALS.set(0);
-        }
-        DEPTH.set(DEPTH.get() + 1);
-        let (unknown, order) = (Vec::new(), Vec::new());
-        Self { value, together: None, unknown, order, next: 0, offered: 0, found: None }
-    }
+/// A value as a variant, and what that keeps where it is asked for.
+type Tried<U> = (Trial<U>, Option<Vec<bool>>);
 
-    /// The same for a value that may be of several types at once.
-    pub(crate) fn of_any(value: &'v Value) -> Self {
-        let mut best = Self::new(value);
-        best.together = Some(Value::Null);
-        best
-    }
+/// A value as a variant.
+struct Trial<U> {
+    variant: usize,
+    value: U,
+    unknown: usize,
+}
 
-    /// Sees how much of the value a type does not know.
-    pub(crate) fn see<T: DeserializeOwned>(&mut self, _: fn(T) -> U) {
-        let known = match (self.value, members::<T>()) {
-            (Value::Object(value), Some(names)) => {
-                value.iter().filter(|(name, _)| !names.contains(&name.as_str())).map(|(_, value)| size(value)).sum()
+impl Site<'_> {
+    fn choose<U: Union>(&self) -> Result<U, &'static str> {
+        let before = unknown_count();
+        // Of this value it is noted anew what is kept.
+        self.tree.mark_all(self.node, false);
+        let chosen = match self.tree.decision::<U>(self.node) {
+            _ if self.tree.depth(self.node) > MAX_DEPTH => None,
+            Some(decision) => decision.and_then(|variant| self.read(variant)),
+            None => {
+                let chosen = self.decide();
+                self.tree.decide::<U>(self.node, chosen.as_ref().map(|trial| trial.variant));
+                chosen
             }
-            _ => 0,
         };
-        self.order.push(self.unknown.len());
-        self.unknown.push(known);
-    }
-
-    /// Whether there is one more type to be tried.
-    pub(crate) fn goes_on(&mut self) -> bool {
-        if self.next == 0 {
-            let unknown = &self.unknown;
-            self.order.sort_by_key(|index| unknown[*index]);
-        }
-        self.offered = 0;
-        self.next += 1;
-        let perfect = matches!(self.found, Some(((0, 0, 0), _)));
-        let tired = self.found.is_some() && TRIALS.get() > MAX_TRIALS;
-        !perfect && !tired && self.next <= self.order.len()
-    }
-
-    /// Tries a type if its turn has come. Of two that fit alike the first counts.
-    pub(crate) fn offer<T: DeserializeOwned + Serialize>(&mut self, make: fn(T) -> U) {
-        let index = self.offered;
-        self.offered += 1;
-        if self.order[self.next - 1] != index {
-            return;
-        }
-        // It loses no less than what it does not know.
-        let worse = |((lost, ..), _): &(Loss, U)| *lost < self.unknown[index];
-        if self.together.is_none() && self.found.as_ref().is_some_and(worse) {
-            return;
-        }
-        TRIALS.set(TRIALS.get() + 1);
-        let (read, unknown) = counting_unknown(|| T::deserialize(self.value));
-        let Ok(read) = read else { return };
-        let Ok(written) = serde_json::to_value(&read) else { return };
-        let (lost, changed) = lost(self.value, &written);
-        if let Some(together) = &mut self.together {
-            merge(together, written);
-        }
-        let loss = (lost, unknown, changed);
-        let better = |(least, _): &(Loss, U)| loss < *least;
-        if self.found.as_ref().is_none_or(better) {
-            self.found = Some((loss, make(read)));
-        }
-    }
-
-    /// The type that fits best; `None` where none fits, or where several together keep more than any one does.
-    pub(crate) fn found(mut self) -> Option<U> {
-        let ((loss, ..), union) = self.found.take()?;
-        match self.together.take() {
-            Some(together) if loss > 0 && lost(self.value, &together).0 < loss => None,
-            _ => Some(union),
-        }
-    }
-}
-
-impl<U> Drop for Best<'_, U> {
-    fn drop(&mut self) {
-        DEPTH.set(DEPTH.get().saturating_sub(1));
-    }
-}
-
-/// The text of the member of an object that tells its type.
-pub(crate) fn tag<'v>(value: &'v Value, name: &str) -> Option<Cow<'v, str>> {
-    match value.get(name)? {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        tag @ (Value::Number(_) | Value::Bool(_)) => Some(Cow::Owned(tag.to_string())),
-        _ => None,
-    }
-}
-
-/// The names of the members of a type that is an object and keeps no others.
-fn members<T: DeserializeOwned>() -> Option<&'static [&'static str]> {
-    let mut names = None;
-    // The probe has no value to give; it only hears what is asked for.
-    let _ = T::deserialize(Probe(&mut names));
-    names
-}
-
-/// Hears which members a type asks for.
-struct Probe<'p>(&'p mut Option<&'static [&'static str]>);
-
-impl<'de> Deserializer<'de> for Probe<'_> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        Err(Error::custom("only a probe"))
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Error> {
-        *self.0 = Some(fields);
-        Err(Error::custom("only a probe"))
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-}
-
-/// Adds the members of `more` to those of `whole`.
-fn merge(whole: &mut Value, more: Value) {
-    match (whole, more) {
-        (Value::Object(whole), Value::Object(more)) => {
-            for (name, value) in more {
-                merge(whole.entry(name).or_insert(Value::Null), value);
+        match chosen {
+            Some(Trial { value, unknown, .. }) => {
+                set_unknown(before + unknown);
+                Ok(value)
+            }
+            None => {
+                set_unknown(before);
+                self.tree.mark_all(self.node, true);
+                let value = self.tree.value(self.text, self.node).ok_or("nested more deeply than can be kept")?;
+                Ok(U::unrecognized(unknown(value)))
             }
         }
-        (whole @ Value::Null, more) => *whole = more,
-        _ => {}
     }
-}
 
-/// How many values of `before` are not in `after`, and how many are there and written otherwise.
-fn lost(before: &Value, after: &Value) -> (usize, usize) {
-    let sum = |(a, b): (usize, usize), (c, d): (usize, usize)| (a + c, b + d);
-    match (before, after) {
-        (Value::Object(before), Value::Object(after)) => before
-            .iter()
-            .map(|(name, value)| after.get(name).map_or_else(|| (size(value), 0), |after| lost(value, after)))
-            .fold((0, 0), sum),
-        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
-            before.iter().zip(after).map(|(before, after)| lost(before, after)).fold((0, 0), sum)
+    fn read<U: Union>(&self, variant: usize) -> Option<Trial<U>> {
+        let reader = Reader { tree: self.tree, text: self.text, of: self.node, node: self.node };
+        let (read, unknown) = counting_unknown(|| (U::VARIANTS[variant].read)(reader));
+        read.ok().map(|value| Trial { variant, value, unknown })
+    }
+
+    fn decide<U: Union>(&self) -> Option<Trial<U>> {
+        let all = || 0..U::VARIANTS.len();
+        let Some(discriminator) = U::DISCRIMINATOR else { return self.best(all()) };
+        let selected = self
+            .discriminator_value(discriminator)
+            .and_then(|value| all().find(|variant| U::VARIANTS[*variant].selected_by.contains(&&*value)));
+        if let Some(selected) = selected {
+            return self.selected(selected);
         }
-        (before, after) if before == after => (0, 0),
-        (Value::Number(_), Value::Number(_)) | (Value::String(_), Value::String(_)) => (0, 1),
-        (before, _) => (size(before), 0),
+        let plain = all().filter(|variant| U::VARIANTS[*variant].selected_by.is_empty());
+        let default = U::DEFAULT.and_then(|name| all().find(|variant| U::VARIANTS[*variant].name == name));
+        self.best(plain).or_else(|| default.and_then(|variant| self.read(variant)))
+    }
+
+    /// The text of the discriminator's value.
+    fn discriminator_value(&self, name: &str) -> Option<String> {
+        let property = self.tree.property(self.text, self.node, name)?;
+        let text = self.tree.text(self.node, self.text, property);
+        match self.tree.kind(property) {
+            json::STRING => json::unquoted(text).map(Cow::into_owned),
+            json::NUMBER | json::BOOLEAN => Some(text.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The value as the variant that its discriminator selects; `None` where that does not accept it, or loses what
+    /// others know.
+    fn selected<U: Union>(&self, selected: usize) -> Option<Trial<U>> {
+        let plan = U::plan();
+        let may_lose = self.tree.children(self.node).any(|child| {
+            let describing = plan.describing(&self.tree.name(self.node, self.text, child));
+            !describing.is_empty() && !plan.keeps(selected, describing)
+        });
+        if !may_lose && !U::IS_ANY {
+            return self.read(selected);
+        }
+        let mut order: Vec<(usize, usize)> = (0..U::VARIANTS.len()).map(|variant| (0, variant)).collect();
+        let known_to_none = self.order::<U>(&mut order);
+        self.on_trial(|is_within| {
+            let (trial, (lost, ..)) = self.try_as(selected)??;
+            let own = is_within.then(|| self.tree.kept(self.node));
+            let mut kept = Kept::of(self);
+            for (_, variant) in order {
+                if lost <= known_to_none {
+                    break;
+                }
+                if variant == selected {
+                    continue;
+                }
+                let Some((_, (others, unknown, _))) = self.try_as::<U>(variant)? else { continue };
+                // Another variant describes all that any does: the discriminator and the rest of the value disagree.
+                if unknown == 0 && others <= known_to_none {
+                    return None;
+                }
+                if unknown == 0 && U::IS_ANY {
+                    kept.add(self);
+                }
+            }
+            (kept.lost() == lost).then_some((trial, own))
+        })
+    }
+
+    /// The value as the variant of these that keeps the most of it; `None` where several together keep more.
+    fn best<U: Union>(&self, candidates: impl Iterator<Item = usize>) -> Option<Trial<U>> {
+        let plan = U::plan();
+        let kind = self.tree.kind(self.node);
+        let mut few = [(0, 0); FEW];
+        let mut many;
+        let mut count = 0;
+        let accepting = candidates.filter(|variant| plan.asks[*variant].kinds & kind != 0);
+        let order = if U::VARIANTS.len() > FEW {
+            many = accepting.map(|variant| (0, variant)).collect::<Vec<_>>();
+            many.as_mut_slice()
+        } else {
+            for (place, variant) in few.iter_mut().zip(accepting) {
+                *place = (0, variant);
+                count += 1;
+            }
+            &mut few[..count]
+        };
+        if let [(_, one)] = order {
+            return self.read(*one);
+        }
+        let known_to_none = self.order::<U>(order);
+        self.on_trial(|is_within| self.best_of(order, known_to_none, is_within))
+    }
+
+    fn best_of<U: Union>(&self, order: &[(usize, usize)], known_to_none: usize, is_within: bool) -> Option<Tried<U>> {
+        let mut together = Kept::default();
+        let mut best: Option<(Loss, Tried<U>)> = None;
+        for (_, variant) in order {
+            let Some((trial, loss)) = self.try_as(*variant)? else { continue };
+            if loss == (known_to_none, 0, 0) {
+                return Some((trial, is_within.then(|| self.tree.kept(self.node))));
+            }
+            // A value with unknown enum values is not of the type: nothing is lost by that.
+            if trial.unknown == 0 {
+                together.add(self);
+            }
+            if best.as_ref().is_none_or(|(least, _)| loss < *least) {
+                best = Some((loss, (trial, is_within.then(|| self.tree.kept(self.node)))));
+            }
+        }
+        let ((lost, ..), tried) = best?;
+        let is_best = lost <= known_to_none || together.0.is_empty() || together.lost() >= lost;
+        is_best.then_some(tried)
+    }
+
+    /// Does `work` while it is noted what is kept, and then notes what the result keeps. `work` is told whether this is
+    /// within another trial, which is the only one to ask.
+    fn on_trial<U>(&self, work: impl FnOnce(bool) -> Option<Tried<U>>) -> Option<Trial<U>> {
+        let is_within = self.tree.track(true);
+        let found = work(is_within);
+        self.tree.track(is_within);
+        let (trial, kept) = found?;
+        if let Some(kept) = kept {
+            self.tree.keep(self.node, &kept);
+        }
+        Some(trial)
+    }
+
+    /// Reads the value on trial. `Some(None)` where the variant does not accept it, `None` where too much has been
+    /// tried.
+    #[allow(clippy::option_option, clippy::type_complexity, reason = "the outer one ends the search")]
+    fn try_as<U: Union>(&self, variant: usize) -> Option<Option<(Trial<U>, Loss)>> {
+        if self.tree.is_too_much(self.node, MAX_TRIALS) {
+            return None;
+        }
+        self.tree.mark_all(self.node, false);
+        let Some(trial) = self.read(variant) else { return Some(None) };
+        // Only of a value that is text or a number it is asked how it is written: that tells a date from other text.
+        let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
+            && serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text);
+        let loss = (self.tree.lost(self.node), trial.unknown, usize::from(is_respelled));
+        Some(Some((trial, loss)))
+    }
+
+    /// Orders variants by how many values are within properties that they do not know; and says how many are within
+    /// properties that none of them knows.
+    fn order<U: Union>(&self, variants: &mut [(usize, usize)]) -> usize {
+        if self.tree.kind(self.node) != json::OBJECT {
+            return 0;
+        }
+        let plan = U::plan();
+        let mut known_to_none = 0;
+        for child in self.tree.children(self.node) {
+            let describing = plan.describing(&self.tree.name(self.node, self.text, child));
+            let size = self.tree.size(child);
+            let mut is_known = false;
+            for (unknown, variant) in &mut *variants {
+                if plan.keeps(*variant, describing) {
+                    is_known = true;
+                } else {
+                    *unknown += size;
+                }
+            }
+            known_to_none += if is_known { 0 } else { size };
+        }
+        variants.sort_unstable();
+        known_to_none
     }
 }
 
-fn size(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
-        _ => 0,
-    }
-}
-
-/// A value, and its text where it is not tried as one of several types within another.
-pub(crate) fn with_text<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<(Value, Option<Box<RawValue>>), D::Error> {
-    if DEPTH.get() > 0 {
-        return Ok((Value::deserialize(deserializer)?, None));
-    }
-    let text = Box::<RawValue>::deserialize(deserializer)?;
-    let value = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
-    Ok((value, Some(text)))
-}
-
-/// Implements `Serialize` and `Deserialize` for an enum over types. With `[exact]`, every digit of a number counts. With `by "tag"`, the rows say which text of that
-/// member means which variant, and where it means none, those after `or` are tried, then the one after `default`; with `any`, a value may be of several
-/// types at once. The last line names the variant that keeps what fits none.
+/// Implements `Serialize` and `Deserialize` for an enum over types. With `by "name"`, the rows list the values of that
+/// discriminator that select a variant; where it selects none, those after `or` are tried, then the one after
+/// `default`; with `any` before it, a value may be of several types at once. The last line names the variant that keeps
+/// what fits none.
 macro_rules! union {
     (
-        $([$exact:ident])? $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+        $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
             $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let (value, _text) = $crate::runtime::union!(@value deserializer [$($exact)?]);
-                let tag = $crate::runtime::union::tag(&value, $tag).map(::std::borrow::Cow::into_owned);
-                let read: ::std::result::Result<Self, ::serde_json::Error> = match tag.as_deref() {
-                    $(::std::option::Option::Some($($text)|+) => ::serde_json::from_value(value).map(Self::$variant),)*
-                    _ => {
-                        let best = ::std::option::Option::None;
-                        $(let best = best.or($crate::runtime::union!(@best Self new &value [$($plain)*]));)?
-                        $(let best = best.or($crate::runtime::union!(@best Self new &value [$default]));)?
-                        ::std::result::Result::Ok(match best {
-                            ::std::option::Option::Some(best) => best,
-                            ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
-                        })
-                    }
-                };
-                let read = read.map(|best| {
-                    $crate::runtime::union!(@exactly best _text [$($exact)?] $($variant)* $($($plain)*)?)
-                });
-                read.map_err(::serde::de::Error::custom)
+        $crate::runtime::union!(@all $name true [$tag] [$($default)?] $unknown
+            $($variant [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+        );
+    };
+    (
+        $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
+            _ = $unknown:ident $(,)?
+        }
+    ) => {
+        $crate::runtime::union!(@all $name false [$tag] [$($default)?] $unknown
+            $($variant [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+        );
+    };
+    ($name:ident { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
+        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($checked)?] [$($($rule)*)?] [])*);
+    };
+    (
+        @all $name:ident $any:literal [$($tag:literal)?] [$($default:ident)?] $unknown:ident
+        $($variant:ident [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
+    ) => {
+        impl $crate::runtime::union::Union for $name {
+            const VARIANTS: &'static [$crate::runtime::union::Variant<Self>] = &[$(
+                $crate::runtime::union::Variant {
+                    name: stringify!($variant),
+                    read: |value| $crate::runtime::union::read(value, Self::$variant),
+                    asks: || $crate::runtime::union_plan::asks(Self::$variant),
+                    selected_by: &[$($text),*],
+                },
+            )*];
+            const DISCRIMINATOR: ::std::option::Option<&'static str> = $crate::runtime::union!(@option $($tag)?);
+            const DEFAULT: ::std::option::Option<&'static str> = $crate::runtime::union!(@option $(stringify!($default))?);
+            const IS_ANY: bool = $any;
+
+            fn plan() -> &'static $crate::runtime::union_plan::Plan {
+                static PLAN: ::std::sync::OnceLock<$crate::runtime::union_plan::Plan> = ::std::sync::OnceLock::new();
+                PLAN.get_or_init($crate::runtime::union_plan::Plan::of::<Self>)
+            }
+
+            fn unrecognized(value: ::serde_json::Value) -> Self {
+                Self::$unknown(value)
             }
         }
 
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])* $($($plain [$($plain_checked)?] [$($($plain_rule)*)?])*)?);
-    };
-    (
-        $([$exact:ident])? $name:ident {
-            $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)?
-        }
-    ) => {
-        $crate::runtime::union!(@read $name new $unknown [$($exact)?] $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
-    };
-    (
-        $([$exact:ident])? $name:ident any {
-            $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)?
-        }
-    ) => {
-        $crate::runtime::union!(@read $name of_any $unknown [$($exact)?] $($variant)*);
-        $crate::runtime::union!(@write $name $unknown $($variant [$($checked)?] [$($($rule)*)?])*);
-    };
-    // Where every digit counts, what has been chosen is read again from the text, as a `Value` keeps no more than 64 bits.
-    (@value $deserializer:ident []) => {
-        (<::serde_json::Value as ::serde::Deserialize>::deserialize($deserializer)?, ())
-    };
-    (@value $deserializer:ident [exact]) => {
-        $crate::runtime::union::with_text($deserializer)?
-    };
-    (@exactly $best:ident $text:ident [] $($variant:ident)*) => {
-        $best
-    };
-    (@exactly $best:ident $text:ident [exact] $($variant:ident)*) => {
-        match (&$best, $text) {
-            $((Self::$variant(_), ::std::option::Option::Some(text)) => {
-                ::serde_json::from_str(text.get()).map_or($best, Self::$variant)
-            })*
-            _ => $best,
-        }
-    };
-    (@read $name:ident $best:ident $unknown:ident [$($exact:ident)?] $($variant:ident)*) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let (value, _text) = $crate::runtime::union!(@value deserializer [$($exact)?]);
-                let best = $crate::runtime::union!(@best Self $best &value [$($variant)*]);
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some(best) => {
-                        $crate::runtime::union!(@exactly best _text [$($exact)?] $($variant)*)
-                    }
-                    ::std::option::Option::None => Self::$unknown($crate::runtime::enumeration::unknown(value)),
-                })
+                $crate::runtime::union::deserialize(deserializer)
             }
         }
-    };
-    (@best $union:ident $best:ident &$value:ident [$($variant:ident)*]) => {{
-        let mut best = $crate::runtime::union::Best::$best(&$value);
-        $(best.see($union::$variant);)*
-        while best.goes_on() {
-            $(best.offer($union::$variant);)*
-        }
-        best.found()
-    }};
-    (@check $checker:ident $value:ident [$($checked:ident)?] []) => {
-        $({
-            let $checked = $value;
-            $crate::runtime::validate::Validate::check($checked, $checker);
-        })?
-    };
-    (@check $checker:ident $value:ident [$($checked:ident)?] [$($rule:tt)+]) => {
-        {
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
-            use $crate::runtime::validate::Rule::*;
-            $checker.rules($value, &[$($rule)+]);
-        }
-        $crate::runtime::union!(@check $checker $value [$($checked)?] []);
-    };
-    (@write $name:ident $unknown:ident $($variant:ident [$($checked:ident)?] [$($rule:tt)*])*) => {
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
@@ -348,6 +429,22 @@ macro_rules! union {
                 }
             }
         }
+    };
+    (@option) => { ::std::option::Option::None };
+    (@option $value:expr) => { ::std::option::Option::Some($value) };
+    (@check $checker:ident $value:ident [$($checked:ident)?] []) => {
+        $({
+            let $checked = $value;
+            $crate::runtime::validate::Validate::check($checked, $checker);
+        })?
+    };
+    (@check $checker:ident $value:ident [$($checked:ident)?] [$($rule:tt)+]) => {
+        {
+            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            use $crate::runtime::validate::Rule::*;
+            $checker.rules($value, &[$($rule)+]);
+        }
+        $crate::runtime::union!(@check $checker $value [$($checked)?] []);
     };
 }
 
@@ -513,7 +610,7 @@ mod tests {
         Unrecognized(Value),
     }
 
-    union! { Any any { Cat, Dog, _ = Unrecognized } }
+    union! { Any { Cat, Dog, _ = Unrecognized } }
 
     #[test]
     fn what_is_of_several_types_at_once_is_kept_whole() {
@@ -555,6 +652,12 @@ mod tests {
         assert!(matches!(read(json!({ "kind": "dog", "name": "Rex" })), Ok(Tagged::Dog(_))));
         assert!(matches!(read(json!({ "kind": "fish" })), Ok(Tagged::Unrecognized(_))));
         assert!(matches!(read(json!([])), Ok(Tagged::Unrecognized(_))));
-        assert_eq!(read(json!({ "kind": "dog" })), Err("missing field `name`".to_owned()));
+    }
+
+    #[test]
+    fn a_value_that_its_discriminator_contradicts_is_kept() {
+        for value in [json!({ "kind": "dog" }), json!({ "kind": "dog", "name": 1 })] {
+            assert_eq!(serde_json::from_value(value.clone()).ok(), Some(Tagged::Unrecognized(value)));
+        }
     }
 }

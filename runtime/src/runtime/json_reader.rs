@@ -1,0 +1,219 @@
+//! Reads the values of a [`Tree`] as types, and notes which of them the types keep.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer, MapDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::runtime::json_text;
+use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::object::nulls_dropped;
+
+/// A value that is not of the type. Which one it is and why is of no interest: another type is tried.
+#[derive(Debug)]
+pub(crate) struct Refused;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not of the type")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Error for Refused {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+/// A node of a tree.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'de> {
+    pub(crate) tree: &'de Tree,
+    /// The text of the node `of`, which this one is within.
+    pub(crate) text: &'de str,
+    pub(crate) of: usize,
+    pub(crate) node: usize,
+}
+
+impl<'de> Reader<'de> {
+    fn own_text(self) -> &'de str {
+        self.tree.text(self.of, self.text, self.node)
+    }
+
+    /// A number as `serde_json` gives it: an integer where it is written as one and has 64 bits.
+    fn number<V: Visitor<'de>>(self, visitor: V, is_exact: fn(&str, f64) -> bool) -> Result<V::Value, Refused> {
+        let text = self.own_text();
+        let is_integer = !text.contains(['.', 'e', 'E']);
+        if let (true, Ok(number)) = (is_integer, text.parse::<u64>()) {
+            return visitor.visit_u64(number);
+        }
+        if let (true, Ok(number)) = (is_integer && text != "-0", text.parse::<i64>()) {
+            return visitor.visit_i64(number);
+        }
+        let number: f64 = text.parse().map_err(|_| Refused)?;
+        if number.is_infinite() {
+            return Err(Refused);
+        }
+        if self.tree.is_tracked() && !is_exact(text, number) {
+            self.tree.mark(self.node, false);
+        }
+        visitor.visit_f64(number)
+    }
+
+    /// The same for a type that has no more than floating point.
+    fn float<V: Visitor<'de>>(self, visitor: V, is_exact: fn(&str, f64) -> bool) -> Result<V::Value, Refused> {
+        if self.tree.kind(self.node) != json::NUMBER {
+            return self.deserialize_any(visitor);
+        }
+        self.tree.mark(self.node, true);
+        if self.tree.is_tracked() {
+            let text = self.own_text();
+            let is_kept = text.parse().is_ok_and(|number| is_exact(text, number));
+            self.tree.mark(self.node, is_kept);
+        }
+        self.number(visitor, is_exact)
+    }
+}
+
+/// Whether 64 bits of floating point hold every digit.
+fn is_double(text: &str, number: f64) -> bool {
+    // Fifteen digits are always kept.
+    text.len() <= 15 && !text.contains(['e', 'E']) || json::same_number(text, &number.to_string())
+}
+
+/// Whether 32 bits of floating point hold every digit.
+fn is_single(text: &str, number: f64) -> bool {
+    #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
+    json::same_number(text, &(number as f32).to_string())
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.tree.mark(self.node, true);
+        match self.tree.kind(self.node) {
+            json::NULL => visitor.visit_unit(),
+            json::BOOLEAN => visitor.visit_bool(self.own_text() == "true"),
+            json::NUMBER => self.number(visitor, is_double),
+            json::STRING => match json::unquoted(self.own_text()).ok_or(Refused)? {
+                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                Cow::Owned(text) => visitor.visit_string(text),
+            },
+            json::ARRAY => visitor.visit_seq(Items { of: self, next: self.tree.first_child(self.node) }),
+            _ => visitor.visit_map(Properties {
+                of: self,
+                next: self.tree.first_child(self.node),
+                last: None,
+                nulls: nulls_dropped(),
+            }),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        if self.tree.kind(self.node) == json::NULL {
+            self.tree.mark(self.node, true);
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.float(visitor, is_double)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.float(visitor, is_single)
+    }
+
+    /// The text of a value, where that is asked for; all of it counts as kept.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        if name != json_text::token() {
+            return visitor.visit_newtype_struct(self);
+        }
+        self.tree.mark_all(self.node, true);
+        let text = BorrowedStrDeserializer::new(self.own_text());
+        visitor.visit_map(MapDeserializer::new(std::iter::once((name, text))))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        self.tree.mark(self.node, true);
+        match self.tree.kind(self.node) {
+            json::STRING => {
+                let text = json::unquoted(self.own_text()).ok_or(Refused)?;
+                visitor.visit_enum(text.into_deserializer())
+            }
+            _ => Err(Refused),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier
+    }
+}
+
+/// The items of a list.
+struct Items<'de> {
+    of: Reader<'de>,
+    next: Option<usize>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = Refused;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
+        let Some(node) = self.next else { return Ok(None) };
+        self.next = self.of.tree.next_child(self.of.node, node);
+        seed.deserialize(Reader { node, ..self.of }).map(Some)
+    }
+}
+
+/// The properties of an object.
+struct Properties<'de> {
+    of: Reader<'de>,
+    next: Option<usize>,
+    /// The one that has been read.
+    last: Option<usize>,
+    /// How many nulls had been read as absent before it was.
+    nulls: usize,
+}
+
+impl<'de> MapAccess<'de> for Properties<'de> {
+    type Error = Refused;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
+        if let Some(last) = self.last.take().filter(|_| nulls_dropped() != self.nulls)
+            && self.of.tree.kind(last) == json::NULL
+        {
+            self.of.tree.mark(last, false);
+        }
+        let Some(node) = self.next else { return Ok(None) };
+        let name = self.of.tree.name(self.of.of, self.of.text, node);
+        match name {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            owned @ Cow::Owned(_) => seed.deserialize(CowStrDeserializer::new(owned)),
+        }
+        .map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
+        let node = self.next.ok_or(Refused)?;
+        self.next = self.of.tree.next_child(self.of.node, node);
+        self.last = Some(node);
+        self.nulls = nulls_dropped();
+        seed.deserialize(Reader { node, ..self.of })
+    }
+}
