@@ -16,14 +16,17 @@ use crate::lower::composition::is_annotation;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
 use crate::lower::tag::component;
 use crate::lower::union::{is_null, title};
+use crate::source::Pointer;
 
-/// A component whose members other components inherit.
+/// A component whose properties other components inherit.
 #[derive(Clone, Debug)]
 pub(super) struct Parent<'a> {
-    /// What tells which child a value is; a parent that lists its children may do without.
-    discriminator: Option<&'a Discriminator>,
+    /// Selects the child that a value is; a parent that lists its children may do without.
+    pub(super) discriminator: Option<&'a Discriminator>,
+    /// Whether the discriminator is that of a parent of its own.
+    is_inherited: bool,
     /// The components that have it among their parts, or among the parts of their parts.
-    children: BTreeSet<&'a str>,
+    pub(super) children: BTreeSet<&'a str>,
     /// The type of its members.
     pub(super) base: TypeId,
 }
@@ -74,7 +77,31 @@ impl<'a> Lowering<'a> {
             let id = self.components[name];
             let pointer = self.types[id.index()].pointer.clone();
             let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
-            self.parents.insert(id, Parent { discriminator, children, base });
+            self.parents.insert(id, Parent { discriminator, is_inherited: false, children, base });
+        }
+        self.middle_levels(&direct);
+    }
+
+    /// Makes parents of the children that have children of their own: their values are selected by the discriminator
+    /// that they inherit.
+    fn middle_levels(&mut self, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>) {
+        let mut parents: Vec<Parent<'a>> =
+            self.parents.values().filter(|it| it.discriminator.is_some()).cloned().collect();
+        // The nearest parent has the fewest children.
+        parents.sort_by_key(|parent| (parent.children.len(), parent.base));
+        for parent in parents {
+            for child in &parent.children {
+                let id = self.components[child];
+                let mut children = BTreeSet::new();
+                descend(child, direct, &mut children);
+                children.retain(|it| it != child && parent.children.contains(it));
+                if children.is_empty() || self.parents.contains_key(&id) {
+                    continue;
+                }
+                let pointer = self.types[id.index()].pointer.clone();
+                let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+                self.parents.insert(id, Parent { children, base, is_inherited: true, ..parent.clone() });
+            }
         }
     }
 
@@ -129,23 +156,58 @@ impl<'a> Lowering<'a> {
             self.diagnostics.warning(Code::LaxObject, &pointer, message).help("make it a component, and refer to it");
         }
         if let Some(discriminator) = parent.discriminator {
-            self.give_tags(discriminator, &tagged, &mut variants, &pointer);
+            let own = parent.is_inherited.then(|| mapped_to(discriminator, &tagged));
+            self.give_tags(own.as_ref().unwrap_or(discriminator), &tagged, &mut variants, &pointer);
             variants.retain(|variant| !variant.tags.is_empty() || variant.is_default);
         }
         let tag = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
-        let is_any = tag.is_none() && lists_any(schema);
+        let is_any = lists_any(schema);
         self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any });
+    }
+
+    /// The discriminator of the nearest parent that all these components inherit from, with what it maps to them: a
+    /// value that selects a child of one of them selects that one too.
+    pub(super) fn discriminator_of_parent(&self, names: &[String]) -> Option<Discriminator> {
+        let is_shared = |parent: &&Parent<'a>| names.iter().all(|name| parent.children.contains(name.as_str()));
+        let parents = self.parents.values().filter(|it| it.discriminator.is_some() && !it.is_inherited);
+        let parent = parents.filter(is_shared).min_by_key(|it| (it.children.len(), it.base))?;
+        let discriminator = parent.discriminator?;
+        let mut own = mapped_to(discriminator, names);
+        for name in names {
+            let children = self.components.get(name.as_str()).and_then(|id| self.parents.get(id));
+            let children = children.filter(|it| it.is_inherited).into_iter().flat_map(|it| &it.children);
+            for child in children.filter(|child| names.iter().all(|name| name != *child)) {
+                let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == *child);
+                let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+                if values.is_empty() {
+                    values.push((*child).to_owned());
+                }
+                let target = format!("#{}", Pointer::root().join("components").join("schemas").join(name).as_str());
+                own.mapping.extend(values.into_iter().map(|value| (value, target.clone())));
+            }
+        }
+        Some(own)
     }
 
     fn child(&self, name: &str) -> Option<Variant> {
         let name = component_name(name).unwrap_or_else(|| name.to_owned());
-        let ty = Type::Ref(*self.components.get(name.as_str())?);
+        let id = *self.components.get(name.as_str())?;
+        // The children of a child are children too.
+        let base = self.parents.get(&id).filter(|parent| parent.is_inherited).map(|parent| parent.base);
+        let ty = Type::Ref(base.unwrap_or(id));
         Some(Variant { name, ty, tags: Vec::new(), is_default: false, docs: Docs::default() })
     }
 
     fn component_of(&self, id: TypeId) -> &'a str {
         self.components.iter().find(|(_, other)| **other == id).map_or("", |(name, _)| *name)
     }
+}
+
+/// A discriminator of which no more is mapped than these components.
+pub(super) fn mapped_to(discriminator: &Discriminator, names: &[String]) -> Discriminator {
+    let mut own = discriminator.clone();
+    own.mapping.retain(|_, target| names.contains(&component(target)));
+    own
 }
 
 /// The types that a schema lists.
@@ -175,7 +237,7 @@ fn is_another_name(schema: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
+pub(super) fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
     if let ReferenceOr::Reference { reference } = schema { Some(reference) } else { None }
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::dialect::DEFAULT;
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
-use crate::lower::alias::{behind, object_behind};
+use crate::lower::alias::{behind, object_behind, unaliased};
 use crate::source::Pointer;
 
 /// What is said of a member that tells which type a value is of, where the document describes it nowhere.
@@ -66,15 +66,69 @@ impl Lowering<'_> {
     pub(super) fn keep_tags(&mut self) {
         for index in 0..self.types.len() {
             let Shape::Union(union) = self.types[index].shape.clone() else { continue };
-            match union.tag {
+            match union.tag.clone() {
                 Some(tag) => {
-                    for variant in union.variants {
+                    for variant in &union.variants {
                         self.keep_tag(index, &tag, &variant.name, &variant.ty);
                     }
+                    self.select_by_constants(index, &tag, union);
                 }
                 None => self.find_tag(index, union),
             }
         }
+    }
+
+    /// A type whose discriminator property allows other values than those that select it is selected by what it allows:
+    /// no value of it could have another.
+    fn select_by_constants(&mut self, index: usize, tag: &str, mut union: Union) {
+        let allowed: Vec<BTreeSet<String>> =
+            union.variants.iter().map(|variant| self.allowed(&variant.ty, tag).unwrap_or_default()).collect();
+        let place = self.types[index].pointer.join("discriminator");
+        let is_other = |(variant, allowed): &(&Variant, &BTreeSet<String>)| {
+            !allowed.is_empty() && !variant.tags.is_empty() && variant.tags.iter().all(|tag| !allowed.contains(tag))
+        };
+        let others: Vec<usize> =
+            union.variants.iter().zip(&allowed).enumerate().filter(|(_, it)| is_other(it)).map(|(at, _)| at).collect();
+        let selects = |at: usize, value: &String| {
+            allowed[at].contains(value) || (allowed[at].is_empty() && union.variants[at].tags.contains(value))
+        };
+        let is_shared = |at: &usize| {
+            let mut rest = (0..union.variants.len()).filter(|other| other != at);
+            rest.any(|other| allowed[*at].iter().any(|value| selects(other, value)))
+        };
+        if others.iter().any(is_shared) {
+            let message =
+                format!("`{tag}` allows the same values in several of these types; oasmith takes the best fit");
+            self.diagnostics.warning(Code::LaxObject, &place, message).help("map each value to one type");
+            let variants = union.variants.into_iter();
+            union.variants = variants.map(|it| Variant { tags: Vec::new(), is_default: false, ..it }).collect();
+            union.tag = None;
+            self.types[index].shape = Shape::Union(union.clone());
+            return self.find_tag(index, union);
+        }
+        for at in others {
+            let variant = &mut union.variants[at];
+            let values = allowed[at].iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+            let name = &variant.name;
+            let message =
+                format!("`{tag}` of `{name}` allows {values}, which is not mapped; oasmith selects `{name}` by it");
+            self.diagnostics.warning(Code::LaxObject, &place, message).help("add it to the discriminator's `mapping`");
+            variant.tags.retain(|tag| tag != name);
+            variant.tags.extend(allowed[at].iter().cloned());
+            variant.tags.sort();
+        }
+        self.types[index].shape = Shape::Union(union);
+    }
+
+    /// The values that a property allows in all objects that a type may be; `None` where one allows any.
+    fn allowed(&self, ty: &Type, name: &str) -> Option<BTreeSet<String>> {
+        let mut allowed = BTreeSet::new();
+        for id in self.objects_behind(ty) {
+            let Shape::Object(object) = &self.types[id.index()].shape else { return None };
+            let field = object.fields.iter().find(|field| field.name == name)?;
+            allowed.extend(self.values(field)?);
+        }
+        Some(allowed)
     }
 
     fn keep_tag(&mut self, union: usize, tag: &str, name: &str, ty: &Type) {
@@ -120,12 +174,20 @@ impl Lowering<'_> {
     /// The only value of a required member, as the text of a tag.
     fn constant(&self, object: &Object, name: &str) -> Option<String> {
         let field = object.fields.iter().find(|field| field.name == name && field.required)?;
+        let mut values = self.values(field)?;
+        if values.len() == 1 { values.pop() } else { None }
+    }
+
+    /// The values that a property allows, as texts of a tag; `None` where it allows any.
+    fn values(&self, field: &Field) -> Option<Vec<String>> {
         let values = &field.docs.constraints.values;
-        match &field.ty {
-            Type::Boolean | Type::Number(_) if values.len() == 1 => Some(values[0].to_string()),
+        match unaliased(&self.types, &field.ty) {
+            Type::Boolean | Type::Number(_) if !values.is_empty() => {
+                Some(values.iter().map(ToString::to_string).collect())
+            }
             Type::Ref(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(values) if values.len() == 1 => values.first().cloned(),
-                Shape::IntegerEnum(values) if values.len() == 1 => values.first().map(ToString::to_string),
+                Shape::StringEnum(values) => Some(values.clone()),
+                Shape::IntegerEnum(values) => Some(values.iter().map(ToString::to_string).collect()),
                 _ => None,
             },
             _ => None,

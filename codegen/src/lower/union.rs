@@ -8,6 +8,7 @@ use crate::diagnostic::Code;
 use crate::ir::{Docs, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::{is_object, mention, only_require, required_by};
+use crate::lower::inheritance::reference_of;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 use crate::lower::tag::component;
 use crate::source::Pointer;
@@ -55,11 +56,11 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        let discriminator = schema.schema_data.discriminator.as_ref();
-        let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
+        let discriminator = self.discriminator(schema, &saying);
+        let tag = discriminator.and_then(|it| self.tags(&it, &saying, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
             [one] => Shape::Alias(one.ty.clone()),
-            _ => Shape::Union(Union { is_any: keyword == "anyOf" && tag.is_none(), variants, tag }),
+            _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, tag }),
         };
         self.shaped(id, own, shape)
     }
@@ -110,9 +111,29 @@ impl<'a> Lowering<'a> {
                 docs: Docs::default(),
             });
         }
-        let discriminator = schema.schema_data.discriminator.as_ref();
-        let tag = discriminator.and_then(|it| self.tags(it, &saying, &mut variants, &place.pointer));
-        self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf" && tag.is_none(), variants, tag }))
+        let discriminator = self.discriminator(schema, &saying);
+        let tag = discriminator.and_then(|it| self.tags(&it, &saying, &mut variants, &place.pointer));
+        self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf", variants, tag }))
+    }
+
+    /// The discriminator of a union: its own or its types' parent's, with what the parent maps to them.
+    fn discriminator(&self, schema: &'a Schema, saying: &[(usize, &'a ReferenceOr<Schema>)]) -> Option<Discriminator> {
+        let own = schema.schema_data.discriminator.as_ref();
+        let names: Option<Vec<String>> = saying.iter().map(|(_, it)| reference_of(it).map(component)).collect();
+        let parents = names.and_then(|names| self.discriminator_of_parent(&names));
+        match (own, parents) {
+            (Some(own), Some(parents)) if own.property_name == parents.property_name => {
+                let mut both = own.clone();
+                for (value, target) in parents.mapping {
+                    if own.mapping.values().all(|mapped| component(mapped) != component(&target)) {
+                        both.mapping.entry(value).or_insert(target);
+                    }
+                }
+                Some(both)
+            }
+            (Some(own), _) => Some(own.clone()),
+            (None, parents) => parents,
+        }
     }
 
     /// The same with the members that some of `all` require, and that nothing describes.
