@@ -171,14 +171,15 @@ impl<'d> Maker<'d> {
             self.within += beside;
             let chosen = self.variant(variants, &schema["discriminator"], depth);
             self.within -= beside;
-            let mut chosen = chosen?;
+            let (first, mut chosen) = chosen?;
             // Where a tag tells the type, there is one.
             let is_any = keyword == "anyOf" && schema["discriminator"].is_null();
             if is_any && chosen.is_object() && self.chance(30) {
-                let other = self.variant(variants, &schema["discriminator"], depth)?;
-                if other.is_object() {
+                let (second, other) = self.variant(variants, &schema["discriminator"], depth)?;
+                let are_plain = [first, second].iter().all(|it| self.is_plain(&variants[*it], depth));
+                if other.is_object() && first != second && are_plain {
                     let both = merged(Some(other), chosen.clone());
-                    chosen = if self.is_several(variants, &both) { both } else { chosen };
+                    chosen = if self.is_each([&variants[first], &variants[second]], &both) { both } else { chosen };
                 }
             }
             value = Some(merged(value, chosen));
@@ -191,25 +192,39 @@ impl<'d> Maker<'d> {
         })
     }
 
-    /// Whether a value is of several types at once. What a constant of one takes from another is no value of both.
-    fn is_several(&mut self, variants: &[Value], value: &Value) -> bool {
+    /// Whether a schema has no unions within it: of what one variant describes another may allow, and leave undescribed.
+    fn is_plain(&self, schema: &'d Value, depth: usize) -> bool {
+        if let Some((target, _)) = self.target(schema) {
+            return depth <= TOO_DEEP && self.is_plain(target, depth + 1);
+        }
+        let within = schema["properties"].as_object().into_iter().flat_map(Map::values);
+        let within = within.chain([&schema["items"], &schema["additionalProperties"]]);
+        ["oneOf", "anyOf", "allOf"].iter().all(|keyword| schema[keyword].is_null())
+            && depth <= TOO_DEEP
+            && within.filter(|it| it.is_object()).all(|it| self.is_plain(it, depth + 1))
+    }
+
+    /// Whether a value is of both types. What a constant of one takes from another is no value of both.
+    fn is_each(&mut self, variants: [&Value; 2], value: &Value) -> bool {
         let place = |variant: &Value| match variant["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
             Some(place) => Some(place.to_owned()),
             None => self.places.get(&std::ptr::from_ref(variant)).cloned(),
         };
-        let places: Vec<String> = variants.iter().filter_map(place).collect();
-        places.iter().filter(|place| self.is_valid(place, value)).count() > 1
+        let places: Vec<String> = variants.into_iter().filter_map(place).collect();
+        places.len() == 2 && places.iter().all(|place| self.is_valid(place, value))
     }
 
-    fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<Value> {
+    /// A value of one of these, and which one.
+    fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<(usize, Value)> {
         let first = self.rng.random_range(0..variants.len());
         for index in 0..variants.len() {
-            let variant = &variants[(first + index) % variants.len()];
+            let index = (first + index) % variants.len();
+            let variant = &variants[index];
             if let Some(mut value) = self.value(variant, None, depth + 1) {
                 if let Some((_, Some(name))) = self.target(variant) {
                     self.tag(discriminator, &name, &mut value);
                 }
-                return Some(value);
+                return Some((index, value));
             }
         }
         None

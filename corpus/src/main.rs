@@ -11,6 +11,7 @@ mod instance;
 mod report;
 mod round_trip;
 mod shuffle;
+mod unions;
 mod validate;
 
 use std::path::PathBuf;
@@ -26,8 +27,11 @@ use report::{Row, Summary};
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Folders, or documents
-    #[arg(required = true)]
+    #[arg(required_unless_present = "unions")]
     paths: Vec<PathBuf>,
+    /// Random documents of unions besides, so many of them
+    #[arg(long, value_name = "DOCUMENTS", default_value_t = 0)]
+    unions: u64,
     /// Compile the crates, as many as fit in so many minutes
     #[arg(long, value_name = "MINUTES")]
     check: Option<f64>,
@@ -80,14 +84,20 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
-    let mut found = documents::find(&arguments.paths)?;
+    let scratch = tempfile::tempdir()?;
+    let mut paths = arguments.paths.clone();
+    for seed in arguments.seed..arguments.seed + arguments.unions {
+        let path = scratch.path().join(format!("unions-{seed}.json"));
+        std::fs::write(&path, unions::document(seed).to_string())?;
+        paths.push(path);
+    }
+    let mut found = documents::find(&paths)?;
     found.retain(|it| arguments.only.as_ref().is_none_or(|part| it.name.contains(part)));
     let rank = |found: &Found| {
         let name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         arguments.first.iter().position(|first| name.starts_with(first)).unwrap_or(usize::MAX)
     };
     found.sort_by_key(|it| (rank(it), it.bytes, it.name.clone()));
-    let scratch = tempfile::tempdir()?;
     let folder = arguments.keep.as_deref().unwrap_or(scratch.path());
     std::fs::create_dir_all(folder)?;
     std::fs::create_dir_all(&arguments.target)?;
