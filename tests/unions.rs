@@ -1,0 +1,113 @@
+//! Values of unions come back whole, whatever their size, depth and shape.
+
+use fixture_unions::types::{Deep, Maps, Nested};
+use fixture_unions::types::{
+    Dog, Either, Fruit, Item, Kennel, List, Lists, Message, Note, Numbers, Plain, Playable, Shape, Tagged, Text,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The value as a `T`, which writes the same again.
+fn whole<T: DeserializeOwned + Serialize>(value: Value) -> T {
+    let read: T = serde_json::from_str(&value.to_string()).expect("it is read");
+    assert_eq!(serde_json::to_value(&read).expect("it is written"), value);
+    let again: T = serde_json::from_value(value.clone()).expect("it is read from a value");
+    assert_eq!(serde_json::to_value(&again).expect("it is written"), value);
+    read
+}
+
+#[test]
+fn long_lists_lose_nothing() {
+    let items: Vec<Value> = (0..20_000).map(|it| json!({ "v": { ["a", "b"][it % 2]: it } })).collect();
+    let List::ItemList(read) = whole(Value::Array(items)) else { panic!("it is a list") };
+    assert!(matches!(read[..2], [Item::Variant1(_), Item::Variant2(_)]));
+    let rows = vec![json!(9_007_199_254_740_993_i64); 6_000];
+    whole::<Numbers>(json!({ "rows": rows }));
+}
+
+#[test]
+fn deep_values_lose_nothing_and_need_little_stack() {
+    let mut value = json!({ "k": { "b": 1 } });
+    for depth in 1..=1_000 {
+        value = json!({ "k": { "b": depth }, "kid": value });
+        if [13, 40, 126, 127, 1_000].contains(&depth) {
+            let read: Deep = serde_json::from_str(&value.to_string()).expect("it is read");
+            assert!(serde_json::to_value(&read).expect("it is written") == value, "at depth {depth}");
+        }
+    }
+    let hostile = r#"{"k":{"b":1},"kid":"#.repeat(100_000) + "1" + &"}".repeat(100_000);
+    assert!(serde_json::from_str::<Deep>(&hostile).is_err());
+}
+
+#[test]
+fn a_value_of_several_types_is_kept_whole() {
+    assert!(matches!(whole(json!({ "a": "x" })), Either::Variant1(_)));
+    assert!(matches!(whole(json!({ "a": "x", "b": 2 })), Either::Unrecognized(_)));
+    assert!(matches!(whole(json!([{ "a": 1 }, { "b": 2 }])), Lists::Unrecognized(_)));
+    assert!(matches!(whole(json!([{ "b": 1 }])), Lists::ValueListValue(_)));
+    whole::<Lists>(json!([{ "a": 1, "b": 2 }]));
+    whole::<Maps>(json!({ "x": [{ "a": 1 }], "y": [{ "b": 2 }, {}] }));
+    whole::<Nested>(json!({ "list": [{ "a": 1, "b": 2 }, { "b": 2 }] }));
+}
+
+#[test]
+fn what_no_variant_knows_is_no_reason_for_another() {
+    let read: Either = serde_json::from_value(json!({ "a": "x", "new": { "b": 1 } })).expect("it is read");
+    assert!(matches!(read, Either::Variant1(_)));
+    let read: Plain = serde_json::from_value(json!({ "kind": "cat", "new": 1 })).expect("it is read");
+    assert!(matches!(read, Plain::Cat(_)));
+}
+
+#[test]
+fn text_that_would_be_written_in_another_way_is_text() {
+    assert!(matches!(whole(json!("2024-01-02T03:04:05Z")), Text::DateTime(_)));
+    assert!(matches!(whole(json!("2024-01-02T03:04:05.000Z")), Text::String(_)));
+    assert!(matches!(whole(json!("soon")), Text::String(_)));
+}
+
+#[test]
+fn a_constant_of_the_discriminator_property_selects_its_variant() {
+    assert!(matches!(whole(json!({ "type": "track", "name": "x" })), Playable::TrackObject(_)));
+    assert!(matches!(whole(json!({ "type": "episode", "show": "x" })), Playable::EpisodeObject(_)));
+    assert!(matches!(whole(json!({ "type": "TrackObject" })), Playable::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "sort": "fuji", "red": true })), Fruit::Apple(_)));
+    assert!(matches!(whole(json!({ "sort": "pear", "green": true })), Fruit::Pear(_)));
+    assert!(matches!(whole(json!({ "sort": "p" })), Fruit::Pear(_)));
+    assert!(matches!(whole(json!({ "is": "shape", "radius": 1 })), Shape::Circle(_)));
+    assert!(matches!(whole(json!({ "is": "shape", "side": 1 })), Shape::Square(_)));
+}
+
+#[test]
+fn a_union_of_children_is_selected_by_their_parent() {
+    assert!(matches!(whole(json!({ "kind": "dog" })), Plain::Dog(_)));
+    assert!(matches!(whole(json!({ "kind": "cat", "lives": 9 })), Plain::Cat(_)));
+    assert!(matches!(whole(json!({ "kind": "dog" })), Tagged::Dog(_)));
+    let puppy = json!({ "kind": "pup", "barks": false, "weeks": 7 });
+    assert!(matches!(whole(puppy.clone()), Tagged::Dog(Dog::Puppy(_))));
+    assert!(matches!(whole(puppy.clone()), Plain::Dog(Dog::Puppy(_))));
+    whole::<Kennel>(json!({ "dog": puppy, "any": puppy }));
+    whole::<Kennel>(json!({ "dog": { "kind": "dog", "barks": true } }));
+}
+
+#[test]
+fn a_discriminator_that_the_value_contradicts_refuses_nothing() {
+    assert!(matches!(whole(json!({ "type": "text", "url": "u" })), Message::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "type": "other", "url": "u" })), Message::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "type": "text", "text": "t" })), Message::TextMessage(_)));
+    assert!(matches!(whole(json!({ "type": "text", "text": "t", "url": "u" })), Note::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "type": "image", "url": "u" })), Note::ImageMessage(_)));
+}
+
+/// The types are used within others, which read them from what they have buffered.
+#[test]
+fn unions_are_read_by_any_deserializer() {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Mine {
+        Theirs { item: Item },
+    }
+    let read: Mine = serde_json::from_value(json!({ "item": { "v": { "b": 1 } } })).expect("it is read");
+    let Mine::Theirs { item } = read;
+    assert!(matches!(item, Item::Variant2(_)));
+}
