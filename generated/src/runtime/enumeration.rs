@@ -17,6 +17,16 @@ pub(crate) fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (done, UNKNOWN.get().wrapping_sub(before))
 }
 
+/// How many values have been read that this version of the client does not know.
+pub(crate) fn unknown_count() -> usize {
+    UNKNOWN.get()
+}
+
+/// Forgets those that were read on trial.
+pub(crate) fn set_unknown(count: usize) {
+    UNKNOWN.set(count);
+}
+
 /// Notes that `value` is not known.
 pub(crate) fn unknown<T>(value: T) -> T {
     UNKNOWN.set(UNKNOWN.get().wrapping_add(1));

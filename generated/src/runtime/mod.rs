@@ -35,7 +35,6 @@ mod reply;
 mod retry;
 mod stream;
 mod token;
-pub(crate) mod union;
 mod upload;
 #[cfg(feature = "validate")]
 pub(crate) mod validate;
@@ -81,4 +80,3 @@ pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
 pub(crate) use only::{also, only};
-pub(crate) use union::union;
