@@ -193,7 +193,8 @@ fn a_value_of_one_of_several_types_is_of_the_one_that_fits() {
     let Animal::Cat(cat) = &read else { panic!("{read:?}") };
     assert!(matches!(cat.friend.as_deref(), Some(Animal::Dog(dog)) if dog.tricks.as_ref().unwrap() == &["sit"]));
     round_trips::<Animal>([animal, json!({ "kind": "fish", "fins": 2 }), json!({ "claws": 1 })]);
-    assert!(serde_json::from_value::<Animal>(json!({ "kind": "cat" })).is_err(), "a cat without claws");
+    let clawless = serde_json::from_value(json!({ "kind": "cat" }));
+    assert!(matches!(clawless, Ok(Animal::Unrecognized(_))), "a cat without claws");
 
     let fits = |value: Value| format!("{:?}", serde_json::from_value::<Loose>(value).unwrap());
     assert_eq!(fits(json!(1)), "Integer(1)");

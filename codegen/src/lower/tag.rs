@@ -79,7 +79,7 @@ impl Lowering<'_> {
     }
 
     /// A type whose discriminator property allows other values than those that select it is selected by what it allows:
-    /// no value of it could have another.
+    /// no value of it could have another. A value may select several types, of which the best fit is taken.
     fn select_by_constants(&mut self, index: usize, tag: &str, mut union: Union) {
         let allowed: Vec<BTreeSet<String>> =
             union.variants.iter().map(|variant| self.allowed(&variant.ty, tag).unwrap_or_default()).collect();
@@ -89,23 +89,6 @@ impl Lowering<'_> {
         };
         let others: Vec<usize> =
             union.variants.iter().zip(&allowed).enumerate().filter(|(_, it)| is_other(it)).map(|(at, _)| at).collect();
-        let selects = |at: usize, value: &String| {
-            allowed[at].contains(value) || (allowed[at].is_empty() && union.variants[at].tags.contains(value))
-        };
-        let is_shared = |at: &usize| {
-            let mut rest = (0..union.variants.len()).filter(|other| other != at);
-            rest.any(|other| allowed[*at].iter().any(|value| selects(other, value)))
-        };
-        if others.iter().any(is_shared) {
-            let message =
-                format!("`{tag}` allows the same values in several of these types; oasmith takes the best fit");
-            self.diagnostics.warning(Code::LaxObject, &place, message).help("map each value to one type");
-            let variants = union.variants.into_iter();
-            union.variants = variants.map(|it| Variant { tags: Vec::new(), is_default: false, ..it }).collect();
-            union.tag = None;
-            self.types[index].shape = Shape::Union(union.clone());
-            return self.find_tag(index, union);
-        }
         for at in others {
             let variant = &mut union.variants[at];
             let values = allowed[at].iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
@@ -145,7 +128,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Looks for a required member that is a constant in each of the types that are objects, and another in each.
+    /// Looks for a required property that is a constant in each of the types that are objects, and not the same in all.
     fn find_tag(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
             union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
@@ -163,7 +146,8 @@ impl Lowering<'_> {
             });
             let constants: Vec<Option<String>> = constants.collect::<Option<_>>()?;
             let distinct: BTreeSet<&String> = constants.iter().flatten().collect();
-            (distinct.len() == constants.iter().flatten().count()).then(|| (field.name.clone(), constants))
+            // Types may share one, as long as it tells some apart.
+            (distinct.len() > 1).then(|| (field.name.clone(), constants))
         });
         let Some((tag, constants)) = found else { return };
         let variants = union.variants.into_iter().zip(constants);

@@ -186,11 +186,13 @@ impl Site<'_> {
     fn decide<U: Union>(&self) -> Option<Trial<U>> {
         let all = || 0..U::VARIANTS.len();
         let Some(discriminator) = U::DISCRIMINATOR else { return self.best(all()) };
-        let selected = self
-            .discriminator_value(discriminator)
-            .and_then(|value| all().find(|variant| U::VARIANTS[*variant].selected_by.contains(&&*value)));
-        if let Some(selected) = selected {
-            return self.selected(selected);
+        if let Some(value) = self.discriminator_value(discriminator) {
+            let selected = || all().filter(|variant| U::VARIANTS[*variant].selected_by.contains(&&*value));
+            match (selected().next(), selected().nth(1)) {
+                (Some(one), None) => return self.selected(one),
+                (Some(_), Some(_)) => return self.best(selected()),
+                (None, _) => {}
+            }
         }
         let plain = all().filter(|variant| U::VARIANTS[*variant].selected_by.is_empty());
         let default = U::DEFAULT.and_then(|name| all().find(|variant| U::VARIANTS[*variant].name == name));
