@@ -67,6 +67,8 @@ macro_rules! as_text {
 as_text!(DateTime(OffsetDateTime), "an instant as RFC 3339 writes it", Rfc3339);
 as_text!(Date(time::Date), "a day as RFC 3339 writes it", Iso8601::DATE);
 
+crate::runtime::scalar::instant!(DateTime);
+
 #[cfg(test)]
 mod tests {
     use super::*;
