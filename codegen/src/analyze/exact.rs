@@ -6,7 +6,7 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::analyze::parts;
-use crate::ir::{Api, Type, TypeId};
+use crate::ir::{Api, Integer, Type, TypeId};
 
 /// The types within which there are numbers of which every digit counts.
 pub(super) fn exact(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
@@ -16,7 +16,7 @@ pub(super) fn exact(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
 
 fn is_exact(ty: &Type) -> bool {
     match ty {
-        Type::Decimal => true,
+        Type::Decimal | Type::Integer(Integer::I128) => true,
         Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => is_exact(inner),
         _ => false,
     }

@@ -265,7 +265,7 @@ fn letters(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::lower;
+    use crate::lower::{Choices, lower};
     use crate::source::Document;
 
     const PAGED: &str = "
@@ -299,7 +299,7 @@ paths:
             crate::dialect::normalize(&mut document, &crate::dialect::Filter::default(), &mut diagnostics).unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
         let pagination = Pagination { parameter: parameter.to_owned(), step, items };
-        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);
+        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &Choices::default(), &mut diagnostics);
         diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
     }
 

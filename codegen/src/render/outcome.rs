@@ -198,9 +198,14 @@ impl<'a> Side<'a> {
                 return quote!(reply.empty(#result(#value)));
             }
         };
-        match variant {
-            Some(variant) => quote!(reply.#method(|body| #result(#variant(body)))),
-            None => quote!(reply.#method(#result)),
+        let treatment = if let Content::Json(ty) = &response.content { context.treatment(ty) } else { None };
+        match (variant, treatment) {
+            (Some(variant), None) => quote!(reply.#method(|body| #result(#variant(body)))),
+            (None, None) => quote!(reply.#method(#result)),
+            (Some(variant), Some(how)) => {
+                quote!(reply.#method(crate::runtime::scalar::#how::body(|body| #result(#variant(body)))))
+            }
+            (None, Some(how)) => quote!(reply.#method(crate::runtime::scalar::#how::body(#result))),
         }
     }
 }

@@ -164,7 +164,8 @@ impl Context<'_> {
             imports.see(&field.ty);
             let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
-            rows.push(quote!(#wire => #name: #kind #checked #rules,));
+            let how = self.treated(&field.ty);
+            rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
         if let Some(rest) = &object.rest {
             imports.see(&Type::Map(Box::new(rest.clone())));
@@ -177,7 +178,8 @@ impl Context<'_> {
             let checked = self.facts.is_limited(rest).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
             let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
-            rows.push(quote!(.. => #name #checked #rules,));
+            let how = self.treated(rest);
+            rows.push(quote!(.. => #name #how #checked #rules,));
         }
         let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));

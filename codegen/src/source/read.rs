@@ -200,11 +200,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        // JSON's reader gives integers beyond 64 bits as floating point; the same here, so that both read alike.
-        if i64::try_from(value).is_err() && u64::try_from(value).is_err() {
-            #[allow(clippy::cast_precision_loss, reason = "as JSON's reader does")]
-            return self.visit_f64(value as f64);
-        }
         self.count().map(|()| Node::Integer(value))
     }
 

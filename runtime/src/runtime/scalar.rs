@@ -93,6 +93,11 @@ impl<T: ?Sized, H: Writes<T>> Serialize for Ref<'_, T, H> {
     }
 }
 
+/// A number, or several, as they are written.
+pub(crate) fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
+    Ref::new(value)
+}
+
 /// Reads a value as `H` says, as a seed.
 pub(crate) struct Seed<T, H>(PhantomData<(T, H)>);
 
@@ -176,7 +181,14 @@ fn list<T, H: Writes<T>, S: Serializer>(items: &[T], serializer: S) -> Result<S:
 
 macro_rules! containers {
     ($($how:ident),*) => {
-        $(impl<'de, T> Reads<'de, Option<T>> for $how
+        $(impl $how {
+            /// What becomes of a body that is such a value.
+            pub(crate) fn body<B, R>(outcome: impl FnOnce(B) -> R) -> impl FnOnce(As<B, Self>) -> R {
+                |body| outcome(body.0)
+            }
+        }
+
+        impl<'de, T> Reads<'de, Option<T>> for $how
         where
             Self: Reads<'de, T>,
         {
@@ -201,6 +213,16 @@ macro_rules! containers {
         {
             fn read<D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
                 deserializer.deserialize_map(Container::<BTreeMap<String, T>, Self>(PhantomData))
+            }
+        }
+
+        impl<T: ?Sized> Writes<&T> for $how
+        where
+            Self: Writes<T>,
+        {
+            #[inline]
+            fn write<S: Serializer>(value: &&T, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::write(*value, serializer)
             }
         }
 
