@@ -21,6 +21,7 @@ pub(crate) mod headers;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;
+pub(crate) mod number;
 pub(crate) mod object;
 mod only;
 mod pages;
@@ -33,7 +34,9 @@ mod rate_limit;
 mod received;
 mod reply;
 mod retry;
+pub(crate) mod scalar;
 mod stream;
+mod times_chrono;
 mod token;
 pub(crate) mod union;
 mod upload;
