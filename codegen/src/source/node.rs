@@ -19,7 +19,7 @@ pub enum Node {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// An integer, as far as 128 bits hold it.
+    /// An integer of at most 96 bits.
     Integer(i128),
     /// Any other number.
     Float(f64),
