@@ -204,6 +204,45 @@ fn digits_of_a_second_are_not_lost_silently() {
     rows::<Sample>(&[(r#"{"at":"2024-01-01T00:00:00.123456789000Z"}"#, r#"{"at":"2024-01-01T00:00:00.123456789Z"}"#)]);
 }
 
+/// What `docs/types.md` says of spellings.
+#[test]
+fn other_spellings_are_read_and_written_as_the_standard_one() {
+    use fixture_basics::types::Formats;
+    let of = |name: &str, text: &str| {
+        let body = match name {
+            "instant" => format!("{{\"instant\":{text:?}}}"),
+            name => format!("{{{name:?}:{text:?},\"instant\":\"2024-01-01T00:00:00Z\"}}"),
+        };
+        let read: Formats = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{body}: {error}"));
+        serde_json::to_value(&read).unwrap()[name].as_str().unwrap().to_owned()
+    };
+    for (name, text, written) in [
+        ("instant", "2024-01-01 00:00:00Z", "2024-01-01T00:00:00Z"),
+        ("instant", "2024-01-01t00:00:00z", "2024-01-01T00:00:00Z"),
+        ("instant", "2024-01-01T00:00:00.5+00:00", "2024-01-01T00:00:00.500Z"),
+        ("instant", "2024-01-01T00:00:00+0530", "2024-01-01T00:00:00+05:30"),
+        ("instant", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+        ("id", "550E8400E29B41D4A716446655440000", "550e8400-e29b-41d4-a716-446655440000"),
+        ("id", "{550e8400-e29b-41d4-a716-446655440000}", "550e8400-e29b-41d4-a716-446655440000"),
+        ("id", "urn:uuid:550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440000"),
+        ("bytes", "aGVsbG8", "aGVsbG8="),
+    ] {
+        assert_eq!(of(name, text), written, "{text}");
+    }
+    let of_time = |text: &str| {
+        let read: fixture_times::types::Times = serde_json::from_value(serde_json::json!({ "at": text })).unwrap();
+        serde_json::to_value(&read).unwrap()["at"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(of_time("2016-12-31T23:59:60Z"), "2016-12-31T23:59:59.999999999Z");
+    assert_eq!(of_time("2024-01-01T00:00:00.500+00:00"), "2024-01-01T00:00:00.5Z");
+    let of_jiff = |text: &str| {
+        let read: fixture_times_jiff::types::Times = serde_json::from_value(serde_json::json!({ "at": text })).unwrap();
+        serde_json::to_value(&read).unwrap()["at"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(of_jiff("2016-12-31T23:59:60Z"), "2016-12-31T23:59:59Z");
+    assert_eq!(of_jiff("2024-01-01 00:00:00.500+01:00"), "2023-12-31T23:00:00.5Z");
+}
+
 /// A server that sends this body with this status and these headers.
 async fn server(status: u16, body: &str, headers: &[(&str, &str)]) -> MockServer {
     let server = MockServer::start().await;
@@ -239,6 +278,45 @@ async fn bodies_that_are_numbers_are_read_and_written_so() {
     let client = fixture_numbers_exact::Client::builder().base_url(when.uri()).build().unwrap();
     let moment = client.samples().set_mean(&"20.0".parse().unwrap()).await.unwrap().body;
     assert_eq!(moment.to_rfc3339(), "2024-01-02T03:04:05+00:00");
+}
+
+#[tokio::test]
+async fn lines_and_events_that_are_numbers_are_read_and_written_so() {
+    let lines = MockServer::start().await;
+    let body = ResponseTemplate::new(200).set_body_raw("1.0\n2e2\n1.5\n", "application/x-ndjson");
+    Mock::given(any()).respond_with(body).mount(&lines).await;
+    let client = fixture_numbers::Client::builder().base_url(lines.uri()).build().unwrap();
+    let mut counts = client.samples().send_lines(&[20.0, 0.5]).await.unwrap().body;
+    assert_eq!(sent(&lines).await, "20\n0.5\n");
+    assert_eq!((counts.next().await.unwrap().unwrap(), counts.next().await.unwrap().unwrap()), (1, 200));
+    assert!(counts.next().await.unwrap().unwrap_err().to_string().contains("is no integer"));
+
+    let events = MockServer::start().await;
+    let body = ResponseTemplate::new(200).set_body_raw("data: 3.0\n\n", "text/event-stream");
+    Mock::given(any()).respond_with(body).mount(&events).await;
+    let client = fixture_numbers::Client::builder().base_url(events.uri()).build().unwrap();
+    assert_eq!(client.samples().watch().await.unwrap().body.next().await.unwrap().unwrap().data, 3);
+}
+
+#[tokio::test]
+async fn a_mock_takes_a_number_for_the_same_however_it_is_written() {
+    let mock = fixture_numbers::testing::Mock::start().await;
+    mock.samples().set_values().body(&vec![20.0, 0.5]).reply_created(&20.0);
+    mock.samples().send_lines().body(&[20.0, 0.5]).reply_ok([7]);
+    let client = mock.client();
+    let mut counts = client.samples().send_lines(&[20.0, 0.5]).await.unwrap().body;
+    assert_eq!(counts.next().await.unwrap().unwrap(), 7);
+    let response = client.samples().set_values(&[20.0, 0.5]).await.unwrap();
+    assert_eq!(response.body, fixture_numbers::operations::samples::SetValuesResponse::Created(20.0));
+}
+
+#[tokio::test]
+async fn an_untyped_number_beyond_its_type_is_told() {
+    let server = server(200, r#"{"any":[1e400]}"#, &[]).await;
+    let client = fixture_numbers::Client::builder().base_url(server.uri()).build().unwrap();
+    let error = client.samples().add_sample(&fixture_numbers::types::Sample::default()).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("`/any/0`") && text.contains("arbitrary_precision"), "{text}");
 }
 
 #[tokio::test]

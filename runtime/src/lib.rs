@@ -43,6 +43,7 @@ pub const SOURCES: &[Source] = sources![
     "exchange.rs",
     "expected.rs",
     "headers.rs",
+    "instant.rs",
     "mock.rs",
     "multipart.rs",
     "newtype.rs",

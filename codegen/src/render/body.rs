@@ -127,6 +127,9 @@ impl Sent<'_> {
                     quote!(.json_as(#media_type, #reference #name))
                 }
             }
+            BodyKind::Lines(ty) if self.context.holds_numbers(ty) => {
+                quote!(.lines(#media_type, &crate::runtime::scalar::numbers(#name)))
+            }
             BodyKind::Lines(_) => quote!(.lines(#media_type, #name)),
             BodyKind::Form(ty, encodings) => {
                 let (reference, styles) = (reference(ty), styles(encodings));

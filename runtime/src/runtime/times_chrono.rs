@@ -1,3 +1,3 @@
 //! Instants of the crate `chrono`.
 
-crate::runtime::scalar::instant!(chrono::DateTime<chrono::FixedOffset>);
+crate::runtime::instant::instant!(chrono::DateTime<chrono::FixedOffset>);

@@ -1,3 +1,3 @@
 //! Instants of the crate `jiff`.
 
-crate::runtime::scalar::instant!(jiff::Timestamp);
+crate::runtime::instant::instant!(jiff::Timestamp);
