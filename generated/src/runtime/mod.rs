@@ -18,6 +18,7 @@ mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
 pub(crate) mod headers;
+pub(crate) mod instant;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;

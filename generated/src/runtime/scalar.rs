@@ -11,9 +11,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
-use std::str::FromStr;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// Reads values of a type.
@@ -98,6 +97,11 @@ impl<T: ?Sized, H: Writes<T>> Serialize for Ref<'_, T, H> {
 /// A number, or several, as they are written.
 pub(crate) fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
     Ref::new(value)
+}
+
+/// Numbers, each as it is written.
+pub(crate) fn numbers<T>(values: &[T]) -> Vec<Ref<'_, T, Number>> {
+    values.iter().map(number).collect()
 }
 
 /// Reads a value as `H` says, as a seed.
@@ -276,88 +280,6 @@ macro_rules! containers {
 
 containers!(Number, Instant, InstantOrUtc);
 
-/// Reads an instant; one without its offset from UTC only where that is zero then.
-pub(crate) fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(
-    deserializer: D,
-    is_utc: bool,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_str(InstantText(is_utc, PhantomData))
-}
-
-/// Whether instants without an offset are of UTC, and their type.
-struct InstantText<T>(bool, PhantomData<T>);
-
-impl<T: FromStr> Visitor<'_> for InstantText<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an instant as RFC 3339 writes it")
-    }
-
-    #[inline]
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        if has_more_than_nanoseconds(text) {
-            let help = "the setting `times = \"string\"` keeps the text";
-            return Err(E::custom(format_args!("the instant {text:?} has more than nine digits of a second; {help}")));
-        }
-        match text.parse() {
-            Ok(instant) => Ok(instant),
-            Err(_) => self.without_offset(text),
-        }
-    }
-}
-
-impl<T: FromStr> InstantText<T> {
-    #[cold]
-    fn without_offset<E: Error>(self, text: &str) -> Result<T, E> {
-        let has_time = text.len() > "2024-01-02".len();
-        match format!("{text}Z").parse() {
-            Ok(instant) if has_time && self.0 => Ok(instant),
-            Ok(_) if has_time => Err(E::custom(format_args!(
-                "the instant {text:?} lacks its offset from UTC, such as `Z` or `+01:00`; \
-                 the setting `date-times-without-offset = \"utc\"` reads such instants as UTC"
-            ))),
-            _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
-        }
-    }
-}
-
-/// Whether an instant has digits of a second that are lost where nanoseconds are kept.
-fn has_more_than_nanoseconds(text: &str) -> bool {
-    let Some(point) = text.find(['.', ',']) else { return false };
-    let digits = text[point + 1..].bytes().take_while(u8::is_ascii_digit);
-    digits.skip(9).any(|digit| digit != b'0')
-}
-
-/// Implements what instants of a type need.
-macro_rules! instant {
-    ($ty:ty) => {
-        impl<'de> $crate::runtime::scalar::Reads<'de, $ty> for $crate::runtime::scalar::Instant {
-            fn read<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<$ty, D::Error> {
-                $crate::runtime::scalar::read_instant(deserializer, false)
-            }
-        }
-
-        impl<'de> $crate::runtime::scalar::Reads<'de, $ty> for $crate::runtime::scalar::InstantOrUtc {
-            fn read<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<$ty, D::Error> {
-                $crate::runtime::scalar::read_instant(deserializer, true)
-            }
-        }
-
-        impl $crate::runtime::scalar::Writes<$ty> for $crate::runtime::scalar::Instant {
-            fn write<S: ::serde::Serializer>(value: &$ty, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(value, serializer)
-            }
-        }
-
-        impl $crate::runtime::scalar::Writes<$ty> for $crate::runtime::scalar::InstantOrUtc {
-            fn write<S: ::serde::Serializer>(value: &$ty, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(value, serializer)
-            }
-        }
-    };
-}
-
 /// A member that has to be there.
 pub(crate) mod required {
     use std::marker::PhantomData;
@@ -482,4 +404,4 @@ macro_rules! how {
     };
 }
 
-pub(crate) use {how, instant};
+pub(crate) use how;

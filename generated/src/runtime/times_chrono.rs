@@ -2,4 +2,4 @@
 
 //! Instants of the crate `chrono`.
 
-crate::runtime::scalar::instant!(chrono::DateTime<chrono::FixedOffset>);
+crate::runtime::instant::instant!(chrono::DateTime<chrono::FixedOffset>);
