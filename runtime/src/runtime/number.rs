@@ -137,22 +137,26 @@ const NUMBERS: &str = "the setting `numbers = \"decimal\"` keeps numbers of any 
 /// What keeps numbers that `f32` does not hold.
 const FLOATS: &str = "the setting `floats = \"f64\"` keeps larger ones";
 
-impl<'de> Reads<'de, f64> for Number {
-    #[inline]
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        f64::deserialize(deserializer).map_err(|error| explained(error, "f64", NUMBERS))
-    }
+macro_rules! floats {
+    ($($ty:ident $help:ident,)*) => {
+        $(impl<'de> Reads<'de, $ty> for Number {
+            #[inline]
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<$ty, D::Error> {
+                let ty = stringify!($ty);
+                let number = $ty::deserialize(deserializer).map_err(|error| explained(error, ty, $help))?;
+                if number.is_finite() {
+                    return Ok(number);
+                }
+                // Readers may take a number that is too large for infinite.
+                Err(D::Error::custom(format_args!("the number is beyond what `{ty}` holds; {}", $help)))
+            }
+        })*
+    };
 }
 
-impl<'de> Reads<'de, f32> for Number {
-    #[inline]
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
-        let number = f32::deserialize(deserializer).map_err(|error| explained(error, "f32", FLOATS))?;
-        if number.is_infinite() {
-            return Err(D::Error::custom(format_args!("the number is beyond what `f32` holds; {FLOATS}")));
-        }
-        Ok(number)
-    }
+floats! {
+    f64 NUMBERS,
+    f32 FLOATS,
 }
 
 /// A number that is no more than an integer of 64 bits, as that.
@@ -209,6 +213,12 @@ pub(crate) fn same(this: &Value, other: &Value) -> bool {
     }
 }
 
+/// Whether a value is an integer to JSON Schema: a number whose fraction is zero.
+pub(crate) fn is_integer(value: &Value) -> bool {
+    let Value::Number(number) = value else { return false };
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
 fn same_number(this: &serde_json::Number, other: &serde_json::Number) -> bool {
     let integer = |number: &serde_json::Number| -> Option<i128> {
         let wide = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
@@ -250,6 +260,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::de::DeserializeOwned;
+    use serde::de::value::F64Deserializer;
     use serde_json::json;
 
     use super::*;
@@ -370,6 +381,9 @@ mod tests {
             read::<Vec<f64>>("[1, 1e400]").unwrap_err(),
             format!("the number is beyond what `f64` holds; {NUMBERS} at line 1 column 9")
         );
+        let infinite = F64Deserializer::<serde_json::Error>::new(f64::INFINITY);
+        let read_infinite: Result<f64, _> = Number::read(infinite);
+        assert!(read_infinite.unwrap_err().to_string().contains("`numbers"));
         assert!(read::<f32>("1e39").unwrap_err().contains("`floats = \"f64\"`"));
     }
 
@@ -379,6 +393,9 @@ mod tests {
             |this: &str, other: &str| same(&serde_json::from_str(this).unwrap(), &serde_json::from_str(other).unwrap());
         assert!(same("1.0", "1") && same("-0", "0") && same("[1e2,{\"a\":2.0}]", "[100,{\"a\":2}]"));
         assert!(!same("1.5", "1") && !same("[1]", "[1,2]") && !same("{\"a\":1}", "{\"b\":1}") && !same("1", "true"));
+        let is_integer = |text: &str| is_integer(&serde_json::from_str(text).unwrap());
+        assert!(["1", "-0", "1.0", "1e300", "18446744073709551615"].into_iter().all(is_integer));
+        assert!(!["1.5", "true", "[1]", "\"1\""].into_iter().any(is_integer));
         assert!(!same("18446744073709551615", "-1") && !same("9007199254740993", "9007199254740992.0"));
     }
 }
