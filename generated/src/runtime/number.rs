@@ -139,22 +139,26 @@ const NUMBERS: &str = "the setting `numbers = \"decimal\"` keeps numbers of any 
 /// What keeps numbers that `f32` does not hold.
 const FLOATS: &str = "the setting `floats = \"f64\"` keeps larger ones";
 
-impl<'de> Reads<'de, f64> for Number {
-    #[inline]
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        f64::deserialize(deserializer).map_err(|error| explained(error, "f64", NUMBERS))
-    }
+macro_rules! floats {
+    ($($ty:ident $help:ident,)*) => {
+        $(impl<'de> Reads<'de, $ty> for Number {
+            #[inline]
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<$ty, D::Error> {
+                let ty = stringify!($ty);
+                let number = $ty::deserialize(deserializer).map_err(|error| explained(error, ty, $help))?;
+                if number.is_finite() {
+                    return Ok(number);
+                }
+                // Readers may take a number that is too large for infinite.
+                Err(D::Error::custom(format_args!("the number is beyond what `{ty}` holds; {}", $help)))
+            }
+        })*
+    };
 }
 
-impl<'de> Reads<'de, f32> for Number {
-    #[inline]
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
-        let number = f32::deserialize(deserializer).map_err(|error| explained(error, "f32", FLOATS))?;
-        if number.is_infinite() {
-            return Err(D::Error::custom(format_args!("the number is beyond what `f32` holds; {FLOATS}")));
-        }
-        Ok(number)
-    }
+floats! {
+    f64 NUMBERS,
+    f32 FLOATS,
 }
 
 /// A number that is no more than an integer of 64 bits, as that.
@@ -209,6 +213,12 @@ pub(crate) fn same(this: &Value, other: &Value) -> bool {
         }
         (this, other) => this == other,
     }
+}
+
+/// Whether a value is an integer to JSON Schema: a number whose fraction is zero.
+pub(crate) fn is_integer(value: &Value) -> bool {
+    let Value::Number(number) = value else { return false };
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
 fn same_number(this: &serde_json::Number, other: &serde_json::Number) -> bool {
