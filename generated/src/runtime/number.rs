@@ -236,7 +236,7 @@ fn same_number(this: &serde_json::Number, other: &serde_json::Number) -> bool {
 const MAX_DIGITS: usize = 40;
 
 /// The digits of an integer that JSON writes as `text`; `None` where it is none.
-fn whole(text: &str) -> Option<String> {
+pub(crate) fn whole(text: &str) -> Option<String> {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     // An exponent of more digits than that is as good as the greatest, or the least.
