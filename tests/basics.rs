@@ -171,7 +171,7 @@ fn what_comes_in_goes_out() {
             "instant": "2023-11-07T05:31:56+00:00".replace("+00:00", "Z"), "day": "2024-02-29",
             "id": "6f1c5ab0-9d9c-4f3a-8b55-1e0f6d3f2a77", "bytes": "AAH/", "int32": -2_147_483_648_i64,
             "int64": i64::MIN, "count": u64::MAX, "float": 0.5, "double": 1e300, "any": [null, { "a": 1 }],
-            "object": { "x": [1] }, "closed": {}, "matrix": [[1.5, 2.0], []], "aliased": ["a"]
+            "object": { "x": [1] }, "closed": {}, "matrix": [[1.5, 2], []], "aliased": ["a"]
         }),
     ]);
     round_trips::<types::Pet>([
@@ -215,8 +215,8 @@ fn a_value_of_one_of_several_types_is_of_the_one_that_fits() {
 fn what_is_not_valid_is_refused() {
     let refused = |text: &str| serde_json::from_str::<types::Formats>(text).unwrap_err().to_string();
     assert!(refused(r#"{}"#).starts_with("missing field `instant`"));
-    assert!(refused(r#"{"instant": "yesterday"}"#).contains("input contains invalid characters"));
+    assert!(refused(r#"{"instant": "yesterday"}"#).contains("expected an instant as RFC 3339 writes it"));
     assert!(refused(r#"{"instant": "2023-11-07T05:31:56Z", "bytes": "*"}"#).contains("expected base64 text"));
-    assert!(refused(r#"{"instant": "2023-11-07T05:31:56Z", "int32": 2147483648}"#).contains("expected i32"));
+    assert!(refused(r#"{"instant": "2023-11-07T05:31:56Z", "int32": 2147483648}"#).contains("does not fit `i32`"));
     assert!(serde_json::from_str::<types::Problem>(r#"{"title": "t"}"#).is_err(), "required, if nullable");
 }

@@ -46,13 +46,13 @@ fn a_parent_is_any_of_its_children() {
     ]);
     let shapes = same::<types::Shape>([
         json!({ "type": "Circle", "label": "c", "radius": 1.5 }),
-        json!({ "type": "Square", "side": 2.0 }),
+        json!({ "type": "Square", "side": 2 }),
     ]);
     let cars = same::<types::AnyVehicle>([json!({ "wheels": "four", "doors": 5 }), json!({ "wheels": "two" })]);
     assert!(matches!(&cars[0], types::Vehicle::Car(car) if car.doors == Some(5)));
-    let lines = same::<types::Coloured>([json!({ "stroke": "Dotted", "dot": 1.0, "colour": "red" })]);
+    let lines = same::<types::Coloured>([json!({ "stroke": "Dotted", "dot": 1, "colour": "red" })]);
     assert!(matches!(&lines[0], types::Coloured::Dotted(line) if line.dot == Some(1.0)));
-    same::<types::Figure>([json!({ "stroke": "Dashed", "dash": 1.0 }), json!({ "stroke": "Wavy", "waves": 3 })]);
+    same::<types::Figure>([json!({ "stroke": "Dashed", "dash": 1 }), json!({ "stroke": "Wavy", "waves": 3 })]);
     assert!(matches!(&shapes[0], types::Shape::Circle(circle) if circle.label.as_deref() == Some("c")));
 }
 
@@ -71,8 +71,7 @@ fn values_of_several_types_are_kept_whole() {
     ]);
     assert!(matches!(&contacts[0], types::Contact::Mail(_)));
     assert!(matches!(&contacts[1], types::Contact::Unrecognized(_)));
-    let parcels =
-        same::<types::Parcel>([json!({ "phone": "1", "weight": 2.0 }), json!({ "mail": "a", "weight": 0.5 })]);
+    let parcels = same::<types::Parcel>([json!({ "phone": "1", "weight": 2 }), json!({ "mail": "a", "weight": 0.5 })]);
     assert!(matches!(&parcels[1], types::Parcel::Mail(parcel) if parcel.weight == 0.5 && parcel.mail == "a"));
 }
 
@@ -239,7 +238,7 @@ fn types_that_hold_themselves_are_put_together() {
     same::<types::SelfBoth>([both]);
     let drive = json!({ "id": "d", "size": "1", "parent": { "size": "2" }, "kids": [{ "size": "3", "kids": [] }] });
     assert!(matches!(&same::<types::Drive>([drive])[0].parent, Some(parent) if parent.size.as_deref() == Some("2")));
-    let rounds = same::<types::Round>([json!({ "depth": 1.0 }), json!({ "width": 1.0 })]);
+    let rounds = same::<types::Round>([json!({ "depth": 1 }), json!({ "width": 1 })]);
     assert!(matches!(&rounds[..], [types::Round::Ball(_), types::Round::Disc(_)]));
     let loops = same::<types::LoopA>([json!("x"), json!(7), json!(true)]);
     assert!(matches!(&loops[2], types::LoopA::Unrecognized(_)));
@@ -249,7 +248,7 @@ fn types_that_hold_themselves_are_put_together() {
 fn constants_tell_types_apart() {
     let mut deep = json!(1.5);
     for _ in 0..40 {
-        deep = json!({ "op": "mul", "left": deep, "right": 2.0 });
+        deep = json!({ "op": "mul", "left": deep, "right": 2.5 });
     }
     assert!(matches!(&same::<types::Expr>([deep])[0], types::Expr::Mul(_)));
     let answers = same::<types::Answer>([json!({ "ok": false }), json!({ "ok": true })]);

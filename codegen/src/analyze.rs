@@ -212,7 +212,7 @@ fn uses(api: &Api) -> Uses {
         while let Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) = ty {
             ty = inner;
         }
-        uses.time |= matches!(ty, Type::DateTime | Type::Date);
+        uses.time |= matches!(ty, Type::DateTime | Type::DateTimeOrUtc | Type::Date);
         uses.uuid |= matches!(ty, Type::Uuid);
     };
     api.types.iter().flat_map(|def| parts(&def.shape)).for_each(&mut see);

@@ -15,8 +15,12 @@
 //! - `group-features`: whether groups of operations are features, as a small crate may need none;
 //! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
 //! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
+//! - `integers`, `numbers`: how large and how exact numbers are of which the document does not say it;
+//! - `date-times-without-offset`: whether what lacks an offset from UTC is an instant of UTC, which only the server's maintainer
+//!   knows;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
+mod instants;
 mod pages;
 
 use std::collections::BTreeMap;
@@ -26,6 +30,7 @@ use serde::Deserialize;
 
 use crate::keyword::is_keyword;
 use crate::text::is_token;
+pub use instants::WithoutOffset;
 pub use pages::Pages;
 
 /// What can be set for one API.
@@ -87,6 +92,15 @@ pub struct ApiConfig {
     /// The type of numbers whose format is `float`.
     #[serde(default)]
     pub floats: Floats,
+    /// The type of integers that have no format and no bounds.
+    #[serde(default)]
+    pub integers: Integers,
+    /// The type of numbers that have no format.
+    #[serde(default)]
+    pub numbers: Numbers,
+    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC.
+    #[serde(default)]
+    pub date_times_without_offset: WithoutOffset,
     /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
     /// `true` unless set.
     #[serde(default = "yes")]
@@ -119,6 +133,9 @@ impl ApiConfig {
             idempotency_header: None,
             times: Times::default(),
             floats: Floats::default(),
+            integers: Integers::default(),
+            numbers: Numbers::default(),
+            date_times_without_offset: WithoutOffset::default(),
             group_features: true,
             workspace_member: false,
         }
@@ -191,11 +208,39 @@ pub enum Times {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Floats {
-    /// `f64`: every JSON number that is read is written with the same digits.
+    /// `f64`: the digits that the format's 32 bits hold, and more, are kept.
     #[default]
     F64,
     /// `f32`, as the format says; digits beyond its precision are lost.
     F32,
+}
+
+/// The type of integers that have neither a format that gives their width nor bounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Integers {
+    /// `i64`. Any other integer is a decode error.
+    #[default]
+    I64,
+    /// `u64`, for an API that has no negative integers.
+    U64,
+    /// `i128`.
+    I128,
+    /// `Decimal`: an integer of any size, as its digits.
+    #[serde(alias = "Decimal")]
+    Decimal,
+}
+
+/// The type of numbers that have no format that gives their precision; `double` and `float` give it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Numbers {
+    /// `f64`: about 16 digits are kept.
+    #[default]
+    F64,
+    /// `Decimal`: every digit is kept, and numbers of any size.
+    #[serde(alias = "Decimal")]
+    Decimal,
 }
 
 fn yes() -> bool {

@@ -111,6 +111,8 @@ codes! {
     UnusedAllowance = "unused-allowance",
     /// The settings say of an operation's pages what does not fit it.
     UnknownPages = "unknown-pages",
+    /// The settings name a schema that there is not.
+    UnknownSchema = "unknown-schema",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
     /// An operation has no `operationId`; it is named after its method and path.

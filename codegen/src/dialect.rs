@@ -59,6 +59,9 @@ pub const JOINED: &str = "x-oasmith-joined";
 /// many of those every list has. One more alternative is what all further items are.
 pub const TUPLE: &str = "x-oasmith-tuple";
 
+/// The extension that says that the bounds of integers are beyond 64 bits.
+pub const WIDE: &str = "x-oasmith-wide";
+
 /// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
 pub const DEFAULT: &str = "x-oasmith-default";
 

@@ -72,7 +72,7 @@
 //! assert!(spec.openapi.components.is_some());
 //!
 //! // What it means, without a word of Rust.
-//! let api = lower::lower(&spec, &BTreeMap::new(), &mut diagnostics);
+//! let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
 //! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
 //!
 //! // Every name, claimed once; what a crate that is checked in has by a name keeps it.
@@ -102,6 +102,7 @@
 
 pub mod analyze;
 mod build;
+mod choices;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
@@ -193,6 +194,8 @@ pub struct Loaded {
     diagnostics: Diagnostics,
     revision: Option<String>,
     memory: name::Memory,
+    /// Whether what the settings say may be of another version of the document.
+    is_forgiving: bool,
 }
 
 impl Loaded {
@@ -213,7 +216,7 @@ impl Loaded {
     pub fn read_within(path: &Path, bounds: Bounds) -> io::Result<Self> {
         let mut diagnostics = Diagnostics::default();
         let document = parallel::deep(|| Document::read(path, bounds, &mut diagnostics))?;
-        Ok(Self { document, diagnostics, revision: None, memory: name::Memory::default() })
+        Ok(Self::new(document, diagnostics))
     }
 
     /// The document at `path`, whose bytes are these.
@@ -225,7 +228,11 @@ impl Loaded {
     pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds) -> Self {
         let mut diagnostics = Diagnostics::default();
         let document = parallel::deep(|| Document::parse_within(path, bytes, bounds, &mut diagnostics));
-        Self { document, diagnostics, revision: None, memory: name::Memory::default() }
+        Self::new(document, diagnostics)
+    }
+
+    fn new(document: Document, diagnostics: Diagnostics) -> Self {
+        Self { document, diagnostics, revision: None, memory: name::Memory::default(), is_forgiving: false }
     }
 
     /// The document of that revision of git's.
@@ -276,11 +283,12 @@ impl Loaded {
         self
     }
 
-    /// Takes actions of overlays that match nothing as worth a warning: another version of a document need not have
-    /// what is put right in one.
+    /// Takes actions of overlays, and schemas of the settings, that match nothing as worth a warning: another version of
+    /// a document need not have what is put right in one.
     #[must_use]
     pub fn forgiving(mut self) -> Self {
         self.diagnostics.forgive(Code::UnmatchedAction);
+        self.is_forgiving = true;
         self
     }
 
@@ -359,13 +367,16 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, memory, .. } = self.gathered(config);
+        let Self { mut document, mut diagnostics, memory, is_forgiving, .. } = self.gathered(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
-            let api = lower::lower(&spec, &pages, &mut diagnostics);
+            let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);
+            let is_utc = |place: &Pointer| offsets.are_utc(place);
+            let api = lower::lower(&spec, &pages, &choices::choices(config, &is_utc), &mut diagnostics);
+            offsets.report(is_forgiving, &mut diagnostics);
             let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
             let facts = analyze::analyze(&api, |id| standing(&memory, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };

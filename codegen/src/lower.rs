@@ -31,17 +31,39 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{ORIGIN, Spec};
-use crate::ir::{Api, Docs, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Integer, Number, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
 use inheritance::Parent;
 
+/// What the document leaves open, as the settings choose it.
+pub struct Choices<'c> {
+    /// Integers that have neither a format nor bounds.
+    pub integer: Type,
+    /// Numbers that have no format.
+    pub number: Type,
+    /// Whether an instant without an offset from UTC is of UTC in the schema at a place.
+    pub is_utc: &'c dyn Fn(&Pointer) -> bool,
+}
+
+impl Default for Choices<'_> {
+    fn default() -> Self {
+        Self { integer: Type::Integer(Integer::I64), number: Type::Number(Number::F64), is_utc: &|_| false }
+    }
+}
+
 /// Lowers a document.
 ///
 /// `pages` says how operations are asked for the next page, or that they have none, by what the settings call them.
-pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(
+    spec: &Spec,
+    pages: &BTreeMap<String, Option<Pagination>>,
+    choices: &Choices<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let mut lowering = Lowering {
+        choices,
         openapi: &spec.openapi,
         more: &spec.more,
         elsewhere: &spec.elsewhere,
@@ -87,6 +109,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
 
 /// What is needed while lowering.
 struct Lowering<'a> {
+    choices: &'a Choices<'a>,
     openapi: &'a OpenAPI,
     /// The operations of methods that the model does not have, by path and method.
     more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,

@@ -11,6 +11,7 @@ mod plain;
 mod pointer;
 mod query;
 mod read;
+mod wide;
 
 use std::collections::HashMap;
 use std::io::Read as _;

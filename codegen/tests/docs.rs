@@ -180,7 +180,8 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" => "table",
-        "Times" | "Floats" => "one of the values below",
+        "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
+        "WithoutOffset" => "text or list of texts",
         other => panic!("docs/settings.md has no word for {other}"),
     }
 }
@@ -228,6 +229,7 @@ out = \"generated\"
 name = \"shop-client\"
 version = \"1.2.0\"
 workspace-member = true
+date-times-without-offset = [\"/components/schemas/Log\"]
 
 [[api.allow]]
 code = \"lax-object\"
@@ -258,6 +260,8 @@ fn settings_are_those_of_the_code() {
         ("A table of `[api.pages]`", table(&pages, "Table")),
         ("`times`", table(&config, "Times")),
         ("`floats`", table(&config, "Floats")),
+        ("`integers`", table(&config, "Integers")),
+        ("`numbers`", table(&config, "Numbers")),
     ];
     let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));

@@ -63,7 +63,7 @@ struct Found {
 }
 
 /// What stands for a reference until it is known where what it leads to is put: a number that no document has, as those
-/// beyond 64 bits are read as floating point.
+/// beyond 96 bits are read as floating point.
 fn mark(number: usize) -> Node {
     Node::Integer(MARKS + number as i128)
 }

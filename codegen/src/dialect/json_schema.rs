@@ -66,6 +66,7 @@ impl Converter {
     }
 
     fn schema(&mut self, map: &mut Map, place: &Pointer) {
+        integers(map);
         constant(map);
         choice::convert(map);
         bound(map, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);
@@ -84,6 +85,44 @@ impl Converter {
 fn boolean(any: bool) -> Node {
     let not = ("not".to_owned(), Node::Object(Map::new()));
     Node::Object(if any { Map::new() } else { Map::from_iter([not]) })
+}
+
+/// Integers that are written with a fraction of zero, where integers are meant.
+///
+/// Source: JSON Schema Validation 2020-12, section 6.1.1.
+fn integers(map: &mut Map) {
+    let is_integer = match map.get("type") {
+        Some(Node::String(ty)) => ty == "integer",
+        Some(Node::Array(types)) => types.iter().any(|ty| ty.as_str() == Some("integer")),
+        // A constant is its own type.
+        _ => {
+            map.get_mut("const").into_iter().for_each(integer);
+            false
+        }
+    };
+    if !is_integer {
+        return;
+    }
+    let words = ["const", "default", "example", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    for word in words {
+        map.get_mut(word).into_iter().for_each(integer);
+    }
+    for word in ["enum", "examples"] {
+        if let Some(Node::Array(values)) = map.get_mut(word) {
+            values.iter_mut().for_each(integer);
+        }
+    }
+}
+
+/// Makes an integer of a number whose fraction is zero, as far as it has no more digits than it shows.
+fn integer(node: &mut Node) {
+    #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
+    if let Node::Float(number) = node
+        && number.fract() == 0.0
+        && number.abs() < 9.0e15
+    {
+        *node = Node::Integer(*number as i128);
+    }
 }
 
 /// Source: JSON Schema Validation 2020-12, section 6.1.3 (`const`).

@@ -9,6 +9,7 @@ mod shape;
 mod special;
 mod status;
 mod walk;
+mod wide;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::version::Version;

@@ -193,6 +193,8 @@ pub enum Type {
     String,
     /// An instant with its offset from UTC (RFC 3339).
     DateTime,
+    /// An instant; one without an offset from UTC is of UTC.
+    DateTimeOrUtc,
     /// A day (RFC 3339, `full-date`).
     Date,
     /// A UUID (RFC 9562).
@@ -230,6 +232,8 @@ pub enum Integer {
     I32,
     /// 64 bits, signed.
     I64,
+    /// 128 bits, signed.
+    I128,
     /// 8 bits, unsigned.
     U8,
     /// 16 bits, unsigned.

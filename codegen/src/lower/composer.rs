@@ -398,8 +398,8 @@ fn referred(part: &Part) -> Option<TypeId> {
 /// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
 fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
     use Type::{
-        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, Decimal, Integer, Ipv4, Ipv6, Number, Ref, String,
-        Uuid,
+        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, DateTimeOrUtc, Decimal, Integer, Ipv4, Ipv6, Number,
+        Ref, String, Uuid,
     };
     let first = match (a, b) {
         _ if a == b => true,
@@ -408,8 +408,10 @@ fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
         // An enum says more than a plain type, a format more than none.
         (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
         (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
-        (DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
-        (String, DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
+        (DateTime, DateTimeOrUtc) => false,
+        (DateTimeOrUtc, DateTime) => true,
+        (DateTime | DateTimeOrUtc | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
+        (String, DateTime | DateTimeOrUtc | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
         (Integer(_), Number(_) | Decimal) | (Decimal, Number(_)) => true,
         (Number(_) | Decimal, Integer(_)) | (Number(_), Decimal) => false,
         (Integer(_), Integer(_)) | (Number(_), Number(_)) => false,

@@ -6,12 +6,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::ir::{Number, Shape, Type};
+use crate::ir::{Shape, Type};
 use crate::lower::schema::Meaning;
 
 /// The meaning of a schema of this type and with these values, null aside: an enum, or the plain type where its
 /// values need no names. `None` where the values say nothing.
-pub(super) fn enumeration(ty: Option<&str>, values: &[Value]) -> Option<Meaning> {
+///
+/// `number` is the type of numbers that need no names.
+pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnce() -> Type) -> Option<Meaning> {
     // Values that are not of the type are values all the same.
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
@@ -34,7 +36,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value]) -> Option<Meaning>
         return Some(Meaning::Plain(Type::Boolean));
     }
     if values.iter().all(|value| value.is_number()) {
-        return Some(Meaning::Plain(Type::Number(Number::F64)));
+        return Some(Meaning::Plain(number()));
     }
     let mut known: Vec<Value> = Vec::new();
     for value in values {

@@ -6,13 +6,20 @@ use openapiv3::{IntegerFormat, NumberFormat, StringFormat, VariantOrUnknownOrEmp
 
 use crate::ir::{Integer, Number, Type};
 
-/// Beyond these an integer does not fit 64 bits. Bounds that floating point has rounded still fit.
-const MAX_I64: f64 = 9.3e18;
-const MAX_U64: f64 = 1.85e19;
+/// What a schema of integers says of their size.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Integers<'a> {
+    pub(super) format: &'a str,
+    pub(super) minimum: Option<f64>,
+    /// Whether there is any bound.
+    pub(super) has_bounds: bool,
+    /// Whether a bound is beyond 64 bits.
+    pub(super) is_wide: bool,
+}
 
-/// Integers of this format and within these bounds. A width is taken at its word; without one, integers have 64 bits,
-/// no sign where none may be negative, and as many digits as it takes where the bounds are wider.
-pub(super) fn integer_type(format: &str, minimum: Option<f64>, maximum: Option<f64>) -> Type {
+/// Such integers. A width is taken at its word; without one, integers are what the settings say, have 64 bits where there
+/// are bounds, no sign where none may be negative, and as many digits as it takes where the bounds are wider.
+pub(super) fn integer_type(Integers { format, minimum, has_bounds, is_wide }: Integers<'_>, unbounded: &Type) -> Type {
     let width = match format {
         "int8" => Integer::I8,
         "int16" => Integer::I16,
@@ -23,25 +30,23 @@ pub(super) fn integer_type(format: &str, minimum: Option<f64>, maximum: Option<f
         "uint32" => Integer::U32,
         "uint64" => Integer::U64,
         format if is_exact(format) => return Type::Decimal,
-        _ => {
-            let (low, high) = (minimum.unwrap_or(0.0), maximum.unwrap_or(0.0));
-            if low < -MAX_I64 || high > MAX_U64 || (high > MAX_I64 && minimum.is_none_or(|low| low < 0.0)) {
-                return Type::Decimal;
-            }
-            if minimum.is_some_and(|low| low >= 0.0) { Integer::U64 } else { Integer::I64 }
-        }
+        _ if is_wide => return Type::Decimal,
+        _ if !has_bounds => return unbounded.clone(),
+        _ if minimum.is_some_and(|low| low >= 0.0) => Integer::U64,
+        _ => Integer::I64,
     };
     Type::Integer(width)
 }
 
-/// Numbers of this format.
-pub(super) fn number_type(format: &str) -> Type {
+/// Numbers of this format; of none that gives a precision, those that the settings say.
+pub(super) fn number_type(format: &str, usual: &Type) -> Type {
     match format {
         "float" => Type::Number(Number::F32),
         "int32" => Type::Integer(Integer::I32),
         "int64" => Type::Integer(Integer::I64),
+        "double" => Type::Number(Number::F64),
         format if is_exact(format) => Type::Decimal,
-        _ => Type::Number(Number::F64),
+        _ => usual.clone(),
     }
 }
 
@@ -133,19 +138,24 @@ mod tests {
 
     #[test]
     fn integers_are_as_wide_as_they_have_to_be() {
-        let rows = [
-            ("int32", Some(0.0), None, Type::Integer(Integer::I32)),
-            ("uint8", None, None, Type::Integer(Integer::U8)),
-            ("", None, None, Type::Integer(Integer::I64)),
-            ("unix-time", Some(0.0), None, Type::Integer(Integer::U64)),
-            ("", Some(-9_223_372_036_854_776_000.0), Some(9_223_372_036_854_776_000.0), Type::Integer(Integer::I64)),
-            ("", Some(0.0), Some(18_446_744_073_709_551_615.0), Type::Integer(Integer::U64)),
-            ("", None, Some(18_446_744_073_709_551_615.0), Type::Decimal),
-            ("", None, Some(1e30), Type::Decimal),
-            ("bigint", None, None, Type::Decimal),
-        ];
-        for (format, minimum, maximum, ty) in rows {
-            assert_eq!(integer_type(format, minimum, maximum), ty, "{format} {minimum:?} {maximum:?}");
-        }
+        let of = |format, minimum: Option<f64>, has_bounds, is_wide| {
+            let integers = Integers { format, minimum, has_bounds, is_wide };
+            integer_type(integers, &Type::Integer(Integer::I128))
+        };
+        assert_eq!(of("int32", Some(0.0), true, true), Type::Integer(Integer::I32));
+        assert_eq!(of("uint8", None, false, false), Type::Integer(Integer::U8));
+        assert_eq!(of("", None, false, false), Type::Integer(Integer::I128));
+        assert_eq!(of("", None, true, false), Type::Integer(Integer::I64));
+        assert_eq!(of("unix-time", Some(0.0), true, false), Type::Integer(Integer::U64));
+        assert_eq!(of("", Some(0.0), true, true), Type::Decimal);
+        assert_eq!(of("bigint", None, false, false), Type::Decimal);
+    }
+
+    #[test]
+    fn numbers_are_as_exact_as_they_have_to_be() {
+        assert_eq!(number_type("", &Type::Decimal), Type::Decimal);
+        assert_eq!(number_type("price", &Type::Decimal), Type::Decimal);
+        assert_eq!(number_type("double", &Type::Decimal), Type::Number(Number::F64));
+        assert_eq!(number_type("float", &Type::Decimal), Type::Number(Number::F32));
     }
 }

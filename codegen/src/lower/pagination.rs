@@ -89,7 +89,7 @@ fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination)
         }),
         None => None,
     };
-    let is_text = |ty: &Type| matches!(plain(types, ty), Type::String | Type::Integer(_));
+    let is_text = |ty: &Type| matches!(plain(types, ty), Type::String | Type::Integer(_) | Type::Decimal);
     match &pagination.step {
         Step::Cursor(path) if is_text(at(types, answer, path)?) => {}
         Step::Cursor(path) => return Err(format!("`{}` is neither text nor an integer", path.join("/"))),
@@ -135,7 +135,7 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
         };
         parameters.iter().find(found).copied()
     };
-    if let Some(parameter) = named(&CURSORS, |ty| matches!(ty, Type::String | Type::Integer(_)))
+    if let Some(parameter) = named(&CURSORS, |ty| matches!(ty, Type::String | Type::Integer(_) | Type::Decimal))
         && let Some(next) = cursor(types, answer, parameter)
     {
         return Some(Pagination { parameter: parameter.name.clone(), step: Step::Cursor(next), items });
@@ -146,7 +146,7 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     {
         return Some(Pagination { parameter: parameter.name.clone(), step, items: Some(items) });
     }
-    let is_integer = |ty: &Type| matches!(ty, Type::Integer(_));
+    let is_integer = |ty: &Type| matches!(ty, Type::Integer(_) | Type::Decimal);
     if let Some(parameter) = named(&NUMBERS, is_integer) {
         let first = parameter.docs.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
         return Some(Pagination { parameter: parameter.name.clone(), step: Step::Number(first), items: Some(items) });
@@ -231,7 +231,7 @@ fn texts(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Vec<V
     for field in &object.fields {
         path.push(field.name.clone());
         match plain(types, &field.ty) {
-            Type::String | Type::Integer(_) => found.push(path.clone()),
+            Type::String | Type::Integer(_) | Type::Decimal => found.push(path.clone()),
             Type::Ref(_) => texts(types, &field.ty, path, found),
             _ => {}
         }
@@ -265,7 +265,7 @@ fn letters(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::lower;
+    use crate::lower::{Choices, lower};
     use crate::source::Document;
 
     const PAGED: &str = "
@@ -299,7 +299,7 @@ paths:
             crate::dialect::normalize(&mut document, &crate::dialect::Filter::default(), &mut diagnostics).unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
         let pagination = Pagination { parameter: parameter.to_owned(), step, items };
-        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);
+        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &Choices::default(), &mut diagnostics);
         diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
     }
 

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
+use crate::dialect::WIDE;
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
@@ -134,13 +135,15 @@ impl<'a> Lowering<'a> {
         match &schema.schema_kind {
             SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration).unwrap_or_else(|| {
                 let format = string.format.text();
-                Meaning::Plain(number::string_type(format, string.min_length, string.max_length))
+                Meaning::Plain(self.text(format, (string.min_length, string.max_length), place))
             }),
-            SchemaKind::Type(Kind::Number(it)) => Meaning::Plain(number::number_type(it.format.text())),
-            #[allow(clippy::cast_precision_loss, reason = "bounds are compared with round numbers")]
+            SchemaKind::Type(Kind::Number(it)) => {
+                Meaning::Plain(number::number_type(it.format.text(), &self.choices.number))
+            }
+            #[allow(clippy::cast_precision_loss, reason = "only the sign counts")]
             SchemaKind::Type(Kind::Integer(it)) => enumeration::integers(&it.enumeration).unwrap_or_else(|| {
-                let bound = |bound: Option<i64>| bound.map(|it| it as f64);
-                Meaning::Plain(number::integer_type(it.format.text(), bound(it.minimum), bound(it.maximum)))
+                let minimum = it.minimum.map(|bound| bound as f64);
+                self.integer(it.format.text(), minimum, it.maximum.is_some(), schema)
             }),
             SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
             SchemaKind::Type(Kind::Array(array)) => self.array(array.items.as_ref(), schema, place, own),
@@ -151,6 +154,21 @@ impl<'a> Lowering<'a> {
             SchemaKind::Not { .. } => Meaning::Plain(Type::Any),
             SchemaKind::Any(any) => self.any(any, schema, place, own),
         }
+    }
+
+    /// Text of this format; instants without an offset where the settings say so.
+    fn text(&self, format: &str, (least, most): (Option<usize>, Option<usize>), place: &Place) -> Type {
+        match number::string_type(format, least, most) {
+            Type::DateTime if (self.choices.is_utc)(&place.pointer) => Type::DateTimeOrUtc,
+            ty => ty,
+        }
+    }
+
+    fn integer(&self, format: &str, minimum: Option<f64>, has_maximum: bool, schema: &Schema) -> Meaning {
+        let is_wide = schema.schema_data.extensions.contains_key(WIDE);
+        let has_bounds = minimum.is_some() || has_maximum;
+        let integers = number::Integers { format, minimum, has_bounds, is_wide };
+        Meaning::Plain(number::integer_type(integers, &self.choices.integer))
     }
 
     fn array(
@@ -305,10 +323,13 @@ impl<'a> Lowering<'a> {
         if !any.all_of.is_empty() {
             return self.all_of(&any.all_of, Some(any), place, own);
         }
-        if let Some(meaning) = enumeration::enumeration(any.typ.as_deref(), &any.enumeration) {
+        let format = any.format.as_deref().unwrap_or_default();
+        if let Some(meaning) = {
+            let number = || number::number_type(format, &self.choices.number);
+            enumeration::enumeration(any.typ.as_deref(), &any.enumeration, number)
+        } {
             return meaning;
         }
-        let format = any.format.as_deref().unwrap_or_default();
         match any.typ.as_deref() {
             Some("object") => {
                 self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
@@ -325,9 +346,9 @@ impl<'a> Lowering<'a> {
             Some("array") => self.array(any.items.as_ref(), schema, place, own),
             None if any.items.is_some() => self.array(any.items.as_ref(), schema, place, own),
             Some("boolean") => Meaning::Plain(Type::Boolean),
-            Some("integer") => Meaning::Plain(number::integer_type(format, any.minimum, any.maximum)),
-            Some("number") => Meaning::Plain(number::number_type(format)),
-            Some("string") => Meaning::Plain(number::string_type(format, any.min_length, any.max_length)),
+            Some("integer") => self.integer(format, any.minimum, any.maximum.is_some(), schema),
+            Some("number") => Meaning::Plain(number::number_type(format, &self.choices.number)),
+            Some("string") => Meaning::Plain(self.text(format, (any.min_length, any.max_length), place)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {
                 let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");

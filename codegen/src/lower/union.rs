@@ -207,7 +207,7 @@ impl<'a> Lowering<'a> {
             Type::Integer(_) => "integer".to_owned(),
             Type::Number(_) | Type::Decimal => "number".to_owned(),
             Type::String => "string".to_owned(),
-            Type::DateTime => "date time".to_owned(),
+            Type::DateTime | Type::DateTimeOrUtc => "date time".to_owned(),
             Type::Date => "date".to_owned(),
             Type::Uuid => "uuid".to_owned(),
             Type::Base64 | Type::Base64Url | Type::Binary => "bytes".to_owned(),

@@ -116,11 +116,19 @@ impl Sent<'_> {
         match &content.kind {
             BodyKind::Json(ty) => {
                 let reference = reference(ty);
+                // What has a name says itself how its numbers are written.
+                let (reference, name) = match self.context.holds_numbers(ty) {
+                    true => (None, quote!(&crate::runtime::scalar::number(#reference #name))),
+                    false => (reference, name.clone()),
+                };
                 if content.media_type.eq_ignore_ascii_case("application/json") {
                     quote!(.json(#reference #name))
                 } else {
                     quote!(.json_as(#media_type, #reference #name))
                 }
+            }
+            BodyKind::Lines(ty) if self.context.holds_numbers(ty) => {
+                quote!(.lines(#media_type, &crate::runtime::scalar::numbers(#name)))
             }
             BodyKind::Lines(_) => quote!(.lines(#media_type, #name)),
             BodyKind::Form(ty, encodings) => {

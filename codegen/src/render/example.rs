@@ -311,9 +311,11 @@ impl Values<'_> {
                 let text = literal::text(&example_text(name));
                 quote!(#text.to_owned())
             }
-            Type::DateTime if self.context.config.times == Times::String => quote!("2026-01-31T12:00:00Z".to_owned()),
+            Type::DateTime | Type::DateTimeOrUtc if self.context.config.times == Times::String => {
+                quote!("2026-01-31T12:00:00Z".to_owned())
+            }
             Type::Date if self.context.config.times == Times::String => quote!("2026-01-31".to_owned()),
-            Type::DateTime => quote!("2026-01-31T12:00:00Z".parse()?),
+            Type::DateTime | Type::DateTimeOrUtc => quote!("2026-01-31T12:00:00Z".parse()?),
             Type::Date => quote!("2026-01-31".parse()?),
             Type::Decimal => quote!("1.50".parse()?),
             Type::Ipv4 => quote!("192.0.2.1".parse()?),

@@ -52,7 +52,8 @@ impl Headers<'_> {
         let rows = self.headers.iter().zip(&self.names.fields).map(|(header, name)| {
             let wire = literal::text(&header.name.to_ascii_lowercase());
             let kind = if header.required { quote!(required) } else { quote!(optional) };
-            quote!(#wire => #name: #kind,)
+            let how = self.context.treated(&header.ty);
+            quote!(#wire => #name: #kind #how,)
         });
         vec![
             quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ident { #(#fields)* }),

@@ -40,7 +40,7 @@ impl Imports {
                 self.need("std::collections", "BTreeMap");
                 self.see(inner);
             }
-            Type::DateTime => self.see_date_time(),
+            Type::DateTime | Type::DateTimeOrUtc => self.see_date_time(),
             Type::Date => self.see_date(),
             Type::Uuid => self.need("uuid", "Uuid"),
             Type::Ipv4 => self.need("std::net", "Ipv4Addr"),

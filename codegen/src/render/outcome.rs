@@ -182,8 +182,14 @@ impl<'a> Side<'a> {
             Content::Events(_) | Content::Lines(_) => {
                 let begin = match &response.content {
                     Content::Events(ty) if *context.resolved(ty) == Type::String => quote!(Events::text),
-                    Content::Events(_) => quote!(Events::json),
-                    _ => quote!(JsonLines::new),
+                    Content::Events(ty) => match context.treatment(ty) {
+                        Some(how) => quote!(Events::treated::<crate::runtime::scalar::#how>),
+                        None => quote!(Events::json),
+                    },
+                    content => match content.ty().and_then(|ty| context.treatment(ty)) {
+                        Some(how) => quote!(JsonLines::treated::<crate::runtime::scalar::#how>),
+                        None => quote!(JsonLines::new),
+                    },
                 };
                 return match variant {
                     Some(variant) => quote!(reply.live(#begin, |body| #result(#variant(body)))),
@@ -198,9 +204,14 @@ impl<'a> Side<'a> {
                 return quote!(reply.empty(#result(#value)));
             }
         };
-        match variant {
-            Some(variant) => quote!(reply.#method(|body| #result(#variant(body)))),
-            None => quote!(reply.#method(#result)),
+        let treatment = if let Content::Json(ty) = &response.content { context.treatment(ty) } else { None };
+        match (variant, treatment) {
+            (Some(variant), None) => quote!(reply.#method(|body| #result(#variant(body)))),
+            (None, None) => quote!(reply.#method(#result)),
+            (Some(variant), Some(how)) => {
+                quote!(reply.#method(crate::runtime::scalar::#how::body(|body| #result(#variant(body)))))
+            }
+            (None, Some(how)) => quote!(reply.#method(crate::runtime::scalar::#how::body(#result))),
         }
     }
 }

@@ -219,7 +219,7 @@ impl<'a> Context<'a> {
                 Some(quote!(page.#(#name).*.clone()))
             }
             Type::String => Some(quote!(Some(#place.clone()))),
-            Type::Integer(_) => Some(quote!(Some(#place.to_string()))),
+            Type::Integer(_) | Type::Decimal => Some(quote!(Some(#place.to_string()))),
             _ => None,
         }
     }

@@ -7,9 +7,15 @@ use crate::render::{Context, File};
 pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
     // What not every API needs stands in a module of its own.
-    let times = uses.time && context.config.times == Times::Time;
+    let times = |times| uses.time && context.config.times == times;
     let unions = ["json_reader", "json_text", "json_tree", "union", "union_plan"].map(|module| (module, uses.unions));
-    let mut optional = vec![("times", times), ("multipart", uses.multipart), ("tuple", uses.tuples)];
+    let mut optional = vec![
+        ("times", times(Times::Time)),
+        ("times_chrono", times(Times::Chrono)),
+        ("times_jiff", times(Times::Jiff)),
+        ("multipart", uses.multipart),
+        ("tuple", uses.tuples),
+    ];
     optional.extend(unions);
     let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES

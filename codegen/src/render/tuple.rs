@@ -23,7 +23,8 @@ impl Context<'_> {
             let index = Literal::usize_unsuffixed(index);
             let kind = if item.required { quote!(required) } else { quote!(optional) };
             let said = self.item_limits(item);
-            rows.push(quote!(#kind #index #said,));
+            let how = self.treated(&item.ty);
+            rows.push(quote!(#kind #index #how #said,));
         }
         if let Some(rest) = &tuple.rest {
             imports.see(&rest.ty);
@@ -33,7 +34,8 @@ impl Context<'_> {
             fields.push(quote!(#docs pub Vec<#ty>,));
             let index = Literal::usize_unsuffixed(tuple.items.len());
             let said = self.item_limits(rest);
-            rows.push(quote!(.. #index #said,));
+            let how = self.treated(&rest.ty);
+            rows.push(quote!(.. #index #how #said,));
         }
         let own = limits::rules(&self.facts.limits_of_tuple(&def.docs.constraints));
         let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));

@@ -164,7 +164,8 @@ impl Context<'_> {
             imports.see(&field.ty);
             let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
-            rows.push(quote!(#wire => #name: #kind #checked #rules,));
+            let how = self.treated(&field.ty);
+            rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
         if let Some(rest) = &object.rest {
             imports.see(&Type::Map(Box::new(rest.clone())));
@@ -177,7 +178,8 @@ impl Context<'_> {
             let checked = self.facts.is_limited(rest).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
             let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
-            rows.push(quote!(.. => #name #checked #rules,));
+            let how = self.treated(rest);
+            rows.push(quote!(.. => #name #how #checked #rules,));
         }
         let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));
@@ -289,17 +291,18 @@ impl Context<'_> {
             }
             items.push(quote!(#docs #name(#ty),));
             let tags = variant.tags.iter().map(|tag| literal::text(tag));
+            let how = self.treated(&variant.ty);
             let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
             if variant.is_default && !variant.tags.is_empty() {
                 default = Some(quote!(default #name));
             }
             if union.tag.is_some() && variant.tags.is_empty() {
-                plain.push(quote!(#name #checked #rules));
+                plain.push(quote!(#name #how #checked #rules));
                 continue;
             }
             let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
-            rows.push(quote!(#name #checked #rules #tags,));
+            rows.push(quote!(#name #how #checked #rules #tags,));
         }
         let how = match &union.tag {
             Some(tag) => {

@@ -28,6 +28,7 @@ impl Context<'_> {
             Type::Integer(Integer::I16) => quote!(i16),
             Type::Integer(Integer::I32) => quote!(i32),
             Type::Integer(Integer::I64) => quote!(i64),
+            Type::Integer(Integer::I128) => quote!(i128),
             Type::Integer(Integer::U8) => quote!(u8),
             Type::Integer(Integer::U16) => quote!(u16),
             Type::Integer(Integer::U32) => quote!(u32),
@@ -36,7 +37,7 @@ impl Context<'_> {
             Type::Number(Number::F32 | Number::F64) => quote!(f64),
             Type::String => quote!(String),
             Type::Decimal => quote!(Decimal),
-            Type::DateTime => match self.config.times {
+            Type::DateTime | Type::DateTimeOrUtc => match self.config.times {
                 Times::Chrono => quote!(DateTime<FixedOffset>),
                 Times::Jiff => quote!(jiff::Timestamp),
                 Times::Time => quote!(crate::runtime::DateTime),
@@ -140,6 +141,7 @@ impl Context<'_> {
                 | Type::Integer(_)
                 | Type::Number(_)
                 | Type::DateTime
+                | Type::DateTimeOrUtc
                 | Type::Date
                 | Type::Uuid
                 | Type::Ipv4
@@ -160,10 +162,36 @@ impl Context<'_> {
             ty = inner;
         }
         match ty {
-            Type::DateTime | Type::Date if self.config.times == Times::String => &Type::String,
+            Type::DateTime | Type::DateTimeOrUtc | Type::Date if self.config.times == Times::String => &Type::String,
             Type::Binary => &Type::String,
             ty => ty,
         }
+    }
+
+    /// How values of the type are treated where they are read and written, which a table of the runtime's names; `None`
+    /// where the type itself says it.
+    pub(super) fn treatment(self, ty: &Type) -> Option<TokenStream> {
+        match self.resolved(ty) {
+            _ if self.holds_numbers(ty) => Some(quote!(Number)),
+            Type::DateTime => Some(quote!(Instant)),
+            Type::DateTimeOrUtc => Some(quote!(InstantOrUtc)),
+            Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => self.treatment(inner),
+            _ => None,
+        }
+    }
+
+    /// Whether the type is a number, or a list or a map of them, without a name.
+    pub(super) fn holds_numbers(self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Integer(_) | Type::Number(_) => true,
+            Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => self.holds_numbers(inner),
+            _ => false,
+        }
+    }
+
+    /// How values of the type are treated, as a row of a table has it.
+    pub(super) fn treated(self, ty: &Type) -> Option<TokenStream> {
+        self.treatment(ty).map(|how| quote!((#how)))
     }
 
     fn named(self, id: TypeId, from: From) -> TokenStream {
@@ -182,8 +210,10 @@ impl Context<'_> {
             Type::Map(value) => format!("BTreeMap<String, {}>", self.spell(value)),
             Type::Nullable(inner) => format!("Option<{}>", self.spell(inner)),
             Type::AnyObject => "Map<String, Value>".to_owned(),
-            Type::DateTime if self.config.times == Times::Chrono => "DateTime<FixedOffset>".to_owned(),
-            Type::DateTime | Type::Date => {
+            Type::DateTime | Type::DateTimeOrUtc if self.config.times == Times::Chrono => {
+                "DateTime<FixedOffset>".to_owned()
+            }
+            Type::DateTime | Type::DateTimeOrUtc | Type::Date => {
                 let ty = self.owned(ty, From::Types).to_string().replace(' ', "");
                 ty.rsplit("::").next().unwrap_or_default().to_owned()
             }

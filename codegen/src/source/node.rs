@@ -19,7 +19,7 @@ pub enum Node {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// An integer of 64 bits, signed or not.
+    /// An integer of at most 96 bits.
     Integer(i128),
     /// Any other number.
     Float(f64),

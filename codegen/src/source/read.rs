@@ -1,6 +1,6 @@
 //! Text to tree. JSON is read as JSON where it is JSON, which is faster; all else is read as YAML.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 
 use indexmap::map::Entry;
@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::bounds::{Bounds, DEEPEST};
+use crate::source::wide::Wide;
 use crate::source::{Map, Node, Pointer};
 
 /// How many values a document of so many bytes may have once its aliases are expanded.
@@ -22,6 +23,7 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
     let state = State::new(max_nodes, depth);
     let start = text.trim_start();
     let json_error = if start.starts_with('{') {
+        let state = State { json: Some(text), ..state };
         let mut deserializer = serde_json::Deserializer::from_str(text);
         // The state counts how deep it is.
         deserializer.disable_recursion_limit();
@@ -103,7 +105,13 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     at
 }
 
-struct State {
+struct State<'t> {
+    /// The text, where it is JSON.
+    json: Option<&'t str>,
+    /// How many numbers have been read of it.
+    numbers: Cell<usize>,
+    /// Its integers beyond 64 bits, once there is one.
+    wide: OnceCell<Wide>,
     max_nodes: usize,
     nodes: Cell<usize>,
     max_depth: usize,
@@ -113,9 +121,12 @@ struct State {
     path: RefCell<Vec<String>>,
 }
 
-impl State {
+impl State<'_> {
     fn new(max_nodes: usize, max_depth: usize) -> Self {
         Self {
+            json: None,
+            numbers: Cell::new(0),
+            wide: OnceCell::new(),
             max_nodes,
             nodes: Cell::new(0),
             max_depth,
@@ -130,11 +141,29 @@ impl State {
 /// Reads one value.
 #[derive(Clone, Copy)]
 struct Seed<'s> {
-    state: &'s State,
+    state: &'s State<'s>,
 }
 
+/// How many bits the integers of the tree have at most.
+const BITS: u32 = 96;
+
 impl<'s> Seed<'s> {
-    fn new(state: &'s State) -> Self {
+    /// Counts a number, and gives the integer that it is by its digits, where it is JSON whose reader may have lost some.
+    fn number(self, is_rounded: bool) -> Option<i128> {
+        let before = self.state.numbers.replace(self.state.numbers.get() + 1);
+        let text = self.state.json.filter(|_| is_rounded)?;
+        self.state.wide.get_or_init(|| Wide::of(text)).get(before)
+    }
+
+    fn integer<E: Error>(self, value: i128) -> Result<Node, E> {
+        if value.unsigned_abs() >> BITS > 0 {
+            #[allow(clippy::cast_precision_loss, reason = "no document counts so far")]
+            return self.count().map(|()| Node::Float(value as f64));
+        }
+        self.count().map(|()| Node::Integer(value))
+    }
+
+    fn new(state: &'s State<'s>) -> Self {
         Self { state }
     }
 
@@ -192,20 +221,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
-        self.visit_i128(value.into())
+        self.number(false);
+        self.integer(value.into())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
-        self.visit_i128(value.into())
+        self.number(false);
+        self.integer(value.into())
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        // JSON's reader gives integers beyond 64 bits as floating point; the same here, so that both read alike.
-        if i64::try_from(value).is_err() && u64::try_from(value).is_err() {
-            #[allow(clippy::cast_precision_loss, reason = "as JSON's reader does")]
-            return self.visit_f64(value as f64);
-        }
-        self.count().map(|()| Node::Integer(value))
+        self.integer(value)
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
@@ -217,7 +243,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        self.count().map(|()| Node::Float(value))
+        // Less than that is an integer of 64 bits, or has a fraction.
+        match self.number(value.abs() > 9e18) {
+            Some(integer) => self.integer(integer),
+            None => self.count().map(|()| Node::Float(value)),
+        }
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
@@ -355,6 +385,10 @@ mod tests {
         let json = "\u{feff}{\"a\": [1, 2.5, -9223372036854776000, null], \"200\": \"x\"}";
         let yaml = "# note\r\na: [1, 2.5, -9223372036854776000, null]\r\n200: x\r\n";
         assert_eq!(read(json), read(yaml));
+        let wide = "[1, -9223372036854775809, 1e30, 18446744073709551616, -170141183460469231731687303715884105728]";
+        assert_eq!(read(&format!("{{\"a\": {wide}}}")), read(&format!("a: {wide}")));
+        let (node, _) = read(&format!("{{\"a\": {wide}}}"));
+        assert_eq!(node.at(&Pointer::root().join("a").join(1)), Some(&Node::Integer(-9_223_372_036_854_775_809)));
         assert_eq!(read(json).0.to_string(), r#"{"200":"x","a":[1,2.5,-9.223372036854776e+18,null]}"#);
     }
 

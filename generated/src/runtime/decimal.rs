@@ -41,9 +41,9 @@ impl Decimal {
         self.0.parse().unwrap_or(f64::NAN)
     }
 
-    /// The number, where it is an integer of 128 bits and written as one.
+    /// The number, where it is an integer of 128 bits, with a fraction of zero too.
     pub fn to_i128(&self) -> Option<i128> {
-        self.0.parse().ok()
+        crate::runtime::number::whole(&self.0)?.parse().ok()
     }
 }
 

@@ -13,11 +13,20 @@ pub struct DecodeError {
     column: usize,
 }
 
+/// What is wrong with a number that has no type of its own.
+const OUT_OF_RANGE: &str = "a number is beyond what `f64` holds, as which numbers of a `serde_json::Value` are read; \
+                            the feature `arbitrary_precision` of `serde_json` makes them hold any";
+
 impl DecodeError {
     pub(crate) fn json(error: &serde_json::Error, bytes: &[u8]) -> Self {
         let (line, column) = (error.line(), error.column());
         let text = error.to_string();
-        let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
+        let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
+        let message = match message {
+            // A number of a described type says more itself.
+            "number out of range" => OUT_OF_RANGE.to_owned(),
+            message => message.to_owned(),
+        };
         Self { message, pointer: pointer_at(bytes, offset(bytes, line, column)), line, column }
     }
 

@@ -18,9 +18,11 @@ mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
 pub(crate) mod headers;
+pub(crate) mod instant;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;
+pub(crate) mod number;
 pub(crate) mod object;
 mod only;
 mod pages;
@@ -33,7 +35,9 @@ mod rate_limit;
 mod received;
 mod reply;
 mod retry;
+pub(crate) mod scalar;
 mod stream;
+mod times_chrono;
 mod token;
 mod upload;
 #[cfg(feature = "validate")]

@@ -11,6 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::number::same;
 use crate::runtime::path;
 
 /// A request that a mock has received.
@@ -132,14 +133,18 @@ impl Wanted {
         if want != is {
             return Some(format!("the body is not `{want}`"));
         }
-        let json = |bytes: &Bytes| serde_json::from_slice::<Value>(bytes).ok();
+        // One value, or one on each line.
+        let json = |bytes: &Bytes| {
+            let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_slice(bytes).into_iter().collect();
+            values.ok().map(Value::Array)
+        };
         let form = |bytes: &Bytes| {
             let mut pairs = pairs(&String::from_utf8_lossy(bytes));
             pairs.sort();
             pairs
         };
         let is_wanted = wanted == &request.body
-            || (json(wanted).is_some() && json(wanted) == json(&request.body))
+            || json(wanted).zip(json(&request.body)).is_some_and(|(wanted, is)| same(&wanted, &is))
             || (want == "application/x-www-form-urlencoded" && form(wanted) == form(&request.body));
         (!is_wanted).then(|| format!("the body is not {}", String::from_utf8_lossy(wanted)))
     }

@@ -32,6 +32,6 @@ object! {
         "fromObjectTypeId" => from_object_type_id: optional,
         "label" => label: optional,
         "toObjectTypeId" => to_object_type_id: optional,
-        "typeId" => type_id: required,
+        "typeId" => type_id: required(Number),
     }
 }

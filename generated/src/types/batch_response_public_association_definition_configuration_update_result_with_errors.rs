@@ -32,13 +32,13 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWith
 
 object! {
     BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors {
-        "completedAt" => completed_at: required,
+        "completedAt" => completed_at: required(Instant),
         "errors" => errors: optional,
         "links" => links: optional,
-        "numErrors" => num_errors: optional,
-        "requestedAt" => requested_at: optional,
+        "numErrors" => num_errors: optional(Number),
+        "requestedAt" => requested_at: optional(Instant),
         "results" => results: required,
-        "startedAt" => started_at: required,
+        "startedAt" => started_at: required(Instant),
         "status" => status: required,
     }
 }

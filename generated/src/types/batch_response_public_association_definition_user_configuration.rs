@@ -26,11 +26,11 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfiguration {
 
 object! {
     BatchResponsePublicAssociationDefinitionUserConfiguration {
-        "completedAt" => completed_at: required,
+        "completedAt" => completed_at: required(Instant),
         "links" => links: optional,
-        "requestedAt" => requested_at: optional,
+        "requestedAt" => requested_at: optional(Instant),
         "results" => results: required,
-        "startedAt" => started_at: required,
+        "startedAt" => started_at: required(Instant),
         "status" => status: required,
     }
 }

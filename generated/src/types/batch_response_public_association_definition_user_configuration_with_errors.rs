@@ -30,13 +30,13 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
 
 object! {
     BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
-        "completedAt" => completed_at: required,
+        "completedAt" => completed_at: required(Instant),
         "errors" => errors: optional,
         "links" => links: optional,
-        "numErrors" => num_errors: optional,
-        "requestedAt" => requested_at: optional,
+        "numErrors" => num_errors: optional(Number),
+        "requestedAt" => requested_at: optional(Instant),
         "results" => results: required,
-        "startedAt" => started_at: required,
+        "startedAt" => started_at: required(Instant),
         "status" => status: required,
     }
 }

@@ -21,7 +21,7 @@ pub struct PublicAssociationDefinitionConfigurationUpdateRequest {
 object! {
     PublicAssociationDefinitionConfigurationUpdateRequest {
         "category" => category: required,
-        "maxToObjectIds" => max_to_object_ids: required,
-        "typeId" => type_id: required,
+        "maxToObjectIds" => max_to_object_ids: required(Number),
+        "typeId" => type_id: required(Number),
     }
 }

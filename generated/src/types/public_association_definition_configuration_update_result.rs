@@ -21,7 +21,7 @@ pub struct PublicAssociationDefinitionConfigurationUpdateResult {
 object! {
     PublicAssociationDefinitionConfigurationUpdateResult {
         "category" => category: required,
-        "typeId" => type_id: required,
-        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional,
+        "typeId" => type_id: required(Number),
+        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional(Number),
     }
 }

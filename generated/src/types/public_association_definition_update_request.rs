@@ -21,7 +21,7 @@ pub struct PublicAssociationDefinitionUpdateRequest {
 
 object! {
     PublicAssociationDefinitionUpdateRequest {
-        "associationTypeId" => association_type_id: required,
+        "associationTypeId" => association_type_id: required(Number),
         "inverseLabel" => inverse_label: optional,
         "label" => label: required,
     }

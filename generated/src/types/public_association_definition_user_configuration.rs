@@ -26,7 +26,7 @@ object! {
     PublicAssociationDefinitionUserConfiguration {
         "category" => category: required,
         "label" => label: optional,
-        "typeId" => type_id: required,
-        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional,
+        "typeId" => type_id: required(Number),
+        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional(Number),
     }
 }

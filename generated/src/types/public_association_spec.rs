@@ -18,6 +18,6 @@ pub struct PublicAssociationSpec {
 object! {
     PublicAssociationSpec {
         "category" => category: required,
-        "typeId" => type_id: required,
+        "typeId" => type_id: required(Number),
     }
 }

@@ -39,9 +39,9 @@ impl Decimal {
         self.0.parse().unwrap_or(f64::NAN)
     }
 
-    /// The number, where it is an integer of 128 bits and written as one.
+    /// The number, where it is an integer of 128 bits, with a fraction of zero too.
     pub fn to_i128(&self) -> Option<i128> {
-        self.0.parse().ok()
+        crate::runtime::number::whole(&self.0)?.parse().ok()
     }
 }
 
@@ -140,6 +140,7 @@ mod tests {
         let number: Decimal = "170141183460469231731687303715884105727".parse().unwrap();
         assert_eq!(number.to_i128(), Some(i128::MAX));
         assert_eq!("1.5".parse::<Decimal>().unwrap().to_i128(), None);
+        assert_eq!("-1.20e2".parse::<Decimal>().unwrap().to_i128(), Some(-120));
         assert!((number.to_f64() - 1.701_411_834_604_692_3e38).abs() < 1e25);
     }
 }

@@ -202,7 +202,7 @@ macro_rules! integer_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize<'de>>::deserialize(deserializer).map(Self::from)
+                <$crate::runtime::scalar::Number as $crate::runtime::scalar::Reads<'de, i64>>::read(deserializer).map(Self::from)
             }
         }
     };
@@ -227,7 +227,7 @@ macro_rules! value_enum {
 
         impl ::std::convert::From<::serde_json::Value> for $name {
             fn from(value: ::serde_json::Value) -> Self {
-                $(if value == $value {
+                $(if $crate::runtime::number::same(&value, &$value.into()) {
                     return Self::$variant;
                 })*
                 Self::$unknown($crate::runtime::enumeration::unknown(value))

@@ -13,6 +13,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::scalar::{As, Reads};
 use crate::runtime::stream::{ByteStream, StreamError};
 
 /// What ends the streams of many APIs, beside the end of the body.
@@ -83,6 +84,20 @@ impl<T> Events<T> {
 impl<T: DeserializeOwned> JsonLines<T> {
     pub(crate) fn new(bytes: ByteStream) -> Self {
         Self { bytes, lines: Lines::default(), decode: json }
+    }
+}
+
+impl<T> Events<T> {
+    /// Events whose data is numbers or instants, treated as `H` says.
+    pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
+        Self::new(bytes, |text| json::<As<T, H>>(text).map(|data| data.0))
+    }
+}
+
+impl<T> JsonLines<T> {
+    /// Numbers or instants, treated as `H` says.
+    pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
+        Self { bytes, lines: Lines::default(), decode: |text| json::<As<T, H>>(text).map(|data| data.0) }
     }
 }
 

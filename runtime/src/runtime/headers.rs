@@ -35,9 +35,10 @@ fn list<T: DeserializeOwned>(text: &str, item: impl Fn(&str) -> Option<serde_jso
     serde_json::from_value(serde_json::Value::Array(items)).ok()
 }
 
-/// Implements the reading of a struct of headers: a row for each field, `required` or `optional`.
+/// Implements the reading of a struct of headers: a row for each field, `required` or `optional`, and how numbers and
+/// instants are treated.
 macro_rules! headers {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident),* $(,)? }) => {
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident $(($how:ident))?),* $(,)? }) => {
         impl $name {
             /// Reads them from those of an answer.
             ///
@@ -45,7 +46,7 @@ macro_rules! headers {
             ///
             /// Where one is other than the API describes.
             pub fn of(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
-                ::std::result::Result::Ok(Self { $($field: $crate::runtime::headers::headers!(@$kind headers $wire)),* })
+                ::std::result::Result::Ok(Self { $($field: $crate::runtime::headers::headers!(@$kind headers $wire $($how)?)),* })
             }
         }
     };
@@ -54,6 +55,13 @@ macro_rules! headers {
     };
     (@optional $headers:ident $wire:literal) => {
         $crate::runtime::headers::header($headers, $wire)?
+    };
+    (@required $headers:ident $wire:literal $how:ident) => {
+        $crate::runtime::headers::required::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>($headers, $wire)?.0
+    };
+    (@optional $headers:ident $wire:literal $how:ident) => {
+        $crate::runtime::headers::header::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>($headers, $wire)?
+            .map(|value| value.0)
     };
 }
 

@@ -6,11 +6,14 @@
 //! of the time of a derive, and runs as fast.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
+
+use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 thread_local! {
     /// How many nulls have been read as absent.
@@ -275,24 +278,27 @@ pub(crate) fn write<M: SerializeMap>(
 }
 
 /// The same, and after them those that have no place in the table. One that has is not written twice.
-pub(crate) fn write_with<M: SerializeMap, V: serde::Serialize>(
+pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
     members: &[&dyn WriteMember<M>],
-    rest: &std::collections::BTreeMap<String, V>,
+    others: &Others<&BTreeMap<String, V>, H>,
 ) -> Result<M::Ok, M::Error> {
     for (name, member) in names.iter().zip(members) {
         member.write(&mut map, name)?;
     }
-    for (name, value) in rest.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
-        map.serialize_entry(name, value)?;
+    for (name, value) in others.0.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+        map.serialize_entry(name, &Ref::<V, H>::new(value))?;
     }
     map.end()
 }
 
-impl<'de, A: MapAccess<'de>, V: serde::Deserialize<'de>> Rest<'de, A> for std::collections::BTreeMap<String, V> {
+/// The members that have no place in the table, treated as `H` says.
+pub(crate) struct Others<B, H>(pub(crate) B, pub(crate) H);
+
+impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeMap<String, V>, H> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
-        self.insert(name, map.next_value()?);
+        self.0.insert(name, map.next_value_seed(Seed::<V, H>::new())?);
         Ok(())
     }
 }
@@ -318,16 +324,16 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserial
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
-/// field, how it is treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
+/// field, its kind, how numbers and instants are treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
 macro_rules! object {
-    ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
+    ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
+                $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
                 $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], ::std::option::Option::None)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
             }
@@ -336,7 +342,7 @@ macro_rules! object {
                 $crate::runtime::object::write(
                     map,
                     Self::MEMBERS,
-                    &[$(&$crate::runtime::object::$kind::Member(&self.$field)),*],
+                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
                 )
             }
         }
@@ -352,8 +358,8 @@ macro_rules! object {
     };
     (
         $name:ident $([$($own:tt)*])? {
-            $($wire:literal => $field:ident: $kind:ident $($checked:ident)? $([$($rule:tt)*])?,)*
-            .. => $rest:ident $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
+            $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
+            .. => $rest:ident $(($rest_how:ident))? $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
         }
     ) => {
         impl $crate::runtime::object::Object for $name {
@@ -363,19 +369,19 @@ macro_rules! object {
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None);)*
-                let mut $rest = ::std::collections::BTreeMap::new();
+                $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
+                let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
                 let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
                 $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], rest)?;
-                ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest })
+                ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest: $rest.0 })
             }
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write_with(
                     map,
                     Self::MEMBERS,
-                    &[$(&$crate::runtime::object::$kind::Member(&self.$field)),*],
-                    &self.$rest,
+                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
+                    &$crate::runtime::object!(@others_of self.$rest $($rest_how)?),
                 )
             }
         }
@@ -416,6 +422,24 @@ macro_rules! object {
             let $checked = &$self.$rest;
             $crate::runtime::validate::Validate::check($checked, $checker);
         })?
+    };
+    (@slot $kind:ident) => {
+        $crate::runtime::object::$kind::Slot(::std::option::Option::None)
+    };
+    (@slot $kind:ident $how:ident) => {
+        $crate::runtime::scalar::$kind::Slot::<_, $crate::runtime::scalar::$how>::new()
+    };
+    (@member $self:ident.$field:ident $kind:ident) => {
+        $crate::runtime::object::$kind::Member(&$self.$field)
+    };
+    (@member $self:ident.$field:ident $kind:ident $how:ident) => {
+        $crate::runtime::scalar::$kind::Member::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
+    };
+    (@others $($how:ident)?) => {
+        $crate::runtime::object::Others(::std::collections::BTreeMap::new(), $crate::runtime::scalar::how!($($how)?))
+    };
+    (@others_of $self:ident.$field:ident $($how:ident)?) => {
+        $crate::runtime::object::Others(&$self.$field, $crate::runtime::scalar::how!($($how)?))
     };
     (@serde $name:ident) => {
         impl ::serde::Serialize for $name {

@@ -11,6 +11,8 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{OffsetDateTime, error};
 
+use crate::runtime::instant::{instant, read_instant};
+
 /// An instant with its offset from UTC.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(pub OffsetDateTime);
@@ -20,7 +22,7 @@ pub struct DateTime(pub OffsetDateTime);
 pub struct Date(pub time::Date);
 
 macro_rules! as_text {
-    ($name:ident($inner:ty), $kind:literal, $format:expr) => {
+    ($name:ident($inner:ty), $format:expr, $read:expr) => {
         impl Deref for $name {
             type Target = $inner;
 
@@ -57,15 +59,21 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text: String = crate::runtime::object::text(deserializer)?;
-                text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &$kind))
+                $read(deserializer)
             }
         }
     };
 }
 
-as_text!(DateTime(OffsetDateTime), "an instant as RFC 3339 writes it", Rfc3339);
-as_text!(Date(time::Date), "a day as RFC 3339 writes it", Iso8601::DATE);
+as_text!(DateTime(OffsetDateTime), Rfc3339, |deserializer| read_instant(deserializer, false));
+as_text!(Date(time::Date), Iso8601::DATE, read_day);
+
+fn read_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let text: String = crate::runtime::object::text(deserializer)?;
+    text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"a day as RFC 3339 writes it"))
+}
+
+instant!(DateTime);
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
-use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+use serde::de::{Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::ser::{Error as _, SerializeSeq, Serializer};
+
+use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 /// A list that is a struct in Rust: what [`tuple!`](tuple) implements.
 pub(crate) trait Tuple: Sized {
@@ -25,22 +27,23 @@ pub(crate) struct Reader<A> {
 
 impl<'de, A: SeqAccess<'de>> Reader<A> {
     /// An item that every list has.
-    pub(crate) fn required<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        let item = self.optional()?;
+    pub(crate) fn required<T, H: Reads<'de, T>>(&mut self, how: H) -> Result<T, A::Error> {
+        let item = self.optional(how)?;
         item.ok_or_else(|| A::Error::invalid_length(self.count, &"a list of more items"))
     }
 
     /// An item that the list may be too short for.
-    pub(crate) fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
-        let item = self.items.next_element()?;
+    pub(crate) fn optional<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Option<T>, A::Error> {
+        let item = self.items.next_element_seed(Seed::<T, H>::new())?;
         self.count += usize::from(item.is_some());
         Ok(item)
     }
 
     /// All further items.
-    pub(crate) fn rest<T: Deserialize<'de>>(&mut self) -> Result<Vec<T>, A::Error> {
+    pub(crate) fn rest<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Vec<T>, A::Error> {
         let mut rest = Vec::new();
-        while let Some(item) = self.optional()? {
+        while let Some(item) = self.items.next_element_seed(Seed::<T, H>::new())? {
+            self.count += 1;
             rest.push(item);
         }
         Ok(rest)
@@ -55,23 +58,23 @@ pub(crate) struct Writer<S> {
 }
 
 impl<S: SerializeSeq> Writer<S> {
-    pub(crate) fn required<T: Serialize>(&mut self, item: &T) -> Result<(), S::Error> {
+    pub(crate) fn required<T, H: Writes<T>>(&mut self, item: &T, _: H) -> Result<(), S::Error> {
         if self.is_over {
             return Err(S::Error::custom("an item of a list is absent, and one that comes after it is not"));
         }
-        self.items.serialize_element(item)
+        self.items.serialize_element(&Ref::<T, H>::new(item))
     }
 
-    pub(crate) fn optional<T: Serialize>(&mut self, item: &Option<T>) -> Result<(), S::Error> {
+    pub(crate) fn optional<T, H: Writes<T>>(&mut self, item: &Option<T>, how: H) -> Result<(), S::Error> {
         if let Some(item) = item {
-            return self.required(item);
+            return self.required(item, how);
         }
         self.is_over = true;
         Ok(())
     }
 
-    pub(crate) fn rest<T: Serialize>(&mut self, rest: &[T]) -> Result<(), S::Error> {
-        rest.iter().try_for_each(|item| self.required(item))
+    pub(crate) fn rest<T, H: Writes<T> + Copy>(&mut self, rest: &[T], how: H) -> Result<(), S::Error> {
+        rest.iter().try_for_each(|item| self.required(item, how))
     }
 }
 
@@ -105,12 +108,12 @@ pub(crate) fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Re
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct without names, from the table of its items: whether every list
-/// has it, the field, whether there is more to be checked within it, and what it has to be. A last line `.. field` names all further items.
+/// has it, the field, how numbers and instants are treated, whether there is more to be checked within it, and what it has to be. A last line `.. field` names all further items.
 macro_rules! tuple {
     (
         $name:ident $([$($own:tt)*])? {
-            $($kind:ident $index:tt $($checked:ident)? $([$($rule:tt)*])?,)*
-            $(.. $rest:tt $($rest_checked:ident)? $([$($rest_rule:tt)*])?,)?
+            $($kind:ident $index:tt $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
+            $(.. $rest:tt $(($rest_how:ident))? $($rest_checked:ident)? $([$($rest_rule:tt)*])?,)?
         }
     ) => {
         impl $crate::runtime::tuple::Tuple for $name {
@@ -119,15 +122,18 @@ macro_rules! tuple {
             fn read<'de, A: ::serde::de::SeqAccess<'de>>(
                 items: &mut $crate::runtime::tuple::Reader<A>,
             ) -> ::std::result::Result<Self, A::Error> {
-                ::std::result::Result::Ok(Self { $($index: items.$kind()?,)* $($rest: items.rest()?,)? })
+                ::std::result::Result::Ok(Self {
+                    $($index: items.$kind($crate::runtime::scalar::how!($($how)?))?,)*
+                    $($rest: items.rest($crate::runtime::scalar::how!($($rest_how)?))?,)?
+                })
             }
 
             fn write<S: ::serde::ser::SerializeSeq>(
                 &self,
                 items: &mut $crate::runtime::tuple::Writer<S>,
             ) -> ::std::result::Result<(), S::Error> {
-                $(items.$kind(&self.$index)?;)*
-                $(items.rest(&self.$rest)?;)?
+                $(items.$kind(&self.$index, $crate::runtime::scalar::how!($($how)?))?;)*
+                $(items.rest(&self.$rest, $crate::runtime::scalar::how!($($rest_how)?))?;)?
                 ::std::result::Result::Ok(())
             }
         }
@@ -176,7 +182,7 @@ mod tests {
     #[derive(Clone, Debug, PartialEq)]
     struct Row(String, Option<i64>, Option<Option<bool>>, Vec<u8>);
 
-    tuple! { Row { required 0, optional 1, optional 2, .. 3, } }
+    tuple! { Row { required 0, optional 1(Number), optional 2, .. 3(Number), } }
 
     #[derive(Clone, Debug, PartialEq)]
     struct Point(f64, f64);

@@ -12,14 +12,15 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::de::{DeserializeOwned, Deserializer, Error as _};
-use serde::ser::Serialize;
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown, unknown_count};
 use crate::runtime::json_reader::{Reader, Refused};
 use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::scalar::{Reads, Writes};
 use crate::runtime::union_plan::{Asks, Plan};
 
 /// The deepest nesting at which a variant is chosen, as each level takes stack. What is deeper is kept as it came.
@@ -69,9 +70,14 @@ pub(crate) struct Variant<U> {
     pub(crate) selected_by: &'static [&'static str],
 }
 
-/// Reads a value of the type `T` as a variant.
-pub(crate) fn read<T: DeserializeOwned, U>(value: Reader<'_>, variant: fn(T) -> U) -> Result<U, Refused> {
-    T::deserialize(value).map(variant)
+/// Reads a value of the type `T` as a variant, treated as `H` says.
+pub(crate) fn read<T, U, H: for<'t> Reads<'t, T>>(value: Reader<'_>, variant: fn(T) -> U, _: H) -> Result<U, Refused> {
+    H::read(value).map(variant)
+}
+
+/// Writes the value of a variant as `H` says.
+pub(crate) fn write<T, H: Writes<T>, S: Serializer>(value: &T, _: H, serializer: S) -> Result<S::Ok, S::Error> {
+    H::write(value, serializer)
 }
 
 /// Reads the value of a union.
@@ -350,43 +356,45 @@ impl Site<'_> {
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `by "name"`, the rows list the values of that
 /// discriminator that select a variant; where it selects none, those after `or` are tried, then the one after
-/// `default`; with `any` before it, a value may be of several types at once. The last line names the variant that keeps
-/// what fits none.
+/// `default`; with `any` before it, a value may be of several types at once. `(how)` says how numbers and
+/// instants are treated. The last line names the variant that keeps what fits none.
 macro_rules! union {
     (
-        $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
-            $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
+        $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
         $crate::runtime::union!(@all $name true [$tag] [$($default)?] $unknown
-            $($variant [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
     (
-        $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
-            $($variant:ident $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
+        $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
         $crate::runtime::union!(@all $name false [$tag] [$($default)?] $unknown
-            $($variant [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
-    ($name:ident { $($variant:ident $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
-        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($checked)?] [$($($rule)*)?] [])*);
+    ($name:ident { $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
+        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [])*);
     };
     (
         @all $name:ident $any:literal [$($tag:literal)?] [$($default:ident)?] $unknown:ident
-        $($variant:ident [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
+        $($variant:ident [$($how:ident)?] [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
     ) => {
         impl $crate::runtime::union::Union for $name {
             const VARIANTS: &'static [$crate::runtime::union::Variant<Self>] = &[$(
                 $crate::runtime::union::Variant {
                     name: stringify!($variant),
-                    read: |value| $crate::runtime::union::read(value, Self::$variant),
+                    read: |value| {
+                        $crate::runtime::union::read(value, Self::$variant, $crate::runtime::scalar::how!($($how)?))
+                    },
                     asks: || $crate::runtime::union_plan::asks(Self::$variant),
                     selected_by: &[$($text),*],
                 },
@@ -414,7 +422,9 @@ macro_rules! union {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
+                    $(Self::$variant(value) => {
+                        $crate::runtime::union::write(value, $crate::runtime::scalar::how!($($how)?), serializer)
+                    })*
                     Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
                 }
             }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::json_schema::types;
+use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
 use crate::source::{Map, Node, Pointer};
 
@@ -125,6 +126,9 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
         diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
     }
     let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else { return };
+    if ty == "integer" {
+        wide::mark(map);
+    }
     if let Some(Node::Array(values)) = map.get_mut("enum") {
         for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !is_of(&ty, value)) {
             let is_text = ty == "string" && matches!(value, Node::Integer(_) | Node::Float(_) | Node::Bool(_));

@@ -1,0 +1,71 @@
+//! What the settings choose where a document leaves it open, as `lower` asks for it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::config::{ApiConfig, Integers, Numbers, WithoutOffset};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Integer, Number, Type};
+use crate::lower::Choices;
+use crate::source::{Document, Pointer};
+
+/// The choices of the settings; `is_utc` is that of [`Offsets`].
+pub(crate) fn choices<'c>(config: &ApiConfig, is_utc: &'c dyn Fn(&Pointer) -> bool) -> Choices<'c> {
+    let integer = match config.integers {
+        Integers::I64 => Type::Integer(Integer::I64),
+        Integers::U64 => Type::Integer(Integer::U64),
+        Integers::I128 => Type::Integer(Integer::I128),
+        Integers::Decimal => Type::Decimal,
+    };
+    let number = match config.numbers {
+        Numbers::F64 => Type::Number(Number::F64),
+        Numbers::Decimal => Type::Decimal,
+    };
+    Choices { integer, number, is_utc }
+}
+
+/// Which instants without an offset are of UTC, and which of the pointers that say so match one.
+pub(crate) struct Offsets<'a> {
+    setting: &'a WithoutOffset,
+    document: &'a Document,
+    matched: RefCell<BTreeSet<&'a str>>,
+}
+
+impl<'a> Offsets<'a> {
+    pub(crate) fn new(setting: &'a WithoutOffset, document: &'a Document) -> Self {
+        Self { setting, document, matched: RefCell::default() }
+    }
+
+    /// Whether those of the schema at `place` are.
+    pub(crate) fn are_utc(&self, place: &Pointer) -> bool {
+        let pointers = match self.setting {
+            WithoutOffset::Error => return false,
+            WithoutOffset::Utc => return true,
+            WithoutOffset::UtcAt(pointers) => pointers,
+        };
+        let place = self.document.written(place).1;
+        let is_within = |pointer: &&'a String| {
+            let rest = place.as_str().strip_prefix(pointer.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let found: Vec<&str> = pointers.iter().filter(is_within).map(String::as_str).collect();
+        self.matched.borrow_mut().extend(&found);
+        !found.is_empty()
+    }
+
+    /// Reports the pointers that match no schema.
+    pub(crate) fn report(&self, is_forgiving: bool, diagnostics: &mut Diagnostics) {
+        let WithoutOffset::UtcAt(pointers) = self.setting else { return };
+        let matched = self.matched.borrow();
+        for pointer in pointers.iter().filter(|pointer| !matched.contains(pointer.as_str())) {
+            let message =
+                format!("the settings read instants at `{pointer}` as UTC, and there is no `date-time` there");
+            let place = Pointer::root();
+            let told = match is_forgiving {
+                true => diagnostics.warning(Code::UnknownSchema, &place, message),
+                false => diagnostics.error(Code::UnknownSchema, &place, message),
+            };
+            told.help("correct `date-times-without-offset` in the settings");
+        }
+    }
+}

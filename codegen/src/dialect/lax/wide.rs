@@ -1,0 +1,38 @@
+//! Bounds of integers that are beyond 64 bits: the model has no number for them.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.24 (`minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`).
+
+use crate::dialect::WIDE;
+use crate::source::{Map, Node};
+
+/// The bounds of 64 bits as a writer whose numbers are floating point gives them, such as JavaScript: they are meant to be
+/// those of 64 bits.
+const ROUNDED: [i128; 3] = [-9_223_372_036_854_776_000, 9_223_372_036_854_776_000, 18_446_744_073_709_552_000];
+
+/// Marks integers whose bounds allow values that no integer of 64 bits is.
+pub(super) fn mark(map: &mut Map) {
+    let minimum = bound(map, "minimum", "exclusiveMinimum", 1);
+    let maximum = bound(map, "maximum", "exclusiveMaximum", -1);
+    let is_unsigned = minimum.is_some_and(|least| least >= 0);
+    let held = if is_unsigned { 0..=i128::from(u64::MAX) } else { i128::from(i64::MIN)..=i128::from(i64::MAX) };
+    if [minimum, maximum].into_iter().flatten().any(|bound| !held.contains(&bound)) {
+        map.insert(WIDE.to_owned(), Node::Bool(true));
+    }
+}
+
+/// The least or the greatest integer that a bound allows. `step` leads away from one that is excluded.
+fn bound(map: &Map, inclusive: &str, exclusive: &str, step: i128) -> Option<i128> {
+    let bound = match map.get(inclusive)? {
+        Node::Integer(bound) => *bound,
+        #[allow(clippy::cast_possible_truncation, reason = "what is beyond 128 bits is as wide as they are")]
+        Node::Float(bound) => *bound as i128,
+        _ => return None,
+    };
+    match ROUNDED.iter().position(|rounded| *rounded == bound) {
+        Some(0) => Some(i64::MIN.into()),
+        Some(1) => Some(i64::MAX.into()),
+        Some(_) => Some(u64::MAX.into()),
+        None if map.get(exclusive) == Some(&Node::Bool(true)) => Some(bound.saturating_add(step)),
+        None => Some(bound),
+    }
+}

@@ -1,0 +1,214 @@
+//! The types of integers, numbers and instants: by what the document says, and by the settings where it leaves it open.
+
+use std::path::Path;
+
+use oasmith::config::{ApiConfig, Integers, Numbers, WithoutOffset};
+use oasmith::diagnostic::{Code, Diagnostic, Severity};
+use oasmith::{Generation, Loaded};
+
+fn generated(document: &str, set: impl FnOnce(&mut ApiConfig)) -> Generation {
+    let mut config = ApiConfig::new("api.yaml", "", "client");
+    set(&mut config);
+    Loaded::parse(Path::new("api.yaml"), document.as_bytes().to_vec()).generate(&config)
+}
+
+fn document(version: &str, properties: &str) -> String {
+    format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Holder: {{type: object, properties: {properties}}}\n"
+    )
+}
+
+/// The type of a member of this schema.
+fn ty(document: &str, set: impl FnOnce(&mut ApiConfig)) -> String {
+    let generation = generated(document, set);
+    let outputs = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
+    let file = outputs.iter().find(|output| output.path == "src/types/holder.rs").unwrap();
+    let line = file.text.lines().find_map(|line| line.trim().strip_prefix("pub v: Option<")).unwrap();
+    line.trim_end_matches(">,").to_owned()
+}
+
+const BOUNDS: [(&str, &str); 19] = [
+    ("minimum: -9223372036854775808, maximum: 9223372036854775807", "i64"),
+    ("maximum: 5", "i64"),
+    ("minimum: 0", "u64"),
+    ("minimum: 0, maximum: 18446744073709551615", "u64"),
+    ("maximum: -9223372036854775809", "Decimal"),
+    ("minimum: -9223372036854775809", "Decimal"),
+    ("maximum: 9223372036854775808", "Decimal"),
+    ("minimum: 0, maximum: 9223372036854775808", "u64"),
+    ("minimum: 0, maximum: 18446744073709551616", "Decimal"),
+    ("minimum: 18446744073709551616", "Decimal"),
+    ("minimum: 1e30", "Decimal"),
+    ("maximum: -1e30", "Decimal"),
+    ("minimum: -170141183460469231731687303715884105729", "Decimal"),
+    // As JavaScript writes the bounds of 64 bits.
+    ("minimum: -9223372036854776000, maximum: 9223372036854776000", "i64"),
+    ("minimum: 0, maximum: 18446744073709552000", "u64"),
+    ("minimum: -9223372036854775809, format: int64", "i64"),
+    ("minimum: -9223372036854775809, format: unix-time", "Decimal"),
+    ("exclusiveMaximum: true, maximum: 9223372036854775808", "i64"),
+    ("exclusiveMinimum: true, minimum: 18446744073709551615", "Decimal"),
+];
+
+#[test]
+fn bounds_say_how_wide_integers_are() {
+    for (bounds, expected) in BOUNDS {
+        let yaml = document("3.0.3", &format!("{{v: {{type: integer, {bounds}}}}}"));
+        let members: Vec<String> = bounds
+            .split(", ")
+            .map(|member| {
+                let (name, value) = member.split_once(": ").unwrap();
+                let is_text = value.starts_with(|it: char| it.is_ascii_alphabetic()) && value != "true";
+                if is_text { format!("{name:?}: {value:?}") } else { format!("{name:?}: {value}") }
+            })
+            .collect();
+        let json = format!(
+            r#"{{"openapi": "3.0.3", "info": {{"title": "9223372036854775809 \" 1", "version": "1"}}, "paths": {{}}, "components": {{
+                "schemas": {{"Holder": {{"type": "object", "properties": {{"v": {{"type": "integer", {}}}}}}}}}}}}}"#,
+            members.join(", ")
+        );
+        assert_eq!(ty(&json, |_| {}), expected, "{json}");
+        assert_eq!(ty(&yaml, |config| config.integers = Integers::I128), expected, "{bounds}");
+    }
+    for (bound, expected) in
+        [("exclusiveMaximum: 9223372036854775808", "i64"), ("exclusiveMinimum: 18446744073709551615", "Decimal")]
+    {
+        assert_eq!(ty(&document("3.1.0", &format!("{{v: {{type: integer, {bound}}}}}")), |_| {}), expected);
+    }
+}
+
+#[test]
+fn settings_say_what_the_document_leaves_open() {
+    let integer = |format: &str, integers| {
+        ty(&document("3.1.0", &format!("{{v: {{type: integer{format}}}}}")), |config| config.integers = integers)
+    };
+    for (integers, expected) in
+        [(Integers::I64, "i64"), (Integers::U64, "u64"), (Integers::I128, "i128"), (Integers::Decimal, "Decimal")]
+    {
+        assert_eq!(integer("", integers), expected);
+        assert_eq!(integer(", format: unixtime", integers), expected);
+        assert_eq!(integer(", format: int32", integers), "i32");
+        assert_eq!(integer(", minimum: 0", integers), "u64");
+        assert_eq!(integer(", maximum: 7", integers), "i64");
+    }
+    let number =
+        |schema: &str, numbers| ty(&document("3.1.0", &format!("{{v: {schema}}}")), |config| config.numbers = numbers);
+    for (schema, plain, exact) in [
+        ("{type: number}", "f64", "Decimal"),
+        ("{type: number, minimum: 0.5}", "f64", "Decimal"),
+        ("{type: number, enum: [0.5, 1]}", "f64", "Decimal"),
+        ("{type: number, format: price}", "f64", "Decimal"),
+        ("{type: number, format: double}", "f64", "f64"),
+        ("{type: number, format: float}", "f64", "f64"),
+        ("{type: array, items: {type: number}}", "Vec<f64", "Vec<Decimal"),
+        ("{}", "Value", "Value"),
+    ] {
+        assert_eq!(number(schema, Numbers::F64).trim_end_matches('>'), plain, "{schema}");
+        assert_eq!(number(schema, Numbers::Decimal).trim_end_matches('>'), exact, "{schema}");
+    }
+}
+
+#[test]
+fn settings_are_spelled_like_the_types() {
+    let read = |text: &str| toml::from_str::<ApiConfig>(&format!("document = 'a'\nout = 'b'\nname = 'c'\n{text}"));
+    for text in [
+        "integers = 'u64'",
+        "integers = 'i128'",
+        "integers = 'decimal'",
+        "integers = 'Decimal'",
+        "numbers = 'decimal'",
+        "date-times-without-offset = 'utc'",
+        "date-times-without-offset = 'error'",
+        "date-times-without-offset = ['#/components/schemas/A', '/paths']",
+    ] {
+        assert!(read(text).is_ok(), "{text}");
+    }
+    for text in [
+        "integers = 'i32'",
+        "numbers = 'f32'",
+        "date-times-without-offset = 'gmt'",
+        "date-times-without-offset = ['A']",
+        "date-times-without-offset = true",
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
+    let at = read("date-times-without-offset = ['#/components/schemas/A']").unwrap().date_times_without_offset;
+    assert_eq!(at, WithoutOffset::UtcAt(vec!["/components/schemas/A".to_owned()]));
+}
+
+const INSTANTS: &str = "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /log:
+    get:
+      operationId: log
+      parameters: [{name: since, in: query, schema: {type: string, format: date-time}}]
+      responses: {'200': {description: '', content: {application/json: {schema: {type: array, items: {type: string, format: date-time}}}}}}
+components:
+  schemas:
+    Log: {type: object, properties: {at: {type: string, format: date-time}, day: {type: string, format: date}, n: {type: integer}}}
+    Logs: {type: object, properties: {at: {type: string, format: date-time}}}
+    Stamp: {type: string, format: date-time}
+    User: {type: object, properties: {at: {$ref: '#/components/schemas/Stamp'}}, additionalProperties: {type: string, format: date-time}}
+";
+
+/// The files of the crate that read instants as UTC, and what is said.
+fn as_utc(setting: WithoutOffset) -> (Vec<String>, Vec<Diagnostic>) {
+    let generation = generated(INSTANTS, |config| config.date_times_without_offset = setting);
+    let outputs = generation.result.into_iter().flat_map(|it| it.outputs);
+    let files = outputs.filter(|it| !it.path.contains("runtime") && it.text.contains("InstantOrUtc"));
+    (files.map(|output| output.path).collect(), generation.diagnostics)
+}
+
+#[test]
+fn instants_without_an_offset_are_of_utc_where_the_settings_say_so() {
+    let at = |pointers: &[&str]| WithoutOffset::UtcAt(pointers.iter().map(|it| (*it).to_owned()).collect());
+    let (log, logs, user, operations) =
+        ("src/types/log.rs", "src/types/logs.rs", "src/types/user.rs", "src/operations/log.rs");
+    let response = "/paths/~1log/get/responses/200/content/application~1json/schema/items";
+    for (setting, expected) in [
+        (WithoutOffset::Error, vec![]),
+        (WithoutOffset::Utc, vec![operations, log, logs, user]),
+        (at(&[]), vec![]),
+        (at(&["/components/schemas/Log"]), vec![log]),
+        (at(&["/components/schemas/Log/properties/at"]), vec![log]),
+        (at(&["/components/schemas/Stamp"]), vec![user]),
+        (at(&["/components/schemas/User/additionalProperties", "/components/schemas/Logs"]), vec![logs, user]),
+        (at(&[response]), vec![operations]),
+        (at(&["/components/schemas", "/paths"]), vec![operations, log, logs, user]),
+        (at(&[""]), vec![operations, log, logs, user]),
+    ] {
+        let (files, told) = as_utc(setting.clone());
+        let told: Vec<_> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        assert!(told.is_empty(), "{setting:?}: {told:?}");
+        let files: Vec<&str> = files.iter().map(String::as_str).filter(|path| path.starts_with("src/")).collect();
+        let mut expected = expected;
+        expected.sort_unstable();
+        assert_eq!(files, expected, "{setting:?}");
+    }
+}
+
+#[test]
+fn a_pointer_of_the_settings_that_matches_no_instant_is_an_error() {
+    for pointer in [
+        "/components/schemas/Log/properties/day",
+        "/components/schemas/Lo",
+        "/components/schemas/User/properties/at",
+        "/nowhere",
+    ] {
+        let pointers = vec!["/components/schemas/Stamp".to_owned(), pointer.to_owned()];
+        let (files, told) = as_utc(WithoutOffset::UtcAt(pointers.clone()));
+        let told: Vec<&Diagnostic> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        assert!(
+            matches!(told[..], [it] if it.severity == Severity::Error && it.message.contains(&format!("`{pointer}`"))),
+            "{told:?}"
+        );
+        assert!(files.is_empty());
+        // An older version of the document may not have it.
+        let mut config = ApiConfig::new("api.yaml", "", "client");
+        config.date_times_without_offset = WithoutOffset::UtcAt(pointers);
+        let loaded = Loaded::parse(Path::new("api.yaml"), INSTANTS.as_bytes().to_vec()).forgiving();
+        assert!(loaded.generate(&config).result.is_some());
+    }
+}

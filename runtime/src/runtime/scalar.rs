@@ -1,0 +1,405 @@
+//! Numbers and instants, alone or in lists and maps: they are read and written with more care than their types take.
+//!
+//! A row of a table names how its values are treated, such as `required(Number)`. Types with names of their own need
+//! none of it: their own tables say the same of what is in them.
+//!
+//! Source: JSON Schema Validation 2020-12, section 6.1.1 (a number whose fraction is zero is an integer); RFC 8259,
+//! section 6 (numbers); RFC 3339, section 5.6 (`date-time`).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// Reads values of a type.
+pub(crate) trait Reads<'de, T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+}
+
+/// Writes values of a type.
+pub(crate) trait Writes<T: ?Sized> {
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// How values are treated whose own type says it.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain;
+
+impl<'de, T: Deserialize<'de>> Reads<'de, T> for Plain {
+    #[inline]
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+impl<T: Serialize + ?Sized> Writes<T> for Plain {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// How numbers are treated: `1.0` is an integer, and `20.0` is written as `20`.
+#[derive(Clone, Copy)]
+pub(crate) struct Number;
+
+/// How instants are treated: what is wrong with one is told, and none loses digits.
+#[derive(Clone, Copy)]
+pub(crate) struct Instant;
+
+/// How instants are treated where the API sends some without their offset from UTC, which is zero then.
+#[derive(Clone, Copy)]
+pub(crate) struct InstantOrUtc;
+
+/// A value that is treated as `H` says.
+pub(crate) struct As<T, H>(pub(crate) T, PhantomData<H>);
+
+impl<T, H> As<T, H> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
+impl<'de, T, H: Reads<'de, T>> Deserialize<'de> for As<T, H> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        H::read(deserializer).map(Self::new)
+    }
+}
+
+impl<T, H: Writes<T>> Serialize for As<T, H> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        H::write(&self.0, serializer)
+    }
+}
+
+/// A borrowed value that is written as `H` says.
+pub(crate) struct Ref<'a, T: ?Sized, H>(&'a T, PhantomData<H>);
+
+impl<'a, T: ?Sized, H> Ref<'a, T, H> {
+    pub(crate) fn new(value: &'a T) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
+impl<T: ?Sized, H: Writes<T>> Serialize for Ref<'_, T, H> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        H::write(self.0, serializer)
+    }
+}
+
+/// A number, or several, as they are written.
+pub(crate) fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
+    Ref::new(value)
+}
+
+/// Numbers, each as it is written.
+pub(crate) fn numbers<T>(values: &[T]) -> Vec<Ref<'_, T, Number>> {
+    values.iter().map(number).collect()
+}
+
+/// Reads a value as `H` says, as a seed.
+pub(crate) struct Seed<T, H>(PhantomData<(T, H)>);
+
+impl<T, H> Seed<T, H> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T, H: Reads<'de, T>> DeserializeSeed<'de> for Seed<T, H> {
+    type Value = T;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        H::read(deserializer)
+    }
+}
+
+/// Reads a value that is alone, a list, a map, or may be null.
+struct Container<T, H>(PhantomData<(T, H)>);
+
+impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<Option<T>, H> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        H::read(deserializer).map(Some)
+    }
+}
+
+impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<Vec<T>, H> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Seed::<T, H>::new())? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<BTreeMap<String, T>, H> {
+    type Value = BTreeMap<String, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<BTreeMap<String, T>, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some(name) = values.next_key()? {
+            map.insert(name, values.next_value_seed(Seed::<T, H>::new())?);
+        }
+        Ok(map)
+    }
+}
+
+/// Writes the items of a list.
+fn list<T, H: Writes<T>, S: Serializer>(items: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(Some(items.len()))?;
+    items.iter().try_for_each(|item| list.serialize_element(&Ref::<T, H>::new(item)))?;
+    list.end()
+}
+
+macro_rules! containers {
+    ($($how:ident),*) => {
+        $(impl $how {
+            /// What becomes of a body that is such a value.
+            pub(crate) fn body<B, R>(outcome: impl FnOnce(B) -> R) -> impl FnOnce(As<B, Self>) -> R {
+                |body| outcome(body.0)
+            }
+        }
+
+        impl<'de, T> Reads<'de, Option<T>> for $how
+        where
+            Self: Reads<'de, T>,
+        {
+            #[inline]
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+                deserializer.deserialize_option(Container::<Option<T>, Self>(PhantomData))
+            }
+        }
+
+        impl<'de, T> Reads<'de, Vec<T>> for $how
+        where
+            Self: Reads<'de, T>,
+        {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+                deserializer.deserialize_seq(Container::<Vec<T>, Self>(PhantomData))
+            }
+        }
+
+        impl<'de, T> Reads<'de, BTreeMap<String, T>> for $how
+        where
+            Self: Reads<'de, T>,
+        {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+                deserializer.deserialize_map(Container::<BTreeMap<String, T>, Self>(PhantomData))
+            }
+        }
+
+        impl<T: ?Sized> Writes<&T> for $how
+        where
+            Self: Writes<T>,
+        {
+            #[inline]
+            fn write<S: Serializer>(value: &&T, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::write(*value, serializer)
+            }
+        }
+
+        impl<T> Writes<Option<T>> for $how
+        where
+            Self: Writes<T>,
+        {
+            #[inline]
+            fn write<S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+                match value {
+                    Some(value) => serializer.serialize_some(&Ref::<T, Self>::new(value)),
+                    None => serializer.serialize_none(),
+                }
+            }
+        }
+
+        impl<T> Writes<Vec<T>> for $how
+        where
+            Self: Writes<T>,
+        {
+            fn write<S: Serializer>(value: &Vec<T>, serializer: S) -> Result<S::Ok, S::Error> {
+                list::<T, Self, S>(value, serializer)
+            }
+        }
+
+        impl<T> Writes<[T]> for $how
+        where
+            Self: Writes<T>,
+        {
+            fn write<S: Serializer>(value: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+                list::<T, Self, S>(value, serializer)
+            }
+        }
+
+        impl<T> Writes<BTreeMap<String, T>> for $how
+        where
+            Self: Writes<T>,
+        {
+            fn write<S: Serializer>(value: &BTreeMap<String, T>, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(Some(value.len()))?;
+                for (name, value) in value {
+                    map.serialize_entry(name, &Ref::<T, Self>::new(value))?;
+                }
+                map.end()
+            }
+        })*
+    };
+}
+
+containers!(Number, Instant, InstantOrUtc);
+
+/// A member that has to be there.
+pub(crate) mod required {
+    use std::marker::PhantomData;
+
+    use serde::de::MapAccess;
+    use serde::ser::SerializeMap;
+
+    use super::{Reads, Ref, Seed, Writes};
+    use crate::runtime::object::{ReadSlot, WriteMember};
+
+    pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
+
+    impl<T, H> Slot<T, H> {
+        pub(crate) fn new() -> Self {
+            Self(None, PhantomData)
+        }
+
+        /// The value: [`read`](crate::runtime::object::read) has seen that it is there.
+        pub(crate) fn take(self) -> T {
+            match self.0 {
+                Some(value) => value,
+                None => unreachable!("a missing member is told of before its value is taken"),
+            }
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, T>> ReadSlot<'de, A> for Slot<T, H> {
+        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(map.next_value_seed(Seed::<T, H>::new())?);
+            Ok(())
+        }
+
+        fn is_missing(&self) -> bool {
+            self.0.is_none()
+        }
+    }
+
+    pub(crate) struct Member<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
+
+    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+            map.serialize_entry(name, &Ref::<T, H>::new(self.0))
+        }
+    }
+}
+
+/// A member that may be absent, and that is never null; a null is read as absent.
+pub(crate) mod optional {
+    use std::marker::PhantomData;
+
+    use serde::de::MapAccess;
+    use serde::ser::SerializeMap;
+
+    use super::{Reads, Ref, Seed, Writes};
+    use crate::runtime::object::{ReadSlot, WriteMember};
+
+    pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
+
+    impl<T, H> Slot<T, H> {
+        pub(crate) fn new() -> Self {
+            Self(None, PhantomData)
+        }
+
+        pub(crate) fn take(self) -> Option<T> {
+            self.0
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, Option<T>>> ReadSlot<'de, A> for Slot<T, H> {
+        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+            self.0 = map.next_value_seed(Seed::<Option<T>, H>::new())?;
+            Ok(())
+        }
+    }
+
+    pub(crate) struct Member<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
+
+    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+            self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, &Ref::<T, H>::new(value)))
+        }
+    }
+}
+
+/// A member that may be absent (`None`), and that may be null (`Some(None)`).
+pub(crate) mod optional_nullable {
+    use std::marker::PhantomData;
+
+    use serde::de::MapAccess;
+
+    pub(crate) use super::optional::Member;
+    use super::{Reads, Seed};
+    use crate::runtime::object::ReadSlot;
+
+    pub(crate) struct Slot<T, H>(pub(crate) Option<Option<T>>, PhantomData<H>);
+
+    impl<T, H> Slot<T, H> {
+        pub(crate) fn new() -> Self {
+            Self(None, PhantomData)
+        }
+
+        pub(crate) fn take(self) -> Option<Option<T>> {
+            self.0
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, Option<T>>> ReadSlot<'de, A> for Slot<T, H> {
+        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(map.next_value_seed(Seed::<Option<T>, H>::new())?);
+            Ok(())
+        }
+    }
+}
+
+/// How the values of a row are treated.
+macro_rules! how {
+    () => {
+        $crate::runtime::scalar::Plain
+    };
+    ($how:ident) => {
+        $crate::runtime::scalar::$how
+    };
+}
+
+pub(crate) use how;

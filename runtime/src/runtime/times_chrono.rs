@@ -1,0 +1,3 @@
+//! Instants of the crate `chrono`.
+
+crate::runtime::instant::instant!(chrono::DateTime<chrono::FixedOffset>);

@@ -1,0 +1,3 @@
+//! Instants of the crate `jiff`.
+
+crate::runtime::instant::instant!(jiff::Timestamp);
