@@ -8,6 +8,7 @@
 mod external;
 mod filter;
 mod identifier;
+mod int_or_string;
 mod json_schema;
 mod lax;
 mod moved;

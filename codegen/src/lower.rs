@@ -23,6 +23,7 @@ mod server;
 mod tag;
 mod tuple;
 mod union;
+mod value_docs;
 mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

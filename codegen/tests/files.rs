@@ -141,7 +141,10 @@ fn what_is_no_schema_is_told_where_it_is_referred_to() {
     // What stands where the specification has no place for a schema is one all the same.
     let text = "{$ref: '#/x-models/N'}\n    B: {$ref: '#/models/N'}\nx-models: {N: {type: integer}}\nmodels: {N: {type: string}}";
     let folder = folder(&[("api/api.yaml", &document(text))]);
-    assert_eq!(types(&generation(&config(folder.path()))), ["type A = i64", "type B = String"]);
+    assert_eq!(
+        types(&generation(&config(folder.path()))),
+        ["type A = XModelsN", "type B = ModelsN", "type ModelsN = String", "type XModelsN = i64"]
+    );
 }
 
 #[cfg(unix)]

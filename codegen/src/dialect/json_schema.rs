@@ -11,8 +11,8 @@ mod members;
 mod tuple;
 pub(super) mod types;
 
-use crate::dialect::Kind;
 use crate::dialect::moved::Moved;
+use crate::dialect::{Kind, int_or_string};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Converts the schemas of the tree in place.
@@ -66,6 +66,7 @@ impl Converter {
     }
 
     fn schema(&mut self, map: &mut Map, place: &Pointer) {
+        int_or_string::convert(map);
         constant(map);
         choice::convert(map);
         bound(map, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);

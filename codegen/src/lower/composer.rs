@@ -298,6 +298,11 @@ impl<'t> Composer<'t> {
         match (one, other) {
             _ if one == other => Some(one.clone()),
             (Type::Any, ty) | (ty, Type::Any) => Some(ty.clone()),
+            (Type::Nullable(_), null) | (null, Type::Nullable(_))
+                if *alias::unaliased(self.types, null) == Type::Null =>
+            {
+                Some(Type::Null)
+            }
             (Type::Nullable(one), Type::Nullable(other)) => {
                 let both = self.intersect(owner, name, one, other)?;
                 Some(Type::Nullable(Box::new(both)))

@@ -9,13 +9,38 @@ use serde_json::Value;
 
 use crate::lower::Lowering;
 use crate::lower::composition::{is_annotation, is_object};
+use crate::lower::enumeration::is_null_alone;
 use crate::lower::schema::component_name;
+use crate::lower::union::is_null;
 
 impl<'a> Lowering<'a> {
     /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
     pub(super) fn is_nullable(&self, reference: &str) -> Option<bool> {
         let end = self.ends.get(component_name(reference)?.as_str()).copied()??;
         Some(self.nullable.contains(end))
+    }
+
+    /// Whether what `reference` leads to in the end is null and nothing else.
+    pub(super) fn leads_to_null(&self, reference: &str) -> bool {
+        let end = component_name(reference).and_then(|name| self.ends.get(name.as_str()).copied()?);
+        let schema = end.and_then(|end| self.openapi.components.as_ref()?.schemas.get(end)?.as_item());
+        schema.is_some_and(|schema| match &schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) => is_null_alone(string.enumeration.iter().map(Option::is_none)),
+            SchemaKind::Type(Type::Integer(integer)) => is_null_alone(integer.enumeration.iter().map(Option::is_none)),
+            SchemaKind::Any(any) => {
+                let is_bare = AnySchema { enumeration: Vec::new(), typ: None, ..any.clone() } == AnySchema::default();
+                is_bare && is_null_alone(any.enumeration.iter().map(Value::is_null))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether one of the schemas of `oneOf` or `anyOf` is null alone: whether null is allowed is said of the whole.
+    pub(super) fn is_null_variant(&self, schema: &ReferenceOr<Schema>) -> bool {
+        match schema {
+            ReferenceOr::Item(_) => is_null(schema),
+            ReferenceOr::Reference { reference } => self.leads_to_null(reference),
+        }
     }
 
     /// Finds which component each reference that is a component itself leads to in the end.

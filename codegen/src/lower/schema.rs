@@ -64,6 +64,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => Shape::Alias(not_null(self.reference(reference, &place))),
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
+                self.types[id.0].docs.values = self.value_docs(schema, &place.pointer);
                 if let Some(parent) = self.parents.get(&id).cloned() {
                     self.parent(id, schema, &parent, &place);
                     return;
@@ -106,8 +107,9 @@ impl<'a> Lowering<'a> {
 
     fn named(&mut self, shape: Shape, schema: &'a Schema, place: &Place) -> TypeId {
         let id = self.push(place.pointer.clone(), place.origin());
+        let values = self.value_docs(schema, &place.pointer);
         let def = &mut self.types[id.0];
-        def.docs = docs(schema);
+        def.docs = Docs { values, ..docs(schema) };
         def.shape = shape;
         id
     }
@@ -118,6 +120,7 @@ impl<'a> Lowering<'a> {
         // A component that could not be read has been told of already.
         let Some(id) = id else { return Type::Any };
         match self.is_nullable(reference) {
+            Some(true) if self.leads_to_null(reference) => Type::Ref(id),
             Some(true) => nullable(Type::Ref(id)),
             Some(false) => Type::Ref(id),
             None => {
@@ -354,7 +357,7 @@ fn says_no_type(schema: &ReferenceOr<Schema>) -> bool {
 pub(super) fn nullable(ty: Type) -> Type {
     match ty {
         // Null is one of their values already.
-        Type::Any | Type::Nullable(_) => ty,
+        Type::Any | Type::Null | Type::Nullable(_) => ty,
         other => Type::Nullable(Box::new(other)),
     }
 }
@@ -381,5 +384,6 @@ pub(super) fn docs(schema: &Schema) -> Docs {
         example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
         default: data.default.as_ref().map(ToString::to_string),
         constraints: constraints(schema),
+        values: Vec::new(),
     }
 }
