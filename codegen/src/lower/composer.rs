@@ -129,12 +129,13 @@ impl<'t> Composer<'t> {
             }
             other = both;
         }
-        if is_object && other.is_some() {
+        if is_object && whole.object != any_object() && other.is_some() {
             whole.conflict = whole.conflict.or(Some("some of its parts are objects and some are not"));
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
             (None, Some(ty)) => Shape::Alias(ty),
+            (None, None) if whole.object == any_object() => Shape::Alias(Type::AnyObject),
             (None, None) if is_object || !whole.required.is_empty() => {
                 require(&mut whole.object, whole.required);
                 mention(&mut whole.object, &whole.mentioned);
@@ -252,7 +253,7 @@ impl<'t> Composer<'t> {
             }
             // Whether null is allowed is said of the whole.
             Type::Nullable(inner) => self.resolve(inner),
-            Type::AnyObject => Found::Object(Object::default()),
+            Type::AnyObject => Found::Object(any_object()),
             Type::Map(value) => Found::Object(Object { fields: Vec::new(), rest: Some((**value).clone()) }),
             other => Found::Other(other.clone()),
         }
@@ -318,6 +319,15 @@ impl<'t> Composer<'t> {
             _ => match (self.resolve(one), self.resolve(other)) {
                 (Found::Object(a), _) if a == Object::default() => Some(other.clone()),
                 (_, Found::Object(b)) if b == Object::default() => Some(one.clone()),
+                // Any object keeps what another describes, and all else; what keeps all else is described already.
+                (Found::Object(a), Found::Object(b)) if a == any_object() && b.rest.is_some() => Some(other.clone()),
+                (Found::Object(a), Found::Object(b)) if b == any_object() && a.rest.is_some() => Some(one.clone()),
+                (Found::Object(a), Found::Other(_)) if a == any_object() && self.union_behind(other).is_none() => {
+                    Some(other.clone())
+                }
+                (Found::Other(_), Found::Object(b)) if b == any_object() && self.union_behind(one).is_none() => {
+                    Some(one.clone())
+                }
                 (Found::Object(_), Found::Object(_)) => Some(self.both(owner, name, one, other)),
                 (Found::Circular, _) | (_, Found::Circular) => Some(self.both(owner, name, one, other)),
                 _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
@@ -394,6 +404,11 @@ impl<'t> Composer<'t> {
         self.pending.insert(id, parts);
         id
     }
+}
+
+/// An object of which nothing is described, and all is kept.
+fn any_object() -> Object {
+    Object { rest: Some(Type::Any), ..Object::default() }
 }
 
 fn referred(part: &Part) -> Option<TypeId> {

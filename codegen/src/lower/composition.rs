@@ -50,7 +50,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => {
                 let inherited = self.inherited(reference).map(Type::Ref);
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
-                parts.push(Part::Type(ty));
+                // One that only says that values are objects says no more here than where it is written out.
+                let says_nothing = self.says_only_object(schema);
+                parts.push(if says_nothing { Part::Object(Object::default()) } else { Part::Type(ty) });
                 let required = self.required_alone(schema);
                 parts.extend((!required.is_empty()).then_some(Part::Required(required)));
                 return;
@@ -75,6 +77,25 @@ impl<'a> Lowering<'a> {
                 parts.push(Part::Limits(constraints(item)));
             }
         }
+    }
+
+    /// Whether a schema says of its values that they are objects, perhaps what they have to have, and no more: neither
+    /// what is in them, nor that anything may be.
+    fn says_only_object(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
+        while let Some(schema) = todo.pop() {
+            let Some(schema) = self.schema_behind(schema) else { return false };
+            if !seen.insert(std::ptr::from_ref(schema)) {
+                continue;
+            }
+            match &schema.schema_kind {
+                SchemaKind::Type(openapiv3::Type::Object(object))
+                    if object.properties.is_empty() && object.additional_properties.is_none() => {}
+                SchemaKind::AllOf { all_of } => todo.extend(all_of),
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// What an object has to have, itself or by its parts, that describes none of its members: alone it is any object.
