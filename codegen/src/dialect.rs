@@ -63,6 +63,9 @@ pub const TUPLE: &str = "x-oasmith-tuple";
 /// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
 pub const DEFAULT: &str = "x-oasmith-default";
 
+/// The extension that says that a schema names properties which it does not describe.
+pub const MENTIONS: &str = "x-oasmith-mentions";
+
 /// The extension that has the words beside a reference which take the place of those it leads to.
 const BESIDE: &str = "x-oasmith-beside";
 
@@ -119,10 +122,12 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     let version = version::version(&document.root, diagnostics)?;
     if version == Version::V2 {
         swagger::convert(document, diagnostics);
-        json_schema::convert(document);
+        json_schema::convert(document, diagnostics);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
-        json_schema::convert(document);
+        json_schema::convert(document, diagnostics);
+    } else {
+        json_schema::keep_named(document, diagnostics);
     }
     lax::read(document, diagnostics);
     let mut root = document.root.clone();
@@ -175,6 +180,8 @@ impl Kind {
                 | "then"
                 | "else"
                 | "contentSchema" => Self::Schema,
+                // Of draft-07: schemas, or lists of names.
+                "dependencies" => Self::Schemas,
                 _ => Self::Data,
             },
             Self::Object => match key {

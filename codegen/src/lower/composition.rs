@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
+use crate::dialect::MENTIONS;
 use crate::ir::{Constraints, Field, Object, Type};
 use crate::lower::Lowering;
 use crate::lower::composer::Composer;
@@ -90,7 +91,9 @@ impl<'a> Lowering<'a> {
             }
             match &schema.schema_kind {
                 SchemaKind::Type(openapiv3::Type::Object(object))
-                    if object.properties.is_empty() && object.additional_properties.is_none() => {}
+                    if object.properties.is_empty()
+                        && object.additional_properties.is_none()
+                        && !schema.schema_data.extensions.contains_key(MENTIONS) => {}
                 SchemaKind::AllOf { all_of } => todo.extend(all_of),
                 _ => return false,
             }
@@ -179,6 +182,14 @@ pub(super) fn only_require(all: &[ReferenceOr<Schema>]) -> bool {
         Some(SchemaKind::Any(any)) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
         _ => false,
     })
+}
+
+/// Whether a part says no more than which members go together.
+pub(super) fn is_requirement(schema: &ReferenceOr<Schema>) -> bool {
+    match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all }) => only_require(all),
+        _ => false,
+    }
 }
 
 /// The members that these schemas require.

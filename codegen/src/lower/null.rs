@@ -8,7 +8,7 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
 use crate::lower::Lowering;
-use crate::lower::composition::{is_annotation, is_object};
+use crate::lower::composition::{is_annotation, is_object, is_requirement};
 use crate::lower::enumeration::is_null_alone;
 use crate::lower::schema::component_name;
 use crate::lower::union::is_null;
@@ -102,7 +102,8 @@ impl<'a> Lowering<'a> {
 
     fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
-            let mut saying = all.iter().filter(|it| !is_annotation(it)).peekable();
+            // What has to be in objects says nothing of null.
+            let mut saying = all.iter().filter(|it| !is_annotation(it) && !is_requirement(it)).peekable();
             saying.peek().is_some() && saying.all(|it| self.one_null(it))
         };
         let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it));
@@ -118,8 +119,9 @@ impl<'a> Lowering<'a> {
                 // Members of its own are members of an object.
                 SchemaKind::Any(any) if is_object(any) => false,
                 SchemaKind::Any(AnySchema { all_of, one_of, any_of, .. }) => {
-                    let each = [all_of.is_empty() || parts(all_of), one_of.is_empty() || variants(one_of)];
-                    let some = !(all_of.is_empty() && one_of.is_empty() && any_of.is_empty());
+                    let says_nothing = all_of.iter().all(|it| is_annotation(it) || is_requirement(it));
+                    let each = [says_nothing || parts(all_of), one_of.is_empty() || variants(one_of)];
+                    let some = !(says_nothing && one_of.is_empty() && any_of.is_empty());
                     some && each.iter().all(|it| *it) && (any_of.is_empty() || variants(any_of))
                 }
                 SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
