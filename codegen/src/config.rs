@@ -15,9 +15,11 @@
 //! - `group-features`: whether groups of operations are features, as a small crate may need none;
 //! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
 //! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
+//! - `unknown-properties`: whether structs keep what the document does not describe, as who reads, changes and sends back has to;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
 mod pages;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ use serde::Deserialize;
 use crate::keyword::is_keyword;
 use crate::text::is_token;
 pub use pages::Pages;
+pub use unknown::{Unknown, UnknownProperties};
 
 /// What can be set for one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -87,6 +90,11 @@ pub struct ApiConfig {
     /// The type of numbers whose format is `float`.
     #[serde(default)]
     pub floats: Floats,
+    /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
+    /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
+    /// about the schema there and all within it. The longest pointer counts; one where there is no object is an error.
+    #[serde(default)]
+    pub unknown_properties: UnknownProperties,
     /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
     /// `true` unless set.
     #[serde(default = "yes")]
@@ -119,6 +127,7 @@ impl ApiConfig {
             idempotency_header: None,
             times: Times::default(),
             floats: Floats::default(),
+            unknown_properties: UnknownProperties::default(),
             group_features: true,
             workspace_member: false,
         }

@@ -107,6 +107,8 @@ codes! {
     UnknownExample = "unknown-example",
     /// The settings name an operation that there is not.
     UnknownOperation = "unknown-operation",
+    /// The settings name a schema that there is not, or that is no object.
+    UnknownSchema = "unknown-schema",
     /// The settings allow a kind of diagnostic, and there is none.
     UnusedAllowance = "unused-allowance",
     /// The settings say of an operation's pages what does not fit it.

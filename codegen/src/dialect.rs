@@ -63,6 +63,9 @@ pub const TUPLE: &str = "x-oasmith-tuple";
 /// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
 pub const DEFAULT: &str = "x-oasmith-default";
 
+/// The extension that says that a schema allows no property which no part of it describes.
+pub const CLOSED: &str = "x-oasmith-closed";
+
 /// The extension that says that a schema names properties which it does not describe.
 pub const MENTIONS: &str = "x-oasmith-mentions";
 

@@ -12,8 +12,8 @@ pub use operation::{
     Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
 pub use types::{
-    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, ValueDocs,
-    Variant,
+    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Unknown,
+    ValueDocs, Variant,
 };
 
 /// An API.

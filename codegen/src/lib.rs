@@ -120,6 +120,7 @@ mod parallel;
 pub mod render;
 pub mod source;
 mod text;
+mod unknown;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -365,7 +366,10 @@ impl Loaded {
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
-            let api = lower::lower(&spec, &pages, &mut diagnostics);
+            let unknown = unknown::Places::new(&config.unknown_properties, &document);
+            let settings = lower::Settings { pages: &pages, keeps_unknown: &|pointer| unknown.are_kept(pointer) };
+            let api = lower::lower_with(&spec, &settings, &mut diagnostics);
+            unknown.tell(&mut diagnostics);
             let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
             let facts = analyze::analyze(&api, |id| standing(&memory, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };

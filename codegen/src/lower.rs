@@ -23,6 +23,7 @@ mod server;
 mod tag;
 mod tuple;
 mod union;
+mod unknown;
 mod value_docs;
 mod webhook;
 
@@ -42,6 +43,19 @@ use inheritance::Parent;
 ///
 /// `pages` says how operations are asked for the next page, or that they have none, by what the settings call them.
 pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnostics: &mut Diagnostics) -> Api {
+    lower_with(spec, &Settings { pages, keeps_unknown: &|_| false }, diagnostics)
+}
+
+/// What the settings say of what the document leaves open.
+pub struct Settings<'s> {
+    /// How operations are asked for the next page, or that they have none, by what the settings call them.
+    pub pages: &'s BTreeMap<String, Option<Pagination>>,
+    /// Whether the object at a place, and what is put together there, keeps properties that are not described.
+    pub keeps_unknown: &'s dyn Fn(&Pointer) -> bool,
+}
+
+/// Lowers a document as the settings say.
+pub fn lower_with(spec: &Spec, settings: &Settings<'_>, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering {
         openapi: &spec.openapi,
         more: &spec.more,
@@ -52,6 +66,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
         ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
+        closed: BTreeSet::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
@@ -60,8 +75,10 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     let operations = lowering.operations();
     let webhooks = lowering.webhooks(&spec.webhooks);
     lowering.unloop_unions();
+    lowering.mark_unknown(settings.keeps_unknown);
     lowering.compose();
     lowering.keep_tags();
+    lowering.keep_unknown();
     let security_schemes = lowering.security_schemes();
     lowering.unloop();
     lowering.unloop_unions();
@@ -69,7 +86,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
     pagination::find(&lowering.types, &mut operations);
-    pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
+    pagination::set(&lowering.types, &mut operations, settings.pages, lowering.diagnostics);
     constant::find(&lowering.types, &mut operations);
     Api {
         title: openapi.info.title.clone(),
@@ -104,6 +121,8 @@ struct Lowering<'a> {
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
     composed: BTreeMap<TypeId, Vec<Part>>,
+    /// The places of schemas that allow no property which no part of them describes.
+    closed: BTreeSet<Pointer>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

@@ -264,6 +264,13 @@ impl Document {
         (self.files.get(file).filter(|_| file > 0), pointer)
     }
 
+    /// The path of the file, empty where that is the document's own, and the place in it where what the tree has at `pointer`
+    /// was written.
+    pub(crate) fn written_at(&self, pointer: &Pointer) -> (String, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (if file == 0 { String::new() } else { self.path_within(file) }, pointer)
+    }
+
     /// Where each pointer leads, or as far as it leads: pointers in the tree, or in the file of that number.
     pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
         let origins: Vec<Origin> = pointers

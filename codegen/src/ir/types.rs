@@ -170,6 +170,20 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// The type of all other members, where they are kept.
     pub rest: Option<Type>,
+    /// What becomes of them where no type is said; only while types are put together.
+    pub unknown: Unknown,
+}
+
+/// What becomes of members of an object that nothing describes. What refuses them counts before what keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unknown {
+    /// The document does not say, and the settings do not.
+    #[default]
+    Unsaid,
+    /// The settings keep them.
+    Kept,
+    /// The document allows none.
+    Refused,
 }
 
 /// A member of an object.

@@ -85,6 +85,7 @@ impl<'t> Composer<'t> {
                     whole.says_object = true;
                     self.merge(id, &mut whole.object, object);
                 }
+                Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
                 Part::Type(ty) => match self.resolve(&ty) {
@@ -114,11 +115,12 @@ impl<'t> Composer<'t> {
             && let Some(union) = self.union_behind(&whole.others[at])
         {
             whole.others.remove(at);
+            let unknown = Part::Unknown(whole.object.unknown);
             let object = is_object.then_some(Part::Object(whole.object));
             let others = whole.others.into_iter().map(Part::Type);
             let required = Part::Required(whole.required.into_iter().collect());
             let mentioned = Part::Mentioned(whole.mentioned.into_iter().collect());
-            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned]).collect();
+            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned, unknown]).collect();
             return self.distributed(id, union, &common);
         }
         let mut other: Option<Type> = None;
@@ -129,13 +131,13 @@ impl<'t> Composer<'t> {
             }
             other = both;
         }
-        if is_object && whole.object != any_object() && other.is_some() {
+        if is_object && !is_any_object(&whole.object) && other.is_some() {
             whole.conflict = whole.conflict.or(Some("some of its parts are objects and some are not"));
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
             (None, Some(ty)) => Shape::Alias(ty),
-            (None, None) if whole.object == any_object() => Shape::Alias(Type::AnyObject),
+            (None, None) if is_any_object(&whole.object) => Shape::Alias(Type::AnyObject),
             (None, None) if is_object || !whole.required.is_empty() => {
                 require(&mut whole.object, whole.required);
                 mention(&mut whole.object, &whole.mentioned);
@@ -199,7 +201,7 @@ impl<'t> Composer<'t> {
         let other = match part {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
-            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) => return true,
+            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
             return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
@@ -254,7 +256,7 @@ impl<'t> Composer<'t> {
             // Whether null is allowed is said of the whole.
             Type::Nullable(inner) => self.resolve(inner),
             Type::AnyObject => Found::Object(any_object()),
-            Type::Map(value) => Found::Object(Object { fields: Vec::new(), rest: Some((**value).clone()) }),
+            Type::Map(value) => Found::Object(Object { rest: Some((**value).clone()), ..Object::default() }),
             other => Found::Other(other.clone()),
         }
     }
@@ -267,6 +269,7 @@ impl<'t> Composer<'t> {
                 Ok(place) => self.agree(id, &mut whole.fields[place], field),
             }
         }
+        whole.unknown = whole.unknown.max(part.unknown);
         // Other members have to be what both parts say of them.
         whole.rest = match (whole.rest.take(), part.rest) {
             (None, rest) | (rest, None) | (Some(Type::Any), rest) | (rest, Some(Type::Any)) => rest,
@@ -317,15 +320,15 @@ impl<'t> Composer<'t> {
             (one, other) if self.extends(one, other) => Some(one.clone()),
             (one, other) if self.extends(other, one) => Some(other.clone()),
             _ => match (self.resolve(one), self.resolve(other)) {
-                (Found::Object(a), _) if a == Object::default() => Some(other.clone()),
-                (_, Found::Object(b)) if b == Object::default() => Some(one.clone()),
+                (Found::Object(a), _) if is_no_object(&a) => Some(other.clone()),
+                (_, Found::Object(b)) if is_no_object(&b) => Some(one.clone()),
                 // Any object keeps what another describes, and all else; what keeps all else is described already.
-                (Found::Object(a), Found::Object(b)) if a == any_object() && b.rest.is_some() => Some(other.clone()),
-                (Found::Object(a), Found::Object(b)) if b == any_object() && a.rest.is_some() => Some(one.clone()),
-                (Found::Object(a), Found::Other(_)) if a == any_object() && self.union_behind(other).is_none() => {
+                (Found::Object(a), Found::Object(b)) if is_any_object(&a) && b.rest.is_some() => Some(other.clone()),
+                (Found::Object(a), Found::Object(b)) if is_any_object(&b) && a.rest.is_some() => Some(one.clone()),
+                (Found::Object(a), Found::Other(_)) if is_any_object(&a) && self.union_behind(other).is_none() => {
                     Some(other.clone())
                 }
-                (Found::Other(_), Found::Object(b)) if b == any_object() && self.union_behind(one).is_none() => {
+                (Found::Other(_), Found::Object(b)) if is_any_object(&b) && self.union_behind(one).is_none() => {
                     Some(one.clone())
                 }
                 (Found::Object(_), Found::Object(_)) => Some(self.both(owner, name, one, other)),
@@ -409,6 +412,15 @@ impl<'t> Composer<'t> {
 /// An object of which nothing is described, and all is kept.
 fn any_object() -> Object {
     Object { rest: Some(Type::Any), ..Object::default() }
+}
+
+fn is_any_object(object: &Object) -> bool {
+    object.fields.is_empty() && object.rest == Some(Type::Any)
+}
+
+/// Whether nothing is in an object.
+fn is_no_object(object: &Object) -> bool {
+    object.fields.is_empty() && object.rest.is_none()
 }
 
 fn referred(part: &Part) -> Option<TypeId> {

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
 use crate::dialect::MENTIONS;
-use crate::ir::{Constraints, Field, Object, Type};
+use crate::ir::{Constraints, Field, Object, Type, Unknown};
 use crate::lower::Lowering;
 use crate::lower::composer::Composer;
 use crate::lower::constraint::constraints;
@@ -30,6 +30,8 @@ pub(super) enum Part {
     Mentioned(Vec<String>),
     /// What values have to be beyond their type.
     Limits(Constraints),
+    /// What becomes of members that no part describes.
+    Unknown(Unknown),
 }
 
 impl<'a> Lowering<'a> {

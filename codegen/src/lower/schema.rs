@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
+use crate::dialect::CLOSED;
+use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
@@ -134,6 +135,9 @@ impl<'a> Lowering<'a> {
     /// `own` is the id of the type that the schema is going to be, where it has one already.
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
+        if schema.schema_data.extensions.contains_key(CLOSED) {
+            self.closed.insert(place.pointer.clone());
+        }
         match &schema.schema_kind {
             SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration).unwrap_or_else(|| {
                 let format = string.format.text();
@@ -187,7 +191,9 @@ impl<'a> Lowering<'a> {
         if properties.is_empty() {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
-                Some(AdditionalProperties::Any(false)) => Meaning::Named(Shape::Object(Object::default())),
+                Some(AdditionalProperties::Any(false)) => {
+                    Meaning::Named(Shape::Object(Object { unknown: Unknown::Refused, ..Object::default() }))
+                }
                 Some(AdditionalProperties::Schema(schema)) => {
                     let value = self.schema(schema, &place.inner("additionalProperties", Role::Value));
                     Meaning::Plain(Type::Map(Box::new(value)))
@@ -235,7 +241,11 @@ impl<'a> Lowering<'a> {
                 Some(self.schema(schema, &place))
             }
         };
-        Object { fields, rest }
+        let unknown = match additional {
+            Some(AdditionalProperties::Any(false)) => Unknown::Refused,
+            _ => Unknown::Unsaid,
+        };
+        Object { fields, rest, unknown }
     }
 
     /// A type of several parts; a part alone is itself.
