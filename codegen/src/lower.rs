@@ -11,6 +11,7 @@ mod constraint;
 mod enumeration;
 mod inheritance;
 mod media_type;
+mod narrow;
 mod null;
 mod number;
 mod operation;

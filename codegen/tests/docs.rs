@@ -181,6 +181,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" => "table",
         "Times" | "Floats" => "one of the values below",
+        "UnknownProperties" => "one of the values below, or a table of them by pointer",
         other => panic!("docs/settings.md has no word for {other}"),
     }
 }
@@ -240,6 +241,9 @@ reason = \"they know\"
 [api.only]
 tags = [\"pets\"]
 
+[api.unknown-properties]
+\"/components/schemas/Pet\" = \"keep\"
+
 [api.pages]
 listPets = { parameter = \"after\", next = \"paging/next/after\", items = \"results\" }
 ```
@@ -250,6 +254,7 @@ fn settings_are_those_of_the_code() {
     let parsed = |text: &str| syn::parse_file(text).unwrap();
     let config = parsed(include_str!("../src/config.rs"));
     let pages = parsed(include_str!("../src/config/pages.rs"));
+    let unknown = parsed(include_str!("../src/config/unknown.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
         ("`[api.bounds]`", table(&config, "Limits")),
@@ -258,6 +263,7 @@ fn settings_are_those_of_the_code() {
         ("A table of `[api.pages]`", table(&pages, "Table")),
         ("`times`", table(&config, "Times")),
         ("`floats`", table(&config, "Floats")),
+        ("`unknown-properties`", table(&unknown, "Unknown")),
     ];
     let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));

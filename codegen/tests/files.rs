@@ -466,3 +466,48 @@ fn words_and_data_may_stand_in_files_of_their_own() {
     let alias = &outputs.iter().find(|output| output.path == "src/types/a.rs").unwrap().text;
     assert!(alias.contains("{\"a\":1}"), "{alias}");
 }
+
+/// What the settings keep, in the document's own file and in others; a place of no object is an error.
+#[test]
+fn unknown_properties_are_kept_by_place() {
+    let more = "Pet: {type: object, properties: {name: {type: string}, inner: {type: object, properties: {a: {type: string}}}}}\nN: {type: string}\n";
+    let text = document("{type: object, properties: {pet: {$ref: 'more.yaml#/Pet'}, n: {$ref: 'more.yaml#/N'}}}");
+    let folder = folder(&[("api/api.yaml", &text), ("api/more.yaml", more)]);
+    let kept = |settings: &str| {
+        let mut config = config(folder.path());
+        config.unknown_properties = toml::from_str::<toml::Table>(settings).unwrap()["it"].clone().try_into().unwrap();
+        let generation = generation(&config);
+        match &generation.result {
+            Some(_) => Ok(types(&generation)
+                .into_iter()
+                .filter_map(|it| it.split(".other").next().filter(|_| it.contains(".other:")).map(str::to_owned))
+                .collect::<Vec<_>>()),
+            None => Err(told(&generation)),
+        }
+    };
+    assert_eq!(kept("it = 'drop'"), Ok(vec![]));
+    assert_eq!(kept("it = 'keep'").map(|it| it.len()), Ok(3));
+    assert_eq!(kept("it = { '/components/schemas/A' = 'keep' }"), Ok(vec!["A".to_owned()]));
+    assert_eq!(kept("it = { 'more.yaml#/Pet' = 'keep' }").map(|it| it.len()), Ok(2));
+    assert_eq!(kept("it = { './more.yaml#/Pet/properties/inner' = 'keep' }").map(|it| it.len()), Ok(1));
+    assert_eq!(kept("it = { '' = 'keep', 'more.yaml' = 'drop' }"), Ok(vec!["A".to_owned()]));
+    for wrong in [
+        "/components/schemas/B",
+        "/components/schemas/A/properties/n",
+        "more.yaml#/N",
+        "gone.yaml#/Pet",
+        "/components/schema",
+    ] {
+        let said = kept(&format!("it = {{ '{wrong}' = 'keep' }}")).unwrap_err();
+        assert!(said.len() == 1 && said[0].contains("[unknown-schema]") && said[0].contains(wrong), "{said:?}");
+    }
+}
+
+#[test]
+fn unknown_properties_are_kept_by_the_pointers_of_the_document_as_it_is_written() {
+    let text = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n  B: {type: object, properties: {b: {type: string}}}\n";
+    let mut config = ApiConfig::new("api.yaml", "", "client");
+    config.unknown_properties = toml::Value::Table(toml::toml!("/definitions/A" = "keep")).try_into().unwrap();
+    let generation = Loaded::parse(Path::new("api.yaml"), text.into()).generate(&config);
+    assert_eq!(types(&generation).iter().filter(|line| line.contains(".other:")).count(), 1);
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
     (
@@ -42,6 +42,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("parallel", &[]),
     ("source", &["diagnostic", "source"]),
     ("text", &[]),
+    ("unknown", &["config", "diagnostic", "source"]),
     ("lib", &[]),
     ("main", &[]),
 ];

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
+use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -409,43 +410,6 @@ impl<'t> Composer<'t> {
     }
 }
 
-/// An object of which nothing is described, and all is kept.
-fn any_object() -> Object {
-    Object { rest: Some(Type::Any), ..Object::default() }
-}
-
-fn is_any_object(object: &Object) -> bool {
-    object.fields.is_empty() && object.rest == Some(Type::Any)
-}
-
-/// Whether nothing is in an object.
-fn is_no_object(object: &Object) -> bool {
-    object.fields.is_empty() && object.rest.is_none()
-}
-
 fn referred(part: &Part) -> Option<TypeId> {
     if let Part::Type(Type::Ref(id)) = part { Some(*id) } else { None }
-}
-
-/// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
-fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
-    use Type::{
-        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, Decimal, Integer, Ipv4, Ipv6, Number, Ref, String,
-        Uuid,
-    };
-    let first = match (a, b) {
-        _ if a == b => true,
-        (Ref(_), Ref(_)) | (Any, _) => false,
-        (_, Any) => true,
-        // An enum says more than a plain type, a format more than none.
-        (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
-        (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
-        (DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
-        (String, DateTime | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
-        (Integer(_), Number(_) | Decimal) | (Decimal, Number(_)) => true,
-        (Number(_) | Decimal, Integer(_)) | (Number(_), Decimal) => false,
-        (Integer(_), Integer(_)) | (Number(_), Number(_)) => false,
-        _ => return None,
-    };
-    Some(if first { one.clone() } else { other.clone() })
 }
