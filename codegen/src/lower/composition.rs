@@ -52,9 +52,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(item) => item,
             ReferenceOr::Reference { reference } => {
                 let inherited = self.inherited(reference).map(Type::Ref);
-                let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
                 // One that only says that values are objects says no more here than where it is written out.
-                let says_nothing = self.says_only_object(schema);
+                let says_nothing = self.says_only_object(schema) || (inherited.is_some() && self.only_lists(schema));
+                let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
                 parts.push(if says_nothing { Part::Object(Object::default()) } else { Part::Type(ty) });
                 let required = self.required_alone(schema);
                 parts.extend((!required.is_empty()).then_some(Part::Required(required)));
@@ -101,6 +101,17 @@ impl<'a> Lowering<'a> {
             }
         }
         true
+    }
+
+    /// Whether a parent lists its children and describes nothing that they inherit.
+    fn only_lists(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        match self.schema_behind(schema).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }) => true,
+            Some(SchemaKind::Any(any)) => {
+                any.properties.is_empty() && any.additional_properties.is_none() && any.all_of.is_empty()
+            }
+            _ => false,
+        }
     }
 
     /// What an object has to have, itself or by its parts, that describes none of its members: alone it is any object.
