@@ -9,8 +9,13 @@ use crate::ir::{Integer, Number, Type};
 use crate::lower::Choices;
 use crate::source::{Document, Pointer};
 
-/// The choices of the settings; `is_utc` is that of [`Offsets`].
-pub(crate) fn choices<'c>(config: &ApiConfig, is_utc: &'c dyn Fn(&Pointer) -> bool) -> Choices<'c> {
+/// The choices of the settings; `is_utc` is that of [`Offsets`], `keeps_unknown` that of
+/// [`Places`](crate::unknown::Places).
+pub(crate) fn choices<'c>(
+    config: &ApiConfig,
+    is_utc: &'c dyn Fn(&Pointer) -> bool,
+    keeps_unknown: &'c dyn Fn(&Pointer) -> bool,
+) -> Choices<'c> {
     let integer = match config.integers {
         Integers::I64 => Type::Integer(Integer::I64),
         Integers::U64 => Type::Integer(Integer::U64),
@@ -21,7 +26,7 @@ pub(crate) fn choices<'c>(config: &ApiConfig, is_utc: &'c dyn Fn(&Pointer) -> bo
         Numbers::F64 => Type::Number(Number::F64),
         Numbers::Decimal => Type::Decimal,
     };
-    Choices { integer, number, is_utc }
+    Choices { integer, number, is_utc, keeps_unknown }
 }
 
 /// Which instants without an offset are of UTC, and which of the pointers that say so match one.

@@ -18,10 +18,12 @@
 //! - `integers`, `numbers`: how large and how exact numbers are of which the document does not say it;
 //! - `date-times-without-offset`: whether what lacks an offset from UTC is an instant of UTC, which only the server's maintainer
 //!   knows;
+//! - `unknown-properties`: whether structs keep what the document does not describe, as who reads, changes and sends back has to;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
 mod instants;
 mod pages;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ use crate::keyword::is_keyword;
 use crate::text::is_token;
 pub use instants::WithoutOffset;
 pub use pages::Pages;
+pub use unknown::{Unknown, UnknownProperties};
 
 /// What can be set for one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -101,6 +104,11 @@ pub struct ApiConfig {
     /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
+    /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
+    /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
+    /// about the schema there and all within it. The longest pointer counts; one where there is no object is an error.
+    #[serde(default)]
+    pub unknown_properties: UnknownProperties,
     /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
     /// `true` unless set.
     #[serde(default = "yes")]
@@ -136,6 +144,7 @@ impl ApiConfig {
             integers: Integers::default(),
             numbers: Numbers::default(),
             date_times_without_offset: WithoutOffset::default(),
+            unknown_properties: UnknownProperties::default(),
             group_features: true,
             workspace_member: false,
         }

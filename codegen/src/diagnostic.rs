@@ -107,12 +107,12 @@ codes! {
     UnknownExample = "unknown-example",
     /// The settings name an operation that there is not.
     UnknownOperation = "unknown-operation",
+    /// The settings name a schema that there is not, or one of another kind.
+    UnknownSchema = "unknown-schema",
     /// The settings allow a kind of diagnostic, and there is none.
     UnusedAllowance = "unused-allowance",
     /// The settings say of an operation's pages what does not fit it.
     UnknownPages = "unknown-pages",
-    /// The settings name a schema that there is not.
-    UnknownSchema = "unknown-schema",
     /// Two operations have the same `operationId`; one is named otherwise.
     DuplicateOperationId = "duplicate-operation-id",
     /// An operation has no `operationId`; it is named after its method and path.

@@ -8,6 +8,7 @@
 mod external;
 mod filter;
 mod identifier;
+mod int_or_string;
 mod json_schema;
 mod lax;
 mod moved;
@@ -65,6 +66,12 @@ pub const WIDE: &str = "x-oasmith-wide";
 /// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
 pub const DEFAULT: &str = "x-oasmith-default";
 
+/// The extension that says that a schema allows no property which no part of it describes.
+pub const CLOSED: &str = "x-oasmith-closed";
+
+/// The extension that says that a schema names properties which it does not describe.
+pub const MENTIONS: &str = "x-oasmith-mentions";
+
 /// The extension that has the words beside a reference which take the place of those it leads to.
 const BESIDE: &str = "x-oasmith-beside";
 
@@ -121,10 +128,12 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     let version = version::version(&document.root, diagnostics)?;
     if version == Version::V2 {
         swagger::convert(document, diagnostics);
-        json_schema::convert(document);
+        json_schema::convert(document, diagnostics);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
-        json_schema::convert(document);
+        json_schema::convert(document, diagnostics);
+    } else {
+        json_schema::keep_named(document, diagnostics);
     }
     lax::read(document, diagnostics);
     let mut root = document.root.clone();
@@ -177,6 +186,8 @@ impl Kind {
                 | "then"
                 | "else"
                 | "contentSchema" => Self::Schema,
+                // Of draft-07: schemas, or lists of names.
+                "dependencies" => Self::Schemas,
                 _ => Self::Data,
             },
             Self::Object => match key {

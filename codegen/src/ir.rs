@@ -12,7 +12,8 @@ pub use operation::{
     Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
 pub use types::{
-    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Variant,
+    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Unknown,
+    ValueDocs, Variant,
 };
 
 /// An API.

@@ -121,6 +121,7 @@ mod parallel;
 pub mod render;
 pub mod source;
 mod text;
+mod unknown;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -374,9 +375,13 @@ impl Loaded {
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);
+            let unknown = unknown::Places::new(&config.unknown_properties, &document);
             let is_utc = |place: &Pointer| offsets.are_utc(place);
-            let api = lower::lower(&spec, &pages, &choices::choices(config, &is_utc), &mut diagnostics);
+            let keeps_unknown = |place: &Pointer| unknown.are_kept(place);
+            let choices = choices::choices(config, &is_utc, &keeps_unknown);
+            let api = lower::lower(&spec, &pages, &choices, &mut diagnostics);
             offsets.report(is_forgiving, &mut diagnostics);
+            unknown.report(is_forgiving, &mut diagnostics);
             let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
             let facts = analyze::analyze(&api, |id| standing(&memory, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };

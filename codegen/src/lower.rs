@@ -11,6 +11,7 @@ mod constraint;
 mod enumeration;
 mod inheritance;
 mod media_type;
+mod narrow;
 mod null;
 mod number;
 mod operation;
@@ -23,6 +24,8 @@ mod server;
 mod tag;
 mod tuple;
 mod union;
+mod unknown;
+mod value_docs;
 mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,11 +48,18 @@ pub struct Choices<'c> {
     pub number: Type,
     /// Whether an instant without an offset from UTC is of UTC in the schema at a place.
     pub is_utc: &'c dyn Fn(&Pointer) -> bool,
+    /// Whether the object at a place, and what is put together there, keeps properties that are not described.
+    pub keeps_unknown: &'c dyn Fn(&Pointer) -> bool,
 }
 
 impl Default for Choices<'_> {
     fn default() -> Self {
-        Self { integer: Type::Integer(Integer::I64), number: Type::Number(Number::F64), is_utc: &|_| false }
+        Self {
+            integer: Type::Integer(Integer::I64),
+            number: Type::Number(Number::F64),
+            is_utc: &|_| false,
+            keeps_unknown: &|_| false,
+        }
     }
 }
 
@@ -73,6 +83,7 @@ pub fn lower(
         ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
+        closed: BTreeSet::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
@@ -81,8 +92,10 @@ pub fn lower(
     let operations = lowering.operations();
     let webhooks = lowering.webhooks(&spec.webhooks);
     lowering.unloop_unions();
+    lowering.mark_unknown(choices.keeps_unknown);
     lowering.compose();
     lowering.keep_tags();
+    lowering.keep_unknown();
     let security_schemes = lowering.security_schemes();
     lowering.unloop();
     lowering.unloop_unions();
@@ -126,6 +139,8 @@ struct Lowering<'a> {
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
     composed: BTreeMap<TypeId, Vec<Part>>,
+    /// The places of schemas that allow no property which no part of them describes.
+    closed: BTreeSet<Pointer>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

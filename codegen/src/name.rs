@@ -18,7 +18,7 @@ mod word;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Origin, Role, Shape, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Role, Shape, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use group::Group;
@@ -227,7 +227,7 @@ impl Types<'_> {
         let mut modules = Scope::new(&["mod"]);
         let names = self.api.types.iter().zip(idents.into_iter().flatten()).map(|(def, ident)| {
             let module = modules.claim(&Snake::file(ident.as_str()), "model");
-            type_name(&def.shape, ident, module)
+            type_name(def, ident, module)
         });
         names.collect()
     }
@@ -267,14 +267,23 @@ fn part(owner: &str, role: &Role) -> Pascal {
     Pascal::new(&format!("{owner} {name}{kind}"))
 }
 
-fn type_name(shape: &Shape, ident: Pascal, module: Snake) -> TypeName {
+fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake) -> TypeName {
     let mut fields = Scope::default();
     let mut variants = Scope::new(&["Self"]);
     let (members, values): (Vec<&str>, Vec<String>) = match shape {
         Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
-        Shape::StringEnum(values) => (Vec::new(), values.clone()),
-        Shape::IntegerEnum(values) => (Vec::new(), values.iter().map(|value| integer(*value)).collect()),
-        Shape::ValueEnum(values) => (Vec::new(), values.iter().map(scalar).collect()),
+        Shape::StringEnum(values) => (
+            Vec::new(),
+            values.iter().map(|value| given(docs, value.as_str()).unwrap_or_else(|| value.clone())).collect(),
+        ),
+        Shape::IntegerEnum(values) => {
+            let name = |value: &i64| given(docs, *value).unwrap_or_else(|| integer(*value));
+            (Vec::new(), values.iter().map(name).collect())
+        }
+        Shape::ValueEnum(values) => (
+            Vec::new(),
+            values.iter().map(|value| given(docs, value.clone()).unwrap_or_else(|| scalar(value))).collect(),
+        ),
         Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
         Shape::Tuple(_) | Shape::Alias(_) => (Vec::new(), Vec::new()),
     };
@@ -296,6 +305,11 @@ fn claimed(scope: &mut Scope, members: &[&str]) -> Vec<Snake> {
         order.into_iter().map(|index| (index, scope.claim(&Snake::new(members[index]), "field"))).collect();
     names.sort_by_key(|(index, _)| *index);
     names.into_iter().map(|(_, name)| name).collect()
+}
+
+/// What the document calls a value.
+fn given(docs: &Docs, value: impl Into<serde_json::Value>) -> Option<String> {
+    docs.of_value(value)?.name.clone()
 }
 
 /// The words for an integer as the name of a variant.

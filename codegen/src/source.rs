@@ -122,11 +122,26 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 ///
 /// Why it can't be read.
 pub fn stored(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, String> {
-    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > bounds.bytes {
+    is_file(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    file.take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > bounds.bytes {
         return Err(format!("it is larger than {} bytes", bounds.bytes));
     }
-    std::fs::read(path).map_err(|error| error.to_string())
+    Ok(bytes)
+}
+
+/// Whether there is a file at `path`, which can be read to its end: a pipe waits for whoever writes to it, and a device
+/// may have no end.
+fn is_file(path: &Path) -> std::io::Result<()> {
+    let kind = std::fs::metadata(path)?.file_type();
+    let message = match (kind.is_file(), kind.is_dir()) {
+        (true, _) => return Ok(()),
+        (_, true) => "it is a directory, not a file",
+        _ => "it is a pipe, a socket or a device, not a file",
+    };
+    Err(std::io::Error::other(message))
 }
 
 impl Document {
@@ -137,16 +152,14 @@ impl Document {
     /// Where the file can't be read. A file that is neither JSON nor YAML gives a document with an empty tree, and
     /// a diagnostic.
     pub fn read(path: &Path, bounds: Bounds, diagnostics: &mut Diagnostics) -> std::io::Result<Self> {
-        let bytes = if std::fs::metadata(path)?.len() > bounds.bytes {
-            diagnostics.error(
-                Code::TooLarge,
-                &Pointer::root(),
-                format!("the document is larger than {} bytes", bounds.bytes),
-            );
-            Vec::new()
-        } else {
-            std::fs::read(path)?
-        };
+        is_file(path)?;
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > bounds.bytes {
+            let message = format!("the document is larger than {} bytes", bounds.bytes);
+            diagnostics.error(Code::TooLarge, &Pointer::root(), message);
+            bytes.clear();
+        }
         Ok(Self::parse_within(path, bytes, bounds, diagnostics))
     }
 
@@ -250,6 +263,13 @@ impl Document {
     pub fn written(&self, pointer: &Pointer) -> (Option<&File>, Pointer) {
         let Origin { file, pointer } = self.origins.of(pointer);
         (self.files.get(file).filter(|_| file > 0), pointer)
+    }
+
+    /// The path of the file, empty where that is the document's own, and the place in it where what the tree has at `pointer`
+    /// was written.
+    pub(crate) fn written_at(&self, pointer: &Pointer) -> (String, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (if file == 0 { String::new() } else { self.path_within(file) }, pointer)
     }
 
     /// Where each pointer leads, or as far as it leads: pointers in the tree, or in the file of that number.

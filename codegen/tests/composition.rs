@@ -176,6 +176,42 @@ fn parts_that_say_the_same_of_a_member_agree_and_the_narrower_counts() {
     );
 }
 
+/// Any object may be written in three ways, which mean the same wherever parts are merged.
+#[test]
+fn any_object_that_another_part_describes_keeps_all_else() {
+    for any in [
+        "{type: object}",
+        "{type: object, additionalProperties: true}",
+        "{type: object, additionalProperties: {}}",
+        "{$ref: '#/components/schemas/Any'}",
+    ] {
+        let x = "{type: object, properties: {x: {type: integer}}}";
+        for (one, other) in [(any, x), (x, any)] {
+            let (lines, codes) = types(&format!(
+                "    Any: {{type: object}}\n    T: {{allOf: [{{properties: {{u: {one}, l: {{type: array, items: {one}}}}}}}, {{properties: {{u: {other}, l: {{type: array, items: {other}}}}}}}]}}\n",
+            ));
+            assert_eq!(codes, Vec::<String>::new());
+            for field in ["T.l: Option<Vec<", "T.u: Option<"] {
+                let line = lines.iter().find(|line| line.starts_with(field)).unwrap();
+                let mut ty = line[field.len()..].trim_end_matches('>').to_owned();
+                while let Some(alias) = lines.iter().find_map(|line| line.strip_prefix(&format!("type {ty} = "))) {
+                    ty = alias.to_owned();
+                }
+                for field in ["x: Option<i64>", "other: BTreeMap<String, Value>"] {
+                    assert!(lines.contains(&format!("{ty}.{field}")), "{one} {other} {lines:?}");
+                }
+            }
+        }
+    }
+    // A part that only says that the whole is an object does not say that anything may be in it.
+    for part in ["{type: object}", "{$ref: '#/components/schemas/Any'}"] {
+        let schema = format!(
+            "    Any: {{type: object}}\n    T: {{allOf: [{part}, {{properties: {{x: {{type: integer}}}}}}]}}\n"
+        );
+        assert!(types(&schema).0.iter().all(|line| !line.starts_with("T.other")), "{part}");
+    }
+}
+
 #[test]
 fn a_member_that_two_parts_describe_is_what_both_say() {
     assert_types(
@@ -187,9 +223,12 @@ fn a_member_that_two_parts_describe_is_what_both_say() {
         &[
             "struct A",
             "A.list: Option<Vec<String>>",
-            "A.result: Option<AResult>",
+            "A.result: Option<AResultModel>",
             "struct AResult",
             "AResult.x: Option<i64>",
+            "struct AResultModel",
+            "AResultModel.x: Option<i64>",
+            "AResultModel.other: BTreeMap<String, Value>",
             "struct B",
             "B.list: Option<Vec<String>>",
             "B.result: Option<BResultModel>",
@@ -199,6 +238,7 @@ fn a_member_that_two_parts_describe_is_what_both_say() {
             "struct BResultModel",
             "BResultModel.x: i64",
             "BResultModel.y: Option<String>",
+            "BResultModel.other: BTreeMap<String, Value>",
             "struct Base",
             "Base.list: Option<Vec<Value>>",
             "Base.result: Option<Option<Map<String, Value>>>",

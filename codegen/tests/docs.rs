@@ -182,6 +182,8 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Only" | "Limits" => "table",
         "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
         "WithoutOffset" => "text or list of texts",
+        "Times" | "Floats" => "one of the values below",
+        "UnknownProperties" => "one of the values below, or a table of them by pointer",
         other => panic!("docs/settings.md has no word for {other}"),
     }
 }
@@ -242,6 +244,9 @@ reason = \"they know\"
 [api.only]
 tags = [\"pets\"]
 
+[api.unknown-properties]
+\"/components/schemas/Pet\" = \"keep\"
+
 [api.pages]
 listPets = { parameter = \"after\", next = \"paging/next/after\", items = \"results\" }
 ```
@@ -252,6 +257,7 @@ fn settings_are_those_of_the_code() {
     let parsed = |text: &str| syn::parse_file(text).unwrap();
     let config = parsed(include_str!("../src/config.rs"));
     let pages = parsed(include_str!("../src/config/pages.rs"));
+    let unknown = parsed(include_str!("../src/config/unknown.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
         ("`[api.bounds]`", table(&config, "Limits")),
@@ -262,6 +268,7 @@ fn settings_are_those_of_the_code() {
         ("`floats`", table(&config, "Floats")),
         ("`integers`", table(&config, "Integers")),
         ("`numbers`", table(&config, "Numbers")),
+        ("`unknown-properties`", table(&unknown, "Unknown")),
     ];
     let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));

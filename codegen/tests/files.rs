@@ -71,6 +71,84 @@ fn what_leads_nowhere_is_told_in_the_file_it_stands_in() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_file_is_refused_and_not_waited_for() {
+    let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    for (name, why) in
+        [("pipe", "it is a pipe"), ("device", "a device"), ("folder", "it is a directory"), ("socket", "a socket")]
+    {
+        let folder = folder(&[(
+            "api/api.yaml",
+            &document(&format!("{{properties: {{n: {{$ref: '{name}#/A'}}, m: {{type: string}}}}}}")),
+        )]);
+        let path = folder.path().join("api").join(name);
+        let mut config = config(folder.path());
+        let _socket;
+        match name {
+            "pipe" => pipe(&path),
+            "folder" => fs::create_dir(&path).unwrap(),
+            "socket" => _socket = std::os::unix::net::UnixListener::bind(&path).unwrap(),
+            _ => {
+                std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+                config.reference_folders = vec!["/dev".into()];
+            }
+        }
+        let generation = generation(&config);
+        let said = told(&generation);
+        assert_eq!(types(&generation), ["struct A", "A.m: Option<String>", "A.n: Option<Value>"], "{name}");
+        assert!(said.len() == 1 && said[0].starts_with("api.yaml:6:") && said[0].contains(why), "{said:?}");
+        // The document itself, and an overlay.
+        let error = Loaded::read(&path).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+        let patched = Loaded::read(&config.document).unwrap().patched(&[path]).generate(&config);
+        assert!(patched.result.is_none());
+        assert!(patched.diagnostics.iter().any(|it| it.message.contains(why)), "{:?}", patched.diagnostics);
+    }
+}
+
+#[test]
+fn what_is_no_schema_is_told_where_it_is_referred_to() {
+    let b = "type: object\nproperties:\n  up: {$ref: 'api.yaml'}\n  own: {$ref: '#'}\n";
+    for reference in [
+        "#",
+        "#/",
+        "api.yaml",
+        "./api.yaml#",
+        "../api/api.yaml",
+        "#/components",
+        "#/components/schemas",
+        "#/info",
+        "#/paths",
+    ] {
+        let text = document(&format!(
+            "{{properties: {{b: {{type: array, items: {{$ref: '{reference}'}}}}, n: {{$ref: b.yaml}}}}}}"
+        ));
+        let folder = folder(&[("api/api.yaml", &text), ("api/b.yaml", b)]);
+        let generation = generation(&config(folder.path()));
+        let lines = [
+            "struct A",
+            "A.b: Option<Vec<Value>>",
+            "A.n: Option<B>",
+            "struct B",
+            "B.own: Option<B>",
+            "B.up: Option<Value>",
+        ];
+        assert_eq!(types(&generation), lines, "{reference}");
+        let said = told(&generation);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].starts_with("api.yaml:6:47: [unresolved-reference] "), "{said:?}");
+        assert!(said[1].starts_with("b.yaml:3:8: [unresolved-reference] "), "{said:?}");
+    }
+    // What stands where the specification has no place for a schema is one all the same.
+    let text = "{$ref: '#/x-models/N'}\n    B: {$ref: '#/models/N'}\nx-models: {N: {type: integer}}\nmodels: {N: {type: string}}";
+    let folder = folder(&[("api/api.yaml", &document(text))]);
+    assert_eq!(
+        types(&generation(&config(folder.path()))),
+        ["type A = XModelsN", "type B = ModelsN", "type ModelsN = String", "type XModelsN = i64"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn a_link_leads_out_of_no_folder() {
     let folder = folder(&[("api/api.yaml", &document("{$ref: link.yaml}")), ("secret.yaml", "type: string\n")]);
     std::os::unix::fs::symlink(folder.path().join("secret.yaml"), folder.path().join("api/link.yaml")).unwrap();
@@ -387,4 +465,49 @@ fn words_and_data_may_stand_in_files_of_their_own() {
     assert!(front.contains("what: it says"), "{front}");
     let alias = &outputs.iter().find(|output| output.path == "src/types/a.rs").unwrap().text;
     assert!(alias.contains("{\"a\":1}"), "{alias}");
+}
+
+/// What the settings keep, in the document's own file and in others; a place of no object is an error.
+#[test]
+fn unknown_properties_are_kept_by_place() {
+    let more = "Pet: {type: object, properties: {name: {type: string}, inner: {type: object, properties: {a: {type: string}}}}}\nN: {type: string}\n";
+    let text = document("{type: object, properties: {pet: {$ref: 'more.yaml#/Pet'}, n: {$ref: 'more.yaml#/N'}}}");
+    let folder = folder(&[("api/api.yaml", &text), ("api/more.yaml", more)]);
+    let kept = |settings: &str| {
+        let mut config = config(folder.path());
+        config.unknown_properties = toml::from_str::<toml::Table>(settings).unwrap()["it"].clone().try_into().unwrap();
+        let generation = generation(&config);
+        match &generation.result {
+            Some(_) => Ok(types(&generation)
+                .into_iter()
+                .filter_map(|it| it.split(".other").next().filter(|_| it.contains(".other:")).map(str::to_owned))
+                .collect::<Vec<_>>()),
+            None => Err(told(&generation)),
+        }
+    };
+    assert_eq!(kept("it = 'drop'"), Ok(vec![]));
+    assert_eq!(kept("it = 'keep'").map(|it| it.len()), Ok(3));
+    assert_eq!(kept("it = { '/components/schemas/A' = 'keep' }"), Ok(vec!["A".to_owned()]));
+    assert_eq!(kept("it = { 'more.yaml#/Pet' = 'keep' }").map(|it| it.len()), Ok(2));
+    assert_eq!(kept("it = { './more.yaml#/Pet/properties/inner' = 'keep' }").map(|it| it.len()), Ok(1));
+    assert_eq!(kept("it = { '' = 'keep', 'more.yaml' = 'drop' }"), Ok(vec!["A".to_owned()]));
+    for wrong in [
+        "/components/schemas/B",
+        "/components/schemas/A/properties/n",
+        "more.yaml#/N",
+        "gone.yaml#/Pet",
+        "/components/schema",
+    ] {
+        let said = kept(&format!("it = {{ '{wrong}' = 'keep' }}")).unwrap_err();
+        assert!(said.len() == 1 && said[0].contains("[unknown-schema]") && said[0].contains(wrong), "{said:?}");
+    }
+}
+
+#[test]
+fn unknown_properties_are_kept_by_the_pointers_of_the_document_as_it_is_written() {
+    let text = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n  B: {type: object, properties: {b: {type: string}}}\n";
+    let mut config = ApiConfig::new("api.yaml", "", "client");
+    config.unknown_properties = toml::Value::Table(toml::toml!("/definitions/A" = "keep")).try_into().unwrap();
+    let generation = Loaded::parse(Path::new("api.yaml"), text.into()).generate(&config);
+    assert_eq!(types(&generation).iter().filter(|line| line.contains(".other:")).count(), 1);
 }

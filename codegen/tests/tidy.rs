@@ -43,6 +43,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("parallel", &[]),
     ("source", &["diagnostic", "source"]),
     ("text", &[]),
+    ("unknown", &["config", "diagnostic", "source"]),
     ("lib", &[]),
     ("main", &[]),
 ];

@@ -87,7 +87,7 @@ fn parts(api: &Api, id: TypeId) -> (String, Vec<TypeId>) {
         Shape::Object(object) => {
             let fields = object.fields.iter().map(|field| crate::ir::Field { ty: blank(&field.ty), ..field.clone() });
             let fields = fields.collect();
-            Shape::Object(Object { fields, rest: object.rest.as_ref().map(blank) })
+            Shape::Object(Object { fields, rest: object.rest.as_ref().map(blank), ..Object::default() })
         }
         Shape::Union(union) => {
             let variants = union.variants.iter();

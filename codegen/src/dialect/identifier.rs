@@ -21,6 +21,7 @@ const BASE: &str = "oasmith://document.invalid/";
 /// Makes of each reference by name one by pointer, where the document has what it names. What is left open is filled in where it is
 /// referred to.
 pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
+    apart(document);
     let root = &mut document.root;
     let own = root.get("$self").and_then(Node::as_str);
     let Ok(base) = Uri::parse(BASE.to_owned()) else { return };
@@ -46,6 +47,43 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
             leftover(map, &text, &place, target, &scopes, diagnostics);
         }
     }
+}
+
+/// Makes a part of a dynamic reference that stands beside another reference: what both lead to applies.
+///
+/// Source: JSON Schema Core 2020-12, sections 8.2.3 and 10.2.1.1 (`allOf`).
+fn apart(document: &mut Document) {
+    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, moved: &mut Vec<(Pointer, Pointer)>) {
+        if kind == Kind::Data {
+            return;
+        }
+        let is_object = node.as_object().is_some();
+        let children: &mut dyn Iterator<Item = (String, &mut Node)> = match node {
+            Node::Object(map) => {
+                if kind == Kind::Schema
+                    && ["$ref", "$dynamicRef"].iter().all(|word| map.get(*word).is_some_and(|it| it.as_str().is_some()))
+                    && let Some(reference) = map.shift_remove("$dynamicRef")
+                    && let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()))
+                {
+                    let part = place.join("allOf").join(parts.len()).join("$dynamicRef");
+                    moved.push((place.join("$dynamicRef"), part));
+                    parts.push(Node::Object(Map::from_iter([("$dynamicRef".to_owned(), reference)])));
+                }
+                &mut map.iter_mut().map(|(key, child)| (key.clone(), child))
+            }
+            Node::Array(items) => &mut items.iter_mut().enumerate().map(|(index, child)| (index.to_string(), child)),
+            _ => return,
+        };
+        for (token, child) in children {
+            let kind = if is_object { kind.member(&token, child) } else { kind };
+            let back = place.push(token);
+            walk(child, place, kind, moved);
+            place.truncate(back);
+        }
+    }
+    let mut moved = Vec::new();
+    walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mut moved);
+    document.moved(&moved);
 }
 
 /// A dynamic reference that nothing fills in: what the schema around it has under the name. One that several have a name for may be

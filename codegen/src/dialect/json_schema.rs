@@ -11,13 +11,16 @@ mod members;
 mod tuple;
 pub(super) mod types;
 
-use crate::dialect::Kind;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
+use crate::dialect::{Kind, int_or_string};
 use crate::source::{Document, Map, Node, Pointer};
+use condition::{Keywords, Mentions};
 
 /// Converts the schemas of the tree in place.
-pub(super) fn convert(document: &mut Document) {
-    let mut converter = Converter::default();
+pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let mentions = mentions(&document.root, Keywords::All, diagnostics);
+    let mut converter = Converter { moved: Moved::default(), mentions };
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
         converter.moved.follow_in_turn(&mut document.root, Kind::Object);
@@ -25,10 +28,52 @@ pub(super) fn convert(document: &mut Document) {
     }
 }
 
-#[derive(Default)]
+/// Adds to the schemas of OpenAPI 3.0 the properties that they name by `not`.
+pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics) {
+    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, mentions: &Mentions) {
+        match node {
+            _ if kind == Kind::Data => {}
+            Node::Object(map) => {
+                for (key, child) in map.iter_mut() {
+                    let kind = kind.member(key, child);
+                    let back = place.push(key);
+                    walk(child, place, kind, mentions);
+                    place.truncate(back);
+                }
+                if kind == Kind::Schema && !map.contains_key("$ref") {
+                    condition::keep(map, place, mentions);
+                }
+            }
+            Node::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    let back = place.push(index);
+                    walk(item, place, kind, mentions);
+                    place.truncate(back);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mentions = mentions(&document.root, Keywords::Not, diagnostics);
+    if !mentions.is_empty() {
+        walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mentions);
+    }
+}
+
+fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> Mentions {
+    let mentions = Mentions::find(root, keywords);
+    if mentions.is_beyond {
+        let message = "conditions refer to schemas beyond all bounds; some properties that only they name are dropped";
+        diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+    }
+    mentions
+}
+
 struct Converter {
     /// What had to be moved.
     moved: Moved,
+    /// What is named under conditions.
+    mentions: Mentions,
 }
 
 impl Converter {
@@ -67,6 +112,7 @@ impl Converter {
 
     fn schema(&mut self, map: &mut Map, place: &Pointer) {
         integers(map);
+        int_or_string::convert(map);
         constant(map);
         choice::convert(map);
         bound(map, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);
@@ -75,7 +121,8 @@ impl Converter {
         content(map);
         tuple::convert(map, place, &mut self.moved);
         members::convert(map);
-        condition::convert(map, place);
+        condition::describe(map);
+        condition::keep(map, place, &self.mentions);
         types::convert(map, place, &mut self.moved);
         reference(map);
     }

@@ -105,7 +105,14 @@ impl Resolver<'_> {
             *node = nothing(kind);
             return;
         };
-        if self.open.contains(&target) || self.open.len() == MAX_CHAIN {
+        if kind == Kind::Schema && is_no_schema(root, &target) {
+            self.unresolved(place, reference, "what it leads to is no schema; any value is meant")
+                .help("refer to a schema, such as one of `#/components/schemas`");
+            *node = nothing(kind);
+            return;
+        }
+        let is_within = kind != Kind::Schema && place.is_within(&target);
+        if is_within || self.open.contains(&target) || self.open.len() == MAX_CHAIN {
             self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
             *node = nothing(kind);
             return;
@@ -260,6 +267,38 @@ impl Resolver<'_> {
                     schemas.insert(name, schema);
                 }
             }
+        }
+    }
+}
+
+/// Whether the document has something else than a schema at `target`: itself, another of its objects, or a map of them.
+/// What stands where the specification has no place for anything is a schema where it has a keyword of one.
+fn is_no_schema(root: &Node, target: &Pointer) -> bool {
+    const KEYWORDS: [&str; 11] = [
+        "type",
+        "properties",
+        "items",
+        "additionalProperties",
+        "required",
+        "enum",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+        "$ref",
+    ];
+    let (mut node, mut kind) = (root, Kind::Object);
+    for token in target.tokens() {
+        let Some(child) = node.at(&Pointer::root().join(&token)) else { return true };
+        kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+        node = child;
+    }
+    match kind {
+        Kind::Schema | Kind::Data => false,
+        Kind::Schemas | Kind::Objects | Kind::Maps => true,
+        Kind::Object if target.as_str().is_empty() => true,
+        Kind::Object => {
+            node.as_object().is_none_or(|map| !map.is_empty() && KEYWORDS.iter().all(|key| !map.contains_key(*key)))
         }
     }
 }

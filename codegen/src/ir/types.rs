@@ -68,6 +68,27 @@ pub struct Docs {
     pub default: Option<String>,
     /// What its values have to be beyond their type.
     pub constraints: Constraints,
+    /// What is said about single values of an enum.
+    pub values: Vec<ValueDocs>,
+}
+
+impl Docs {
+    /// What is said about one of the values of an enum.
+    pub fn of_value(&self, value: impl Into<serde_json::Value>) -> Option<&ValueDocs> {
+        let value = value.into();
+        self.values.iter().find(|it| it.value == value)
+    }
+}
+
+/// What is said about one of the values of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueDocs {
+    /// The value.
+    pub value: serde_json::Value,
+    /// What the document calls it.
+    pub name: Option<String>,
+    /// In Markdown.
+    pub description: Option<String>,
 }
 
 /// What the values of a type with a name are.
@@ -149,6 +170,20 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// The type of all other members, where they are kept.
     pub rest: Option<Type>,
+    /// What becomes of them where no type is said; only while types are put together.
+    pub unknown: Unknown,
+}
+
+/// What becomes of members of an object that nothing describes. What refuses them counts before what keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unknown {
+    /// The document does not say, and the settings do not.
+    #[default]
+    Unsaid,
+    /// The settings keep them.
+    Kept,
+    /// The document allows none.
+    Refused,
 }
 
 /// A member of an object.
@@ -213,6 +248,8 @@ pub enum Type {
     Array(Box<Type>),
     /// A map from text.
     Map(Box<Type>),
+    /// Null alone.
+    Null,
     /// Any object.
     AnyObject,
     /// Any value.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
+use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -85,6 +86,7 @@ impl<'t> Composer<'t> {
                     whole.says_object = true;
                     self.merge(id, &mut whole.object, object);
                 }
+                Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
                 Part::Type(ty) => match self.resolve(&ty) {
@@ -114,11 +116,12 @@ impl<'t> Composer<'t> {
             && let Some(union) = self.union_behind(&whole.others[at])
         {
             whole.others.remove(at);
+            let unknown = Part::Unknown(whole.object.unknown);
             let object = is_object.then_some(Part::Object(whole.object));
             let others = whole.others.into_iter().map(Part::Type);
             let required = Part::Required(whole.required.into_iter().collect());
             let mentioned = Part::Mentioned(whole.mentioned.into_iter().collect());
-            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned]).collect();
+            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned, unknown]).collect();
             return self.distributed(id, union, &common);
         }
         let mut other: Option<Type> = None;
@@ -129,12 +132,13 @@ impl<'t> Composer<'t> {
             }
             other = both;
         }
-        if is_object && other.is_some() {
+        if is_object && !is_any_object(&whole.object) && other.is_some() {
             whole.conflict = whole.conflict.or(Some("some of its parts are objects and some are not"));
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
             (None, Some(ty)) => Shape::Alias(ty),
+            (None, None) if is_any_object(&whole.object) => Shape::Alias(Type::AnyObject),
             (None, None) if is_object || !whole.required.is_empty() => {
                 require(&mut whole.object, whole.required);
                 mention(&mut whole.object, &whole.mentioned);
@@ -198,7 +202,7 @@ impl<'t> Composer<'t> {
         let other = match part {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
-            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) => return true,
+            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
             return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
@@ -252,8 +256,8 @@ impl<'t> Composer<'t> {
             }
             // Whether null is allowed is said of the whole.
             Type::Nullable(inner) => self.resolve(inner),
-            Type::AnyObject => Found::Object(Object::default()),
-            Type::Map(value) => Found::Object(Object { fields: Vec::new(), rest: Some((**value).clone()) }),
+            Type::AnyObject => Found::Object(any_object()),
+            Type::Map(value) => Found::Object(Object { rest: Some((**value).clone()), ..Object::default() }),
             other => Found::Other(other.clone()),
         }
     }
@@ -266,6 +270,7 @@ impl<'t> Composer<'t> {
                 Ok(place) => self.agree(id, &mut whole.fields[place], field),
             }
         }
+        whole.unknown = whole.unknown.max(part.unknown);
         // Other members have to be what both parts say of them.
         whole.rest = match (whole.rest.take(), part.rest) {
             (None, rest) | (rest, None) | (Some(Type::Any), rest) | (rest, Some(Type::Any)) => rest,
@@ -298,6 +303,11 @@ impl<'t> Composer<'t> {
         match (one, other) {
             _ if one == other => Some(one.clone()),
             (Type::Any, ty) | (ty, Type::Any) => Some(ty.clone()),
+            (Type::Nullable(_), null) | (null, Type::Nullable(_))
+                if *alias::unaliased(self.types, null) == Type::Null =>
+            {
+                Some(Type::Null)
+            }
             (Type::Nullable(one), Type::Nullable(other)) => {
                 let both = self.intersect(owner, name, one, other)?;
                 Some(Type::Nullable(Box::new(both)))
@@ -311,8 +321,17 @@ impl<'t> Composer<'t> {
             (one, other) if self.extends(one, other) => Some(one.clone()),
             (one, other) if self.extends(other, one) => Some(other.clone()),
             _ => match (self.resolve(one), self.resolve(other)) {
-                (Found::Object(a), _) if a == Object::default() => Some(other.clone()),
-                (_, Found::Object(b)) if b == Object::default() => Some(one.clone()),
+                (Found::Object(a), _) if is_no_object(&a) => Some(other.clone()),
+                (_, Found::Object(b)) if is_no_object(&b) => Some(one.clone()),
+                // Any object keeps what another describes, and all else; what keeps all else is described already.
+                (Found::Object(a), Found::Object(b)) if is_any_object(&a) && b.rest.is_some() => Some(other.clone()),
+                (Found::Object(a), Found::Object(b)) if is_any_object(&b) && a.rest.is_some() => Some(one.clone()),
+                (Found::Object(a), Found::Other(_)) if is_any_object(&a) && self.union_behind(other).is_none() => {
+                    Some(other.clone())
+                }
+                (Found::Other(_), Found::Object(b)) if is_any_object(&b) && self.union_behind(one).is_none() => {
+                    Some(one.clone())
+                }
                 (Found::Object(_), Found::Object(_)) => Some(self.both(owner, name, one, other)),
                 (Found::Circular, _) | (_, Found::Circular) => Some(self.both(owner, name, one, other)),
                 _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
@@ -393,29 +412,4 @@ impl<'t> Composer<'t> {
 
 fn referred(part: &Part) -> Option<TypeId> {
     if let Part::Type(Type::Ref(id)) = part { Some(*id) } else { None }
-}
-
-/// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
-fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
-    use Type::{
-        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, DateTimeOrUtc, Decimal, Integer, Ipv4, Ipv6, Number,
-        Ref, String, Uuid,
-    };
-    let first = match (a, b) {
-        _ if a == b => true,
-        (Ref(_), Ref(_)) | (Any, _) => false,
-        (_, Any) => true,
-        // An enum says more than a plain type, a format more than none.
-        (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
-        (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
-        (DateTime, DateTimeOrUtc) => false,
-        (DateTimeOrUtc, DateTime) => true,
-        (DateTime | DateTimeOrUtc | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6, String) => true,
-        (String, DateTime | DateTimeOrUtc | Date | Uuid | Base64 | Base64Url | Binary | Ipv4 | Ipv6) => false,
-        (Integer(_), Number(_) | Decimal) | (Decimal, Number(_)) => true,
-        (Number(_) | Decimal, Integer(_)) | (Number(_), Decimal) => false,
-        (Integer(_), Integer(_)) | (Number(_), Number(_)) => false,
-        _ => return None,
-    };
-    Some(if first { one.clone() } else { other.clone() })
 }

@@ -10,7 +10,8 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
-use crate::ir::{Constraints, Field, Object, Type};
+use crate::dialect::MENTIONS;
+use crate::ir::{Constraints, Field, Object, Type, Unknown};
 use crate::lower::Lowering;
 use crate::lower::composer::Composer;
 use crate::lower::constraint::constraints;
@@ -29,6 +30,8 @@ pub(super) enum Part {
     Mentioned(Vec<String>),
     /// What values have to be beyond their type.
     Limits(Constraints),
+    /// What becomes of members that no part describes.
+    Unknown(Unknown),
 }
 
 impl<'a> Lowering<'a> {
@@ -49,8 +52,10 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(item) => item,
             ReferenceOr::Reference { reference } => {
                 let inherited = self.inherited(reference).map(Type::Ref);
+                // One that only says that values are objects says no more here than where it is written out.
+                let says_nothing = self.says_only_object(schema) || (inherited.is_some() && self.only_lists(schema));
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
-                parts.push(Part::Type(ty));
+                parts.push(if says_nothing { Part::Object(Object::default()) } else { Part::Type(ty) });
                 let required = self.required_alone(schema);
                 parts.extend((!required.is_empty()).then_some(Part::Required(required)));
                 return;
@@ -74,6 +79,38 @@ impl<'a> Lowering<'a> {
                 parts.push(Part::Type(ty));
                 parts.push(Part::Limits(constraints(item)));
             }
+        }
+    }
+
+    /// Whether a schema says of its values that they are objects, perhaps what they have to have, and no more: neither
+    /// what is in them, nor that anything may be.
+    fn says_only_object(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
+        while let Some(schema) = todo.pop() {
+            let Some(schema) = self.schema_behind(schema) else { return false };
+            if !seen.insert(std::ptr::from_ref(schema)) {
+                continue;
+            }
+            match &schema.schema_kind {
+                SchemaKind::Type(openapiv3::Type::Object(object))
+                    if object.properties.is_empty()
+                        && object.additional_properties.is_none()
+                        && !schema.schema_data.extensions.contains_key(MENTIONS) => {}
+                SchemaKind::AllOf { all_of } => todo.extend(all_of),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether a parent lists its children and describes nothing that they inherit.
+    fn only_lists(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        match self.schema_behind(schema).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }) => true,
+            Some(SchemaKind::Any(any)) => {
+                any.properties.is_empty() && any.additional_properties.is_none() && any.all_of.is_empty()
+            }
+            _ => false,
         }
     }
 
@@ -158,6 +195,14 @@ pub(super) fn only_require(all: &[ReferenceOr<Schema>]) -> bool {
         Some(SchemaKind::Any(any)) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
         _ => false,
     })
+}
+
+/// Whether a part says no more than which members go together.
+pub(super) fn is_requirement(schema: &ReferenceOr<Schema>) -> bool {
+    match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all }) => only_require(all),
+        _ => false,
+    }
 }
 
 /// The members that these schemas require.

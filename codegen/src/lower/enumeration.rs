@@ -14,6 +14,9 @@ use crate::lower::schema::Meaning;
 ///
 /// `number` is the type of numbers that need no names.
 pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnce() -> Type) -> Option<Meaning> {
+    if is_null_alone(values.iter().map(Value::is_null)) {
+        return Some(Meaning::Plain(Type::Null));
+    }
     // Values that are not of the type are values all the same.
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
@@ -49,14 +52,25 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnc
 
 /// The meaning of text of which these values are known; `None` where there are none.
 pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
+    if is_null_alone(values.iter().map(Option::is_none)) {
+        return Some(Meaning::Plain(Type::Null));
+    }
     let values: Vec<String> = values.iter().flatten().cloned().collect();
     (!values.is_empty()).then(|| Meaning::Named(Shape::StringEnum(distinct(values))))
 }
 
 /// The meaning of integers of which these values are known; `None` where there are none.
 pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
+    if is_null_alone(values.iter().map(Option::is_none)) {
+        return Some(Meaning::Plain(Type::Null));
+    }
     let values: Vec<i64> = values.iter().flatten().copied().collect();
     (!values.is_empty()).then(|| Meaning::Named(Shape::IntegerEnum(distinct(values))))
+}
+
+/// Whether each of the values that are listed is null, and there is one.
+pub(super) fn is_null_alone(mut are_null: impl ExactSizeIterator<Item = bool>) -> bool {
+    are_null.len() > 0 && are_null.all(|is_null| is_null)
 }
 
 fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {

@@ -137,7 +137,7 @@ impl<'a> Lowering<'a> {
             Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
         };
         let names: Vec<&str> = match listed {
-            Some(all) => all.iter().filter_map(reference_of).collect(),
+            Some(all) => all.iter().filter(|it| !self.is_null_variant(it)).filter_map(reference_of).collect(),
             None => parent.children.iter().copied().collect(),
         };
         let mut variants: Vec<Variant> = names.iter().filter_map(|name| self.child(name)).collect();

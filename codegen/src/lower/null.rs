@@ -8,14 +8,39 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
 use crate::lower::Lowering;
-use crate::lower::composition::{is_annotation, is_object};
+use crate::lower::composition::{is_annotation, is_object, is_requirement};
+use crate::lower::enumeration::is_null_alone;
 use crate::lower::schema::component_name;
+use crate::lower::union::is_null;
 
 impl<'a> Lowering<'a> {
     /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
     pub(super) fn is_nullable(&self, reference: &str) -> Option<bool> {
         let end = self.ends.get(component_name(reference)?.as_str()).copied()??;
         Some(self.nullable.contains(end))
+    }
+
+    /// Whether what `reference` leads to in the end is null and nothing else.
+    pub(super) fn leads_to_null(&self, reference: &str) -> bool {
+        let end = component_name(reference).and_then(|name| self.ends.get(name.as_str()).copied()?);
+        let schema = end.and_then(|end| self.openapi.components.as_ref()?.schemas.get(end)?.as_item());
+        schema.is_some_and(|schema| match &schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) => is_null_alone(string.enumeration.iter().map(Option::is_none)),
+            SchemaKind::Type(Type::Integer(integer)) => is_null_alone(integer.enumeration.iter().map(Option::is_none)),
+            SchemaKind::Any(any) => {
+                let is_bare = AnySchema { enumeration: Vec::new(), typ: None, ..any.clone() } == AnySchema::default();
+                is_bare && is_null_alone(any.enumeration.iter().map(Value::is_null))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether one of the schemas of `oneOf` or `anyOf` is null alone: whether null is allowed is said of the whole.
+    pub(super) fn is_null_variant(&self, schema: &ReferenceOr<Schema>) -> bool {
+        match schema {
+            ReferenceOr::Item(_) => is_null(schema),
+            ReferenceOr::Reference { reference } => self.leads_to_null(reference),
+        }
     }
 
     /// Finds which component each reference that is a component itself leads to in the end.
@@ -77,7 +102,8 @@ impl<'a> Lowering<'a> {
 
     fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
-            let mut saying = all.iter().filter(|it| !is_annotation(it)).peekable();
+            // What has to be in objects says nothing of null.
+            let mut saying = all.iter().filter(|it| !is_annotation(it) && !is_requirement(it)).peekable();
             saying.peek().is_some() && saying.all(|it| self.one_null(it))
         };
         let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it));
@@ -93,8 +119,9 @@ impl<'a> Lowering<'a> {
                 // Members of its own are members of an object.
                 SchemaKind::Any(any) if is_object(any) => false,
                 SchemaKind::Any(AnySchema { all_of, one_of, any_of, .. }) => {
-                    let each = [all_of.is_empty() || parts(all_of), one_of.is_empty() || variants(one_of)];
-                    let some = !(all_of.is_empty() && one_of.is_empty() && any_of.is_empty());
+                    let says_nothing = all_of.iter().all(|it| is_annotation(it) || is_requirement(it));
+                    let each = [says_nothing || parts(all_of), one_of.is_empty() || variants(one_of)];
+                    let some = !(says_nothing && one_of.is_empty() && any_of.is_empty());
                     some && each.iter().all(|it| *it) && (any_of.is_empty() || variants(any_of))
                 }
                 SchemaKind::Type(_) | SchemaKind::Not { .. } => false,

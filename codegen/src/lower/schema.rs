@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::WIDE;
-use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId};
+use crate::dialect::{CLOSED, WIDE};
+use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
@@ -65,6 +65,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => Shape::Alias(not_null(self.reference(reference, &place))),
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
+                self.types[id.0].docs.values = self.value_docs(schema, &place.pointer);
                 if let Some(parent) = self.parents.get(&id).cloned() {
                     self.parent(id, schema, &parent, &place);
                     return;
@@ -107,8 +108,9 @@ impl<'a> Lowering<'a> {
 
     fn named(&mut self, shape: Shape, schema: &'a Schema, place: &Place) -> TypeId {
         let id = self.push(place.pointer.clone(), place.origin());
+        let values = self.value_docs(schema, &place.pointer);
         let def = &mut self.types[id.0];
-        def.docs = docs(schema);
+        def.docs = Docs { values, ..docs(schema) };
         def.shape = shape;
         id
     }
@@ -119,6 +121,7 @@ impl<'a> Lowering<'a> {
         // A component that could not be read has been told of already.
         let Some(id) = id else { return Type::Any };
         match self.is_nullable(reference) {
+            Some(true) if self.leads_to_null(reference) => Type::Ref(id),
             Some(true) => nullable(Type::Ref(id)),
             Some(false) => Type::Ref(id),
             None => {
@@ -132,6 +135,9 @@ impl<'a> Lowering<'a> {
     /// `own` is the id of the type that the schema is going to be, where it has one already.
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
+        if schema.schema_data.extensions.contains_key(CLOSED) {
+            self.closed.insert(place.pointer.clone());
+        }
         match &schema.schema_kind {
             SchemaKind::Type(Kind::String(string)) => enumeration::texts(&string.enumeration).unwrap_or_else(|| {
                 let format = string.format.text();
@@ -202,7 +208,9 @@ impl<'a> Lowering<'a> {
         if properties.is_empty() {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
-                Some(AdditionalProperties::Any(false)) => Meaning::Named(Shape::Object(Object::default())),
+                Some(AdditionalProperties::Any(false)) => {
+                    Meaning::Named(Shape::Object(Object { unknown: Unknown::Refused, ..Object::default() }))
+                }
                 Some(AdditionalProperties::Schema(schema)) => {
                     let value = self.schema(schema, &place.inner("additionalProperties", Role::Value));
                     Meaning::Plain(Type::Map(Box::new(value)))
@@ -250,7 +258,11 @@ impl<'a> Lowering<'a> {
                 Some(self.schema(schema, &place))
             }
         };
-        Object { fields, rest }
+        let unknown = match additional {
+            Some(AdditionalProperties::Any(false)) => Unknown::Refused,
+            _ => Unknown::Unsaid,
+        };
+        Object { fields, rest, unknown }
     }
 
     /// A type of several parts; a part alone is itself.
@@ -375,7 +387,7 @@ fn says_no_type(schema: &ReferenceOr<Schema>) -> bool {
 pub(super) fn nullable(ty: Type) -> Type {
     match ty {
         // Null is one of their values already.
-        Type::Any | Type::Nullable(_) => ty,
+        Type::Any | Type::Null | Type::Nullable(_) => ty,
         other => Type::Nullable(Box::new(other)),
     }
 }
@@ -402,5 +414,6 @@ pub(super) fn docs(schema: &Schema) -> Docs {
         example: data.example.as_ref().filter(|example| !example.is_null()).map(ToString::to_string),
         default: data.default.as_ref().map(ToString::to_string),
         constraints: constraints(schema),
+        values: Vec::new(),
     }
 }

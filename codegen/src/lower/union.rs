@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
     ) -> Meaning {
         // One that says nothing allows every value.
         let saying: Vec<(usize, &'a ReferenceOr<Schema>)> =
-            all.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
+            all.iter().enumerate().filter(|(_, it)| !self.is_null_variant(it)).collect();
         if let Some(values) = texts(&saying) {
             return Meaning::Named(Shape::StringEnum(values));
         }
@@ -35,7 +35,9 @@ impl<'a> Lowering<'a> {
             return Meaning::Plain(self.schema(one, &at(*index, place)));
         }
         if saying.is_empty() {
-            return Meaning::Plain(Type::Any);
+            // Null that is no value of a list is said beside any value.
+            let is_null = all.iter().any(|it| self.is_null_variant(it) && !is_bare_null(it));
+            return Meaning::Plain(if is_null { Type::Null } else { Type::Any });
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let mut variants: Vec<Variant> = Vec::with_capacity(saying.len());
@@ -90,8 +92,11 @@ impl<'a> Lowering<'a> {
         let mut common = self.parts(&any.all_of, &inner);
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
-        let saying: Vec<_> =
-            all.iter().enumerate().filter(|(index, it)| !is_null(it) && !all[..*index].contains(it)).collect();
+        let saying: Vec<_> = all
+            .iter()
+            .enumerate()
+            .filter(|(index, it)| !self.is_null_variant(it) && !all[..*index].contains(it))
+            .collect();
         for (index, part) in saying.iter().copied() {
             let name = match part {
                 ReferenceOr::Reference { reference } => component(reference),
@@ -216,6 +221,7 @@ impl<'a> Lowering<'a> {
             Type::Array(item) => format!("{} list", self.kind(item)),
             Type::Map(_) | Type::AnyObject => "object".to_owned(),
             Type::Any => "any".to_owned(),
+            Type::Null => "null".to_owned(),
             Type::Nullable(inner) => self.kind(inner),
         }
     }
@@ -235,6 +241,11 @@ pub(super) fn is_null(schema: &ReferenceOr<Schema>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a schema says no more than that null is allowed.
+fn is_bare_null(schema: &ReferenceOr<Schema>) -> bool {
+    matches!(schema.as_item().map(|it| &it.schema_kind), Some(SchemaKind::Any(any)) if any.enumeration.is_empty())
 }
 
 /// The values of string enums that stand here, perhaps beside text of any kind: an open enum.

@@ -102,7 +102,8 @@ pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
             groups[*index].operations.extend(operations);
             continue;
         }
-        let ident = Scope::new(&RESERVED_TYPES).claim(&wanted, "Group");
+        // The module that mocks a group has the type `Mock`.
+        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&wanted, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");

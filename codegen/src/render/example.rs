@@ -331,6 +331,7 @@ impl Values<'_> {
                 let crate_name = quote::format_ident!("{}", self.context.config.name.replace('-', "_"));
                 quote!(#crate_name::serde_json::Value::Null)
             }
+            Type::Null => quote!(()),
             Type::Nullable(_) => quote!(None),
         })
     }

@@ -53,7 +53,7 @@ impl Imports {
                 self.need("serde_json", "Map");
                 self.need("serde_json", "Value");
             }
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String | Type::Binary => {}
+            Type::Null | Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String | Type::Binary => {}
         }
     }
 

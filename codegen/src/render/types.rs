@@ -104,20 +104,20 @@ impl Context<'_> {
         let (items, macros): (Vec<TokenStream>, &[&'static str]) = match &def.shape {
             Shape::Object(object) => (self.object(id, def, object, &mut imports), &["object"]),
             Shape::StringEnum(values) => {
-                let values =
-                    values.iter().map(|value| (value.clone(), literal::text(value).into_token_stream())).collect();
+                let literal = |value: &String| (value.clone().into(), literal::text(value).into_token_stream());
+                let values = values.iter().map(literal).collect();
                 let kind = EnumKind { table: quote!(string_enum), unknown: quote!(UnknownValue), is_exact: true };
                 (self.enumeration(id, def, values, &kind), &["UnknownValue", "string_enum"])
             }
             Shape::IntegerEnum(values) => {
-                let literal = |value: &i64| (value.to_string(), Literal::i64_unsuffixed(*value).into_token_stream());
+                let literal = |value: &i64| ((*value).into(), Literal::i64_unsuffixed(*value).into_token_stream());
                 let kind = EnumKind { table: quote!(integer_enum), unknown: quote!(UnknownInteger), is_exact: true };
                 let items = self.enumeration(id, def, values.iter().map(literal).collect(), &kind);
                 (items, &["UnknownInteger", "integer_enum"])
             }
             Shape::ValueEnum(values) => {
                 imports.need("serde_json", "Value");
-                let values = values.iter().map(|value| (value.to_string(), literal::json(value))).collect();
+                let values = values.iter().map(|value| (value.clone(), literal::json(value))).collect();
                 let kind = EnumKind { table: quote!(value_enum), unknown: quote!(Value), is_exact: false };
                 (self.enumeration(id, def, values, &kind), &["value_enum"])
             }
@@ -239,7 +239,7 @@ impl Context<'_> {
     /// Whether null is one of a type's values like any other: of those of any kind, and of several types one of which is that.
     fn holds_null(self, ty: &Type) -> bool {
         match self.resolved(ty) {
-            Type::Any => true,
+            Type::Any | Type::Null => true,
             Type::Ref(id) => match &self.api.type_def(*id).shape {
                 Shape::Union(union) => union.variants.iter().any(|it| *self.resolved(&it.ty) == Type::Any),
                 _ => false,
@@ -252,12 +252,17 @@ impl Context<'_> {
         self,
         id: TypeId,
         def: &TypeDef,
-        values: Vec<(String, TokenStream)>,
+        values: Vec<(serde_json::Value, TokenStream)>,
         EnumKind { table, unknown, is_exact }: &EnumKind,
     ) -> Vec<TokenStream> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
-        let texts = values.iter().map(|(text, _)| docs::attributes(&[code(text)]));
+        let texts = values.iter().map(|(value, _)| {
+            // In an enum of values of several types, text is shown as JSON.
+            let text = value.as_str().filter(|_| *is_exact).map_or_else(|| value.to_string(), str::to_owned);
+            let about = def.docs.of_value(value.clone()).and_then(|it| it.description.as_deref());
+            docs::attributes(&docs::join([vec![code(&text)], about.map(docs::markdown).unwrap_or_default()]))
+        });
         let literals = values.iter().map(|(_, literal)| literal);
         let exact = is_exact.then(|| quote!(, Eq, Hash));
         vec![

@@ -65,6 +65,7 @@ impl Context<'_> {
             }
             Type::AnyObject => quote!(Map<String, Value>),
             Type::Any => quote!(Value),
+            Type::Null => quote!(()),
             Type::Nullable(inner) => {
                 let inner = self.owned(inner, from);
                 quote!(Option<#inner>)
@@ -146,6 +147,7 @@ impl Context<'_> {
                 | Type::Uuid
                 | Type::Ipv4
                 | Type::Ipv6
+                | Type::Null
         )
     }
 

@@ -1,8 +1,12 @@
-//! Pointer to place, with a position-keeping parser over the same text. Only diagnostics pay for it.
+//! Pointer to place: a second pass over the same text, which only diagnostics pay for.
+//!
+//! A text that was read as JSON is scanned as JSON, any other with a YAML parser that keeps positions: the two languages
+//! do not escape text alike, so that a parser of one ends early in texts of the other.
+
+mod json;
+mod yaml;
 
 use std::collections::BTreeMap;
-
-use saphyr_parser::{Event, Parser, Span as YamlSpan};
 
 use crate::source::Pointer;
 
@@ -28,7 +32,8 @@ pub(super) fn at(text: &str, start: usize, end: usize) -> Span {
         start,
         end,
         line: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
-        column: text[line_start..start].chars().count() + 1,
+        // A byte order mark is no character of the first line.
+        column: text[line_start..start].trim_start_matches('\u{feff}').chars().count() + 1,
     }
 }
 
@@ -40,39 +45,16 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// For each pointer, the key of the member that it leads to, or the item; where it leads nowhere, the last place on
+/// For each pointer, the key of the property that it leads to, or the item; where it leads nowhere, the last place on
 /// the way. One pass over the text serves all of them.
 pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
     let mut wanted = Wanted::default();
     for (index, pointer) in pointers.iter().enumerate() {
         wanted.add(pointer.tokens(), index);
     }
-    let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; pointers.len()] };
-    let _ = walk.document(&wanted);
-    let places: Vec<(usize, usize)> = walk.found.into_iter().map(Option::unwrap_or_default).collect();
-    let offsets = Offsets::new(text, places.iter().flat_map(|(start, end)| [*start, *end]));
-    places.into_iter().map(|(start, end)| at(text, offsets.byte(start), offsets.byte(end))).collect()
-}
-
-/// The byte offsets of some character offsets.
-struct Offsets {
-    sorted: Vec<(usize, usize)>,
-}
-
-impl Offsets {
-    fn new(text: &str, characters: impl Iterator<Item = usize>) -> Self {
-        let mut wanted: Vec<usize> = characters.collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut all = text.char_indices().map(|(at, _)| at).enumerate();
-        let byte = |character: usize| all.find(|(index, _)| *index == character).map_or(text.len(), |(_, at)| at);
-        Self { sorted: wanted.iter().copied().zip(wanted.iter().copied().map(byte).collect::<Vec<_>>()).collect() }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        let found = self.sorted.binary_search_by_key(&character, |(wanted, _)| *wanted);
-        found.map_or(0, |index| self.sorted[index].1)
-    }
+    let places = json::places(text, &wanted, pointers.len());
+    let places = places.unwrap_or_else(|| yaml::places(text, &wanted, pointers.len()));
+    places.into_iter().map(Option::unwrap_or_default).map(|(start, end)| at(text, start, end)).collect()
 }
 
 /// The pointers that are looked for, as a tree of their tokens.
@@ -97,95 +79,6 @@ impl Wanted {
     }
 }
 
-struct Walk<'t> {
-    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    /// The best place so far of each pointer, in characters.
-    found: Vec<Option<(usize, usize)>>,
-}
-
-impl<'t> Walk<'t> {
-    fn next(&mut self) -> Option<(Event<'t>, YamlSpan)> {
-        self.parser.next_event()?.ok()
-    }
-
-    fn document(&mut self, wanted: &Wanted) -> Option<()> {
-        loop {
-            let (event, span) = self.next()?;
-            match event {
-                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-                event => {
-                    self.mark(wanted, span);
-                    return self.value(&event, wanted);
-                }
-            }
-        }
-    }
-
-    fn mark(&mut self, wanted: &Wanted, span: YamlSpan) {
-        for index in wanted.all() {
-            self.found[index] = Some((span.start.index(), span.end.index()));
-        }
-    }
-
-    /// Follows what is wanted into the value that begins with `event`, and reads to its end.
-    fn value(&mut self, event: &Event<'t>, wanted: &Wanted) -> Option<()> {
-        match event {
-            Event::MappingStart(..) if !wanted.below.is_empty() => self.mapping(wanted),
-            Event::SequenceStart(..) if !wanted.below.is_empty() => self.sequence(wanted),
-            _ => self.skip(event),
-        }
-    }
-
-    fn mapping(&mut self, wanted: &Wanted) -> Option<()> {
-        loop {
-            let (key, key_span) = self.next()?;
-            let inner = match &key {
-                Event::MappingEnd => return Some(()),
-                Event::Scalar(text, ..) => wanted.below.get(text.as_ref()),
-                other => {
-                    self.skip(other)?;
-                    None
-                }
-            };
-            let (event, _) = self.next()?;
-            self.follow(&event, key_span, inner)?;
-        }
-    }
-
-    fn sequence(&mut self, wanted: &Wanted) -> Option<()> {
-        for index in 0_usize.. {
-            let (event, span) = self.next()?;
-            if matches!(event, Event::SequenceEnd) {
-                break;
-            }
-            self.follow(&event, span, wanted.below.get(&index.to_string()))?;
-        }
-        Some(())
-    }
-
-    fn follow(&mut self, event: &Event<'t>, span: YamlSpan, wanted: Option<&Wanted>) -> Option<()> {
-        let Some(wanted) = wanted else { return self.skip(event) };
-        self.mark(wanted, span);
-        self.value(event, wanted)
-    }
-
-    /// Reads to the end of the value that begins with `event`.
-    fn skip(&mut self, event: &Event<'t>) -> Option<()> {
-        let mut depth = match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) => 1,
-            _ => return Some(()),
-        };
-        while depth > 0 {
-            match self.next()?.0 {
-                Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
-                _ => {}
-            }
-        }
-        Some(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +97,43 @@ mod tests {
         assert_eq!(found(yaml, "/200/d"), ("d".to_owned(), 5, 7));
         let json = "{\n\t\"a\": [ {\"b\": \"\\u00fc\"} ]\n}";
         assert_eq!(found(json, "/a/0/b"), ("\"b\"".to_owned(), 2, 10));
+    }
+
+    #[test]
+    fn json_is_scanned_as_json() {
+        // A pair of escapes for one character is none of YAML's.
+        let text = "\u{feff}{\"a\\u00e4\": [1, \"\\ud83d\\ude00\", {\"b\": []}],\n \"b\": {\"c~\": null, \"d\": [[], {\"x\": {}}, -1.5e3]}}";
+        assert_eq!(found(text, "/a\u{e4}/1"), ("\"\\ud83d\\ude00\"".to_owned(), 1, 17));
+        assert_eq!(found(text, "/a\u{e4}/2/b"), ("\"b\"".to_owned(), 1, 34));
+        assert_eq!(found(text, "/b/c~0"), ("\"c~\"".to_owned(), 2, 8));
+        assert_eq!(found(text, "/b/d/2"), ("-1.5e3".to_owned(), 2, 41));
+        assert_eq!(found(text, "/b/d/1/x/y"), ("\"x\"".to_owned(), 2, 31));
+        // The last of several counts, as it does in the tree.
+        assert_eq!(found("{\"a\": {\"b\": 1}, \"a\": 2}", "/a/b"), ("\"a\"".to_owned(), 1, 17));
+        // What only looks like JSON is YAML.
+        assert_eq!(found("{\"a\": [b, c], d: 'e',}", "/a/1"), ("c".to_owned(), 1, 11));
+        assert_eq!(found("{d: {\"e\": 1}}", "/d/e"), ("\"e\"".to_owned(), 1, 6));
+    }
+
+    #[test]
+    fn any_text_has_places() {
+        for text in [
+            "{\"a\\",
+            "{\"a\": \"\\",
+            "{\"a\\\u{e9}\": 1",
+            "{",
+            "[",
+            "{\"a\":",
+            "{\"a\":tru",
+            "{\"a\":[1,",
+            "{}{}",
+            "[[[[",
+        ] {
+            let span = spans(text, &[&Pointer::root().join("a")])[0];
+            assert!(span.start <= span.end && span.end <= text.len(), "{text}");
+        }
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(found(&deep, "/a"), ("\"a\"".to_owned(), 1, 2));
     }
 
     #[test]

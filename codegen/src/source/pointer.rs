@@ -64,6 +64,11 @@ impl Pointer {
         Some((Self(parent.to_owned()), self.tokens().next_back()?))
     }
 
+    /// Whether this is a place in what `outer` is the place of, or that itself.
+    pub fn is_within(&self, outer: &Self) -> bool {
+        self.0.strip_prefix(outer.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The tokens, unescaped.
     pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> {
         let mut tokens = self.0.split('/');

@@ -22,7 +22,7 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
     let (max_nodes, depth) = (max_nodes(text.len(), bounds), bounds.depth.min(DEEPEST));
     let state = State::new(max_nodes, depth);
     let start = text.trim_start();
-    let json_error = if start.starts_with('{') {
+    let json_error = if start.starts_with(['{', '[']) {
         let state = State { json: Some(text), ..state };
         let mut deserializer = serde_json::Deserializer::from_str(text);
         // The state counts how deep it is.

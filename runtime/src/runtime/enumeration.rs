@@ -123,7 +123,7 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(text.into())
             }
         }
@@ -183,7 +183,7 @@ macro_rules! integer_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::num::ParseIntError;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
                 text.parse::<i64>().map(Self::from)
             }
         }
@@ -238,7 +238,7 @@ macro_rules! value_enum {
             type Err = ::std::convert::Infallible;
 
             /// Text is the value that is written like it, or else text that is not known.
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 let known = Self::KNOWN.iter().find(|known| known.to_string() == text).cloned();
                 ::std::result::Result::Ok(known.unwrap_or_else(|| ::serde_json::Value::from(text).into()))
             }

@@ -12,7 +12,8 @@ macro_rules! newtype {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <$inner as ::serde::Deserialize>::deserialize(deserializer).map($name)
+                // A type may be called like a parameter here: what is within tells itself.
+                ::serde::Deserialize::deserialize(deserializer).map($name)
             }
         }
 

@@ -1,64 +1,210 @@
-//! What is said under conditions: it makes no type narrower, and what it names is not lost.
+//! What is said under conditions: it makes no type narrower, and the properties that it names are not lost.
 //!
-//! Source: JSON Schema Core 2020-12, sections 10.2.2 (`if`, `then`, `else`, `dependentSchemas`); JSON Schema Validation
-//! 2020-12, section 6.5.4 (`dependentRequired`).
+//! Source: JSON Schema Core 2020-12, sections 10.2.1.4 (`not`), 10.2.2 (`if`, `then`, `else`, `dependentSchemas`) and
+//! 10.3.2.4 (`propertyNames`); JSON Schema Validation 2020-12, section 6.5.4 (`dependentRequired`); JSON Schema
+//! Validation draft-07, section 6.5.7 (`dependencies`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::dialect::json_schema::say;
+use crate::dialect::{Kind, MENTIONS};
 use crate::source::{Map, Node, Pointer};
 
-/// Says that there are conditions, and adds the members that conditional schemas name, each of which may be anything unless it is described elsewhere.
-pub(super) fn convert(map: &mut Map, place: &Pointer) {
-    dependencies(map);
-    let is_conditional = map.contains_key("if") && (map.contains_key("then") || map.contains_key("else"));
-    if is_conditional || map.contains_key("dependentSchemas") {
-        say(map, "What else holds depends on other members; the document says how.");
+/// How many schemas are looked at for names, in all: references could lead through all of them from each.
+const MAX_LOOKS: usize = 5_000_000;
+
+/// The keywords under which properties may be named that `properties` does not describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dialect) enum Keywords {
+    /// Those of JSON Schema.
+    All,
+    /// `not`, which is all that OpenAPI 3.0 has of them.
+    Not,
+}
+
+/// The properties that schemas name under conditions, by the places of those schemas.
+#[derive(Default)]
+pub(in crate::dialect) struct Mentions {
+    names: HashMap<Pointer, BTreeSet<String>>,
+    /// Whether there were more schemas to look at than are looked at.
+    pub(in crate::dialect) is_beyond: bool,
+}
+
+impl Mentions {
+    pub(in crate::dialect) fn is_empty(&self) -> bool {
+        self.names.is_empty()
     }
-    let mut names = BTreeSet::new();
-    for key in ["then", "else"] {
-        map.get(key).into_iter().for_each(|schema| named(schema, &mut names));
-    }
-    for (_, schema) in map.get("dependentSchemas").into_iter().flat_map(Node::children) {
-        named(schema, &mut names);
-    }
-    if names.is_empty() {
-        return;
-    }
-    // An object of which no member is described keeps all of them.
-    let is_part = place.tokens().rev().nth(1).is_some_and(|token| token == "allOf");
-    let is_described = ["properties", "allOf", "$ref"].iter().any(|key| map.contains_key(*key));
-    let is_open_part = is_part && !map.contains_key("type");
-    if !is_described && !is_open_part {
-        return;
-    }
-    let properties = map.entry("properties".to_owned()).or_insert_with(|| Node::Object(Map::new()));
-    if let Node::Object(properties) = properties {
-        for name in names {
-            properties.entry(name).or_insert_with(|| Node::Object(Map::new()));
-        }
+
+    /// Finds them in a tree.
+    pub(in crate::dialect) fn find(root: &Node, keywords: Keywords) -> Self {
+        let mut finder = Finder { root, keywords, found: Self::default(), looks: 0 };
+        finder.walk(root, &mut Pointer::root(), Kind::Object);
+        finder.found
     }
 }
 
-/// The members that a schema describes, itself or by its parts.
-fn named(schema: &Node, names: &mut BTreeSet<String>) {
-    names.extend(schema.get("properties").into_iter().flat_map(Node::children).map(|(name, _)| name));
-    for key in ["allOf", "anyOf", "oneOf"] {
-        schema.get(key).into_iter().flat_map(Node::children).for_each(|(_, part)| named(part, names));
+struct Finder<'r> {
+    root: &'r Node,
+    keywords: Keywords,
+    found: Mentions,
+    looks: usize,
+}
+
+impl<'r> Finder<'r> {
+    fn walk(&mut self, node: &'r Node, place: &mut Pointer, kind: Kind) {
+        if kind == Kind::Data {
+            return;
+        }
+        if kind == Kind::Schema && node.as_object().is_some() {
+            let mut names = BTreeSet::new();
+            self.conditional(node, &mut names, &mut HashSet::new());
+            if !names.is_empty() {
+                self.found.names.insert(place.clone(), names);
+            }
+        }
+        for (token, child) in node.children() {
+            let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+            let back = place.push(token);
+            self.walk(child, place, kind);
+            place.truncate(back);
+        }
     }
-    for key in ["then", "else"] {
-        schema.get(key).into_iter().for_each(|schema| named(schema, names));
+
+    /// The properties that a schema names under conditions, itself or in parts that say nothing else.
+    fn conditional(&mut self, schema: &'r Node, names: &mut BTreeSet<String>, seen: &mut HashSet<*const Node>) {
+        if let Some(not) = schema.get("not") {
+            self.named(not, names, seen);
+        }
+        for (_, part) in ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::children) {
+            if part.as_object().is_some_and(|part| !is_described(part) && !part.contains_key("type")) {
+                self.conditional(part, names, seen);
+            }
+        }
+        if self.keywords == Keywords::Not {
+            return;
+        }
+        for key in ["if", "then", "else"] {
+            if let Some(schema) = schema.get(key) {
+                self.named(schema, names, seen);
+            }
+        }
+        for key in ["dependentSchemas", "dependentRequired", "dependencies"] {
+            for (name, depending) in schema.get(key).into_iter().flat_map(Node::children) {
+                names.insert(name);
+                match depending {
+                    Node::Array(others) => names.extend(others.iter().filter_map(Node::as_str).map(str::to_owned)),
+                    schema => self.named(schema, names, seen),
+                }
+            }
+        }
+        if let Some(of_names) = schema.get("propertyNames").and_then(|schema| self.behind(schema)) {
+            let values = of_names.get("enum").into_iter().flat_map(Node::children).map(|(_, value)| value);
+            names.extend(values.chain(of_names.get("const")).filter_map(Node::as_str).map(str::to_owned));
+        }
+    }
+
+    /// The properties that a schema describes, requires or names in any way: itself, by its parts, or by what it refers
+    /// to.
+    fn named(&mut self, schema: &'r Node, names: &mut BTreeSet<String>, seen: &mut HashSet<*const Node>) {
+        self.looks += 1;
+        if self.looks > MAX_LOOKS {
+            self.found.is_beyond = true;
+            return;
+        }
+        if !seen.insert(std::ptr::from_ref(schema)) {
+            return;
+        }
+        names.extend(schema.get("properties").into_iter().flat_map(Node::children).map(|(name, _)| name));
+        let required = schema.get("required").into_iter().flat_map(Node::children);
+        names.extend(required.filter_map(|(_, name)| name.as_str().map(str::to_owned)));
+        self.conditional(schema, names, seen);
+        for (_, part) in ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::children) {
+            self.named(part, names, seen);
+        }
+        if let Some(other) = self.referred(schema) {
+            self.named(other, names, seen);
+        }
+    }
+
+    fn referred(&self, schema: &Node) -> Option<&'r Node> {
+        self.root.at(&Pointer::of_reference(schema.get("$ref")?.as_str()?)?)
+    }
+
+    /// What a schema is, or where its references lead in the end.
+    fn behind(&self, schema: &'r Node) -> Option<&'r Node> {
+        let mut schema = schema;
+        for _ in 0..100 {
+            match self.referred(schema) {
+                Some(other) => schema = other,
+                None => return Some(schema),
+            }
+        }
+        None
+    }
+}
+
+/// Whether a schema describes values by something that may be put together with properties.
+fn is_described(map: &Map) -> bool {
+    ["properties", "allOf", "oneOf", "anyOf", "$ref"].iter().any(|key| map.contains_key(*key))
+}
+
+/// Says in the description that there are conditions.
+pub(super) fn describe(map: &mut Map) {
+    dependencies(map);
+    let is_conditional = map.contains_key("if") && (map.contains_key("then") || map.contains_key("else"));
+    let depends = |node: &Node| node.children().any(|(_, it)| it.as_object().is_some());
+    let has_dependencies = map.get("dependencies").is_some_and(depends);
+    if is_conditional || map.contains_key("dependentSchemas") || has_dependencies {
+        say(map, "What else holds depends on other members; the document says how.");
+    }
+}
+
+/// Adds the properties that the schema at `place` names under conditions, each of which may be anything unless it is
+/// described elsewhere.
+pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentions) {
+    let Some(names) = mentions.names.get(place) else { return };
+    // All others are kept already.
+    if map.get("additionalProperties").is_some_and(|it| *it != Node::Bool(false)) {
+        return;
+    }
+    if let Some(Node::Object(properties)) = map.get_mut("properties") {
+        for name in names {
+            properties.entry(name.clone()).or_insert_with(|| Node::Object(Map::new()));
+        }
+        return;
+    }
+    let is_part = place.tokens().rev().nth(1).is_some_and(|token| token == "allOf");
+    let may_be_object = map
+        .get("type")
+        .is_none_or(|ty| ty.as_str() == Some("object") || ty.children().any(|(_, ty)| ty.as_str() == Some("object")));
+    if !may_be_object {
+        return;
+    }
+    if !is_described(map) && !is_part {
+        // An object of which nothing is described keeps all: as a part of another too.
+        map.insert(MENTIONS.to_owned(), Node::Bool(true));
+        return;
+    }
+    // A part of which nothing is said but that some of these may have to be there.
+    let required = names.iter().cloned().map(Node::String).collect();
+    let required = Node::Object(Map::from_iter([("required".to_owned(), Node::Array(required))]));
+    let part = Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(vec![required]))]));
+    if let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new())) {
+        parts.push(part);
     }
 }
 
 fn dependencies(map: &mut Map) {
-    let Some(Node::Object(mut dependencies)) = map.get("dependentRequired").cloned() else { return };
-    dependencies.sort_keys();
-    for (name, others) in dependencies {
-        let others: Vec<String> =
-            others.children().filter_map(|(_, it)| it.as_str().map(|name| format!("`{name}`"))).collect();
-        if !others.is_empty() {
-            say(map, &format!("Where `{name}` is given, so has to be {}.", others.join(", ")));
+    for key in ["dependentRequired", "dependencies"] {
+        let Some(Node::Object(mut dependencies)) = map.get(key).cloned() else { continue };
+        dependencies.sort_keys();
+        for (name, others) in dependencies {
+            let others = if let Node::Array(others) = others { others } else { continue };
+            let others: Vec<String> =
+                others.iter().filter_map(|it| it.as_str().map(|name| format!("`{name}`"))).collect();
+            if !others.is_empty() {
+                say(map, &format!("Where `{name}` is given, so has to be {}.", others.join(", ")));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.3.2 and 11.3.
 
+use crate::dialect::CLOSED;
 use crate::dialect::json_schema::say;
 use crate::source::{Map, Node};
 
@@ -10,6 +11,9 @@ pub(super) fn convert(map: &mut Map) {
     names(map);
     patterns(map);
     let unevaluated = map.shift_remove("unevaluatedProperties");
+    if unevaluated == Some(Node::Bool(false)) {
+        map.insert(CLOSED.to_owned(), Node::Bool(true));
+    }
     if let Some(schema @ (Node::Object(_) | Node::Bool(true))) = unevaluated
         && !map.contains_key("additionalProperties")
     {

@@ -172,16 +172,52 @@ pub(super) fn items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Null where nothing is said of other values: by the specification that says nothing.
+/// Null where nothing is said of other values: by the specification that says nothing. One of several schemas that says
+/// no more is read as null, as that is what those who write it add to the others.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`).
 pub(super) fn null(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     let says_values =
         ["type", "allOf", "oneOf", "anyOf", "enum", "properties"].iter().any(|key| map.contains_key(*key));
-    if map.get("nullable") == Some(&Node::Bool(true)) && !says_values {
-        let message = "`nullable` says nothing without `type`; any value is meant";
-        diagnostics.warning(Code::LaxObject, &place.join("nullable"), message);
+    let is_variant = place.tokens().rev().nth(1).is_some_and(|it| matches!(it.as_str(), "oneOf" | "anyOf"));
+    if map.get("nullable") == Some(&Node::Bool(true)) && !says_values && !(is_variant && is_bare_null(map)) {
+        tell_null(place, "any value is meant", diagnostics);
     }
+    for word in ["oneOf", "anyOf"] {
+        let variants = || map.get(word).into_iter().flat_map(Node::children);
+        let is_bare = |node: &Node| node.as_object().is_some_and(is_bare_null);
+        let meaning = match variants().all(|(_, it)| is_bare(it)) {
+            true => "any value is meant",
+            false => "null is meant",
+        };
+        for (index, _) in variants().filter(|(_, it)| is_bare(it)) {
+            tell_null(&place.join(word).join(index), meaning, diagnostics);
+        }
+    }
+}
+
+fn tell_null(place: &Pointer, meaning: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("`nullable` says nothing without `type`; {meaning}");
+    diagnostics
+        .warning(Code::LaxObject, &place.join("nullable"), message)
+        .help("give the schema a `type`, or put `nullable` beside the `type`, `oneOf` or `anyOf` that it is about");
+}
+
+/// Whether a schema says that null is allowed, and nothing else of its values.
+fn is_bare_null(map: &Map) -> bool {
+    const WORDS: [&str; 9] = [
+        "nullable",
+        "title",
+        "description",
+        "example",
+        "default",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+    ];
+    let is_word = |key: &String| WORDS.contains(&key.as_str()) || key.starts_with("x-");
+    map.get("nullable") == Some(&Node::Bool(true)) && map.keys().all(is_word)
 }
 
 /// Whether a value is of a type, as far as its kind tells. Null is said of elsewhere.

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::SHARED;
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
 use crate::dialect::version::Version;
+use crate::dialect::{SHARED, int_or_string};
 use crate::source::{Map, Node, Pointer};
 
 /// Mends the whole tree.
@@ -192,6 +192,7 @@ impl Mender<'_> {
             return;
         }
         let Some(map) = node.as_object_mut() else { return };
+        int_or_string::convert(map);
         schema::before(map, place, self.diagnostics);
         self.members(map, &shape::SCHEMA, place);
         schema::after(map, place, self.diagnostics);

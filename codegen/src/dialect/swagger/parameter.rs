@@ -45,7 +45,7 @@ impl Listed {
 }
 
 /// What a parameter says of its values, which is its schema's in 3.0.
-const OF_SCHEMA: [&str; 19] = [
+const OF_SCHEMA: [&str; 25] = [
     "type",
     "format",
     "items",
@@ -65,6 +65,12 @@ const OF_SCHEMA: [&str; 19] = [
     "x-nullable",
     "properties",
     "additionalProperties",
+    "x-enum-varnames",
+    "x-enumNames",
+    "x-enum-names",
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-ms-enum",
 ];
 
 impl Converter<'_> {

@@ -1,0 +1,104 @@
+//! What becomes of properties that the document does not describe.
+
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+/// What structs do with properties that the document does not describe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unknown {
+    /// Structs drop them when they are deserialized.
+    #[default]
+    Drop,
+    /// Structs keep them in a map `other`, and serialize them unchanged.
+    Keep,
+}
+
+/// What structs do with such properties: all of them, or those of schemas.
+///
+/// ```toml
+/// [[api]]
+/// unknown-properties = "keep"
+/// # or
+/// unknown-properties = { "/components/schemas/Pet" = "keep", "models/shop.yaml#/Order" = "keep" }
+/// ```
+///
+/// A pointer is about the schema there and all within it. The longest one counts; `""` is the whole document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownProperties {
+    /// By file and pointer; the document's own file has an empty path.
+    places: BTreeMap<(String, String), Unknown>,
+}
+
+impl UnknownProperties {
+    /// The same for the whole document.
+    pub fn all(unknown: Unknown) -> Self {
+        Self { places: BTreeMap::from([((String::new(), String::new()), unknown)]) }
+    }
+
+    /// The settings: each with its place as it is written, the file and the pointer.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (String, &str, &str, Unknown)> {
+        self.places.iter().map(|((file, pointer), unknown)| {
+            let place = if file.is_empty() { pointer.clone() } else { format!("{file}#{pointer}") };
+            (place, file.as_str(), pointer.as_str(), *unknown)
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for UnknownProperties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = match toml::Value::deserialize(deserializer)? {
+            toml::Value::Table(table) => table,
+            one => return one.try_into().map(Self::all).map_err(D::Error::custom),
+        };
+        let mut places = BTreeMap::new();
+        for (place, unknown) in table {
+            let unknown: Unknown = unknown.try_into().map_err(D::Error::custom)?;
+            let (file, pointer) = match place.split_once('#') {
+                Some((file, pointer)) => (file, pointer),
+                None if place.starts_with('/') => ("", place.as_str()),
+                None => (place.as_str(), ""),
+            };
+            if !pointer.is_empty() && !pointer.starts_with('/') {
+                let message = format!("`{place}` is no place of a schema: a pointer such as `/components/schemas/Pet`");
+                return Err(D::Error::custom(message));
+            }
+            let pointer = pointer.trim_end_matches('/').to_owned();
+            let file = file.trim_start_matches("./").to_owned();
+            places.insert((file, pointer), unknown);
+        }
+        Ok(Self { places })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Settings {
+        unknown_properties: UnknownProperties,
+    }
+
+    fn read(text: &str) -> Result<Vec<(String, Unknown)>, String> {
+        let settings: Settings = toml::from_str(text).map_err(|error| error.to_string())?;
+        let places = settings.unknown_properties.places().map(|(place, _, _, unknown)| (place, unknown)).collect();
+        Ok(places)
+    }
+
+    #[test]
+    fn the_whole_document_or_schemas() {
+        assert_eq!(read("unknown-properties = 'keep'"), Ok(vec![(String::new(), Unknown::Keep)]));
+        let table =
+            "unknown-properties = { '' = 'keep', '#/a/b' = 'drop', './m/p.yaml#/c' = 'keep', 'q.yaml' = 'keep' }";
+        let place = |place: &str, unknown| (place.to_owned(), unknown);
+        let (keep, drop) = (Unknown::Keep, Unknown::Drop);
+        let expected = vec![place("", keep), place("/a/b", drop), place("m/p.yaml#/c", keep), place("q.yaml#", keep)];
+        assert_eq!(read(table), Ok(expected));
+        for wrong in ["'kept'", "true", "{ '/a' = 'x' }", "{ 'a#b' = 'keep' }"] {
+            assert!(read(&format!("unknown-properties = {wrong}")).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What documents say of the values of an enum, one by one: by extensions, as no version of OpenAPI has keywords for it.
+//!
+//! Source: OpenAPI Generator (`x-enum-varnames`, `x-enum-descriptions`: a list in the order of `enum`, or a map by
+//! value), NSwag (`x-enumNames`), Redocly (`x-enumDescriptions`), AutoRest (`x-ms-enum`).
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::ValueDocs;
+use crate::lower::Lowering;
+use crate::source::Pointer;
+
+/// The extensions that name values; the first of them counts.
+const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
+/// The extensions that describe values; the first of them counts.
+const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
+impl Lowering<'_> {
+    /// What a schema says of each value that it lists, as far as it does; of one that lists such schemas, what they say.
+    pub(super) fn value_docs(&mut self, schema: &Schema, pointer: &Pointer) -> Vec<ValueDocs> {
+        let mut found = self.own_value_docs(schema, pointer);
+        if let SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } = &schema.schema_kind {
+            let keyword = if matches!(schema.schema_kind, SchemaKind::OneOf { .. }) { "oneOf" } else { "anyOf" };
+            for (index, part) in all.iter().enumerate() {
+                let ReferenceOr::Item(part) = part else { continue };
+                found.extend(self.own_value_docs(part, &pointer.join(keyword).join(index)));
+            }
+        }
+        found
+    }
+
+    fn own_value_docs(&mut self, schema: &Schema, pointer: &Pointer) -> Vec<ValueDocs> {
+        let values = listed(schema);
+        if values.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<ValueDocs> =
+            values.iter().map(|value| ValueDocs { value: value.clone(), name: None, description: None }).collect();
+        for (extension, text) in self.texts(schema, &NAMES, &values, pointer) {
+            found[extension].name = Some(text);
+        }
+        for (extension, text) in self.texts(schema, &DESCRIPTIONS, &values, pointer) {
+            found[extension].description = Some(text);
+        }
+        for entry in schema
+            .schema_data
+            .extensions
+            .get("x-ms-enum")
+            .and_then(|it| it.get("values")?.as_array())
+            .into_iter()
+            .flatten()
+        {
+            let Some(at) = entry.get("value").and_then(|value| position(&values, value)) else { continue };
+            let text =
+                |key: &str| entry.get(key).and_then(Value::as_str).filter(|it| says_something(it)).map(str::to_owned);
+            found[at].name = found[at].name.take().or(text("name"));
+            found[at].description = found[at].description.take().or(text("description"));
+        }
+        found.retain(|it| !it.value.is_null() && (it.name.is_some() || it.description.is_some()));
+        found
+    }
+
+    /// The texts that the first of these extensions gives, each with the index of its value.
+    fn texts(
+        &mut self,
+        schema: &Schema,
+        extensions: &[&str],
+        values: &[Value],
+        pointer: &Pointer,
+    ) -> Vec<(usize, String)> {
+        let data = &schema.schema_data.extensions;
+        let Some((name, value)) = extensions.iter().find_map(|name| Some((*name, data.get(*name)?))) else {
+            return Vec::new();
+        };
+        let place = pointer.join(name);
+        let mut refuse = |place: &Pointer, message: String, help: &str| {
+            self.diagnostics.warning(Code::LaxObject, place, message).help(help);
+        };
+        let entries: Vec<(usize, String, &Value)> = match value {
+            Value::Array(texts) => {
+                let others: Vec<usize> = (0..values.len()).filter(|at| !values[*at].is_null()).collect();
+                // Some count null, and some do not.
+                let places = if texts.len() == values.len() { (0..values.len()).collect() } else { others };
+                if texts.len() != places.len() {
+                    let (given, listed) = (texts.len(), values.len());
+                    let message = format!("`{name}` has {given} entries, and `enum` {listed}; it is not used");
+                    refuse(&place, message, "give one entry for each value, in the same order");
+                    return Vec::new();
+                }
+                texts.iter().enumerate().map(|(index, text)| (places[index], index.to_string(), text)).collect()
+            }
+            Value::Object(map) => {
+                let mut entries = Vec::with_capacity(map.len());
+                for (key, text) in map {
+                    match values.iter().position(|value| text_of(value) == *key) {
+                        Some(at) => entries.push((at, key.clone(), text)),
+                        None => refuse(
+                            &place.join(key),
+                            format!("`{name}` has an entry for `{key}`, which `enum` does not list; it is not used"),
+                            "name a value that `enum` lists",
+                        ),
+                    }
+                }
+                entries
+            }
+            _ => {
+                let message = format!("`{name}` is neither a list nor a map; it is not used");
+                refuse(&place, message, "give one text for each value");
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::with_capacity(entries.len());
+        for (at, token, text) in entries {
+            match text {
+                Value::String(text) if says_something(text) => found.push((at, text.clone())),
+                // Generators write these where nothing is to be said.
+                Value::String(_) | Value::Null => {}
+                _ => refuse(
+                    &place.join(token),
+                    format!("an entry of `{name}` is not text; it is not used"),
+                    "write text",
+                ),
+            }
+        }
+        found
+    }
+}
+
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// A value as the key of a map.
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn position(values: &[Value], value: &Value) -> Option<usize> {
+    values.iter().position(|it| text_of(it) == text_of(value))
+}
+
+/// The values that a schema lists itself.
+fn listed(schema: &Schema) -> Vec<Value> {
+    fn values<T: Clone + Into<Value>>(all: &[Option<T>]) -> Vec<Value> {
+        all.iter().map(|value| value.clone().map_or(Value::Null, Into::into)).collect()
+    }
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => values(&string.enumeration),
+        SchemaKind::Type(Type::Integer(integer)) => values(&integer.enumeration),
+        SchemaKind::Type(Type::Number(number)) => values(&number.enumeration),
+        SchemaKind::Any(any) => any.enumeration.clone(),
+        _ => Vec::new(),
+    }
+}

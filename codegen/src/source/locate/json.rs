@@ -1,0 +1,209 @@
+//! Places in JSON, by a scanner that checks its grammar and makes no values.
+//!
+//! Source: RFC 8259, sections 2 to 7.
+
+use serde::Deserialize as _;
+
+use super::Wanted;
+
+/// The best place of each pointer, in bytes; `None` where the text is not JSON.
+pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Option<(usize, usize)>>> {
+    let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    let mut scan = Scan { text, at: start, found: vec![None; count] };
+    scan.space();
+    // What begins otherwise is read as YAML.
+    if !matches!(scan.peek(), Some(b'{' | b'[')) {
+        return None;
+    }
+    scan.mark(wanted, (scan.at, scan.at + 1));
+    scan.value(wanted)?;
+    scan.space();
+    scan.peek().is_none().then_some(scan.found)
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    /// The next byte.
+    at: usize,
+    /// The best place so far of each pointer.
+    found: Vec<Option<(usize, usize)>>,
+}
+
+impl Scan<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Passes `byte`, which has to be next.
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        (self.peek() == Some(byte)).then(|| self.at += 1)
+    }
+
+    fn mark(&mut self, wanted: &Wanted, place: (usize, usize)) {
+        for index in wanted.all() {
+            self.found[index] = Some(place);
+        }
+    }
+
+    /// Follows what is wanted into the value that is next, and passes it. Pointers bound how deep this goes.
+    fn value(&mut self, wanted: &Wanted) -> Option<()> {
+        match self.peek()? {
+            b'{' if !wanted.below.is_empty() => self.object(wanted),
+            b'[' if !wanted.below.is_empty() => self.array(wanted),
+            _ => self.skip(),
+        }
+    }
+
+    fn object(&mut self, wanted: &Wanted) -> Option<()> {
+        self.pass(b'{')?;
+        self.space();
+        if self.pass(b'}').is_some() {
+            return Some(());
+        }
+        loop {
+            let start = self.at;
+            self.string()?;
+            let place = (start, self.at);
+            let key = key(&self.text[start..self.at])?;
+            self.colon()?;
+            self.follow(wanted.below.get(&key), place)?;
+            self.space();
+            if self.pass(b',').is_none() {
+                return self.pass(b'}');
+            }
+            self.space();
+        }
+    }
+
+    fn array(&mut self, wanted: &Wanted) -> Option<()> {
+        self.pass(b'[')?;
+        self.space();
+        if self.pass(b']').is_some() {
+            return Some(());
+        }
+        for index in 0_usize.. {
+            let place = (self.at, self.item_end());
+            self.follow(wanted.below.get(&index.to_string()), place)?;
+            self.space();
+            if self.pass(b',').is_none() {
+                break;
+            }
+            self.space();
+        }
+        self.pass(b']')
+    }
+
+    /// What is shown of the item that is next: a bracket, or all of text, a number or a word.
+    fn item_end(&self) -> usize {
+        if matches!(self.peek(), Some(b'{' | b'[')) {
+            return self.at + 1;
+        }
+        let mut rest = Scan { text: self.text, at: self.at, found: Vec::new() };
+        rest.scalar().map_or(self.at, |()| rest.at)
+    }
+
+    fn follow(&mut self, wanted: Option<&Wanted>, place: (usize, usize)) -> Option<()> {
+        let Some(wanted) = wanted else { return self.skip() };
+        self.mark(wanted, place);
+        self.value(wanted)
+    }
+
+    fn colon(&mut self) -> Option<()> {
+        self.space();
+        self.pass(b':')?;
+        self.space();
+        Some(())
+    }
+
+    /// Passes the value that is next, however deep it is.
+    fn skip(&mut self) -> Option<()> {
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            // A value begins here.
+            match self.peek()? {
+                bracket @ (b'{' | b'[') => {
+                    self.at += 1;
+                    self.space();
+                    let close = if bracket == b'{' { b'}' } else { b']' };
+                    if self.pass(close).is_none() {
+                        open.push(close);
+                        self.key_of(close)?;
+                        continue;
+                    }
+                }
+                _ => self.scalar()?,
+            }
+            // And one has ended.
+            loop {
+                let Some(close) = open.last().copied() else { return Some(()) };
+                self.space();
+                if self.pass(b',').is_some() {
+                    self.space();
+                    self.key_of(close)?;
+                    break;
+                }
+                self.pass(close)?;
+                open.pop();
+            }
+        }
+    }
+
+    /// Passes the key of the next property, in what ends with `close`: items have none.
+    fn key_of(&mut self, close: u8) -> Option<()> {
+        if close == b'}' {
+            self.string()?;
+            self.colon()?;
+        }
+        Some(())
+    }
+
+    fn scalar(&mut self) -> Option<()> {
+        match self.peek()? {
+            b'"' => self.string(),
+            b't' => self.word("true"),
+            b'f' => self.word("false"),
+            b'n' => self.word("null"),
+            _ => self.number(),
+        }
+    }
+
+    fn word(&mut self, word: &str) -> Option<()> {
+        self.text.as_bytes()[self.at..].starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+
+    fn number(&mut self) -> Option<()> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+
+    fn string(&mut self) -> Option<()> {
+        self.pass(b'"')?;
+        loop {
+            match self.peek()? {
+                b'"' => break,
+                b'\\' => self.at += 2,
+                byte if byte < b' ' => return None,
+                _ => self.at += 1,
+            }
+        }
+        self.pass(b'"')
+    }
+}
+
+/// The text of a key, escapes and all.
+fn key(literal: &str) -> Option<String> {
+    let plain = literal.get(1..literal.len().checked_sub(1)?)?;
+    if !plain.contains('\\') {
+        return Some(plain.to_owned());
+    }
+    String::deserialize(&mut serde_json::Deserializer::from_str(literal)).ok()
+}

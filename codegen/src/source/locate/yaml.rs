@@ -1,0 +1,124 @@
+//! Places in YAML, with a parser that keeps them.
+
+use saphyr_parser::{Event, Parser, Span as YamlSpan};
+
+use super::Wanted;
+
+/// The best place of each pointer, in bytes: as far as the parser reads the text.
+pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Vec<Option<(usize, usize)>> {
+    let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; count] };
+    // Where the parser ends early, each pointer has the last place on the way to it that was read.
+    let _ = walk.document(wanted);
+    let offsets = Offsets::new(text, walk.found.iter().flatten().flat_map(|(start, end)| [*start, *end]));
+    walk.found.iter().map(|place| place.map(|(start, end)| (offsets.byte(start), offsets.byte(end)))).collect()
+}
+
+/// The byte offsets of some character offsets.
+struct Offsets {
+    sorted: Vec<(usize, usize)>,
+}
+
+impl Offsets {
+    fn new(text: &str, characters: impl Iterator<Item = usize>) -> Self {
+        let mut wanted: Vec<usize> = characters.collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut all = text.char_indices().map(|(at, _)| at).enumerate();
+        let byte = |character: usize| all.find(|(index, _)| *index == character).map_or(text.len(), |(_, at)| at);
+        Self { sorted: wanted.iter().copied().zip(wanted.iter().copied().map(byte).collect::<Vec<_>>()).collect() }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        let found = self.sorted.binary_search_by_key(&character, |(wanted, _)| *wanted);
+        found.map_or(0, |index| self.sorted[index].1)
+    }
+}
+
+struct Walk<'t> {
+    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    /// The best place so far of each pointer, in characters.
+    found: Vec<Option<(usize, usize)>>,
+}
+
+impl<'t> Walk<'t> {
+    fn next(&mut self) -> Option<(Event<'t>, YamlSpan)> {
+        self.parser.next_event()?.ok()
+    }
+
+    fn document(&mut self, wanted: &Wanted) -> Option<()> {
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
+                event => {
+                    self.mark(wanted, span);
+                    return self.value(&event, wanted);
+                }
+            }
+        }
+    }
+
+    fn mark(&mut self, wanted: &Wanted, span: YamlSpan) {
+        for index in wanted.all() {
+            self.found[index] = Some((span.start.index(), span.end.index()));
+        }
+    }
+
+    /// Follows what is wanted into the value that begins with `event`, and reads to its end.
+    fn value(&mut self, event: &Event<'t>, wanted: &Wanted) -> Option<()> {
+        match event {
+            Event::MappingStart(..) if !wanted.below.is_empty() => self.mapping(wanted),
+            Event::SequenceStart(..) if !wanted.below.is_empty() => self.sequence(wanted),
+            _ => self.skip(event),
+        }
+    }
+
+    fn mapping(&mut self, wanted: &Wanted) -> Option<()> {
+        loop {
+            let (key, key_span) = self.next()?;
+            let inner = match &key {
+                Event::MappingEnd => return Some(()),
+                Event::Scalar(text, ..) => wanted.below.get(text.as_ref()),
+                other => {
+                    self.skip(other)?;
+                    None
+                }
+            };
+            let (event, _) = self.next()?;
+            self.follow(&event, key_span, inner)?;
+        }
+    }
+
+    fn sequence(&mut self, wanted: &Wanted) -> Option<()> {
+        for index in 0_usize.. {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                break;
+            }
+            self.follow(&event, span, wanted.below.get(&index.to_string()))?;
+        }
+        Some(())
+    }
+
+    fn follow(&mut self, event: &Event<'t>, span: YamlSpan, wanted: Option<&Wanted>) -> Option<()> {
+        let Some(wanted) = wanted else { return self.skip(event) };
+        self.mark(wanted, span);
+        self.value(event, wanted)
+    }
+
+    /// Reads to the end of the value that begins with `event`.
+    fn skip(&mut self, event: &Event<'t>) -> Option<()> {
+        let mut depth = match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => 1,
+            _ => return Some(()),
+        };
+        while depth > 0 {
+            match self.next()?.0 {
+                Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+}

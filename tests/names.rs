@@ -1,0 +1,77 @@
+//! The fixture crate whose names are those that generated crates have themselves: it compiles with all its features, and
+//! what is called so is deserialized, serialized and sent as the document has it.
+
+use std::str::FromStr as _;
+
+use fixture_names::{Client, testing, types};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+fn names() -> Vec<&'static str> {
+    types::AllTexts::KNOWN.iter().map(types::AllTexts::as_str).collect()
+}
+
+fn same<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+    let read: T = serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{value}: {error}"));
+    assert_eq!(serde_json::to_value(&read).unwrap(), *value);
+    read
+}
+
+#[test]
+fn values_of_every_name_come_back() {
+    let names = names();
+    assert!(names.len() > 900, "{}", names.len());
+    for name in
+        ["Err", "Ok", "Error", "Output", "from_str", "serialize", "self", "Self", "map", "rest", "send", "KNOWN"]
+    {
+        assert!(names.contains(&name), "{name}");
+    }
+    for (index, name) in names.iter().enumerate() {
+        let text: types::AllTexts = same(&json!(name));
+        assert!(!matches!(text, types::AllTexts::UnrecognizedValue(_)) && text.as_str() == *name, "{name}");
+        assert_eq!(types::AllTexts::from_str(name), Ok(text));
+        let value: types::AllValues = same(&json!(name));
+        assert!(!matches!(value, types::AllValues::UnrecognizedValue(_)), "{name}");
+        let number: types::AllNumbers = same(&json!(index));
+        assert_eq!(types::AllNumbers::from_str(&index.to_string()), Ok(number));
+    }
+    assert_eq!((types::AllTexts::Err.as_str(), types::AllTexts::Ok.as_str()), ("Err", "Ok"));
+}
+
+#[test]
+fn objects_of_every_name_come_back() {
+    let all: Map<String, Value> = names().iter().map(|name| ((*name).to_owned(), json!(format!("a {name}")))).collect();
+    same::<types::AllFields>(&Value::Object(all.clone()));
+    let mut open = all;
+    open.insert("and more".to_owned(), json!(1));
+    let open: types::AllOpen = same(&Value::Object(open));
+    assert_eq!((open.err.as_str(), open.r#type.as_str()), ("a err", "a type"));
+    for name in ["A", "D", "M", "S", "T"] {
+        assert!(names().contains(&name));
+    }
+    same::<types::D>(&json!([[], [[]]]));
+    same::<types::S>(&json!([[], [[]]]));
+    let result: types::AllTagged = same(&json!({ "kind": "Result", "value": { "kind": "x", "value": {} } }));
+    assert!(matches!(result, types::AllTagged::Result(_)));
+}
+
+#[tokio::test]
+async fn what_is_set_by_every_name_is_sent() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    client.methods().send().limit(1).await.unwrap();
+    client.methods().into_future().await.unwrap();
+    client.methods().clone().await.unwrap();
+    let paths: Vec<String> =
+        server.received_requests().await.unwrap().iter().map(|it| it.url.path().to_owned()).collect();
+    assert_eq!(paths, ["/methods/send", "/methods/into_future", "/methods/clone"]);
+
+    let mock = testing::Mock::start().await;
+    let stub = mock.methods().timeout().limit(2).reply_no_content();
+    mock.client().methods().timeout().limit(2).await.unwrap();
+    assert_eq!(stub.calls(), 1);
+}
