@@ -48,10 +48,23 @@ impl Api {
         &self.types[id.0]
     }
 
+    /// The server that requests go to, resolved against the base URL that the caller gives, where the document names
+    /// relative servers only.
+    pub fn relative_server(&self) -> Option<&Server> {
+        relative_server(&self.servers)
+    }
+
     /// The ids of all types.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
+}
+
+/// The first of several servers, where all of them are relative and it adds to the base URL.
+pub(crate) fn relative_server(servers: &[Server]) -> Option<&Server> {
+    let is_relative = |server: &Server| !server.default_url().contains("://") && server.can_be_sent_to();
+    let first = servers.first().filter(|_| servers.iter().all(is_relative))?;
+    (!matches!(first.default_url().as_str(), "" | "/" | "." | "./")).then_some(first)
 }
 
 /// A server.
@@ -70,6 +83,16 @@ impl Server {
     pub fn default_url(&self) -> String {
         let replace = |url: String, it: &Variable| url.replace(&format!("{{{}}}", it.name), &it.default);
         self.variables.iter().fold(self.url.clone(), replace)
+    }
+
+    /// Whether requests can be sent to it: its URL is absolute, or a reference that is resolved against a base URL, and
+    /// has nothing that makes it another thing than a server.
+    pub fn can_be_sent_to(&self) -> bool {
+        let url = self.default_url();
+        let has_scheme = url.split('/').next().is_some_and(|start| start.contains(':'));
+        let is_absolute = url.starts_with("https://") || url.starts_with("http://");
+        let has_form = is_absolute || !(has_scheme || url.starts_with("//"));
+        has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
     }
 }
 

@@ -20,6 +20,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod style;
 mod tag;
 mod tuple;
 mod union;
@@ -51,6 +52,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
         ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
+        fragments: BTreeSet::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
@@ -70,6 +72,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     pagination::find(&lowering.types, &mut operations);
     pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
     constant::find(&lowering.types, &mut operations);
+    style::check(&lowering.types, &operations, lowering.diagnostics);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -103,6 +106,8 @@ struct Lowering<'a> {
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
     composed: BTreeMap<TypeId, Vec<Part>>,
+    /// The paths of whose fragments a diagnostic has been reported.
+    fragments: BTreeSet<String>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

@@ -45,8 +45,10 @@ pub struct Operation {
     pub id: Option<String>,
     /// Its method.
     pub method: Method,
-    /// Its path's template, such as `/pets/{petId}`.
+    /// Its path as the document has it, such as `/pets/{petId}`: with its method, what tells it from others.
     pub path: String,
+    /// What is sent of its path: without a fragment, and perhaps with a query, as in `/messages?beta=true`.
+    pub template: String,
     /// The groups it belongs to.
     pub tags: Vec<String>,
     /// What is said about it; the title is its summary.
@@ -120,8 +122,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether it has to be given.
     pub required: bool,
-    /// The one value that it can have, where it has to be given.
-    pub constant: Option<String>,
+    /// The one value that it can have, where it has to be given: text, a number or a truth value.
+    pub constant: Option<serde_json::Value>,
     /// Whether characters that have a meaning in URLs are left as they are.
     pub allow_reserved: bool,
     /// Its type.
@@ -326,8 +328,14 @@ pub struct Link {
 pub struct Header {
     /// Its name.
     pub name: String,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
     /// Its type.
     pub ty: Type,
+    /// Whether it is JSON text; otherwise it is written in the style `simple`.
+    pub is_json: bool,
+    /// Whether the properties of an object are written as `name=value`.
+    pub explode: bool,
     /// Whether every such answer has it.
     pub required: bool,
     /// What is said about it.

@@ -397,9 +397,13 @@ mod tests {
         assert_eq!(in_path("p", r#""a/b?c#d%2e ü""#, Style::Simple, false), "a%2Fb%3Fc%23d%252e%20%C3%BC");
         let kept = in_query("q", r#""a/b:c,d&e+f#g%""#, Style::Form, true, true);
         assert_eq!(kept, [("q".to_owned(), "a/b:c,d%26e%2Bf%23g%25".to_owned())]);
-        for (text, sent) in
-            [("%2F%2f", "%2F%2f"), ("100%", "100%25"), ("%zz%4", "%25zz%254"), ("%%41", "%25%41"), ("%ü1", "%25%C3%BC1")]
-        {
+        for (text, sent) in [
+            ("%2F%2f", "%2F%2f"),
+            ("100%", "100%25"),
+            ("%zz%4", "%25zz%254"),
+            ("%%41", "%25%41"),
+            ("%ü1", "%25%C3%BC1"),
+        ] {
             let json = serde_json::to_string(text).unwrap();
             assert_eq!(in_query("q", &json, Style::Form, true, true), [("q".to_owned(), sent.to_owned())]);
         }

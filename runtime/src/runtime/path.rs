@@ -41,7 +41,8 @@ pub(crate) fn query(
         }
     }
     // A value without a name stands alone.
-    let text = |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
+    let text =
+        |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
     texts.extend(pairs.iter().map(text));
     Ok(texts.join("&"))
 }
@@ -68,7 +69,7 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
     let (template, _) = split(template);
     let mut path = String::with_capacity(template.len() + 16 * values.len());
     path.push('/');
-    let mut rest = template.trim_start_matches('/');
+    let mut rest = template.strip_prefix('/').unwrap_or(template);
     while let Some((literal, name, after)) = next_parameter(rest) {
         push_literal(&mut path, literal);
         let Some((name, value)) = values.iter().find(|(given, _)| *given == name) else {
@@ -89,7 +90,9 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
 
 /// Refuses a segment with a parameter in it that is one of dots.
 fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Result<(), Reason> {
-    let segments = template.trim_start_matches('/').split('/').zip(path.trim_start_matches('/').split('/'));
+    let after = |text: &'_ str| text.strip_prefix('/').unwrap_or(text).to_owned();
+    let (template, path) = (after(template), after(path));
+    let segments = template.split('/').zip(path.split('/'));
     for (segment, filled) in segments {
         let is_in = |(name, _): &&(&'static str, String)| segment.contains(&format!("{{{name}}}"));
         if let ("." | "..", Some((name, _))) = (filled, values.iter().find(is_in)) {
@@ -103,7 +106,8 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
     let mut pieces = vec![Some("/".to_owned())];
-    pieces.extend(pieces_of(split(template).0.trim_start_matches('/'), values));
+    let path = split(template).0;
+    pieces.extend(pieces_of(path.strip_prefix('/').unwrap_or(path), values));
     pieces
 }
 
