@@ -38,7 +38,7 @@ impl Headers<'_> {
     /// How the text of a header is read that its type alone does not tell.
     fn form(&self, header: &Header) -> Option<TokenStream> {
         if header.is_json {
-            return Some(quote!(as json));
+            return Some(quote!(as json()));
         }
         let ty = self.context.without_null(&header.ty);
         let (fields, rest) = match ty {
