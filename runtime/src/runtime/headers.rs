@@ -110,7 +110,7 @@ fn list<T: DeserializeOwned>(text: &str, item: impl Fn(&str) -> Option<serde_jso
 
 /// Implements the reading of a struct of headers: a row for each field, `required` or `optional`.
 macro_rules! headers {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident $(as $form:ident $($args:tt)?)?),* $(,)? }) => {
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident $(as $form:ident $args:tt)?),* $(,)? }) => {
         impl $name {
             /// Reads them from those of an answer.
             ///
@@ -120,7 +120,7 @@ macro_rules! headers {
             pub fn of(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
                 ::std::result::Result::Ok(Self {
                     $($field: $crate::runtime::headers::headers!(
-                        @$kind $wire $crate::runtime::headers::headers!(@read headers $wire $($form $($args)?)?)
+                        @$kind $wire $crate::runtime::headers::headers!(@read headers $wire $($form $args)?)
                     )),*
                 })
             }
@@ -135,7 +135,7 @@ macro_rules! headers {
     (@read $headers:ident $wire:literal) => {
         $crate::runtime::headers::header($headers, $wire)?
     };
-    (@read $headers:ident $wire:literal json) => {
+    (@read $headers:ident $wire:literal json ()) => {
         $crate::runtime::headers::json($headers, $wire)?
     };
     (@read $headers:ident $wire:literal object ($explode:literal, [$($name:literal: $kind:ident),*], $others:ident)) => {
