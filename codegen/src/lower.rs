@@ -52,7 +52,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
         ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
-        fragments: BTreeSet::new(),
+        paths_seen: BTreeSet::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
@@ -106,8 +106,8 @@ struct Lowering<'a> {
     parents: BTreeMap<TypeId, Parent<'a>>,
     /// The parts of the types that are composed of several.
     composed: BTreeMap<TypeId, Vec<Part>>,
-    /// The paths of whose fragments a diagnostic has been reported.
-    fragments: BTreeSet<String>,
+    /// The paths that have been looked at, as several operations have them.
+    paths_seen: BTreeSet<String>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

@@ -27,15 +27,3 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
-
-/// The text of a string, a number or a truth value where it is not JSON: an integral number has no fraction.
-pub(crate) fn scalar_text(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(float) if float.fract() == 0.0 && float.abs() < 1e21 => float.to_string(),
-            _ => number.to_string(),
-        },
-        other => other.to_string(),
-    }
-}

@@ -125,7 +125,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
         }
         if old.constant != new.constant {
-            let [old, new] = [old, new].map(|it| it.constant.as_ref().map(crate::text::scalar_text));
+            let [old, new] = [old, new].map(Parameter::constant_text);
             let [old, new] = [&old, &new].map(|it| or_nothing(it.as_deref()));
             self.add(Rule::ParameterConstantChanged, Class::Run, of, format!("is always {new}, and was always {old}"));
         }

@@ -133,6 +133,18 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// The text of the one value that it can have, where it is not JSON: an integral number has no fraction.
+    pub fn constant_text(&self) -> Option<String> {
+        Some(match self.constant.as_ref()? {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+                Some(float) if float.fract() == 0.0 && float.abs() < 1e21 => float.to_string(),
+                _ => number.to_string(),
+            },
+            other => other.to_string(),
+        })
+    }
+
     /// Text in the path, of which nothing is known but its name.
     pub fn in_path(name: String) -> Self {
         Self {

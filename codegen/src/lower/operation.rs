@@ -102,17 +102,27 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What is sent of a path: all but its fragment, and but the pairs of its query that query parameters stand for.
+    /// What is sent of a path: all but its fragment, and but what query parameters stand for in its query.
     ///
     /// Source: OpenAPI 3.0.4, section 4.7.8.1 (the path is appended to the URL of the server); RFC 3986, sections 3.4
     /// (query) and 3.5 ("the fragment identifier is not used in the scheme-specific processing of a URI").
     fn template(&mut self, path: &str, parameters: &[Parameter], pointer: &Pointer) -> String {
-        let (sent, fragment) = split_outside_braces(path, '#');
-        if fragment.is_some() && self.fragments.insert(path.to_owned()) {
-            let message = "the path has a fragment, which no request carries; oasmith drops it";
-            self.diagnostics
-                .warning(Code::PathMismatch, pointer, message)
-                .help("where the fragment tells operations apart, describe what does so in the request");
+        let (whole, expressions) = without_query_expressions(path);
+        let (sent, fragment) = split_outside_braces(&whole, '#');
+        // The operations of a path are read one by one.
+        if self.paths_seen.insert(path.to_owned()) {
+            if fragment.is_some() {
+                let message = "the path has a fragment, which no request carries; oasmith drops it";
+                self.diagnostics
+                    .warning(Code::PathMismatch, pointer, message)
+                    .help("where the fragment tells operations apart, describe what does so in the request");
+            }
+            for expression in expressions {
+                let message = format!("OpenAPI has no `{expression}` in paths; oasmith drops it");
+                self.diagnostics
+                    .warning(Code::PathMismatch, pointer, message)
+                    .help("describe each of its names as a parameter with `in: query`");
+            }
         }
         let (sent, query) = split_outside_braces(sent, '?');
         let is_in = |location: Location, name: &str| {
@@ -123,8 +133,8 @@ impl<'a> Lowering<'a> {
             let is_parameter = |name: &&str| is_in(Location::Query, name) && !is_in(Location::Path, name);
             !names.is_empty() && names.iter().all(is_parameter)
         };
-        let pairs: Vec<&str> = query.iter().flat_map(|query| query.split('&')).filter(|it| !it.is_empty()).collect();
-        let own: Vec<&str> = pairs.iter().copied().filter(|pair| !stands_for(pair)).collect();
+        let pairs = query.iter().flat_map(|query| query.split('&')).filter(|pair| !pair.is_empty());
+        let own: Vec<&str> = pairs.filter(|pair| !stands_for(pair)).collect();
         if own.is_empty() { sent.to_owned() } else { format!("{sent}?{}", own.join("&")) }
     }
 
@@ -173,6 +183,22 @@ fn split_outside_braces(text: &str, at: char) -> (&str, Option<&str>) {
         }
     }
     (text, None)
+}
+
+/// A path without the expressions of its query that URI templates have, and these.
+///
+/// Source: RFC 6570, sections 3.2.8 (`{?x,y}`) and 3.2.9 (`{&x}`), which OpenAPI's path templating does not have.
+fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
+    let (mut kept, mut expressions, mut rest) = (String::with_capacity(path.len()), Vec::new(), path);
+    while let Some(start) = rest.find("{?").into_iter().chain(rest.find("{&")).min()
+        && let Some(length) = rest[start..].find('}')
+    {
+        kept.push_str(&rest[..start]);
+        expressions.push(&rest[start..=start + length]);
+        rest = &rest[start + length + 1..];
+    }
+    kept.push_str(rest);
+    (kept, expressions)
 }
 
 /// The names in a path's template, in order.

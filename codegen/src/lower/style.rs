@@ -21,7 +21,8 @@ pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &m
             let Some(pointer) = &parameter.pointer else { continue };
             let is_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
             let nested = looker.nested(&parameter.ty, parameter.style, is_pairs && parameter.explode);
-            report(diagnostics, pointer, parameter.style, nested, SENT, HELP);
+            let help = if parameter.location == Location::Query { HELP } else { WITH_CONTENT };
+            report(diagnostics, pointer, parameter.style, nested, SENT, help);
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
             let BodyKind::Form(ty, encodings) = &content.kind else { continue };
@@ -32,19 +33,20 @@ pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &m
                 let field = object.fields.iter().find(|field| field.name == encoding.name);
                 let nested = field.and_then(|field| looker.nested(&field.ty, style, explode));
                 let pointer = place.join("encoding").join(&encoding.name);
-                report(diagnostics, &pointer, style, nested, SENT, HELP);
+                report(diagnostics, &pointer, style, nested, SENT, "use `style: deepObject`, or leave the style out");
             }
         }
         for header in operation.responses.iter().flat_map(|response| &response.headers).filter(|it| !it.is_json) {
             let nested = looker.nested(&header.ty, Style::Simple, false);
-            report(diagnostics, &header.pointer, Style::Simple, nested, READ, "describe the header with `content`");
+            report(diagnostics, &header.pointer, Style::Simple, nested, READ, WITH_CONTENT);
         }
     }
 }
 
 const SENT: &str = "the client sends it as JSON text";
 const READ: &str = "the client reads it as JSON text";
-const HELP: &str = "use `style: deepObject`, or describe the parameter with `content: {application/json: ..}`";
+const WITH_CONTENT: &str = "describe it with `content: {application/json: ..}`";
+const HELP: &str = "use `style: deepObject`, or describe it with `content: {application/json: ..}`";
 
 fn report(
     diagnostics: &mut Diagnostics,

@@ -13,7 +13,6 @@ use crate::render::imports::Imports;
 use crate::render::outcome::{self, Side};
 use crate::render::style::draft_method;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
-use crate::text::scalar_text;
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -400,14 +399,13 @@ impl Context<'_> {
     /// The step of the draft that sets a parameter which can have one value only.
     fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
         let constant = parameter.constant.as_ref()?;
-        let value = match constant {
-            serde_json::Value::String(text) => literal::text(text).to_token_stream(),
-            other if matches!(parameter.style, Style::Json | Style::Whole) => {
-                let value = literal::json(other);
-                quote!(&#value)
-            }
+        let is_json = matches!(parameter.style, Style::Json | Style::Whole) && !constant.is_string();
+        let value = if is_json {
+            let value = literal::json(constant);
+            quote!(&#value)
+        } else {
             // Elsewhere than in JSON, the text of a number or a truth value is all that is sent.
-            other => literal::text(&scalar_text(other)).to_token_stream(),
+            literal::text(&parameter.constant_text()?).to_token_stream()
         };
         Some(Self::step(parameter, &value))
     }
