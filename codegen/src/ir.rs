@@ -86,12 +86,14 @@ impl Server {
     }
 
     /// Whether requests can be sent to it: its URL is absolute, or a reference that is resolved against a base URL, and
-    /// has nothing that makes it another thing than a server.
+    /// has nothing that makes it another thing than a server. What looks like a host without its scheme is neither.
     pub fn can_be_sent_to(&self) -> bool {
         let url = self.default_url();
-        let has_scheme = url.split('/').next().is_some_and(|start| start.contains(':'));
         let is_absolute = url.starts_with("https://") || url.starts_with("http://");
-        let has_form = is_absolute || !(has_scheme || url.starts_with("//"));
+        let start = url.split('/').next().unwrap_or_default();
+        let may_be_host = start.contains(':') || (start.contains('.') && !matches!(start, "." | ".."));
+        let is_relative = !(may_be_host || start == "localhost" || url.starts_with("//"));
+        let has_form = is_absolute || is_relative;
         has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
     }
 }
@@ -116,4 +118,34 @@ pub struct Tag {
     pub name: String,
     /// What it is about, in Markdown.
     pub description: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(url: &str) -> Server {
+        Server { url: url.to_owned(), description: None, variables: Vec::new() }
+    }
+
+    #[test]
+    fn relative_servers_are_those_that_add_to_a_base_url() {
+        let relative = |urls: &[&str]| {
+            let servers: Vec<Server> = urls.iter().map(|url| server(url)).collect();
+            relative_server(&servers).map(|server| server.url.clone())
+        };
+        for url in ["/api-v3", "api/v3", "./v1", "../v1", "v1", "/a.b/c", "/v1.0/"] {
+            assert_eq!(relative(&[url]).as_deref(), Some(url));
+            assert_eq!(relative(&[url, "https://a.b"]), None, "{url}");
+        }
+        assert_eq!(relative(&["/a", "/b"]).as_deref(), Some("/a"));
+        for url in
+            ["", "/", ".", "./", "https://a.b", "api.example.com/v1", "localhost/v1", "a:80/v1", "//a.b/c", "/{x}"]
+        {
+            assert_eq!(relative(&[url]), None, "{url}");
+        }
+        for (url, can) in [("https://a.b", true), ("ftp://a.b", false), ("api.example.com", false), ("/a?b", false)] {
+            assert_eq!(server(url).can_be_sent_to(), can, "{url}");
+        }
+    }
 }
