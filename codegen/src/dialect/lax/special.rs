@@ -132,6 +132,10 @@ fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> b
         }
     };
     styled(map, styles, place, diagnostics);
+    if matches!(location.as_str(), "path" | "cookie") && map.get("allowReserved") == Some(&Node::Bool(true)) {
+        let message = format!("`allowReserved` has no effect in a {location}; the client encodes reserved characters");
+        diagnostics.warning(Code::Unused, &place.join("allowReserved"), message);
+    }
     described(map, "a parameter", place, diagnostics);
     true
 }
