@@ -61,7 +61,7 @@ async fn names_that_mean_something_to_rust_are_sent_as_they_are() {
     let group = client.self_();
     group.self_("a", "b", "c", "d", Some(&["x", "y"])).sort(&types::SelfGroupSelfSort::Up).await.unwrap();
     let request = only_request(&server).await;
-    assert_eq!((request.url.path(), request.url.query()), ("/self/a/b/c/d", Some("sort=up")));
+    assert_eq!((request.url.path(), request.url.query()), ("/relative/self/a/b/c/d", Some("sort=up")));
     assert_eq!(request.headers["m"], "x,y");
 }
 

@@ -95,10 +95,12 @@ codes! {
     UnsupportedSchema = "unsupported-schema",
     /// The parts of an `allOf` do not fit together; its values are free-form JSON.
     ConflictingParts = "conflicting-parts",
-    /// A parameter that is not supported; its operation is left out.
+    /// A parameter that can't be sent: it is left out where it is optional, and otherwise its operation.
     UnsupportedParameter = "unsupported-parameter",
     /// A security scheme that is not supported; the caller has to send the credential.
     UnsupportedSecurity = "unsupported-security",
+    /// The style of a parameter has no form for what its schema allows; the value is JSON text.
+    UnsupportedStyle = "unsupported-style",
     /// A part of the document that is not used for generating.
     Unused = "unused",
     /// A path and its parameters do not fit together; what the path has is taken.

@@ -49,10 +49,23 @@ impl Api {
         &self.types[id.0]
     }
 
+    /// The server that requests go to, resolved against the base URL that the caller gives, where the document names
+    /// relative servers only.
+    pub fn relative_server(&self) -> Option<&Server> {
+        relative_server(&self.servers)
+    }
+
     /// The ids of all types.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
+}
+
+/// The first of several servers, where all of them are relative and it adds to the base URL.
+pub(crate) fn relative_server(servers: &[Server]) -> Option<&Server> {
+    let is_relative = |server: &Server| !server.default_url().contains("://") && server.can_be_sent_to();
+    let first = servers.first().filter(|_| servers.iter().all(is_relative))?;
+    (!matches!(first.default_url().as_str(), "" | "/" | "." | "./")).then_some(first)
 }
 
 /// A server.
@@ -71,6 +84,18 @@ impl Server {
     pub fn default_url(&self) -> String {
         let replace = |url: String, it: &Variable| url.replace(&format!("{{{}}}", it.name), &it.default);
         self.variables.iter().fold(self.url.clone(), replace)
+    }
+
+    /// Whether requests can be sent to it: its URL is absolute, or a reference that is resolved against a base URL, and
+    /// has nothing that makes it another thing than a server. What looks like a host without its scheme is neither.
+    pub fn can_be_sent_to(&self) -> bool {
+        let url = self.default_url();
+        let is_absolute = url.starts_with("https://") || url.starts_with("http://");
+        let start = url.split('/').next().unwrap_or_default();
+        let may_be_host = start.contains(':') || (start.contains('.') && !matches!(start, "." | ".."));
+        let is_relative = !(may_be_host || start == "localhost" || url.starts_with("//"));
+        let has_form = is_absolute || is_relative;
+        has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
     }
 }
 
@@ -94,4 +119,34 @@ pub struct Tag {
     pub name: String,
     /// What it is about, in Markdown.
     pub description: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(url: &str) -> Server {
+        Server { url: url.to_owned(), description: None, variables: Vec::new() }
+    }
+
+    #[test]
+    fn relative_servers_are_those_that_add_to_a_base_url() {
+        let relative = |urls: &[&str]| {
+            let servers: Vec<Server> = urls.iter().map(|url| server(url)).collect();
+            relative_server(&servers).map(|server| server.url.clone())
+        };
+        for url in ["/api-v3", "api/v3", "./v1", "../v1", "v1", "/a.b/c", "/v1.0/"] {
+            assert_eq!(relative(&[url]).as_deref(), Some(url));
+            assert_eq!(relative(&[url, "https://a.b"]), None, "{url}");
+        }
+        assert_eq!(relative(&["/a", "/b"]).as_deref(), Some("/a"));
+        for url in
+            ["", "/", ".", "./", "https://a.b", "api.example.com/v1", "localhost/v1", "a:80/v1", "//a.b/c", "/{x}"]
+        {
+            assert_eq!(relative(&[url]), None, "{url}");
+        }
+        for (url, can) in [("https://a.b", true), ("ftp://a.b", false), ("api.example.com", false), ("/a?b", false)] {
+            assert_eq!(server(url).can_be_sent_to(), can, "{url}");
+        }
+    }
 }

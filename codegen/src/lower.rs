@@ -21,6 +21,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod style;
 mod tag;
 mod tuple;
 mod union;
@@ -84,6 +85,7 @@ pub fn lower(
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
         closed: BTreeSet::new(),
+        paths_seen: BTreeSet::new(),
         left_out: spec.left_out,
         schemas_left_out: 0,
         diagnostics,
@@ -105,6 +107,7 @@ pub fn lower(
     pagination::find(&lowering.types, &mut operations);
     pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
     constant::find(&lowering.types, &mut operations);
+    style::check(&lowering.types, &operations, lowering.diagnostics);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -141,6 +144,8 @@ struct Lowering<'a> {
     composed: BTreeMap<TypeId, Vec<Part>>,
     /// The places of schemas that allow no property which no part of them describes.
     closed: BTreeSet<Pointer>,
+    /// The paths that have been looked at, as several operations have them.
+    paths_seen: BTreeSet<String>,
     left_out: usize,
     schemas_left_out: usize,
     diagnostics: &'a mut Diagnostics,

@@ -181,7 +181,7 @@ fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
     let folder = project();
     let more = "  /odd:
     post:
-      parameters: [{name: no token, in: header, schema: {type: string}}]
+      parameters: [{name: no token, in: header, required: true, schema: {type: string}}]
       responses: {'204': {description: Done.}}
 ";
     fs::write(folder.path().join("pets.yaml"), PETS.replace("components:\n", &format!("{more}components:\n"))).unwrap();

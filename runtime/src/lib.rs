@@ -42,6 +42,7 @@ pub const SOURCES: &[Source] = sources![
     "events.rs",
     "exchange.rs",
     "expected.rs",
+    "finite.rs",
     "headers.rs",
     "instant.rs",
     "json_reader.rs",

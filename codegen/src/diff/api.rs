@@ -36,7 +36,10 @@ impl<'a> Differ<'a> {
     fn servers(&mut self) {
         let pointer = Some(Pointer::root().join("servers"));
         let of = Subject { name: "Client::builder".to_owned(), request: None, old: pointer.clone(), new: pointer };
-        let (old, new) = (self.old.base_url(), self.new.base_url());
+        let url = |context: Context<'a>| {
+            context.base_url().or_else(|| context.api.relative_server().map(crate::ir::Server::default_url))
+        };
+        let (old, new) = (url(self.old), url(self.new));
         if old != new {
             let [old, new] = [old, new].map(|url| or_nothing(url.as_deref()));
             self.add(Rule::BaseUrlChanged, Class::Run, &of, format!("calls {new}, and called {old}"));

@@ -177,7 +177,11 @@ impl<'a> Differ<'a> {
         }
         let rules = [Rule::OperationDeprecated, Rule::OperationUndeprecated, Rule::OperationDocumented];
         self.said(rules, of, &old.operation.docs, &new.operation.docs);
-        let server = |it: Called<'_>| it.operation.server.as_ref().map(Server::default_url);
+        // That of the whole API is compared once.
+        let server = |it: Called<'_>| {
+            let own = it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
+            own.map(Server::default_url)
+        };
         if server(old) != server(new) {
             let message = "requests go to another server of its own";
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);

@@ -125,8 +125,18 @@ impl<'a> Differ<'a> {
             self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
         }
         if old.constant != new.constant {
-            let [old, new] = [old, new].map(|it| or_nothing(it.constant.as_deref()));
-            self.add(Rule::ParameterConstantChanged, Class::Run, of, format!("is always {new}, and was always {old}"));
+            let both = old.constant.is_some() == new.constant.is_some();
+            let needs_argument = new.constant.is_none();
+            let [old, new] = [old, new].map(Parameter::constant_text);
+            let [old, new] = [&old, &new].map(|it| or_nothing(it.as_deref()));
+            let message = match (both, needs_argument) {
+                (false, true) => format!("is an argument of the method, and was always {old}"),
+                (false, false) => format!("is always {new}, and was given by the caller"),
+                (true, _) => format!("is always {new}, and was always {old}"),
+            };
+            // Where one of them has none, it is an argument there.
+            let class = if both { Class::Run } else { Class::Compile };
+            self.add(Rule::ParameterConstantChanged, class, of, message);
         }
         if old.docs.default != new.docs.default {
             let [old, new] = [old, new].map(|it| or_nothing(it.docs.default.as_deref()));

@@ -45,8 +45,10 @@ pub struct Operation {
     pub id: Option<String>,
     /// Its method.
     pub method: Method,
-    /// Its path's template, such as `/pets/{petId}`.
+    /// Its path as the document has it, such as `/pets/{petId}`: with its method, what tells it from others.
     pub path: String,
+    /// What is sent of its path: without a fragment, and perhaps with a query, as in `/messages?beta=true`.
+    pub template: String,
     /// The groups it belongs to.
     pub tags: Vec<String>,
     /// What is said about it; the title is its summary.
@@ -120,8 +122,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether it has to be given.
     pub required: bool,
-    /// The one value that it can have, where it has to be given.
-    pub constant: Option<String>,
+    /// The one value that it can have, where it has to be given: text, a number or a truth value.
+    pub constant: Option<serde_json::Value>,
     /// Whether characters that have a meaning in URLs are left as they are.
     pub allow_reserved: bool,
     /// Its type.
@@ -131,6 +133,18 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// The text of the one value that it can have, where it is not JSON: an integral number has no fraction.
+    pub fn constant_text(&self) -> Option<String> {
+        Some(match self.constant.as_ref()? {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+                Some(float) if float.fract() == 0.0 && float.abs() < 1e21 => float.to_string(),
+                _ => number.to_string(),
+            },
+            other => other.to_string(),
+        })
+    }
+
     /// Text in the path, of which nothing is known but its name.
     pub fn in_path(name: String) -> Self {
         Self {
@@ -326,8 +340,14 @@ pub struct Link {
 pub struct Header {
     /// Its name.
     pub name: String,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
     /// Its type.
     pub ty: Type,
+    /// Whether it is JSON text; otherwise it is written in the style `simple`.
+    pub is_json: bool,
+    /// Whether the properties of an object are written as `name=value`.
+    pub explode: bool,
     /// Whether every such answer has it.
     pub required: bool,
     /// What is said about it.

@@ -70,7 +70,8 @@ impl<'a> Lowering<'a> {
             (operation.parameters.as_slice(), pointer.join("parameters")),
         ];
         let parameters = self.parameters(index, lists)?;
-        let parameters = self.in_path_order(path, parameters, &pointer);
+        let template = self.template(path, &parameters, &path_pointer);
+        let parameters = self.in_path_order(&template, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
         let responses = self.responses(index, &entry.method, &operation.responses, &pointer.join("responses"));
         let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));
@@ -82,6 +83,7 @@ impl<'a> Lowering<'a> {
             id: operation.operation_id.clone().filter(|id| !id.trim().is_empty()),
             method: entry.method.clone(),
             path: path.to_owned(),
+            template,
             tags: operation.tags.clone(),
             docs: Docs {
                 title: operation.summary.clone().or_else(|| item.summary.clone()),
@@ -98,6 +100,42 @@ impl<'a> Lowering<'a> {
             security,
             scopes: self.scopes(operation.security.as_deref()),
         })
+    }
+
+    /// What is sent of a path: all but its fragment, and but what query parameters stand for in its query.
+    ///
+    /// Source: OpenAPI 3.0.4, section 4.7.8.1 (the path is appended to the URL of the server); RFC 3986, sections 3.4
+    /// (query) and 3.5 ("the fragment identifier is not used in the scheme-specific processing of a URI").
+    fn template(&mut self, path: &str, parameters: &[Parameter], pointer: &Pointer) -> String {
+        let (whole, expressions) = without_query_expressions(path);
+        let (sent, fragment) = split_outside_braces(&whole, '#');
+        // The operations of a path are read one by one.
+        if self.paths_seen.insert(path.to_owned()) {
+            if fragment.is_some() {
+                let message = "the path has a fragment, which no request carries; oasmith drops it";
+                self.diagnostics
+                    .warning(Code::PathMismatch, pointer, message)
+                    .help("where the fragment tells operations apart, describe what does so in the request");
+            }
+            for expression in expressions {
+                let message = format!("OpenAPI has no `{expression}` in paths; oasmith drops it");
+                self.diagnostics
+                    .warning(Code::PathMismatch, pointer, message)
+                    .help("describe each of its names as a parameter with `in: query`");
+            }
+        }
+        let (sent, query) = split_outside_braces(sent, '?');
+        let is_in = |location: Location, name: &str| {
+            parameters.iter().any(|parameter| parameter.location == location && parameter.name == name)
+        };
+        let stands_for = |pair: &&str| {
+            let names = template_names(pair);
+            let is_parameter = |name: &&str| is_in(Location::Query, name) && !is_in(Location::Path, name);
+            !names.is_empty() && names.iter().all(is_parameter)
+        };
+        let pairs = query.iter().flat_map(|query| query.split('&')).filter(|pair| !pair.is_empty());
+        let own: Vec<&str> = pairs.filter(|pair| !stands_for(pair)).collect();
+        if own.is_empty() { sent.to_owned() } else { format!("{sent}?{}", own.join("&")) }
     }
 
     /// Path parameters as the path has them, then the others. What the path has and no parameter describes is text;
@@ -131,6 +169,36 @@ impl<'a> Lowering<'a> {
         });
         parameters
     }
+}
+
+/// Text before and after the first `at` that is in no `{name}`.
+fn split_outside_braces(text: &str, at: char) -> (&str, Option<&str>) {
+    let mut is_in_name = false;
+    for (index, character) in text.char_indices() {
+        match character {
+            '{' => is_in_name = true,
+            '}' => is_in_name = false,
+            it if it == at && !is_in_name => return (&text[..index], Some(&text[index + it.len_utf8()..])),
+            _ => {}
+        }
+    }
+    (text, None)
+}
+
+/// A path without the expressions of its query that URI templates have, and these.
+///
+/// Source: RFC 6570, sections 3.2.8 (`{?x,y}`) and 3.2.9 (`{&x}`), which OpenAPI's path templating does not have.
+fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
+    let (mut kept, mut expressions, mut rest) = (String::with_capacity(path.len()), Vec::new(), path);
+    while let Some(start) = rest.find("{?").into_iter().chain(rest.find("{&")).min()
+        && let Some(length) = rest[start..].find('}')
+    {
+        kept.push_str(&rest[..start]);
+        expressions.push(&rest[start..=start + length]);
+        rest = &rest[start + length + 1..];
+    }
+    kept.push_str(rest);
+    (kept, expressions)
 }
 
 /// The names in a path's template, in order.

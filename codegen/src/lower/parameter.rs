@@ -54,11 +54,11 @@ impl<'a> Lowering<'a> {
             openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
             openapiv3::Parameter::Header { .. } if is_ignored(data) => return Ok(None),
             openapiv3::Parameter::Header { .. } if !is_token(&data.name) => {
-                return self.refuse(pointer, "no header can have this name; the operation is left out");
+                return self.impossible(pointer, "header", data.required);
             }
             openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple),
             openapiv3::Parameter::Cookie { .. } if !is_token(&data.name) => {
-                return self.refuse(pointer, "no cookie can have this name; the operation is left out");
+                return self.impossible(pointer, "cookie", data.required);
             }
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
         };
@@ -67,7 +67,12 @@ impl<'a> Lowering<'a> {
         let (schema, style, pointer) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), style, pointer.join("schema")),
             ParameterSchemaOrContent::Content(content) => {
-                let Some((media_type, media)) = content.first() else { return self.refuse(pointer, NO_CONTENT) };
+                let Some((media_type, media)) = content.first() else {
+                    if !data.required && location != Location::Path {
+                        return self.left_out(pointer, "the parameter has neither a schema nor a media type");
+                    }
+                    return self.refuse(pointer, NO_CONTENT);
+                };
                 let style =
                     if carrier(media_type) == Carrier::Json && style != Style::Whole { Style::Json } else { style };
                 (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
@@ -83,7 +88,7 @@ impl<'a> Lowering<'a> {
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
-            constant: None,
+            constant: schema.and_then(|schema| self.only_value(schema)),
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
             ty,
             docs: Docs {
@@ -95,6 +100,28 @@ impl<'a> Lowering<'a> {
                 ..Docs::default()
             },
         }))
+    }
+
+    /// A header or a cookie whose name can't be sent: without one that is required no request is right.
+    fn impossible<T>(&mut self, pointer: &Pointer, what: &str, required: bool) -> Result<Option<T>, Refused> {
+        let problem = format!("no {what} can have this name");
+        if required {
+            self.refuse(pointer, &format!("{problem}; the operation is left out"))
+        } else {
+            self.left_out(pointer, &problem)
+        }
+    }
+
+    /// An optional parameter that can't be sent.
+    fn left_out<T>(&mut self, pointer: &Pointer, problem: &str) -> Result<Option<T>, Refused> {
+        self.diagnostics
+            .warning(
+                Code::UnsupportedParameter,
+                pointer,
+                format!("{problem}; oasmith leaves the optional parameter out"),
+            )
+            .help("correct the parameter, or remove it; the operation is generated without it");
+        Ok(None)
     }
 
     fn refuse<T>(&mut self, pointer: &Pointer, message: &str) -> Result<T, Refused> {

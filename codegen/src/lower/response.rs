@@ -5,6 +5,7 @@
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
 use crate::diagnostic::Code;
+use crate::dialect::EXPLODE;
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
@@ -116,24 +117,38 @@ impl<'a> Lowering<'a> {
             response.headers.iter().filter(|(name, _)| is_token(name) && !name.eq_ignore_ascii_case("content-type"));
         for (name, header) in named.filter(|_| status.is_success()) {
             let Some(header) = header.as_item() else { continue };
-            let ParameterSchemaOrContent::Schema(schema) = &header.format else {
-                let message = "a header with `content` has no type; it is among the headers of the answer as text";
-                self.diagnostics.warning(Code::Unused, &pointer.join(name).join("content"), message);
-                continue;
+            let own = pointer.join(name);
+            let (schema, at, is_json) = match &header.format {
+                ParameterSchemaOrContent::Schema(schema) => (Some(schema), own.join("schema"), false),
+                ParameterSchemaOrContent::Content(content) => {
+                    let json = content.iter().find(|(media_type, _)| carrier(media_type) == Carrier::Json);
+                    let Some((media_type, media)) = json else {
+                        let message = "the client reads only JSON and schemas in headers; this one is text among the headers of the response";
+                        self.diagnostics.warning(Code::Unused, &own.join("content"), message);
+                        continue;
+                    };
+                    (media.schema.as_ref(), own.join("content").join(media_type).join("schema"), true)
+                }
             };
-            let place = Place {
-                pointer: pointer.join(name).join("schema"),
-                owner: Owner::Operation(operation),
-                role: Role::Member(format!("{name} header")),
-            };
-            let ty = self.schema(schema, &place);
-            let of_schema = schema.as_item().map(docs).unwrap_or_default();
+            let place =
+                Place { pointer: at, owner: Owner::Operation(operation), role: Role::Member(format!("{name} header")) };
+            let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
+            let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
             let docs = Docs {
                 description: header.description.clone().or(of_schema.description),
                 deprecated: header.deprecated.unwrap_or(false),
                 ..Docs::default()
             };
-            headers.push(Header { name: name.clone(), ty, required: header.required, docs });
+            let explode = header.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool).unwrap_or(false);
+            headers.push(Header {
+                name: name.clone(),
+                pointer: own,
+                ty,
+                is_json,
+                explode,
+                required: header.required,
+                docs,
+            });
         }
         headers.sort_by(|a, b| a.name.cmp(&b.name));
         headers

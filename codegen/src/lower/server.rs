@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
-use crate::ir::{Operation, Server, Variable};
+use crate::ir::{Operation, Server, Variable, relative_server};
 use crate::lower::Lowering;
 use crate::source::Pointer;
 
@@ -18,15 +18,17 @@ impl Lowering<'_> {
             servers.extend(most_usual(operations));
         }
         let place = Pointer::root().join("servers");
-        if let Some(first) = servers.first().filter(|server| !can_be_sent_to(&server.default_url())) {
+        if let Some(first) = servers.first().filter(|server| !server.can_be_sent_to()) {
             let message = format!("requests can't be sent to `{}`; callers have to give the base URL", first.url);
             self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
         }
         for operation in operations {
             operation.server = operation.server.take().filter(|server| {
                 let is_own = servers.first().is_none_or(|first| first.default_url() != server.default_url());
-                is_own && can_be_sent_to(&server.default_url())
+                is_own && server.can_be_sent_to()
             });
+            // What is relative can't be the base URL: it is resolved against the one that the caller gives.
+            operation.server = operation.server.take().or_else(|| relative_server(&servers).cloned());
         }
         servers
     }
@@ -35,7 +37,7 @@ impl Lowering<'_> {
     pub(super) fn own_server(&mut self, lists: [(&[openapiv3::Server], Pointer); 2]) -> Option<Server> {
         let (list, place) = lists.into_iter().find(|(list, _)| !list.is_empty())?;
         let server = server(list.first()?);
-        if !can_be_sent_to(&server.default_url()) {
+        if !server.can_be_sent_to() {
             let message = format!("requests can't be sent to `{}`; they go to the API's server", server.url);
             self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
             return None;
@@ -55,12 +57,6 @@ fn server(server: &openapiv3::Server) -> Server {
         variables.filter(|it| server.url.contains(&format!("{{{}}}", it.name))).collect();
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     Server { url: server.url.trim().to_owned(), description: server.description.clone(), variables }
-}
-
-/// Whether a URL is that of a server, absolute or relative, without what makes it another thing.
-fn can_be_sent_to(url: &str) -> bool {
-    let has_form = ["https://", "http://", "/"].iter().any(|start| url.starts_with(start));
-    has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
 }
 
 fn most_usual(operations: &[Operation]) -> Option<Server> {

@@ -121,6 +121,8 @@ fn first_word(path: &str) -> String {
     let is_version = |word: &str| {
         word.strip_prefix('v').unwrap_or(word).chars().all(|rest| rest.is_ascii_digit() || matches!(rest, '.' | '-'))
     };
+    // Neither a query nor a fragment names what the operation is about.
+    let path = path.split(['?', '#']).next().unwrap_or(path);
     let word = segments(path).find(|word| !word.contains('{') && !is_version(word) && *word != "api");
     word.unwrap_or("root").to_owned()
 }

@@ -18,7 +18,10 @@ pub(super) fn file(context: Context<'_>) -> File {
 pub fn text(context: Context<'_>) -> String {
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
     text.push_str("\nclient\n");
-    let url = context.base_url().unwrap_or_else(|| "a base URL that has to be given".to_owned());
+    let url = context.base_url().unwrap_or_else(|| match context.api.relative_server() {
+        Some(server) => format!("a base URL that has to be given, against which {} is resolved", server.default_url()),
+        None => "a base URL that has to be given".to_owned(),
+    });
     let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {url}");
     for (scheme, name) in context.api.security_schemes.iter().zip(&context.names.credentials) {
         let arguments = match scheme.kind {
@@ -106,7 +109,7 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         answers(Side::success(operation, &names.success), "2XX Bytes"),
         answers(Side::failure(operation, &names.failure), "nothing described"),
         operation.method.as_str(),
-        one_line(&operation.path),
+        one_line(&operation.template),
     );
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{SecurityKind, SecurityScheme, Server};
+use crate::ir::{Operation, SecurityKind, SecurityScheme, Server};
 use crate::name::{CredentialName, Ident as _, Snake};
 use crate::render::{Context, File, Rust, docs, literal, servers, types};
 
@@ -20,13 +20,27 @@ pub(super) fn file(context: Context<'_>) -> File {
         Some(url) => format!("A builder for clients of `{url}`, or of any other server of the API."),
         None => "A builder for clients of a server of the API, which has to be given.".to_owned(),
     };
+    let relative = context.api.relative_server().map(|server| {
+        let url = types::code(&server.default_url());
+        let text = format!(
+            "The document names a relative server only, {url}. The client resolves it against the \
+             [`base_url`](ClientBuilder::base_url), as a link on a web page; \
+             [`ClientBuilder::server`] sends its requests elsewhere."
+        );
+        docs::wrapped(&text)
+    });
     let more = servers::is_needed(context)
         .then(|| "The module [`servers`](crate::servers) has all that the API names.".to_owned());
     let keyed = context.config.idempotency_header.as_deref().map(|name| {
         let name = types::code(name);
         docs::wrapped(&format!("Requests whose method is not idempotent get a random key in the header {name}."))
     });
-    let server = docs::attributes(&docs::join([vec![server], more.into_iter().collect(), keyed.unwrap_or_default()]));
+    let server = docs::attributes(&docs::join([
+        vec![server],
+        relative.unwrap_or_default(),
+        more.into_iter().collect(),
+        keyed.unwrap_or_default(),
+    ]));
     let methods: Vec<TokenStream> = context
         .api
         .security_schemes
@@ -146,9 +160,11 @@ fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     }
 }
 
-/// The name of the method that sets the first credential, for examples.
-pub(super) fn first_credential(context: Context<'_>) -> Option<(&Snake, bool)> {
-    let scheme = context.api.security_schemes.first()?;
-    let name = &context.names.credentials.first()?.set;
-    Some((name, scheme.kind == SecurityKind::Basic))
+/// The methods that set the credentials which an operation needs, and whether each takes a password: those of the first
+/// of its alternatives.
+pub(super) fn credentials<'a>(context: Context<'a>, operation: &Operation) -> Vec<(&'a Snake, bool)> {
+    let wanted = operation.security.first().map(Vec::as_slice).unwrap_or_default();
+    let schemes = context.api.security_schemes.iter().zip(&context.names.credentials);
+    let schemes = schemes.filter(|(scheme, _)| wanted.contains(&scheme.name));
+    schemes.map(|(scheme, names)| (&names.set, scheme.kind == SecurityKind::Basic)).collect()
 }

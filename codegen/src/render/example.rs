@@ -80,12 +80,14 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     let (accessor, method) = (&group.accessor, &name.method);
     let mut values = Values { context, names_types: false, budget: MAX_VALUES };
     let Given { body, arguments } = given(&mut values, operation)?;
-    let credential = client::first_credential(context).map(|(set, is_basic)| {
-        if is_basic {
-            quote!(.#set("user", std::env::var("API_PASSWORD")?))
-        } else {
-            quote!(.#set(std::env::var("API_TOKEN")?))
-        }
+    let credentials = client::credentials(context, operation);
+    let several = credentials.len() > 1;
+    let credential = credentials.into_iter().map(|(set, is_basic)| {
+        let name = if is_basic { "API_PASSWORD" } else { "API_TOKEN" };
+        let name = if several { format!("API_{}", set.as_str().to_uppercase()) } else { name.to_owned() };
+        let name = literal::text(&name);
+        let user = is_basic.then(|| quote!("user",));
+        quote!(.#set(#user std::env::var(#name)?))
     });
     let base_url = context.base_url().is_none().then(|| quote!(.base_url("https://api.example.com")));
     let (uses, shown) = outcome(group, operation, name);
@@ -103,7 +105,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
         quote! {
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
-                let client = Client::builder() #base_url #credential .build()?;
+                let client = Client::builder() #base_url #(#credential)* .build()?;
                 #body
                 let answer = client.#accessor().#method(#(#arguments),*).await?;
                 #shown

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::Header;
+use crate::ir::{Header, Shape, Type};
 use crate::name::{HeaderNames, Ident as _};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
@@ -35,6 +35,45 @@ impl Headers<'_> {
         docs::wrapped(&format!("What the headers of a success say, [`{}`] reads.", self.names.ident.as_str()))
     }
 
+    /// How the text of a header is read that its type alone does not tell.
+    fn form(&self, header: &Header) -> Option<TokenStream> {
+        if header.is_json {
+            return Some(quote!(as json()));
+        }
+        let ty = self.context.without_null(&header.ty);
+        let (fields, rest) = match ty {
+            Type::AnyObject => (&[][..], Some(&Type::Any)),
+            Type::Map(value) => (&[][..], Some(&**value)),
+            Type::Ref(id) => match &self.context.api.type_def(*id).shape {
+                Shape::Object(object) => (object.fields.as_slice(), object.rest.as_ref()),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let explode = header.explode;
+        let fields = fields.iter().map(|field| {
+            let (name, kind) = (literal::text(&field.name), self.kind(&field.ty));
+            quote!(#name: #kind)
+        });
+        let rest = self.kind(rest.unwrap_or(&Type::Any));
+        Some(quote!(as object(#explode, [#(#fields),*], #rest)))
+    }
+
+    /// What the text of a property is.
+    fn kind(&self, ty: &Type) -> TokenStream {
+        match self.context.without_null(ty) {
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Decimal => quote!(Json),
+            Type::Array(_) | Type::Map(_) | Type::AnyObject => quote!(Json),
+            Type::Any | Type::Nullable(_) => quote!(Either),
+            Type::Ref(id) => match &self.context.api.type_def(*id).shape {
+                Shape::StringEnum(_) => quote!(Text),
+                Shape::IntegerEnum(_) | Shape::Object(_) | Shape::Tuple(_) => quote!(Json),
+                Shape::ValueEnum(_) | Shape::Union(_) | Shape::Alias(_) => quote!(Either),
+            },
+            _ => quote!(Text),
+        }
+    }
+
     /// The struct of all, and how it is read.
     pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
         if self.is_empty() {
@@ -53,7 +92,8 @@ impl Headers<'_> {
             let wire = literal::text(&header.name.to_ascii_lowercase());
             let kind = if header.required { quote!(required) } else { quote!(optional) };
             let how = self.context.treated(&header.ty);
-            quote!(#wire => #name: #kind #how,)
+            let form = self.form(header);
+            quote!(#wire => #name: #kind #how #form,)
         });
         vec![
             quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ident { #(#fields)* }),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
-use crate::ir::{BodyContent, Operation, Parameter};
+use crate::ir::{BodyContent, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
 use crate::render::headers::Headers;
@@ -215,7 +215,7 @@ impl Rendered<'_> {
 
     fn method(&self) -> TokenStream {
         let Self { context, operation, name, success, failure, .. } = self;
-        let (method, path) = (&name.method, literal::text(&operation.path));
+        let (method, path) = (&name.method, literal::text(&operation.template));
         let verb = match &operation.method {
             crate::ir::Method::Other(name) => {
                 let name = literal::text(name);
@@ -303,7 +303,7 @@ impl Rendered<'_> {
     fn docs(&self) -> Vec<String> {
         let Self { context, operation, name, failure, .. } = self;
         let about = types::doc_lines(&operation.docs);
-        let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.path))];
+        let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.template))];
         let described = self.required().filter_map(|(parameter, name)| {
             let text = parameter.docs.description.as_deref().map(docs::line).unwrap_or_default();
             let limits = limits::sentence(&parameter.docs.constraints).unwrap_or_default();
@@ -398,8 +398,16 @@ impl Context<'_> {
 
     /// The step of the draft that sets a parameter which can have one value only.
     fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
-        let value = literal::text(parameter.constant.as_deref()?);
-        Some(Self::step(parameter, &quote!(#value)))
+        let constant = parameter.constant.as_ref()?;
+        let is_json = matches!(parameter.style, Style::Json | Style::Whole) && !constant.is_string();
+        let value = if is_json {
+            let value = literal::json(constant);
+            quote!(&#value)
+        } else {
+            // Elsewhere than in JSON, the text of a number or a truth value is all that is sent.
+            literal::text(&parameter.constant_text()?).to_token_stream()
+        };
+        Some(Self::step(parameter, &value))
     }
 
     fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {

@@ -46,7 +46,7 @@ pub(super) fn is_needed(context: Context<'_>) -> bool {
 pub(super) fn is_absolute(server: &Server) -> bool {
     let url = server.default_url();
     let has_form = url.starts_with("https://") || url.starts_with("http://");
-    has_form && !url.contains(|it: char| it.is_control() || "{} \"`\\?#@".contains(it))
+    has_form && server.can_be_sent_to()
 }
 
 fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {

@@ -118,12 +118,12 @@ impl Mocked<'_> {
     fn table(&self) -> TokenStream {
         let Self { group, operation, method, names, .. } = self;
         let (module, ident, name) = (&group.module, &group.ident, &names.ident);
-        let path = literal::text(&operation.path);
+        let path = literal::text(&operation.template);
         let verb = match &operation.method {
             crate::ir::Method::Other(name) => literal::text(name).to_token_stream(),
             known => format_ident!("{}", known.as_str()).to_token_stream(),
         };
-        let server = operation.server.as_ref().map(|server| server.default_url()).filter(|url| url.starts_with('/'));
+        let server = operation.server.as_ref().map(|server| server.default_url()).filter(|url| !url.contains("://"));
         let server = server.map(|url| {
             let url = literal::text(&url);
             quote!(at #url)
@@ -148,13 +148,17 @@ impl Mocked<'_> {
     ///
     /// Source: OpenAPI 3.0.4, section 4.7.8.1: concrete paths are matched before their templated counterparts.
     fn more_concrete(&self) -> impl Iterator<Item = &str> {
-        let own: Vec<&str> = self.operation.path.split('/').collect();
+        let (path, query) = parts(&self.operation.template);
         let others = self.context.api.operations.iter().filter(|other| other.method == self.operation.method);
-        others.map(|other| other.path.as_str()).filter(move |path| {
+        others.map(|other| other.template.as_str()).filter(move |other| {
+            let (other_path, other_query) = parts(other);
             let is_concrete = |segment: &str| !segment.contains('{');
-            path.split('/').count() == own.len()
-                && own.iter().zip(path.split('/')).all(|(own, other)| *own == other || !is_concrete(own))
-                && own.iter().zip(path.split('/')).any(|(own, other)| !is_concrete(own) && is_concrete(other))
+            let fits = path.len() == other_path.len()
+                && path.iter().zip(&other_path).all(|(own, other)| own == other || !is_concrete(own));
+            let is_closer = path.iter().zip(&other_path).any(|(own, other)| !is_concrete(own) && is_concrete(other));
+            // Of the same path, the one that demands more of the query.
+            let demands_more = other_query.len() > query.len() && query.iter().all(|pair| other_query.contains(pair));
+            fits && (is_closer || demands_more)
         })
     }
 
@@ -225,6 +229,12 @@ impl Mocked<'_> {
         let media_type = response.media_type.as_deref().filter(|media_type| *media_type != usual).map(literal::text);
         quote!(#name: #ty => reply(#status, #kind #media_type),)
     }
+}
+
+/// The segments of a template's path, and the pairs of its query.
+fn parts(template: &str) -> (Vec<&str>, Vec<&str>) {
+    let (path, query) = template.split_once('?').unwrap_or((template, ""));
+    (path.split('/').collect(), query.split('&').filter(|pair| !pair.is_empty()).collect())
 }
 
 /// How a parameter is set.

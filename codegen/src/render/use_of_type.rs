@@ -151,6 +151,18 @@ impl Context<'_> {
         )
     }
 
+    /// The type behind aliases, and without null.
+    pub(super) fn without_null<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        Self: 't,
+    {
+        let mut ty = self.resolved(ty);
+        while let Type::Nullable(inner) = ty {
+            ty = self.resolved(inner);
+        }
+        ty
+    }
+
     /// The type behind aliases.
     pub(super) fn resolved<'t>(self, ty: &'t Type) -> &'t Type
     where

@@ -18,6 +18,7 @@ use crate::runtime::call::Call;
 use crate::runtime::client::Client;
 use crate::runtime::credential::{Held, Requirement, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
+use crate::runtime::finite;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
 use crate::runtime::payload::{self, Payload, Raw, Whole};
@@ -195,7 +196,7 @@ impl<'c> Draft<'c> {
     ) -> Self {
         let text = parameter::json(name, value).map(|json| parameter::in_header(&json, style, explode));
         match (text, HeaderName::try_from(name)) {
-            (Ok(None), _) => {}
+            (Ok(None), Ok(header)) => drop(self.headers.remove(header)),
             (Ok(Some(text)), Ok(header)) => match HeaderValue::try_from(text) {
                 Ok(value) => drop(self.headers.insert(header, value)),
                 Err(_) => self.refuse(Reason::Header { name }),
@@ -213,9 +214,9 @@ impl<'c> Draft<'c> {
 
     /// A JSON body that is sent as another media type.
     pub(crate) fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+        match finite::json(body) {
             Ok(bytes) => self.whole(media_type, bytes),
-            Err(error) => self.refused(Reason::Body(error.to_string())),
+            Err(problem) => self.refused(Reason::Body(problem)),
         }
     }
 
@@ -346,7 +347,7 @@ impl<'c> Draft<'c> {
         let keys = credentials.iter().filter_map(|held| held.credential.query());
         let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
-        let query = pairs.map(pair).collect::<Vec<_>>().join("&");
+        let query = path::query(self.template, &self.path, &pairs.collect::<Vec<_>>())?;
 
         let base = match self.server {
             None => shared.parsed_base_url.clone(),
@@ -376,11 +377,6 @@ impl fmt::Debug for Draft<'_> {
 fn spell(requirement: Requirement) -> String {
     let each = |schemes: &&[&str]| schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ");
     requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
-}
-
-/// A pair of a query; a value without a name stands alone.
-fn pair((name, value): (String, String)) -> String {
-    if name.is_empty() { value } else { format!("{name}={value}") }
 }
 
 /// The URL of a request, whose path is exactly the one that was put together, or is refused.

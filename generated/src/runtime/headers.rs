@@ -5,18 +5,23 @@
 //! Source: OpenAPI 3.0.4, section 4.7.21 (Header Object): the style is `simple`.
 
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::runtime::decode_error::DecodeError;
 
-/// The value of a header; `None` where the answer has no such header.
-pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
+/// The text of a header, whose values are one list (RFC 9110, section 5.3); `None` where there is none.
+fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, DecodeError> {
     let mut values = headers.get_all(name).iter().map(|value| str::from_utf8(value.as_bytes())).peekable();
     if values.peek().is_none() {
         return Ok(None);
     }
     let values = values.collect::<Result<Vec<&str>, _>>().map_err(|error| DecodeError::header(name, &error))?;
-    let text = values.join(", ");
+    Ok(Some(values.join(", ")))
+}
+
+/// The value of a header; `None` where the answer has no such header.
+pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
+    let Some(text) = text(headers, name)? else { return Ok(None) };
     // Text is what most types are read from; a number or a list is what it looks like.
     let quoted = serde_json::Value::from(text.as_str());
     serde_json::from_value(quoted)
@@ -27,20 +32,88 @@ pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static st
         .map_err(|error| DecodeError::header(name, &error))
 }
 
-/// A header that every answer has.
-pub(crate) fn required<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<T, DecodeError> {
-    header(headers, name)?.ok_or_else(|| DecodeError::header(name, &"the answer does not have it"))
+/// The value of a header that is JSON text.
+pub(crate) fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
+    let text = text(headers, name)?;
+    text.map(|text| serde_json::from_str(&text)).transpose().map_err(|error| DecodeError::header(name, &error))
 }
 
+/// What the text of a property is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text.
+    Text,
+    /// JSON, as a number is.
+    Json,
+    /// Text where its type can be text, and otherwise JSON.
+    Either,
+}
+
+/// The value of a header that is an object: `name,value,name,value`, or exploded `name=value,name=value`. `properties`
+/// says what their texts are, and `others` what those of all others are.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.12.4 (`simple`); RFC 6570, section 3.2.2.
+pub(crate) fn object<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &'static str,
+    explode: bool,
+    properties: &[(&str, Kind)],
+    others: Kind,
+) -> Result<Option<T>, DecodeError> {
+    let Some(text) = text(headers, name)? else { return Ok(None) };
+    let kind = |name: &str| properties.iter().find(|(other, _)| *other == name).map_or(others, |(_, kind)| *kind);
+    let read = |either| -> Result<T, String> {
+        let pairs = pairs(&text, explode).ok_or_else(|| "it is not an object in the style `simple`".to_owned())?;
+        let each = pairs.into_iter().map(|(name, value)| {
+            let is_json = match kind(name) {
+                Kind::Text => false,
+                Kind::Json => true,
+                Kind::Either => either == Kind::Json && serde_json::from_str::<IgnoredAny>(value).is_ok(),
+            };
+            let value = if is_json { value.to_owned() } else { serde_json::Value::from(value).to_string() };
+            format!("{}:{value}", serde_json::Value::from(name))
+        });
+        let json = format!("{{{}}}", each.collect::<Vec<_>>().join(","));
+        serde_json::from_str(&json).map_err(|error| error.to_string())
+    };
+    // Some servers send JSON.
+    let value = read(Kind::Text)
+        .or_else(|error| read(Kind::Json).map_err(|_| error))
+        .or_else(|error| serde_json::from_str(&text).map_err(|_| error));
+    value.map(Some).map_err(|error| DecodeError::header(name, &error))
+}
+
+/// The names and values of an object.
+fn pairs(text: &str, explode: bool) -> Option<Vec<(&str, &str)>> {
+    // "A recipient MUST parse and ignore a reasonable number of empty list elements" (RFC 9110, section 5.6.1.2), of
+    // which a value may be one.
+    if text.trim().is_empty() {
+        return Some(Vec::new());
+    }
+    let items: Vec<&str> = text.split(',').map(str::trim).collect();
+    if explode {
+        return items.into_iter().filter(|item| !item.is_empty()).map(|item| item.split_once('=')).collect();
+    }
+    let pairs = items.chunks(2).map(|pair| if let [name, value] = pair { Some((*name, *value)) } else { None });
+    pairs.collect()
+}
+
+/// A header that every answer has.
+pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, DecodeError> {
+    value.ok_or_else(|| DecodeError::header(name, &"the answer does not have it"))
+}
+
+/// Items of a list, of which those that are empty are none (RFC 9110, section 5.6.1.2).
 fn list<T: DeserializeOwned>(text: &str, item: impl Fn(&str) -> Option<serde_json::Value>) -> Option<T> {
-    let items = text.split(',').map(|text| item(text.trim())).collect::<Option<Vec<_>>>()?;
+    let items = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    let items = items.map(item).collect::<Option<Vec<_>>>()?;
     serde_json::from_value(serde_json::Value::Array(items)).ok()
 }
 
 /// Implements the reading of a struct of headers: a row for each field, `required` or `optional`, and how numbers and
 /// instants are treated.
 macro_rules! headers {
-    ($name:ident { $($wire:literal => $field:ident: $kind:ident $(($how:ident))?),* $(,)? }) => {
+    ($name:ident { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $(as $form:ident $args:tt)?),* $(,)? }) => {
         impl $name {
             /// Reads them from those of an answer.
             ///
@@ -48,22 +121,43 @@ macro_rules! headers {
             ///
             /// Where one is other than the API describes.
             pub fn of(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
-                ::std::result::Result::Ok(Self { $($field: $crate::runtime::headers::headers!(@$kind headers $wire $($how)?)),* })
+                ::std::result::Result::Ok(Self {
+                    $($field: $crate::runtime::headers::headers!(
+                        @$kind $wire $crate::runtime::headers::headers!(
+                            @treated [$($how)?] $crate::runtime::headers::headers!(@read headers $wire $($form $args)?)
+                        )
+                    )),*
+                })
             }
         }
     };
-    (@required $headers:ident $wire:literal) => {
-        $crate::runtime::headers::required($headers, $wire)?
+    (@required $wire:literal $value:expr) => {
+        $crate::runtime::headers::required($wire, $value)?
     };
-    (@optional $headers:ident $wire:literal) => {
+    (@optional $wire:literal $value:expr) => {
+        $value
+    };
+    (@treated [] $value:expr) => {
+        $value
+    };
+    (@treated [$how:ident] $value:expr) => {{
+        let value: ::std::option::Option<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>> = $value;
+        value.map(|value| value.0)
+    }};
+    (@read $headers:ident $wire:literal) => {
         $crate::runtime::headers::header($headers, $wire)?
     };
-    (@required $headers:ident $wire:literal $how:ident) => {
-        $crate::runtime::headers::required::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>($headers, $wire)?.0
+    (@read $headers:ident $wire:literal json ()) => {
+        $crate::runtime::headers::json($headers, $wire)?
     };
-    (@optional $headers:ident $wire:literal $how:ident) => {
-        $crate::runtime::headers::header::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>($headers, $wire)?
-            .map(|value| value.0)
+    (@read $headers:ident $wire:literal object ($explode:literal, [$($name:literal: $kind:ident),*], $others:ident)) => {
+        $crate::runtime::headers::object(
+            $headers,
+            $wire,
+            $explode,
+            &[$(($name, $crate::runtime::headers::Kind::$kind)),*],
+            $crate::runtime::headers::Kind::$others,
+        )?
     };
 }
 

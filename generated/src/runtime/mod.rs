@@ -17,6 +17,7 @@ mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
+mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::runtime::error::Reason;
+use crate::runtime::finite;
 
 /// All but the unreserved characters of RFC 3986, section 2.3, so that a value stays one value anywhere in a URL.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -71,7 +72,7 @@ pub(crate) enum Parts<'j> {
 
 /// A value as JSON, so that an enum, a time or a number reads as it does in a body.
 pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
-    serde_json::to_string(value).map_err(|error| Reason::Parameter { name, problem: error.to_string() })
+    finite::plain(value).map_err(|problem| Reason::Parameter { name, problem })
 }
 
 /// Takes JSON apart. By way of text, in which a number has the digits it is written with.
@@ -126,6 +127,23 @@ pub(crate) fn encode(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
+/// Reserved expansion: reserved characters and triplets such as `%2F` stay as they are, but for the characters that
+/// would end the value.
+///
+/// Source: RFC 6570, section 3.2.3; OpenAPI 3.0.4, section 4.7.12.2.2 (`allowReserved`).
+fn encode_reserved(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        encoded.extend(utf8_percent_encode(before, SEPARATING));
+        let is_triplet = after.len() >= 2 && after.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+        encoded.push_str(if is_triplet { "%" } else { "%25" });
+        rest = after;
+    }
+    encoded.extend(utf8_percent_encode(rest, SEPARATING));
+    encoded
+}
+
 /// The text that stands for `{name}` in a path.
 pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool) -> String {
     let (prefix, separator) = match (style, explode) {
@@ -176,8 +194,7 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
 /// The `name=value` pairs of a query or a form, encoded; where `reserved`, without those characters that may stay.
 pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, reserved: bool) -> Vec<(String, String)> {
     let key = encode(name);
-    let set = if reserved { SEPARATING } else { RESERVED };
-    let encode = |text: &str| Cow::from(utf8_percent_encode(text, set)).into_owned();
+    let encode = if reserved { encode_reserved } else { encode };
     let separator = match style {
         Style::Json | Style::Whole if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, encode(json))],
@@ -197,15 +214,26 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, rese
         Parts::Many(items) => {
             vec![(key, items.iter().map(|item| encode(item)).collect::<Vec<_>>().join(separator))]
         }
-        Parts::Fields(fields) if explode => {
-            fields.iter().map(|(field, value)| (encode(field), encode(value))).collect()
-        }
+        Parts::Fields(_) if explode => exploded(json, &encode),
         Parts::Fields(fields) if fields.is_empty() => Vec::new(),
         Parts::Fields(fields) => {
             let flat = fields.iter().flat_map(|(field, value)| [encode(field), encode(value)]);
             vec![(key, flat.collect::<Vec<_>>().join(separator))]
         }
     }
+}
+
+/// The properties of an object, each as a parameter of its own: the items of one that is a list are repeated under its
+/// name.
+///
+/// Source: RFC 6570, section 3.2.8 (an exploded list is `name=item` for each item).
+fn exploded(json: &str, encode: &impl Fn(&str) -> String) -> Vec<(String, String)> {
+    let properties = members(json).unwrap_or_default().into_iter();
+    let pairs = properties.flat_map(|(name, value)| {
+        let items: Vec<String> = items(value.get()).into_iter().map(|item| encode(&plain(item))).collect();
+        items.into_iter().map(move |item| (name.clone(), item))
+    });
+    pairs.map(|(name, item)| (encode(&name), item)).collect()
 }
 
 /// `name[member]=value` for each member. What is nested deeper OpenAPI leaves open; written as those servers read it
@@ -242,9 +270,7 @@ pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(St
         Parts::Many(items) if explode => items.into_iter().map(|item| (key(), item.into_owned())).collect(),
         Parts::Many(items) if items.is_empty() => Vec::new(),
         Parts::Many(items) => vec![(key(), items.join(","))],
-        Parts::Fields(fields) if explode => {
-            fields.into_iter().map(|(name, value)| (name, value.into_owned())).collect()
-        }
+        Parts::Fields(_) if explode => exploded(json, &str::to_owned),
         Parts::Fields(fields) if fields.is_empty() => Vec::new(),
         Parts::Fields(fields) => {
             let flat: Vec<String> = fields.into_iter().flat_map(|(name, value)| [name, value.into_owned()]).collect();
@@ -255,7 +281,7 @@ pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(St
     pairs.iter().all(|(name, value)| fits(name) && !name.contains('=') && fits(value)).then_some(pairs)
 }
 
-/// The text of a header, which is not percent-encoded.
+/// The text of a header, which is not percent-encoded; `None` where there is nothing to send, as in a query.
 pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
     if style == Style::Json {
         return (json != "null").then(|| json.to_owned());
@@ -270,7 +296,9 @@ pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<Strin
     match parts(json) {
         Parts::Nothing => None,
         Parts::One(text) => Some(text.into_owned()),
+        Parts::Many(items) if items.is_empty() => None,
         Parts::Many(items) => Some(items.join(separator)),
+        Parts::Fields(fields) if fields.is_empty() => None,
         Parts::Fields(fields) => {
             Some(fields.iter().map(|(key, value)| format!("{key}{between}{value}")).collect::<Vec<_>>().join(","))
         }

@@ -270,7 +270,8 @@ macro_rules! containers {
             fn write<S: Serializer>(value: &BTreeMap<String, T>, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(Some(value.len()))?;
                 for (name, value) in value {
-                    map.serialize_entry(name, &Ref::<T, Self>::new(value))?;
+                    let written = map.serialize_entry(name, &Ref::<T, Self>::new(value));
+                    written.inspect_err(|_| $crate::runtime::object::note_failure(name))?;
                 }
                 map.end()
             }

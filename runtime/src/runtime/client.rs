@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) base_url: String,
     /// The same, parsed: most of the work of making a request's URL.
     pub(crate) parsed_base_url: Url,
+    /// The same as it was set: with the slash at its end that tells a folder from a file.
+    base_url_as_given: Url,
     /// Whether the base URL was given, rather than taken from the document.
     is_given: bool,
     /// What was given for servers that operations have of their own.
@@ -65,10 +67,11 @@ impl Shared {
         match server {
             None => base,
             Some(server) if self.servers.contains_key(server) => Cow::Borrowed(self.servers[server].as_str()),
-            Some(relative) if relative.starts_with('/') => {
-                let joined = Url::parse(&base).and_then(|base| base.join(relative));
-                joined.map_or(base, |url| Cow::Owned(url.as_str().trim_end_matches('/').to_owned()))
-            }
+            // RFC 3986, section 5.2, as OpenAPI has it (3.0.4, section 4.6).
+            Some(relative) if !relative.contains("://") => match self.base_url_as_given.join(relative) {
+                Ok(url) => Cow::Owned(url.as_str().trim_end_matches('/').to_owned()),
+                Err(_) => base,
+            },
             Some(_) if self.is_given => base,
             Some(server) => Cow::Owned(server.trim_end_matches('/').to_owned()),
         }
@@ -141,7 +144,8 @@ impl ClientBuilder {
     }
 
     /// The URL that paths are added to: `http` or `https`, with or without a path of its own. It takes the place of
-    /// every server that the API names, also of those that single operations have of their own.
+    /// every server that the API names, also of those that single operations have of their own; relative ones are resolved
+    /// against it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self.is_given = true;
@@ -248,7 +252,9 @@ impl ClientBuilder {
     ///
     /// [`BuildError`], where a setting can't be used.
     pub fn build(self) -> Result<Client, BuildError> {
-        let base_url = check_base_url(self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?)?;
+        let given = self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?;
+        let base_url = check_base_url(given)?;
+        let parse = |text| Url::parse(text).map_err(|error| BuildError::BaseUrl { problem: error.to_string() });
         let servers = self.servers.into_iter().map(|(server, url)| Ok((server, check_base_url(&url)?)));
         let servers = servers.collect::<Result<_, _>>()?;
         if let Some(scheme) = self.credentials.invalid() {
@@ -267,8 +273,8 @@ impl ClientBuilder {
         };
         Ok(Client(Arc::new(Shared {
             http,
-            parsed_base_url: Url::parse(&base_url)
-                .map_err(|error| BuildError::BaseUrl { problem: error.to_string() })?,
+            parsed_base_url: parse(&base_url)?,
+            base_url_as_given: parse(given)?,
             base_url,
             is_given: self.is_given,
             servers,

@@ -15,6 +15,7 @@ mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
+mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
 mod json_reader;

@@ -5,7 +5,7 @@
 //! writer, which reach a type's members through trait objects: what is left for each type compiles in about a third
 //! of the time of a derive, and runs as fast.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,6 +18,21 @@ use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 thread_local! {
     /// How many nulls have been read as absent.
     static NULLS_DROPPED: Cell<usize> = const { Cell::new(0) };
+    /// The JSON pointer of the property that could not be written, list indices aside.
+    static FAILED_AT: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The JSON pointer of the property that could not be written, list indices aside, which is forgotten; empty where there
+/// is none.
+pub(crate) fn failed_at() -> String {
+    FAILED_AT.take()
+}
+
+/// Notes that a property could not be written: first the innermost.
+#[cold]
+pub(crate) fn note_failure(name: &str) {
+    let name = name.replace('~', "~0").replace('/', "~1");
+    FAILED_AT.with_borrow_mut(|place| *place = format!("/{name}{place}"));
 }
 
 /// How many nulls have been read as absent.
@@ -272,7 +287,7 @@ pub(crate) fn write<M: SerializeMap>(
     members: &[&dyn WriteMember<M>],
 ) -> Result<M::Ok, M::Error> {
     for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name)?;
+        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     map.end()
 }
@@ -285,10 +300,10 @@ pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     others: &Others<&BTreeMap<String, V>, H>,
 ) -> Result<M::Ok, M::Error> {
     for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name)?;
+        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     for (name, value) in others.0.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
-        map.serialize_entry(name, &Ref::<V, H>::new(value))?;
+        map.serialize_entry(name, &Ref::<V, H>::new(value)).inspect_err(|_| note_failure(name))?;
     }
     map.end()
 }

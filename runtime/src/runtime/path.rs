@@ -10,14 +10,66 @@ use crate::runtime::error::Reason;
 const LITERAL: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'^').add(b'`').add(b'{').add(b'}');
 
-/// Puts `values` (by parameter name, percent-encoded already) into `template`.
+/// The path of a template and the query that it has of its own, as in `/messages?beta=true`. A `?` within braces is part
+/// of a parameter's name.
+pub(crate) fn split(template: &str) -> (&str, &str) {
+    let mut is_in_name = false;
+    for (at, character) in template.char_indices() {
+        match character {
+            '{' => is_in_name = true,
+            '}' => is_in_name = false,
+            '?' if !is_in_name => return (&template[..at], &template[at + 1..]),
+            _ => {}
+        }
+    }
+    (template, "")
+}
+
+/// The query of a request: the pairs that `template` has, with `values` put in, and then `pairs`. A pair of the template
+/// makes way for a parameter of its name.
+pub(crate) fn query(
+    template: &str,
+    values: &[(&'static str, String)],
+    pairs: &[(String, String)],
+) -> Result<String, Reason> {
+    let mut texts = Vec::with_capacity(pairs.len());
+    for text in split(template).1.split('&').filter(|text| !text.is_empty()) {
+        let text = put_in(text, values)?;
+        let name = text.split_once('=').map_or(text.as_str(), |(name, _)| name);
+        if !pairs.iter().any(|(other, _)| other == name) {
+            texts.push(text);
+        }
+    }
+    // A value without a name stands alone.
+    let text =
+        |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
+    texts.extend(pairs.iter().map(text));
+    Ok(texts.join("&"))
+}
+
+/// Puts `values` into a pair of a template's query.
+fn put_in(text: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
+    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((literal, name, after)) = next_parameter(rest) {
+        push_literal(&mut filled, literal);
+        let value = values.iter().find(|(given, _)| *given == name);
+        let (_, value) = value.ok_or_else(|| Reason::PathMissing { name: name.to_owned() })?;
+        filled.push_str(value);
+        rest = after;
+    }
+    push_literal(&mut filled, rest);
+    Ok(filled)
+}
+
+/// Puts `values` (by parameter name, percent-encoded already) into the path of `template`.
 ///
 /// Refused: an empty value, which would address another resource or none, and a segment that comes out as `.` or
 /// `..`, which every URL parser on the way resolves away, whether it is percent-encoded or not.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
+    let (template, _) = split(template);
     let mut path = String::with_capacity(template.len() + 16 * values.len());
     path.push('/');
-    let mut rest = template.trim_start_matches('/');
+    let mut rest = template.strip_prefix('/').unwrap_or(template);
     while let Some((literal, name, after)) = next_parameter(rest) {
         push_literal(&mut path, literal);
         let Some((name, value)) = values.iter().find(|(given, _)| *given == name) else {
@@ -38,7 +90,9 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
 
 /// Refuses a segment with a parameter in it that is one of dots.
 fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Result<(), Reason> {
-    let segments = template.trim_start_matches('/').split('/').zip(path.trim_start_matches('/').split('/'));
+    let after = |text: &'_ str| text.strip_prefix('/').unwrap_or(text).to_owned();
+    let (template, path) = (after(template), after(path));
+    let segments = template.split('/').zip(path.split('/'));
     for (segment, filled) in segments {
         let is_in = |(name, _): &&(&'static str, String)| segment.contains(&format!("{{{name}}}"));
         if let ("." | "..", Some((name, _))) = (filled, values.iter().find(is_in)) {
@@ -52,7 +106,23 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
     let mut pieces = vec![Some("/".to_owned())];
-    let mut rest = template.trim_start_matches('/');
+    let path = split(template).0;
+    pieces.extend(pieces_of(path.strip_prefix('/').unwrap_or(path), values));
+    pieces
+}
+
+/// The pairs of a template's query, each of such pieces: its name and its value.
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) fn query_pieces(template: &str, values: &[(&'static str, String)]) -> Vec<[Vec<Option<String>>; 2]> {
+    let pairs = split(template).1.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| [pieces_of(name, values), pieces_of(value, values)]).collect()
+}
+
+/// What a part of a template is made of.
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+fn pieces_of(text: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((literal, name, after)) = next_parameter(rest) {
         pieces.push(Some(utf8_percent_encode(literal, LITERAL).to_string()));
         pieces.push(values.iter().find(|(given, _)| *given == name).map(|(_, value)| value.clone()));
@@ -92,6 +162,22 @@ mod tests {
         assert_eq!(filled("/v4/{a}.json", "x").ok().as_deref(), Some("/v4/x.json"));
         assert_eq!(filled("/", "x").ok().as_deref(), Some("/"));
         assert_eq!(filled("/a b/{a}/", "x").ok().as_deref(), Some("/a%20b/x/"));
+    }
+
+    #[test]
+    fn a_template_may_have_a_query_of_its_own() {
+        assert_eq!(filled("/messages?beta=true", "x").ok().as_deref(), Some("/messages"));
+        assert_eq!(filled("/{?a}/b", "x").ok(), None, "a `?` within braces is part of the name");
+        let query = |template: &str, pairs: &[(&str, &str)]| {
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            super::query(template, &[("a", "x%20y".to_owned())], &pairs).ok()
+        };
+        assert_eq!(query("/messages", &[("n", "1")]).as_deref(), Some("n=1"));
+        assert_eq!(query("/messages?beta=true", &[("n", "1")]).as_deref(), Some("beta=true&n=1"));
+        assert_eq!(query("/m?beta=true&acl&q={a}", &[("", "[1]")]).as_deref(), Some("beta=true&acl&q=x%20y&[1]"));
+        assert_eq!(query("/m?beta=true&b=1", &[("beta", "2")]).as_deref(), Some("b=1&beta=2"));
+        assert_eq!(query("/m?a b=<ü>%20", &[]).as_deref(), Some("a%20b=%3C%C3%BC%3E%20"));
+        assert_eq!(query("/m?q={b}", &[]), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
 use crate::runtime::error::Reason;
+use crate::runtime::finite;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::upload::{Content, Upload, without_uploads};
 
@@ -57,7 +58,7 @@ pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<
         if are_records {
             bytes.push(0x1e);
         }
-        serde_json::to_writer(&mut bytes, item).map_err(|error| Reason::Body(error.to_string()))?;
+        bytes.extend(finite::json(item).map_err(Reason::Body)?);
         bytes.push(b'\n');
     }
     Ok(bytes)
@@ -65,7 +66,7 @@ pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<
 
 /// The members of a body that is an object, as JSON, by name.
 pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
-    let text = without_uploads(|| serde_json::to_string(body)).map_err(|error| Reason::Body(error.to_string()))?;
+    let text = without_uploads(|| finite::plain(body)).map_err(Reason::Body)?;
     let members = parameter::members(&text).ok_or_else(|| Reason::Body("it is no object".to_owned()))?;
     Ok(members.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
 }

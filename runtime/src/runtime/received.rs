@@ -94,7 +94,16 @@ impl Wanted {
 
     fn fits(&self, template: &str, values: &[(&'static str, String)], request: &Received) -> bool {
         let path = request.url.path().strip_prefix(self.base.as_str());
+        let sent = request.url.query().unwrap_or_default();
+        // The query of the template, whose pairs make way for parameters of their names.
+        let is_sent = |[name, value]: [Vec<Option<String>>; 2]| {
+            sent.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))).any(|(sent_name, sent_value)| {
+                let is_set = self.query.iter().flat_map(|(_, pairs)| pairs).any(|(other, _)| other == sent_name);
+                fits(&name, sent_name) && (is_set || fits(&value, sent_value) || may_be_empty(&value, sent_value))
+            })
+        };
         path.is_some_and(|path| fits(&path::pieces(template, values), path))
+            && path::query_pieces(template, values).into_iter().all(is_sent)
     }
 
     fn query_difference(&self, request: &Received) -> Option<String> {
@@ -159,6 +168,11 @@ fn fits(pieces: &[Option<String>], text: &str) -> bool {
             ends.take_while(|(_, it)| *it != '/').any(|(end, _)| fits(rest, &text[end..]))
         }
     }
+}
+
+/// Whether nothing but parameters makes up a value, and it is empty, as only one in a path may not be.
+fn may_be_empty(pieces: &[Option<String>], text: &str) -> bool {
+    text.is_empty() && pieces.iter().all(|piece| piece.as_deref().is_none_or(str::is_empty))
 }
 
 /// The `name=value` pairs of a query or a form, decoded.

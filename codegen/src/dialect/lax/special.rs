@@ -84,13 +84,13 @@ pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mu
             map.insert("content".to_owned(), Node::Object(Map::from_iter([json])));
         }
         "a parameter" => return parameter(map, place, diagnostics),
-        "a header" => described(map, shape, place, diagnostics),
+        "a header" => {
+            described(map, shape, place, diagnostics);
+            keep_explode(map);
+        }
         "an encoding" => {
             styled(map, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], place, diagnostics);
-            if let Some(explode) = map.get("explode").cloned() {
-                // Source: OpenAPI 3.0.4, section 4.7.15: the model does not tell this from saying nothing.
-                map.insert(EXPLODE.to_owned(), explode);
-            }
+            keep_explode(map);
         }
         "an OAuth flows object" => flows(map, place, diagnostics),
         "a security requirement" => {
@@ -105,6 +105,15 @@ pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mu
         _ => {}
     }
     true
+}
+
+/// `explode` of an encoding and of a header, which the model does not have, or does not tell from saying nothing.
+///
+/// Source: OpenAPI 3.0.4, sections 4.7.15 (Encoding Object) and 4.7.21 (Header Object).
+fn keep_explode(map: &mut Map) {
+    if let Some(explode) = map.get("explode").cloned() {
+        map.insert(EXPLODE.to_owned(), explode);
+    }
 }
 
 fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
@@ -123,6 +132,10 @@ fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> b
         }
     };
     styled(map, styles, place, diagnostics);
+    if matches!(location.as_str(), "path" | "cookie") && map.get("allowReserved") == Some(&Node::Bool(true)) {
+        let message = format!("`allowReserved` has no effect in a {location}; the client encodes reserved characters");
+        diagnostics.warning(Code::Unused, &place.join("allowReserved"), message);
+    }
     described(map, "a parameter", place, diagnostics);
     true
 }

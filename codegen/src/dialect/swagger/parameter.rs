@@ -135,7 +135,6 @@ impl Converter<'_> {
         }
         let is_list = old.get("type").and_then(Node::as_str) == Some("array");
         if is_list {
-            self.list(old, &to.join("schema"));
             new.extend(style(old, location.as_deref() == Some("query")));
         }
         // What is no parameter is referred to by others as what it is.

@@ -1,0 +1,311 @@
+//! Parameters, paths, servers and response headers, as a server's socket sees them.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, channel};
+
+use fixture_parameters::operations::headers::HeadersHeaders;
+use fixture_parameters::testing::Mock;
+use fixture_parameters::{BuildError, Client, Error, types};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+/// A server that records the bytes of each request, and answers 204 with these headers.
+struct Socket {
+    url: String,
+    requests: Receiver<String>,
+}
+
+impl Socket {
+    async fn start(headers: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (send, requests) = channel();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+                while !is_whole(&bytes) {
+                    match stream.read(&mut buffer).await {
+                        Ok(0) | Err(_) => break,
+                        Ok(read) => bytes.extend_from_slice(&buffer[..read]),
+                    }
+                }
+                let response = format!("HTTP/1.1 204 No Content\r\nconnection: close\r\n{headers}\r\n");
+                let _ = send.send(String::from_utf8(bytes).unwrap());
+                let _ = stream.write_all(response.as_bytes()).await;
+            }
+        });
+        Self { url, requests }
+    }
+
+    fn client(&self) -> Client {
+        self.client_at("")
+    }
+
+    fn client_at(&self, path: &str) -> Client {
+        let url = format!("{}{path}", self.url);
+        Client::builder().base_url(url).credentials_elsewhere().build().unwrap()
+    }
+
+    fn request(&self) -> String {
+        self.requests.recv().unwrap()
+    }
+
+    /// The target of the next request, without the API's path.
+    fn target(&self) -> String {
+        let request = self.request();
+        let target = request.split(' ').nth(1).unwrap();
+        target.strip_prefix("/api-v3").unwrap_or_else(|| panic!("{target}")).to_owned()
+    }
+}
+
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    header(head, "content-length").is_none_or(|length| body.len() >= length.parse().unwrap())
+}
+
+fn header<'r>(request: &'r str, name: &str) -> Option<&'r str> {
+    let head = request.split("\r\n\r\n").next()?;
+    let line = head.lines().find(|line| line.to_lowercase().starts_with(&format!("{name}: ")))?;
+    Some(&line[name.len() + 2..])
+}
+
+fn paging() -> types::Paging {
+    types::Paging { page: Some(2), sort: Some(vec!["amount,desc".to_owned(), "name,asc".to_owned()]) }
+}
+
+#[tokio::test]
+async fn objects_with_lists_go_out_in_every_style() {
+    let socket = Socket::start("").await;
+    let client = socket.client();
+    let call = || client.styles().objects();
+    call().paging(&paging()).await.unwrap();
+    assert_eq!(socket.target(), "/objects?page=2&sort=amount%2Cdesc&sort=name%2Casc");
+    call().paging(&types::Paging { page: None, sort: Some(Vec::new()) }).await.unwrap();
+    assert_eq!(socket.target(), "/objects");
+    let spaced = types::StylesObjectsSpaced { sp: Some(vec!["a b".to_owned(), "c".to_owned()]) };
+    call().spaced(&spaced).await.unwrap();
+    assert_eq!(socket.target(), "/objects?sp=a%20b&sp=c");
+    call().piped(&types::StylesObjectsPiped { pi: Some(vec![1, 2]) }).await.unwrap();
+    assert_eq!(socket.target(), "/objects?pi=1&pi=2");
+    let flat = types::StylesObjectsPipedFlat { a: Some("x|y".to_owned()), b: Some(3) };
+    call().piped_flat(&flat).await.unwrap();
+    assert_eq!(socket.target(), "/objects?pipedFlat=a%7Cx%7Cy%7Cb%7C3");
+    call().flat(&flat).await.unwrap();
+    assert_eq!(socket.target(), "/objects?flat=a,x%7Cy,b,3");
+    call().deep(&paging()).await.unwrap();
+    let deep = "/objects?deep[page]=2&deep[sort][]=amount%2Cdesc&deep[sort][]=name%2Casc";
+    assert_eq!(socket.target(), deep.replace('[', "%5B").replace(']', "%5D"));
+    let map = BTreeMap::from([("k".to_owned(), vec!["1".to_owned(), "2".to_owned()]), ("l".to_owned(), Vec::new())]);
+    call().map(&map).await.unwrap();
+    assert_eq!(socket.target(), "/objects?k=1&k=2");
+    // No style but `deepObject` has a form for it, as a diagnostic says.
+    call().nested(&types::StylesObjectsNested { r#where: Some(paging()) }).await.unwrap();
+    let json = "%7B%22page%22%3A2%2C%22sort%22%3A%5B%22amount%2Cdesc%22%2C%22name%2Casc%22%5D%7D";
+    assert_eq!(socket.target(), format!("/objects?where={json}"));
+    call().x_paging(&flat).track(&types::StylesObjectsTrack { ids: Some(vec![1, 2]) }).await.unwrap();
+    let request = socket.request();
+    assert_eq!(header(&request, "x-paging"), Some("a,x|y,b,3"));
+    assert_eq!(header(&request, "cookie"), Some("ids=1; ids=2"));
+}
+
+#[tokio::test]
+async fn forms_write_lists_and_numbers_as_queries_do() {
+    let socket = Socket::start("").await;
+    let form = types::StylesObjectFormForm { paging: paging(), ratio: 20.0, other: None };
+    socket.client().styles().object_form(&form).await.unwrap();
+    let request = socket.request();
+    assert!(request.ends_with("\r\n\r\npage=2&sort=amount%2Cdesc&sort=name%2Casc&ratio=20"), "{request}");
+    let form = types::StylesObjectFormForm { ratio: f64::NAN, ..form };
+    let Err(Error::NotSent(error)) = socket.client().styles().object_form(&form).await else { panic!() };
+    assert!(error.to_string().contains("`/ratio`: JSON has no number for NaN"), "{error}");
+}
+
+#[tokio::test]
+async fn integral_numbers_have_no_fraction() {
+    let socket = Socket::start("").await;
+    let call = socket.client();
+    let json = types::StylesNumbersJson { a: Some(4.0) };
+    let call = call.styles().numbers(20.0).max(-3.0).range(&[1.0, 1.5, 1e20]).x_scale(2.0).zoom(5.0).json(&json);
+    call.await.unwrap();
+    let request = socket.request();
+    let target = "POST /api-v3/numbers/20?max=-3&range=1&range=1.5&range=100000000000000000000&json=%7B%22a%22%3A4%7D ";
+    assert!(request.starts_with(target), "{request}");
+    assert_eq!((header(&request, "x-scale"), header(&request, "cookie")), (Some("2"), Some("zoom=5")));
+}
+
+#[tokio::test]
+async fn numbers_that_nothing_can_carry_are_refused_by_name() {
+    let socket = Socket::start("").await;
+    let client = socket.client();
+    let json = types::StylesNumbersJson { a: Some(f64::NEG_INFINITY) };
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let calls = [
+            ("at", client.styles().numbers(number)),
+            ("max", client.styles().numbers(1.0).max(number)),
+            ("range", client.styles().numbers(1.0).range(&[1.0, number])),
+            ("X-Scale", client.styles().numbers(1.0).x_scale(number)),
+            ("zoom", client.styles().numbers(1.0).zoom(number)),
+            ("json", client.styles().numbers(1.0).json(&json)),
+        ];
+        for (name, call) in calls {
+            let Err(Error::NotSent(error)) = call.await else { panic!("{name} was sent") };
+            assert_eq!(error.parameter(), Some(name), "{error}");
+        }
+        let body = types::Measure {
+            values: Some(vec![1.0]),
+            a_b: Some(BTreeMap::from([("k".to_owned(), 0.0), ("l".to_owned(), number)])),
+        };
+        let Err(Error::NotSent(error)) = client.styles().numbers(1.0).body(&body).await else { panic!() };
+        assert_eq!(error.parameter(), None);
+        assert!(error.to_string().contains(&format!("`/a~1b/l` is {number}")), "{error}");
+        let body = types::Measure { values: Some(vec![1.0, number]), a_b: None };
+        let Err(Error::NotSent(error)) = client.styles().numbers(1.0).body(&body).await else { panic!() };
+        assert!(error.to_string().contains("`/values/1` is"), "{error}");
+    }
+    assert!(socket.requests.try_recv().is_err(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn what_is_empty_is_left_out_and_what_is_reserved_stays() {
+    let socket = Socket::start("").await;
+    let client = socket.client();
+    let none: &[&str] = &[];
+    client.styles().lists().x_tags(none).x_map(&BTreeMap::new()).tags(none).await.unwrap();
+    let request = socket.request();
+    assert!(request.starts_with("GET /api-v3/lists HTTP"), "{request}");
+    assert_eq!((header(&request, "x-tags"), header(&request, "x-map")), (None, None));
+    client.styles().lists().x_tags(&["a"]).x_tags(none).await.unwrap();
+    assert_eq!(header(&socket.request(), "x-tags"), None, "the last one counts");
+    client.styles().lists().x_tags(&["a", "b"]).await.unwrap();
+    assert_eq!(header(&socket.request(), "x-tags"), Some("a,b"));
+
+    client.styles().lists().raw("a/b?c=%2F%zz 100%&d#e").await.unwrap();
+    assert_eq!(socket.target(), "/lists?raw=a/b?c=%2F%25zz%20100%25%26d%23e");
+    client.styles().lists().raws(&["a%2Cb", "c:d"]).await.unwrap();
+    assert_eq!(socket.target(), "/lists?raws=a%2Cb,c:d");
+    client.styles().impossible().q("%2F").await.unwrap();
+    assert_eq!(socket.target(), "/impossible?q=%252F");
+}
+
+#[tokio::test]
+async fn constants_of_every_scalar_type_are_sent_by_themselves() {
+    let socket = Socket::start("").await;
+    socket.client().constants().constants("i").await.unwrap();
+    let request = socket.request();
+    let target = "GET /api-v3/constants/7/i?s=x%20y&v=2&n=2&half=0.5&b=true&all=false&big=18446744073709551615&json=3 ";
+    assert!(request.starts_with(target), "{request}");
+    assert_eq!((header(&request, "x-version"), header(&request, "cookie")), (Some("3"), Some("mode=false")));
+}
+
+#[tokio::test]
+async fn a_path_may_have_a_query_and_no_fragment() {
+    let socket = Socket::start("").await;
+    let client = socket.client();
+    client.paths().beta_messages().await.unwrap();
+    assert_eq!(socket.target(), "/messages?beta=true");
+    client.paths().beta_messages().limit(5).await.unwrap();
+    assert_eq!(socket.target(), "/messages?beta=true&limit=5");
+    client.paths().messages().limit(5).await.unwrap();
+    assert_eq!(socket.target(), "/messages?limit=5");
+    client.paths().view_message("a/b", "c&d?").q("e").await.unwrap();
+    assert_eq!(socket.target(), "/messages/a%2Fb?view=c%26d%3F&acl&q=e");
+    client.paths().view_message("a", "b").await.unwrap();
+    assert_eq!(socket.target(), "/messages/a?view=b&acl");
+    client.paths().versions().await.unwrap();
+    assert_eq!(socket.target(), "/versions?version=1");
+    client.paths().versions().version(2).await.unwrap();
+    assert_eq!(socket.target(), "/versions?version=2", "the parameter takes the place of the path's pair");
+    client.paths().fragment().await.unwrap();
+    assert_eq!(socket.target(), "/fragments");
+    let Err(Error::NotSent(error)) = client.paths().view_message("..", "x").await else { panic!() };
+    assert!(error.to_string().starts_with("GET "), "{error}");
+    assert_eq!(error.parameter(), Some("id"));
+}
+
+#[tokio::test]
+async fn the_mock_tells_apart_what_only_queries_do() {
+    let mock = Mock::start().await;
+    let beta = mock.paths().beta_messages().limit(1).reply_no_content();
+    let plain = mock.paths().messages().reply_no_content();
+    let view = mock.paths().view_message().id("a b").view("c").reply_no_content();
+    let versions = mock.paths().versions().version(2).reply_no_content();
+    let constants = mock.constants().constants().reply_no_content();
+    let client = mock.client();
+    client.paths().beta_messages().limit(1).await.unwrap();
+    client.paths().messages().await.unwrap();
+    client.paths().messages().limit(1).await.unwrap();
+    client.paths().view_message("a b", "c").await.unwrap();
+    client.paths().versions().version(2).await.unwrap();
+    client.constants().constants("x").await.unwrap();
+    assert_eq!([&beta, &plain, &view, &versions, &constants].map(|stub| stub.calls()), [1, 2, 1, 1, 1]);
+    assert!(client.paths().beta_messages().limit(2).await.is_err(), "the plain path does not answer for it");
+    assert!(client.paths().view_message("a b", "d").await.is_err());
+    assert_eq!(plain.calls(), 2);
+    // A client of one's own resolves the relative server as the mock does.
+    let own = Client::builder().base_url(mock.url()).credentials_elsewhere().build().unwrap();
+    own.paths().messages().await.unwrap();
+    assert_eq!(plain.calls(), 3);
+}
+
+#[tokio::test]
+async fn relative_servers_are_resolved_against_the_base_url() {
+    assert_eq!(Client::builder().build().unwrap_err(), BuildError::NoBaseUrl);
+    let socket = Socket::start("").await;
+    for (base, own) in [
+        ("", "/other/v1/elsewhere"),
+        ("/", "/other/v1/elsewhere"),
+        ("/api-v3", "/other/v1/elsewhere"),
+        ("/docs/openapi.json", "/docs/other/v1/elsewhere"),
+        ("/docs/", "/docs/other/v1/elsewhere"),
+    ] {
+        let client = socket.client_at(base);
+        client.paths().fragment().await.unwrap();
+        assert!(socket.request().starts_with("GET /api-v3/fragments "), "{base}");
+        client.paths().elsewhere().await.unwrap();
+        let request = socket.request();
+        assert!(request.starts_with(&format!("GET {own} ")), "{base}: {request}");
+    }
+    let builder = Client::builder().base_url(&socket.url).server("/api-v3", format!("{}/proxy", socket.url));
+    builder.credentials_elsewhere().build().unwrap().paths().fragment().await.unwrap();
+    assert!(socket.request().starts_with("GET /proxy/fragments "));
+}
+
+#[tokio::test]
+async fn headers_of_responses_are_decoded() {
+    let headers = "x-number: 7\r\nx-list: 1,2\r\nx-list: 3\r\nx-flag: true\r\nx-object: left,5,unit,7,soft,true\r\n\
+                   x-exploded: left=5,unit=a=b\r\nx-map: a,1,b,2\r\nx-free: a,b\r\nx-json: {\"values\":[1.5]}\r\n";
+    let socket = Socket::start(headers).await;
+    let response = socket.client().headers().headers().await.unwrap();
+    let read = HeadersHeaders::of(&response.headers).unwrap();
+    assert_eq!((read.x_number, read.x_flag, read.x_list), (Some(7), Some(true), Some(vec![1, 2, 3])));
+    assert_eq!(read.x_object, Some(types::Rate { left: 5, unit: "7".to_owned(), soft: Some(true) }));
+    assert_eq!(read.x_exploded, types::Rate { left: 5, unit: "a=b".to_owned(), soft: None });
+    assert_eq!(read.x_map, Some(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])));
+    assert_eq!(read.x_free.unwrap()["a"], "b");
+    assert_eq!(read.x_json.unwrap().values, Some(vec![1.5]));
+
+    let socket = Socket::start("x-exploded: left=x,unit=u\r\n").await;
+    let response = socket.client().headers().headers().await.unwrap();
+    let error = HeadersHeaders::of(&response.headers).unwrap_err();
+    assert!(error.to_string().contains("x-exploded"), "{error}");
+    let socket = Socket::start("x-number: 7\r\n").await;
+    let response = socket.client().headers().headers().await.unwrap();
+    assert!(HeadersHeaders::of(&response.headers).unwrap_err().to_string().contains("x-exploded"));
+}
+
+#[test]
+fn examples_set_the_credentials_that_the_shown_operation_needs() {
+    for text in [include_str!("../fixtures/parameters/README.md"), include_str!("../fixtures/parameters/src/lib.rs")] {
+        for line in [".key(std::env::var(\"API_KEY\")?)", ".user(std::env::var(\"API_USER\")?)", ".base_url(\""] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(!text.contains(".basic("), "{text}");
+    }
+}
+
+#[test]
+fn the_builder_says_where_relative_servers_lead() {
+    let text = include_str!("../fixtures/parameters/src/client.rs");
+    assert!(text.contains("The document names a relative server only, `/api-v3`."), "{text}");
+}
