@@ -71,8 +71,7 @@ fn values_of_several_types_are_kept_whole() {
     ]);
     assert!(matches!(&contacts[0], types::Contact::Mail(_)));
     assert!(matches!(&contacts[1], types::Contact::Unrecognized(_)));
-    let parcels =
-        same::<types::Parcel>([json!({ "phone": "1", "weight": 2 }), json!({ "mail": "a", "weight": 0.5 })]);
+    let parcels = same::<types::Parcel>([json!({ "phone": "1", "weight": 2 }), json!({ "mail": "a", "weight": 0.5 })]);
     assert!(matches!(&parcels[1], types::Parcel::Mail(parcel) if parcel.weight == 0.5 && parcel.mail == "a"));
 }
 

@@ -13,7 +13,7 @@ use crate::lower::schema::Meaning;
 /// values need no names. `None` where the values say nothing.
 ///
 /// `number` is the type of numbers that need no names.
-pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnce() -> Type) -> Option<Meaning> {
+pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> Option<Meaning> {
     // Values that are not of the type are values all the same.
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
@@ -36,7 +36,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnc
         return Some(Meaning::Plain(Type::Boolean));
     }
     if values.iter().all(|value| value.is_number()) {
-        return Some(Meaning::Plain(number()));
+        return Some(Meaning::Plain(number.clone()));
     }
     let mut known: Vec<Value> = Vec::new();
     for value in values {

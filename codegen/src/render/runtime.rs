@@ -9,6 +9,7 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
     // What not every API needs stands in a module of its own.
     let times = |times| uses.time && context.config.times == times;
     let optional = [
+        ("instant", uses.time && context.config.times != Times::String),
         ("times", times(Times::Time)),
         ("times_chrono", times(Times::Chrono)),
         ("times_jiff", times(Times::Jiff)),
