@@ -13,7 +13,7 @@ use crate::lower::schema::Meaning;
 /// values need no names. `None` where the values say nothing.
 ///
 /// `number` is the type of numbers that need no names.
-pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnce() -> Type) -> Option<Meaning> {
+pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Value::is_null)) {
         return Some(Meaning::Plain(Type::Null));
     }
@@ -39,7 +39,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: impl FnOnc
         return Some(Meaning::Plain(Type::Boolean));
     }
     if values.iter().all(|value| value.is_number()) {
-        return Some(Meaning::Plain(number()));
+        return Some(Meaning::Plain(number.clone()));
     }
     let mut known: Vec<Value> = Vec::new();
     for value in values {

@@ -336,10 +336,8 @@ impl<'a> Lowering<'a> {
             return self.all_of(&any.all_of, Some(any), place, own);
         }
         let format = any.format.as_deref().unwrap_or_default();
-        if let Some(meaning) = {
-            let number = || number::number_type(format, &self.choices.number);
-            enumeration::enumeration(any.typ.as_deref(), &any.enumeration, number)
-        } {
+        let number = number::number_type(format, &self.choices.number);
+        if let Some(meaning) = enumeration::enumeration(any.typ.as_deref(), &any.enumeration, &number) {
             return meaning;
         }
         match any.typ.as_deref() {
@@ -359,7 +357,7 @@ impl<'a> Lowering<'a> {
             None if any.items.is_some() => self.array(any.items.as_ref(), schema, place, own),
             Some("boolean") => Meaning::Plain(Type::Boolean),
             Some("integer") => self.integer(format, any.minimum, any.maximum.is_some(), schema),
-            Some("number") => Meaning::Plain(number::number_type(format, &self.choices.number)),
+            Some("number") => Meaning::Plain(number),
             Some("string") => Meaning::Plain(self.text(format, (any.min_length, any.max_length), place)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {

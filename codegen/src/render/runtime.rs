@@ -10,6 +10,7 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let times = |times| uses.time && context.config.times == times;
     let unions = ["json_reader", "json_text", "json_tree", "union", "union_plan"].map(|module| (module, uses.unions));
     let mut optional = vec![
+        ("instant", uses.time && context.config.times != Times::String),
         ("times", times(Times::Time)),
         ("times_chrono", times(Times::Chrono)),
         ("times_jiff", times(Times::Jiff)),

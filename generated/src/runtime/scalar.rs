@@ -181,7 +181,10 @@ impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<BTreeMap<String, T>, H
 /// Writes the items of a list.
 fn list<T, H: Writes<T>, S: Serializer>(items: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(items.len()))?;
-    items.iter().try_for_each(|item| list.serialize_element(&Ref::<T, H>::new(item)))?;
+    for (index, item) in items.iter().enumerate() {
+        let written = list.serialize_element(&Ref::<T, H>::new(item));
+        written.inspect_err(|_| crate::runtime::object::note_failure(&index.to_string()))?;
+    }
     list.end()
 }
 

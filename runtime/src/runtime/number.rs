@@ -174,28 +174,27 @@ fn as_integer(number: f64) -> Option<Result<i64, u64>> {
 
 const NOT_FINITE: &str = "JSON has no number for NaN and the infinities";
 
-impl Writes<f64> for Number {
-    #[inline]
-    fn write<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        match as_integer(*value) {
-            Some(Ok(integer)) => serializer.serialize_i64(integer),
-            Some(Err(integer)) => serializer.serialize_u64(integer),
-            None if value.is_finite() => serializer.serialize_f64(*value),
-            None => Err(S::Error::custom(NOT_FINITE)),
-        }
-    }
+macro_rules! integral {
+    ($($ty:ident $write:ident,)*) => {
+        $(impl Writes<$ty> for Number {
+            #[inline]
+            fn write<S: Serializer>(value: &$ty, serializer: S) -> Result<S::Ok, S::Error> {
+                // Binary formats tell integers from other numbers.
+                let integer = if serializer.is_human_readable() { as_integer((*value).into()) } else { None };
+                match integer {
+                    Some(Ok(integer)) => serializer.serialize_i64(integer),
+                    Some(Err(integer)) => serializer.serialize_u64(integer),
+                    None if value.is_finite() => serializer.$write(*value),
+                    None => Err(S::Error::custom(NOT_FINITE)),
+                }
+            }
+        })*
+    };
 }
 
-impl Writes<f32> for Number {
-    #[inline]
-    fn write<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
-        match as_integer(f64::from(*value)) {
-            Some(Ok(integer)) => serializer.serialize_i64(integer),
-            Some(Err(integer)) => serializer.serialize_u64(integer),
-            None if value.is_finite() => serializer.serialize_f32(*value),
-            None => Err(S::Error::custom(NOT_FINITE)),
-        }
-    }
+integral! {
+    f64 serialize_f64,
+    f32 serialize_f32,
 }
 
 /// Whether two values are the same to JSON Schema: `1.0` is `1`.
