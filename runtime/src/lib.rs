@@ -11,6 +11,10 @@
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;
 
+/// Media types, for the generator too: a media type in a document and one in a header are compared alike.
+#[path = "runtime/media_type.rs"]
+pub mod media_type;
+
 /// One file of the runtime's source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -43,6 +47,7 @@ pub const SOURCES: &[Source] = sources![
     "exchange.rs",
     "expected.rs",
     "headers.rs",
+    "media_type.rs",
     "mock.rs",
     "multipart.rs",
     "newtype.rs",
@@ -52,6 +57,7 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "payload.rs",
+    "pieces.rs",
     "rate_limit.rs",
     "received.rs",
     "reply.rs",

@@ -16,6 +16,7 @@ mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
 pub(crate) mod headers;
+mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod multipart;
@@ -26,6 +27,7 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+mod pieces;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -59,7 +61,7 @@ pub use expected::Expected;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{Mock, Stub};
 pub use multipart::Multipart;
-pub use pages::{Advance, Items, Pages};
+pub use pages::{Advance, Extent, Items, Pages};
 pub use parameter::Style;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 pub use rate_limit::RateLimit;
