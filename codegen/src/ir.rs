@@ -8,7 +8,7 @@ mod types;
 
 pub use constraint::Constraints;
 pub use operation::{
-    Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Pagination,
+    Body, BodyContent, BodyKind, Callback, Content, Encoding, Extent, Header, Link, Location, Method, Operation, PageSize, Pagination,
     Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
 pub use types::{

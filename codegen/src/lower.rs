@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod alias;
+mod bodiless;
 mod body;
 mod callback;
 mod circular;
@@ -9,6 +10,7 @@ mod composition;
 mod constant;
 mod constraint;
 mod enumeration;
+mod extent;
 mod inheritance;
 mod media_type;
 mod null;
@@ -69,6 +71,7 @@ pub fn lower(spec: &Spec, pages: &BTreeMap<String, Option<Pagination>>, diagnost
     let servers = lowering.servers(&mut operations);
     pagination::find(&lowering.types, &mut operations);
     pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
+    bodiless::add(&mut operations);
     constant::find(&lowering.types, &mut operations);
     Api {
         title: openapi.info.title.clone(),

@@ -78,7 +78,7 @@ impl Operation {
 
     /// The answers that are successes. Where none is listed, `default` is the success that is described.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
-        let none = !self.responses.iter().any(|response| response.status.is_success());
+        let none = !self.responses.iter().any(|response| response.status.is_success() && !response.is_implied);
         self.responses
             .iter()
             .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
@@ -92,7 +92,8 @@ impl Operation {
                 let has = |response: &Response| {
                     response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(&header.name) && it.required)
                 };
-                headers.push(Header { required: self.successes().all(has), ..header.clone() });
+                let mut listed = self.successes().filter(|response| !response.is_implied);
+                headers.push(Header { required: listed.all(has), ..header.clone() });
             }
         }
         headers.sort_by(|a, b| a.name.cmp(&b.name));
@@ -188,6 +189,36 @@ pub struct Pagination {
     pub step: Step,
     /// Where in an answer the items are.
     pub items: Option<Vec<String>>,
+    /// Where a response says how far the list goes.
+    pub extent: Extent,
+    /// The query parameter that sets how many items a page has.
+    pub size: Option<PageSize>,
+}
+
+/// Where a response says how far a list goes: the names of properties, one in the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Whether another page follows.
+    pub more: Option<Vec<String>>,
+    /// Whether this page is the last.
+    pub last: Option<Vec<String>>,
+    /// What leads to the next page, where there is one.
+    pub next: Option<Vec<String>>,
+    /// How many pages there are.
+    pub pages: Option<Vec<String>>,
+    /// How many items there are.
+    pub total: Option<Vec<String>>,
+}
+
+/// The query parameter that sets how many items a page has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageSize {
+    /// Its name.
+    pub parameter: String,
+    /// Its default.
+    pub default: Option<u64>,
+    /// Its maximum.
+    pub most: Option<u64>,
 }
 
 /// What the parameter is set to that asks for the next page.
@@ -234,6 +265,8 @@ pub enum BodyKind {
     Form(Type, Vec<Encoding>),
     /// The members of this type as parts.
     Multipart(Type, Vec<Encoding>),
+    /// The one value of this type as text, without the quotes of JSON.
+    Plain(Type),
     /// Text.
     Text,
     /// Bytes.
@@ -244,7 +277,11 @@ impl BodyContent {
     /// The type that is sent, where it has one of the API's.
     pub fn ty(&self) -> Option<&Type> {
         match &self.kind {
-            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
+            BodyKind::Json(ty)
+            | BodyKind::Lines(ty)
+            | BodyKind::Form(ty, _)
+            | BodyKind::Multipart(ty, _)
+            | BodyKind::Plain(ty) => Some(ty),
             BodyKind::Text | BodyKind::Bytes => None,
         }
     }
@@ -259,19 +296,29 @@ pub struct Encoding {
     pub style: Option<(Style, bool)>,
     /// Its media type.
     pub media_type: Option<String>,
+    /// Its place among the parts, where their order counts.
+    pub place: Option<usize>,
 }
 
-/// A documented answer.
+/// A documented response: of an error response that may have bodies of several types, one of these.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// For which status.
     pub status: Status,
+    /// Its place among the bodies of the status.
+    pub index: usize,
+    /// Whether the document describes it only by a status that stands for several.
+    pub is_implied: bool,
+    /// The key of its body in the document, and the keys of bodies that are the same.
+    pub keys: Vec<String>,
     /// What is said about it.
     pub description: Option<String>,
     /// Its body.
     pub content: Content,
     /// The media type of its body, where it has one that is no range.
     pub media_type: Option<String>,
+    /// The range of media types of its body, where that is not JSON.
+    pub range: Option<String>,
     /// Its headers, by name.
     pub headers: Vec<Header>,
     /// What can be called next with what it says, by name.

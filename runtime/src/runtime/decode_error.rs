@@ -28,7 +28,7 @@ impl DecodeError {
     /// A body of a media type that another method of the call reads.
     pub(crate) fn other_media_type(came: &MediaType, wanted: &str, method: &str) -> Self {
         let message = format!(
-            "the response is `{came}`, and this call reads `{wanted}`; `{method}` of `into_call()` reads `{came}`"
+            "the response is `{came}`, and this call reads `{wanted}`; to read `{came}`, send the call with `{method}`"
         );
         Self { message, pointer: String::new(), line: 0, column: 0 }
     }

@@ -42,13 +42,13 @@ impl Extent {
     }
 
     /// How many items the whole list has, where the page says it.
-    pub fn total(self, total: Option<impl TryInto<u64>>) -> Self {
-        Self { total: total.and_then(|total| total.try_into().ok()), ..self }
+    pub fn total(self, total: Option<impl ToString>) -> Self {
+        Self { total: total.and_then(|total| total.to_string().parse().ok()), ..self }
     }
 
     /// How many pages the list has, where the page says it.
-    pub fn pages(self, pages: Option<impl TryInto<u64>>) -> Self {
-        Self { pages: pages.and_then(|pages| pages.try_into().ok()), ..self }
+    pub fn pages(self, pages: Option<impl ToString>) -> Self {
+        Self { pages: pages.and_then(|pages| pages.to_string().parse().ok()), ..self }
     }
 
     /// Whether another page follows, where the page says it.

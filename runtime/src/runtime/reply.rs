@@ -90,13 +90,15 @@ impl Reply {
         self.media_type().and_then(|media_type| media_type::choose(keys, &media_type)).unwrap_or(0)
     }
 
-    /// The response, unless it has one of the media types that another method reads. `key` is the media type that
+    /// The response, unless it has one of the media types that another method reads. `own` are the media types that
     /// this one reads, `others` are those with the methods that read them.
-    pub fn unless<E>(&self, key: &str, others: &[(&str, &str)]) -> Outcome<&Self, E> {
-        let keys: Vec<&str> = [key].into_iter().chain(others.iter().map(|(key, _)| *key)).collect();
-        match self.media_type().zip(self.choose(&keys).checked_sub(1).and_then(|index| others.get(index))) {
+    pub fn unless<E>(&self, own: &[&str], others: &[(&str, &str)]) -> Outcome<&Self, E> {
+        let keys: Vec<&str> = own.iter().copied().chain(others.iter().map(|(key, _)| *key)).collect();
+        let other = self.choose(&keys).checked_sub(own.len()).and_then(|index| others.get(index));
+        match self.media_type().zip(other) {
             Some((came, (_, method))) if !self.is_bodiless() => {
-                Err(Problem::Undecodable(DecodeError::other_media_type(&came, key, method)))
+                let wanted = own.first().copied().unwrap_or_default();
+                Err(Problem::Undecodable(DecodeError::other_media_type(&came, wanted, method)))
             }
             _ => Ok(self),
         }
