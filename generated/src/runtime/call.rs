@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -77,6 +78,14 @@ impl<'c, T, E> Call<'c, T, E> {
             let reply = self.draft.send(self.draft.open).await?;
             self.decoded(reply, self.decode)
         }
+    }
+
+    /// Sends the call. With the response comes a hash of its body, by which a page is known again.
+    pub(crate) async fn send_hashed(self) -> Result<(Response<T>, u64), Error<E>> {
+        let reply = self.draft.send(self.draft.open).await?;
+        let mut hasher = DefaultHasher::new();
+        reply.bytes.hash(&mut hasher);
+        self.decoded(reply, self.decode).map(|response| (response, hasher.finish()))
     }
 
     /// Sends the call, and asks for its answer as `media_type`, which is JSON of the type `B`.
