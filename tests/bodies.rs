@@ -94,11 +94,15 @@ async fn the_content_type_selects_the_schema_of_an_error() {
         client.answers().fail().await.unwrap_err()
     };
     let problem = types::Problem { title: Some("t".to_owned()) };
-    for media_type in ["application/problem+json", "Application/Problem+JSON; charset=utf-8", "application/vnd.old+json"] {
+    for media_type in
+        ["application/problem+json", "Application/Problem+JSON; charset=utf-8", "application/vnd.old+json"]
+    {
         let error = of(422, media_type, body).await;
         assert_eq!(error.body(), Some(&FailError::ClientErrorProblem(problem.clone())), "{media_type}");
     }
-    for media_type in ["application/json", "application/json;charset=utf-8", "application/other+json", "application/octet-stream"] {
+    for media_type in
+        ["application/json", "application/json;charset=utf-8", "application/other+json", "application/octet-stream"]
+    {
         let error = of(422, media_type, body).await;
         let Some(FailError::ClientError(body)) = error.body() else { panic!("{media_type}: {error}") };
         assert_eq!(body.code, Some(7));
@@ -117,7 +121,9 @@ async fn the_content_type_selects_the_schema_of_an_error() {
 
 #[tokio::test]
 async fn a_success_of_another_media_type_names_the_method_that_reads_it() {
-    for (media_type, body) in [("application/json", "{\"id\":\"t\"}"), ("text/plain", "{\"id\":\"t\"}"), ("x/y", "{\"id\":\"t\"}")] {
+    for (media_type, body) in
+        [("application/json", "{\"id\":\"t\"}"), ("text/plain", "{\"id\":\"t\"}"), ("x/y", "{\"id\":\"t\"}")]
+    {
         let (_server, client) = answering(raw(media_type, body)).await;
         assert_eq!(client.answers().kinds().await.unwrap().body, thing(), "{media_type}");
     }
@@ -145,7 +151,8 @@ async fn a_byte_order_mark_is_no_part_of_a_response() {
     assert_eq!(other.body, thing());
     let (_server, client) = answering(raw("text/plain", "\u{feff}\u{feff}text")).await;
     assert_eq!(client.answers().any_text().await.unwrap().body, "\u{feff}text");
-    let (_server, client) = answering(ResponseTemplate::new(400).set_body_raw("\u{feff}{\"code\":1}", "application/json")).await;
+    let (_server, client) =
+        answering(ResponseTemplate::new(400).set_body_raw("\u{feff}{\"code\":1}", "application/json")).await;
     assert!(matches!(client.answers().fail().await.unwrap_err().body(), Some(FailError::ClientError(_))));
     let (_server, client) = answering(raw("application/json", "\u{feff}{\"id\":7}")).await;
     let error = client.answers().kinds().await.unwrap_err();
@@ -163,19 +170,12 @@ async fn ranges_are_accepted_as_the_document_lists_them() {
 #[tokio::test]
 async fn names_of_parts_are_written_as_browsers_write_them() {
     let (server, client) = server().await;
-    let form = types::FormsNamesForm {
-        file_name: "a\nb".to_owned(),
-        größe: 7,
-        quote_and_line: Some("q".to_owned()),
-    };
+    let form = types::FormsNamesForm { file_name: "a\nb".to_owned(), größe: 7, quote_and_line: Some("q".to_owned()) };
     client.forms().names(&form).await.unwrap();
     let (content_type, body) = sent(&server).await;
     assert_eq!(content_type, "multipart/form-data; boundary=B");
-    let parts = [
-        part("name=\"File Name\"", "a\nb"),
-        part("name=\"größe\"", "7"),
-        part("name=\"quote%22 and%0D%0Aline\"", "q"),
-    ];
+    let parts =
+        [part("name=\"File Name\"", "a\nb"), part("name=\"größe\"", "7"), part("name=\"quote%22 and%0D%0Aline\"", "q")];
     assert_eq!(body, parts.concat() + "--B--\r\n");
 }
 
@@ -268,7 +268,10 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     assert_eq!(body, expected);
     client.forms().related(&types::FormsRelatedForm { media: streamed(None), ..form }).await.unwrap();
     let request = last(&server).await;
-    assert_eq!((header(&request, "content-length"), header(&request, "transfer-encoding")), (String::new(), "chunked".to_owned()));
+    assert_eq!(
+        (header(&request, "content-length"), header(&request, "transfer-encoding")),
+        (String::new(), "chunked".to_owned())
+    );
     assert_eq!(sent(&server).await.1, expected);
 
     let form = types::FormsMixedForm { zebra: "z".to_owned(), bird: Some(thing()), antelopes: Some(vec![1, 2]) };
@@ -316,7 +319,10 @@ async fn the_caller_names_the_media_type_of_a_range() {
     assert_eq!(sent(&server).await.0, "text/plain");
     let count = server.received_requests().await.unwrap().len();
     let error = send(RangeBody::Image("PNG".into())).await.unwrap_err();
-    assert!(error.to_string().contains("the API takes `image/*`; set one of these with `Upload::media_type`"), "{error}");
+    assert!(
+        error.to_string().contains("the API takes `image/*`; set one of these with `Upload::media_type`"),
+        "{error}"
+    );
     client.sent().any_picture().body("PNG").await.unwrap_err();
     assert_eq!(server.received_requests().await.unwrap().len(), count);
     client.sent().any_picture().body(Upload::from("GIF").media_type("image/gif")).await.unwrap();

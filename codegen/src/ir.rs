@@ -8,8 +8,8 @@ mod types;
 
 pub use constraint::Constraints;
 pub use operation::{
-    Body, BodyContent, BodyKind, Callback, Content, Encoding, Extent, Header, Link, Location, Method, Operation, PageSize, Pagination,
-    Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
+    Body, BodyContent, BodyKind, Callback, Content, Encoding, Extent, Header, Link, Location, Method, Operation,
+    PageSize, Pagination, Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
 };
 pub use types::{
     Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Variant,

@@ -204,8 +204,7 @@ impl<'a> Differ<'a> {
                 self.add(Rule::BodyWrittenOtherwise, Class::Run, &part.at(&["encoding"]), message);
             }
         }
-        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it)))
-        {
+        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
             let message = format!("may be sent as `{}`", content.media_type);
             // From one to several, what was given converts by itself, unless it is text or bytes.

@@ -56,7 +56,8 @@ impl<'a> Lowering<'a> {
             owner: Owner::Operation(operation),
             role: Role::Member(role.to_owned()),
         };
-        let encodings = |lowering: &mut Self| lowering.encodings(media, name, carrier, &pointer.join(name).join("encoding"));
+        let encodings =
+            |lowering: &mut Self| lowering.encodings(media, name, carrier, &pointer.join(name).join("encoding"));
         let kind = match carrier {
             Carrier::Json if is_any_json(name) => BodyKind::Json(self.sent(media, &place("body"))),
             Carrier::Json => BodyKind::Json(self.sent(media, &place(&format!("{} body", subtype(name))))),
@@ -103,7 +104,8 @@ impl<'a> Lowering<'a> {
             Type::Any | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
             _ => {}
         }
-        let message = "a form has the properties of an object, and this schema is none; the caller gives the form as text";
+        let message =
+            "a form has the properties of an object, and this schema is none; the caller gives the form as text";
         let help = "describe an object, or `type: string` for a form that the caller writes";
         self.diagnostics.warning(Code::UnsupportedSchema, &pointer.join("schema"), message).help(help);
         BodyKind::Text
@@ -169,7 +171,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// How the members of a form are written, where it is not as usual, by name.
-    fn encodings(&mut self, media: &'a MediaType, media_type: &str, carrier: Carrier, pointer: &Pointer) -> Vec<Encoding> {
+    fn encodings(
+        &mut self,
+        media: &'a MediaType,
+        media_type: &str,
+        carrier: Carrier,
+        pointer: &Pointer,
+    ) -> Vec<Encoding> {
         let mut encodings = Vec::new();
         for (name, encoding) in &media.encoding {
             let explode = encoding.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool);

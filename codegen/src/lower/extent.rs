@@ -4,7 +4,14 @@ use crate::ir::{Extent, Location, Operation, PageSize, Parameter, Type, TypeDef}
 use crate::lower::pagination::{letters, object, plain};
 
 const MORE: [&str; 9] = [
-    "hasmore", "hasmoreitems", "hasmorepages", "hasmoreresults", "hasnext", "hasnextpage", "more", "morepages",
+    "hasmore",
+    "hasmoreitems",
+    "hasmorepages",
+    "hasmoreresults",
+    "hasnext",
+    "hasnextpage",
+    "more",
+    "morepages",
     "moreresults",
 ];
 const LAST: [&str; 4] = ["last", "lastpage", "islast", "islastpage"];
@@ -12,15 +19,33 @@ const NEXT: [&str; 8] =
     ["next", "nexthref", "nextlink", "nextpage", "nextpagelink", "nextpageurl", "nexturl", "nextoffset"];
 const PAGES: [&str; 7] = ["lastpage", "numpages", "pagecount", "pages", "pagestotal", "totalpagecount", "totalpages"];
 const TOTAL: [&str; 10] = [
-    "numfound", "total", "totalcount", "totalelements", "totalhits", "totalitems", "totalnumber", "totalrecords",
-    "totalresults", "totalsize",
+    "numfound",
+    "total",
+    "totalcount",
+    "totalelements",
+    "totalhits",
+    "totalitems",
+    "totalnumber",
+    "totalrecords",
+    "totalresults",
+    "totalsize",
 ];
 /// What an object is called that says where in a list a page is.
 const AROUND: [&str; 10] =
     ["cursors", "links", "meta", "metadata", "page", "pageinfo", "pager", "paging", "pagination", "responsemetadata"];
 const SIZES: [&str; 12] = [
-    "count", "itemsperpage", "limit", "maxitems", "maxresults", "pagelimit", "pagesize", "perpage", "resultsperpage",
-    "rows", "size", "take",
+    "count",
+    "itemsperpage",
+    "limit",
+    "maxitems",
+    "maxresults",
+    "pagelimit",
+    "pagesize",
+    "perpage",
+    "resultsperpage",
+    "rows",
+    "size",
+    "take",
 ];
 
 /// How deep in a response it is looked for.

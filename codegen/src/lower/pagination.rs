@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef};
+use crate::ir::{
+    Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef,
+};
 use crate::lower::alias::behind;
 use crate::lower::extent;
 use crate::source::Pointer;
@@ -143,7 +145,13 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     if let Some(parameter) = named(&CURSORS, |ty| matches!(ty, Type::String | Type::Integer(_)))
         && let Some(next) = cursor(types, answer, parameter)
     {
-        return Some(Pagination { parameter: parameter.name.clone(), step: Step::Cursor(next), items, extent: Extent::default(), size: None });
+        return Some(Pagination {
+            parameter: parameter.name.clone(),
+            step: Step::Cursor(next),
+            items,
+            extent: Extent::default(),
+            size: None,
+        });
     }
     let items = items?;
     if let Some(parameter) = named(&LASTS, |ty| *ty == Type::String)

@@ -90,8 +90,11 @@ impl<'a> Lowering<'a> {
         is_success: bool,
         pointer: &Pointer,
     ) -> Vec<Listed> {
-        let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> =
-            response.content.iter().map(|(name, media)| (name, media, self.answered(name, media, is_success))).collect();
+        let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
+            .content
+            .iter()
+            .map(|(name, media)| (name, media, self.answered(name, media, is_success)))
+            .collect();
         entries.sort_by_key(|(name, _, carrier)| (*carrier, !is_json(name), *name));
         let mut bodies: Vec<Listed> = Vec::with_capacity(entries.len());
         let mut schemas: Vec<(&'a Option<ReferenceOr<Schema>>, Carrier)> = Vec::new();

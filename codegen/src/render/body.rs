@@ -38,15 +38,13 @@ impl Sent<'_> {
         match self.body.contents.as_slice() {
             [only] => match &only.kind {
                 BodyKind::Json(ty)
-            | BodyKind::Lines(ty)
-            | BodyKind::Form(ty, _)
-            | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => {
-                    match self.map_of_files(only) {
-                        Some(map) => quote!(&#map),
-                        None => self.context.argument(ty),
-                    }
-                }
+                | BodyKind::Lines(ty)
+                | BodyKind::Form(ty, _)
+                | BodyKind::Multipart(ty, _)
+                | BodyKind::Plain(ty) => match self.map_of_files(only) {
+                    Some(map) => quote!(&#map),
+                    None => self.context.argument(ty),
+                },
                 BodyKind::Text => quote!(impl Into<String>),
                 BodyKind::Bytes => quote!(impl Into<Upload>),
             },
@@ -68,7 +66,9 @@ impl Sent<'_> {
 
     fn spell_form(&self, content: &BodyContent) -> String {
         match (self.map_of_files(content), content.ty()) {
-            (Some(map), _) => format!("&{}", map.to_string().replace(' ', "").replace("crate::", "").replace(',', ", ")),
+            (Some(map), _) => {
+                format!("&{}", map.to_string().replace(' ', "").replace("crate::", "").replace(',', ", "))
+            }
             (None, Some(ty)) => self.context.spell_argument(ty),
             (None, None) => String::new(),
         }
@@ -103,10 +103,10 @@ impl Sent<'_> {
         for content in &self.body.contents {
             match &content.kind {
                 BodyKind::Json(ty)
-            | BodyKind::Lines(ty)
-            | BodyKind::Form(ty, _)
-            | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => {
+                | BodyKind::Lines(ty)
+                | BodyKind::Form(ty, _)
+                | BodyKind::Multipart(ty, _)
+                | BodyKind::Plain(ty) => {
                     if self.map_of_files(content).is_some() {
                         imports.see(&Type::Map(Box::new(Type::String)));
                     } else if self.is_enum() {
@@ -274,12 +274,10 @@ impl Sent<'_> {
             | BodyKind::Lines(ty)
             | BodyKind::Form(ty, _)
             | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => {
-                match self.map_of_files(content) {
-                    Some(map) => quote!(&'b #map),
-                    None => self.context.borrowed(ty),
-                }
-            }
+            | BodyKind::Plain(ty) => match self.map_of_files(content) {
+                Some(map) => quote!(&'b #map),
+                None => self.context.borrowed(ty),
+            },
             BodyKind::Text => quote!(String),
             BodyKind::Bytes => quote!(Upload),
         }

@@ -65,9 +65,7 @@ fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
             | BodyKind::Lines(ty)
             | BodyKind::Form(ty, _)
             | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => {
-                (values.owned(ty, "body", 0)?, quote!(&body))
-            }
+            | BodyKind::Plain(ty) => (values.owned(ty, "body", 0)?, quote!(&body)),
         };
         // Of several media types, that of a type of the API's is taken without being named.
         if it.contents.len() > 1 {

@@ -259,7 +259,8 @@ pub(super) fn arms(context: Context<'_>, success: &Side<'_>, failure: &Side<'_>)
     statuses.sort_by_key(|(status, _)| *status);
     let has = |code: u16| success.responses.iter().any(|it| it.status == Status::Code(code));
     // A response with status 205 has no body either; where all of 2XX is described it is like one with 204.
-    let is_alike = !has(205) && success.responses.iter().any(|it| matches!(it.status, Status::Range(_) | Status::Default));
+    let is_alike =
+        !has(205) && success.responses.iter().any(|it| matches!(it.status, Status::Range(_) | Status::Default));
     let knows_all_2xx = statuses.iter().any(|(status, _)| *status == Status::Range(2));
     let mut arms: Vec<TokenStream> = statuses
         .into_iter()

@@ -8,7 +8,8 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
     // What not every API needs stands in a module of its own.
     let times = uses.time && context.config.times == Times::Time;
-    let optional = [("times", times), ("multipart", uses.multipart), ("pieces", uses.multipart), ("tuple", uses.tuples)];
+    let optional =
+        [("times", times), ("multipart", uses.multipart), ("pieces", uses.multipart), ("tuple", uses.tuples)];
     let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES
         .iter()

@@ -70,7 +70,9 @@ fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> 
         }
         for content in mocked.operation.body.iter().flat_map(|body| &body.contents) {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Plain(ty) => imports.see(ty),
+                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Plain(ty) => {
+                    imports.see(ty)
+                }
                 BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
                 BodyKind::Multipart(..) | BodyKind::Text => {}
             }

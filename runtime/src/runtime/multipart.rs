@@ -201,8 +201,7 @@ impl Payload for Multipart {
             return Err(reason.clone());
         }
         let (pieces, content_type) = self.written(&boundary())?;
-        let content_type =
-            HeaderValue::try_from(content_type).map_err(|_| Reason::Header { name: "content-type" })?;
+        let content_type = HeaderValue::try_from(content_type).map_err(|_| Reason::Header { name: "content-type" })?;
         request.headers_mut().insert(CONTENT_TYPE, content_type);
         if let Some(length) = length(&pieces) {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());

@@ -60,8 +60,7 @@ impl Converter<'_> {
     fn form(&mut self, fields: &[Listed], consumes: &[String], to: &Pointer) -> Node {
         let is_of = |node: &Node| node.get("type").and_then(Node::as_str) == Some("file");
         let is_file = |field: &Listed| is_of(&field.node) || field.node.get("items").is_some_and(is_of);
-        let forms: Vec<&String> =
-            consumes.iter().filter(|it| is(it, FORM) || is(it, MULTIPART)).collect();
+        let forms: Vec<&String> = consumes.iter().filter(|it| is(it, FORM) || is(it, MULTIPART)).collect();
         let media_types: Vec<String> = match forms.as_slice() {
             _ if fields.iter().any(is_file) => vec![MULTIPART.to_owned()],
             [] => vec![FORM.to_owned()],
