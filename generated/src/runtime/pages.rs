@@ -81,7 +81,7 @@ type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> 
 #[cfg(target_arch = "wasm32")]
 type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + 'c>>;
 
-/// A page, and the hash of its body.
+/// A page, and the hash of its body and its links.
 type Page<T> = (Response<T>, u64);
 
 /// The pages of a list, each asked for when it is wanted. Nothing follows an error.
@@ -108,7 +108,7 @@ struct Size {
 /// What is known of the pages that have come.
 #[derive(Debug, Default)]
 struct Past {
-    /// The hashes of their bodies.
+    /// The hashes of their bodies and links.
     bodies: HashSet<u64>,
     /// The cursors they have led to.
     cursors: HashSet<String>,
@@ -153,7 +153,9 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
                 let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(first));
                 let pages = this.checked_sub(first).map(|before| before + 1);
                 let is_first = pages == Some(1);
-                self.goes_on(&call, page, extent, pages, is_first.then_some(0)).then(|| this.checked_add(1))??.to_string()
+                self.goes_on(&call, page, extent, pages, is_first.then_some(0))
+                    .then(|| this.checked_add(1))??
+                    .to_string()
             }
             Advance::Offset(extent) => {
                 let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(0));
