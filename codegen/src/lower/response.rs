@@ -96,6 +96,10 @@ impl<'a> Lowering<'a> {
             .map(|(name, media)| (name, media, self.answered(name, media, is_success)))
             .collect();
         entries.sort_by_key(|(name, _, carrier)| (*carrier, !is_json(name), *name));
+        // What went wrong is said at once: where an error may be JSON, it does not come bit by bit.
+        if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
+            entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));
+        }
         let mut bodies: Vec<Listed> = Vec::with_capacity(entries.len());
         let mut schemas: Vec<(&'a Option<ReferenceOr<Schema>>, Carrier)> = Vec::new();
         for (name, media, carrier) in entries {
