@@ -12,8 +12,11 @@
 pub mod runtime;
 
 /// Media types, for the generator too: a media type in a document and one in a header are compared alike.
+#[cfg(not(feature = "client"))]
 #[path = "runtime/media_type.rs"]
 pub mod media_type;
+#[cfg(feature = "client")]
+pub use runtime::media_type;
 
 /// One file of the runtime's source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

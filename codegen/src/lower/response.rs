@@ -33,11 +33,10 @@ impl<'a> Lowering<'a> {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
             let is_success = status.is_success() || (status == Status::Default && !has_success);
             let place = pointer.join(token(status));
-            let mut bodies = self.bodies(operation, response, status, is_success, &place.join("content"));
-            if has_no_body(status, method) {
-                self.no_body(bodies.is_empty(), status, method, &place.join("content"));
-                bodies.clear();
-            }
+            let mut bodies = match has_no_body(status, method) {
+                true => self.no_body(response, status, method, &place.join("content")),
+                false => self.bodies(operation, response, status, is_success, &place.join("content")),
+            };
             if bodies.is_empty() {
                 bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
             }
@@ -66,10 +65,16 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    /// Reports a body where there can be none.
-    fn no_body(&mut self, is_right: bool, status: Status, method: &Method, pointer: &Pointer) {
-        if is_right {
-            return;
+    /// The bodies where there can be none: reports those that the document has.
+    fn no_body(
+        &mut self,
+        response: &openapiv3::Response,
+        status: Status,
+        method: &Method,
+        pointer: &Pointer,
+    ) -> Vec<Listed> {
+        if response.content.is_empty() {
+            return Vec::new();
         }
         let what = match status {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
@@ -79,6 +84,7 @@ impl<'a> Lowering<'a> {
         self.diagnostics
             .warning(Code::Unused, pointer, message)
             .help("describe the body at another status, or leave `content` out");
+        Vec::new()
     }
 
     /// What a response may be, by media type, what is used first: JSON, then what comes bit by bit, then text.

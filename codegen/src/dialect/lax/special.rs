@@ -176,14 +176,16 @@ fn flows(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.13 (`content`: "The key is a media type or media type range").
 pub(super) fn media_types(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    let is_extension = |key: &str| key.starts_with("x-") && MediaType::lenient(key).is_none();
-    let is_right = |key: &String| MediaType::parse(key).is_some() || is_extension(key);
+    let is_right = |key: &String| MediaType::parse(key).is_some();
     if map.keys().all(is_right) {
         return;
     }
-    for (key, media) in std::mem::take(map) {
-        if is_right(&key) {
-            map.insert(key, media);
+    let (right, others): (Map, Map) = std::mem::take(map).into_iter().partition(|(key, _)| is_right(key));
+    *map = right;
+    for (key, media) in others {
+        let place = place.join(&key);
+        if key.starts_with("x-") && media.as_object().is_none() {
+            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; `{key}` is not used"));
             continue;
         }
         let meant = MediaType::lenient(&key).map_or_else(|| usual(&media).to_owned(), |it| it.to_string());
@@ -194,7 +196,7 @@ pub(super) fn media_types(map: &mut Map, place: &Pointer, diagnostics: &mut Diag
             format!("`{key}` is no media type; it is read as `{meant}`")
         };
         diagnostics
-            .warning(Code::LaxObject, &place.join(&key), message)
+            .warning(Code::LaxObject, &place, message)
             .help("write a media type (RFC 9110, section 8.3.1), such as `application/json`");
         if !is_there {
             map.insert(meant, media);
