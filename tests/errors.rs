@@ -66,8 +66,8 @@ async fn a_body_that_does_not_decode_is_kept_and_its_fault_is_placed() {
     let error = failure(html).await;
     assert_eq!(
         text(&error),
-        "500 Internal Server Error, with a body the API does not describe: expected value (line 1, column 1): \
-         <html> <h1>Oops</h1></html>"
+        "500 Internal Server Error, with a body the API does not describe: the response is `text/html`, not JSON: \
+         expected value (line 1, column 1): <html> <h1>Oops</h1></html>"
     );
     assert_eq!(error.bytes().unwrap().as_ref(), b"<html>\n<h1>Oops</h1></html>");
 

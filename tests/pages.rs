@@ -90,11 +90,11 @@ async fn the_header_link_says_whether_another_page_follows() {
 
 #[tokio::test]
 async fn an_offset_counts_what_has_come() {
-    let pages = [("5", json!({"data": [1, 2]})), ("7", json!({"data": [3]})), ("8", json!({}))];
+    let pages = [("5", json!({"data": [1, 2]})), ("7", json!({"data": [3, 4]})), ("9", json!({}))];
     let (server, client) = paged("offset", &pages).await;
     let numbers: Vec<i64> = client.pages().by_offset().offset(5).items().try_collect().await.unwrap();
-    assert_eq!(numbers, [1, 2, 3]);
-    assert_eq!(queries(&server).await, ["offset=5", "offset=7", "offset=8"]);
+    assert_eq!(numbers, [1, 2, 3, 4]);
+    assert_eq!(queries(&server).await, ["offset=5", "offset=7", "offset=9"]);
 }
 
 #[tokio::test]
@@ -142,4 +142,135 @@ async fn pages_are_asked_for_as_the_settings_say() {
     let found = client.pages().by_blocks().items().try_collect().await.unwrap();
     assert_eq!(ids(found), ["a", "b"]);
     assert_eq!(queries(&server).await, ["", "block=1", "block=2"]);
+}
+
+mod ends {
+    //! Where a list ends, as its pages say it.
+
+    use fixture_bodies::Client;
+    use futures_util::TryStreamExt as _;
+    use serde_json::{Value, json};
+    use wiremock::{Mock, MockServer, Respond, ResponseTemplate, matchers};
+
+    use super::queries;
+
+    /// Answers by what the query sets this parameter to.
+    struct By(&'static str, fn(&str) -> Value);
+
+    impl Respond for By {
+        fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
+            let value = request.url.query_pairs().find(|(name, _)| name == self.0).map(|(_, value)| value.into_owned());
+            ResponseTemplate::new(200).set_body_json(self.1(&value.unwrap_or_default()))
+        }
+    }
+
+    async fn server(parameter: &'static str, answer: fn(&str) -> Value) -> (MockServer, Client) {
+        let server = MockServer::start().await;
+        Mock::given(matchers::any()).respond_with(By(parameter, answer)).mount(&server).await;
+        let client = Client::builder().base_url(server.uri()).build().unwrap();
+        (server, client)
+    }
+
+    #[tokio::test]
+    async fn where_the_total_is_reached() {
+        let page = |offset: &str| match offset {
+            "" | "0" => json!({"rows": ["a", "b"], "meta": {"totalCount": 3}}),
+            // Fewer than before, and there is one more: the total counts.
+            "2" => json!({"rows": ["c"], "meta": {"totalCount": 4}}),
+            _ => json!({"rows": ["d"], "meta": {"totalCount": 4}}),
+        };
+        let (server, client) = server("offset", page).await;
+        let rows: Vec<String> = client.pages().by_total().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["a", "b", "c", "d"]);
+        assert_eq!(queries(&server).await, ["", "offset=2", "offset=3"]);
+        // A list that is read from its middle on has as many items before it as the offset says.
+        let rows: Vec<String> = client.pages().by_total().offset(2).items().try_collect().await.unwrap();
+        assert_eq!(rows, ["c", "d"]);
+    }
+
+    #[tokio::test]
+    async fn where_next_is_null() {
+        let page = |offset: &str| match offset {
+            "" => json!({"results": ["a"], "next": "https://x/?offset=1"}),
+            "1" => json!({"results": ["b", "c"], "next": "https://x/?offset=3"}),
+            "3" => json!({"results": ["d"], "next": null}),
+            _ => panic!("{offset}"),
+        };
+        let (server, client) = server("offset", page).await;
+        let rows: Vec<String> = client.pages().by_next().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["a", "b", "c", "d"]);
+        assert_eq!(queries(&server).await, ["", "offset=1", "offset=3"]);
+    }
+
+    #[tokio::test]
+    async fn where_the_last_page_says_so() {
+        let page = |number: &str| json!({"content": [number], "last": number == "2"});
+        let (server, client) = server("page", page).await;
+        let rows: Vec<String> = client.pages().by_last().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["", "1", "2"]);
+        assert_eq!(queries(&server).await.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn where_there_are_as_many_pages_as_there_should_be() {
+        let page = |number: &str| json!({"data": [number], "pagination": {"total_pages": 3}});
+        let (server, client) = server("page", page).await;
+        let rows: Vec<String> = client.pages().by_count().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["", "2", "3"]);
+        let rows: Vec<String> = client.pages().by_count().page(3).items().try_collect().await.unwrap();
+        assert_eq!(rows, ["3"]);
+        assert_eq!(queries(&server).await.len(), 4);
+    }
+
+    /// What of the numbers from 0 to 6 is on a page that begins at `offset` and has at most `size` of them.
+    fn slice(offset: &str, size: usize) -> Value {
+        let from: usize = offset.parse().unwrap_or(0);
+        (from..7).take(size).map(|number| number.to_string()).collect()
+    }
+
+    #[tokio::test]
+    async fn where_a_page_is_short() {
+        let (by_default, client) = server("offset", |offset| slice(offset, 2)).await;
+        let rows: Vec<String> = client.pages().by_length().items().try_collect().await.unwrap();
+        assert_eq!(rows.concat(), "0123456");
+        assert_eq!(queries(&by_default).await, ["", "offset=2", "offset=4", "offset=6"]);
+        // Fewer than the API itself says, at once.
+        let (short, client) = server("offset", |_| json!(["a"])).await;
+        assert_eq!(client.pages().by_length().items().try_collect::<Vec<_>>().await.unwrap(), ["a"]);
+        assert_eq!(queries(&short).await.len(), 1);
+        // A server that gives fewer than asked for, as they do of large numbers, loses nothing.
+        let (capped, client) = server("offset", |offset| slice(offset, 3)).await;
+        let rows: Vec<String> = client.pages().plain().limit(100).items().try_collect().await.unwrap();
+        assert_eq!(rows.concat(), "0123456");
+        assert_eq!(queries(&capped).await.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn where_a_server_gives_the_same_page_again() {
+        let (again, client) = server("offset", |_| json!(["a", "b"])).await;
+        let rows: Vec<String> = client.pages().plain().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["a", "b"]);
+        assert_eq!(queries(&again).await, ["", "offset=2"]);
+        let (total, client) = server("offset", |_| json!({"rows": ["a"], "meta": {"totalCount": 1000}})).await;
+        assert_eq!(client.pages().by_total().items().try_collect::<Vec<_>>().await.unwrap(), ["a"]);
+        assert_eq!(queries(&total).await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn where_cursors_lead_in_circles() {
+        let page = |cursor: &str| {
+            let next = match cursor {
+                "1" => "2",
+                "2" => "0",
+                _ => "1",
+            };
+            json!({"rows": [cursor], "next_cursor": next})
+        };
+        let (circle, client) = server("cursor", page).await;
+        let rows: Vec<String> = client.pages().by_cursor().items().try_collect().await.unwrap();
+        assert_eq!(rows, ["", "1", "2", "0"]);
+        let rows: Vec<String> = client.pages().by_cursor().cursor("0").items().try_collect().await.unwrap();
+        assert_eq!(rows, ["0", "1", "2"]);
+        assert_eq!(queries(&circle).await.len(), 7);
+    }
 }

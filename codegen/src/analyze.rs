@@ -114,6 +114,11 @@ impl Facts {
         if self.forms.contains(&owner) { form::uploads(api, ty) } else { None }
     }
 
+    /// What the values of a map are that is a form as a whole, where they are sent as files.
+    pub fn uploads_of_map(&self, api: &Api, ty: &Type) -> Option<Uploads> {
+        form::uploads(api, ty)
+    }
+
     /// Whether an alias has to be a type of its own.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)

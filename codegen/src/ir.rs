@@ -4,13 +4,15 @@
 
 mod constraint;
 mod operation;
+mod pagination;
 mod types;
 
 pub use constraint::Constraints;
 pub use operation::{
-    Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Pagination,
-    Parameter, Response, SecurityKind, SecurityScheme, Status, Step, Style, Webhook,
+    Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,
+    Response, SecurityKind, SecurityScheme, Status, Style, Webhook,
 };
+pub use pagination::{Extent, PageSize, Pagination, Step};
 pub use types::{
     Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Unknown,
     ValueDocs, Variant,

@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod alias;
+mod bodiless;
 mod body;
 mod callback;
 mod circular;
@@ -9,6 +10,7 @@ mod composition;
 mod constant;
 mod constraint;
 mod enumeration;
+mod extent;
 mod inheritance;
 mod media_type;
 mod narrow;
@@ -106,6 +108,7 @@ pub fn lower(
     let servers = lowering.servers(&mut operations);
     pagination::find(&lowering.types, &mut operations);
     pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
+    bodiless::add(&mut operations);
     constant::find(&lowering.types, &mut operations);
     style::check(&lowering.types, &operations, lowering.diagnostics);
     Api {

@@ -24,7 +24,7 @@ pub(crate) fn run(root: &Node, generation: &Generation, config: &ApiConfig, time
         let mut text = String::new();
         // The first is the order of the document itself, in another form.
         let mut random = (seed > 0).then(|| StdRng::seed_from_u64(seed));
-        write(root, &mut random, &mut text);
+        write(root, &mut random, false, is_ordered(root), &mut text);
         let again = Loaded::parse(&config.document, text.into_bytes()).generate(config);
         let difference = match again.result {
             None => Some("the document is refused".to_owned()),
@@ -49,7 +49,16 @@ fn differs(expected: &[Output], found: &[Output]) -> Option<String> {
     Some(format!("{}: `{}` is `{}`", one.path, was.trim(), is.trim()))
 }
 
-fn write(node: &Node, random: &mut Option<StdRng>, text: &mut String) {
+/// Whether the order of properties means something: that of the parts of a body which is no form.
+fn is_ordered(node: &Node) -> bool {
+    node.children().any(|(key, child)| {
+        let is_multipart = key.to_ascii_lowercase().starts_with("multipart/");
+        (is_multipart && !key.to_ascii_lowercase().starts_with("multipart/form-data")) || is_ordered(child)
+    })
+}
+
+/// `are_properties` is whether the node is the properties of a schema, `is_ordered` whether their order means something.
+fn write(node: &Node, random: &mut Option<StdRng>, are_properties: bool, is_ordered: bool, text: &mut String) {
     match node {
         Node::Array(items) => {
             text.push('[');
@@ -57,13 +66,13 @@ fn write(node: &Node, random: &mut Option<StdRng>, text: &mut String) {
                 if index > 0 {
                     text.push(',');
                 }
-                write(item, random, text);
+                write(item, random, false, is_ordered, text);
             }
             text.push(']');
         }
         Node::Object(map) => {
             let mut members: Vec<_> = map.iter().collect();
-            if let Some(random) = random {
+            if let Some(random) = random.as_mut().filter(|_| !(are_properties && is_ordered)) {
                 members.shuffle(random);
             }
             text.push('{');
@@ -73,7 +82,7 @@ fn write(node: &Node, random: &mut Option<StdRng>, text: &mut String) {
                 }
                 text.push_str(&serde_json::Value::from(key.as_str()).to_string());
                 text.push(':');
-                write(value, random, text);
+                write(value, random, key.as_str() == "properties", is_ordered, text);
             }
             text.push('}');
         }

@@ -11,6 +11,13 @@
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;
 
+/// Media types, for the generator too: a media type in a document and one in a header are compared alike.
+#[cfg(not(feature = "client"))]
+#[path = "runtime/media_type.rs"]
+pub mod media_type;
+#[cfg(feature = "client")]
+pub use runtime::media_type;
+
 /// One file of the runtime's source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -48,6 +55,7 @@ pub const SOURCES: &[Source] = sources![
     "json_reader.rs",
     "json_text.rs",
     "json_tree.rs",
+    "media_type.rs",
     "mock.rs",
     "multipart.rs",
     "newtype.rs",
@@ -58,6 +66,7 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "payload.rs",
+    "pieces.rs",
     "rate_limit.rs",
     "received.rs",
     "reply.rs",

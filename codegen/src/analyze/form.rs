@@ -35,18 +35,40 @@ fn find(api: &Api, ty: &Type, seen: &mut BTreeSet<TypeId>, forms: &mut BTreeSet<
     match &api.type_def(*id).shape {
         Shape::Alias(inner) => find(api, inner, seen, forms),
         Shape::Union(union) => union.variants.iter().for_each(|variant| find(api, &variant.ty, seen, forms)),
-        Shape::Object(object) if object.fields.iter().any(|field| uploads(api, &field.ty).is_some()) => {
-            forms.insert(*id);
+        Shape::Object(object) => {
+            let mut parts = object.fields.iter().map(|field| &field.ty).chain(&object.rest);
+            if parts.any(|ty| uploads(api, ty).is_some()) {
+                forms.insert(*id);
+            }
         }
         _ => {}
     }
 }
 
-/// What a member of a form is of this type, where it is sent as files.
+/// What a property of a form is of this type, where it is sent as files. Where it may be a file or something else, all
+/// of it is an upload, which may be of text.
 pub(super) fn uploads(api: &Api, ty: &Type) -> Option<Uploads> {
+    within(api, ty, 0)
+}
+
+/// How deep lists and unions of files may be in one another.
+const MAX_DEPTH: usize = 8;
+
+fn within(api: &Api, ty: &Type, depth: usize) -> Option<Uploads> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
     match plain(api, ty) {
         Type::Binary => Some(Uploads::One),
-        Type::Array(item) if *plain(api, item) == Type::Binary => Some(Uploads::Many),
+        Type::Array(item) => within(api, item, depth + 1).map(|_| Uploads::Many),
+        Type::Ref(id) => {
+            let Shape::Union(union) = &api.type_def(*id).shape else { return None };
+            union.variants.iter().find(|variant| within(api, &variant.ty, depth + 1).is_some())?;
+            let is_list = |ty: &Type| matches!(plain(api, ty), Type::Array(_));
+            let is_many = |ty: &Type| is_list(ty) || within(api, ty, depth + 1) == Some(Uploads::Many);
+            let has_many = union.variants.iter().any(|variant| is_many(&variant.ty));
+            Some(if has_many { Uploads::Many } else { Uploads::One })
+        }
         _ => None,
     }
 }

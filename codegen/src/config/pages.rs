@@ -2,7 +2,7 @@
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
-use crate::ir::{Pagination, Step};
+use crate::ir::{Extent, Pagination, Step};
 
 /// What the settings say of an operation: how it is asked for the next page, or that it has none.
 ///
@@ -70,6 +70,7 @@ impl Table {
             (None, None, None, true) => Step::Offset,
             _ => return Err("one of `next`, `last`, `first` and `offset` has to be set"),
         };
-        Ok(Pagination { parameter: self.parameter, step, items: self.items.as_deref().map(path) })
+        let items = self.items.as_deref().map(path);
+        Ok(Pagination { parameter: self.parameter, step, items, extent: Extent::default(), size: None })
     }
 }

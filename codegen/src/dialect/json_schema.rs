@@ -11,6 +11,8 @@ mod members;
 mod tuple;
 pub(super) mod types;
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, int_or_string};
@@ -231,9 +233,9 @@ fn content(map: &mut Map) {
     }
     let text = |key: &str| map.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
     let is_text = |media_type: &str| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
         let ends = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"];
-        essence.starts_with("text/") || ends.iter().any(|end| essence.ends_with(end))
+        let is_text = |it: MediaType| it.kind() == "text" || ends.iter().any(|end| it.subtype().ends_with(end));
+        MediaType::lenient(media_type).is_some_and(is_text)
     };
     let format = match (text("contentEncoding").as_deref(), text("contentMediaType")) {
         (Some("base64"), _) => "byte",

@@ -2,7 +2,7 @@
 
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject};
-use crate::ir::{Header, Response, Status};
+use crate::ir::{Header, Response};
 use crate::name::Ident as _;
 use crate::render::spell_status;
 
@@ -37,8 +37,9 @@ impl<'a> Half<'a> {
         each.collect::<Vec<_>>().join(" | ")
     }
 
-    fn find(&self, status: Status) -> Option<&'a Response> {
-        self.responses.iter().copied().find(|response| response.status == status)
+    fn find(&self, of: &Response) -> Option<&'a Response> {
+        let is_it = |response: &&Response| response.status == of.status && response.index == of.index;
+        self.responses.iter().copied().find(is_it)
     }
 }
 
@@ -63,7 +64,7 @@ impl<'a> Differ<'a> {
         for response in &old.responses {
             let status = spell_status(response.status);
             let part = of.at(&["responses", &status]);
-            match new.find(response.status) {
+            match new.find(response) {
                 None => {
                     let class = if stays && !old.is_enum() { Class::Compatible } else { Class::Compile };
                     let message = format!("{status} is no {what} any more{}", whole());
@@ -92,7 +93,7 @@ impl<'a> Differ<'a> {
                 }
             }
         }
-        for response in new.responses.iter().filter(|response| old.find(response.status).is_none()) {
+        for response in new.responses.iter().filter(|response| old.find(response).is_none()) {
             let status = spell_status(response.status);
             let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
             // Enums over answers are open, and a failure that is not described is an error all the same.

@@ -1,5 +1,7 @@
 //! What an operation is given: its parameters and its body.
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
@@ -186,13 +188,14 @@ impl<'a> Differ<'a> {
     fn contents(&mut self, of: &Subject, (old, before): (&Body, Called<'a>), (new, after): (&Body, Called<'a>)) {
         let spell = |content: &BodyContent, of: Called<'a>| match &content.kind {
             BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => of.context.spell_argument(ty),
+            BodyKind::Plain(ty) => format!("text {}", of.context.spell_argument(ty)),
             BodyKind::Lines(ty) => format!("lines {}", of.context.spell_argument(ty)),
             BodyKind::Text => "text".to_owned(),
             BodyKind::Bytes => "bytes".to_owned(),
         };
         for content in &old.contents {
             let part = of.at(&["content", &content.media_type]);
-            let Some(other) = new.contents.iter().find(|other| other.media_type == content.media_type) else {
+            let Some(other) = new.contents.iter().find(|other| is_same(other, content)) else {
                 let message = format!("can't be sent as `{}` any more", content.media_type);
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
@@ -211,8 +214,7 @@ impl<'a> Differ<'a> {
                 self.add(Rule::BodyWrittenOtherwise, Class::Run, &part.at(&["encoding"]), message);
             }
         }
-        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| old.media_type == it.media_type))
-        {
+        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
             let message = format!("may be sent as `{}`", content.media_type);
             // From one to several, what was given converts by itself, unless it is text or bytes.
@@ -221,4 +223,11 @@ impl<'a> Differ<'a> {
             self.add(Rule::BodyMediaTypeAdded, class, &part, message);
         }
     }
+}
+
+/// Whether two bodies are of one media type, parameters aside unless both have some.
+fn is_same(one: &BodyContent, other: &BodyContent) -> bool {
+    let has_none = |it: &BodyContent| !it.media_type.contains(';');
+    let [a, b] = [one, other].map(|it| MediaType::parse(&it.media_type));
+    one.media_type == other.media_type || (a.is_some() && a == b && (has_none(one) || has_none(other)))
 }

@@ -1,6 +1,6 @@
 //! Operations, and how their callers are known.
 
-use crate::ir::{Docs, Server, Type};
+use crate::ir::{Docs, Pagination, Server, Type};
 use crate::source::Pointer;
 
 /// An HTTP method.
@@ -80,7 +80,7 @@ impl Operation {
 
     /// The answers that are successes. Where none is listed, `default` is the success that is described.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
-        let none = !self.responses.iter().any(|response| response.status.is_success());
+        let none = !self.responses.iter().any(|response| response.status.is_success() && !response.is_implied);
         self.responses
             .iter()
             .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
@@ -94,7 +94,8 @@ impl Operation {
                 let has = |response: &Response| {
                     response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(&header.name) && it.required)
                 };
-                headers.push(Header { required: self.successes().all(has), ..header.clone() });
+                let mut listed = self.successes().filter(|response| !response.is_implied);
+                headers.push(Header { required: listed.all(has), ..header.clone() });
             }
         }
         headers.sort_by(|a, b| a.name.cmp(&b.name));
@@ -193,30 +194,6 @@ pub enum Style {
     Json,
 }
 
-/// How an operation is asked for the next page. Places in its answer are the names of members, one in the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pagination {
-    /// The query parameter that tells which page is wanted.
-    pub parameter: String,
-    /// What it is set to.
-    pub step: Step,
-    /// Where in an answer the items are.
-    pub items: Option<Vec<String>>,
-}
-
-/// What the parameter is set to that asks for the next page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// What the answer says here.
-    Cursor(Vec<String>),
-    /// What the last item says in this member, where the answer says here that there are more.
-    Last(Vec<String>, String),
-    /// The next number; the first page has this one.
-    Number(u64),
-    /// How many items have come.
-    Offset,
-}
-
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
@@ -248,6 +225,8 @@ pub enum BodyKind {
     Form(Type, Vec<Encoding>),
     /// The members of this type as parts.
     Multipart(Type, Vec<Encoding>),
+    /// The one value of this type as text, without the quotes of JSON.
+    Plain(Type),
     /// Text.
     Text,
     /// Bytes.
@@ -258,7 +237,11 @@ impl BodyContent {
     /// The type that is sent, where it has one of the API's.
     pub fn ty(&self) -> Option<&Type> {
         match &self.kind {
-            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
+            BodyKind::Json(ty)
+            | BodyKind::Lines(ty)
+            | BodyKind::Form(ty, _)
+            | BodyKind::Multipart(ty, _)
+            | BodyKind::Plain(ty) => Some(ty),
             BodyKind::Text | BodyKind::Bytes => None,
         }
     }
@@ -273,19 +256,29 @@ pub struct Encoding {
     pub style: Option<(Style, bool)>,
     /// Its media type.
     pub media_type: Option<String>,
+    /// Its place among the parts, where their order counts.
+    pub place: Option<usize>,
 }
 
-/// A documented answer.
+/// A documented response: of an error response that may have bodies of several types, one of these.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// For which status.
     pub status: Status,
+    /// Its place among the bodies of the status.
+    pub index: usize,
+    /// Whether the document describes it only by a status that stands for several.
+    pub is_implied: bool,
+    /// The key of its body in the document, and the keys of bodies that are the same.
+    pub keys: Vec<String>,
     /// What is said about it.
     pub description: Option<String>,
     /// Its body.
     pub content: Content,
     /// The media type of its body, where it has one that is no range.
     pub media_type: Option<String>,
+    /// The range of media types of its body, where that is not JSON.
+    pub range: Option<String>,
     /// Its headers, by name.
     pub headers: Vec<Header>,
     /// What can be called next with what it says, by name.

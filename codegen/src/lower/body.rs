@@ -3,14 +3,15 @@
 //! Source: OpenAPI 3.0.4, sections 4.7.13 (Request Body Object), 4.7.14 (Media Type Object) and 4.7.15 (Encoding
 //! Object).
 
-use openapiv3::{MediaType, ReferenceOr};
+use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
 use crate::dialect::{EXPLODE, JOINED, STYLE};
-use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Style, Type};
+use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Shape, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
-use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json};
+use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json, is_json, range};
+use crate::lower::number::Format as _;
 use crate::lower::parameter::{other_style, query_style};
 use crate::lower::schema::{Owner, Place, not_null};
 use crate::source::Pointer;
@@ -34,10 +35,11 @@ impl<'a> Lowering<'a> {
         let content = pointer.join("content");
         let mut entries: Vec<Entry<'a>> = body.content.iter().map(|(name, media)| self.entry(name, media)).collect();
         // The order of the document says nothing.
-        entries.sort_by_key(|entry| (entry.carrier, essence(entry.name) != "application/json", entry.name));
+        entries.sort_by_key(|entry| (entry.carrier, !is_json(entry.name), entry.name));
+        let entries = distinct(entries);
         let contents: Vec<BodyContent> =
-            distinct(entries).iter().map(|entry| self.body_content(operation, entry, &content)).collect();
-        let docs = Docs { description: body.description.clone(), ..Docs::default() };
+            entries.iter().map(|entry| self.body_content(operation, entry, &content)).collect();
+        let docs = Docs { description: self.body_description(body, &entries, &contents), ..Docs::default() };
         (!contents.is_empty()).then_some(Body { contents, required: body.required, docs })
     }
 
@@ -54,22 +56,104 @@ impl<'a> Lowering<'a> {
             owner: Owner::Operation(operation),
             role: Role::Member(role.to_owned()),
         };
-        let encodings = |lowering: &mut Self| lowering.encodings(media, carrier, &pointer.join(name).join("encoding"));
+        let encodings =
+            |lowering: &mut Self| lowering.encodings(media, name, carrier, &pointer.join(name).join("encoding"));
         let kind = match carrier {
-            Carrier::Json if is_any_json(&essence(name)) => BodyKind::Json(self.sent(media, &place("body"))),
+            Carrier::Json if is_any_json(name) => BodyKind::Json(self.sent(media, &place("body"))),
             Carrier::Json => BodyKind::Json(self.sent(media, &place(&format!("{} body", subtype(name))))),
-            Carrier::Form => BodyKind::Form(not_null(self.sent(media, &place("form"))), encodings(self)),
-            Carrier::Multipart => BodyKind::Multipart(not_null(self.sent(media, &place("form"))), encodings(self)),
-            Carrier::Text => BodyKind::Text,
+            Carrier::Form => {
+                let ty = not_null(self.sent(media, &place("form")));
+                let encodings = encodings(self);
+                self.form_kind(ty, encodings, &pointer.join(name))
+            }
+            Carrier::Multipart => {
+                let ty = not_null(self.sent(media, &place("form")));
+                let encodings = encodings(self);
+                self.parts_kind(ty, encodings, name, &pointer.join(name))
+            }
             Carrier::Lines => self.lines(media, &place("body")),
-            Carrier::Bytes | Carrier::Events => BodyKind::Bytes,
+            Carrier::Text => self.encoded(media).map_or(BodyKind::Text, BodyKind::Plain),
+            Carrier::Bytes | Carrier::Events => self.encoded(media).map_or(BodyKind::Bytes, BodyKind::Plain),
         };
-        let usual = match carrier {
-            Carrier::Json => "application/json",
-            Carrier::Text => "text/plain",
-            _ => "application/octet-stream",
+        BodyContent { media_type: sent_as(name, carrier, &kind), kind }
+    }
+
+    /// The type of a body that is text which stands for bytes.
+    ///
+    /// Source: OpenAPI 3.0.4, section 4.4 (`format: byte`: base64 encoded characters).
+    fn encoded(&self, media: &'a MediaType) -> Option<Type> {
+        let schema = self.schema_behind(media.schema.as_ref()?)?;
+        let SchemaKind::Type(openapiv3::Type::String(text)) = &schema.schema_kind else { return None };
+        match text.format.text() {
+            "byte" | "base64" => Some(Type::Base64),
+            "base64url" => Some(Type::Base64Url),
+            _ => None,
+        }
+    }
+
+    /// A form of this type. What is no object has no `name=value` pairs: text is sent as it is.
+    fn form_kind(&mut self, ty: Type, encodings: Vec<Encoding>, pointer: &Pointer) -> BodyKind {
+        match unaliased(&self.types, &ty) {
+            Type::String | Type::Binary => return BodyKind::Text,
+            Type::Array(_) | Type::Base64 | Type::Base64Url => {}
+            Type::Ref(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) => return BodyKind::Plain(ty),
+                Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Tuple(_) => {}
+                Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) => return BodyKind::Form(ty, encodings),
+            },
+            Type::Any | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
+            _ => {}
+        }
+        let message =
+            "a form has the properties of an object, and this schema is none; the caller gives the form as text";
+        let help = "describe an object, or `type: string` for a form that the caller writes";
+        self.diagnostics.warning(Code::UnsupportedSchema, &pointer.join("schema"), message).help(help);
+        BodyKind::Text
+    }
+
+    /// Parts of this type. What is no object has no parts with names: the caller writes the body.
+    fn parts_kind(&mut self, ty: Type, encodings: Vec<Encoding>, name: &str, pointer: &Pointer) -> BodyKind {
+        let has_parts = match unaliased(&self.types, &ty) {
+            Type::Ref(id) => {
+                let shape = &self.types[id.index()].shape;
+                matches!(shape, Shape::Object(_) | Shape::Union(_) | Shape::Alias(_))
+            }
+            Type::Any | Type::AnyObject | Type::Map(_) => true,
+            _ => false,
         };
-        BodyContent { media_type: concrete(name).unwrap_or_else(|| usual.to_owned()), kind }
+        if has_parts {
+            return BodyKind::Multipart(ty, encodings);
+        }
+        let essence = essence(name);
+        let message = format!(
+            "`{essence}` has a part for each property of an object, and this schema is none; the caller gives the \
+             whole body, and its `boundary` with `Upload::media_type`"
+        );
+        let help = "describe an object with a property for each part";
+        self.diagnostics.warning(Code::UnsupportedSchema, &pointer.join("schema"), message).help(help);
+        BodyKind::Bytes
+    }
+
+    /// What is said of a body, and of the schemas of which no type says it.
+    fn body_description(
+        &self,
+        body: &openapiv3::RequestBody,
+        entries: &[Entry<'a>],
+        contents: &[BodyContent],
+    ) -> Option<String> {
+        let untyped = entries.iter().zip(contents).filter(|(_, content)| {
+            matches!(content.kind, BodyKind::Text | BodyKind::Bytes | BodyKind::Plain(Type::Base64 | Type::Base64Url))
+        });
+        let of_schema = |(entry, _): (&Entry<'a>, &BodyContent)| {
+            self.schema_behind(entry.media.schema.as_ref()?)?.schema_data.description.as_deref()
+        };
+        let mut all: Vec<&str> = Vec::new();
+        for text in body.description.as_deref().into_iter().chain(untyped.filter_map(of_schema)) {
+            if !text.trim().is_empty() && !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        if all.len() < 2 { all.first().map(|text| (*text).to_owned()) } else { Some(all.join("\n\n")) }
     }
 
     fn sent(&mut self, media: &'a MediaType, place: &Place) -> Type {
@@ -87,7 +171,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// How the members of a form are written, where it is not as usual, by name.
-    fn encodings(&mut self, media: &MediaType, carrier: Carrier, pointer: &Pointer) -> Vec<Encoding> {
+    fn encodings(
+        &mut self,
+        media: &'a MediaType,
+        media_type: &str,
+        carrier: Carrier,
+        pointer: &Pointer,
+    ) -> Vec<Encoding> {
         let mut encodings = Vec::new();
         for (name, encoding) in &media.encoding {
             let explode = encoding.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool);
@@ -107,7 +197,19 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.warning(Code::Unused, &pointer.join(name).join("headers"), message);
             }
             if style.is_some() || media_type.is_some() {
-                encodings.push(Encoding { name: name.clone(), style, media_type });
+                encodings.push(Encoding { name: name.clone(), style, media_type, place: None });
+            }
+        }
+        // The parts of a form have names; of others the first is the root, and the rest follow.
+        if carrier == Carrier::Multipart && !is_form_data(media_type) {
+            let mut order = Vec::new();
+            media.schema.iter().for_each(|schema| self.in_order(schema, &mut order, 0));
+            for (index, name) in order.into_iter().enumerate() {
+                let place = Some(index);
+                match encodings.iter_mut().find(|it| it.name == name) {
+                    Some(encoding) => encoding.place = place,
+                    None => encodings.push(Encoding { name, style: None, media_type: None, place }),
+                }
             }
         }
         encodings.sort_by(|a, b| a.name.cmp(&b.name));
@@ -115,13 +217,61 @@ impl<'a> Lowering<'a> {
     }
 }
 
+impl<'a> Lowering<'a> {
+    /// The names of the properties of a schema, as the document has them.
+    fn in_order(&self, schema: &'a ReferenceOr<Schema>, names: &mut Vec<String>, depth: usize) {
+        let Some(kind) = self.schema_behind(schema).map(|schema| &schema.schema_kind).filter(|_| depth < MAX_DEPTH)
+        else {
+            return;
+        };
+        let (properties, parts) = match kind {
+            SchemaKind::Type(openapiv3::Type::Object(object)) => (Some(&object.properties), None),
+            SchemaKind::AllOf { all_of } => (None, Some(all_of)),
+            SchemaKind::Any(any) => (Some(&any.properties), Some(&any.all_of)),
+            _ => return,
+        };
+        parts.into_iter().flatten().for_each(|part| self.in_order(part, names, depth + 1));
+        for name in properties.into_iter().flat_map(|properties| properties.keys()) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+}
+
+/// How deep the order of properties is looked for.
+const MAX_DEPTH: usize = 20;
+
+/// The media type that a body is sent as. Of a range the caller names one, unless it is JSON or a form.
+fn sent_as(name: &str, carrier: Carrier, kind: &BodyKind) -> String {
+    let usual = match (carrier, kind) {
+        (Carrier::Multipart, BodyKind::Multipart(..)) if is_form_data(name) => "multipart/form-data",
+        (Carrier::Multipart, BodyKind::Multipart(..)) => return essence(name),
+        (Carrier::Json, _) => "application/json",
+        (Carrier::Bytes, BodyKind::Bytes) => return concrete(name).or_else(|| range(name)).unwrap_or_else(octets),
+        (Carrier::Text, _) => "text/plain",
+        _ => return concrete(name).unwrap_or_else(octets),
+    };
+    let kept = concrete(name).filter(|_| carrier != Carrier::Multipart);
+    kept.unwrap_or_else(|| usual.to_owned())
+}
+
+fn octets() -> String {
+    "application/octet-stream".to_owned()
+}
+
+/// Whether parts are those of a form: by its name, or as any kind of parts.
+fn is_form_data(media_type: &str) -> bool {
+    ["multipart/form-data", "multipart/*"].contains(&essence(media_type).as_str())
+}
+
 /// The entries without those that say no more than another does: that there is JSON, of the same schema.
 fn distinct(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut distinct: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
     for entry in entries {
         let says_no_more = |other: &Entry<'_>| {
-            let (there, here) = (essence(other.name), essence(entry.name));
-            let is_same = there == here || (is_any_json(&there) && is_any_json(&here));
+            let is_any = is_any_json(other.name) && is_any_json(entry.name);
+            let is_same = is_any || essence(other.name) == essence(entry.name);
             is_same && other.carrier == entry.carrier && other.media.schema == entry.media.schema
         };
         if !distinct.iter().any(says_no_more) {

@@ -2,6 +2,8 @@
 //!
 //! Source: RFC 9110, section 8.3.1; RFC 6839 (structured syntax suffixes).
 
+use oasmith_runtime::media_type::MediaType;
+
 /// How a body is carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Carrier {
@@ -14,43 +16,57 @@ pub(super) enum Carrier {
     Bytes,
 }
 
-/// A media type without its parameters, in small letters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 /// How a body of this media type is carried. A range that includes JSON is JSON.
 pub(super) fn carrier(media_type: &str) -> Carrier {
-    let essence = essence(media_type);
-    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
-    match essence.as_str() {
+    let Some(media_type) = MediaType::parse(media_type) else { return Carrier::Bytes };
+    let subtype = media_type.subtype();
+    match media_type.essence() {
         "application/x-www-form-urlencoded" => return Carrier::Form,
-        "multipart/form-data" => return Carrier::Multipart,
         "text/event-stream" => return Carrier::Events,
         "application/stream+json" | "application/json-seq" | "application/jsonlines" => return Carrier::Lines,
-        json if is_any_json(json) || json.ends_with("+json") => return Carrier::Json,
-        text if text.starts_with("text/") => return Carrier::Text,
+        "*/*" | "application/*" => return Carrier::Json,
+        // Of any text the caller says which.
+        "text/*" => return Carrier::Bytes,
+        _ if media_type.kind() == "multipart" => return Carrier::Multipart,
+        _ if media_type.is_json() || media_type.suffix() == Some("json") => return Carrier::Json,
+        _ if media_type.kind() == "text" => return Carrier::Text,
         _ => {}
     }
     let is_lines = ["jsonl", "ndjson"].contains(&subtype.trim_start_matches("x-")) || subtype == "x-jsonlines";
-    if is_lines || subtype.ends_with("+json-seq") {
+    if is_lines || media_type.suffix() == Some("json-seq") {
         return Carrier::Lines;
     }
     let plain = ["graphql", "javascript", "sql", "toml", "x-yaml", "xml", "yaml"];
-    let is_text = plain.contains(&subtype) || subtype.ends_with("+xml") || subtype.ends_with("+yaml");
+    let is_text = plain.contains(&subtype) || media_type.suffix().is_some_and(|it| ["xml", "yaml"].contains(&it));
     if is_text { Carrier::Text } else { Carrier::Bytes }
 }
 
 /// Whether a media type says no more than that there is JSON.
-pub(super) fn is_any_json(essence: &str) -> bool {
-    ["*/*", "application/*", "application/json", "application/*+json", "text/json"].contains(&essence)
+pub(super) fn is_any_json(media_type: &str) -> bool {
+    let usual = ["*/*", "application/*", "application/json", "application/*+json", "text/json"];
+    MediaType::parse(media_type).is_some_and(|it| usual.contains(&it.essence()))
+}
+
+/// Whether a media type is `application/json`.
+pub(super) fn is_json(media_type: &str) -> bool {
+    MediaType::parse(media_type).is_some_and(|it| it.essence() == "application/json")
+}
+
+/// A media type without its parameters; text that is none as it is.
+pub(super) fn essence(media_type: &str) -> String {
+    MediaType::parse(media_type).map_or_else(|| media_type.trim().to_ascii_lowercase(), |it| it.to_string())
 }
 
 /// A media type that is no range and that a header can hold.
 pub(super) fn concrete(media_type: &str) -> Option<String> {
     let plain = media_type.trim();
-    let fits = plain.bytes().all(|byte| matches!(byte, b' '..=b'~')) && plain.contains('/') && !plain.contains('*');
-    fits.then(|| plain.to_owned())
+    let fits = plain.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    MediaType::parse(plain).filter(|it| fits && !it.is_range()).map(|_| plain.to_owned())
+}
+
+/// A range of media types, without parameters.
+pub(super) fn range(media_type: &str) -> Option<String> {
+    MediaType::parse(media_type).filter(MediaType::is_range).map(|it| it.to_string())
 }
 
 #[cfg(test)]
@@ -65,7 +81,10 @@ mod tests {
             ("*/*", Carrier::Json),
             ("application/x-www-form-urlencoded", Carrier::Form),
             ("Multipart/Form-Data", Carrier::Multipart),
-            ("multipart/mixed", Carrier::Bytes),
+            ("multipart/mixed", Carrier::Multipart),
+            ("text/*", Carrier::Bytes),
+            ("Application/Problem+JSON", Carrier::Json),
+            ("form-data", Carrier::Bytes),
             ("text/csv", Carrier::Text),
             ("application/soap+xml", Carrier::Text),
             ("application/apply-patch+yaml", Carrier::Text),

@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Content, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef};
+use crate::ir::{
+    Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef,
+};
 use crate::lower::alias::behind;
+use crate::lower::extent;
 use crate::source::Pointer;
 
 /// What a parameter is called that takes a cursor.
@@ -108,6 +111,10 @@ fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination)
         Step::Number(_) | Step::Offset => {}
     }
     pagination.items = items;
+    if matches!(pagination.step, Step::Number(_) | Step::Offset) {
+        pagination.extent = extent::extent(types, answer);
+        pagination.size = extent::size(types, operation);
+    }
     Ok(pagination)
 }
 
@@ -138,21 +145,35 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     if let Some(parameter) = named(&CURSORS, |ty| matches!(ty, Type::String | Type::Integer(_) | Type::Decimal))
         && let Some(next) = cursor(types, answer, parameter)
     {
-        return Some(Pagination { parameter: parameter.name.clone(), step: Step::Cursor(next), items });
+        return Some(Pagination {
+            parameter: parameter.name.clone(),
+            step: Step::Cursor(next),
+            items,
+            extent: Extent::default(),
+            size: None,
+        });
     }
     let items = items?;
     if let Some(parameter) = named(&LASTS, |ty| *ty == Type::String)
         && let Some(step) = last(types, answer, &items)
     {
-        return Some(Pagination { parameter: parameter.name.clone(), step, items: Some(items) });
+        let parameter = parameter.name.clone();
+        return Some(Pagination { parameter, step, items: Some(items), extent: Extent::default(), size: None });
     }
     let is_integer = |ty: &Type| matches!(ty, Type::Integer(_) | Type::Decimal);
     if let Some(parameter) = named(&NUMBERS, is_integer) {
         let first = parameter.docs.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
-        return Some(Pagination { parameter: parameter.name.clone(), step: Step::Number(first), items: Some(items) });
+        return Some(counted(types, operation, parameter, Step::Number(first), items));
     }
     let parameter = named(&OFFSETS, is_integer)?;
-    Some(Pagination { parameter: parameter.name.clone(), step: Step::Offset, items: Some(items) })
+    Some(counted(types, operation, parameter, Step::Offset, items))
+}
+
+/// Pages that are counted, or whose items are.
+fn counted(types: &[TypeDef], operation: &Operation, by: &Parameter, step: Step, items: Vec<String>) -> Pagination {
+    let extent = answer(operation).map(|answer| extent::extent(types, answer)).unwrap_or_default();
+    let size = extent::size(types, operation);
+    Pagination { parameter: by.name.clone(), step, items: Some(items), extent, size }
 }
 
 /// The type of the one answer that is a success.
@@ -165,7 +186,7 @@ fn answer(operation: &Operation) -> Option<&Type> {
 }
 
 /// The type behind aliases and null.
-fn plain<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+pub(super) fn plain<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     for _ in 0..=types.len() {
         match ty {
@@ -180,7 +201,7 @@ fn plain<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     ty
 }
 
-fn object<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> {
+pub(super) fn object<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     match &types[behind(types, ty)?.index()].shape {
         Shape::Object(object) => Some(object),
@@ -258,7 +279,7 @@ fn list(types: &[TypeDef], ty: &Type, path: &[String]) -> Option<Vec<String>> {
     Some(path.iter().cloned().chain([chosen.to_owned()]).collect())
 }
 
-fn letters(name: &str) -> String {
+pub(super) fn letters(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
@@ -298,7 +319,8 @@ paths:
         let spec =
             crate::dialect::normalize(&mut document, &crate::dialect::Filter::default(), &mut diagnostics).unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
-        let pagination = Pagination { parameter: parameter.to_owned(), step, items };
+        let pagination =
+            Pagination { parameter: parameter.to_owned(), step, items, extent: Extent::default(), size: None };
         lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &Choices::default(), &mut diagnostics);
         diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
     }

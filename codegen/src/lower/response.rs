@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.16 (Responses Object) and 4.7.17 (Response Object).
 
-use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, StatusCode};
+use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StatusCode};
 
 use crate::diagnostic::Code;
 use crate::dialect::EXPLODE;
@@ -10,7 +10,7 @@ use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
 use crate::lower::callback::links;
-use crate::lower::media_type::{Carrier, carrier, concrete, essence};
+use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_json, range};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
 use crate::text::is_token;
@@ -28,79 +28,145 @@ impl<'a> Lowering<'a> {
         let default = responses.default.iter().map(|response| (Status::Default, response));
         let mut all: Vec<_> = listed.chain(default).collect();
         all.sort_by_key(|(status, _)| *status);
+        let has_success = all.iter().any(|(status, _)| status.is_success());
         let mut lowered = Vec::with_capacity(all.len());
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
-            let place = pointer.join(token(status)).join("content");
-            let mut contents = self.contents(operation, response, status, &place);
-            // An answer to HEAD never has a body (RFC 9110, section 9.3.2).
-            if contents.is_empty() || *method == Method::Head {
-                contents = vec![(String::new(), Content::Empty)];
+            let is_success = status.is_success() || (status == Status::Default && !has_success);
+            let place = pointer.join(token(status));
+            let mut bodies = match has_no_body(status, method) {
+                true => self.no_body(response, status, method, &place.join("content")),
+                false => self.bodies(operation, response, status, is_success, &place.join("content")),
+            };
+            if bodies.is_empty() {
+                bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
             }
+            let headers = self.headers(operation, response, status, &place.join("headers"));
+            // Of a success there is one type; the others are for who asks for them.
+            let others = if is_success { bodies.split_off(1) } else { Vec::new() };
+            let mut others: Vec<(String, Content)> = others.into_iter().flat_map(Listed::each).collect();
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
-            let (media_type, content) = contents.remove(0);
-            let headers = self.headers(operation, response, status, &pointer.join(token(status)).join("headers"));
-            let media_type = concrete(&media_type);
-            lowered.push(Response {
-                status,
-                description,
-                content,
-                media_type,
-                headers,
-                links: links(response),
-                others: contents,
-            });
+            for (index, Listed { keys, content }) in bodies.into_iter().enumerate() {
+                let first = keys.first().map(String::as_str).unwrap_or_default();
+                lowered.push(Response {
+                    status,
+                    index,
+                    is_implied: false,
+                    description: description.clone(),
+                    media_type: concrete(first),
+                    range: range(first).filter(|_| !matches!(content, Content::Json(_))),
+                    keys,
+                    content,
+                    headers: if index == 0 { headers.clone() } else { Vec::new() },
+                    links: if index == 0 { links(response) } else { Vec::new() },
+                    others: std::mem::take(&mut others),
+                });
+            }
         }
         lowered
     }
 
-    /// What an answer may be, by media type, what is used first: JSON, then what comes bit by bit, then text. Of a
-    /// failure, only that.
-    fn contents(
+    /// The bodies where there can be none: reports those that the document has.
+    fn no_body(
+        &mut self,
+        response: &openapiv3::Response,
+        status: Status,
+        method: &Method,
+        pointer: &Pointer,
+    ) -> Vec<Listed> {
+        if response.content.is_empty() {
+            return Vec::new();
+        }
+        let what = match status {
+            _ if *method == Method::Head => "a response to HEAD".to_owned(),
+            status => format!("a response with status {}", token(status)),
+        };
+        let message = format!("{what} has no body; this `content` is ignored");
+        self.diagnostics
+            .warning(Code::Unused, pointer, message)
+            .help("describe the body at another status, or leave `content` out");
+        Vec::new()
+    }
+
+    /// What a response may be, by media type, what is used first: JSON, then what comes bit by bit, then text.
+    fn bodies(
         &mut self,
         operation: usize,
         response: &'a openapiv3::Response,
         status: Status,
+        is_success: bool,
         pointer: &Pointer,
-    ) -> Vec<(String, Content)> {
-        let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> =
-            response.content.iter().map(|(name, media)| (name, media, self.answered(name, media, status))).collect();
-        entries.sort_by_key(|(name, _, carrier)| (*carrier, essence(name) != "application/json", *name));
-        if !status.is_success() {
-            entries.truncate(1);
+    ) -> Vec<Listed> {
+        let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
+            .content
+            .iter()
+            .map(|(name, media)| (name, media, self.answered(name, media, is_success)))
+            .collect();
+        entries.sort_by_key(|(name, _, carrier)| (*carrier, !is_json(name), *name));
+        // What went wrong is said at once: where an error may be JSON, it does not come bit by bit.
+        if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
+            entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));
         }
-        let first = entries.first().map(|(_, media, _)| &media.schema);
-        let mut contents = Vec::with_capacity(entries.len());
-        for (index, (name, media, carrier)) in entries.iter().enumerate() {
-            let is_first = index == 0;
-            // JSON by another name.
-            if !is_first && *carrier == Carrier::Json && Some(&media.schema) == first {
-                continue;
+        let mut bodies: Vec<Listed> = Vec::with_capacity(entries.len());
+        let mut schemas: Vec<(&'a Option<ReferenceOr<Schema>>, Carrier)> = Vec::new();
+        for (name, media, carrier) in entries {
+            let same = schemas.iter().position(|(schema, _)| **schema == media.schema);
+            if let Some(same) = same.filter(|index| schemas[*index].1 == Carrier::Json) {
+                match carrier {
+                    // JSON by another name.
+                    Carrier::Json => {
+                        bodies[same].keys.push(name.clone());
+                        continue;
+                    }
+                    // What is no text is JSON here too, and the same in XML is not what is asked for.
+                    Carrier::Text if !self.is_text(media) && essence(name) == "text/plain" => {
+                        bodies[same].keys.push(name.clone());
+                        continue;
+                    }
+                    Carrier::Text if !self.is_text(media) && !is_success => continue,
+                    _ => {}
+                }
             }
+            let is_first = bodies.is_empty();
             let role = if is_first { role(status) } else { format!("{} {}", role(status), essence(name)) };
             let place = Place {
                 pointer: pointer.join(name).join("schema"),
                 owner: Owner::Operation(operation),
                 role: Role::Member(role),
             };
-            let mut ty = || media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place));
-            let content = match carrier {
-                Carrier::Json => Content::Json(ty()),
-                Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
-                // Some describe the whole, some each line.
-                Carrier::Lines => {
-                    let ty = ty();
-                    Content::Lines(match unaliased(&self.types, &ty) {
-                        Type::Array(item) => (**item).clone(),
-                        _ => ty,
-                    })
-                }
-                Carrier::Text | Carrier::Form => Content::Text,
-                Carrier::Bytes | Carrier::Multipart => Content::Bytes,
-            };
-            contents.push(((*name).clone(), content));
+            let content = self.content(media, carrier, &place);
+            schemas.push((&media.schema, carrier));
+            bodies.push(Listed { keys: vec![name.clone()], content });
         }
-        contents
+        bodies
+    }
+
+    fn content(&mut self, media: &'a MediaType, carrier: Carrier, place: &Place) -> Content {
+        let mut ty = || media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, place));
+        match carrier {
+            Carrier::Json => Content::Json(ty()),
+            Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
+            // Some describe the whole, some each line.
+            Carrier::Lines => {
+                let ty = ty();
+                Content::Lines(match unaliased(&self.types, &ty) {
+                    Type::Array(item) => (**item).clone(),
+                    _ => ty,
+                })
+            }
+            Carrier::Text | Carrier::Form => Content::Text,
+            Carrier::Bytes | Carrier::Multipart => Content::Bytes,
+        }
+    }
+
+    /// Whether a schema describes text, or nothing.
+    fn is_text(&self, media: &'a MediaType) -> bool {
+        let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
+        match kind {
+            None | Some(SchemaKind::Type(openapiv3::Type::String(_))) => true,
+            Some(SchemaKind::Any(any)) => *any == AnySchema::default() || any.typ.as_deref() == Some("string"),
+            _ => false,
+        }
     }
 
     /// The headers of a success, by name.
@@ -154,16 +220,37 @@ impl<'a> Lowering<'a> {
         headers
     }
 
-    fn answered(&self, name: &str, media: &'a MediaType, status: Status) -> Carrier {
+    fn answered(&self, name: &str, media: &'a MediaType, is_success: bool) -> Carrier {
         let is_binary = media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
         match carrier(name) {
             // Of a range nothing is known but its schema: bytes are no JSON.
-            Carrier::Json if name.contains('*') && is_binary => Carrier::Bytes,
+            Carrier::Json if range(name).is_some() && is_binary => Carrier::Bytes,
+            Carrier::Bytes if essence(name) == "text/*" && !is_binary => Carrier::Text,
             // What went wrong is said at once.
-            Carrier::Events | Carrier::Lines if !status.is_success() => Carrier::Text,
+            Carrier::Events | Carrier::Lines if !is_success => Carrier::Text,
             carrier => carrier,
         }
     }
+}
+
+/// A body of a response, under the keys that describe it.
+struct Listed {
+    keys: Vec<String>,
+    content: Content,
+}
+
+impl Listed {
+    fn each(self) -> impl Iterator<Item = (String, Content)> {
+        let Self { keys, content } = self;
+        keys.into_iter().map(move |key| (key, content.clone()))
+    }
+}
+
+/// Whether a response never has a body, whatever the document says.
+///
+/// Source: RFC 9110, sections 6.4.1 (content semantics), 9.3.2 (HEAD), 15.2 (1xx), 15.3.5 (204), 15.3.6 (205) and 15.4.5 (304).
+fn has_no_body(status: Status, method: &Method) -> bool {
+    *method == Method::Head || matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
 }
 
 fn status(status: &StatusCode) -> Status {

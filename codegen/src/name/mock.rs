@@ -2,7 +2,7 @@
 
 use crate::ir::{BodyKind, Operation};
 use crate::name::ident::{Ident as _, Pascal, Snake};
-use crate::name::operation::{BodyNames, suffix};
+use crate::name::operation::{BodyNames, media_type, suffix};
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
@@ -36,6 +36,8 @@ pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, t
     let bodies = bodies.collect();
     let replies = operation.responses.iter().map(|response| {
         let wanted = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
+        let key = response.keys.first().filter(|_| response.index > 0);
+        let wanted = key.map_or(wanted.clone(), |key| wanted.with(Snake::new(media_type(key).as_str()).as_str()));
         scope.claim(&wanted, "answer")
     });
     let replies = replies.collect();

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, BodyContent, Location, Operation, Response, Status};
+use crate::ir::{Api, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::memory::Memory;
@@ -14,7 +16,7 @@ use crate::name::scope::Scope;
 use crate::name::status::status;
 
 /// What a type of a module of operations may not be called, as these modules use the names for something else.
-pub(super) const RESERVED_TYPES: [&str; 43] = [
+pub(super) const RESERVED_TYPES: [&str; 44] = [
     "Advance",
     "BTreeMap",
     "Base64",
@@ -30,6 +32,7 @@ pub(super) const RESERVED_TYPES: [&str; 43] = [
     "Draft",
     "Err",
     "Events",
+    "Extent",
     "FixedOffset",
     "From",
     "Infallible",
@@ -108,8 +111,8 @@ pub struct BodyNames {
 pub struct Responses {
     /// Its own.
     pub ident: Pascal,
-    /// Of its variants, by status.
-    pub variants: BTreeMap<Status, Pascal>,
+    /// Of its variants, by status and place among the bodies of the status.
+    pub variants: BTreeMap<(Status, usize), Pascal>,
 }
 
 /// Names the groups and the operations.
@@ -247,7 +250,7 @@ pub(super) fn suffix(location: Location) -> &'static str {
 fn bodies(operation: &Pascal, model: &Operation, types: &mut Scope) -> BodyNames {
     let contents = model.body.iter().flat_map(|body| &body.contents);
     let mut scope = Scope::new(&["Self"]);
-    let variants = contents.map(|content| scope.claim(&media_type(content), "Body")).collect();
+    let variants = contents.map(|content| claim_media_type(&mut scope, &content.media_type, "Body")).collect();
     BodyNames { ident: types.claim(&operation.with("Body"), "Kind"), variants }
 }
 
@@ -257,21 +260,32 @@ fn headers(operation: &Pascal, model: &Operation, types: &mut Scope) -> HeaderNa
     HeaderNames { ident: types.claim(&operation.with("Headers"), "Kind"), fields }
 }
 
-/// What a media type is called: `MergePatch` for `application/merge-patch+json`.
-fn media_type(content: &BodyContent) -> Pascal {
-    let essence = content.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
-    let name = match essence.as_str() {
-        "application/x-www-form-urlencoded" => "form",
-        "multipart/form-data" => "multipart",
-        "application/octet-stream" => "bytes",
-        "text/plain" => "text",
-        _ => {
+/// What a media type is called: `MergePatch` for `application/merge-patch+json`, `Image` for `image/*`.
+pub(super) fn media_type(text: &str) -> Pascal {
+    let Some(media_type) = MediaType::parse(text) else { return Pascal::new("bytes") };
+    let name = match (media_type.essence(), media_type.subtype()) {
+        ("application/x-www-form-urlencoded", _) => "form",
+        ("multipart/form-data", _) => "multipart",
+        ("application/octet-stream", _) => "bytes",
+        ("text/plain", _) => "text",
+        ("*/*", _) => "any",
+        (_, "*") => media_type.kind(),
+        (_, subtype) => {
             let plain = subtype.trim_start_matches("x-").trim_start_matches("vnd.");
             plain.strip_suffix("+json").unwrap_or(plain)
         }
     };
     Pascal::new(name)
+}
+
+/// A name for a media type in `scope`: with its type or all of its parameters where another has the short name.
+fn claim_media_type(scope: &mut Scope, text: &str, suffix: &str) -> Pascal {
+    let kind = MediaType::parse(text).map(|it| it.kind().to_owned()).unwrap_or_default();
+    let short = media_type(text);
+    let long = Pascal::new(&kind).with(short.as_str());
+    let whole = Pascal::new(&text.replace(['/', ';', '='], " "));
+    let free = [short.clone(), long, whole].into_iter().find(|name| scope.take(name));
+    free.unwrap_or_else(|| scope.claim(&short, suffix))
 }
 
 fn responses<'r>(
@@ -282,8 +296,13 @@ fn responses<'r>(
 ) -> Responses {
     let mut scope = Scope::new(&["Self"]);
     let variants = all.map(|response| {
-        let wanted = Pascal::new(&status(response.status));
-        (response.status, scope.claim(&wanted, "Answer"))
+        let status = Pascal::new(&status(response.status));
+        let key = response.keys.first().filter(|_| response.index > 0);
+        let name = match key.map(|key| status.with(media_type(key).as_str())) {
+            Some(name) => name,
+            None => status,
+        };
+        ((response.status, response.index), scope.claim(&name, "Answer"))
     });
     let variants = variants.collect();
     Responses { ident: types.claim(&operation.with(kind), "Kind"), variants }

@@ -130,7 +130,12 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
                 let _ = writeln!(text, "  {ident}.{}: {}", name.as_str(), spell_field(context, id, field));
             }
             if let Some(rest) = &object.rest {
-                let _ = writeln!(text, "  {ident}.{}: BTreeMap<String, {}>", names.rest.as_str(), context.spell(rest));
+                let value = match context.facts.uploads(context.api, id, rest) {
+                    Some(Uploads::One) => "Upload".to_owned(),
+                    Some(Uploads::Many) => "Vec<Upload>".to_owned(),
+                    None => context.spell(rest),
+                };
+                let _ = writeln!(text, "  {ident}.{}: BTreeMap<String, {value}>", names.rest.as_str());
             }
         }
         Shape::StringEnum(values) => {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, TypeId};
 use crate::name::{BodyNames, Ident as _, Snake};
 use crate::render::imports::Imports;
@@ -35,9 +37,14 @@ impl Sent<'_> {
     pub(super) fn argument(&self) -> TokenStream {
         match self.body.contents.as_slice() {
             [only] => match &only.kind {
-                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
-                    self.context.argument(ty)
-                }
+                BodyKind::Json(ty)
+                | BodyKind::Lines(ty)
+                | BodyKind::Form(ty, _)
+                | BodyKind::Multipart(ty, _)
+                | BodyKind::Plain(ty) => match self.map_of_files(only) {
+                    Some(map) => quote!(&#map),
+                    None => self.context.argument(ty),
+                },
                 BodyKind::Text => quote!(impl Into<String>),
                 BodyKind::Bytes => quote!(impl Into<Upload>),
             },
@@ -46,6 +53,24 @@ impl Sent<'_> {
                 let lifetime = self.is_borrowing().then(|| quote!(<'b>));
                 quote!(impl Into<#ident #lifetime>)
             }
+        }
+    }
+
+    /// The map that a form in parts is as a whole whose values are files.
+    fn map_of_files(&self, content: &BodyContent) -> Option<TokenStream> {
+        let BodyKind::Multipart(ty, _) = &content.kind else { return None };
+        let Type::Map(value) = self.context.resolved(ty) else { return None };
+        let ty = types::upload(self.context.facts.uploads_of_map(self.context.api, value)?);
+        Some(quote!(BTreeMap<String, #ty>))
+    }
+
+    fn spell_form(&self, content: &BodyContent) -> String {
+        match (self.map_of_files(content), content.ty()) {
+            (Some(map), _) => {
+                format!("&{}", map.to_string().replace(' ', "").replace("crate::", "").replace(',', ", "))
+            }
+            (None, Some(ty)) => self.context.spell_argument(ty),
+            (None, None) => String::new(),
         }
     }
 
@@ -60,7 +85,8 @@ impl Sent<'_> {
             BodyKind::Json(ty) => self.context.spell_argument(ty),
             BodyKind::Lines(ty) => format!("lines {}", self.context.spell_argument(ty)),
             BodyKind::Form(ty, _) => format!("form {}", self.context.spell_argument(ty)),
-            BodyKind::Multipart(ty, _) => format!("multipart {}", self.context.spell_argument(ty)),
+            BodyKind::Multipart(..) => format!("{} {}", parts(content), self.spell_form(content)),
+            BodyKind::Plain(ty) => format!("{} as {}", self.context.spell_argument(ty), content.media_type),
             BodyKind::Text => format!("String as {}", content.media_type),
             BodyKind::Bytes => format!("Upload as {}", content.media_type),
         };
@@ -76,8 +102,18 @@ impl Sent<'_> {
     pub(super) fn see(&self, imports: &mut Imports) {
         for content in &self.body.contents {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
-                    if self.is_enum() { imports.see(ty) } else { self.context.see_argument(ty, imports) }
+                BodyKind::Json(ty)
+                | BodyKind::Lines(ty)
+                | BodyKind::Form(ty, _)
+                | BodyKind::Multipart(ty, _)
+                | BodyKind::Plain(ty) => {
+                    if self.map_of_files(content).is_some() {
+                        imports.see(&Type::Map(Box::new(Type::String)));
+                    } else if self.is_enum() {
+                        imports.see(ty);
+                    } else {
+                        self.context.see_argument(ty, imports);
+                    }
                 }
                 BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
                 BodyKind::Text => {}
@@ -121,7 +157,7 @@ impl Sent<'_> {
                     true => (None, quote!(&crate::runtime::scalar::number(#reference #name))),
                     false => (reference, name.clone()),
                 };
-                if content.media_type.eq_ignore_ascii_case("application/json") {
+                if content.media_type == "application/json" {
                     quote!(.json(#reference #name))
                 } else {
                     quote!(.json_as(#media_type, #reference #name))
@@ -137,7 +173,15 @@ impl Sent<'_> {
             }
             BodyKind::Multipart(ty, encodings) => {
                 let form = self.multipart(ty, encodings, name);
-                quote!(.multipart(#form))
+                let order = order(encodings);
+                match content.media_type.as_str() {
+                    "multipart/form-data" => quote!(.multipart(#form)),
+                    _ => quote!(.multipart(#form.of(#media_type, &[#(#order),*]))),
+                }
+            }
+            BodyKind::Plain(ty) => {
+                let reference = reference(ty);
+                quote!(.plain(#media_type, #reference #name))
             }
             BodyKind::Text => quote!(.text(#media_type, #name)),
             BodyKind::Bytes => quote!(.bytes(#media_type, #name)),
@@ -174,6 +218,11 @@ impl Sent<'_> {
                 }
                 quote!({ let form = #form; match #name { #(#arms)* _ => form } })
             }
+            _ if matches!(self.context.resolved(ty), Type::Map(value)
+                if self.context.facts.uploads_of_map(self.context.api, value).is_some()) =>
+            {
+                quote!(#form.files(#name))
+            }
             _ => form,
         }
     }
@@ -182,12 +231,16 @@ impl Sent<'_> {
     fn files(&self, id: TypeId, object: &Object, value: &TokenStream) -> Vec<TokenStream> {
         let fields = object.fields.iter().zip(&self.context.names.of(id).fields);
         let files = fields.filter(|(field, _)| self.context.facts.uploads(self.context.api, id, &field.ty).is_some());
-        files
-            .map(|(field, name)| {
-                let wire = literal::text(&field.name);
-                quote!(.file(#wire, &#value.#name))
-            })
-            .collect()
+        let steps = files.map(|(field, name)| {
+            let wire = literal::text(&field.name);
+            quote!(.file(#wire, &#value.#name))
+        });
+        let is_files = |rest: &&Type| self.context.facts.uploads(self.context.api, id, rest).is_some();
+        let rest = object.rest.as_ref().filter(is_files).map(|_| {
+            let name = &self.context.names.of(id).rest;
+            quote!(.files(&#value.#name))
+        });
+        steps.chain(rest).collect()
     }
 
     /// The enum over the media types, where there are several.
@@ -225,13 +278,30 @@ impl Sent<'_> {
 
     fn variant(&self, content: &BodyContent) -> TokenStream {
         match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
-                self.context.borrowed(ty)
-            }
+            BodyKind::Json(ty)
+            | BodyKind::Lines(ty)
+            | BodyKind::Form(ty, _)
+            | BodyKind::Multipart(ty, _)
+            | BodyKind::Plain(ty) => match self.map_of_files(content) {
+                Some(map) => quote!(&'b #map),
+                None => self.context.borrowed(ty),
+            },
             BodyKind::Text => quote!(String),
             BodyKind::Bytes => quote!(Upload),
         }
     }
+}
+
+/// What a body in parts is called.
+fn parts(content: &BodyContent) -> &str {
+    if content.media_type == "multipart/form-data" { "multipart" } else { &content.media_type }
+}
+
+/// The names of the parts whose order counts, in that order.
+fn order(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
+    let mut placed: Vec<&Encoding> = encodings.iter().filter(|it| it.place.is_some()).collect();
+    placed.sort_by_key(|it| it.place);
+    placed.into_iter().map(|it| literal::text(&it.name)).collect()
 }
 
 /// The styles of a form's members, each with the names of those that have it.
@@ -255,7 +325,7 @@ pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
 fn styled(encoding: &Encoding) -> Option<(TokenStream, bool)> {
     match (encoding.style, encoding.media_type.as_deref()) {
         (Some((style, explode)), _) => Some((style::style(style), explode)),
-        (None, Some(json)) if json.ends_with("json") => Some((quote!(Style::Json), false)),
+        (None, Some(it)) if MediaType::parse(it).is_some_and(|it| it.is_json()) => Some((quote!(Style::Json), false)),
         _ => None,
     }
 }

@@ -61,9 +61,11 @@ fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
         let (value, argument) = match &first.kind {
             BodyKind::Text => (quote!("text"), quote!(body)),
             BodyKind::Bytes => (quote!(b"bytes".to_vec()), quote!(body)),
-            BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
-                (values.owned(ty, "body", 0)?, quote!(&body))
-            }
+            BodyKind::Json(ty)
+            | BodyKind::Lines(ty)
+            | BodyKind::Form(ty, _)
+            | BodyKind::Multipart(ty, _)
+            | BodyKind::Plain(ty) => (values.owned(ty, "body", 0)?, quote!(&body)),
         };
         // Of several media types, that of a type of the API's is taken without being named.
         if it.contents.len() > 1 {
@@ -163,7 +165,7 @@ fn outcome(group: &Group, operation: &Operation, name: &OperationName) -> (Optio
     }
     let (module, ident) = (&group.module, &name.success.ident);
     let arms = successes.iter().filter_map(|response| {
-        let variant = name.success.variants.get(&response.status)?;
+        let variant = name.success.variants.get(&(response.status, response.index))?;
         let text = format!("{}: {{body:?}}", variant.as_str());
         Some(match response.content {
             Content::Empty => quote!(#ident::#variant => println!("{}", answer.status),),

@@ -109,8 +109,7 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     text.push_str("\n[dependencies]\n");
     let uses = context.facts.uses;
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
-    let features = if uses.multipart { ", features = [\"multipart\"]" } else { "" };
-    lines.push(format!("reqwest = {{ {REQWEST}{features} }}"));
+    lines.push(format!("reqwest = {{ {REQWEST} }}"));
     match context.config.times {
         _ if !uses.time => {}
         Times::Chrono => lines.push(format!("chrono = {CHRONO}")),

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::ir::{BodyContent, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
@@ -276,8 +278,10 @@ impl Rendered<'_> {
     /// The media types that the operation's answers have, where it is not JSON alone.
     fn accept(&self) -> Option<proc_macro2::Literal> {
         let responses = &self.operation.responses;
-        let named: BTreeSet<&str> = responses.iter().filter_map(|it| it.media_type.as_deref()).collect();
-        let only_json = named.iter().all(|name| name.eq_ignore_ascii_case("application/json"));
+        let listed = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
+        let named: BTreeSet<&str> = listed.collect();
+        let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
+        let only_json = named.iter().all(is_json);
         if only_json && !(self.success.is_raw() || self.failure.is_raw()) {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::ir::{Content, Operation, Response, Status, Type};
 use crate::name::{Ident as _, Pascal, Responses};
 use crate::render::imports::Imports;
 use crate::render::use_of_type::From;
-use crate::render::{Context, docs, types};
+use crate::render::{Context, docs, literal, types};
 
 /// One side of an operation's answers: the successes, or the failures.
 pub(super) struct Side<'a> {
@@ -27,7 +27,8 @@ impl<'a> Side<'a> {
 
     /// Whether its answers differ, so that there is an enum over them.
     fn is_enum(&self) -> bool {
-        self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
+        let differ = |pair: &[&Response]| pair[0].content != pair[1].content || pair[1].index > 0;
+        self.responses.windows(2).any(differ)
     }
 
     /// Its type, as a person reads it: each status with its body, and what the enum over them is called; `None` where
@@ -35,7 +36,7 @@ impl<'a> Side<'a> {
     pub(super) fn listed(&self, context: Context<'_>) -> Option<String> {
         let each = self.responses.iter().map(|response| {
             let (status, body) = (spell(response.status), context.spell_content(&response.content));
-            match self.variant(response.status).filter(|_| self.is_enum()) {
+            match self.variant(response).filter(|_| self.is_enum()) {
                 Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
                 Some(variant) => format!("{status} {}({body})", variant.as_str()),
                 None => format!("{status} {body}"),
@@ -152,7 +153,7 @@ impl<'a> Side<'a> {
         let kind = if self.is_success { "success" } else { "failure" };
         let about = docs::attributes(&[format!("The bodies that a {kind} of {method} may have.")]);
         let variants = self.responses.iter().map(|response| {
-            let name = self.variant(response.status);
+            let name = self.variant(response);
             let about = docs::attributes(&status_docs(response));
             match &response.content {
                 Content::Empty => quote!(#about #name,),
@@ -167,15 +168,50 @@ impl<'a> Side<'a> {
         Some(quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
     }
 
-    fn variant(&self, status: Status) -> Option<&Pascal> {
-        self.names.variants.get(&status)
+    fn variant(&self, response: &Response) -> Option<&Pascal> {
+        self.names.variants.get(&(response.status, response.index))
     }
 
-    /// How a reply of this status is decoded: an expression.
+    /// How a reply of a status is decoded, whose bodies are `responses`: an expression.
+    fn decode_all(&self, context: Context<'_>, responses: &[&Response]) -> TokenStream {
+        let [first, others @ ..] = responses else { return quote!(reply.undocumented()) };
+        let decode = self.decode(context, first);
+        let others: Vec<&&Response> = others.iter().filter(|other| !other.keys.is_empty()).collect();
+        if others.is_empty() {
+            return self.unless(first, &decode);
+        }
+        // The keys of the first, then those of the others in their order.
+        let keys = [first].into_iter().chain(others.iter().copied()).flat_map(|response| &response.keys);
+        let keys: Vec<_> = keys.map(|key| literal::text(key)).collect();
+        let mut index = first.keys.len();
+        let arms = others.into_iter().map(|other| {
+            let indices = (index..index + other.keys.len()).map(proc_macro2::Literal::usize_unsuffixed);
+            index += other.keys.len();
+            let decode = self.decode(context, other);
+            quote!(#(#indices)|* => #decode,)
+        });
+        let arms: Vec<TokenStream> = arms.collect();
+        quote!(match reply.choose(&[#(#keys),*]) { #(#arms)* _ => #decode })
+    }
+
+    /// The same, unless the response is of a media type that another method reads.
+    fn unless(&self, response: &Response, decode: &TokenStream) -> TokenStream {
+        if response.others.is_empty() {
+            return decode.clone();
+        }
+        let own = response.keys.iter().map(|key| literal::text(key));
+        let others = response.others.iter().map(|(key, content)| {
+            let (key, method) = (literal::text(key), literal::text(read_by(content)));
+            quote!((#key, #method))
+        });
+        quote!(reply.unless(&[#(#own),*], &[#(#others),*]).and_then(|reply| #decode))
+    }
+
+    /// How a reply with this body is decoded: an expression.
     fn decode(&self, context: Context<'_>, response: &Response) -> TokenStream {
         let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
         let variant = self.is_enum().then(|| {
-            let (ident, variant) = (&self.names.ident, self.variant(response.status));
+            let (ident, variant) = (&self.names.ident, self.variant(response));
             quote!(#ident::#variant)
         });
         let method = match &response.content {
@@ -218,21 +254,29 @@ impl<'a> Side<'a> {
 
 /// The arms of the `match` over a reply's status.
 pub(super) fn arms(context: Context<'_>, success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
+    let decode = |side: &Side<'_>, status: Status| {
+        let of: Vec<&Response> = side.responses.iter().copied().filter(|it| it.status == status).collect();
+        side.decode_all(context, &of)
+    };
     let listed = |side: &Side<'_>| -> Vec<(Status, TokenStream)> {
-        let listed = side.responses.iter().filter(|response| response.status != Status::Default);
-        listed.map(|response| (response.status, side.decode(context, response))).collect()
+        let first = side.responses.iter().filter(|response| response.index == 0 && response.status != Status::Default);
+        first.map(|response| (response.status, decode(side, response.status))).collect()
     };
     let default = |side: &Side<'_>| {
-        let found = side.responses.iter().find(|response| response.status == Status::Default);
-        found.map(|response| side.decode(context, response))
+        let has = side.responses.iter().any(|response| response.status == Status::Default);
+        has.then(|| decode(side, Status::Default))
     };
     let mut statuses: Vec<(Status, TokenStream)> = listed(success).into_iter().chain(listed(failure)).collect();
     statuses.sort_by_key(|(status, _)| *status);
+    let has = |code: u16| success.responses.iter().any(|it| it.status == Status::Code(code));
+    // A response with status 205 has no body either; where all of 2XX is described it is like one with 204.
+    let is_alike =
+        !has(205) && success.responses.iter().any(|it| matches!(it.status, Status::Range(_) | Status::Default));
     let knows_all_2xx = statuses.iter().any(|(status, _)| *status == Status::Range(2));
     let mut arms: Vec<TokenStream> = statuses
         .into_iter()
         .map(|(status, decode)| {
-            let pattern = pattern(status);
+            let pattern = if status == Status::Code(204) && is_alike { quote!(204 | 205) } else { pattern(status) };
             quote!(#pattern => #decode,)
         })
         .collect();
@@ -278,6 +322,8 @@ fn status_docs(response: &Response) -> Vec<String> {
         Status::Default => "Any other status".to_owned(),
         status => format!("Status {}", spell(status)),
     };
+    let key = response.keys.first().filter(|_| response.index > 0);
+    let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
     match response.description.as_deref().map(docs::markdown).filter(|lines| !lines.is_empty()) {
         Some(mut lines) if !lines[0].starts_with(['`', '*', '|', '#', '>']) => {
             lines[0] = format!("{status}: {}", lines[0]);
@@ -318,6 +364,16 @@ impl Context<'_> {
     }
 }
 
+/// The method of a call that reads another body than its own.
+fn read_by(content: &Content) -> &'static str {
+    match content {
+        Content::Json(_) => "send_as",
+        Content::Events(_) => "send_events",
+        Content::Lines(_) => "send_lines",
+        Content::Empty | Content::Text | Content::Bytes => "send_raw",
+    }
+}
+
 /// What the section on errors says.
 pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String> {
     let mut lines = vec!["# Errors".to_owned(), String::new()];
@@ -333,6 +389,7 @@ pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String
     let statuses: Vec<String> = failure
         .responses
         .iter()
+        .filter(|response| response.index == 0)
         .map(|response| match response.status {
             Status::Default if failure.responses.len() > 1 => "any other status".to_owned(),
             Status::Default => "any status".to_owned(),
@@ -351,12 +408,7 @@ pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String
 impl Context<'_> {
     /// Another media type of an answer, and how it is read.
     fn other(self, media_type: &str, content: &Content) -> String {
-        let by = match content {
-            Content::Json(_) => "send_as",
-            Content::Events(_) => "send_events",
-            Content::Lines(_) => "send_lines",
-            Content::Empty | Content::Text | Content::Bytes => "send_raw",
-        };
+        let by = read_by(content);
         let ty = content.ty().map(|ty| format!(" with `{}`", self.spell(ty))).unwrap_or_default();
         format!("* {}, by [`{by}`](crate::Call::{by}){ty}.", types::code(media_type))
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, Object, Shape, Step, Type, TypeId};
+use crate::ir::{Content, Extent, Object, Pagination, Shape, Step, Type, TypeId};
 use crate::name::Snake;
 use crate::render::imports::Imports;
 use crate::render::operation::Rendered;
@@ -32,9 +32,14 @@ impl<'a> Rendered<'a> {
     pub(super) fn pages_need(&self) -> Vec<&'static str> {
         match self.pages().len() {
             0 => Vec::new(),
-            1 => vec!["Advance", "Pages"],
-            _ => vec!["Advance", "Items", "Pages"],
+            1 => ["Advance", "Pages"].into_iter().chain(self.extent_needs()).collect(),
+            _ => ["Advance", "Items", "Pages"].into_iter().chain(self.extent_needs()).collect(),
         }
+    }
+
+    fn extent_needs(&self) -> Option<&'static str> {
+        let step = self.operation.pagination.as_ref().map(|it| &it.step);
+        matches!(step, Some(Step::Number(_) | Step::Offset)).then_some("Extent")
     }
 
     /// Notes what the type of the items needs.
@@ -55,11 +60,19 @@ impl<'a> Rendered<'a> {
         let (success, failure) = (self.success.ty(context), self.failure.ty(context));
         let parameter = literal::text(&pagination.parameter);
         let items = pagination.items.as_deref();
-        let Some(advance) = context.advance(page, &pagination.step, items) else { return Vec::new() };
+        let Some(advance) = context.advance(page, pagination) else { return Vec::new() };
+        let size = pagination.size.as_ref().map(|size| {
+            let number = |number: Option<u64>| match number.map(proc_macro2::Literal::u64_unsuffixed) {
+                Some(number) => quote!(Some(#number)),
+                None => quote!(None),
+            };
+            let (name, default, most) = (literal::text(&size.parameter), number(size.default), number(size.most));
+            quote!(.size(#name, #default, #most))
+        });
         let mut methods = vec![quote! {
             /// This page and all that follow, each asked for when it is wanted.
             pub fn pages(self) -> Pages<'c, #success, #failure> {
-                Pages::new(self.0, #parameter, #advance)
+                Pages::new(self.0, #parameter, #advance)#size
             }
         }];
         if let Some((item, list)) = items.and_then(|path| context.items(page, path)) {
@@ -158,8 +171,39 @@ impl<'a> Context<'a> {
         Some(if may_miss { quote!(#list.map_or(0, Vec::len)) } else { quote!(#list.len()) })
     }
 
-    fn advance(self, page: &'a Type, step: &Step, items: Option<&[String]>) -> Option<TokenStream> {
-        Some(match step {
+    /// How far the list goes, as `page` says it.
+    fn extent(self, page: &'a Type, extent: &Extent, items: &[String]) -> Option<TokenStream> {
+        let count = self.count(page, items)?;
+        let at = |path: &Option<Vec<String>>| {
+            let way = self.way(page, path.as_ref()?).filter(|way| !way.is_empty())?;
+            let ty = way.last()?.ty;
+            let (place, may_miss) = borrowed(&way);
+            Some((place, may_miss, ty))
+        };
+        let value = |path: &Option<Vec<String>>| {
+            let (place, may_miss, _) = at(path)?;
+            Some(if may_miss { place } else { quote!(Some(&#place)) })
+        };
+        let more = value(&extent.more).map(|more| quote!(#more.copied()));
+        let last = value(&extent.last).map(|last| quote!(#last.map(|last| !last)));
+        let next = at(&extent.next).and_then(|(place, may_miss, ty)| {
+            let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
+            match (*self.resolved(ty) == Type::String, may_miss) {
+                (true, true) => Some(quote!(Some(#place.is_some_and(|next| !next.is_empty())))),
+                (true, false) => Some(quote!(Some(!#place.is_empty()))),
+                (false, true) => Some(quote!(Some(#place.is_some()))),
+                (false, false) => None,
+            }
+        });
+        let more = more.or(last).or(next).map(|more| quote!(.more(#more)));
+        let pages = value(&extent.pages).map(|pages| quote!(.pages(#pages)));
+        let total = value(&extent.total).map(|total| quote!(.total(#total)));
+        Some(quote!(Extent::of(#count) #total #pages #more))
+    }
+
+    fn advance(self, page: &'a Type, pagination: &Pagination) -> Option<TokenStream> {
+        let items = pagination.items.as_deref();
+        Some(match &pagination.step {
             Step::Cursor(path) => {
                 let next = self.text(page, path)?;
                 quote!(Advance::Cursor(|page| #next))
@@ -189,12 +233,12 @@ impl<'a> Context<'a> {
             }
             Step::Number(first) => {
                 let first = proc_macro2::Literal::u64_unsuffixed(*first);
-                let count = self.count(page, items?)?;
-                quote!(Advance::Number(#first, |page| #count))
+                let extent = self.extent(page, &pagination.extent, items?)?;
+                quote!(Advance::Number(#first, |page| #extent))
             }
             Step::Offset => {
-                let count = self.count(page, items?)?;
-                quote!(Advance::Offset(|page| #count))
+                let extent = self.extent(page, &pagination.extent, items?)?;
+                quote!(Advance::Offset(|page| #extent))
             }
         })
     }

@@ -15,6 +15,7 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         ("times_chrono", times(Times::Chrono)),
         ("times_jiff", times(Times::Jiff)),
         ("multipart", uses.multipart),
+        ("pieces", uses.multipart),
         ("tuple", uses.tuples),
     ];
     optional.extend(unions);

@@ -70,7 +70,9 @@ fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> 
         }
         for content in mocked.operation.body.iter().flat_map(|body| &body.contents) {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) => imports.see(ty),
+                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Plain(ty) => {
+                    imports.see(ty)
+                }
                 BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
                 BodyKind::Multipart(..) | BodyKind::Text => {}
             }
@@ -188,6 +190,10 @@ impl Mocked<'_> {
             BodyKind::Form(ty, encodings) => {
                 let (ty, styles) = (self.context.owned(ty, From::Elsewhere), body::styles(encodings));
                 quote!(#name: #ty => form(#(#styles),*),)
+            }
+            BodyKind::Plain(ty) => {
+                let (ty, media_type) = (self.context.owned(ty, From::Elsewhere), literal::text(&content.media_type));
+                quote!(#name: #ty => plain(#media_type),)
             }
             BodyKind::Text => {
                 let media_type = of("text/plain");

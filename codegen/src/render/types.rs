@@ -168,14 +168,16 @@ impl Context<'_> {
             rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
         if let Some(rest) = &object.rest {
-            imports.see(&Type::Map(Box::new(rest.clone())));
+            let uploads = self.facts.uploads(self.api, id, rest);
+            let seen = if uploads.is_some() { Type::String } else { rest.clone() };
+            imports.see(&Type::Map(Box::new(seen)));
             let name = &names.rest;
-            let ty = self.owned(rest, From::Types);
+            let ty = uploads.map_or_else(|| self.owned(rest, From::Types), upload);
             fields.push(quote! {
                 /// All other members.
                 pub #name: BTreeMap<String, #ty>,
             });
-            let checked = self.facts.is_limited(rest).then(|| quote!(checked));
+            let checked = (self.facts.is_limited(rest) && uploads.is_none()).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
             let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
             let how = self.treated(rest);
@@ -206,9 +208,21 @@ impl Context<'_> {
             _ => Some("Every request has to have it; answers do not."),
         };
         let direction = direction.map(str::to_owned).into_iter().collect();
-        let docs = docs::attributes(&docs::join([lines, direction]));
+        let uploads = self.facts.uploads(self.api, owner, &field.ty);
+        let mixed = uploads.filter(|_| self.is_mixed(&field.ty));
+        let mixed = mixed.map(|_| "A file, or what is none: `Upload::text`, `Upload::json`.".to_owned());
+        let docs = docs::attributes(&docs::join([lines, direction, mixed.into_iter().collect()]));
         let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
         quote!(#docs #deprecated)
+    }
+
+    /// Whether an upload may be something else than a file.
+    fn is_mixed(self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Nullable(inner) | Type::Array(inner) => self.is_mixed(inner),
+            Type::Ref(_) => true,
+            _ => false,
+        }
     }
 
     /// The type of a field, and how the table treats it.
@@ -218,8 +232,7 @@ impl Context<'_> {
             other => (other, false),
         };
         let mut ty = match self.facts.uploads(self.api, owner, inner) {
-            Some(Uploads::One) => quote!(crate::Upload),
-            Some(Uploads::Many) => quote!(Vec<crate::Upload>),
+            Some(uploads) => upload(uploads),
             None => self.owned(inner, From::Types),
         };
         if let Type::Ref(used) = inner
@@ -436,4 +449,12 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     let values = if values.is_empty() { Vec::new() } else { vec![values] };
     let limits: Vec<String> = limits::sentence(&about.constraints).into_iter().collect();
     docs::join([title, description, limits, values])
+}
+
+/// The type of what is sent as files.
+pub(super) fn upload(uploads: Uploads) -> TokenStream {
+    match uploads {
+        Uploads::One => quote!(crate::Upload),
+        Uploads::Many => quote!(Vec<crate::Upload>),
+    }
 }

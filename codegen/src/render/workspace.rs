@@ -20,7 +20,7 @@ pub fn manifest(config: &ApiConfig) -> String {
          [dependencies]\n"
     );
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
-    lines.push(format!("reqwest = {{ {REQWEST}, features = [\"multipart\"] }}"));
+    lines.push(format!("reqwest = {{ {REQWEST} }}"));
     lines.push(format!("uuid = {UUID}"));
     match config.times {
         Times::Chrono => lines.push(format!("chrono = {CHRONO}")),

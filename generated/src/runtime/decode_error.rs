@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::runtime::media_type::MediaType;
+
 /// Why and where a body is not what the API's description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
@@ -32,6 +34,22 @@ impl DecodeError {
 
     pub(crate) fn header(name: &str, problem: &dyn fmt::Display) -> Self {
         Self { message: format!("the header `{name}`: {problem}"), pointer: String::new(), line: 0, column: 0 }
+    }
+
+    /// A body of a media type that another method of the call reads.
+    pub(crate) fn other_media_type(came: &MediaType, wanted: &str, method: &str) -> Self {
+        let message = format!(
+            "the response is `{came}`, and this call reads `{wanted}`; to read `{came}`, send the call with `{method}`"
+        );
+        Self { message, pointer: String::new(), line: 0, column: 0 }
+    }
+
+    /// The same, of a body whose response says that it is of the media type `other`, which is not the one decoded.
+    pub(crate) fn of(mut self, other: Option<&MediaType>) -> Self {
+        if let Some(other) = other {
+            self.message = format!("the response is `{other}`, not JSON: {}", self.message);
+        }
+        self
     }
 
     pub(crate) fn not_text(valid_up_to: usize) -> Self {

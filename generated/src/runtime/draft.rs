@@ -19,6 +19,7 @@ use crate::runtime::client::Client;
 use crate::runtime::credential::{Held, Requirement, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::finite;
+use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
 use crate::runtime::payload::{self, Payload, Raw, Whole};
@@ -222,7 +223,7 @@ impl<'c> Draft<'c> {
 
     /// Values as JSON, each on a line of its own, or in a record of `application/json-seq` (RFC 7464).
     pub(crate) fn lines<T: Serialize>(self, media_type: &'static str, items: &[T]) -> Self {
-        match payload::lines(items, media_type.contains("json-seq")) {
+        match payload::lines(items, is_of_records(media_type)) {
             Ok(bytes) => self.whole(media_type, bytes),
             Err(reason) => self.refused(reason),
         }
@@ -239,6 +240,14 @@ impl<'c> Draft<'c> {
     /// A body of text.
     pub(crate) fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
         self.whole(media_type, body.into())
+    }
+
+    /// A body of one value as text: bytes as base64.
+    pub(crate) fn plain<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+        match payload::plain(body) {
+            Ok(text) => self.whole(media_type, text),
+            Err(reason) => self.refused(reason),
+        }
     }
 
     /// A body of bytes.
@@ -371,6 +380,11 @@ impl fmt::Debug for Draft<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }
+}
+
+/// Whether JSON values of a media type are records (RFC 7464), not lines.
+fn is_of_records(media_type: &str) -> bool {
+    MediaType::parse(media_type).is_some_and(|it| it.subtype() == "json-seq" || it.suffix() == Some("json-seq"))
 }
 
 /// The alternatives of a requirement, for a person to read.

@@ -20,6 +20,7 @@ pub(crate) mod expected;
 mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
+pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;
@@ -61,7 +62,7 @@ pub use events::{Event, Events, JsonLines};
 pub use expected::Expected;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{Mock, Stub};
-pub use pages::{Advance, Items, Pages};
+pub use pages::{Advance, Extent, Items, Pages};
 pub use parameter::Style;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 pub use rate_limit::RateLimit;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::media_type::MediaType;
 use crate::runtime::number::same;
 use crate::runtime::path;
 
@@ -134,13 +135,10 @@ impl Wanted {
 
     fn body_difference(&self, request: &Received) -> Option<String> {
         let (media_type, wanted) = self.body.as_ref()?;
-        let essence = |value: Option<&HeaderValue>| {
-            let text = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
-            text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-        };
-        let (want, is) = (essence(Some(media_type)), essence(request.headers.get(CONTENT_TYPE)));
+        let read = |value: Option<&HeaderValue>| MediaType::parse(value?.to_str().ok()?);
+        let (want, is) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));
         if want != is {
-            return Some(format!("the body is not `{want}`"));
+            return Some(format!("the body is not `{}`", String::from_utf8_lossy(media_type.as_bytes())));
         }
         // One value, or one on each line.
         let json = |bytes: &Bytes| {
@@ -154,7 +152,8 @@ impl Wanted {
         };
         let is_wanted = wanted == &request.body
             || json(wanted).zip(json(&request.body)).is_some_and(|(wanted, is)| same(&wanted, &is))
-            || (want == "application/x-www-form-urlencoded" && form(wanted) == form(&request.body));
+            || (want.is_some_and(|it| it.essence() == "application/x-www-form-urlencoded")
+                && form(wanted) == form(&request.body));
         (!is_wanted).then(|| format!("the body is not {}", String::from_utf8_lossy(wanted)))
     }
 }

@@ -203,7 +203,9 @@ impl ClientCredentials {
             .body(format!("grant_type=client_credentials{scope}"));
         let response = request.send().await?;
         let status = response.status();
-        let answer: serde_json::Value = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
+        let bytes = response.bytes().await?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let answer: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(serde_json::Value::as_str);
         match text("access_token") {
             Some(secret) if status.is_success() => {

@@ -17,6 +17,8 @@ pub struct Upload {
     pub(crate) content: Content,
     pub(crate) file_name: Option<String>,
     pub(crate) media_type: Option<String>,
+    /// Whether it is a part without the name of a file.
+    pub(crate) is_text: bool,
 }
 
 #[derive(Clone)]
@@ -28,19 +30,35 @@ pub(crate) enum Content {
 impl Upload {
     /// Sends these bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { content: Content::Bytes(bytes.into()), file_name: None, media_type: None }
+        Self { content: Content::Bytes(bytes.into()), file_name: None, media_type: None, is_text: false }
     }
 
     /// Sends what `open` gives, without holding all of it in memory: `reqwest::Body::wrap_stream`, with the feature
     /// `stream` of `reqwest`, makes a body of a stream. It is asked anew each time the request is sent. `length` is
     /// the number of bytes, where it is known.
     pub fn stream(length: Option<u64>, open: impl Fn() -> reqwest::Body + Send + Sync + 'static) -> Self {
-        Self { content: Content::Stream { length, open: Arc::new(open) }, file_name: None, media_type: None }
+        let content = Content::Stream { length, open: Arc::new(open) };
+        Self { content, file_name: None, media_type: None, is_text: false }
+    }
+
+    /// Sends text, for a part of a form that may be a file or text: without the name of a file.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { is_text: true, ..Self::new(text.into()) }
+    }
+
+    /// Sends JSON, for a part of a form that may be a file or JSON: without the name of a file.
+    ///
+    /// # Errors
+    ///
+    /// Where the value cannot be serialized.
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::to_string(value).map(|json| Self::text(json).media_type("application/json"))
     }
 
     /// What the file is called; what the form calls it unless set.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
+        self.is_text = false;
         self
     }
 
@@ -101,7 +119,8 @@ impl PartialEq for Upload {
             (Content::Stream { open: this, .. }, Content::Stream { open: other, .. }) => Arc::ptr_eq(this, other),
             _ => false,
         };
-        same && self.file_name == other.file_name && self.media_type == other.media_type
+        let described = |it: &Self| (it.file_name.clone(), it.media_type.clone(), it.is_text);
+        same && described(self) == described(other)
     }
 }
 

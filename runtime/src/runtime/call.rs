@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::header::LINK;
 use serde::de::DeserializeOwned;
 
 use crate::runtime::draft::Draft;
@@ -75,6 +77,15 @@ impl<'c, T, E> Call<'c, T, E> {
             let reply = self.draft.send(self.draft.open).await?;
             self.decoded(reply, self.decode)
         }
+    }
+
+    /// Sends the call. With the response comes a hash of its body and its links, by which a page is known again.
+    pub(crate) async fn send_hashed(self) -> Result<(Response<T>, u64), Error<E>> {
+        let reply = self.draft.send(self.draft.open).await?;
+        let mut hasher = DefaultHasher::new();
+        reply.bytes.hash(&mut hasher);
+        reply.headers.get_all(LINK).iter().for_each(|link| link.hash(&mut hasher));
+        self.decoded(reply, self.decode).map(|response| (response, hasher.finish()))
     }
 
     /// Sends the call, and asks for its answer as `media_type`, which is JSON of the type `B`.

@@ -210,6 +210,12 @@ macro_rules! mock {
             Self(self.0.with(|draft| draft.json_as($media_type, $row)))
         }
     };
+    (@plain $row:ident $ty:ty [$media_type:literal]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: &$ty) -> Self {
+            Self(self.0.with(|draft| draft.plain($media_type, $row)))
+        }
+    };
     (@lines $row:ident $ty:ty [$media_type:literal]) => {
         /// Wants this body.
         pub fn $row(self, $row: &$ty) -> Self {

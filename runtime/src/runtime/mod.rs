@@ -21,6 +21,7 @@ pub(crate) mod instant;
 mod json_reader;
 pub(crate) mod json_text;
 mod json_tree;
+pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod multipart;
@@ -32,6 +33,7 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+mod pieces;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -69,7 +71,7 @@ pub use expected::Expected;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{Mock, Stub};
 pub use multipart::Multipart;
-pub use pages::{Advance, Items, Pages};
+pub use pages::{Advance, Extent, Items, Pages};
 pub use parameter::Style;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 pub use rate_limit::RateLimit;

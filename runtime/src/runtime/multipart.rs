@@ -1,34 +1,42 @@
-//! Forms in parts, some of them files.
+//! Bodies in parts, some of them files.
 //!
-//! Source: RFC 7578; OpenAPI 3.0.4, sections 4.7.14.5 (considerations for `multipart` content) and 4.7.15.
+//! Source: RFC 2046, section 5.1 (multipart); RFC 7578 (`multipart/form-data`); RFC 2387 (`multipart/related`); OpenAPI
+//! 3.0.4, sections 4.7.14.5 (considerations for `multipart` content) and 4.7.15.
 
-use reqwest::header::HeaderValue;
-use reqwest::multipart::{Form, Part};
-use reqwest::{Request, RequestBuilder};
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use reqwest::Request;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
 use crate::runtime::draft::Draft;
 use crate::runtime::error::Reason;
+use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::payload::{Payload, members};
-use crate::runtime::upload::{Content, Upload};
+use crate::runtime::pieces::{Piece, length, put};
+use crate::runtime::upload::Upload;
 
-/// A form in parts. The first thing wrong with it is kept until it is sent.
+const FORM_DATA: &str = "multipart/form-data";
+
+/// A body in parts. The first thing wrong with it is kept until it is sent.
 #[derive(Debug)]
 pub struct Multipart {
+    media_type: &'static str,
     parts: Vec<(String, Upload)>,
     media_types: &'static [(&'static str, &'static str)],
     wrong: Option<Reason>,
 }
 
 impl Multipart {
-    /// The members of `body`: text as it is, each item of a list in a part of its own, objects as JSON. `media_types`
-    /// are those that the API gives to parts, by name; one of JSON takes the member whole.
+    /// The properties of `body`: text as it is, each item of a list in a part of its own, objects as JSON. `media_types`
+    /// are those that the API gives to parts, by name; one of JSON takes the property whole.
     pub(crate) fn new<T: Serialize + ?Sized>(body: &T, media_types: &'static [(&'static str, &'static str)]) -> Self {
         Self::joined(body, media_types, &[])
     }
 
-    /// The same, but for the members that `styles` names: all items of each are one part.
+    /// The same, but for the properties that `styles` names: all items of each are one part.
     ///
     /// Source: OpenAPI 3.1.1, section 4.8.15.1.2.
     pub(crate) fn joined<T: Serialize + ?Sized>(
@@ -36,7 +44,7 @@ impl Multipart {
         media_types: &'static [(&'static str, &'static str)],
         styles: &[(Style, bool, &[&str])],
     ) -> Self {
-        let mut form = Self { parts: Vec::new(), media_types, wrong: None };
+        let mut form = Self { media_type: FORM_DATA, parts: Vec::new(), media_types, wrong: None };
         match members(body) {
             Ok(members) => members.into_iter().for_each(|(name, json)| {
                 match styles.iter().find(|(_, _, names)| names.contains(&name.as_str())) {
@@ -56,7 +64,7 @@ impl Multipart {
 
     fn member(&mut self, name: String, json: &str) {
         let media_type = self.media_type(&name);
-        if media_type.is_some_and(|it| it.ends_with("json")) {
+        if media_type.and_then(MediaType::parse).is_some_and(|it| it.is_json()) {
             if json != "null" {
                 self.push(name, json.to_owned(), media_type);
             }
@@ -70,7 +78,7 @@ impl Multipart {
     }
 
     fn push(&mut self, name: String, text: String, media_type: Option<&str>) {
-        let mut part = Upload::from(text);
+        let mut part = Upload::text(text);
         part.media_type = media_type.map(str::to_owned);
         self.parts.push((name, part));
     }
@@ -79,21 +87,89 @@ impl Multipart {
         self.media_types.iter().find(|(other, _)| *other == name).map(|(_, media_type)| *media_type)
     }
 
-    /// The files of the member `name`.
-    pub(crate) fn file(mut self, name: &'static str, files: &impl Files) -> Self {
-        let media_type = self.media_type(name).unwrap_or("application/octet-stream");
+    /// The files of the property `name`.
+    pub(crate) fn file(mut self, name: &str, files: &impl Files) -> Self {
+        let media_type = self.media_type(name);
         files.each(&mut |file| {
             let mut file = file.clone();
-            file.file_name.get_or_insert_with(|| name.to_owned());
-            file.media_type.get_or_insert_with(|| media_type.to_owned());
+            if !file.is_text {
+                file.file_name.get_or_insert_with(|| name.to_owned());
+                file.media_type.get_or_insert_with(|| media_type.unwrap_or("application/octet-stream").to_owned());
+            } else if file.media_type.is_none() {
+                file.media_type = media_type.map(str::to_owned);
+            }
             self.parts.push((name.to_owned(), file));
         });
         self
     }
 
-    fn form(&self) -> Result<Form, Reason> {
-        self.parts.iter().try_fold(Form::new(), |form, (name, upload)| Ok(form.part(name.clone(), part(upload)?)))
+    /// The files of a map, each under the name it has there.
+    pub(crate) fn files<F: Files>(self, files: &BTreeMap<String, F>) -> Self {
+        files.iter().fold(self, |form, (name, files)| form.file(name, files))
     }
+
+    /// The same as another kind of body in parts, which come in this order: the first is the root.
+    pub(crate) fn of(mut self, media_type: &'static str, order: &[&str]) -> Self {
+        let place = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
+        self.parts.sort_by_key(|(name, _)| place(name));
+        self.media_type = media_type;
+        self
+    }
+
+    /// The body with its boundary, and its content type.
+    fn written(&self, boundary: &str) -> Result<(Vec<Piece>, String), Reason> {
+        let is_form = self.media_type == FORM_DATA;
+        let mut pieces = Vec::with_capacity(2 * self.parts.len() + 1);
+        let mut root = None;
+        let mut before = String::new();
+        for (name, upload) in &self.parts {
+            let media_type = upload.media_type.as_deref().or((!is_form).then_some("text/plain; charset=utf-8"));
+            let head = match (is_form, &upload.file_name) {
+                (true, file) => form_disposition(name, file.as_deref()),
+                (false, Some(file)) => format!("Content-Disposition: attachment; filename=\"{}\"\r\n", escaped(file)),
+                (false, None) => String::new(),
+            };
+            before.push_str(&format!("--{boundary}\r\n{head}"));
+            if let Some(media_type) = media_type {
+                HeaderValue::from_str(media_type).map_err(|_| Reason::Header { name: "content-type" })?;
+                before.push_str(&format!("Content-Type: {media_type}\r\n"));
+                root.get_or_insert(media_type);
+            }
+            before.push_str("\r\n");
+            pieces.push(Piece::Bytes(Bytes::from(std::mem::take(&mut before))));
+            pieces.push(Piece::of(upload));
+            before.push_str("\r\n");
+        }
+        before.push_str(&format!("--{boundary}--\r\n"));
+        pieces.push(Piece::Bytes(Bytes::from(before)));
+        // "The type parameter must be specified" (RFC 2387, section 3.1).
+        let root = root.and_then(MediaType::parse).filter(|_| self.media_type == "multipart/related");
+        let root = root.map(|root| format!("; type=\"{root}\"")).unwrap_or_default();
+        Ok((pieces, format!("{}; boundary={boundary}{root}", self.media_type)))
+    }
+}
+
+/// The header of a part of a form, as browsers write it.
+///
+/// Source: HTML Living Standard, section 4.10.21.8 (multipart form data).
+fn form_disposition(name: &str, file: Option<&str>) -> String {
+    let name = escaped(&newlines(name));
+    let file = file.map(|file| format!("; filename=\"{}\"", escaped(file))).unwrap_or_default();
+    format!("Content-Disposition: form-data; name=\"{name}\"{file}\r\n")
+}
+
+/// Every end of a line as CR and LF.
+fn newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\n'], "\r\n")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A boundary that no part holds: it is random.
+fn boundary() -> String {
+    format!("oasmith-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
 }
 
 /// A file, several, or perhaps none.
@@ -119,38 +195,19 @@ impl<T: Files> Files for Vec<T> {
     }
 }
 
-fn part(upload: &Upload) -> Result<Part, Reason> {
-    // A browser makes a file of all that is not given to it as text.
-    #[cfg(target_arch = "wasm32")]
-    if let Upload { content: Content::Bytes(bytes), file_name: None, media_type: None } = upload
-        && let Ok(text) = str::from_utf8(bytes)
-    {
-        return Ok(Part::text(text.to_owned()));
-    }
-    let mut part = match &upload.content {
-        #[cfg(not(target_arch = "wasm32"))]
-        Content::Stream { length: Some(length), .. } => Part::stream_with_length(upload.body(), *length),
-        _ => Part::stream(upload.body()),
-    };
-    if let Some(name) = &upload.file_name {
-        part = part.file_name(name.clone());
-    }
-    match &upload.media_type {
-        Some(media_type) if HeaderValue::from_str(media_type).is_ok() => {
-            part.mime_str(media_type).map_err(|_| Reason::Header { name: "content-type" })
-        }
-        Some(_) => Err(Reason::Header { name: "content-type" }),
-        None => Ok(part),
-    }
-}
-
 impl Payload for Multipart {
-    fn put_into(&self, request: Request, http: &reqwest::Client) -> Result<Request, Reason> {
+    fn put_into(&self, mut request: Request, _: &reqwest::Client) -> Result<Request, Reason> {
         if let Some(reason) = &self.wrong {
             return Err(reason.clone());
         }
-        let request = RequestBuilder::from_parts(http.clone(), request).multipart(self.form()?);
-        request.build().map_err(|error| Reason::Body(error.to_string()))
+        let (pieces, content_type) = self.written(&boundary())?;
+        let content_type = HeaderValue::try_from(content_type).map_err(|_| Reason::Header { name: "content-type" })?;
+        request.headers_mut().insert(CONTENT_TYPE, content_type);
+        if let Some(length) = length(&pieces) {
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        *request.body_mut() = Some(put(pieces)?);
+        Ok(request)
     }
 }
 
@@ -158,5 +215,58 @@ impl Draft<'_> {
     /// A body in parts.
     pub(crate) fn multipart(self, form: Multipart) -> Self {
         self.payload(form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(form: &Multipart) -> (String, String) {
+        let (pieces, content_type) = form.written("B").unwrap();
+        let bytes = pieces.iter().map(|piece| match piece {
+            Piece::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Piece::Stream { .. } => "STREAM".to_owned(),
+        });
+        (bytes.collect(), content_type)
+    }
+
+    #[test]
+    fn names_are_written_as_browsers_write_them() {
+        let file = Some("a\\b\"\r\n\u{1f600}%22;.txt");
+        assert_eq!(
+            form_disposition("gr\u{f6}\u{df}e \"x\"\ny\rz", file),
+            "Content-Disposition: form-data; name=\"gr\u{f6}\u{df}e %22x%22%0D%0Ay%0D%0Az\"; \
+             filename=\"a\\b%22%0D%0A\u{1f600}%22;.txt\"\r\n"
+        );
+    }
+
+    #[test]
+    fn related_parts_have_types_and_an_order() {
+        let body = BTreeMap::from([("meta", serde_json::json!({"a": 1})), ("text", "t".into())]);
+        let form = Multipart::new(&body, &[]).file("media", &Upload::from("x").media_type("image/png"));
+        let form = form.of("multipart/related", &["meta", "media", "text"]);
+        let (body, content_type) = text(&form);
+        assert_eq!(content_type, "multipart/related; boundary=B; type=\"application/json\"");
+        assert_eq!(
+            body,
+            "--B\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n\
+             --B\r\nContent-Disposition: attachment; filename=\"media\"\r\nContent-Type: image/png\r\n\r\nx\r\n\
+             --B\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nt\r\n--B--\r\n"
+        );
+    }
+
+    #[test]
+    fn a_length_is_known_where_that_of_each_stream_is() {
+        let stream = |length| Upload::stream(length, || reqwest::Body::from("xy"));
+        let none: BTreeMap<String, String> = BTreeMap::new();
+        let of = |upload: &Upload| {
+            let (pieces, _) = Multipart::new(&none, &[]).file("f", upload).written("B").unwrap();
+            length(&pieces)
+        };
+        let whole = text(&Multipart::new(&none, &[]).file("f", &Upload::from("xy"))).0;
+        assert_eq!(of(&stream(Some(2))), u64::try_from(whole.len()).ok());
+        assert_eq!(of(&stream(None)), None);
+        assert_eq!(text(&Multipart::new(&none, &[])).0, "--B--\r\n");
     }
 }

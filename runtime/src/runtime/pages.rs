@@ -1,8 +1,7 @@
 //! Lists that come in pages, as streams of pages and of items.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
-use std::future::IntoFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -13,14 +12,58 @@ use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::reply::Response;
 
-/// How the next page is asked for.
+/// How the next page is requested.
 pub enum Advance<T> {
     /// By what this page says, where it says anything.
     Cursor(fn(&T) -> Option<String>),
-    /// By the number of the page, from this one on, as long as pages have items: of how many this page has.
-    Number(u64, fn(&T) -> usize),
-    /// By how many items have come, as long as pages have any: of how many this page has.
-    Offset(fn(&T) -> usize),
+    /// By the number of the page, from this one on.
+    Number(u64, fn(&T) -> Extent),
+    /// By how many items have come.
+    Offset(fn(&T) -> Extent),
+}
+
+/// How much there is of a list, as one page of it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// How many items the page has.
+    count: u64,
+    /// How many items the whole list has.
+    total: Option<u64>,
+    /// How many pages the list has.
+    pages: Option<u64>,
+    /// Whether another page follows.
+    more: Option<bool>,
+}
+
+impl Extent {
+    /// A page of so many items.
+    pub fn of(count: usize) -> Self {
+        Self { count: u64::try_from(count).unwrap_or(u64::MAX), ..Self::default() }
+    }
+
+    /// How many items the whole list has, where the page says it.
+    pub fn total(self, total: Option<impl ToString>) -> Self {
+        Self { total: total.and_then(|total| total.to_string().parse().ok()), ..self }
+    }
+
+    /// How many pages the list has, where the page says it.
+    pub fn pages(self, pages: Option<impl ToString>) -> Self {
+        Self { pages: pages.and_then(|pages| pages.to_string().parse().ok()), ..self }
+    }
+
+    /// Whether another page follows, where the page says it.
+    pub fn more(self, more: Option<bool>) -> Self {
+        Self { more, ..self }
+    }
+
+    /// Whether another page follows this one, the last of `seen` items of which no page had more than `largest`.
+    /// `number` is how many pages there are up to this one, where that is known.
+    fn goes_on(&self, seen: u64, largest: u64, number: Option<u64>) -> bool {
+        let by_pages = self.pages.filter(|pages| *pages > 0).zip(number).map(|(pages, number)| number < pages);
+        // Some servers write 0 where they do not count.
+        let by_total = self.total.filter(|total| *total > 0).map(|total| seen < total);
+        self.more.or(by_pages).or(by_total).unwrap_or(self.count > 0 && self.count >= largest)
+    }
 }
 
 impl<T> Clone for Advance<T> {
@@ -32,9 +75,12 @@ impl<T> Clone for Advance<T> {
 impl<T> Copy for Advance<T> {}
 
 #[cfg(not(target_arch = "wasm32"))]
-type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Response<T>, Error<E>>> + Send + 'c>>;
+type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + Send + 'c>>;
 #[cfg(target_arch = "wasm32")]
-type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Response<T>, Error<E>>> + 'c>>;
+type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + 'c>>;
+
+/// A page, and the hash of its body and its links.
+type Page<T> = (Response<T>, u64);
 
 /// The pages of a list, each asked for when it is wanted. Nothing follows an error.
 #[must_use = "no page is asked for before it is wanted"]
@@ -42,12 +88,44 @@ pub struct Pages<'c, T, E> {
     call: Option<Call<'c, T, E>>,
     parameter: &'static str,
     advance: Advance<T>,
+    size: Option<Size>,
     running: Option<Running<'c, T, E>>,
+    past: Past,
+}
+
+/// The query parameter that sets how many items a page has.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    parameter: &'static str,
+    /// How many items a page has unless it is set.
+    default: Option<u64>,
+    /// How many items a page can have.
+    most: Option<u64>,
+}
+
+/// What is known of the pages that have come.
+#[derive(Debug, Default)]
+struct Past {
+    /// The hashes of their bodies and links.
+    bodies: HashSet<u64>,
+    /// The cursors they have led to.
+    cursors: HashSet<String>,
+    /// How many items they have, and those before the first of them.
+    seen: u64,
+    /// How many items the largest of them has.
+    largest: u64,
 }
 
 impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     pub(crate) fn new(call: Call<'c, T, E>, parameter: &'static str, advance: Advance<T>) -> Self {
-        Self { call: Some(call), parameter, advance, running: None }
+        Self { call: Some(call), parameter, advance, size: None, running: None, past: Past::default() }
+    }
+
+    /// The same, where the query parameter `parameter` sets how many items a page has: `default` unless it is set, and
+    /// never more than `most`.
+    pub(crate) fn size(mut self, parameter: &'static str, default: Option<u64>, most: Option<u64>) -> Self {
+        self.size = Some(Size { parameter, default, most });
+        self
     }
 
     /// The next page; `None` after the last.
@@ -56,28 +134,68 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     }
 
     /// The call of the page after this one.
-    fn after(&self, call: Call<'c, T, E>, page: &Response<T>) -> Option<Call<'c, T, E>> {
+    fn after(&mut self, call: Call<'c, T, E>, page: &Response<T>) -> Option<Call<'c, T, E>> {
         let sent = call.query_text(self.parameter);
+        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<u64>().ok());
         let next = match self.advance {
-            Advance::Cursor(next) => next(&page.body).filter(|next| !next.is_empty())?,
-            Advance::Number(first, count) => {
-                let more = says_more(&page.headers).unwrap_or(count(&page.body) > 0);
-                let number: u64 = sent.as_deref().and_then(|text| text.parse().ok()).unwrap_or(first);
-                more.then(|| (number + 1).to_string())?
+            Advance::Cursor(next) => {
+                let next = next(&page.body).filter(|next| !next.is_empty())?;
+                // A server that leads back to a page it gave would be asked forever.
+                self.past.cursors.extend(sent);
+                if !self.past.cursors.insert(next.clone()) {
+                    return None;
+                }
+                next
             }
-            Advance::Offset(count) => {
-                let count = count(&page.body);
-                let more = says_more(&page.headers).unwrap_or(true) && count > 0;
-                let offset: usize = sent.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0);
-                more.then(|| (offset + count).to_string())?
+            Advance::Number(first, extent) => {
+                let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(first));
+                let pages = this.checked_sub(first).map(|before| before + 1);
+                let is_first = pages == Some(1);
+                self.goes_on(&call, page, extent, pages, is_first.then_some(0))
+                    .then(|| this.checked_add(1))??
+                    .to_string()
+            }
+            Advance::Offset(extent) => {
+                let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(0));
+                let more = self.goes_on(&call, page, extent, None, Some(this)) && extent.count > 0;
+                more.then(|| this.checked_add(extent.count))??.to_string()
             }
         };
-        // A server that leads back to the page it gave would be asked forever.
-        if sent.as_deref() == Some(next.as_str()) {
-            return None;
-        }
         let parameter = self.parameter;
         Some(call.with(|draft| draft.query(parameter, next.as_str())))
+    }
+
+    /// Whether another page follows this one, the `number`th, before which there are `before` items. The header `Link`
+    /// says so, or else the page itself, or else a page that is smaller than it could be is the last.
+    fn goes_on(
+        &mut self,
+        call: &Call<'c, T, E>,
+        page: &Response<T>,
+        extent: Extent,
+        number: Option<u64>,
+        before: Option<u64>,
+    ) -> bool {
+        let is_first = self.past.bodies.len() <= 1;
+        if is_first {
+            // Of a list that is read from its middle on, nobody knows how many items are before it.
+            self.past.seen = before.unwrap_or(0);
+            let size = self.size.and_then(|size| size.certain(call.query_text(size.parameter)));
+            self.past.largest = size.unwrap_or(0);
+        }
+        self.past.seen = self.past.seen.saturating_add(extent.count);
+        self.past.largest = self.past.largest.max(extent.count);
+        says_more(&page.headers).unwrap_or_else(|| extent.goes_on(self.past.seen, self.past.largest, number))
+    }
+}
+
+impl Size {
+    /// How many items a page has that is not the last. A server may give fewer than asked for, so that only a number
+    /// that the API itself names is certain.
+    fn certain(&self, sent: Option<String>) -> Option<u64> {
+        match sent {
+            None => self.default,
+            Some(text) => text.parse().ok().filter(|size| self.most.or(self.default).is_some_and(|most| *size <= most)),
+        }
     }
 }
 
@@ -101,14 +219,21 @@ impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let Some(call) = &this.call else { return Poll::Ready(None) };
-        let running = this.running.get_or_insert_with(|| call.clone().into_future());
+        let running = this.running.get_or_insert_with(|| Box::pin(call.clone().send_hashed()));
         let Poll::Ready(result) = running.as_mut().poll(task) else { return Poll::Pending };
         this.running = None;
         let call = this.call.take();
-        if let (Some(call), Ok(page)) = (call, &result) {
-            this.call = this.after(call, page);
+        let (page, hash) = match result {
+            Ok(page) => page,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        // A server that takes no notice of the number of a page, or of an offset, gives the same page forever.
+        let is_again = !this.past.bodies.insert(hash);
+        if is_again && !matches!(this.advance, Advance::Cursor(_)) {
+            return Poll::Ready(None);
         }
-        Poll::Ready(Some(result))
+        this.call = call.and_then(|call| this.after(call, &page));
+        Poll::Ready(Some(Ok(page)))
     }
 }
 
@@ -169,6 +294,30 @@ impl<T, E, I> fmt::Debug for Items<'_, T, E, I> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_says_whether_another_follows() {
+        let five = Extent::of(5);
+        assert!(five.goes_on(5, 5, None) && !five.goes_on(15, 10, None) && !Extent::of(0).goes_on(0, 0, None));
+        assert!(five.total(Some(11_i64)).goes_on(10, 10, None) && !five.total(Some(10_u8)).goes_on(10, 5, None));
+        assert!(five.total(Some(0_u64)).goes_on(5, 5, None), "0 is no count where there are items");
+        assert!(five.total(Some(-1_i32)).goes_on(5, 5, None));
+        assert!(five.pages(Some(3_u64)).goes_on(5, 10, Some(2)) && !five.pages(Some(2_u64)).goes_on(5, 5, Some(2)));
+        assert!(!five.total(Some(99_u64)).more(Some(false)).goes_on(5, 5, None));
+        assert!(five.more(Some(true)).goes_on(5, 10, None));
+    }
+
+    #[test]
+    fn only_a_size_that_the_api_names_is_certain() {
+        let size = |default, most| Size { parameter: "limit", default, most };
+        let sent = |number: &str| Some(number.to_owned());
+        assert_eq!(size(Some(20), Some(100)).certain(None), Some(20));
+        assert_eq!(size(Some(20), Some(100)).certain(sent("100")), Some(100));
+        assert_eq!(size(Some(20), Some(100)).certain(sent("101")), None);
+        assert_eq!(size(None, None).certain(sent("10")), None);
+        assert_eq!(size(Some(20), None).certain(sent("10")), Some(10));
+        assert_eq!(size(None, Some(9)).certain(sent("x")), None);
+    }
 
     #[test]
     fn links_say_whether_a_page_follows() {

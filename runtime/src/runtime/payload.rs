@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::runtime::error::Reason;
 use crate::runtime::finite;
+use crate::runtime::media_type::{MediaType, has_parameter};
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::upload::{Content, Upload, without_uploads};
 
@@ -36,9 +37,32 @@ pub(crate) struct Raw {
     pub(crate) upload: Upload,
 }
 
+impl Raw {
+    /// The media type that is sent. Of a range, the one that stands for all of it, if there is one.
+    fn media_type(&self) -> Result<&str, Reason> {
+        let Self { media_type, upload } = self;
+        let sent = match (upload.media_type.as_deref(), *media_type) {
+            (Some(own), _) => own,
+            (None, "*/*" | "application/*") => "application/octet-stream",
+            (None, "text/*") => "text/plain",
+            (None, range) if range.contains('*') => {
+                let message = format!("the API takes `{range}`; set one of these with `Upload::media_type`");
+                return Err(Reason::Body(message));
+            }
+            (None, only) => only,
+        };
+        let is_multipart = MediaType::parse(sent).is_some_and(|it| it.kind() == "multipart");
+        if is_multipart && !has_parameter(sent, "boundary") {
+            let message = format!("`{sent}` has no `boundary`; set it with `Upload::media_type`");
+            return Err(Reason::Body(message));
+        }
+        Ok(sent)
+    }
+}
+
 impl Payload for Raw {
     fn put_into(&self, mut request: Request, _: &reqwest::Client) -> Result<Request, Reason> {
-        let media_type = self.upload.media_type.as_deref().unwrap_or(self.media_type);
+        let media_type = self.media_type()?;
         let media_type = HeaderValue::try_from(media_type).map_err(|_| Reason::Header { name: "content-type" })?;
         request.headers_mut().insert(CONTENT_TYPE, media_type);
         if let Content::Stream { length: Some(length), .. } = self.upload.content {
@@ -64,11 +88,24 @@ pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<
     Ok(bytes)
 }
 
-/// The members of a body that is an object, as JSON, by name.
-pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
-    let text = without_uploads(|| finite::plain(body)).map_err(Reason::Body)?;
-    let members = parameter::members(&text).ok_or_else(|| Reason::Body("it is no object".to_owned()))?;
+/// A body as JSON text, in which uploads are null.
+fn json<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
+    without_uploads(|| finite::plain(body)).map_err(Reason::Body)
+}
+
+fn members_of(json: &str) -> Result<Vec<(String, String)>, Reason> {
+    let members = parameter::members(json).ok_or_else(|| Reason::Body("it is no object".to_owned()))?;
     Ok(members.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
+}
+
+/// The properties of a body that is an object, as JSON, by name.
+pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
+    members_of(&json(body)?)
+}
+
+/// A value that is one text, as it is: base64 for bytes.
+pub(crate) fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
+    json(body).map(|json| parameter::plain(&json).into_owned())
 }
 
 /// A body as `name=value` pairs. `styles` says how members are written that are not written as usual: text as it
@@ -77,7 +114,12 @@ pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, St
 /// Source: OpenAPI 3.0.4, sections 4.7.14.4 (support for `application/x-www-form-urlencoded`) and 4.7.15.
 pub(crate) fn form<T: Serialize + ?Sized>(body: &T, styles: &[(Style, bool, &[&str])]) -> Result<String, Reason> {
     let mut pairs = Vec::new();
-    for (name, json) in members(body)? {
+    let json = json(body)?;
+    // Text is a form that somebody has written already.
+    if json.starts_with('"') {
+        return Ok(parameter::plain(&json).into_owned());
+    }
+    for (name, json) in members_of(&json)? {
         let style = styles.iter().find(|(_, _, names)| names.contains(&name.as_str()));
         match style {
             Some((style, explode, _)) => pairs.extend(parameter::in_query(&name, &json, *style, *explode, false)),

@@ -1,5 +1,7 @@
 //! What only some objects have: members that depend on one another, names with a meaning.
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::{EXPLODE, EXTERNAL};
@@ -181,6 +183,45 @@ fn flows(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
             *scopes = Node::Object(Map::new());
         }
     }
+}
+
+/// Gives the keys of a `content` the media types that are meant.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.13 (`content`: "The key is a media type or media type range").
+pub(super) fn media_types(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let is_right = |key: &String| MediaType::parse(key).is_some();
+    if map.keys().all(is_right) {
+        return;
+    }
+    let (right, others): (Map, Map) = std::mem::take(map).into_iter().partition(|(key, _)| is_right(key));
+    *map = right;
+    for (key, media) in others {
+        let place = place.join(&key);
+        if key.starts_with("x-") && media.as_object().is_none() {
+            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; `{key}` is not used"));
+            continue;
+        }
+        let meant = MediaType::lenient(&key).map_or_else(|| usual(&media).to_owned(), |it| it.to_string());
+        let is_there = map.contains_key(&meant);
+        let message = if is_there {
+            format!("`{key}` is no media type; `{meant}`, which it stands for, is there too, and this one is not used")
+        } else {
+            format!("`{key}` is no media type; it is read as `{meant}`")
+        };
+        diagnostics
+            .warning(Code::LaxObject, &place, message)
+            .help("write a media type (RFC 9110, section 8.3.1), such as `application/json`");
+        if !is_there {
+            map.insert(meant, media);
+        }
+    }
+}
+
+/// What a body most likely is whose key says nothing: JSON, where it is described as more than text.
+fn usual(media: &Node) -> &'static str {
+    let schema = media.get("schema");
+    let is_text = schema.is_none_or(|it| it.get("type").and_then(Node::as_str) == Some("string"));
+    if is_text { "application/octet-stream" } else { "application/json" }
 }
 
 /// Gives answers the statuses that are meant; one that means none is taken out.

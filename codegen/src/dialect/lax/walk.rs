@@ -170,6 +170,9 @@ impl Mender<'_> {
     }
 
     fn entries(&mut self, map: &mut Map, shape: &'static Shape, place: &mut Pointer) {
+        if shape.name == "a media type" {
+            special::media_types(map, place, self.diagnostics);
+        }
         map.retain(|name, entry| {
             // An extension may be anything; what is called so and is an object may be meant as an entry.
             if name.starts_with("x-") && entry.as_object().is_none() {

@@ -3,14 +3,17 @@
 //! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types); OpenAPI
 //! 3.1.1, section 4.8.15 (Encoding Object: default values of `contentType`).
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::dialect::JOINED;
 use crate::source::{Map, Node, Pointer};
 
 /// Says by `schema` what the data of an event is, where the media type is one of events; elsewhere, what all items are together.
 /// `root` is the document as it is written.
 pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence.starts_with("multipart/") {
+    let media_type = MediaType::lenient(media_type);
+    let essence = media_type.as_ref().map_or("", MediaType::essence);
+    if media_type.as_ref().is_some_and(|it| it.kind() == "multipart") {
         map.get_mut("schema").into_iter().for_each(parts);
         joined(map);
     }
@@ -33,7 +36,8 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
 /// The schema that the form of a media type refers to, where it is one in parts.
 pub(super) fn form(map: &Map, media_type: &str) -> Option<Pointer> {
     let reference = map.get("schema")?.get("$ref")?.as_str()?;
-    media_type.to_ascii_lowercase().starts_with("multipart/").then(|| Pointer::of_reference(reference)).flatten()
+    let is_multipart = MediaType::lenient(media_type).is_some_and(|it| it.kind() == "multipart");
+    is_multipart.then(|| Pointer::of_reference(reference)).flatten()
 }
 
 /// A part of a form that says nothing of its type is bytes.

@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 2.0, Parameter Object (`in: body`, `in: formData`) and Operation Object (`consumes`).
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diagnostic::Code;
 use crate::dialect::JOINED;
 use crate::dialect::swagger::Converter;
@@ -31,7 +33,7 @@ impl Converter<'_> {
     }
 
     fn whole(&mut self, parameter: &Listed, consumes: &[String], to: &Pointer) -> Node {
-        let is_form = |media_type: &&String| media_type.starts_with(FORM) || media_type.starts_with(MULTIPART);
+        let is_form = |media_type: &&String| is(media_type, FORM) || is(media_type, MULTIPART);
         let mut media_types: Vec<String> = consumes.iter().filter(|it| !is_form(it)).cloned().collect();
         if media_types.is_empty() {
             media_types.push("application/json".to_owned());
@@ -58,8 +60,7 @@ impl Converter<'_> {
     fn form(&mut self, fields: &[Listed], consumes: &[String], to: &Pointer) -> Node {
         let is_of = |node: &Node| node.get("type").and_then(Node::as_str) == Some("file");
         let is_file = |field: &Listed| is_of(&field.node) || field.node.get("items").is_some_and(is_of);
-        let forms: Vec<&String> =
-            consumes.iter().filter(|it| it.starts_with(FORM) || it.starts_with(MULTIPART)).collect();
+        let forms: Vec<&String> = consumes.iter().filter(|it| is(it, FORM) || is(it, MULTIPART)).collect();
         let media_types: Vec<String> = match forms.as_slice() {
             _ if fields.iter().any(is_file) => vec![MULTIPART.to_owned()],
             [] => vec![FORM.to_owned()],
@@ -92,7 +93,7 @@ impl Converter<'_> {
         }
         let content = media_types.into_iter().map(|media_type| {
             let mut media = Map::from_iter([("schema".to_owned(), Node::Object(object.clone()))]);
-            let encoding = if media_type.starts_with(FORM) { &encoding } else { &joined };
+            let encoding = if is(&media_type, FORM) { &encoding } else { &joined };
             if !encoding.is_empty() {
                 media.insert("encoding".to_owned(), Node::Object(encoding.clone()));
             }
@@ -103,6 +104,11 @@ impl Converter<'_> {
             ("required".to_owned(), Node::Bool(is_required)),
         ]))
     }
+}
+
+/// Whether what an operation consumes is this media type.
+fn is(consumed: &str, essence: &str) -> bool {
+    MediaType::lenient(consumed).is_some_and(|it| it.essence() == essence)
 }
 
 /// How a list is joined in one part of a form; `None` where each item is a part, as `multi` says, and as files are.

@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 2.0, Response Object, Header Object and Example Object; Operation Object (`produces`).
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::dialect::swagger::parameter::schema;
 use crate::dialect::swagger::{Converter, is_shared};
 use crate::source::{Map, Node, Pointer};
@@ -89,7 +91,7 @@ impl Converter<'_> {
 /// What an answer is, by media type: what is said to be produced, or else JSON; of a file what is no JSON, or else bytes.
 fn media_types(schema: &Node, produces: &[String]) -> Vec<String> {
     let is_file = schema.get("type").and_then(Node::as_str) == Some("file");
-    let is_json = |it: &&String| it.split(';').next().unwrap_or_default().trim_end().ends_with("json") || *it == "*/*";
+    let is_json = |it: &&String| MediaType::lenient(it).is_some_and(|it| it.is_json() || it.essence() == "*/*");
     let fitting: Vec<String> = produces.iter().filter(|it| !is_file || !is_json(it)).cloned().collect();
     if !fitting.is_empty() {
         return fitting;

@@ -1,0 +1,37 @@
+//! Successes without a body where the document has one status for all of them.
+//!
+//! Source: RFC 9110, sections 15.3.5 (204) and 15.3.6 (205): such a response has no content. OpenAPI 3.0.4, section 4.7.16:
+//! `2XX` and `default` describe these statuses too.
+
+use crate::ir::{Content, Operation, Response, Status, Type};
+
+/// Adds to operations whose one success is `2XX` or `default`, of a type that is never empty, the response without a body.
+/// A call that lists pages keeps its type: a page without a body would be none.
+pub(super) fn add(operations: &mut [Operation]) {
+    for operation in operations.iter_mut().filter(|it| it.pagination.is_none()) {
+        let has = |code: u16| operation.responses.iter().any(|it| it.status == Status::Code(code));
+        let is_open = |it: &Response| {
+            !matches!(it.status, Status::Code(_)) && matches!(&it.content, Content::Json(ty) if !has_null(ty))
+        };
+        if operation.successes().any(is_open) && !has(204) {
+            operation.responses.push(Response {
+                status: Status::Code(204),
+                index: 0,
+                is_implied: true,
+                keys: Vec::new(),
+                description: Some("No body.".to_owned()),
+                content: Content::Empty,
+                media_type: None,
+                range: None,
+                headers: Vec::new(),
+                links: Vec::new(),
+                others: Vec::new(),
+            });
+            operation.responses.sort_by_key(|it| (it.status, it.index));
+        }
+    }
+}
+
+fn has_null(ty: &Type) -> bool {
+    matches!(ty, Type::Any | Type::Nullable(_))
+}

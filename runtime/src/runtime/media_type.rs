@@ -1,0 +1,182 @@
+//! Media types, compared as media types: type and subtype in any case, parameters aside.
+//!
+//! Source: RFC 9110, sections 8.3.1 (media types) and 12.5.1 (ranges); RFC 6839 (structured syntax suffixes).
+
+use std::fmt;
+
+/// A media type, or a range of them such as `image/*`. Its type and subtype are in lower case; its parameters are not
+/// part of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MediaType {
+    essence: String,
+    slash: usize,
+}
+
+/// Names that stand for a media type in real documents although they are none, and the media type each stands for.
+const SHORT: [(&str, &str); 22] = [
+    ("", "*/*"),
+    ("*", "*/*"),
+    ("binary", "application/octet-stream"),
+    ("csv", "text/csv"),
+    ("event-stream", "text/event-stream"),
+    ("form", "application/x-www-form-urlencoded"),
+    ("form-data", "multipart/form-data"),
+    ("gif", "image/gif"),
+    ("html", "text/html"),
+    ("jpeg", "image/jpeg"),
+    ("json", "application/json"),
+    ("mixed", "multipart/mixed"),
+    ("multipart", "multipart/form-data"),
+    ("octet-stream", "application/octet-stream"),
+    ("pdf", "application/pdf"),
+    ("plain", "text/plain"),
+    ("png", "image/png"),
+    ("related", "multipart/related"),
+    ("text", "text/plain"),
+    ("urlencoded", "application/x-www-form-urlencoded"),
+    ("x-www-form-urlencoded", "application/x-www-form-urlencoded"),
+    ("xml", "application/xml"),
+];
+
+impl MediaType {
+    /// Reads a media type; `None` where the text is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let slash = essence.find('/')?;
+        let fits = is_token(&essence[..slash]) && is_token(&essence[slash + 1..]);
+        fits.then_some(Self { essence, slash })
+    }
+
+    /// Reads what a document has where a media type belongs: a media type, the first of several, or a usual short name
+    /// such as `json` or `form-data`.
+    pub fn lenient(text: &str) -> Option<Self> {
+        let first = text.split(',').next().unwrap_or_default();
+        Self::parse(first).or_else(|| {
+            let name = first.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let found = SHORT.iter().find(|(short, _)| *short == name);
+            found.and_then(|(_, media_type)| Self::parse(media_type))
+        })
+    }
+
+    /// The type and the subtype, without parameters.
+    pub fn essence(&self) -> &str {
+        &self.essence
+    }
+
+    /// What stands before the slash.
+    pub fn kind(&self) -> &str {
+        &self.essence[..self.slash]
+    }
+
+    /// What stands after the slash.
+    pub fn subtype(&self) -> &str {
+        &self.essence[self.slash + 1..]
+    }
+
+    /// The structured syntax suffix: `json` of `application/problem+json`.
+    pub fn suffix(&self) -> Option<&str> {
+        self.subtype().rsplit_once('+').map(|(_, suffix)| suffix)
+    }
+
+    /// Whether bodies of it are JSON. A range is not.
+    pub fn is_json(&self) -> bool {
+        !self.is_range() && (matches!(self.subtype(), "json" | "x-json") || self.suffix() == Some("json"))
+    }
+
+    /// Whether it stands for several media types: `*/*`, `image/*`, `application/*+json`.
+    pub fn is_range(&self) -> bool {
+        self.essence.contains('*')
+    }
+
+    /// How closely `self`, a key of a document, names the media type `other`: 3 by its name, 2 by a suffix, 1 by its
+    /// type, 0 as any. `None` where it does not.
+    pub fn names(&self, other: &Self) -> Option<u8> {
+        let is_of_kind = self.kind() == "*" || self.kind() == other.kind();
+        match self.subtype() {
+            _ if self.essence == other.essence => Some(3),
+            "*" if self.kind() == "*" => Some(0),
+            "*" if is_of_kind => Some(1),
+            range if range.starts_with("*+") && is_of_kind => (self.suffix() == other.suffix()).then_some(2),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.essence)
+    }
+}
+
+/// Whether text is a token of HTTP.
+///
+/// Source: RFC 9110, section 5.6.2.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Whether the parameters of a media type have one of this name.
+pub fn has_parameter(text: &str, name: &str) -> bool {
+    let parameters = text.split(';').skip(1);
+    parameters.filter_map(|it| it.split_once('=')).any(|(other, _)| other.trim().eq_ignore_ascii_case(name))
+}
+
+/// The place in `keys`, the media types that a document lists, of the one that names `media_type` most closely; of
+/// several that do so equally, the first.
+pub fn choose(keys: &[&str], media_type: &MediaType) -> Option<usize> {
+    let parsed = keys.iter().enumerate().filter_map(|(index, key)| Some((index, MediaType::lenient(key)?)));
+    let ranked = parsed.filter_map(|(index, key)| Some((index, key.names(media_type)?)));
+    ranked.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> MediaType {
+        MediaType::parse(text).unwrap()
+    }
+
+    #[test]
+    fn case_and_parameters_make_no_difference() {
+        assert_eq!(read("Application/JSON; charset=utf-8"), read("application/json"));
+        assert_eq!(read(" text/Plain ;x=y").to_string(), "text/plain");
+        for none in ["", "json", "form-data", "/", "a/", "/b", "a/b/c", "a b/c", "*", "ä/b", "a/b,c/d"] {
+            assert_eq!(MediaType::parse(none), None, "{none}");
+        }
+        let lenient = |text: &str| MediaType::lenient(text).map(|it| it.essence);
+        assert_eq!(lenient("form-data").as_deref(), Some("multipart/form-data"));
+        assert_eq!(lenient("JSON; charset=utf-8").as_deref(), Some("application/json"));
+        assert_eq!(lenient("application/json, text/json").as_deref(), Some("application/json"));
+        assert_eq!(lenient("").as_deref(), Some("*/*"));
+        assert_eq!(lenient("whatever"), None);
+    }
+
+    #[test]
+    fn json_is_known_by_its_name_and_its_suffix() {
+        for json in ["application/json", "text/json;x=1", "application/problem+JSON", "application/x-json"] {
+            assert!(read(json).is_json(), "{json}");
+        }
+        for other in ["application/jsonp", "application/geo+json-seq", "*/*", "application/*+json", "text/x+jsonx"] {
+            assert!(!read(other).is_json(), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_closest_key_is_chosen() {
+        let keys = ["*/*", "application/*", "application/*+json", "application/Problem+json; v=1", "text/plain"];
+        let of = |media_type: &str| choose(&keys, &read(media_type));
+        assert_eq!(of("application/problem+json; charset=utf-8"), Some(3));
+        assert_eq!(of("application/x+json"), Some(2));
+        assert_eq!(of("application/json"), Some(1));
+        assert_eq!(of("text/plain;charset=x"), Some(4));
+        assert_eq!(of("image/png"), Some(0));
+        assert_eq!(choose(&keys[1..], &read("image/png")), None);
+    }
+
+    #[test]
+    fn parameters_are_found_by_name() {
+        assert!(has_parameter("multipart/mixed; Boundary=x", "boundary"));
+        assert!(!has_parameter("multipart/mixed; a=boundary", "boundary"));
+    }
+}
