@@ -270,6 +270,17 @@ async fn bodies_that_are_numbers_are_read_and_written_so() {
     let client = fixture_numbers::Client::builder().base_url(one.uri()).build().unwrap();
     assert_eq!(client.samples().set_values(&[]).await.unwrap().body, SetValuesResponse::Created(20.0));
 
+    let maybe = server(200, "[1.0,null]", &[]).await;
+    let client = fixture_numbers::Client::builder().base_url(maybe.uri()).build().unwrap();
+    let response = client.samples().set_maybe(Some(&[Some(20.0), None])).await.unwrap();
+    assert_eq!((sent(&maybe).await.as_str(), response.body), ("[20,null]", Some(vec![Some(1), None])));
+
+    use fixture_numbers::operations::samples::SetEitherBody;
+    let either = server(204, "", &[]).await;
+    let client = fixture_numbers::Client::builder().base_url(either.uri()).build().unwrap();
+    client.samples().set_either(SetEitherBody::Json(20.0)).await.unwrap();
+    assert_eq!(sent(&either).await, "20");
+
     let when = server(200, "\"2024-01-02T03:04:05\"", &[]).await;
     let client = fixture_numbers::Client::builder().base_url(when.uri()).build().unwrap();
     let error = client.samples().set_mean(20.0).await.unwrap_err();
@@ -327,6 +338,17 @@ async fn headers_that_are_numbers_or_instants_are_read_so() {
     let response = client.samples().add_sample(&fixture_numbers::types::Sample::default()).await.unwrap();
     let headers = AddSampleHeaders::of(&response.headers).unwrap();
     assert_eq!((headers.x_count, headers.x_since.is_some()), (3, true));
+}
+
+#[tokio::test]
+async fn parameters_are_as_wide_as_the_settings_say() {
+    let server = server(200, "{}", &[]).await;
+    let client = fixture_numbers_exact::Client::builder().base_url(server.uri()).build().unwrap();
+    let call = client.samples().add_sample(&fixture_numbers_exact::types::Sample::default());
+    call.limit(i128::MAX).ratio(&"0.10".parse().unwrap()).await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let query = "limit=170141183460469231731687303715884105727&ratio=0.10";
+    assert_eq!(requests[0].url.query(), Some(query));
 }
 
 #[tokio::test]

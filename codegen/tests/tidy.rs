@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 22] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     ("analyze", &["ir"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
     ("choices", &["config", "diagnostic", "ir", "lower", "source"]),
