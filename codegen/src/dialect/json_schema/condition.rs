@@ -10,8 +10,9 @@ use crate::dialect::json_schema::say;
 use crate::dialect::{Kind, MENTIONS};
 use crate::source::{Map, Node, Pointer};
 
-/// How many schemas are looked at for names, in all: references could lead through all of them from each.
-const MAX_LOOKS: usize = 5_000_000;
+/// How many schemas are looked at for names, and how many names are found, in all: references could lead through all of
+/// them from each.
+const MAX_LOOKS: usize = 200_000;
 
 /// The keywords under which properties may be named that `properties` does not describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ struct Look<'r> {
     schema: &'r Node,
     /// Whether it is a condition, or within one: there all that is described counts.
     is_condition: bool,
+    /// How many parts within parts it is.
+    depth: usize,
 }
 
 /// The schemas that a schema is put together of.
@@ -86,9 +89,9 @@ impl<'r> Finder<'r> {
     /// refer to each other is no matter of the stack.
     fn conditional(&mut self, schema: &'r Node) -> BTreeSet<String> {
         let (mut names, mut seen) = (BTreeSet::new(), HashSet::new());
-        let mut todo = vec![Look { schema, is_condition: false }];
+        let mut todo = vec![Look { schema, is_condition: false, depth: 0 }];
         while let Some(look) = todo.pop() {
-            self.looks += 1;
+            let before = names.len();
             if self.looks > MAX_LOOKS {
                 self.found.is_beyond = true;
                 break;
@@ -98,7 +101,9 @@ impl<'r> Finder<'r> {
             } else if look.is_condition {
                 continue;
             }
-            self.conditions(look.schema, &mut names, &mut todo);
+            self.conditions(&look, &mut names, &mut todo);
+            // What every document has costs nothing: a schema, and the parts that it has itself.
+            self.looks += names.len() - before + usize::from(look.is_condition || look.depth > 1);
         }
         names
     }
@@ -110,17 +115,18 @@ impl<'r> Finder<'r> {
         let required = schema.get("required").into_iter().flat_map(Node::children);
         names.extend(required.filter_map(|(_, name)| name.as_str().map(str::to_owned)));
         let referred = self.referred(schema).into_iter();
-        todo.extend(parts(schema).chain(referred).map(|schema| Look { schema, is_condition: true }));
+        todo.extend(parts(schema).chain(referred).map(|schema| Look { schema, is_condition: true, depth: 0 }));
     }
 
     /// The names in the conditions of a schema, and what else is to be looked at for them.
-    fn conditions(&self, schema: &'r Node, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
+    fn conditions(&self, look: &Look<'r>, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
+        let Look { schema, depth, .. } = *look;
         let is_bare = |part: &Map| !is_described(part) && !part.contains_key("type");
         let bare = parts(schema).filter(|part| part.as_object().is_some_and(is_bare));
-        todo.extend(bare.map(|schema| Look { schema, is_condition: false }));
+        todo.extend(bare.map(|schema| Look { schema, is_condition: false, depth: depth + 1 }));
         let keywords: &[&str] = if self.keywords == Keywords::Not { &["not"] } else { &["not", "if", "then", "else"] };
         let conditions = keywords.iter().filter_map(|key| schema.get(key));
-        todo.extend(conditions.map(|schema| Look { schema, is_condition: true }));
+        todo.extend(conditions.map(|schema| Look { schema, is_condition: true, depth: 0 }));
         if self.keywords == Keywords::Not {
             return;
         }
@@ -129,7 +135,7 @@ impl<'r> Finder<'r> {
                 names.insert(name);
                 match depending {
                     Node::Array(others) => names.extend(others.iter().filter_map(Node::as_str).map(str::to_owned)),
-                    schema => todo.push(Look { schema, is_condition: true }),
+                    schema => todo.push(Look { schema, is_condition: true, depth: 0 }),
                 }
             }
         }
