@@ -282,3 +282,13 @@ fn what_a_tag_means_is_told_where_it_is_not_clear() {
         assert!(told.iter().any(|it| it.contains(message)), "{message}: {told:#?}");
     }
 }
+
+#[test]
+fn null_and_another_type_are_either() {
+    assert_types(
+        "    A: {allOf: [{type: object, properties: {r: {type: string}, n: {type: string, nullable: true}}}, \
+         {type: object, properties: {r: {enum: [null]}, n: {$ref: '#/components/schemas/Nothing'}}}]}\n\
+         \x20   Nothing: {enum: [null]}\n",
+        &["struct A", "A.n: Option<()>", "A.r: Option<Option<String>>", "type Nothing = ()"],
+    );
+}

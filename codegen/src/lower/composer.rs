@@ -7,6 +7,7 @@ use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, Typ
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
+use crate::lower::schema::nullable;
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -307,6 +308,10 @@ impl<'t> Composer<'t> {
                 if *alias::unaliased(self.types, null) == Type::Null =>
             {
                 Some(Type::Null)
+            }
+            // No value fits both; documents that say so of answers and of errors together mean either.
+            (null, other) | (other, null) if *alias::unaliased(self.types, null) == Type::Null => {
+                Some(nullable(other.clone()))
             }
             (Type::Nullable(one), Type::Nullable(other)) => {
                 let both = self.intersect(owner, name, one, other)?;

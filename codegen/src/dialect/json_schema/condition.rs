@@ -10,8 +10,9 @@ use crate::dialect::json_schema::say;
 use crate::dialect::{Kind, MENTIONS};
 use crate::source::{Map, Node, Pointer};
 
-/// How many schemas are looked at for names, in all: references could lead through all of them from each.
-const MAX_LOOKS: usize = 5_000_000;
+/// How many schemas are looked at for names, and how many names are found, in all: references could lead through all of
+/// them from each.
+const MAX_LOOKS: usize = 200_000;
 
 /// The keywords under which properties may be named that `properties` does not describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +51,28 @@ struct Finder<'r> {
     looks: usize,
 }
 
+/// A schema that is looked at for names.
+struct Look<'r> {
+    schema: &'r Node,
+    /// Whether it is a condition, or within one: there all that is described counts.
+    is_condition: bool,
+    /// How many parts within parts it is.
+    depth: usize,
+}
+
+/// The schemas that a schema is put together of.
+fn parts(schema: &Node) -> impl Iterator<Item = &Node> {
+    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key));
+    lists.flat_map(Node::children).map(|(_, part)| part)
+}
+
 impl<'r> Finder<'r> {
     fn walk(&mut self, node: &'r Node, place: &mut Pointer, kind: Kind) {
         if kind == Kind::Data {
             return;
         }
         if kind == Kind::Schema && node.as_object().is_some() {
-            let mut names = BTreeSet::new();
-            self.conditional(node, &mut names, &mut HashSet::new());
+            let names = self.conditional(node);
             if !names.is_empty() {
                 self.found.names.insert(place.clone(), names);
             }
@@ -70,59 +85,63 @@ impl<'r> Finder<'r> {
         }
     }
 
-    /// The properties that a schema names under conditions, itself or in parts that say nothing else.
-    fn conditional(&mut self, schema: &'r Node, names: &mut BTreeSet<String>, seen: &mut HashSet<*const Node>) {
-        if let Some(not) = schema.get("not") {
-            self.named(not, names, seen);
-        }
-        for (_, part) in ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::children) {
-            if part.as_object().is_some_and(|part| !is_described(part) && !part.contains_key("type")) {
-                self.conditional(part, names, seen);
+    /// The properties that a schema names under conditions, itself or in parts that say nothing else. How deep schemas
+    /// refer to each other is no matter of the stack.
+    fn conditional(&mut self, schema: &'r Node) -> BTreeSet<String> {
+        let (mut names, mut seen) = (BTreeSet::new(), HashSet::new());
+        let mut todo = vec![Look { schema, is_condition: false, depth: 0 }];
+        while let Some(look) = todo.pop() {
+            let before = names.len();
+            if self.looks > MAX_LOOKS {
+                self.found.is_beyond = true;
+                break;
             }
+            if look.is_condition && seen.insert(std::ptr::from_ref(look.schema)) {
+                self.named(look.schema, &mut names, &mut todo);
+            } else if look.is_condition {
+                continue;
+            }
+            self.conditions(&look, &mut names, &mut todo);
+            // What every document has costs nothing: a schema, and the parts that it has itself.
+            self.looks += names.len() - before + usize::from(look.is_condition || look.depth > 1);
         }
+        names
+    }
+
+    /// What a schema within a condition names: what it describes or requires, itself, by its parts, or by what it refers
+    /// to.
+    fn named(&self, schema: &'r Node, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
+        names.extend(schema.get("properties").into_iter().flat_map(Node::children).map(|(name, _)| name));
+        let required = schema.get("required").into_iter().flat_map(Node::children);
+        names.extend(required.filter_map(|(_, name)| name.as_str().map(str::to_owned)));
+        let referred = self.referred(schema).into_iter();
+        todo.extend(parts(schema).chain(referred).map(|schema| Look { schema, is_condition: true, depth: 0 }));
+    }
+
+    /// The names in the conditions of a schema, and what else is to be looked at for them.
+    fn conditions(&self, look: &Look<'r>, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
+        let Look { schema, depth, .. } = *look;
+        let is_bare = |part: &Map| !is_described(part) && !part.contains_key("type");
+        let bare = parts(schema).filter(|part| part.as_object().is_some_and(is_bare));
+        todo.extend(bare.map(|schema| Look { schema, is_condition: false, depth: depth + 1 }));
+        let keywords: &[&str] = if self.keywords == Keywords::Not { &["not"] } else { &["not", "if", "then", "else"] };
+        let conditions = keywords.iter().filter_map(|key| schema.get(key));
+        todo.extend(conditions.map(|schema| Look { schema, is_condition: true, depth: 0 }));
         if self.keywords == Keywords::Not {
             return;
-        }
-        for key in ["if", "then", "else"] {
-            if let Some(schema) = schema.get(key) {
-                self.named(schema, names, seen);
-            }
         }
         for key in ["dependentSchemas", "dependentRequired", "dependencies"] {
             for (name, depending) in schema.get(key).into_iter().flat_map(Node::children) {
                 names.insert(name);
                 match depending {
                     Node::Array(others) => names.extend(others.iter().filter_map(Node::as_str).map(str::to_owned)),
-                    schema => self.named(schema, names, seen),
+                    schema => todo.push(Look { schema, is_condition: true, depth: 0 }),
                 }
             }
         }
         if let Some(of_names) = schema.get("propertyNames").and_then(|schema| self.behind(schema)) {
             let values = of_names.get("enum").into_iter().flat_map(Node::children).map(|(_, value)| value);
             names.extend(values.chain(of_names.get("const")).filter_map(Node::as_str).map(str::to_owned));
-        }
-    }
-
-    /// The properties that a schema describes, requires or names in any way: itself, by its parts, or by what it refers
-    /// to.
-    fn named(&mut self, schema: &'r Node, names: &mut BTreeSet<String>, seen: &mut HashSet<*const Node>) {
-        self.looks += 1;
-        if self.looks > MAX_LOOKS {
-            self.found.is_beyond = true;
-            return;
-        }
-        if !seen.insert(std::ptr::from_ref(schema)) {
-            return;
-        }
-        names.extend(schema.get("properties").into_iter().flat_map(Node::children).map(|(name, _)| name));
-        let required = schema.get("required").into_iter().flat_map(Node::children);
-        names.extend(required.filter_map(|(_, name)| name.as_str().map(str::to_owned)));
-        self.conditional(schema, names, seen);
-        for (_, part) in ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::children) {
-            self.named(part, names, seen);
-        }
-        if let Some(other) = self.referred(schema) {
-            self.named(other, names, seen);
         }
     }
 
