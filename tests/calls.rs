@@ -50,10 +50,7 @@ async fn parameters_with_content_are_json() {
     assert_eq!(request.url.path(), "/content/%7B%22x%22%3A0.5%2C%22y%22%3A-1%7D");
     let query: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
     assert_eq!(query[0].0, "filter");
-    assert_eq!(
-        serde_json::from_str::<Value>(&query[0].1).unwrap(),
-        json!({"name": "a&b", "near": {"x": 1.5, "y": 2}})
-    );
+    assert_eq!(serde_json::from_str::<Value>(&query[0].1).unwrap(), json!({"name": "a&b", "near": {"x": 1.5, "y": 2}}));
     assert_eq!(query[1], ("note".to_owned(), "x y".to_owned()));
     assert_eq!(serde_json::from_str::<Value>(&header(&request, "x-point")).unwrap(), json!({"x": 1, "y": 2}));
 }
