@@ -173,3 +173,28 @@ fn parts_of_parts_are_looked_at_once() {
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     assert!((0..8).all(|it| listing.contains(&format!("L0x0.m{it}: Value"))), "{listing}");
 }
+
+#[test]
+fn parameters_of_types_that_refer_to_each_other_are_looked_at_once() {
+    const COUNT: usize = 30;
+    let to = |kind: char, index: usize| json!({ "$ref": format!("#/components/schemas/{kind}{index}") });
+    let mut schemas = Map::new();
+    for index in 0..COUNT {
+        let others: Vec<Value> = (0..COUNT).map(|other| to('U', other)).chain([json!({"type": "string"})]).collect();
+        schemas.insert(format!("U{index}"), json!({ "oneOf": others }));
+        let parts: Vec<Value> = (index + 1..COUNT.min(index + 4)).map(|other| to('A', other)).collect();
+        let part = if parts.is_empty() { json!({ "type": "boolean" }) } else { json!({ "allOf": parts }) };
+        schemas.insert(format!("A{index}"), part);
+    }
+    let parameters = json!([
+        { "name": "a", "in": "query", "schema": { "type": "array", "items": to('U', 0) } },
+        { "name": "b", "in": "query", "required": true, "schema": to('A', 0) }
+    ]);
+    let operation =
+        json!({ "operationId": "x", "parameters": parameters, "responses": { "204": { "description": "" } } });
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+        "paths": { "/x": { "get": operation } }, "components": { "schemas": schemas }
+    });
+    assert!(generate(document.to_string()).result.is_some());
+}

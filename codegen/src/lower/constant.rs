@@ -3,15 +3,14 @@
 //! Source: JSON Schema Validation (draft wright-00), section 5.20 (`enum`); JSON Schema 2020-12 validation, section
 //! 6.1.3 (`const`, which is an `enum` of one value by now).
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as Kind};
 use serde_json::Value;
 
 use crate::ir::{Operation, Shape, Type, TypeDef};
 use crate::lower::Lowering;
 use crate::lower::alias::{behind, unaliased};
-
-/// How many schemas within each other are looked into.
-const MAX_DEPTH: usize = 16;
 
 /// Notes which parameters have to be given and can have one value only: nobody has to give them.
 pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
@@ -37,31 +36,39 @@ fn single<T>(values: &[T]) -> Option<&T> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The one text, number or truth value that a schema allows.
+    /// The one text, number or truth value that a schema allows, itself or by a part.
     pub(super) fn only_value(&self, schema: &'a ReferenceOr<Schema>) -> Option<Value> {
-        self.only_within(schema, MAX_DEPTH)
-    }
-
-    fn only_within(&self, schema: &'a ReferenceOr<Schema>, depth: usize) -> Option<Value> {
-        let depth = depth.checked_sub(1)?;
-        match &self.schema_behind(schema)?.schema_kind {
-            SchemaKind::Type(Kind::String(it)) => known(&it.enumeration),
-            SchemaKind::Type(Kind::Integer(it)) => known(&it.enumeration),
-            SchemaKind::Type(Kind::Number(it)) => known(&it.enumeration),
-            SchemaKind::Type(Kind::Boolean(it)) => known(&it.enumeration),
-            SchemaKind::Type(Kind::Array(_) | Kind::Object(_)) | SchemaKind::Not { .. } => None,
-            SchemaKind::AllOf { all_of } => all_of.iter().find_map(|part| self.only_within(part, depth)),
-            SchemaKind::OneOf { one_of: variants } | SchemaKind::AnyOf { any_of: variants } => {
-                match variants.as_slice() {
-                    [variant] => self.only_within(variant, depth),
-                    _ => None,
+        let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
+        while let Some(schema) = todo.pop() {
+            // Parts may have the same parts, and themselves.
+            let Some(schema) = self.schema_behind(schema).filter(|schema| seen.insert(std::ptr::from_ref(*schema)))
+            else {
+                continue;
+            };
+            let found = match &schema.schema_kind {
+                SchemaKind::Type(Kind::String(it)) => known(&it.enumeration),
+                SchemaKind::Type(Kind::Integer(it)) => known(&it.enumeration),
+                SchemaKind::Type(Kind::Number(it)) => known(&it.enumeration),
+                SchemaKind::Type(Kind::Boolean(it)) => known(&it.enumeration),
+                SchemaKind::Type(Kind::Array(_) | Kind::Object(_)) | SchemaKind::Not { .. } => None,
+                SchemaKind::Any(any) => {
+                    todo.extend(any.all_of.iter().rev());
+                    distinct(any.enumeration.iter().filter(|value| !value.is_null()).cloned())
                 }
+                SchemaKind::AllOf { all_of: parts } => {
+                    todo.extend(parts.iter().rev());
+                    None
+                }
+                SchemaKind::OneOf { one_of: variants } | SchemaKind::AnyOf { any_of: variants } => {
+                    todo.extend(variants.iter().filter(|_| variants.len() == 1));
+                    None
+                }
+            };
+            if found.is_some() {
+                return found;
             }
-            SchemaKind::Any(any) => match any.enumeration.as_slice() {
-                [] => any.all_of.iter().find_map(|part| self.only_within(part, depth)),
-                values => distinct(values.iter().filter(|value| !value.is_null()).cloned()),
-            },
         }
+        None
     }
 }
 

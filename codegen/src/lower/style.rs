@@ -4,13 +4,12 @@
 //! properties of an object, are scalars. RFC 6570, section 2.4.2: an exploded object has a list in it where the name is
 //! repeated; of deeper nesting neither says anything.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{BodyKind, Location, Operation, Shape, Style, Type, TypeDef};
-use crate::lower::alias::unaliased;
+use crate::lower::alias::{object_behind, unaliased};
 use crate::source::Pointer;
-
-/// How many types within each other are looked into.
-const MAX_DEPTH: usize = 8;
 
 /// Reports the parameters, the properties of forms and the response headers whose style can't carry all that their
 /// schemas allow.
@@ -26,7 +25,7 @@ pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &m
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
             let BodyKind::Form(ty, encodings) = &content.kind else { continue };
-            let Some(object) = crate::lower::alias::object_behind(types, ty) else { continue };
+            let Some(object) = object_behind(types, ty) else { continue };
             let place = operation.pointer.join("requestBody").join("content").join(&content.media_type);
             for encoding in encodings {
                 let Some((style, explode)) = encoding.style else { continue };
@@ -69,12 +68,8 @@ struct Looker<'t> {
 
 /// How a value is nested.
 enum Kind<'t> {
-    Scalar,
-    /// Of which nothing is known.
-    Any,
     List(Vec<&'t Type>),
     Object(Vec<(&'t str, &'t Type)>),
-    Either(Vec<&'t Type>),
 }
 
 impl<'t> Looker<'t> {
@@ -84,62 +79,60 @@ impl<'t> Looker<'t> {
         if matches!(style, Style::Json | Style::Whole | Style::DeepObject) {
             return None;
         }
-        self.within(ty, repeats, MAX_DEPTH)
-    }
-
-    fn within(&self, ty: &'t Type, repeats: bool, depth: usize) -> Option<String> {
-        let depth = depth.checked_sub(1)?;
-        match self.kind(ty) {
-            Kind::Scalar | Kind::Any => None,
+        self.kinds(ty).into_iter().find_map(|kind| match kind {
             Kind::List(items) => {
-                let item = items.into_iter().find_map(|item| self.composite(item, depth))?;
+                let item = items.into_iter().find_map(|item| self.composite(item))?;
                 Some(format!("items that are {item}s"))
             }
             Kind::Object(properties) => properties.into_iter().find_map(|(name, ty)| {
-                let what = match self.kind(ty) {
-                    Kind::List(items) if repeats => {
-                        let item = items.into_iter().find_map(|item| self.composite(item, depth))?;
-                        format!("list of {item}s")
-                    }
-                    _ => self.composite(ty, depth)?.to_owned(),
-                };
+                let what = self.in_property(ty, repeats)?;
                 let property = if name.is_empty() { "a property".to_owned() } else { format!("the property `{name}`") };
-                Some(format!("{property}, which is {} {what}", if what.starts_with('o') { "an" } else { "a" }))
+                Some(format!("{property}, which is {what}"))
             }),
-            Kind::Either(variants) => variants.into_iter().find_map(|variant| self.within(variant, repeats, depth)),
-        }
+        })
+    }
+
+    /// What a property of this type may be that a style can't carry.
+    fn in_property(&self, ty: &'t Type, repeats: bool) -> Option<String> {
+        self.kinds(ty).into_iter().find_map(|kind| match kind {
+            Kind::List(items) if repeats => {
+                let item = items.into_iter().find_map(|item| self.composite(item))?;
+                Some(format!("a list of {item}s"))
+            }
+            Kind::List(_) => Some("a list".to_owned()),
+            Kind::Object(_) => Some("an object".to_owned()),
+        })
     }
 
     /// What a value is called that has others in it.
-    fn composite(&self, ty: &'t Type, depth: usize) -> Option<&'static str> {
-        let depth = depth.checked_sub(1)?;
-        match self.kind(ty) {
-            Kind::Scalar | Kind::Any => None,
-            Kind::List(_) => Some("list"),
-            Kind::Object(_) => Some("object"),
-            Kind::Either(variants) => variants.into_iter().find_map(|variant| self.composite(variant, depth)),
-        }
+    fn composite(&self, ty: &'t Type) -> Option<&'static str> {
+        self.kinds(ty).first().map(|kind| match kind {
+            Kind::List(_) => "list",
+            Kind::Object(_) => "object",
+        })
     }
 
-    fn kind(&self, ty: &'t Type) -> Kind<'t> {
-        match unaliased(self.types, ty) {
-            Type::Nullable(inner) if matches!(**inner, Type::Nullable(_)) => Kind::Any,
-            Type::Nullable(inner) => self.kind(inner),
-            Type::Array(item) => Kind::List(vec![item]),
-            Type::Map(value) => Kind::Object(vec![("", value)]),
-            Type::AnyObject => Kind::Object(Vec::new()),
-            Type::Any => Kind::Any,
-            Type::Ref(id) => match &self.types[id.index()].shape {
-                Shape::Object(object) => {
-                    let fields = object.fields.iter().map(|field| (field.name.as_str(), &field.ty));
-                    Kind::Object(fields.chain(object.rest.iter().map(|rest| ("", rest))).collect())
-                }
-                Shape::Tuple(tuple) => Kind::List(tuple.parts().map(|item| &item.ty).collect()),
-                Shape::Union(union) => Kind::Either(union.variants.iter().map(|variant| &variant.ty).collect()),
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Kind::Scalar,
-                Shape::Alias(_) => Kind::Any,
-            },
-            _ => Kind::Scalar,
+    /// The lists and objects that values of a type may be: of a union, those of all its variants, each type once.
+    fn kinds(&self, ty: &'t Type) -> Vec<Kind<'t>> {
+        let (mut kinds, mut seen, mut todo) = (Vec::new(), HashSet::new(), vec![ty]);
+        while let Some(ty) = todo.pop() {
+            match unaliased(self.types, ty) {
+                Type::Nullable(inner) => todo.push(inner),
+                Type::Array(item) => kinds.push(Kind::List(vec![item])),
+                Type::Map(value) => kinds.push(Kind::Object(vec![("", value)])),
+                Type::AnyObject => kinds.push(Kind::Object(Vec::new())),
+                Type::Ref(id) if seen.insert(*id) => match &self.types[id.index()].shape {
+                    Shape::Object(object) => {
+                        let fields = object.fields.iter().map(|field| (field.name.as_str(), &field.ty));
+                        kinds.push(Kind::Object(fields.chain(object.rest.iter().map(|rest| ("", rest))).collect()));
+                    }
+                    Shape::Tuple(tuple) => kinds.push(Kind::List(tuple.parts().map(|item| &item.ty).collect())),
+                    Shape::Union(union) => todo.extend(union.variants.iter().rev().map(|variant| &variant.ty)),
+                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) => {}
+                },
+                _ => {}
+            }
         }
+        kinds
     }
 }

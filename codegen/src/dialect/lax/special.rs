@@ -93,6 +93,7 @@ pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mu
         "an encoding" => {
             styled(map, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], place, diagnostics);
             keep_explode(map);
+            no_reserved(map, "body", place, diagnostics);
         }
         "an OAuth flows object" => flows(map, place, diagnostics),
         "a security requirement" => {
@@ -118,6 +119,14 @@ fn keep_explode(map: &mut Map) {
     }
 }
 
+/// Reports `allowReserved` where nothing but a query may have reserved characters as they are.
+fn no_reserved(map: &Map, what: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
+    if map.get("allowReserved") == Some(&Node::Bool(true)) {
+        let message = format!("`allowReserved` has no effect in a {what}; the client encodes reserved characters");
+        diagnostics.warning(Code::Unused, &place.join("allowReserved"), message);
+    }
+}
+
 fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
     let location = map.get("in").and_then(Node::as_str).unwrap_or_default().to_owned();
     let styles: &[&str] = match location.as_str() {
@@ -134,9 +143,8 @@ fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> b
         }
     };
     styled(map, styles, place, diagnostics);
-    if matches!(location.as_str(), "path" | "cookie") && map.get("allowReserved") == Some(&Node::Bool(true)) {
-        let message = format!("`allowReserved` has no effect in a {location}; the client encodes reserved characters");
-        diagnostics.warning(Code::Unused, &place.join("allowReserved"), message);
+    if matches!(location.as_str(), "path" | "cookie") {
+        no_reserved(map, &location, place, diagnostics);
     }
     described(map, "a parameter", place, diagnostics);
     true
