@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fixture_bodies::operations::answers::{AnyAnswerResponse, AnySuccessResponse, FailError};
+use fixture_bodies::operations::forms::BothBody;
 use fixture_bodies::operations::sent::{RangeBody, ShortNamesBody, XmlBody};
 use fixture_bodies::types::{self, Thing};
 use fixture_bodies::{Base64, Client, Error, Upload};
@@ -248,6 +249,24 @@ async fn a_part_may_be_a_file_or_something_else() {
         typed("name=\"sources\"", "application/json", "{\"url\":\"u\"}"),
     ];
     assert_eq!(sent(&server).await.1, parts.concat() + "--B--\r\n");
+}
+
+#[tokio::test]
+async fn what_may_be_a_file_is_itself_in_json() {
+    let (server, client) = server().await;
+    let url = Upload::json(&json!({"url": "u"})).unwrap();
+    let sourced = types::Sourced { source: url };
+    client.forms().both(BothBody::Json(&sourced)).await.unwrap();
+    assert_eq!(sent(&server).await, ("application/json".to_owned(), "{\"source\":{\"url\":\"u\"}}".to_owned()));
+    client.forms().both(BothBody::Multipart(&types::Sourced { source: "f".into() })).await.unwrap();
+    assert_eq!(sent(&server).await.1, typed("name=\"source\"; filename=\"source\"", BYTES, "f") + "--B--\r\n");
+
+    // What comes in a response stays the union that the document describes.
+    let answer = ResponseTemplate::new(200).set_body_json(json!({"source": {"url": "u"}}));
+    let (server, client) = answering(answer).await;
+    let kept = types::Kept { source: types::Source::Variant2(types::SourceVariant2 { url: Some("u".to_owned()) }) };
+    assert_eq!(client.forms().kept(&kept).await.unwrap().body, kept);
+    assert_eq!(sent(&server).await.1, typed("name=\"source\"", "application/json", "{\"url\":\"u\"}") + "--B--\r\n");
 }
 
 #[tokio::test]
