@@ -18,7 +18,7 @@ mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
 pub(crate) mod headers;
-mod media_type;
+pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;
