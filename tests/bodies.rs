@@ -368,6 +368,12 @@ async fn bytes_that_are_text_are_sent_as_text() {
     let (server, client) = server().await;
     client.sent().set_cover(&Base64(vec![255, 216, 255])).await.unwrap_err();
     assert_eq!(sent(&server).await, ("image/jpeg".to_owned(), "/9j/".to_owned()));
+    let source = include_str!("../fixtures/bodies/src/operations/sent.rs");
+    assert!(source.contains("/// * `body`: At most 256 KB. The JPEG in base64.\n"));
+    assert!(
+        source.contains("/// The picture in base64.\n    pub fn body(self, body: &Base64)"),
+        "the setter of a body"
+    );
     let _ = client.sent().set_avatar().body(&Base64(b"ab".to_vec())).await;
     assert_eq!(sent(&server).await, ("text/plain".to_owned(), "YWI=".to_owned()));
 }
