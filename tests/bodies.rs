@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fixture_bodies::operations::answers::{AnyAnswerResponse, AnySuccessResponse, FailError};
+use fixture_bodies::operations::forms::BothBody;
 use fixture_bodies::operations::sent::{RangeBody, ShortNamesBody, XmlBody};
 use fixture_bodies::types::{self, Thing};
 use fixture_bodies::{Base64, Client, Error, Upload};
@@ -251,6 +252,24 @@ async fn a_part_may_be_a_file_or_something_else() {
 }
 
 #[tokio::test]
+async fn what_may_be_a_file_is_itself_in_json() {
+    let (server, client) = server().await;
+    let url = Upload::json(&json!({"url": "u"})).unwrap();
+    let sourced = types::Sourced { source: url };
+    client.forms().both(BothBody::Json(&sourced)).await.unwrap();
+    assert_eq!(sent(&server).await, ("application/json".to_owned(), "{\"source\":{\"url\":\"u\"}}".to_owned()));
+    client.forms().both(BothBody::Multipart(&types::Sourced { source: "f".into() })).await.unwrap();
+    assert_eq!(sent(&server).await.1, typed("name=\"source\"; filename=\"source\"", BYTES, "f") + "--B--\r\n");
+
+    // What comes in a response stays the union that the document describes.
+    let answer = ResponseTemplate::new(200).set_body_json(json!({"source": {"url": "u"}}));
+    let (server, client) = answering(answer).await;
+    let kept = types::Kept { source: types::Source::Variant2(types::SourceVariant2 { url: Some("u".to_owned()) }) };
+    assert_eq!(client.forms().kept(&kept).await.unwrap().body, kept);
+    assert_eq!(sent(&server).await.1, typed("name=\"source\"", "application/json", "{\"url\":\"u\"}") + "--B--\r\n");
+}
+
+#[tokio::test]
 async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     let (server, client) = server().await;
     let metadata = types::FormsRelatedFormMetadata { name: Some("n".to_owned()) };
@@ -349,6 +368,12 @@ async fn bytes_that_are_text_are_sent_as_text() {
     let (server, client) = server().await;
     client.sent().set_cover(&Base64(vec![255, 216, 255])).await.unwrap_err();
     assert_eq!(sent(&server).await, ("image/jpeg".to_owned(), "/9j/".to_owned()));
+    let source = include_str!("../fixtures/bodies/src/operations/sent.rs");
+    assert!(source.contains("/// * `body`: At most 256 KB. The JPEG in base64.\n"));
+    assert!(
+        source.contains("/// The picture in base64.\n    pub fn body(self, body: &Base64)"),
+        "the setter of a body"
+    );
     let _ = client.sent().set_avatar().body(&Base64(b"ab".to_vec())).await;
     assert_eq!(sent(&server).await, ("text/plain".to_owned(), "YWI=".to_owned()));
 }

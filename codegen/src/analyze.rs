@@ -111,7 +111,10 @@ impl Facts {
 
     /// What a member of the type `owner` is that is sent as files: in a form, what is bytes as they are.
     pub fn uploads(&self, api: &Api, owner: TypeId, ty: &Type) -> Option<Uploads> {
-        if self.forms.contains(&owner) { form::uploads(api, ty) } else { None }
+        // What comes in responses too stays the union that it is there.
+        let is_received = self.directions.received.get(owner.index()).copied().unwrap_or(false);
+        let is_kept = is_received && form::is_union(api, ty);
+        if self.forms.contains(&owner) && !is_kept { form::uploads(api, ty) } else { None }
     }
 
     /// What the values of a map are that is a form as a whole, where they are sent as files.

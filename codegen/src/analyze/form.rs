@@ -51,6 +51,14 @@ pub(super) fn uploads(api: &Api, ty: &Type) -> Option<Uploads> {
     within(api, ty, 0)
 }
 
+/// Whether a property of this type may be a file or something else.
+pub(super) fn is_union(api: &Api, ty: &Type) -> bool {
+    match plain(api, ty) {
+        Type::Array(item) => matches!(plain(api, item), Type::Ref(_) | Type::Array(_)),
+        ty => matches!(ty, Type::Ref(_)),
+    }
+}
+
 /// How deep lists and unions of files may be in one another.
 const MAX_DEPTH: usize = 8;
 

@@ -153,7 +153,8 @@ impl<'a> Lowering<'a> {
                 all.push(text);
             }
         }
-        if all.len() < 2 { all.first().map(|text| (*text).to_owned()) } else { Some(all.join("\n\n")) }
+        let between = if all.iter().any(|text| text.trim().contains('\n')) { "\n\n" } else { " " };
+        (!all.is_empty()).then(|| all.join(between))
     }
 
     fn sent(&mut self, media: &'a MediaType, place: &Place) -> Type {

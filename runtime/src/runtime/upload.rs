@@ -7,6 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::runtime::media_type::MediaType;
+
 /// Bytes to be sent: a file in a form, or a whole body that is no JSON.
 ///
 /// Made of bytes or text by [`From`], or of a stream by [`Upload::stream`].
@@ -74,6 +76,11 @@ impl Upload {
         }
     }
 
+    /// Whether it was made of a value as JSON.
+    fn is_json(&self) -> bool {
+        self.is_text && self.media_type.as_deref().and_then(MediaType::parse).is_some_and(|it| it.is_json())
+    }
+
     pub(crate) fn body(&self) -> reqwest::Body {
         match &self.content {
             Content::Bytes(bytes) => bytes.clone().into(),
@@ -134,14 +141,17 @@ pub(crate) fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
     result
 }
 
-/// In JSON, text is all that an upload can be.
+/// In JSON, an upload is text, or the value that it was made of.
 impl Serialize for Upload {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if IN_FORM.get() {
             return serializer.serialize_unit();
         }
         match self.bytes().map(|bytes| str::from_utf8(bytes)) {
-            Some(Ok(text)) => serializer.serialize_str(text),
+            Some(Ok(text)) => match self.is_json().then(|| serde_json::from_str::<serde_json::Value>(text)) {
+                Some(Ok(value)) => value.serialize(serializer),
+                _ => serializer.serialize_str(text),
+            },
             _ => Err(serde::ser::Error::custom("an upload that is no text can't be written as JSON")),
         }
     }
@@ -149,7 +159,10 @@ impl Serialize for Upload {
 
 impl<'de> Deserialize<'de> for Upload {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => Ok(Self::from(text)),
+            other => Self::json(&other).map_err(serde::de::Error::custom),
+        }
     }
 }
 
@@ -161,6 +174,11 @@ mod tests {
     fn text_is_json_and_other_bytes_are_not() {
         assert_eq!(serde_json::to_string(&Upload::from("a\"b")).unwrap(), "\"a\\\"b\"");
         assert_eq!(serde_json::from_str::<Upload>("\"x\"").unwrap(), Upload::from("x"));
+        assert_eq!(serde_json::to_string(&Upload::json(&[1]).unwrap()).unwrap(), "[1]");
+        assert_eq!(
+            serde_json::from_str::<Upload>("{\"a\":1}").unwrap(),
+            Upload::json(&serde_json::json!({"a": 1})).unwrap()
+        );
         assert!(serde_json::to_string(&Upload::from(vec![255])).is_err());
         assert_eq!(without_uploads(|| serde_json::to_string(&Upload::from(vec![255])).unwrap()), "null");
         assert!(serde_json::to_string(&Upload::from(vec![255])).is_err());
