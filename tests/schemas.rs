@@ -40,7 +40,8 @@ fn a_parent_is_any_of_its_children() {
     assert!(matches!(&animals[2], types::Animal::Puppy(puppy) if puppy.weeks == 6));
     assert!(matches!(&animals[3], types::Animal::Base(_)));
     assert!(matches!(&animals[4..], [types::Animal::Unrecognized(_), types::Animal::Unrecognized(_)]));
-    assert!(refused::<types::Animal>(&json!({ "kind": "Puppy", "name": "Bo" })), "a puppy has its weeks");
+    let puppies = same::<types::Animal>([json!({ "kind": "Puppy", "name": "Bo" })]);
+    assert!(matches!(&puppies[0], types::Animal::Unrecognized(_)), "a puppy has its weeks");
     same::<types::Shelter>([
         json!({ "mascot": { "kind": "Fish", "name": "a" }, "animals": { "b": { "kind": "feline", "name": "c" } } }),
     ]);

@@ -21,6 +21,7 @@ mod style;
 mod testing;
 mod tuple;
 mod types;
+mod union;
 mod use_of_type;
 mod webhooks;
 pub mod workspace;

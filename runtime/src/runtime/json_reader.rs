@@ -71,6 +71,9 @@ impl<'de> Reader<'de> {
         self.tree.mark(self.node, true);
         if self.tree.is_tracked() {
             let text = self.own_text();
+            if !text.contains(['.', 'e', 'E']) {
+                self.tree.widen();
+            }
             let is_kept = text.parse().is_ok_and(|number| is_exact(text, number));
             self.tree.mark(self.node, is_kept);
         }

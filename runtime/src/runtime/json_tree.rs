@@ -37,6 +37,8 @@ pub(crate) struct Tree {
     work: Cell<usize>,
     /// Whether there is a trial, so that it is noted which values are kept.
     is_tracked: Cell<bool>,
+    /// Whether an integer has been read as floating point since this was asked.
+    has_widened: Cell<bool>,
     /// Which values the type on trial keeps, by node.
     kept: RefCell<Vec<bool>>,
 }
@@ -74,6 +76,7 @@ impl Tree {
         self.hint.set(0);
         self.work.set(0);
         self.is_tracked.set(false);
+        self.has_widened.set(false);
         self.kept.borrow_mut().clear();
         self.decisions.borrow_mut().clear();
         is_json
@@ -142,6 +145,16 @@ impl Tree {
             self.kept.borrow_mut().resize(self.nodes.len(), false);
         }
         self.is_tracked.replace(is_tracked)
+    }
+
+    /// Notes that an integer is read as floating point.
+    pub(crate) fn widen(&self) {
+        self.has_widened.set(true);
+    }
+
+    /// Whether an integer has been read as floating point since this was asked.
+    pub(crate) fn has_widened(&self) -> bool {
+        self.has_widened.take()
     }
 
     /// Notes whether a value is kept.

@@ -320,10 +320,13 @@ impl Site<'_> {
             return None;
         }
         self.tree.mark_all(self.node, false);
+        self.tree.has_widened();
         let Some(trial) = self.read(variant) else { return Some(None) };
-        // Only of a value that is text or a number it is asked how it is written: that tells a date from other text.
+        // Only of a value that is text or a number it is asked how it is written: that tells a date from other text, and
+        // an integer from other numbers.
         let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
-            && serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text);
+            && (self.tree.has_widened()
+                || serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text));
         let loss = (self.tree.lost(self.node), trial.unknown, usize::from(is_respelled));
         Some(Some((trial, loss)))
     }

@@ -1,0 +1,88 @@
+//! Unions: an enum, with the table of what selects each variant below it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
+use crate::name::TypeName;
+use crate::render::imports::Imports;
+use crate::render::types::{doc_lines, type_docs};
+use crate::render::use_of_type::From;
+use crate::render::{Context, docs, limits, literal};
+
+impl Context<'_> {
+    pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
+        let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
+        let docs = type_docs(def);
+        imports.need("serde_json", "Value");
+        let (mut items, mut rows, mut plain, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
+        for (variant, name) in union.variants.iter().zip(variants) {
+            imports.see(&variant.ty);
+            let docs = docs::attributes(&doc_lines(&variant.docs));
+            let mut ty = self.owned(&variant.ty, From::Types);
+            if let Type::Ref(used) = &variant.ty
+                && self.facts.is_boxed(id, *used)
+            {
+                ty = quote!(Box<#ty>);
+            }
+            items.push(quote!(#docs #name(#ty),));
+            let tags = variant.tags.iter().map(|tag| literal::text(tag));
+            let how = self.treated(&variant.ty);
+            let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
+            let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
+            if variant.is_default && !variant.tags.is_empty() {
+                default = Some(quote!(default #name));
+            }
+            if union.tag.is_some() && variant.tags.is_empty() {
+                plain.push(quote!(#name #how #checked #rules));
+                continue;
+            }
+            let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
+            rows.push(quote!(#name #how #checked #rules #tags,));
+        }
+        let how = match &union.tag {
+            Some(tag) => {
+                let tag = literal::text(tag);
+                // One without a text of its own is tried among those already.
+                let plain = (!plain.is_empty()).then(|| quote!(or [#(#plain),*]));
+                let any = union.is_any.then(|| quote!(any));
+                quote!(#any by #tag #default #plain)
+            }
+            None => TokenStream::new(),
+        };
+        let none = if (union.tag.is_none() || union.is_any) && self.overlap(union) {
+            "A value that is none of these, or several at once, as it came."
+        } else {
+            "A value that is none of these, as it came."
+        };
+        let none = docs::attributes(&[none.to_owned()]);
+        vec![
+            quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq)]
+                #[non_exhaustive]
+                pub enum #ident {
+                    #(#items)*
+                    #none
+                    #unrecognized(Value),
+                }
+            },
+            quote!(union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
+        ]
+    }
+
+    /// Whether a value may be of several of the types in part: of objects, or of lists.
+    fn overlap(self, union: &Union) -> bool {
+        let count = |holds: fn(&Shape) -> bool, plain: fn(&Type) -> bool| {
+            let is = |ty: &Type| match self.resolved(ty) {
+                Type::Ref(id) => holds(&self.api.type_def(*id).shape),
+                ty => plain(ty),
+            };
+            union.variants.iter().filter(|variant| is(&variant.ty)).count()
+        };
+        let objects = |shape: &Shape| matches!(shape, Shape::Object(_) | Shape::Union(_));
+        let lists = |shape: &Shape| matches!(shape, Shape::Tuple(_) | Shape::Union(_));
+        count(objects, |ty| matches!(ty, Type::Map(_) | Type::AnyObject)) > 1
+            || count(lists, |ty| matches!(ty, Type::Array(_))) > 1
+    }
+}
