@@ -7,7 +7,21 @@ use crate::config::{ApiConfig, Integers, Numbers, WithoutOffset};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Integer, Number, Type};
 use crate::lower::Choices;
-use crate::source::{Document, Pointer};
+use crate::source::{Bounds, Document, Pointer};
+
+impl ApiConfig {
+    /// How large the document may be.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let (limits, usual) = (&self.bounds, Bounds::default());
+        let count = |set: Option<u64>, usual| set.and_then(|it| usize::try_from(it).ok()).unwrap_or(usual);
+        Bounds {
+            bytes: limits.bytes.unwrap_or(usual.bytes),
+            depth: count(limits.depth, usual.depth),
+            values_per_byte: count(limits.values_per_byte, usual.values_per_byte),
+            files: count(limits.files, usual.files),
+        }
+    }
+}
 
 /// The choices of the settings; `is_utc` is that of [`Offsets`], `keeps_unknown` that of
 /// [`Places`](crate::unknown::Places).

@@ -404,20 +404,6 @@ impl Loaded {
     }
 }
 
-impl ApiConfig {
-    /// How large the document may be.
-    fn bounds(&self) -> Bounds {
-        let (limits, usual) = (&self.bounds, Bounds::default());
-        let count = |set: Option<u64>, usual| set.and_then(|it| usize::try_from(it).ok()).unwrap_or(usual);
-        Bounds {
-            bytes: limits.bytes.unwrap_or(usual.bytes),
-            depth: count(limits.depth, usual.depth),
-            values_per_byte: count(limits.values_per_byte, usual.values_per_byte),
-            files: count(limits.files, usual.files),
-        }
-    }
-}
-
 /// Takes out what the settings allow, and makes errors of the rest where they want that.
 fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document) {
     let allowed = config.allow.iter();
