@@ -182,7 +182,6 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Only" | "Limits" => "table",
         "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
         "WithoutOffset" => "text or list of texts",
-        "Times" | "Floats" => "one of the values below",
         "UnknownProperties" => "one of the values below, or a table of them by pointer",
         other => panic!("docs/settings.md has no word for {other}"),
     }
