@@ -1,9 +1,9 @@
 //! Values of unions come back whole, whatever their size, depth and shape.
 
-use fixture_unions::types::{Deep, Maps, Nested};
 use fixture_unions::types::{
-    Dog, Either, Fruit, Item, Kennel, List, Lists, Message, Note, Numbers, Plain, Playable, Shape, Tagged, Text,
+    Chain, Dog, Either, Fruit, Item, Kennel, List, Lists, Message, Note, Numbers, Plain, Playable, Shape, Tagged, Text,
 };
+use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -35,6 +35,14 @@ fn deep_values_lose_nothing_and_need_little_stack() {
             let read: Deep = serde_json::from_str(&value.to_string()).expect("it is read");
             assert!(serde_json::to_value(&read).expect("it is written") == value, "at depth {depth}");
         }
+    }
+    for (before, after) in [(r#"{"next":"#, "}"), (r#"{"rows":["#, "]}"), ("[", "]")] {
+        let chain = |depth| before.repeat(depth) + "{}" + &after.repeat(depth);
+        for depth in [40, 130, 400] {
+            let read: Chain = serde_json::from_str(&chain(depth)).expect("it is read");
+            assert!(serde_json::to_string(&read).expect("it is written") == chain(depth), "at depth {depth}");
+        }
+        assert!(serde_json::from_str::<Chain>(&chain(100_000)).is_err());
     }
     let hostile = r#"{"k":{"b":1},"kid":"#.repeat(100_000) + "1" + &"}".repeat(100_000);
     assert!(serde_json::from_str::<Deep>(&hostile).is_err());

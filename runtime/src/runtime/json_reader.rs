@@ -28,6 +28,9 @@ impl Error for Refused {
     }
 }
 
+/// The deepest nesting that is read as types: reading takes stack, and no reader of JSON has bounded the text.
+pub(crate) const MAX_DEPTH: u32 = 128;
+
 /// A node of a tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'de> {
@@ -106,6 +109,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
                 Cow::Owned(text) => visitor.visit_string(text),
             },
+            json::ARRAY | json::OBJECT if self.tree.depth(self.node) > MAX_DEPTH => Err(Refused),
             json::ARRAY => visitor.visit_seq(Items { of: self, next: self.tree.first_child(self.node) }),
             _ => visitor.visit_map(Properties {
                 of: self,

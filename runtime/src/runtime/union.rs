@@ -17,14 +17,11 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown, unknown_count};
-use crate::runtime::json_reader::{Reader, Refused};
+use crate::runtime::json_reader::{MAX_DEPTH, Reader, Refused};
 use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Tree};
 use crate::runtime::scalar::{Reads, Writes};
 use crate::runtime::union_plan::{Asks, Plan};
-
-/// The deepest nesting at which a variant is chosen, as each level takes stack. What is deeper is kept as it came.
-const MAX_DEPTH: u32 = 128;
 
 /// How many values may be read on trial for each value of the input. Only a value made for it needs more, and is kept
 /// as it came.
