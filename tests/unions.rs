@@ -1,7 +1,8 @@
 //! Values of unions come back whole, whatever their size, depth and shape.
 
 use fixture_unions::types::{
-    Chain, Dog, Either, Fruit, Item, Kennel, List, Lists, Message, Note, Numbers, Plain, Playable, Shape, Tagged, Text,
+    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Message, Note, Numbers, Plain, Playable,
+    Shape, Tagged, Text,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -57,6 +58,22 @@ fn a_value_of_several_types_is_kept_whole() {
     whole::<Lists>(json!([{ "a": 1, "b": 2 }]));
     whole::<Maps>(json!({ "x": [{ "a": 1 }], "y": [{ "b": 2 }, {}] }));
     whole::<Nested>(json!({ "list": [{ "a": 1, "b": 2 }, { "b": 2 }] }));
+}
+
+#[test]
+fn numbers_of_many_digits_are_no_reason_for_another_variant() {
+    for digits in ["52.520006999999999", "0.12345678901234567890", "9007199254740993"] {
+        let read: Digits = serde_json::from_str(&format!(r#"{{"a":{digits},"b":"x"}}"#)).expect("it is read");
+        assert!(matches!(read, Digits::Variant1(it) if it.b.as_deref() == Some("x")), "{digits}");
+    }
+    let error = serde_json::from_str::<Digits>(r#"{"c":1e400}"#).expect_err("it is no f64");
+    assert!(error.to_string().contains("the setting `numbers"), "{error}");
+}
+
+#[test]
+fn a_constant_may_be_written_with_a_fraction() {
+    let read: Levels = serde_json::from_str(r#"{"v":2.0,"b":1e2}"#).expect("it is read");
+    assert!(matches!(read, Levels::Variant2(it) if it.b == Some(100)));
 }
 
 #[test]

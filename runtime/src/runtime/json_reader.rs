@@ -61,7 +61,7 @@ impl<'de> Reader<'de> {
             return Err(Refused);
         }
         if self.tree.is_tracked() && !is_exact(text, number) {
-            self.tree.mark(self.node, false);
+            self.tree.round();
         }
         visitor.visit_f64(number)
     }
@@ -77,10 +77,11 @@ impl<'de> Reader<'de> {
             if !text.contains(['.', 'e', 'E']) {
                 self.tree.widen();
             }
-            let is_kept = text.parse().is_ok_and(|number| is_exact(text, number));
-            self.tree.mark(self.node, is_kept);
+            if text.parse().is_ok_and(|number| !is_exact(text, number)) {
+                self.tree.round();
+            }
         }
-        self.number(visitor, is_exact)
+        self.number(visitor, |_, _| true)
     }
 }
 

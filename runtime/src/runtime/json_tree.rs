@@ -11,6 +11,10 @@ use serde_json::Value;
 /// The deepest nesting of a value that is kept as a `serde_json::Value`, which is dropped and written recursively.
 const MAX_DEPTH: u32 = 1024;
 
+/// Why a number is no `serde_json::Value`.
+const TOO_LARGE: &str = "a number that no type of the union accepts is beyond what `f64` holds; \
+    the setting `numbers = \"decimal\"` keeps numbers of any size";
+
 /// How far a node is looked for before all are searched.
 const NEAR: usize = 8;
 
@@ -39,6 +43,8 @@ pub(crate) struct Tree {
     is_tracked: Cell<bool>,
     /// Whether an integer has been read as floating point since this was asked.
     has_widened: Cell<bool>,
+    /// How many numbers have been read without some of their digits.
+    rounded: Cell<usize>,
     /// Which values the type on trial keeps, by node.
     kept: RefCell<Vec<bool>>,
 }
@@ -77,6 +83,7 @@ impl Tree {
         self.work.set(0);
         self.is_tracked.set(false);
         self.has_widened.set(false);
+        self.rounded.set(0);
         self.kept.borrow_mut().clear();
         self.decisions.borrow_mut().clear();
         is_json
@@ -157,6 +164,21 @@ impl Tree {
         self.has_widened.take()
     }
 
+    /// Notes that a number is read without some of its digits.
+    pub(crate) fn round(&self) {
+        self.rounded.set(self.rounded.get() + 1);
+    }
+
+    /// How many numbers have been read without some of their digits.
+    pub(crate) fn rounded(&self) -> usize {
+        self.rounded.get()
+    }
+
+    /// Forgets those that were read on trial.
+    pub(crate) fn set_rounded(&self, count: usize) {
+        self.rounded.set(count);
+    }
+
     /// Notes whether a value is kept.
     pub(crate) fn mark(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
@@ -227,34 +249,35 @@ impl Tree {
         self.children(node).filter(|child| self.name(node, text, *child) == name).last()
     }
 
-    /// A node as a value; `None` where it is nested too deeply.
-    pub(crate) fn value(&self, text: &str, node: usize) -> Option<Value> {
+    /// A node as a value, or why it can't be one.
+    pub(crate) fn value(&self, text: &str, node: usize) -> Result<Value, &'static str> {
         let end = node + self.size(node);
         let base = self.depth(node);
         let mut open: Vec<(usize, Value)> = Vec::new();
         for index in node..end {
             if self.depth(index) - base > MAX_DEPTH {
-                return None;
+                return Err("a value is nested more than 1,024 levels deep");
             }
             let value = match self.kind(index) {
                 OBJECT => Value::Object(serde_json::Map::new()),
                 ARRAY => Value::Array(Vec::new()),
-                _ => serde_json::from_str(self.text(node, text, index)).ok()?,
+                NUMBER => serde_json::from_str(self.text(node, text, index)).map_err(|_| TOO_LARGE)?,
+                _ => serde_json::from_str(self.text(node, text, index)).map_err(|_| "a string is no text")?,
             };
             open.push((index, value));
             // What ends here is put into what it is within.
             while let Some((child, value)) = open.pop_if(|(child, _)| self.nodes[*child].next as usize == index + 1) {
                 match open.last_mut() {
-                    None => return Some(value),
+                    None => return Ok(value),
                     Some((_, Value::Array(items))) => items.push(value),
                     Some((_, Value::Object(properties))) => {
                         properties.insert(self.name(node, text, child).into_owned(), value);
                     }
-                    Some(_) => return None,
+                    Some(_) => return Err("a value is not complete"),
                 }
             }
         }
-        None
+        Err("a value is not complete")
     }
 }
 
@@ -416,7 +439,7 @@ mod tests {
         let within = tree.children(a).nth(1).unwrap();
         assert_eq!(tree.find(tree.text(0, slice, within)), Some(within));
         assert!(tree.property(tree.text(0, slice, within), within, "bA").is_some(), "names are unescaped");
-        assert_eq!(tree.value(slice, top), serde_json::from_str(text).ok());
+        assert_eq!(tree.value(slice, top).ok(), serde_json::from_str(text).ok());
         assert_eq!(tree.find("elsewhere"), None);
         assert!(Tree::parse("[1").is_none() && Tree::parse("").is_none());
     }
@@ -435,7 +458,8 @@ mod tests {
     fn deep_values_need_no_stack() {
         let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert_eq!(Tree::parse(&deep(1000)).unwrap().value(&deep(1000), 0).unwrap().to_string(), deep(1000));
-        assert_eq!(Tree::parse(&deep(100_000)).unwrap().value(&deep(100_000), 0), None);
-        assert_eq!(Tree::parse("[[],{}]").unwrap().value("[[],{}]", 0), Some(json!([[], {}])));
+        assert!(Tree::parse(&deep(100_000)).unwrap().value(&deep(100_000), 0).is_err());
+        assert_eq!(Tree::parse("[[],{}]").unwrap().value("[[],{}]", 0), Ok(json!([[], {}])));
+        assert_eq!(Tree::parse("[1e400]").unwrap().value("[1e400]", 0), Err(TOO_LARGE));
     }
 }

@@ -20,6 +20,7 @@ use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown, unknow
 use crate::runtime::json_reader::{MAX_DEPTH, Reader, Refused};
 use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
 use crate::runtime::union_plan::{Asks, Plan};
 
@@ -114,8 +115,9 @@ struct Site<'t> {
     text: &'t str,
 }
 
-/// What a type loses of a value: values within it, enum values it does not know, and values it writes in another way.
-type Loss = (usize, usize, usize);
+/// What a type loses of a value: values within it, digits of numbers, enum values it does not know, and values it writes
+/// in another way.
+type Loss = (usize, usize, usize, usize);
 
 /// Which parts of a value several types keep.
 #[derive(Default)]
@@ -150,11 +152,12 @@ struct Trial<U> {
     variant: usize,
     value: U,
     unknown: usize,
+    rounded: usize,
 }
 
 impl Site<'_> {
     fn choose<U: Union>(&self) -> Result<U, &'static str> {
-        let before = unknown_count();
+        let (before, rounded_before) = (unknown_count(), self.tree.rounded());
         // Of this value it is noted anew what is kept.
         self.tree.mark_all(self.node, false);
         let chosen = match self.tree.decision::<U>(self.node) {
@@ -167,23 +170,26 @@ impl Site<'_> {
             }
         };
         match chosen {
-            Some(Trial { value, unknown, .. }) => {
+            Some(Trial { value, unknown, rounded, .. }) => {
                 set_unknown(before + unknown);
+                self.tree.set_rounded(rounded_before + rounded);
                 Ok(value)
             }
             None => {
                 set_unknown(before);
+                self.tree.set_rounded(rounded_before);
                 self.tree.mark_all(self.node, true);
-                let value = self.tree.value(self.text, self.node).ok_or("nested more deeply than can be kept")?;
-                Ok(U::unrecognized(unknown(value)))
+                self.tree.value(self.text, self.node).map(|value| U::unrecognized(unknown(value)))
             }
         }
     }
 
     fn read<U: Union>(&self, variant: usize) -> Option<Trial<U>> {
         let reader = Reader { tree: self.tree, text: self.text, of: self.node, node: self.node };
+        let before = self.tree.rounded();
         let (read, unknown) = counting_unknown(|| (U::VARIANTS[variant].read)(reader));
-        read.ok().map(|value| Trial { variant, value, unknown })
+        let rounded = self.tree.rounded() - before;
+        read.ok().map(|value| Trial { variant, value, unknown, rounded })
     }
 
     fn decide<U: Union>(&self) -> Option<Trial<U>> {
@@ -208,7 +214,9 @@ impl Site<'_> {
         let text = self.tree.text(self.node, self.text, property);
         match self.tree.kind(property) {
             json::STRING => json::unquoted(text).map(Cow::into_owned),
-            json::NUMBER | json::BOOLEAN => Some(text.to_owned()),
+            // `1.0` is `1`.
+            json::NUMBER => Some(number::whole(text).unwrap_or_else(|| text.to_owned())),
+            json::BOOLEAN => Some(text.to_owned()),
             _ => None,
         }
     }
@@ -237,7 +245,7 @@ impl Site<'_> {
                 if variant == selected {
                     continue;
                 }
-                let Some((_, (others, unknown, _))) = self.try_as::<U>(variant)? else { continue };
+                let Some((_, (others, _, unknown, _))) = self.try_as::<U>(variant)? else { continue };
                 // Another variant describes all that any does: the discriminator and the rest of the value disagree.
                 if unknown == 0 && others <= known_to_none {
                     return None;
@@ -280,7 +288,7 @@ impl Site<'_> {
         let mut best: Option<(Loss, Tried<U>)> = None;
         for (_, variant) in order {
             let Some((trial, loss)) = self.try_as(*variant)? else { continue };
-            if loss == (known_to_none, 0, 0) {
+            if loss == (known_to_none, 0, 0, 0) {
                 return Some((trial, is_within.then(|| self.tree.kept(self.node))));
             }
             // A value with unknown enum values is not of the type: nothing is lost by that.
@@ -324,7 +332,7 @@ impl Site<'_> {
         let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
             && (self.tree.has_widened()
                 || serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text));
-        let loss = (self.tree.lost(self.node), trial.unknown, usize::from(is_respelled));
+        let loss = (self.tree.lost(self.node), trial.rounded, trial.unknown, usize::from(is_respelled));
         Some(Some((trial, loss)))
     }
 
