@@ -169,6 +169,20 @@ async fn ranges_are_accepted_as_the_document_lists_them() {
 }
 
 #[tokio::test]
+async fn bytes_of_every_listed_type_are_taken_and_text_of_any() {
+    for media_type in ["image/png", "image/gif", "application/pdf"] {
+        let (server, client) = answering(raw(media_type, "GIF8")).await;
+        assert_eq!(client.answers().any_picture().await.unwrap().body, "GIF8");
+        assert_eq!(header(&last(&server).await, "accept"), "*/*, image/*, image/png");
+    }
+    for (media_type, body) in [("text/html", "<p>no"), ("text/plain", "<p>no"), ("application/json", "\"<p>no\"")] {
+        let (_server, client) = answering(ResponseTemplate::new(400).set_body_raw(body, media_type)).await;
+        let Err(Error::Api(error)) = client.answers().any_picture().await else { panic!("{media_type}") };
+        assert_eq!(error.body, "<p>no", "{media_type}");
+    }
+}
+
+#[tokio::test]
 async fn names_of_parts_are_written_as_browsers_write_them() {
     let (server, client) = server().await;
     let form = types::FormsNamesForm { file_name: "a\nb".to_owned(), größe: 7, quote_and_line: Some("q".to_owned()) };

@@ -127,6 +127,14 @@ impl<'a> Lowering<'a> {
                     _ => {}
                 }
             }
+            // Bytes are taken as they are, whatever they are called.
+            if let Some(bytes) = bodies.iter_mut().find(|it| it.content == Content::Bytes)
+                && is_success
+                && carrier == Carrier::Bytes
+            {
+                bytes.keys.push(name.clone());
+                continue;
+            }
             let is_first = bodies.is_empty();
             let role = if is_first { role(status) } else { format!("{} {}", role(status), essence(name)) };
             let place = Place {
@@ -167,6 +175,13 @@ impl<'a> Lowering<'a> {
             Some(SchemaKind::Any(any)) => *any == AnySchema::default() || any.typ.as_deref() == Some("string"),
             _ => false,
         }
+    }
+
+    /// Whether a schema describes text of any kind, and nothing else.
+    fn is_plain_text(&self, media: &'a MediaType) -> bool {
+        let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
+        let Some(SchemaKind::Type(openapiv3::Type::String(text))) = kind else { return false };
+        text.enumeration.is_empty() && matches!(text.format, openapiv3::VariantOrUnknownOrEmpty::Empty)
     }
 
     /// The headers of a success, by name.
@@ -225,6 +240,7 @@ impl<'a> Lowering<'a> {
         match carrier(name) {
             // Of a range nothing is known but its schema: bytes are no JSON.
             Carrier::Json if range(name).is_some() && is_binary => Carrier::Bytes,
+            Carrier::Json if range(name).is_some() && self.is_plain_text(media) => Carrier::Text,
             Carrier::Bytes if essence(name) == "text/*" && !is_binary => Carrier::Text,
             // What went wrong is said at once.
             Carrier::Events | Carrier::Lines if !is_success => Carrier::Text,

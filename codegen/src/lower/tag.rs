@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::dialect::DEFAULT;
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
-use crate::lower::alias::{behind, object_behind, unaliased};
+use crate::lower::alias::{behind, object_behind, unaliased, union_behind};
 use crate::source::Pointer;
 
 /// What is said of a member that tells which type a value is of, where the document describes it nowhere.
@@ -106,6 +106,12 @@ impl Lowering<'_> {
     /// The values that a property allows in all objects that a type may be; `None` where one allows any.
     fn allowed(&self, ty: &Type, name: &str) -> Option<BTreeSet<String>> {
         let mut allowed = BTreeSet::new();
+        // A union that the same property selects a type of allows what selects one.
+        if let Some((_, union)) = union_behind(&self.types, ty)
+            && union.tag.as_deref() == Some(name)
+        {
+            return Some(union.variants.iter().flat_map(|variant| variant.tags.iter().cloned()).collect());
+        }
         for id in self.objects_behind(ty) {
             let Shape::Object(object) = &self.types[id.index()].shape else { return None };
             let field = object.fields.iter().find(|field| field.name == name)?;

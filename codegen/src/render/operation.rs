@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote};
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{BodyContent, Operation, Parameter, Style};
+use crate::ir::{BodyContent, Content, Operation, Parameter, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
 use crate::render::headers::Headers;
@@ -278,8 +278,10 @@ impl Rendered<'_> {
     /// The media types that the operation's answers have, where it is not JSON alone.
     fn accept(&self) -> Option<proc_macro2::Literal> {
         let responses = &self.operation.responses;
-        let listed = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
-        let named: BTreeSet<&str> = listed.collect();
+        let first = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
+        // What is taken as it is may be of any type that is listed for it.
+        let raw = responses.iter().filter(|it| it.content == Content::Bytes).flat_map(|it| &it.keys);
+        let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
         let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
         let only_json = named.iter().all(is_json);
         if only_json && !(self.success.is_raw() || self.failure.is_raw()) {
@@ -424,4 +426,9 @@ impl Context<'_> {
             None => quote!(.#method(#wire, #value)),
         }
     }
+}
+
+/// Whether a key of `content` is a media type, or a range of them, that a header can hold.
+fn is_listed(key: &str) -> bool {
+    key.bytes().all(|byte| matches!(byte, b' '..=b'~')) && MediaType::parse(key).is_some()
 }

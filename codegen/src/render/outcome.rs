@@ -233,6 +233,7 @@ impl<'a> Side<'a> {
                 };
             }
             Content::Json(_) => quote!(json),
+            Content::Text if response.range.is_some() => quote!(text_or_json),
             Content::Text => quote!(text),
             Content::Bytes => quote!(bytes),
             Content::Empty => {

@@ -189,13 +189,13 @@ impl<'a> Context<'a> {
         let next = at(&extent.next).and_then(|(place, may_miss, ty)| {
             let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
             match (*self.resolved(ty) == Type::String, may_miss) {
-                (true, true) => Some(quote!(Some(#place.is_some_and(|next| !next.is_empty())))),
-                (true, false) => Some(quote!(Some(!#place.is_empty()))),
-                (false, true) => Some(quote!(Some(#place.is_some()))),
+                (true, true) => Some(quote!(.next(#place.is_some_and(|next| !next.is_empty())))),
+                (true, false) => Some(quote!(.next(!#place.is_empty()))),
+                (false, true) => Some(quote!(.next(#place.is_some()))),
                 (false, false) => None,
             }
         });
-        let more = more.or(last).or(next).map(|more| quote!(.more(#more)));
+        let more = more.or(last).map(|more| quote!(.more(#more))).or(next);
         let pages = value(&extent.pages).map(|pages| quote!(.pages(#pages)));
         let total = value(&extent.total).map(|total| quote!(.total(#total)));
         Some(quote!(Extent::of(#count) #total #pages #more))

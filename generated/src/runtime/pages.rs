@@ -35,6 +35,8 @@ pub struct Extent {
     pages: Option<u64>,
     /// Whether another page follows.
     more: Option<bool>,
+    /// Whether the page has what leads to the next, where the API describes it.
+    next: Option<bool>,
 }
 
 impl Extent {
@@ -58,13 +60,20 @@ impl Extent {
         Self { more, ..self }
     }
 
+    /// Whether the page has what leads to the next. Some servers never write it, so that a count weighs more than its
+    /// absence.
+    pub fn next(self, next: bool) -> Self {
+        Self { next: Some(next), ..self }
+    }
+
     /// Whether another page follows this one, the last of `seen` items of which no page had more than `largest`.
     /// `number` is how many pages there are up to this one, where that is known.
     fn goes_on(&self, seen: u64, largest: u64, number: Option<u64>) -> bool {
         let by_pages = self.pages.filter(|pages| *pages > 0).zip(number).map(|(pages, number)| number < pages);
         // Some servers write 0 where they do not count.
         let by_total = self.total.filter(|total| *total > 0).map(|total| seen < total);
-        self.more.or(by_pages).or(by_total).unwrap_or(self.count > 0 && self.count >= largest)
+        let by_next = self.next.filter(|next| *next);
+        self.more.or(by_next).or(by_pages).or(by_total).or(self.next).unwrap_or(self.count > 0 && self.count >= largest)
     }
 }
 

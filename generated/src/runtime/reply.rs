@@ -133,6 +133,16 @@ impl Reply {
         }
     }
 
+    /// Reads the body as UTF-8 text: a JSON string where the response says that it is JSON.
+    pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
+        if self.media_type().is_some_and(|it| it.is_json())
+            && let Ok(text) = serde_json::from_slice(self.unmarked())
+        {
+            return outcome(text).map_err(Problem::Documented);
+        }
+        self.text(outcome)
+    }
+
     /// Takes the body as it is.
     pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Outcome<T, E> {
         outcome(self.bytes.clone()).map_err(Problem::Documented)
