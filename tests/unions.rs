@@ -1,8 +1,8 @@
 //! Values of unions come back whole, whatever their size, depth and shape.
 
 use fixture_unions::types::{
-    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Message, Note, Numbers, Plain, Playable,
-    Shape, Tagged, Text,
+    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Merged, Message, Note, Nulls, Numbers, Plain,
+    Playable, Shape, Tagged, Text,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -74,6 +74,21 @@ fn numbers_of_many_digits_are_no_reason_for_another_variant() {
 fn a_constant_may_be_written_with_a_fraction() {
     let read: Levels = serde_json::from_str(r#"{"v":2.0,"b":1e2}"#).expect("it is read");
     assert!(matches!(read, Levels::Variant2(it) if it.b == Some(100)));
+}
+
+#[test]
+fn unions_within_unions_are_merged_too() {
+    assert!(matches!(whole(json!({ "h": true, "d": { "a": 1, "b": 2 } })), Merged::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "d": { "a": 1, "b": 2 } })), Merged::Variant2(_)));
+    assert!(matches!(whole(json!({ "h": true })), Merged::Variant1(_)));
+}
+
+#[test]
+fn null_is_no_value_that_is_dropped() {
+    for value in [json!({ "c": null }), json!({ "c": 1, "t": null })] {
+        assert!(matches!(whole(value), Nulls::Variant2(_)));
+    }
+    assert!(matches!(whole(json!({ "t": "x" })), Nulls::Variant1(_)));
 }
 
 #[test]

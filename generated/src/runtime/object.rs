@@ -24,6 +24,11 @@ thread_local! {
     static FAILED_AT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
+/// Notes that a null is read as absent.
+pub(crate) fn note_dropped_null() {
+    NULLS_DROPPED.set(nulls_dropped().wrapping_add(1));
+}
+
 /// The JSON pointer of the property that could not be written, list indices aside, which is forgotten; empty where there
 /// is none.
 pub(crate) fn failed_at() -> String {
@@ -133,7 +138,7 @@ pub(crate) mod optional {
         fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
             self.0 = map.next_value()?;
             if self.0.is_none() {
-                super::NULLS_DROPPED.set(super::nulls_dropped().wrapping_add(1));
+                super::note_dropped_null();
             }
             Ok(())
         }

@@ -355,6 +355,9 @@ pub(crate) mod optional {
     impl<'de, A: MapAccess<'de>, T, H: Reads<'de, Option<T>>> ReadSlot<'de, A> for Slot<T, H> {
         fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
             self.0 = map.next_value_seed(Seed::<Option<T>, H>::new())?;
+            if self.0.is_none() {
+                crate::runtime::object::note_dropped_null();
+            }
             Ok(())
         }
     }

@@ -34,7 +34,7 @@ pub(crate) struct Tree {
     /// Where the text is in memory: a slice of it is found again by its address.
     address: usize,
     /// Of nodes, by what reads them: a decision that is made once. See [`Tree::decision`].
-    decisions: RefCell<HashMap<(usize, std::any::TypeId), Option<usize>>>,
+    decisions: RefCell<HashMap<(usize, std::any::TypeId), Result<usize, Whole>>>,
     /// Where the last node was found: the next is near.
     hint: Cell<usize>,
     /// How many values have been read on trial.
@@ -61,6 +61,15 @@ struct Node {
     next: u32,
     depth: u32,
     kind: Kinds,
+}
+
+/// Why a value is kept as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// Several types together keep more of it than any one does.
+    Several,
+    /// No type accepts it.
+    Nothing,
 }
 
 impl Tree {
@@ -121,7 +130,7 @@ impl Tree {
 
     /// What has been decided of a node for a type. It is remembered while there is a trial, as the value may be read
     /// again.
-    pub(crate) fn decision<T: 'static>(&self, node: usize) -> Option<Option<usize>> {
+    pub(crate) fn decision<T: 'static>(&self, node: usize) -> Option<Result<usize, Whole>> {
         if !self.is_tracked.get() {
             return None;
         }
@@ -129,7 +138,7 @@ impl Tree {
     }
 
     /// Remembers what is decided of a node for a type.
-    pub(crate) fn decide<T: 'static>(&self, node: usize, decision: Option<usize>) {
+    pub(crate) fn decide<T: 'static>(&self, node: usize, decision: Result<usize, Whole>) {
         if self.is_tracked.get() {
             self.decisions.borrow_mut().insert((node, std::any::TypeId::of::<T>()), decision);
         }

@@ -16,10 +16,10 @@ use serde::de::{Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown, unknown_count};
+use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown_count};
 use crate::runtime::json_reader::{MAX_DEPTH, Reader, Refused};
 use crate::runtime::json_text;
-use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::json_tree::{self as json, Tree, Whole};
 use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
 use crate::runtime::union_plan::{Asks, Plan};
@@ -161,38 +161,40 @@ impl Site<'_> {
         // Of this value it is noted anew what is kept.
         self.tree.mark_all(self.node, false);
         let chosen = match self.tree.decision::<U>(self.node) {
-            _ if self.tree.depth(self.node) > MAX_DEPTH => None,
+            _ if self.tree.depth(self.node) > MAX_DEPTH => Err(Whole::Nothing),
             Some(decision) => decision.and_then(|variant| self.read(variant)),
             None => {
                 let chosen = self.decide();
-                self.tree.decide::<U>(self.node, chosen.as_ref().map(|trial| trial.variant));
+                let decision = chosen.as_ref().map(|trial| trial.variant).map_err(|whole| *whole);
+                self.tree.decide::<U>(self.node, decision);
                 chosen
             }
         };
         match chosen {
-            Some(Trial { value, unknown, rounded, .. }) => {
+            Ok(Trial { value, unknown, rounded, .. }) => {
                 set_unknown(before + unknown);
                 self.tree.set_rounded(rounded_before + rounded);
                 Ok(value)
             }
-            None => {
-                set_unknown(before);
-                self.tree.set_rounded(rounded_before);
+            Err(whole) => {
+                set_unknown(before + usize::from(whole == Whole::Nothing));
+                // A value that is of several types is valid, but one that has a type is preferred.
+                self.tree.set_rounded(rounded_before + usize::from(whole == Whole::Several));
                 self.tree.mark_all(self.node, true);
-                self.tree.value(self.text, self.node).map(|value| U::unrecognized(unknown(value)))
+                self.tree.value(self.text, self.node).map(U::unrecognized)
             }
         }
     }
 
-    fn read<U: Union>(&self, variant: usize) -> Option<Trial<U>> {
+    fn read<U: Union>(&self, variant: usize) -> Result<Trial<U>, Whole> {
         let reader = Reader { tree: self.tree, text: self.text, of: self.node, node: self.node };
         let before = self.tree.rounded();
         let (read, unknown) = counting_unknown(|| (U::VARIANTS[variant].read)(reader));
         let rounded = self.tree.rounded() - before;
-        read.ok().map(|value| Trial { variant, value, unknown, rounded })
+        read.map(|value| Trial { variant, value, unknown, rounded }).map_err(|Refused| Whole::Nothing)
     }
 
-    fn decide<U: Union>(&self) -> Option<Trial<U>> {
+    fn decide<U: Union>(&self) -> Result<Trial<U>, Whole> {
         let all = || 0..U::VARIANTS.len();
         let Some(discriminator) = U::DISCRIMINATOR else { return self.best(all()) };
         if let Some(value) = self.discriminator_value(discriminator) {
@@ -205,7 +207,7 @@ impl Site<'_> {
         }
         let plain = all().filter(|variant| U::VARIANTS[*variant].selected_by.is_empty());
         let default = U::DEFAULT.and_then(|name| all().find(|variant| U::VARIANTS[*variant].name == name));
-        self.best(plain).or_else(|| default.and_then(|variant| self.read(variant)))
+        self.best(plain).or_else(|whole| default.map_or(Err(whole), |variant| self.read(variant)))
     }
 
     /// The text of the discriminator's value.
@@ -223,7 +225,7 @@ impl Site<'_> {
 
     /// The value as the variant that its discriminator selects; `None` where that does not accept it, or loses what
     /// others know.
-    fn selected<U: Union>(&self, selected: usize) -> Option<Trial<U>> {
+    fn selected<U: Union>(&self, selected: usize) -> Result<Trial<U>, Whole> {
         let plan = U::plan();
         let may_lose = self.tree.children(self.node).any(|child| {
             let describing = plan.describing(&self.tree.name(self.node, self.text, child));
@@ -235,7 +237,7 @@ impl Site<'_> {
         let mut order: Vec<(usize, usize)> = (0..U::VARIANTS.len()).map(|variant| (0, variant)).collect();
         let known_to_none = self.order::<U>(&mut order);
         self.on_trial(|is_within| {
-            let (trial, (lost, ..)) = self.try_as(selected)??;
+            let (trial, (lost, ..)) = self.try_as(selected)?.ok_or(Whole::Nothing)?;
             let own = is_within.then(|| self.tree.kept(self.node));
             let mut kept = Kept::of(self);
             for (_, variant) in order {
@@ -248,18 +250,18 @@ impl Site<'_> {
                 let Some((_, (others, _, unknown, _))) = self.try_as::<U>(variant)? else { continue };
                 // Another variant describes all that any does: the discriminator and the rest of the value disagree.
                 if unknown == 0 && others <= known_to_none {
-                    return None;
+                    return Err(Whole::Several);
                 }
                 if unknown == 0 && U::IS_ANY {
                     kept.add(self);
                 }
             }
-            (kept.lost() == lost).then_some((trial, own))
+            if kept.lost() == lost { Ok((trial, own)) } else { Err(Whole::Several) }
         })
     }
 
     /// The value as the variant of these that keeps the most of it; `None` where several together keep more.
-    fn best<U: Union>(&self, candidates: impl Iterator<Item = usize>) -> Option<Trial<U>> {
+    fn best<U: Union>(&self, candidates: impl Iterator<Item = usize>) -> Result<Trial<U>, Whole> {
         let plan = U::plan();
         let kind = self.tree.kind(self.node);
         let mut few = [(0, 0); FEW];
@@ -283,13 +285,18 @@ impl Site<'_> {
         self.on_trial(|is_within| self.best_of(order, known_to_none, is_within))
     }
 
-    fn best_of<U: Union>(&self, order: &[(usize, usize)], known_to_none: usize, is_within: bool) -> Option<Tried<U>> {
+    fn best_of<U: Union>(
+        &self,
+        order: &[(usize, usize)],
+        known_to_none: usize,
+        is_within: bool,
+    ) -> Result<Tried<U>, Whole> {
         let mut together = Kept::default();
         let mut best: Option<(Loss, Tried<U>)> = None;
         for (_, variant) in order {
             let Some((trial, loss)) = self.try_as(*variant)? else { continue };
             if loss == (known_to_none, 0, 0, 0) {
-                return Some((trial, is_within.then(|| self.tree.kept(self.node))));
+                return Ok((trial, is_within.then(|| self.tree.kept(self.node))));
             }
             // A value with unknown enum values is not of the type: nothing is lost by that.
             if trial.unknown == 0 {
@@ -299,14 +306,14 @@ impl Site<'_> {
                 best = Some((loss, (trial, is_within.then(|| self.tree.kept(self.node)))));
             }
         }
-        let ((lost, ..), tried) = best?;
+        let ((lost, ..), tried) = best.ok_or(Whole::Nothing)?;
         let is_best = lost <= known_to_none || together.0.is_empty() || together.lost() >= lost;
-        is_best.then_some(tried)
+        if is_best { Ok(tried) } else { Err(Whole::Several) }
     }
 
     /// Does `work` while it is noted what is kept, and then notes what the result keeps. `work` is told whether this is
     /// within another trial, which is the only one to ask.
-    fn on_trial<U>(&self, work: impl FnOnce(bool) -> Option<Tried<U>>) -> Option<Trial<U>> {
+    fn on_trial<U>(&self, work: impl FnOnce(bool) -> Result<Tried<U>, Whole>) -> Result<Trial<U>, Whole> {
         let is_within = self.tree.track(true);
         let found = work(is_within);
         self.tree.track(is_within);
@@ -314,26 +321,24 @@ impl Site<'_> {
         if let Some(kept) = kept {
             self.tree.keep(self.node, &kept);
         }
-        Some(trial)
+        Ok(trial)
     }
 
-    /// Reads the value on trial. `Some(None)` where the variant does not accept it, `None` where too much has been
-    /// tried.
-    #[allow(clippy::option_option, clippy::type_complexity, reason = "the outer one ends the search")]
-    fn try_as<U: Union>(&self, variant: usize) -> Option<Option<(Trial<U>, Loss)>> {
+    /// Reads the value on trial; `None` where the variant does not accept it. It is an error if too much has been tried.
+    fn try_as<U: Union>(&self, variant: usize) -> Result<Option<(Trial<U>, Loss)>, Whole> {
         if self.tree.is_too_much(self.node, MAX_TRIALS) {
-            return None;
+            return Err(Whole::Nothing);
         }
         self.tree.mark_all(self.node, false);
         self.tree.has_widened();
-        let Some(trial) = self.read(variant) else { return Some(None) };
+        let Ok(trial) = self.read(variant) else { return Ok(None) };
         // Only of a value that is text or a number it is asked how it is written: that tells a date from other text, and
         // an integer from other numbers.
         let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
             && (self.tree.has_widened()
                 || serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text));
         let loss = (self.tree.lost(self.node), trial.rounded, trial.unknown, usize::from(is_respelled));
-        Some(Some((trial, loss)))
+        Ok(Some((trial, loss)))
     }
 
     /// Orders variants by how many values are within properties that they do not know; and says how many are within
