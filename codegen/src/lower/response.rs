@@ -127,12 +127,14 @@ impl<'a> Lowering<'a> {
                     _ => {}
                 }
             }
-            // Bytes are taken as they are, whatever they are called.
-            if let Some(bytes) = bodies.iter_mut().find(|it| it.content == Content::Bytes)
-                && is_success
-                && carrier == Carrier::Bytes
-            {
-                bytes.keys.push(name.clone());
+            // Bytes and text are taken as they are, whatever they are called.
+            let raw = match carrier {
+                Carrier::Bytes => Some(Content::Bytes),
+                Carrier::Text => Some(Content::Text),
+                _ => None,
+            };
+            if let Some(same) = bodies.iter_mut().find(|it| is_success && raw.as_ref() == Some(&it.content)) {
+                same.keys.push(name.clone());
                 continue;
             }
             let is_first = bodies.is_empty();

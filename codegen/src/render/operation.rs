@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote};
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{BodyContent, Content, Operation, Parameter, Style};
+use crate::ir::{BodyContent, Content, Operation, Parameter, Response, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
 use crate::render::headers::Headers;
@@ -280,7 +280,8 @@ impl Rendered<'_> {
         let responses = &self.operation.responses;
         let first = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
         // What is taken as it is may be of any type that is listed for it.
-        let raw = responses.iter().filter(|it| it.content == Content::Bytes).flat_map(|it| &it.keys);
+        let is_raw = |it: &&Response| matches!(it.content, Content::Bytes | Content::Text);
+        let raw = responses.iter().filter(is_raw).flat_map(|it| &it.keys);
         let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
         let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
         let only_json = named.iter().all(is_json);
