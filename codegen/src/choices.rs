@@ -1,4 +1,4 @@
-//! What the settings choose where a document leaves it open, as `lower` asks for it.
+//! The choices of the settings where a document leaves something open, as `lower` takes them.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What becomes of properties that the document does not describe.
+//! The setting for properties that the document does not describe: structs drop or keep them.
 
 use std::collections::BTreeMap;
 

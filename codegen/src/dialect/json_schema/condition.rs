@@ -1,4 +1,4 @@
-//! What is said under conditions: it makes no type narrower, and the properties that it names are not lost.
+//! Conditions (`if`, `then`, `else`, `dependentSchemas` …): they narrow no type, and structs keep the properties they name.
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.2.1.4 (`not`), 10.2.2 (`if`, `then`, `else`, `dependentSchemas`) and
 //! 10.3.2.4 (`propertyNames`); JSON Schema Validation 2020-12, section 6.5.4 (`dependentRequired`); JSON Schema
