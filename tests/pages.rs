@@ -77,11 +77,12 @@ async fn pages_have_numbers() {
 #[tokio::test]
 async fn the_header_link_says_whether_another_page_follows() {
     let server = MockServer::start().await;
-    let answer = |link: &str| ResponseTemplate::new(200).set_body_json(documents(&["a"])).insert_header("link", link);
-    let more = answer("<https://x/?page=2>; rel=\"next\", <https://x/?page=2>; rel=\"last\"");
+    let answer =
+        |id: &str, link: &str| ResponseTemplate::new(200).set_body_json(documents(&[id])).insert_header("link", link);
+    let more = answer("a", "<https://x/?page=2>; rel=\"next\", <https://x/?page=2>; rel=\"last\"");
     Mock::given(query_param_is_missing("page")).respond_with(more).mount(&server).await;
     Mock::given(query_param("page", "1"))
-        .respond_with(answer("<https://x/?page=1>; rel=\"prev\""))
+        .respond_with(answer("b", "<https://x/?page=1>; rel=\"prev\""))
         .mount(&server)
         .await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
@@ -254,6 +255,40 @@ mod ends {
         let (total, client) = server("offset", |_| json!({"rows": ["a"], "meta": {"totalCount": 1000}})).await;
         assert_eq!(client.pages().by_total().items().try_collect::<Vec<_>>().await.unwrap(), ["a"]);
         assert_eq!(queries(&total).await.len(), 2);
+    }
+
+    /// The milliseconds since a server came to be, as its responses have them.
+    fn time() -> usize {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static TIME: AtomicUsize = AtomicUsize::new(0);
+        TIME.fetch_add(1, Ordering::Relaxed)
+    }
+
+    #[tokio::test]
+    async fn where_a_server_gives_the_same_objects_again() {
+        let page = |_: &str| json!({"rows": [{"id": "a"}, {"id": "b"}], "has_more": true, "time": time()});
+        let (again, client) = server("page", page).await;
+        assert_eq!(client.pages().by_more().items().try_collect::<Vec<_>>().await.unwrap().len(), 2);
+        assert_eq!(queries(&again).await, ["", "page=2"]);
+        // Two pages that take turns.
+        let page = |page: &str| {
+            let id = page.parse().unwrap_or(1) % 2;
+            json!({"rows": [{"id": id.to_string()}], "has_more": true, "time": time()})
+        };
+        let (turns, client) = server("page", page).await;
+        assert_eq!(client.pages().by_more().items().try_collect::<Vec<_>>().await.unwrap().len(), 2);
+        assert_eq!(queries(&turns).await.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn but_equal_values_are_not_the_same_page() {
+        let page =
+            |page: &str| json!({"rows": [true, true], "has_more": page.parse().unwrap_or(1) < 40, "time": time()});
+        let (_many, client) = server("page", page).await;
+        assert_eq!(client.pages().states().items().try_collect::<Vec<_>>().await.unwrap().len(), 80);
+        let (endless, client) = server("page", |_| json!({"rows": [true], "has_more": true, "time": time()})).await;
+        assert!(client.pages().states().items().try_collect::<Vec<_>>().await.unwrap().len() < 70);
+        assert!(queries(&endless).await.len() < 70);
     }
 
     #[tokio::test]

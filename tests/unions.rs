@@ -1,8 +1,8 @@
 //! Values of unions come back whole, whatever their size, depth and shape.
 
 use fixture_unions::types::{
-    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Merged, Message, Note, Nulls, Numbers, Plain,
-    Playable, Shape, Tagged, Text,
+    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
+    Numbers, Plain, Playable, Shape, Tagged, Text,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -68,6 +68,13 @@ fn numbers_of_many_digits_are_no_reason_for_another_variant() {
     }
     let error = serde_json::from_str::<Digits>(r#"{"c":1e400}"#).expect_err("it is no f64");
     assert!(error.to_string().contains("the setting `numbers"), "{error}");
+}
+
+#[test]
+fn properties_of_one_type_and_digits_of_another_are_kept_together() {
+    assert!(matches!(whole(json!({ "x": { "a": 1.5, "b": true } })), Measures::Object(_)));
+    let both = json!({ "x": { "a": 1, "b": true }, "y": { "a": -9_007_199_254_740_993_i64 } });
+    assert!(matches!(whole(both), Measures::Unrecognized(_)));
 }
 
 #[test]

@@ -159,16 +159,34 @@ impl<'a> Context<'a> {
         Some((item, list))
     }
 
-    /// How many items `page` has.
+    /// What the items of `page` say of how far the list goes.
     fn count(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
         // A list that is a type of its own has no length to ask for.
-        self.item(page, path)?;
+        let item = self.item(page, path)?;
         let way = self.way(page, path)?;
-        if let ([], Type::Nullable(_)) = (way.as_slice(), page) {
-            return Some(quote!(page.as_ref().map_or(0, Vec::len)));
+        let (list, may_miss) = match (way.as_slice(), page) {
+            ([], Type::Nullable(_)) => (quote!(page.as_ref()), true),
+            _ => borrowed(&way),
+        };
+        let list = match (may_miss, way.as_slice()) {
+            (true, _) => quote!(#list.map(Vec::as_slice).unwrap_or_default()),
+            (false, []) => list,
+            (false, _) => quote!(&#list),
+        };
+        Some(if self.is_object(item) { quote!(Extent::objects(#list)) } else { quote!(Extent::values(#list)) })
+    }
+
+    /// Whether values of a type are objects alone.
+    fn is_object(self, ty: &Type) -> bool {
+        match ty {
+            Type::Nullable(inner) => self.is_object(inner),
+            Type::Map(_) => true,
+            _ => match self.behind(ty) {
+                Some((_, Shape::Object(_))) => true,
+                Some((_, Shape::Union(union))) => union.variants.iter().all(|it| self.object_of(&it.ty).is_some()),
+                _ => matches!(self.resolved(ty), Type::Map(_)),
+            },
         }
-        let (list, may_miss) = borrowed(&way);
-        Some(if may_miss { quote!(#list.map_or(0, Vec::len)) } else { quote!(#list.len()) })
     }
 
     /// How far the list goes, as `page` says it.
@@ -198,7 +216,7 @@ impl<'a> Context<'a> {
         let more = more.or(last).map(|more| quote!(.more(#more))).or(next);
         let pages = value(&extent.pages).map(|pages| quote!(.pages(#pages)));
         let total = value(&extent.total).map(|total| quote!(.total(#total)));
-        Some(quote!(Extent::of(#count) #total #pages #more))
+        Some(quote!(#count #total #pages #more))
     }
 
     fn advance(self, page: &'a Type, pagination: &Pagination) -> Option<TokenStream> {

@@ -79,6 +79,9 @@ impl<'de> Reader<'de> {
             }
             if text.parse().is_ok_and(|number| !is_exact(text, number)) {
                 self.tree.round();
+                if text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok() {
+                    self.tree.mark_rounded(self.node);
+                }
             }
         }
         self.number(visitor, |_, _| true)

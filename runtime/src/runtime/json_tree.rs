@@ -46,7 +46,17 @@ pub(crate) struct Tree {
     /// How many numbers have been read without some of their digits.
     rounded: Cell<usize>,
     /// Which values the type on trial keeps, by node.
-    kept: RefCell<Vec<bool>>,
+    kept: RefCell<Vec<Keeps>>,
+}
+
+/// How much of a value a type keeps, apart from what is within it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Keeps {
+    #[default]
+    Nothing,
+    /// An integer of 64 bits without some of its digits, all of which a `serde_json::Value` keeps.
+    Rounded,
+    All,
 }
 
 struct Node {
@@ -70,6 +80,17 @@ pub(crate) enum Whole {
     Several,
     /// No type accepts it.
     Nothing,
+}
+
+impl Keeps {
+    fn of(is_kept: bool) -> Self {
+        if is_kept { Self::All } else { Self::Nothing }
+    }
+}
+
+/// How many values are kept to this extent.
+pub(crate) fn count(kept: &[Keeps], extent: Keeps) -> usize {
+    kept.iter().filter(|kept| **kept == extent).count()
 }
 
 impl Tree {
@@ -158,7 +179,7 @@ impl Tree {
     /// Begins or ends a trial. Whether there was one before.
     pub(crate) fn track(&self, is_tracked: bool) -> bool {
         if is_tracked {
-            self.kept.borrow_mut().resize(self.nodes.len(), false);
+            self.kept.borrow_mut().resize(self.nodes.len(), Keeps::Nothing);
         }
         self.is_tracked.replace(is_tracked)
     }
@@ -178,6 +199,13 @@ impl Tree {
         self.rounded.set(self.rounded.get() + 1);
     }
 
+    /// Notes that the integer of 64 bits that a node is has been read without some of its digits.
+    pub(crate) fn mark_rounded(&self, node: usize) {
+        if self.is_tracked.get() {
+            self.kept.borrow_mut()[node] = Keeps::Rounded;
+        }
+    }
+
     /// How many numbers have been read without some of their digits.
     pub(crate) fn rounded(&self) -> usize {
         self.rounded.get()
@@ -191,32 +219,32 @@ impl Tree {
     /// Notes whether a value is kept.
     pub(crate) fn mark(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
-            self.kept.borrow_mut()[node] = is_kept;
+            self.kept.borrow_mut()[node] = Keeps::of(is_kept);
         }
     }
 
     /// Notes whether a value and all within it are kept.
     pub(crate) fn mark_all(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
-            self.kept.borrow_mut()[node..node + self.size(node)].fill(is_kept);
+            self.kept.borrow_mut()[node..node + self.size(node)].fill(Keeps::of(is_kept));
         }
     }
 
-    /// Which of a value and those within it are kept.
-    pub(crate) fn kept(&self, node: usize) -> Vec<bool> {
+    /// How much of a value and of those within it is kept, by node.
+    pub(crate) fn kept(&self, node: usize) -> Vec<Keeps> {
         self.kept.borrow()[node..node + self.size(node)].to_vec()
     }
 
-    /// Notes which of a value and those within it are kept.
-    pub(crate) fn keep(&self, node: usize, kept: &[bool]) {
+    /// Notes how much of a value and of those within it is kept.
+    pub(crate) fn keep(&self, node: usize, kept: &[Keeps]) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node..node + kept.len()].copy_from_slice(kept);
         }
     }
 
-    /// How many of a value and those within it are not kept.
-    pub(crate) fn lost(&self, node: usize) -> usize {
-        self.kept.borrow()[node..node + self.size(node)].iter().filter(|kept| !**kept).count()
+    /// How many of a value and of those within it are kept to this extent.
+    pub(crate) fn count(&self, node: usize, extent: Keeps) -> usize {
+        count(&self.kept.borrow()[node..node + self.size(node)], extent)
     }
 
     /// The first item of a list, or value of an object.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -35,12 +37,39 @@ pub struct Extent {
     more: Option<bool>,
     /// Whether the page has what leads to the next, where the API describes it.
     next: Option<bool>,
+    /// A hash of the items, where there are any.
+    items: Option<u64>,
+    /// How many pages in a row may have the items of earlier ones.
+    repeats: u32,
+}
+
+/// How many pages in a row may have the items of earlier ones, where items are texts, numbers or truth values, which may
+/// be the same without being the same item.
+const MAX_REPEATS: u32 = 64;
+
+/// Hashes the text that is written to it.
+struct Hashed(DefaultHasher);
+
+impl fmt::Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
 }
 
 impl Extent {
-    /// A page of so many items.
-    pub fn of(count: usize) -> Self {
-        Self { count: u64::try_from(count).unwrap_or(u64::MAX), ..Self::default() }
+    /// A page of these items, which are texts, numbers or truth values.
+    pub fn values<T: fmt::Debug>(items: &[T]) -> Self {
+        Self { repeats: MAX_REPEATS, ..Self::objects(items) }
+    }
+
+    /// A page of these objects. A page that has the objects of an earlier one is that page again, even if the server
+    /// writes the time of the response beside them.
+    pub fn objects<T: fmt::Debug>(items: &[T]) -> Self {
+        let mut hashed = Hashed(DefaultHasher::new());
+        let is_hashed = !items.is_empty() && write!(hashed, "{items:?}").is_ok();
+        let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        Self { count, items: is_hashed.then(|| hashed.0.finish()), ..Self::default() }
     }
 
     /// How many items the whole list has, where the page says it.
@@ -117,12 +146,28 @@ struct Size {
 struct Past {
     /// The hashes of their bodies and links.
     bodies: HashSet<u64>,
+    /// The hashes of their items.
+    items: HashSet<u64>,
+    /// How many of the last in a row had the items of earlier ones.
+    repeats: u32,
     /// The cursors they have led to.
     cursors: HashSet<String>,
     /// How many items they have, and those before the first of them.
     seen: u64,
     /// How many items the largest of them has.
     largest: u64,
+}
+
+impl Past {
+    /// Adds a page; whether it is an earlier one again. Of a page that a cursor leads to, which has no extent, the cursor
+    /// tells that.
+    fn repeats(&mut self, body: u64, extent: Option<Extent>) -> bool {
+        let is_same = !self.bodies.insert(body);
+        let Some(extent) = extent else { return false };
+        let has_same = extent.items.is_some_and(|items| !self.items.insert(items));
+        self.repeats = if has_same { self.repeats + 1 } else { 0 };
+        is_same || self.repeats > extent.repeats
+    }
 }
 
 impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
@@ -143,7 +188,7 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     }
 
     /// The call of the page after this one.
-    fn after(&mut self, call: Call<'c, T, E>, page: &Response<T>) -> Option<Call<'c, T, E>> {
+    fn after(&mut self, call: Call<'c, T, E>, page: &Response<T>, extent: Extent) -> Option<Call<'c, T, E>> {
         let sent = call.query_text(self.parameter);
         let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<u64>().ok());
         let next = match self.advance {
@@ -156,16 +201,16 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
                 }
                 next
             }
-            Advance::Number(first, extent) => {
-                let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(first));
+            Advance::Number(first, _) => {
+                let this = number(&sent).unwrap_or(first);
                 let pages = this.checked_sub(first).map(|before| before + 1);
                 let is_first = pages == Some(1);
                 self.goes_on(&call, page, extent, pages, is_first.then_some(0))
                     .then(|| this.checked_add(1))??
                     .to_string()
             }
-            Advance::Offset(extent) => {
-                let (extent, this) = (extent(&page.body), number(&sent).unwrap_or(0));
+            Advance::Offset(_) => {
+                let this = number(&sent).unwrap_or(0);
                 let more = self.goes_on(&call, page, extent, None, Some(this)) && extent.count > 0;
                 more.then(|| this.checked_add(extent.count))??.to_string()
             }
@@ -236,12 +281,15 @@ impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
             Ok(page) => page,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
+        let extent = match this.advance {
+            Advance::Cursor(_) => None,
+            Advance::Number(_, extent) | Advance::Offset(extent) => Some(extent(&page.body)),
+        };
         // A server that takes no notice of the number of a page, or of an offset, gives the same page forever.
-        let is_again = !this.past.bodies.insert(hash);
-        if is_again && !matches!(this.advance, Advance::Cursor(_)) {
+        if this.past.repeats(hash, extent) {
             return Poll::Ready(None);
         }
-        this.call = call.and_then(|call| this.after(call, &page));
+        this.call = call.and_then(|call| this.after(call, &page, extent.unwrap_or_default()));
         Poll::Ready(Some(Ok(page)))
     }
 }
@@ -306,8 +354,9 @@ mod tests {
 
     #[test]
     fn a_page_says_whether_another_follows() {
-        let five = Extent::of(5);
-        assert!(five.goes_on(5, 5, None) && !five.goes_on(15, 10, None) && !Extent::of(0).goes_on(0, 0, None));
+        let five = Extent::values(&[0; 5]);
+        assert!(five.goes_on(5, 5, None) && !five.goes_on(15, 10, None));
+        assert!(!Extent::values::<u8>(&[]).goes_on(0, 0, None));
         assert!(five.total(Some(11_i64)).goes_on(10, 10, None) && !five.total(Some(10_u8)).goes_on(10, 5, None));
         assert!(five.total(Some(0_u64)).goes_on(5, 5, None), "0 is no count where there are items");
         assert!(five.total(Some(-1_i32)).goes_on(5, 5, None));

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::runtime::enumeration::{counting_unknown, set_unknown, unknown_count};
 use crate::runtime::json_reader::{MAX_DEPTH, Reader, Refused};
 use crate::runtime::json_text;
-use crate::runtime::json_tree::{self as json, Tree, Whole};
+use crate::runtime::json_tree::{self as json, Keeps, Tree, Whole};
 use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
 use crate::runtime::union_plan::{Asks, Plan};
@@ -119,9 +119,9 @@ struct Site<'t> {
 /// in another way.
 type Loss = (usize, usize, usize, usize);
 
-/// Which parts of a value several types keep.
+/// How much of a value several types keep together, by node.
 #[derive(Default)]
-struct Kept(Vec<bool>);
+struct Kept(Vec<Keeps>);
 
 impl Kept {
     /// What the type on trial keeps.
@@ -135,17 +135,18 @@ impl Kept {
         if self.0.is_empty() {
             self.0 = more;
         } else {
-            self.0.iter_mut().zip(more).for_each(|(kept, more)| *kept |= more);
+            self.0.iter_mut().zip(more).for_each(|(kept, more)| *kept = more.max(*kept));
         }
     }
 
-    fn lost(&self) -> usize {
-        self.0.iter().filter(|kept| !**kept).count()
+    /// How many values are kept to this extent.
+    fn count(&self, extent: Keeps) -> usize {
+        json::count(&self.0, extent)
     }
 }
 
 /// A value as a variant, and what that keeps where it is asked for.
-type Tried<U> = (Trial<U>, Option<Vec<bool>>);
+type Tried<U> = (Trial<U>, Option<Vec<Keeps>>);
 
 /// A value as a variant.
 struct Trial<U> {
@@ -256,7 +257,7 @@ impl Site<'_> {
                     kept.add(self);
                 }
             }
-            if kept.lost() == lost { Ok((trial, own)) } else { Err(Whole::Several) }
+            if kept.count(Keeps::Nothing) == lost { Ok((trial, own)) } else { Err(Whole::Several) }
         })
     }
 
@@ -292,7 +293,7 @@ impl Site<'_> {
         is_within: bool,
     ) -> Result<Tried<U>, Whole> {
         let mut together = Kept::default();
-        let mut best: Option<(Loss, Tried<U>)> = None;
+        let mut best: Option<(Loss, usize, Tried<U>)> = None;
         for (_, variant) in order {
             let Some((trial, loss)) = self.try_as(*variant)? else { continue };
             if loss == (known_to_none, 0, 0, 0) {
@@ -302,12 +303,14 @@ impl Site<'_> {
             if trial.unknown == 0 {
                 together.add(self);
             }
-            if best.as_ref().is_none_or(|(least, _)| loss < *least) {
-                best = Some((loss, (trial, is_within.then(|| self.tree.kept(self.node)))));
+            if best.as_ref().is_none_or(|(least, ..)| loss < *least) {
+                let rounded = self.tree.count(self.node, Keeps::Rounded);
+                best = Some((loss, rounded, (trial, is_within.then(|| self.tree.kept(self.node)))));
             }
         }
-        let ((lost, ..), tried) = best.ok_or(Whole::Nothing)?;
-        let is_best = lost <= known_to_none || together.0.is_empty() || together.lost() >= lost;
+        let ((lost, ..), rounded, tried) = best.ok_or(Whole::Nothing)?;
+        let is_most = lost <= known_to_none || together.count(Keeps::Nothing) >= lost;
+        let is_best = together.0.is_empty() || is_most && together.count(Keeps::Rounded) >= rounded;
         if is_best { Ok(tried) } else { Err(Whole::Several) }
     }
 
@@ -337,7 +340,8 @@ impl Site<'_> {
         let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
             && (self.tree.has_widened()
                 || serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text));
-        let loss = (self.tree.lost(self.node), trial.rounded, trial.unknown, usize::from(is_respelled));
+        let loss =
+            (self.tree.count(self.node, Keeps::Nothing), trial.rounded, trial.unknown, usize::from(is_respelled));
         Ok(Some((trial, loss)))
     }
 
