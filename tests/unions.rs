@@ -2,7 +2,7 @@
 
 use fixture_unions::types::{
     Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
-    Numbers, Plain, Playable, Shape, Tagged, Text,
+    Numbers, Plain, Playable, Shape, Tagged, Text, Whole,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -81,6 +81,18 @@ fn properties_of_one_type_and_digits_of_another_are_kept_together() {
 fn a_constant_may_be_written_with_a_fraction() {
     let read: Levels = serde_json::from_str(r#"{"v":2.0,"b":1e2}"#).expect("it is read");
     assert!(matches!(read, Levels::Variant2(it) if it.b == Some(100)));
+}
+
+#[test]
+fn an_integer_is_one_by_its_digits() {
+    let read = |text: &str| serde_json::from_str::<Whole>(text).expect("it is read");
+    for (text, number) in [("1e18", 10_i64.pow(18)), ("9007199254740993.0", 9_007_199_254_740_993)] {
+        match read(text) {
+            Whole::Integer(read) => assert_eq!(read, number, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    assert!(matches!(read("1.0000000000000000000001"), Whole::Unrecognized(_)));
 }
 
 #[test]

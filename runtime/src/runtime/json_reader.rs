@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAcces
 
 use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::number;
 use crate::runtime::object::nulls_dropped;
 
 /// A value that is not of the type. Which one it is and why is of no interest: another type is tried.
@@ -66,6 +67,20 @@ impl<'de> Reader<'de> {
         visitor.visit_f64(number)
     }
 
+    /// The same for an integer, which may be written with a fraction of zero or an exponent, and with any number of digits.
+    fn integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        if self.tree.kind(self.node) != json::NUMBER || !self.own_text().contains(['.', 'e', 'E']) {
+            return self.deserialize_any(visitor);
+        }
+        self.tree.mark(self.node, true);
+        let digits = number::whole(self.own_text()).ok_or(Refused)?;
+        match (digits.parse(), digits.parse()) {
+            (Ok(number), _) => visitor.visit_u64(number),
+            (_, Ok(number)) => visitor.visit_i64(number),
+            _ => Err(Refused),
+        }
+    }
+
     /// The same for a type that has no more than floating point.
     fn float<V: Visitor<'de>>(self, visitor: V, is_exact: fn(&str, f64) -> bool) -> Result<V::Value, Refused> {
         if self.tree.kind(self.node) != json::NUMBER {
@@ -100,6 +115,14 @@ fn is_single(text: &str, number: f64) -> bool {
     json::same_number(text, &(number as f32).to_string())
 }
 
+macro_rules! integers {
+    ($($read:ident)*) => {
+        $(fn $read<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+            self.integer(visitor)
+        })*
+    };
+}
+
 impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = Refused;
 
@@ -131,6 +154,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
         visitor.visit_some(self)
     }
+
+    integers!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         self.float(visitor, is_double)
@@ -171,7 +197,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i128 u128 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier
     }
 }
