@@ -2,7 +2,7 @@
 
 use fixture_unions::types::{
     Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
-    Numbers, Plain, Playable, Shape, Tagged, Text, Whole,
+    Numbers, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -100,6 +100,19 @@ fn unions_within_unions_are_merged_too() {
     assert!(matches!(whole(json!({ "h": true, "d": { "a": 1, "b": 2 } })), Merged::Unrecognized(_)));
     assert!(matches!(whole(json!({ "d": { "a": 1, "b": 2 } })), Merged::Variant2(_)));
     assert!(matches!(whole(json!({ "h": true })), Merged::Variant1(_)));
+}
+
+#[test]
+fn the_values_of_an_inner_discriminator_select_in_the_outer_union() {
+    for (kind, property) in [("car", "doors"), ("bike", "gears"), ("tandem", "gears")] {
+        let traffic = whole(json!({ "kind": kind, property: 2 }));
+        match (kind, traffic) {
+            ("car", Traffic::Vehicle(Vehicle::Car(_))) | (_, Traffic::Vehicle(Vehicle::Bike(_))) => {}
+            (_, other) => panic!("{kind}: {other:?}"),
+        }
+    }
+    assert!(matches!(whole(json!({ "kind": "plane", "wings": 2 })), Traffic::Plane(_)));
+    assert!(matches!(whole(json!({ "kind": "Vehicle" })), Traffic::Unrecognized(_)));
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Lowering<'_> {
     /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
     /// given it, lest it be lost. A union without a tag gets one where each of its types has a constant of its own.
     pub(super) fn keep_tags(&mut self) {
-        for index in 0..self.types.len() {
+        for index in self.inner_unions_first() {
             let Shape::Union(union) = self.types[index].shape.clone() else { continue };
             match union.tag.clone() {
                 Some(tag) => {
@@ -78,26 +78,51 @@ impl Lowering<'_> {
         }
     }
 
+    /// All types, each after the unions that it is a union of: what selects a variant of those selects them too.
+    fn inner_unions_first(&self) -> Vec<usize> {
+        let (mut order, mut seen) = (Vec::new(), vec![false; self.types.len()]);
+        for index in 0..self.types.len() {
+            let mut todo = vec![(index, false)];
+            while let Some((index, is_after)) = todo.pop() {
+                if is_after {
+                    order.push(index);
+                } else if !std::mem::replace(&mut seen[index], true) {
+                    todo.push((index, true));
+                    let Shape::Union(union) = &self.types[index].shape else { continue };
+                    let inner = union.variants.iter().filter_map(|variant| union_behind(&self.types, &variant.ty));
+                    todo.extend(inner.map(|(id, _)| (id.index(), false)));
+                }
+            }
+        }
+        order
+    }
+
     /// A type whose discriminator property allows other values than those that select it is selected by what it allows:
-    /// no value of it could have another. A value may select several types, of which the best fit is taken.
+    /// no value of it could have another. A value may select several types, of which the best fit is taken. So is one
+    /// that allows values besides those that select it, where no other type allows them.
     fn select_by_constants(&mut self, index: usize, tag: &str, mut union: Union) {
         let allowed: Vec<BTreeSet<String>> =
             union.variants.iter().map(|variant| self.allowed(&variant.ty, tag).unwrap_or_default()).collect();
         let place = self.types[index].pointer.join("discriminator");
-        let is_other = |(variant, allowed): &(&Variant, &BTreeSet<String>)| {
-            !allowed.is_empty() && !variant.tags.is_empty() && variant.tags.iter().all(|tag| !allowed.contains(tag))
+        let is_mapped = |value: &String| union.variants.iter().any(|variant| variant.tags.contains(value));
+        let is_only = |value: &String| allowed.iter().filter(|allowed| allowed.contains(value)).count() == 1;
+        let unmapped = |(variant, allowed): (&Variant, &BTreeSet<String>)| -> Vec<String> {
+            let is_other = variant.tags.iter().all(|tag| !allowed.contains(tag));
+            let is_added = |value: &&String| is_other || !is_mapped(value) && is_only(value);
+            if variant.tags.is_empty() { Vec::new() } else { allowed.iter().filter(is_added).cloned().collect() }
         };
-        let others: Vec<usize> =
-            union.variants.iter().zip(&allowed).enumerate().filter(|(_, it)| is_other(it)).map(|(at, _)| at).collect();
-        for at in others {
-            let variant = &mut union.variants[at];
-            let values = allowed[at].iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        let added: Vec<Vec<String>> = union.variants.iter().zip(&allowed).map(unmapped).collect();
+        for ((variant, added), allowed) in union.variants.iter_mut().zip(added).zip(&allowed) {
+            if added.is_empty() {
+                continue;
+            }
+            let values = added.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
             let name = &variant.name;
             let message =
                 format!("`{tag}` of `{name}` allows {values}, which is not mapped; oasmith selects `{name}` by it");
             self.diagnostics.warning(Code::LaxObject, &place, message).help("add it to the discriminator's `mapping`");
-            variant.tags.retain(|tag| tag != name);
-            variant.tags.extend(allowed[at].iter().cloned());
+            variant.tags.retain(|tag| tag != name || allowed.contains(tag));
+            variant.tags.extend(added);
             variant.tags.sort();
         }
         self.types[index].shape = Shape::Union(union);
