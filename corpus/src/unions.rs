@@ -18,14 +18,19 @@ const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// Makes the document of a seed.
 pub(crate) fn document(seed: u64) -> Value {
-    let mut maker = Maker { rng: StdRng::seed_from_u64(seed) };
+    let mut maker = Maker { rng: StdRng::seed_from_u64(seed), discriminated: Vec::new() };
     let mut schemas = Map::new();
     for index in 0..OBJECTS {
         schemas.insert(format!("Object{index}"), maker.component(index));
     }
     for index in 0..UNIONS {
-        let union = if maker.chance(30) { maker.discriminated() } else { maker.union(0) };
-        schemas.insert(format!("Union{index}"), union);
+        let name = format!("Union{index}");
+        let is_discriminated = maker.chance(30);
+        let union = if is_discriminated { maker.discriminated() } else { maker.union(0) };
+        if is_discriminated {
+            maker.discriminated.push(name.clone());
+        }
+        schemas.insert(name, union);
     }
     json!({
         "openapi": "3.1.0",
@@ -37,6 +42,8 @@ pub(crate) fn document(seed: u64) -> Value {
 
 struct Maker {
     rng: StdRng,
+    /// The unions that have a discriminator.
+    discriminated: Vec<String>,
 }
 
 impl Maker {
@@ -64,15 +71,19 @@ impl Maker {
         object
     }
 
-    /// A union of components by their property `kind`.
+    /// A union of components by their property `kind`, and sometimes of a union of components by the same.
     fn discriminated(&mut self) -> Value {
         let count = self.rng.random_range(2..=6);
         let mut indices: Vec<usize> = (0..OBJECTS).collect();
         indices.shuffle(&mut self.rng);
         let reference = |index: &usize| format!("#/components/schemas/Object{index}");
-        let variants: Vec<Value> = indices[..count].iter().map(|it| json!({ "$ref": reference(it) })).collect();
+        let mut variants: Vec<Value> = indices[..count].iter().map(|it| json!({ "$ref": reference(it) })).collect();
+        if let Some(inner) = self.discriminated.last().filter(|_| self.rng.random_ratio(1, 4)) {
+            variants[0] = json!({ "$ref": format!("#/components/schemas/{inner}") });
+            indices.remove(0);
+        }
         let mut discriminator = json!({ "propertyName": "kind" });
-        for index in indices[..count].iter().filter(|_| self.rng.random_ratio(1, 2)) {
+        for index in indices[..count - 1].iter().filter(|_| self.rng.random_ratio(1, 2)) {
             discriminator["mapping"][format!("k{index}")] = json!(reference(index));
         }
         let keyword = self.pick(&["oneOf", "anyOf"]);
