@@ -4,13 +4,14 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
-use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hasher as _};
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use reqwest::header::{HeaderMap, LINK};
+use serde::Serialize;
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
@@ -49,27 +50,31 @@ pub struct Extent {
 /// be the same without being the same item.
 const MAX_REPEATS: u32 = 64;
 
-/// Hashes the text that is written to it.
+/// Hashes the bytes that are written to it.
 struct Hashed(DefaultHasher);
 
-impl fmt::Write for Hashed {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
+impl io::Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
 impl Extent {
     /// A page of these items, which are texts, numbers or truth values.
-    pub fn values<T: fmt::Debug>(items: &[T]) -> Self {
+    pub fn values<T: Serialize>(items: &[T]) -> Self {
         Self { repeats: MAX_REPEATS, ..Self::objects(items) }
     }
 
     /// A page of these objects. A page that has the objects of an earlier one is that page again, even if the server
     /// writes the time of the response beside them.
-    pub fn objects<T: fmt::Debug>(items: &[T]) -> Self {
+    pub fn objects<T: Serialize>(items: &[T]) -> Self {
         let mut hashed = Hashed(DefaultHasher::new());
-        let is_hashed = !items.is_empty() && write!(hashed, "{items:?}").is_ok();
+        let is_hashed = !items.is_empty() && serde_json::to_writer(&mut hashed, items).is_ok();
         let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
         Self { count, items: is_hashed.then(|| hashed.0.finish()), ..Self::default() }
     }
