@@ -1,5 +1,7 @@
 //! Text of documents, made safe to show and to send.
 
+pub(crate) mod markdown;
+
 /// Lines without what can't be seen: control characters, and those that change the direction of text, which can make
 /// code read otherwise than it runs.
 pub(crate) fn visible(text: &str) -> String {

@@ -1,0 +1,130 @@
+//! Text of a document as Markdown that has only what is allowed, which a second reading shows.
+
+use super::write::{self, Style};
+use super::{Block, Inline, List, Table, parse};
+use crate::text::visible;
+
+/// A text as wrapped lines.
+pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
+    let text = visible(text);
+    let blocks: Vec<(Block, Style)> =
+        parse::lenient(&text).into_iter().flat_map(|block| readable(block, width)).collect();
+    written(&blocks, width).unwrap_or_else(|| {
+        let mut leaves = Vec::new();
+        blocks.into_iter().for_each(|(block, _)| flatten(block, &mut leaves));
+        let leaves: Vec<(Block, Style)> =
+            leaves.into_iter().map(|leaf| (readable_leaf(leaf, width), Style::Asterisk)).collect();
+        written(&leaves, width).unwrap_or_else(|| write::plain(&text, width))
+    })
+}
+
+/// The lines of blocks; `None` where they would read as others.
+fn written(blocks: &[(Block, Style)], width: usize) -> Option<Vec<String>> {
+    let lines = write::blocks(blocks, width);
+    let read = parse::strict(&lines.join("\n"))?;
+    read.iter().eq(blocks.iter().map(|(block, _)| block)).then_some(lines)
+}
+
+/// The first paragraph of a text on one line; empty where the text begins with something else.
+pub(crate) fn one_line(text: &str) -> String {
+    let Some(block @ Block::Paragraph(_)) = parse::lenient(&visible(text)).into_iter().next() else {
+        return String::new();
+    };
+    match readable(block, usize::MAX).as_slice() {
+        [(Block::Paragraph(inlines), style)] => write::line(inlines, *style, false),
+        _ => String::new(),
+    }
+}
+
+/// A block, and how it is written so that it reads as itself: without marks where they would be none, and as its leaves
+/// where it would be no list or quote.
+fn readable(block: Block, width: usize) -> Vec<(Block, Style)> {
+    for style in [Style::Asterisk, Style::Underscore] {
+        if reads_as_itself(&block, width, style) {
+            return vec![(block, style)];
+        }
+    }
+    let block = mapped(block, &|leaf| readable_leaf(leaf, width));
+    if reads_as_itself(&block, width, Style::Asterisk) {
+        return vec![(block, Style::Asterisk)];
+    }
+    let mut leaves = Vec::new();
+    flatten(block, &mut leaves);
+    leaves.into_iter().map(|leaf| (leaf, Style::Asterisk)).collect()
+}
+
+fn reads_as_itself(block: &Block, width: usize, style: Style) -> bool {
+    written(&[(block.clone(), style)], width).is_some()
+}
+
+/// A leaf without its marks, or as plain text, where it would not read as itself.
+fn readable_leaf(leaf: Block, width: usize) -> Block {
+    if reads_as_itself(&leaf, width, Style::Asterisk) {
+        return leaf;
+    }
+    let unmarked = match &leaf {
+        Block::Paragraph(inlines) => Block::Paragraph(super::trimmed(unmarked(inlines))),
+        Block::Table(table) => {
+            let cell = |cell: &Vec<Inline>| super::trimmed(unmarked(cell));
+            let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            Block::Table(Table { alignments: table.alignments.clone(), rows })
+        }
+        other => other.clone(),
+    };
+    if reads_as_itself(&unmarked, width, Style::Asterisk) {
+        return unmarked;
+    }
+    let mut text = String::new();
+    match &leaf {
+        Block::Paragraph(inlines) => push_text(inlines, &mut text),
+        Block::Table(table) => table.rows.iter().flatten().for_each(|cell| {
+            push_text(cell, &mut text);
+            text.push(' ');
+        }),
+        Block::Code(code) => text.push_str(code),
+        Block::Quote(_) | Block::List(_) | Block::Rule => {}
+    }
+    Block::Paragraph(super::trimmed(vec![Inline::Text(text)]))
+}
+
+/// The parts of a line without marks.
+fn unmarked(inlines: &[Inline]) -> Vec<Inline> {
+    let each = inlines.iter().flat_map(|inline| match inline {
+        Inline::Marked(_, inner) => unmarked(inner),
+        Inline::Link(url, inner) => vec![Inline::Link(url.clone(), super::joined(unmarked(inner)))],
+        other => vec![other.clone()],
+    });
+    each.collect()
+}
+
+/// Appends the text of parts of a line.
+pub(super) fn push_text(inlines: &[Inline], text: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(more) | Inline::Code(more) => text.push_str(more),
+            Inline::Marked(_, inner) | Inline::Link(_, inner) => push_text(inner, text),
+            Inline::Break => text.push(' '),
+        }
+    }
+}
+
+/// A block with each of its leaves changed.
+fn mapped(block: Block, change: &impl Fn(Block) -> Block) -> Block {
+    let each = |blocks: Vec<Block>| blocks.into_iter().map(|block| mapped(block, change)).collect();
+    match block {
+        Block::Quote(blocks) => Block::Quote(each(blocks)),
+        Block::List(List { start, is_tight, items }) => {
+            Block::List(List { start, is_tight, items: items.into_iter().map(each).collect() })
+        }
+        leaf => change(leaf),
+    }
+}
+
+/// Appends the leaves of a block.
+fn flatten(block: Block, leaves: &mut Vec<Block>) {
+    match block {
+        Block::Quote(blocks) => blocks.into_iter().for_each(|block| flatten(block, leaves)),
+        Block::List(list) => list.items.into_iter().flatten().for_each(|block| flatten(block, leaves)),
+        leaf => leaves.push(leaf),
+    }
+}
