@@ -13,13 +13,9 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    fn is_for(&self, diagnostic: &Diagnostic, document: &Document) -> bool {
-        let place = || match diagnostic.file {
-            Some(_) => diagnostic.pointer.clone(),
-            None => document.written(&diagnostic.pointer).1,
-        };
+    /// Whether this is about a diagnostic, which is shown at `place`.
+    fn is_for(&self, diagnostic: &Diagnostic, place: &Pointer) -> bool {
         let is_here = self.pointer.as_deref().is_none_or(|pointer| {
-            let place = place();
             let rest = place.as_str().strip_prefix(pointer.trim_start_matches('#'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
@@ -31,10 +27,14 @@ impl Diagnostics {
     /// Takes out the warnings that are allowed; an allowance that there is nothing for is told.
     pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
         let mut used = vec![false; allowances.len()];
+        let needs_places = allowances.iter().any(|it| it.pointer.is_some());
+        let pointers: Vec<_> = self.list.iter().map(|it| (it.file, &it.pointer)).filter(|_| needs_places).collect();
+        let mut places = document.places(&pointers).into_iter();
         self.list.retain(|diagnostic| {
             let mut is_allowed = false;
+            let place = places.next().map(|place| place.pointer).unwrap_or_default();
             for (allowance, used) in allowances.iter().zip(&mut used) {
-                if allowance.is_for(diagnostic, document) {
+                if allowance.is_for(diagnostic, &place) {
                     *used = true;
                     is_allowed = true;
                 }
