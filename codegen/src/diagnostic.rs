@@ -5,7 +5,7 @@ mod render;
 
 use std::fmt;
 
-use crate::source::Pointer;
+use crate::source::{Document, Pointer};
 
 pub use allow::Allowance;
 pub use render::{Placed, Renderer, one_line};
@@ -185,6 +185,14 @@ impl Diagnostics {
     /// Adds all of `others`, which are about the file of this number.
     pub fn append_of(&mut self, file: usize, others: Self) {
         self.list.extend(others.list.into_iter().map(|diagnostic| Diagnostic { file: Some(file), ..diagnostic }));
+    }
+
+    /// Keeps the places that the tree of `document` has now, before values move in it.
+    pub(crate) fn pin(&mut self, document: &Document) {
+        for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.file.is_none()) {
+            let (file, pointer) = document.origin(&diagnostic.pointer);
+            (diagnostic.file, diagnostic.pointer) = (Some(file), pointer);
+        }
     }
 
     /// Makes what is more severe no more than this.

@@ -137,8 +137,10 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     }
     lax::read(document, diagnostics);
     let mut root = document.root.clone();
-    lax::mend(&mut root, version, diagnostics);
-    reference::resolve(&mut root, diagnostics);
+    let moved = lax::mend(&mut root, version, diagnostics);
+    document.items_moved(&moved, diagnostics);
+    let moved = reference::resolve(&mut root, diagnostics);
+    document.items_moved(&moved, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
     let elsewhere = document.elsewhere.clone();
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })

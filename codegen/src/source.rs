@@ -255,6 +255,14 @@ impl Document {
         }
     }
 
+    /// The same for items of lists that move up where others are taken out; diagnostics keep the places that were.
+    pub(crate) fn items_moved(&mut self, places: &[(Pointer, Pointer)], diagnostics: &mut Diagnostics) {
+        if !places.is_empty() {
+            diagnostics.pin(self);
+            self.moved_in_turn(places);
+        }
+    }
+
     /// The document's own name, as it is shown.
     pub fn name(&self) -> &str {
         &self.files[0].name
@@ -264,6 +272,12 @@ impl Document {
     pub fn written(&self, pointer: &Pointer) -> (Option<&File>, Pointer) {
         let Origin { file, pointer } = self.origins.of(pointer);
         (self.files.get(file).filter(|_| file > 0), pointer)
+    }
+
+    /// The number of the file, and the place in it, where what the tree has at `pointer` was written.
+    pub(crate) fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (file, pointer)
     }
 
     /// The path of the file, empty where that is the document's own, and the place in it where what the tree has at `pointer`

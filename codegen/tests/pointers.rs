@@ -122,7 +122,7 @@ proptest! {
             include_str!("../../fixtures/basics.yaml"),
             include_str!("../../fixtures/swagger.yaml"),
             include_str!("../../fixtures/later.yaml"),
-            include_str!("../../fixtures/schemas.yaml"),
+            include_str!("../../fixtures/unions.yaml"),
         ];
         let mut document: Value = serde_yaml::from_str(texts[number]).unwrap();
         for (index, value) in damage {

@@ -26,6 +26,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
         converter.moved.follow_in_turn(&mut document.root, Kind::Object);
+        diagnostics.pin(document);
         document.moved_in_turn(converter.moved.list());
     }
 }

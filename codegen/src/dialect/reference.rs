@@ -18,19 +18,21 @@ const MAX_COPIES: usize = 3_000_000;
 /// How many references may be put in the place of each other, one in the other.
 const MAX_CHAIN: usize = 500;
 
-/// Resolves the references of the tree in place.
-pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
+/// Resolves the references of the tree in place. Returns where items of lists were, and where they are now.
+pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) -> Vec<(Pointer, Pointer)> {
     let mut resolver = Resolver {
         hoisted: BTreeMap::new(),
         names: HashSet::new(),
         ends: HashMap::new(),
         open: Vec::new(),
         copies: 0,
+        moved: Vec::new(),
         diagnostics,
     };
     let original = root.clone();
     resolver.walk(&original, root, &mut Pointer::root(), Kind::Object);
     resolver.place(&original, root);
+    resolver.moved
 }
 
 /// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
@@ -43,6 +45,8 @@ struct Resolver<'d> {
     /// What is being put in the place of a reference to it; a reference to it within it would never end.
     open: Vec<Pointer>,
     copies: usize,
+    /// Items that have moved up, as others lead nowhere: what is within another comes before it.
+    moved: Vec<(Pointer, Pointer)>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -78,6 +82,9 @@ impl Resolver<'_> {
                     self.walk(root, item, place, kind);
                     place.truncate(back);
                 }
+                let kept = (0..items.len()).filter(|index| !is_nothing(&items[*index]));
+                let moved = kept.enumerate().filter(|(to, from)| to != from);
+                self.moved.extend(moved.map(|(to, from)| (place.join(from), place.join(to))));
                 items.retain(|item| !is_nothing(item));
             }
             _ => {}

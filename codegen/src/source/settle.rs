@@ -3,6 +3,8 @@
 //! The stages that bring a document to the shape of OpenAPI 3.0 make keywords that the file does not have (`enum` of `const`,
 //! `content` of 2.0's `schema`), and put objects in the place of references to them. A diagnostic names only what the file has.
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::source::{Node, Pointer};
 
 /// Keywords that are made of others, each with those it may be made of.
@@ -37,9 +39,11 @@ pub(super) fn settle(root: &Node, pointer: &Pointer) -> Pointer {
         if let Some(child) = child(node, token) {
             place.push(token);
             (node, rest) = (child, after);
+        } else if let Some((key, child)) = meant(node, token).filter(|_| !names_children(&place)) {
+            place.push(key);
+            (node, rest) = (child, after);
         } else if let Some(written) = written(node, token, rest).filter(|_| !names_children(&place)) {
-            written.iter().for_each(|token| drop(place.push(token)));
-            return place;
+            return written.into_iter().fold(place, |place, token| place.join(token));
         } else if let Some((target, found)) = followed(root, node).filter(|_| hops < MAX_HOPS) {
             hops += 1;
             (place, node) = (target, found);
@@ -62,6 +66,16 @@ fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
         Node::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     }
+}
+
+/// The key that stands for `token`: a path without its slash, a status or a media type in other letters.
+fn meant<'n>(node: &'n Node, token: &str) -> Option<(&'n str, &'n Node)> {
+    let is_meant = |key: &str| {
+        token.strip_prefix('/') == Some(key)
+            || key.trim().eq_ignore_ascii_case(token)
+            || MediaType::lenient(key).is_some_and(|it| it.to_string() == token)
+    };
+    node.as_object()?.iter().find(|(key, _)| is_meant(key)).map(|(key, node)| (key.as_str(), node))
 }
 
 /// The tokens, from `node` on, of what the missing keyword `token`, the first of `rest`, is made of.

@@ -10,10 +10,10 @@ use crate::dialect::version::Version;
 use crate::dialect::{SHARED, int_or_string};
 use crate::source::{Map, Node, Pointer};
 
-/// Mends the whole tree.
-/// `version` is that of the document as it is written.
-pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
-    let mut mender = Mender { version, diagnostics, shared: Vec::new() };
+/// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they
+/// are now.
+pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) -> Vec<(Pointer, Pointer)> {
+    let mut mender = Mender { version, diagnostics, shared: Vec::new(), moved: Vec::new() };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     mender.object(root, &shape::ROOT, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
@@ -23,6 +23,7 @@ pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnost
             without(root, &unusable);
         }
     }
+    mender.moved
 }
 
 struct Mender<'d> {
@@ -30,6 +31,8 @@ struct Mender<'d> {
     diagnostics: &'d mut Diagnostics,
     /// What other files have and is referred to more often, by name: what it is says who refers to it.
     shared: Vec<(String, &'static Shape)>,
+    /// Items that have moved up, as others are taken out: what is within another comes before it.
+    moved: Vec<(Pointer, Pointer)>,
 }
 
 impl Mender<'_> {
@@ -154,7 +157,7 @@ impl Mender<'_> {
 
     /// The objects of a list; one that lacks what it has to have is taken out.
     fn items(&mut self, items: &mut Vec<Node>, shape: &'static Shape, place: &mut Pointer) {
-        let mut index = 0;
+        let (mut index, mut kept) = (0_usize, 0_usize);
         items.retain_mut(|item| {
             let back = place.push(index);
             index += 1;
@@ -165,6 +168,10 @@ impl Mender<'_> {
             }
             let is_kept = self.value(item, Is::Object(shape), place);
             place.truncate(back);
+            if is_kept && kept + 1 < index {
+                self.moved.push((place.join(index - 1), place.join(kept)));
+            }
+            kept += usize::from(is_kept);
             is_kept
         });
     }
