@@ -400,7 +400,8 @@ impl Loaded {
             };
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
-        (document, diagnostics.sorted(), result)
+        let diagnostics = diagnostics.sorted_in(&document);
+        (document, diagnostics, result)
     }
 }
 

@@ -13,6 +13,7 @@ mod query;
 mod read;
 mod settle;
 mod wide;
+mod written;
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -27,6 +28,7 @@ pub use locate::Span;
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
 pub use pointer::Pointer;
+pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
 

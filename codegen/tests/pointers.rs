@@ -74,8 +74,8 @@ fn flawed_documents() {
         assert_eq!(shown, *expected, "{text}");
         assert_eq!(lost(reported), [], "{text}");
     }
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| !codes.contains(code)).collect();
-    eprintln!("{missing:?}");
+    // The others are those of texts that can't be read, of settings and of overlays, which the examples of the codes have.
+    assert!(codes.len() > 15, "{codes:?}");
 }
 
 /// Values that stand where others are expected.

@@ -19,7 +19,13 @@ const MAX_COPIES: usize = 3_000_000;
 const MAX_CHAIN: usize = 500;
 
 /// Resolves the references of the tree in place. Returns where items of lists were, and where they are now.
-pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) -> Vec<(Pointer, Pointer)> {
+///
+/// `written` gives the text that the document has at a place of the tree, for diagnostics to quote.
+pub(super) fn resolve(
+    root: &mut Node,
+    written: &dyn Fn(&Pointer) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Pointer, Pointer)> {
     let mut resolver = Resolver {
         hoisted: BTreeMap::new(),
         names: HashSet::new(),
@@ -27,6 +33,7 @@ pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) -> Vec<(Po
         open: Vec::new(),
         copies: 0,
         moved: Vec::new(),
+        written,
         diagnostics,
     };
     let original = root.clone();
@@ -47,6 +54,7 @@ struct Resolver<'d> {
     copies: usize,
     /// Items that have moved up, as others lead nowhere: what is within another comes before it.
     moved: Vec<(Pointer, Pointer)>,
+    written: &'d dyn Fn(&Pointer) -> Option<String>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -198,8 +206,11 @@ impl Resolver<'_> {
     }
 
     fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
+        let place = place.join("$ref");
+        let written = (self.written)(&place);
+        let reference = written.as_deref().unwrap_or(reference);
         let message = format!("`$ref: {reference}` is not resolved: {why}");
-        self.diagnostics.warning(Code::UnresolvedReference, &place.join("$ref"), message)
+        self.diagnostics.warning(Code::UnresolvedReference, &place, message)
     }
 
     /// Whether `target` is a component that the document does not have, and that it gets here.
@@ -398,7 +409,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let document = Document::parse("test.yaml".as_ref(), yaml.into(), &mut diagnostics);
         let mut root = document.root;
-        resolve(&mut root, &mut diagnostics);
+        resolve(&mut root, &|_| None, &mut diagnostics);
         (root, diagnostics.sorted())
     }
 

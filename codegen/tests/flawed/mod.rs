@@ -1,6 +1,6 @@
 //! Documents with flaws, each with what is reported of it.
 
-pub const DOCUMENTS: &[(&str, &[&str])] = &[
+pub(crate) const DOCUMENTS: &[(&str, &[&str])] = &[
     (
         r##"
 swagger: '2.0'
@@ -41,7 +41,48 @@ definitions:
   Named: {type: object, discriminator: kind, properties: {kind: {type: integer}}}
 x-oasmith-y: 1
 "##,
-        &[],
+        &[
+            "wrong-value #/parameters/P/default",
+            "unknown-format #/responses/R/schema/format",
+            "unknown-format #/responses/R/schema/format",
+            "conflicting-parts #/definitions/Both/allOf",
+            "circular-reference #/definitions/Loop",
+            "lax-object #/securityDefinitions/O",
+            "invalid-object #/securityDefinitions/S",
+            "wrong-value #/paths/~1a~1{id}/get/parameters/2/enum/0",
+            "unknown-format #/paths/~1a~1{id}/get/parameters/2/format",
+            "unknown-format #/paths/~1a~1{id}/get/parameters/3/items/format",
+            "unresolved-reference #/paths/~1a~1{id}/get/responses/201/$ref",
+            "unsupported-schema #/paths/~1a~1{id}/get/responses/202/schema/items/type",
+            "unsupported-schema #/paths/~1a~1{id}/get/responses/202/headers/X/type",
+            "unused #/paths/~1a~1{id}/get/responses/204/schema",
+            "duplicate-operation-id #/paths/~1a~1{id}/post/operationId",
+            "invalid-object #/paths/~1a~1{id}/post/parameters/2",
+            "unresolved-reference #/paths/~1a~1{id}/post/parameters/1/schema/$ref",
+            "circular-reference #/paths/~1a~1{id}/post/responses/default/schema",
+            "path-mismatch #/paths/~1a~1{id}/put",
+            "missing-operation-id #/paths/~1a~1{id}/put",
+            "wrong-value #/paths/~1a~1{id}/put/parameters/1/schema/properties/x/default",
+            "unused #/paths/~1a~1{id}/put/responses/205/schema",
+            "path-mismatch #/paths/~1a~1{id}/get",
+            "duplicate-operation-id #/paths/~1a~1{id}/get/operationId",
+            "wrong-value #/paths/~1a~1{id}/get/parameters/2/enum/0",
+            "unknown-format #/paths/~1a~1{id}/get/parameters/2/format",
+            "unknown-format #/paths/~1a~1{id}/get/parameters/3/items/format",
+            "unresolved-reference #/paths/~1a~1{id}/get/responses/201/$ref",
+            "unsupported-schema #/paths/~1a~1{id}/get/responses/202/schema/items/type",
+            "unsupported-schema #/paths/~1a~1{id}/get/responses/202/headers/X/type",
+            "unused #/paths/~1a~1{id}/get/responses/204/schema",
+            "path-mismatch #/paths/~1a~1{id}/post",
+            "duplicate-operation-id #/paths/~1a~1{id}/post/operationId",
+            "invalid-object #/paths/~1a~1{id}/post/parameters/2",
+            "unresolved-reference #/paths/~1a~1{id}/post/parameters/1/schema/$ref",
+            "circular-reference #/paths/~1a~1{id}/post/responses/default/schema",
+            "missing-operation-id #/paths/~1a~1{id}/put",
+            "wrong-value #/paths/~1a~1{id}/put/parameters/1/schema/properties/x/default",
+            "unused #/paths/~1a~1{id}/put/responses/205/schema",
+            "unused #/x-oasmith-y",
+        ],
     ),
     (
         r##"
@@ -70,7 +111,26 @@ components:
     Unevaluated: {type: object, unevaluatedProperties: {type: strnig}, patternProperties: {a: {type: strnig}}}
     Anchored: {$ref: '#here'}
 "##,
-        &[],
+        &[
+            "unresolved-reference #/components/schemas/Anchored/$ref",
+            "unresolved-reference #/components/schemas/Astray/$dynamicRef",
+            "conflicting-parts #/components/schemas/Beside/$ref",
+            "wrong-value #/components/schemas/Beside/properties/a/const",
+            "unsupported-schema #/components/schemas/Defs/$defs/Inner/type",
+            "wrong-value #/components/schemas/Exclusive/examples/0",
+            "invalid-object #/components/schemas/Exclusive/exclusiveMinimum",
+            "invalid-object #/components/schemas/Null/minLength",
+            "unsupported-schema #/components/schemas/Several/items/type",
+            "invalid-object #/components/schemas/Several/minItems",
+            "unsupported-schema #/components/schemas/Several/properties/a/type",
+            "unsupported-schema #/components/schemas/Tuple/prefixItems/0/type",
+            "wrong-value #/components/schemas/Tuple/prefixItems/1/const",
+            "unsupported-schema #/components/schemas/Tuple/items/type",
+            "missing-operation-id #/paths/~1a/get",
+            "wrong-value #/paths/~1a/get/parameters/0/schema/const",
+            "unknown-format #/paths/~1a/get/parameters/1/content/application~1json/schema/format",
+            "unused #/paths/~1a/get/responses/204/content",
+        ],
     ),
     (
         r##"
@@ -107,7 +167,34 @@ components:
     Copy: {$ref: '#/components/schemas/Pet/properties/kind'}
     Within: {$ref: '#/components/schemas/Nested/items/items/oneOf/1'}
 "##,
-        &[],
+        &[
+            "unknown-format #/components/parameters/P/schema/properties/a/format",
+            "unknown-format #/components/responses/R/content/text~1event-stream/schema/format",
+            "wrong-value #/components/schemas/Bool/enum/0",
+            "wrong-value #/components/schemas/Cat/allOf/1/properties/lives/default",
+            "lax-object #/components/schemas/Either/discriminator",
+            "unresolved-reference #/components/schemas/Either/oneOf/1/$ref",
+            "lax-object #/components/schemas/Nested/items/items/discriminator/mapping/cow",
+            "unsupported-schema #/components/schemas/Nested/items/items/oneOf/1/type",
+            "lax-object #/components/schemas/Pet/discriminator",
+            "lax-object #/components/schemas/Pet/discriminator/mapping/cat",
+            "circular-reference #/components/schemas/Self",
+            "missing-operation-id #/paths/~1own/get",
+            "unsupported-schema #/paths/~1own/get/callbacks/c/{$request.body#~1url}/post/requestBody/content/application~1json/schema/type",
+            "unsupported-style #/paths/~1own/get/parameters/1",
+            "unsupported-schema #/components/responses/R/headers/X/schema/type",
+            "unresolved-reference #/paths/~1own/get/security/0/None",
+            "missing-operation-id #/paths/~1own/get",
+            "unsupported-schema #/paths/~1own/get/callbacks/c/{$request.body#~1url}/post/requestBody/content/application~1json/schema/type",
+            "unsupported-style #/paths/~1own/get/parameters/1",
+            "unsupported-schema #/components/responses/R/headers/X/schema/type",
+            "invalid-object #/paths/~1own/get/responses/2000",
+            "unresolved-reference #/paths/~1own/get/security/0/None",
+            "duplicate-operation-id #/paths/~1pets/post/operationId",
+            "unsupported-schema #/paths/~1pets/post/requestBody/content/multipart~1form-data/schema",
+            "lax-object #/paths/~1pets/post/requestBody/content/no-media-type",
+            "lax-object #/paths/~1pets/post/responses/200/content/no-media-type",
+        ],
     ),
     (
         r##"
@@ -129,7 +216,20 @@ components:
     A: {type: object, properties: {k: {const: other}}}
     B: {type: object}
 "##,
-        &[],
+        &[
+            "lax-object #/components/schemas/Union/discriminator",
+            "lax-object #/components/schemas/Union/discriminator/defaultMapping",
+            "lax-object #/components/schemas/Union/discriminator/mapping/z",
+            "invalid-object #/paths/~1a~1{x}/additionalOperations/GET",
+            "path-mismatch #/paths/~1a~1{x}/additionalOperations/COPY",
+            "missing-operation-id #/paths/~1a~1{x}/additionalOperations/COPY",
+            "unsupported-schema #/paths/~1a~1{x}/additionalOperations/COPY/parameters/0/content/application~1json/schema/type",
+            "unsupported-style #/paths/~1a~1{x}/additionalOperations/COPY/parameters/1",
+            "path-mismatch #/paths/~1a~1{x}/query",
+            "unsupported-schema #/paths/~1a~1{x}/query/responses/200/content/application~1jsonl/itemSchema/type",
+            "unsupported-schema #/webhooks/w/post/requestBody/content/application~1json/schema/type",
+            "unsupported-schema #/webhooks/w/query/requestBody/content/application~1json/schema/type",
+        ],
     ),
     (
         r##"
@@ -146,6 +246,35 @@ components:
   securitySchemes: {K: {type: apiKey, in: body, name: k}}
   widgets: {}
 "##,
-        &[],
+        &[
+            "lax-object #/components/schemas/A",
+            "lax-object #/components/schemas/B/type",
+            "lax-object #/components/schemas/C/properties",
+            "lax-object #/components/schemas/D/enum",
+            "invalid-object #/components/schemas/D/maxLength",
+            "lax-object #/components/schemas/D/nullable",
+            "lax-object #/components/schemas/D/nullable",
+            "lax-object #/components/schemas/D/required",
+            "invalid-object #/components/securitySchemes/K",
+            "lax-object #/info",
+            "lax-object #/info/title",
+            "lax-object #/paths/no-slash",
+            "missing-operation-id #/paths/no-slash/get",
+            "path-mismatch #/paths/~1p~1{a}~1{a}/get",
+            "path-mismatch #/paths/~1p~1{a}~1{a}/get",
+            "lax-object #/paths/~1p~1{a}~1{a}/get/operationId",
+            "invalid-object #/paths/~1p~1{a}~1{a}/get/parameters/1",
+            "invalid-object #/paths/~1p~1{a}~1{a}/get/parameters/2",
+            "lax-object #/paths/~1p~1{a}~1{a}/get/responses",
+            "missing-operation-id #/paths/~1q/post",
+            "invalid-object #/paths/~1q/post/requestBody",
+            "invalid-object #/paths/~1q/post/responses/200",
+            "invalid-object #/paths/~1q/trace",
+            "invalid-object #/servers/0",
+            "unused #/servers/1/url",
+            "invalid-object #/servers/2",
+            "lax-object #/tags",
+            "lax-object #/tags",
+        ],
     ),
 ];

@@ -8,12 +8,17 @@ use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
 use crate::dialect::version::Version;
 use crate::dialect::{SHARED, int_or_string};
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node, Pointer, Written};
 
 /// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they
 /// are now.
-pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) -> Vec<(Pointer, Pointer)> {
-    let mut mender = Mender { version, diagnostics, shared: Vec::new(), moved: Vec::new() };
+pub(super) fn mend(
+    root: &mut Node,
+    version: Version,
+    written: &Written<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Pointer, Pointer)> {
+    let mut mender = Mender { version, written, diagnostics, shared: Vec::new(), moved: Vec::new() };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     mender.object(root, &shape::ROOT, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
@@ -28,6 +33,7 @@ pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnost
 
 struct Mender<'d> {
     version: Version,
+    written: &'d Written<'d>,
     diagnostics: &'d mut Diagnostics,
     /// What other files have and is referred to more often, by name: what it is says who refers to it.
     shared: Vec<(String, &'static Shape)>,
@@ -204,8 +210,11 @@ impl Mender<'_> {
         let Some(map) = node.as_object_mut() else { return };
         int_or_string::convert(map);
         schema::before(map, place, self.diagnostics);
+        if self.version >= Version::V3_1 {
+            schema::exclusive(map, place, self.diagnostics);
+        }
         self.members(map, &shape::SCHEMA, place);
-        schema::after(map, place, self.diagnostics);
+        schema::after(map, place, self.written, self.diagnostics);
         if self.version <= Version::V3_0 {
             schema::items(map, place, self.diagnostics);
         }
