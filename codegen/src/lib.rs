@@ -101,6 +101,7 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 pub mod analyze;
+mod astray;
 mod build;
 mod choices;
 #[cfg(feature = "cli")]

@@ -289,6 +289,11 @@ impl Document {
         (if file == 0 { String::new() } else { self.path_within(file) }, pointer)
     }
 
+    /// The path of a file from the document's folder, empty where it is the document's own.
+    pub(crate) fn path_of_file(&self, number: usize) -> String {
+        if number == 0 { String::new() } else { self.path_within(number) }
+    }
+
     /// Where each pointer leads in the file as it is written, or as far as it leads: pointers in the tree, or in the file of that
     /// number.
     pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {

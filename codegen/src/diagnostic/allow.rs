@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Document, Pointer};
+use crate::text::nearest;
 
 /// A kind of diagnostic that is accepted, in the whole document or at a place and all within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +46,11 @@ impl Diagnostics {
             let Allowance { code, pointer } = allowance;
             let is_known = Code::ALL.iter().any(|known| known.as_str() == code);
             let at = pointer.as_ref().map(|pointer| format!(" at `{pointer}`")).unwrap_or_default();
-            let (why, help) = match is_known {
-                true => ("there is none", "remove it from `allow` in the settings"),
-                false => ("there is no such kind", "`oasmith explain` lists the kinds"),
+            let codes: Vec<&str> = Code::ALL.iter().map(|known| known.as_str()).collect();
+            let (why, help) = match (is_known, nearest(code, &codes)) {
+                (true, _) => ("there is none", "remove it from `allow` in the settings".to_owned()),
+                (false, Some(nearest)) => ("there is no such kind", format!("did you mean `{nearest}`?")),
+                (false, None) => ("there is no such kind", "`oasmith explain` lists the kinds".to_owned()),
             };
             let message = format!("the settings allow `{code}`{at}, and {why}");
             self.warning(Code::UnusedAllowance, &Pointer::root(), message).help(help);

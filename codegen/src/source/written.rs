@@ -24,15 +24,19 @@ impl<'d> Written<'d> {
     /// The string that stands in its file where the tree has `pointer`.
     pub(crate) fn string(&self, pointer: &Pointer) -> Option<String> {
         let (file, pointer) = self.document.origin(pointer);
+        self.with(file, |tree| tree.at(&pointer)?.as_str().map(str::to_owned))?
+    }
+
+    /// What `look` finds in the tree of a file.
+    pub(crate) fn with<R>(&self, file: usize, look: impl FnOnce(&Node) -> R) -> Option<R> {
         if let Some(tree) = self.document.tree(file) {
-            return Some(tree.at(&pointer)?.as_str()?.to_owned());
+            return Some(look(tree));
         }
         let mut trees = self.trees.borrow_mut();
         let text = &self.document.files.get(file)?.text;
-        let tree = trees
-            .entry(file)
-            .or_insert_with(|| read::tree(text, &self.document.bounds, &mut Diagnostics::default()));
-        Some(tree.at(&pointer)?.as_str()?.to_owned())
+        let tree =
+            trees.entry(file).or_insert_with(|| read::tree(text, &self.document.bounds, &mut Diagnostics::default()));
+        Some(look(tree))
     }
 
     /// A value as JSON text: `node`, which the tree has at `pointer`. A number of more digits than floating point holds is as its
