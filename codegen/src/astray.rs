@@ -21,8 +21,10 @@ pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, wanted:
 /// Why a schema that is there is not meant.
 fn there(node: &Node, pointer: &Pointer, wanted: &str) -> (String, String) {
     let tokens: Vec<String> = pointer.tokens().collect();
-    if let Some(at) = tokens.iter().position(|token| token == "allOf").filter(|at| at + 1 < tokens.len()) {
-        let around = tokens[..at].iter().fold(Pointer::root(), |place, token| place.join(token));
+    if let [around @ .., all, _] = tokens.as_slice()
+        && all == "allOf"
+    {
+        let around = around.iter().fold(Pointer::root(), |place, token| place.join(token));
         let why = "that is a part of an `allOf`, and oasmith makes one type of all its parts";
         return (why.to_owned(), format!("name the schema around it: `{}`", around.as_str()));
     }
@@ -36,7 +38,8 @@ fn there(node: &Node, pointer: &Pointer, wanted: &str) -> (String, String) {
 /// Why there is nothing.
 fn nowhere(root: &Node, pointer: &Pointer) -> (String, String) {
     let why = "there is nothing there".to_owned();
-    if let Some(shorter) = pointer.as_str().strip_suffix('/').and_then(Pointer::parse).filter(|it| root.at(it).is_some())
+    if let Some(shorter) =
+        pointer.as_str().strip_suffix('/').and_then(Pointer::parse).filter(|it| root.at(it).is_some())
     {
         return (why, format!("remove the slash at its end: `{}`", shorter.as_str()));
     }

@@ -103,12 +103,13 @@ pub struct ApiConfig {
     /// The type of numbers that have no format.
     #[serde(default)]
     pub numbers: Numbers,
-    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC.
+    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC. It has no effect, and is an error, with `times = "string"`.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
     /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
     /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
-    /// about the schema there and all within it. The longest pointer counts; one where there is no object is an error.
+    /// about the schema there and all within it. A schema that inherits from one by `allOf` keeps what that keeps. The longest
+    /// pointer counts. A pointer that leads to no object schema is an error.
     #[serde(default)]
     pub unknown_properties: UnknownProperties,
     /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;

@@ -67,9 +67,12 @@ mod tests {
     #[test]
     fn a_slip_has_a_nearest_name() {
         let names = ["numbers", "integers", "unknown-properties"];
-        for (written, name) in
-            [("nubmers", Some("numbers")), ("integer", Some("integers")), ("unknown_properties", Some(names[2])), ("x", None)]
-        {
+        for (written, name) in [
+            ("nubmers", Some("numbers")),
+            ("integer", Some("integers")),
+            ("unknown_properties", Some(names[2])),
+            ("x", None),
+        ] {
             assert_eq!(nearest(written, &names), name);
         }
     }

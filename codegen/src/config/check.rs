@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::text::{is_token, nearest};
-use table::{Is, Table, ROOT};
+use table::{Is, ROOT, Table};
 
 /// How many mistakes are reported at once.
 const MAX_MISTAKES: usize = 20;
@@ -169,7 +169,11 @@ impl Checker<'_> {
     /// Names that others do not accept.
     fn names(&mut self, api: &DeTable<'_>) {
         let rules: [(&str, fn(&str) -> bool, &str); 2] = [
-            ("name", super::is_package_name, "a name of a package that Cargo accepts: letters, digits, `-` and `_`, and no word of Rust"),
+            (
+                "name",
+                super::is_package_name,
+                "a name of a package that Cargo accepts: letters, digits, `-` and `_`, and no word of Rust",
+            ),
             ("idempotency-header", is_token, "a name of a header, such as `Idempotency-Key`"),
         ];
         for (key, is_right, wanted) in rules {
