@@ -168,7 +168,8 @@ impl Checker<'_> {
 
     /// Names that others do not accept.
     fn names(&mut self, api: &DeTable<'_>) {
-        let rules: [(&str, fn(&str) -> bool, &str); 2] = [
+        type Rule = (&'static str, fn(&str) -> bool, &'static str);
+        let rules: [Rule; 2] = [
             (
                 "name",
                 super::is_package_name,
