@@ -66,7 +66,7 @@ pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics)
 fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> Mentions {
     let mentions = Mentions::find(root, keywords);
     if mentions.is_beyond {
-        let message = "conditions refer to schemas beyond all bounds; some properties that only they name are dropped";
+        let message = "conditions refer to more schemas than oasmith reads; oasmith drops some properties that only conditions name";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     mentions

@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
             status => format!("a response with status {}", token(status)),
         };
-        let message = format!("{what} has no body; the one described here is ignored");
+        let message = format!("{what} has no body; oasmith ignores the one described here");
         self.diagnostics
             .warning(Code::Unused, pointer, message)
             .help("describe the body at another status, or leave it out");

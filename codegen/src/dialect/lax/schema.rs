@@ -191,7 +191,8 @@ pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagn
 /// Source: OpenAPI 3.0.4, section 4.7.24 ("`items` MUST be present if the `type` is `array`").
 pub(super) fn items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if map.get("type").and_then(Node::as_str) == Some("array") && !map.contains_key("items") {
-        diagnostics.warning(Code::LaxObject, place, "a list has to have `items`; these may be anything");
+        let message = "`type: array` requires `items`; oasmith allows any items";
+        diagnostics.warning(Code::LaxObject, place, message).help("add `items`; `items: {}` allows any");
     }
 }
 
@@ -220,7 +221,7 @@ pub(super) fn null(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
 }
 
 fn tell_null(place: &Pointer, meaning: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("`nullable` says nothing without `type`; {meaning}");
+    let message = format!("`nullable` has no effect without `type`; {meaning}");
     diagnostics
         .warning(Code::LaxObject, &place.join("nullable"), message)
         .help("give the schema a `type`, or put `nullable` beside the `type`, `oneOf` or `anyOf` that it is about");

@@ -66,7 +66,7 @@ impl Mender<'_> {
         }
         // What 3.2 leaves out of an answer the others do not.
         if shape.name == "a response" && self.version != Version::V3_2 && !map.contains_key("description") {
-            let message = "an answer has to have a `description`; of this one nothing is said";
+            let message = "a response requires a `description`; oasmith documents this one without";
             self.diagnostics.warning(Code::LaxObject, place, message);
         }
         special::mend(map, shape.name, place, self.diagnostics)
