@@ -277,7 +277,7 @@ fn settings_may_say_how_pages_are_asked_for() {
     };
     let rows = [
         ("getPet = { parameter = 'after', next = 'x' }", "it has no query parameter `after`"),
-        ("nothing = false", "there is no such operation"),
+        ("nothing = false", "the document has no such operation"),
     ];
     for (pages, problem) in rows {
         let (status, text) = said(pages);
@@ -419,7 +419,7 @@ components:
         assert!(!said.contains("unknown-operation"), "{said}");
     }
     let (_, said) = listed("tags = ['pets', 'toys']\npaths = ['/order']");
-    assert!(said.contains("the settings want `toys` alone") && said.contains("`/order`"), "{said}");
+    assert!(said.contains("`only` in the settings names `toys`") && said.contains("`/order`"), "{said}");
 }
 
 #[test]
