@@ -214,8 +214,16 @@ fn mistakes_in_the_arguments_have_their_own_status() {
     let output = run(nowhere.path(), &["generate"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("oasmith.toml"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("name a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
     fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
-    assert!(stderr(&run(nowhere.path(), &["check"])).contains("nme"));
+    for command in [&["check"][..], &["generate"], &["diff", "a.yaml", "b.yaml"]] {
+        let output = run(nowhere.path(), command);
+        assert_eq!(status(&output), 1);
+        let text = stderr(&output);
+        assert!(text.contains("`[[api]]` has no setting `nme`; did you mean `name`?"), "{command:?}: {text}");
+        // The settings are there, and wrong: no other document would help.
+        assert!(!text.contains("name a document"), "{command:?}: {text}");
+    }
 }
 
 #[test]

@@ -80,6 +80,63 @@ fn flawed_documents() {
     assert!(codes.len() >= 13, "{codes:?}");
 }
 
+/// The messages about a document.
+fn messages(loaded: Loaded, config: &ApiConfig) -> Vec<String> {
+    loaded.generate(config).diagnostics.into_iter().map(|it| it.message).collect()
+}
+
+#[test]
+fn references_and_numbers_are_quoted_as_they_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("self.json");
+    let text = r##"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": {
+        "A": {"$ref": "self.json"},
+        "B": {"type": "object", "properties": {"x": {"$ref": "self.json#/nowhere"}, "y": {"$ref": "#"}}},
+        "C": {"type": "integer", "default": 18446744073709551616},
+        "D": {"type": "integer", "enum": [1, 340282366920938463463374607431768211456]},
+        "E": {"type": "string", "enum": ["a", 18446744073709551616, 1E+40]}
+    }}}"##;
+    std::fs::write(&path, text).unwrap();
+    let messages = messages(Loaded::read(&path).unwrap(), &ApiConfig::new(&path, "", "shop"));
+    for quoted in [
+        "`$ref: self.json` is not resolved",
+        "`$ref: self.json#/nowhere` is not resolved",
+        "`$ref: #` is not resolved",
+        "`18446744073709551616` is more than 64 bits hold",
+        "`340282366920938463463374607431768211456` is more than 64 bits hold",
+        "`18446744073709551616` is an integer",
+        "`1E+40` is a number",
+    ] {
+        assert!(messages.iter().any(|message| message.starts_with(quoted)), "{quoted}: {messages:#?}");
+    }
+    assert_eq!(messages.len(), 7, "{messages:#?}");
+}
+
+const SWAGGER: &str = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n  \
+    /a: {get: {operationId: a, responses: {'204': {description: none, schema: {type: string}}}}}\n";
+
+#[test]
+fn what_is_shown_can_be_allowed() {
+    let mut config = ApiConfig::new("shop.yaml", "", "shop");
+    let reported = |config: &ApiConfig| messages(Loaded::parse(Path::new("shop.yaml"), SWAGGER.into()), config).len();
+    assert_eq!(of_text(SWAGGER)[0].1, "#/paths/~1a/get/responses/204/schema");
+    assert_eq!(reported(&config), 1);
+    let pointer = Some("#/paths/~1a/get/responses/204/schema".to_owned());
+    config.allow = vec![oasmith::config::Allow { code: "unused".to_owned(), pointer, reason: None }];
+    assert_eq!(reported(&config), 0);
+}
+
+#[test]
+fn a_flaw_of_an_object_that_several_refer_to_is_reported_once() {
+    let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  \
+        /a: {get: {operationId: a, responses: {'204': {description: none, content: {text/plain: {}}}}}}\n  \
+        /b: {$ref: '#/paths/~1a'}\n  /c: {$ref: '#/paths/~1a'}\n";
+    let reported = of_text(text);
+    let unused: Vec<_> = reported.iter().filter(|(code, _, _)| *code == Code::Unused).collect();
+    assert_eq!(unused.len(), 1, "{reported:?}");
+    assert_eq!(unused[0].1, "#/paths/~1a/get/responses/204/content");
+}
+
 /// Values that stand where others are expected.
 fn intruder() -> impl Strategy<Value = Value> {
     let values = [
