@@ -31,12 +31,14 @@ pub(crate) fn is_token(name: &str) -> bool {
 /// The name that someone most likely meant who wrote `written`; `None` where none is near.
 pub(crate) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     const LONGEST: usize = 200;
+    const MOST: usize = 10_000;
     let plain = |text: &str| text.to_lowercase().replace('_', "-");
     let written = plain(written);
     if written.len() > LONGEST {
         return None;
     }
-    let near = names.iter().filter(|name| name.len() <= LONGEST).map(|name| (distance(&written, &plain(name)), *name));
+    let is_as_long = |name: &&&str| name.len() <= LONGEST && name.len().abs_diff(written.len()) <= name.len() / 3 + 1;
+    let near = names.iter().filter(is_as_long).take(MOST).map(|name| (distance(&written, &plain(name)), *name));
     let (distance, name) = near.min_by_key(|(distance, _)| *distance)?;
     (distance <= (name.chars().count() / 3).max(1)).then_some(name)
 }

@@ -29,6 +29,9 @@ const MADE: [(&str, &[&str]); 15] = [
 /// How many references are followed for one pointer.
 const MAX_HOPS: usize = 16;
 
+/// How many keys of an object are compared with one that it lacks: more statuses or media types than any has.
+const MAX_KEYS: usize = 100;
+
 /// The place in `root`, the tree of a file, that `pointer` means: itself where the file has it; else what the file has in its
 /// stead, or the nearest place around it.
 pub(super) fn settle(root: &Node, pointer: &Pointer) -> Pointer {
@@ -70,12 +73,14 @@ fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
 
 /// The key that stands for `token`: a path without its slash, a status or a media type in other letters.
 fn meant<'n>(node: &'n Node, token: &str) -> Option<(&'n str, &'n Node)> {
+    let map = node.as_object()?;
+    if let Some((key, node)) = token.strip_prefix('/').and_then(|path| map.get_key_value(path)) {
+        return Some((key, node));
+    }
     let is_meant = |key: &str| {
-        token.strip_prefix('/') == Some(key)
-            || key.trim().eq_ignore_ascii_case(token)
-            || MediaType::lenient(key).is_some_and(|it| it.to_string() == token)
+        key.trim().eq_ignore_ascii_case(token) || MediaType::lenient(key).is_some_and(|it| it.to_string() == token)
     };
-    node.as_object()?.iter().find(|(key, _)| is_meant(key)).map(|(key, node)| (key.as_str(), node))
+    map.iter().take(MAX_KEYS).find(|(key, _)| is_meant(key)).map(|(key, node)| (key.as_str(), node))
 }
 
 /// The tokens, from `node` on, of what the missing keyword `token`, the first of `rest`, is made of.
