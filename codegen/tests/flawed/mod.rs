@@ -260,4 +260,18 @@ components:
             "lax-object #/tags",
         ],
     ),
+    (
+        r##"
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/Dog', c: '#/components/schemas/Cat'}}}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {kind: {type: string, enum: [hound]}}}]}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {a: {type: string}}}]}
+    PetList: {type: array, items: {oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]}}
+"##,
+        &["lax-object #/components/schemas/Pet/discriminator", "lax-object #/components/schemas/PetList/items"],
+    ),
 ];
