@@ -26,7 +26,7 @@ use openapiv3::{OpenAPI, Operation};
 pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
-use crate::source::{Access, Document, Pointer};
+use crate::source::{Access, Document, Pointer, Written};
 use version::Version;
 
 /// What the names of extensions begin with that the stages here say to each other; a document's own are taken out.
@@ -137,8 +137,11 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     }
     lax::read(document, diagnostics);
     let mut root = document.root.clone();
-    lax::mend(&mut root, version, diagnostics);
-    reference::resolve(&mut root, diagnostics);
+    let moved = lax::mend(&mut root, version, &Written::new(document), diagnostics);
+    document.items_moved(&moved, diagnostics);
+    let written = Written::new(document);
+    let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
+    document.items_moved(&moved, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
     let elsewhere = document.elsewhere.clone();
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })

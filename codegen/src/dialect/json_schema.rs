@@ -26,6 +26,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
         converter.moved.follow_in_turn(&mut document.root, Kind::Object);
+        diagnostics.pin(document);
         document.moved_in_turn(converter.moved.list());
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics)
 fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> Mentions {
     let mentions = Mentions::find(root, keywords);
     if mentions.is_beyond {
-        let message = "conditions refer to schemas beyond all bounds; some properties that only they name are dropped";
+        let message = "conditions refer to more schemas than oasmith reads; oasmith drops some properties that only conditions name";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     mentions

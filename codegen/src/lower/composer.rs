@@ -151,7 +151,10 @@ impl<'t> Composer<'t> {
 
     fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
         *self.left_out += 1;
-        self.tell(id, &format!("no value fits this `allOf`: {conflict}; its values are free-form JSON"));
+        self.tell(
+            id,
+            &format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON"),
+        );
         Shape::Alias(Type::Any)
     }
 

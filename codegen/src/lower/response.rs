@@ -81,10 +81,10 @@ impl<'a> Lowering<'a> {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
             status => format!("a response with status {}", token(status)),
         };
-        let message = format!("{what} has no body; this `content` is ignored");
+        let message = format!("{what} has no body; oasmith ignores the one described here");
         self.diagnostics
             .warning(Code::Unused, pointer, message)
-            .help("describe the body at another status, or leave `content` out");
+            .help("describe the body at another status, or leave it out");
         Vec::new()
     }
 

@@ -361,7 +361,7 @@ impl<'a> Lowering<'a> {
             Some("string") => Meaning::Plain(self.text(format, (any.min_length, any.max_length), place)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {
-                let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");
+                let message = format!("`type: {other}` is no type of OpenAPI; its values are free-form JSON");
                 self.schemas_left_out += 1;
                 self.diagnostics.warning(Code::UnsupportedSchema, &place.pointer.join("type"), message);
                 Meaning::Plain(Type::Any)

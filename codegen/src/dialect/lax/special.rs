@@ -206,15 +206,15 @@ pub(super) fn media_types(map: &mut Map, place: &Pointer, diagnostics: &mut Diag
     for (key, media) in others {
         let place = place.join(&key);
         if key.starts_with("x-") && media.as_object().is_none() {
-            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; `{key}` is not used"));
+            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; oasmith ignores `{key}`"));
             continue;
         }
         let meant = MediaType::lenient(&key).map_or_else(|| usual(&media).to_owned(), |it| it.to_string());
         let is_there = map.contains_key(&meant);
         let message = if is_there {
-            format!("`{key}` is no media type; `{meant}`, which it stands for, is there too, and this one is not used")
+            format!("`{key}` is not a media type; oasmith ignores it, as `{meant}`, which it stands for, is there too")
         } else {
-            format!("`{key}` is no media type; it is read as `{meant}`")
+            format!("`{key}` is not a media type; oasmith reads it as `{meant}`")
         };
         diagnostics
             .warning(Code::LaxObject, &place, message)
@@ -251,10 +251,10 @@ pub(super) fn statuses(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnos
         };
         match meant {
             None => {
-                let message = format!("`{status}` is no status; this answer is not used");
+                let message = format!("`{status}` is not a status code; oasmith ignores this response");
                 diagnostics
                     .warning(Code::InvalidObject, &place.join(&status), message)
-                    .help("a status is a number from 100 to 599, a range such as `2XX`, or `default`");
+                    .help("write a number from 100 to 599, a range such as `2XX`, or `default`");
             }
             Some(meant) => {
                 if meant != status {
