@@ -38,6 +38,10 @@ pub const ORIGIN: &str = "x-oasmith-origin";
 /// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
 pub const EXPLODE: &str = "x-oasmith-explode";
 
+/// The extension that says whether reserved characters stay in a parameter or a property of a form, where the model does
+/// not say so.
+pub const ALLOW_RESERVED: &str = "x-oasmith-allow-reserved";
+
 /// The member of the document that has what is referred to in other files, by name.
 const SHARED: &str = "x-oasmith-shared";
 

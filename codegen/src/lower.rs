@@ -19,6 +19,7 @@ mod number;
 mod operation;
 mod pagination;
 mod parameter;
+mod path_query;
 mod response;
 mod schema;
 mod security;

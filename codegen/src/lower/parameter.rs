@@ -5,7 +5,7 @@
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::{KEPT, STYLE};
+use crate::dialect::{ALLOW_RESERVED, KEPT, STYLE};
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
@@ -89,7 +89,8 @@ impl<'a> Lowering<'a> {
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
             constant: schema.and_then(|schema| self.only_value(schema)),
-            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
+            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
+                || data.extensions.get(ALLOW_RESERVED).is_some_and(|it| *it == true),
             ty,
             docs: Docs {
                 description: data.description.clone().or(of_schema.description),

@@ -60,7 +60,7 @@ impl Mender<'_> {
             let message = "an answer has to have a `description`; of this one nothing is said";
             self.diagnostics.warning(Code::LaxObject, place, message);
         }
-        special::mend(map, shape.name, place, self.diagnostics)
+        special::mend(map, shape.name, self.version, place, self.diagnostics)
     }
 
     /// Mends what is shared, as far as anything refers to it. The names of what can't be used.
