@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod alias;
+mod anything;
 mod bodiless;
 mod body;
 mod callback;

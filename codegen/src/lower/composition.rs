@@ -32,6 +32,20 @@ pub(super) enum Part {
     Limits(Constraints),
     /// What becomes of members that no part describes.
     Unknown(Unknown),
+    /// Anything, beside what the other parts describe.
+    Open,
+}
+
+impl Part {
+    /// Whether it narrows no type.
+    pub(super) fn says_nothing(&self) -> bool {
+        match self {
+            Self::Required(names) | Self::Mentioned(names) => names.is_empty(),
+            Self::Unknown(unknown) => *unknown == Unknown::Unsaid,
+            Self::Open => true,
+            Self::Object(_) | Self::Type(_) | Self::Limits(_) => false,
+        }
+    }
 }
 
 impl<'a> Lowering<'a> {

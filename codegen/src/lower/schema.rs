@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::{CLOSED, WIDE};
+use crate::dialect::{CLOSED, MENTIONS, WIDE};
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
@@ -320,6 +320,7 @@ impl<'a> Lowering<'a> {
             docs: own.map(|schema| docs(schema)).unwrap_or_default(),
             read_only: data.is_some_and(|data| data.read_only),
             write_only: data.is_some_and(|data| data.write_only),
+            is_named_only: own.is_some_and(|schema| schema.schema_data.extensions.contains_key(MENTIONS)),
         }
     }
 
