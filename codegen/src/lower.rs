@@ -32,6 +32,7 @@ mod union;
 mod unknown;
 mod value_docs;
 mod webhook;
+mod wide;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -240,21 +240,13 @@ fn tuples_of_two_parts_are_put_together_item_by_item() {
             "{prefixItems: [{type: string}]}",
             "(Option<String>, Option<i64>, Vec<Value>)",
         ),
-        (
-            "{prefixItems: [{type: string}], items: false}",
-            "{prefixItems: [true, {type: integer}]}",
-            "(Option<String>)",
-        ),
+        ("{prefixItems: [{type: string}], items: false}", "{prefixItems: [true, {type: integer}]}", "(Option<String>)"),
         (
             "{prefixItems: [{type: string}], minItems: 1}",
             "{prefixItems: [{}, {type: integer}], items: {type: boolean}}",
             "(String, Option<i64>, Vec<bool>)",
         ),
-        (
-            "{type: array, items: {type: integer}}",
-            "{prefixItems: [{}, {}], minItems: 2, items: false}",
-            "(i64, i64)",
-        ),
+        ("{type: array, items: {type: integer}}", "{prefixItems: [{}, {}], minItems: 2, items: false}", "(i64, i64)"),
     ];
     for (one, other, expected) in rows {
         for (one, other) in [(one, other), (other, one)] {

@@ -75,6 +75,11 @@ impl Composer<'_> {
         }
     }
 
+    /// Whether this is a tuple, as it is behind its aliases.
+    pub(super) fn is_tuple(&self, found: &Type) -> bool {
+        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
+    }
+
     /// The tuple that a type is behind its aliases.
     fn tuple_behind(&self, ty: &Type) -> Option<Tuple> {
         let Type::Ref(id) = alias::unaliased(self.types, ty) else { return None };

@@ -10,6 +10,7 @@ use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 use crate::lower::schema::nullable;
+use crate::lower::wide::wider;
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -56,6 +57,8 @@ struct Whole {
     required: BTreeSet<String>,
     mentioned: BTreeSet<String>,
     limits: Constraints,
+    /// The type of integers that the bounds of all parts need.
+    integers: Option<Type>,
     conflict: Option<&'static str>,
 }
 
@@ -92,6 +95,7 @@ impl<'t> Composer<'t> {
                     self.merge(id, &mut whole.object, object);
                 }
                 Part::Open => whole.is_open = true,
+                Part::Integers(ty) => whole.integers = Some(ty),
                 Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
@@ -149,6 +153,7 @@ impl<'t> Composer<'t> {
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
+            (None, Some(ty)) if self.is_integer(&ty) => Shape::Alias(wider(ty, whole.integers)),
             (None, Some(ty)) if whole.is_open => self.open_shape(id, &ty),
             (None, Some(ty)) => Shape::Alias(ty),
             (None, None) if is_any_object(&whole.object) => Shape::Alias(Type::AnyObject),
@@ -222,6 +227,7 @@ impl<'t> Composer<'t> {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
             Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) | Part::Open => return true,
+            Part::Integers(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
             return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
@@ -239,11 +245,6 @@ impl<'t> Composer<'t> {
             (Found::Other(a), Found::Other(b)) => narrower(ty, &a, other, &b).is_some(),
             _ => false,
         }
-    }
-
-    /// Whether this is a tuple, as it is behind its aliases.
-    fn is_tuple(&self, found: &Type) -> bool {
-        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
     }
 
     fn tell(&mut self, id: TypeId, message: &str) {

@@ -32,6 +32,8 @@ pub(super) enum Part {
     Limits(Constraints),
     /// What becomes of members that no part describes.
     Unknown(Unknown),
+    /// Integers of this type, which the bounds of all parts together need.
+    Integers(Type),
     /// Anything, beside what the other parts describe.
     Open,
 }
@@ -43,7 +45,7 @@ impl Part {
             Self::Required(names) | Self::Mentioned(names) => names.is_empty(),
             Self::Unknown(unknown) => *unknown == Unknown::Unsaid,
             Self::Open => true,
-            Self::Object(_) | Self::Type(_) | Self::Limits(_) => false,
+            Self::Object(_) | Self::Type(_) | Self::Limits(_) | Self::Integers(_) => false,
         }
     }
 }
