@@ -60,6 +60,9 @@ pub const STYLE: &str = "x-oasmith-style";
 /// The extension that says how the items of a list, or the members of an object, are joined in one part of a form.
 pub const JOINED: &str = "x-oasmith-joined";
 
+/// The extension that gives the media type that a part of a body has by its schema.
+pub const PART: &str = "x-oasmith-part";
+
 /// The extension that says that a list is a tuple: how many of the alternatives of `items` are its first items, in order, and how
 /// many of those every list has. One more alternative is what all further items are.
 pub const TUPLE: &str = "x-oasmith-tuple";

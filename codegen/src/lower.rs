@@ -20,6 +20,7 @@ mod number;
 mod operation;
 mod pagination;
 mod parameter;
+mod part;
 mod path_query;
 mod response;
 mod schema;

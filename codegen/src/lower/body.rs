@@ -209,6 +209,11 @@ impl<'a> Lowering<'a> {
                 encodings.push(Encoding { name: name.clone(), style, allow_reserved, media_type, place: None });
             }
         }
+        if carrier == Carrier::Multipart {
+            let typed = media.encoding.iter().filter(|(_, encoding)| encoding.content_type.is_some());
+            let said: Vec<&str> = typed.map(|(name, _)| name.as_str()).collect();
+            media.schema.iter().for_each(|schema| self.part_types(schema, &mut encodings, &said));
+        }
         // The parts of a form have names; of others the first is the root, and the rest follow.
         if carrier == Carrier::Multipart && !is_form_data(media_type) {
             let mut order = Vec::new();
@@ -251,7 +256,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// How deep the order of properties is looked for.
-const MAX_DEPTH: usize = 20;
+pub(super) const MAX_DEPTH: usize = 20;
 
 /// The media type that a body is sent as. Of a range the caller names one, unless it is JSON or a form.
 fn sent_as(name: &str, carrier: Carrier, kind: &BodyKind) -> String {

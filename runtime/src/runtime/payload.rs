@@ -43,7 +43,10 @@ impl Raw {
     fn media_type(&self) -> Result<&str, Reason> {
         let Self { media_type, upload } = self;
         let sent = match (upload.media_type.as_deref(), *media_type) {
-            (Some(own), _) => own,
+            (Some(own), _) => {
+                one_media_type(own)?;
+                own
+            }
             (None, "*/*" | "application/*") => "application/octet-stream",
             (None, "text/*") => "text/plain",
             (None, range) if range.contains('*') => {
@@ -59,6 +62,17 @@ impl Raw {
         }
         Ok(sent)
     }
+}
+
+/// Refuses what is no media type, and ranges: of a body there is one media type (RFC 9110, section 8.3).
+pub(crate) fn one_media_type(text: &str) -> Result<(), Reason> {
+    let problem = match MediaType::parse(text) {
+        Some(media_type) if !media_type.is_range() => return Ok(()),
+        Some(_) => "is a range of media types",
+        None => "is no media type",
+    };
+    let message = format!("`{text}` {problem}; set one media type, such as `image/png`, with `Upload::media_type`");
+    Err(Reason::Body(message))
 }
 
 impl Payload for Raw {
