@@ -223,6 +223,20 @@ fn any_object_that_another_part_describes_keeps_all_else() {
 }
 
 #[test]
+fn what_allows_anything_makes_no_union_too_large() {
+    let of =
+        |index: usize| format!("{{type: object, required: [p{index}], properties: {{p{index}: {{type: string}}}}}}");
+    let variants: Vec<String> = (0..120).map(of).collect();
+    let schemas = format!(
+        "    T: {{allOf: [{{properties: {{u: {{}}}}}}, {{properties: {{u: {{anyOf: [{}]}}}}}}]}}\n",
+        variants.join(", ")
+    );
+    let (lines, codes) = types(&schemas);
+    assert_eq!(codes, Vec::<String>::new());
+    assert_eq!(lines.iter().filter(|line| line.ends_with(".other: BTreeMap<String, Value>")).count(), 120);
+}
+
+#[test]
 fn tuples_of_two_parts_are_put_together_item_by_item() {
     let of = |one: &str, other: &str| {
         let schemas = format!("    T: {{allOf: [{one}, {other}]}}\n");

@@ -3,6 +3,8 @@
 //! Source: JSON Schema Core 2020-12, sections 4.3.2 (`true` and `{}` allow everything), 10.3.1 (`prefixItems`, `items`) and
 //! 10.3.2.3 (`additionalProperties`).
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Docs, Item, Shape, Tuple, Type, TypeDef, TypeId, Unknown};
 use crate::lower::alias;
 use crate::lower::composer::{Composer, Found};
@@ -15,7 +17,7 @@ const MAX_DEPTH: usize = 20;
 impl Composer<'_> {
     /// The type of the values of `ty` where another part allows anything: objects in it keep what it does not describe.
     pub(super) fn opened(&mut self, owner: TypeId, name: &str, ty: &Type) -> Type {
-        if !self.drops(ty, 0) {
+        if !self.drops(ty, &mut BTreeSet::new(), 0) {
             return ty.clone();
         }
         match alias::unaliased(self.types, ty).clone() {
@@ -54,21 +56,23 @@ impl Composer<'_> {
 
     /// Whether values of a type may have properties that are dropped because the type does not describe them, however
     /// deep in lists and maps.
-    fn drops(&mut self, ty: &Type, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
+    fn drops(&mut self, ty: &Type, seen: &mut BTreeSet<TypeId>, depth: usize) -> bool {
+        // What a type has of itself is looked at already.
+        let is_seen = matches!(ty, Type::Ref(id) if !seen.insert(*id));
+        if is_seen || depth > MAX_DEPTH {
             return false;
         }
         if let Some(union) = self.union_behind(ty) {
-            return union.variants.iter().any(|variant| self.drops(&variant.ty, depth + 1));
+            return union.variants.iter().any(|variant| self.drops(&variant.ty, seen, depth + 1));
         }
         match self.resolve(ty) {
             Found::Object(object) => match &object.rest {
-                Some(rest) => object.fields.is_empty() && self.drops(rest, depth + 1),
+                Some(rest) => object.fields.is_empty() && self.drops(rest, seen, depth + 1),
                 None => object.unknown != Unknown::Refused && !object.fields.is_empty(),
             },
-            Found::Other(Type::Array(item)) => self.drops(&item, depth + 1),
+            Found::Other(Type::Array(item)) => self.drops(&item, seen, depth + 1),
             Found::Other(found) => match self.tuple_behind(&found) {
-                Some(tuple) => tuple.parts().any(|item| self.drops(&item.ty, depth + 1)),
+                Some(tuple) => tuple.parts().any(|item| self.drops(&item.ty, seen, depth + 1)),
                 None => false,
             },
             Found::Circular => false,

@@ -195,7 +195,9 @@ impl<'t> Composer<'t> {
             Part::Type(ty) => self.union_behind(ty).map(|union| union.variants.len()),
             _ => None,
         });
-        if others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most {
+        let is_narrowed = !common.iter().all(Part::says_nothing);
+        let is_large = others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most;
+        if is_narrowed && is_large {
             return self.conflict(id, "its parts have too many types to put together");
         }
         let mut whole = Vec::with_capacity(union.variants.len());
@@ -205,7 +207,7 @@ impl<'t> Composer<'t> {
                 continue;
             }
             // What no other part narrows is the type that it was, or that type and all else.
-            if common.iter().all(Part::says_nothing) {
+            if !is_narrowed {
                 let ty = self.opened(id, &variant.name, &variant.ty);
                 whole.push(Variant { ty, ..variant });
                 continue;
