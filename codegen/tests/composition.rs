@@ -222,6 +222,23 @@ fn any_object_that_another_part_describes_keeps_all_else() {
     }
 }
 
+/// Lists that hold themselves, in each other's company: what is put together of them ends.
+#[test]
+fn lists_of_themselves_are_put_together() {
+    let schemas = "    A: {prefixItems: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], items: {$ref: '#/components/schemas/C'}}
+    B: {prefixItems: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/A'}, true]}
+    C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    D: {allOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}, {type: array}]}
+    E: {type: array, items: {$ref: '#/components/schemas/E'}}
+    F: {type: array, items: {type: array, items: {$ref: '#/components/schemas/F'}}}
+    G: {allOf: [{$ref: '#/components/schemas/E'}, {$ref: '#/components/schemas/F'}, {$ref: '#/components/schemas/A'}]}
+    H: {allOf: [{properties: {h: {}, l: {type: array}}}, {properties: {h: {$ref: '#/components/schemas/I'}, l: {$ref: '#/components/schemas/F'}}}]}
+    I: {anyOf: [{$ref: '#/components/schemas/H'}, {type: array, items: {$ref: '#/components/schemas/I'}}, {$ref: '#/components/schemas/E'}]}
+";
+    let (_, codes) = types_of(of_version("3.1.0", schemas));
+    assert_eq!(codes, ["conflicting-parts /components/schemas/D/allOf"]);
+}
+
 #[test]
 fn what_allows_anything_makes_no_union_too_large() {
     let of =

@@ -102,7 +102,14 @@ impl Composer<'_> {
         };
         match (plain(self.types, one), self.tuple_behind(one), plain(self.types, other), self.tuple_behind(other)) {
             (Some(a), _, Some(b), _) => {
-                Some(self.intersect(owner, name, &a, &b).map(|both| Type::Array(Box::new(both))))
+                // Lists of themselves meet again and again.
+                let pair = format!("{one:?} {other:?}");
+                if !self.lists.insert(pair.clone()) {
+                    return Some(Some(one.clone()));
+                }
+                let both = self.intersect(owner, name, &a, &b);
+                self.lists.remove(&pair);
+                Some(both.map(|both| Type::Array(Box::new(both))))
             }
             (_, Some(a), Some(item), _) => Some(self.tuples(owner, name, (one, a), (other, all(item)))),
             (Some(item), _, _, Some(b)) => Some(self.tuples(owner, name, (one, all(item)), (other, b))),

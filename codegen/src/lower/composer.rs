@@ -30,9 +30,11 @@ pub(super) struct Composer<'t> {
     /// Those being put together: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
     /// The types that others have among their parts.
-    within: BTreeMap<TypeId, Vec<TypeId>>,
+    pub(super) within: BTreeMap<TypeId, Vec<TypeId>>,
     /// The types that were made of two, by both: types that hold themselves meet again and again.
     pub(super) pairs: HashMap<String, TypeId>,
+    /// The lists that are being made of two.
+    pub(super) lists: BTreeSet<String>,
     left_out: &'t mut usize,
     diagnostics: &'t mut Diagnostics,
 }
@@ -72,7 +74,17 @@ impl<'t> Composer<'t> {
     ) -> Self {
         let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
         let most = most(types.len());
-        Self { types, most, pending, open: BTreeSet::new(), within, pairs: HashMap::new(), left_out, diagnostics }
+        Self {
+            types,
+            most,
+            pending,
+            open: BTreeSet::new(),
+            within,
+            pairs: HashMap::new(),
+            lists: BTreeSet::new(),
+            left_out,
+            diagnostics,
+        }
     }
 
     /// Puts all together.
@@ -378,23 +390,6 @@ impl<'t> Composer<'t> {
                 _ => None,
             },
         }
-    }
-
-    /// Whether a type has another among its parts, or among theirs.
-    fn extends(&self, one: &Type, other: &Type) -> bool {
-        let (Type::Ref(one), Type::Ref(other)) = (one, other) else { return false };
-        let (mut seen, mut todo) = (BTreeSet::new(), vec![*one]);
-        while let Some(id) = todo.pop() {
-            for part in self.within.get(&id).into_iter().flatten() {
-                if part == other {
-                    return true;
-                }
-                if seen.insert(*part) {
-                    todo.push(*part);
-                }
-            }
-        }
-        false
     }
 
     /// The type that is all that two others are.
