@@ -130,6 +130,9 @@ fn bounds_beyond_64_bits_make_a_decimal() {
         r#"{"to":18446744073709551615}"#,
         r#"{"beyond":18446744073709551616}"#,
         r#"{"rounded":-9223372036854775808}"#,
+        r#"{"part":18446744073709551616}"#,
+        r#"{"part":-9223372036854775808}"#,
+        r#"{"unsigned":18446744073709551615}"#,
     ] {
         assert_eq!(round_trip::<Sample>(text), text);
     }

@@ -38,6 +38,10 @@ pub const ORIGIN: &str = "x-oasmith-origin";
 /// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
 pub const EXPLODE: &str = "x-oasmith-explode";
 
+/// The extension that says whether reserved characters stay in a parameter or a property of a form, where the model does
+/// not say so.
+pub const ALLOW_RESERVED: &str = "x-oasmith-allow-reserved";
+
 /// The member of the document that has what is referred to in other files, by name.
 const SHARED: &str = "x-oasmith-shared";
 
@@ -55,6 +59,9 @@ pub const STYLE: &str = "x-oasmith-style";
 
 /// The extension that says how the items of a list, or the members of an object, are joined in one part of a form.
 pub const JOINED: &str = "x-oasmith-joined";
+
+/// The extension that gives the media type that a part of a body has by its schema.
+pub const PART: &str = "x-oasmith-part";
 
 /// The extension that says that a list is a tuple: how many of the alternatives of `items` are its first items, in order, and how
 /// many of those every list has. One more alternative is what all further items are.

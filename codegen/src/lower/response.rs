@@ -182,8 +182,17 @@ impl<'a> Lowering<'a> {
     /// Whether a schema describes text of any kind, and nothing else.
     fn is_plain_text(&self, media: &'a MediaType) -> bool {
         let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
-        let Some(SchemaKind::Type(openapiv3::Type::String(text))) = kind else { return false };
-        text.enumeration.is_empty() && matches!(text.format, openapiv3::VariantOrUnknownOrEmpty::Empty)
+        match kind {
+            Some(SchemaKind::Type(openapiv3::Type::String(text))) => {
+                text.enumeration.is_empty() && matches!(text.format, openapiv3::VariantOrUnknownOrEmpty::Empty)
+            }
+            Some(SchemaKind::Any(any)) => {
+                let parts = [&any.all_of, &any.one_of, &any.any_of];
+                let is_plain = parts.iter().all(|parts| parts.is_empty()) && any.enumeration.is_empty();
+                any.typ.as_deref() == Some("string") && any.format.as_deref().is_none_or(str::is_empty) && is_plain
+            }
+            _ => false,
+        }
     }
 
     /// The headers of a success, by name.

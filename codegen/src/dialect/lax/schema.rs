@@ -138,7 +138,10 @@ pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagn
         let message = format!("`format: {format}` is not known; {values} is taken");
         diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
     }
-    let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else { return };
+    let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else {
+        wide::keep(map);
+        return;
+    };
     if ty == "integer" {
         wide::mark(map);
     }

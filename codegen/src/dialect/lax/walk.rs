@@ -69,7 +69,7 @@ impl Mender<'_> {
             let message = "a response requires a `description`; oasmith documents this one without";
             self.diagnostics.warning(Code::LaxObject, place, message);
         }
-        special::mend(map, shape.name, place, self.diagnostics)
+        special::mend(map, shape.name, self.version, place, self.diagnostics)
     }
 
     /// Mends what is shared, as far as anything refers to it. The names of what can't be used.
