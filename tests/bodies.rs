@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fixture_bodies::operations::answers::{AnyAnswerResponse, AnySuccessResponse, FailError};
+use fixture_bodies::operations::answers::{AnyAnswerResponse, AnyPictureError, AnySuccessResponse, FailError};
 use fixture_bodies::operations::forms::BothBody;
 use fixture_bodies::operations::sent::{RangeBody, ShortNamesBody, XmlBody};
 use fixture_bodies::types::{self, Thing};
@@ -173,12 +173,22 @@ async fn bytes_of_every_listed_type_are_taken_and_text_of_any() {
     for media_type in ["image/png", "image/gif", "application/pdf"] {
         let (server, client) = answering(raw(media_type, "GIF8")).await;
         assert_eq!(client.answers().any_picture().await.unwrap().body, "GIF8");
-        assert_eq!(header(&last(&server).await, "accept"), "*/*, image/*, image/png");
+        assert_eq!(header(&last(&server).await, "accept"), "*/*, application/*, image/*, image/png, text/*");
     }
     for (media_type, body) in [("text/html", "<p>no"), ("text/plain", "<p>no"), ("application/json", "\"<p>no\"")] {
         let (_server, client) = answering(ResponseTemplate::new(400).set_body_raw(body, media_type)).await;
         let Err(Error::Api(error)) = client.answers().any_picture().await else { panic!("{media_type}") };
-        assert_eq!(error.body, "<p>no", "{media_type}");
+        assert_eq!(error.body, AnyPictureError::BadRequest("<p>no".to_owned()), "{media_type}");
+    }
+    let text = || "<p>no".to_owned();
+    for (status, media_type, expected) in [
+        (401, "application/x-custom", AnyPictureError::Unauthorized(text())),
+        (500, "text/html", AnyPictureError::DefaultText(text())),
+        (500, "image/svg+xml", AnyPictureError::Default(text())),
+    ] {
+        let (_server, client) = answering(ResponseTemplate::new(status).set_body_raw("<p>no", media_type)).await;
+        let Err(Error::Api(error)) = client.answers().any_picture().await else { panic!("{media_type}") };
+        assert_eq!((error.status.as_u16(), error.body), (status, expected));
     }
 }
 
@@ -307,6 +317,23 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     );
     assert_eq!(sent(&server).await.1, expected);
 
+    let form = types::FormsEnvelopeForm {
+        envelope: thing(),
+        things: Some(vec![thing()]),
+        plain: Some(thing()),
+        written: Some("<a/>".to_owned()),
+    };
+    client.forms().envelope(&form).await.unwrap();
+    let (content_type, body) = sent(&server).await;
+    assert_eq!(content_type, "multipart/related; boundary=B; type=\"application/json\"");
+    let of = |media_type: &str, text: &str| format!("--B\r\nContent-Type: {media_type}\r\n\r\n{text}\r\n");
+    let json = of("application/json", "{\"id\":\"t\"}");
+    let plain = of("text/plain", "{\"id\":\"t\"}");
+    assert_eq!(body, [json.clone(), json, plain, of("text/xml", "<a/>")].concat() + "--B--\r\n");
+    client.forms().envelope_form(&types::FormsEnvelopeFormForm { envelope: thing() }).await.unwrap();
+    let json = typed("name=\"envelope\"", "application/json", "{\"id\":\"t\"}");
+    assert_eq!(sent(&server).await.1, json + "--B--\r\n");
+
     let form = types::FormsMixedForm { zebra: "z".to_owned(), bird: Some(thing()), antelopes: Some(vec![1, 2]) };
     client.forms().mixed(&form).await.unwrap();
     let (content_type, body) = sent(&server).await;
@@ -357,6 +384,19 @@ async fn the_caller_names_the_media_type_of_a_range() {
         "{error}"
     );
     client.sent().any_picture().body("PNG").await.unwrap_err();
+    for (media_type, problem) in [
+        ("image/*", "`image/*` is a range of media types"),
+        ("*/*", "`*/*` is a range of media types"),
+        ("png", "`png` is no media type"),
+        ("", "`` is no media type"),
+    ] {
+        let upload = Upload::from("PNG").media_type(media_type);
+        let error = client.sent().any_picture().body(upload.clone()).await.unwrap_err();
+        assert!(matches!(&error, Error::NotSent(_)) && error.to_string().contains(problem), "{error}");
+        let form = types::FormsShortNameForm { file: Some(upload), note: None };
+        let error = client.forms().short_name(&form).await.unwrap_err();
+        assert!(matches!(&error, Error::NotSent(_)) && error.to_string().contains(problem), "{error}");
+    }
     assert_eq!(server.received_requests().await.unwrap().len(), count);
     client.sent().any_picture().body(Upload::from("GIF").media_type("image/gif")).await.unwrap();
     assert_eq!(sent(&server).await.0, "image/gif");

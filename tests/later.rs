@@ -49,6 +49,47 @@ async fn methods_are_those_of_the_document() {
 }
 
 #[tokio::test]
+async fn parts_have_the_media_types_of_their_schemas() {
+    let parts = types::Parts {
+        any: Some(Upload::from("A")),
+        encoded: Some(fixture_later::Base64(b"E".to_vec())),
+        page: Some("<p>".to_owned()),
+        picture: Some(Upload::from("P")),
+        pictures: Some(vec![Upload::from("J"), Upload::from("G").media_type("image/gif")]),
+        quoted: Some("{\"a\":1}".to_owned()),
+        said: Some(Upload::from("S")),
+    };
+    let texts = ["A", "RQ==", "<p>", "P", "J", "G", "{\"a\":1}", "S"];
+    let encoded = "application/octet-stream";
+    let types = [encoded, encoded, "text/html", "image/png", "image/jpeg", "image/gif"];
+    let form = types.iter().chain(&["", "image/gif"]);
+    let mixed = types.iter().chain(&["text/plain; charset=utf-8", "image/png"]);
+    let found = async |request: Request| {
+        let body = String::from_utf8(request.body).unwrap();
+        let parts = body.split("--oasmith-").filter(|part| part.contains("\r\n\r\n")).map(|part| {
+            let (head, text) = part.split_once("\r\n\r\n").unwrap();
+            let media_type = head.lines().find_map(|line| line.strip_prefix("Content-Type: ")).unwrap_or_default();
+            (text.trim_end().to_owned(), media_type.to_owned())
+        });
+        let mut parts: Vec<(String, String)> = parts.collect();
+        parts.sort();
+        parts
+    };
+    let expected = |types: Vec<&&str>| {
+        let pairs = texts.iter().zip(types).map(|(text, ty)| ((*text).to_owned(), (**ty).to_owned()));
+        let mut pairs: Vec<(String, String)> = pairs.collect();
+        pairs.sort();
+        pairs
+    };
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.parts().parts(&parts).await.unwrap();
+    assert_eq!(found(only(&server).await).await, expected(form.collect()));
+    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    client.parts().mixed_parts(&parts).await.unwrap();
+    assert_eq!(found(only(&server).await).await, expected(mixed.collect()));
+}
+
+#[tokio::test]
 async fn the_query_string_may_be_one_value() {
     let (server, client) = answering(ResponseTemplate::new(204)).await;
     let filter = types::SearchFilterFilter { color: Some("a&b".to_owned()), size: Some(4) };

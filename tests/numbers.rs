@@ -78,12 +78,14 @@ fn what_is_no_integer_or_does_not_fit_is_told_so() {
         r#"{"n":1e400}"#,
         r#"{"natural":18446744073709551616}"#,
         r#"{"natural":-1}"#,
-        r#"{"small":128.0}"#,
         r#"{"by_name":{"a":[1e30]}}"#,
     ] {
         let error = refused::<Sample>(text);
         assert!(error.contains("the setting `integers`") && error.contains("at line 1"), "{text}: {error}");
     }
+    // No setting makes the type of a narrow format wider.
+    let error = refused::<Sample>(r#"{"small":128.0}"#);
+    assert!(!error.contains("the setting") && error.contains("does not fit `i8`; the API's `format`"), "{error}");
 }
 
 #[test]
@@ -128,6 +130,9 @@ fn bounds_beyond_64_bits_make_a_decimal() {
         r#"{"to":18446744073709551615}"#,
         r#"{"beyond":18446744073709551616}"#,
         r#"{"rounded":-9223372036854775808}"#,
+        r#"{"part":18446744073709551616}"#,
+        r#"{"part":-9223372036854775808}"#,
+        r#"{"unsigned":18446744073709551615}"#,
     ] {
         assert_eq!(round_trip::<Sample>(text), text);
     }

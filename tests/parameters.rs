@@ -223,6 +223,57 @@ async fn a_path_may_have_a_query_and_no_fragment() {
     assert_eq!(error.parameter(), Some("id"));
 }
 
+/// A pair whose template is a query parameter of another name is none that the client sends; diagnostics say so.
+#[tokio::test]
+async fn a_pair_of_the_path_gives_way_to_a_parameter_of_its_name() {
+    let socket = Socket::start("").await;
+    let client = socket.client();
+    client.paths().named("i", "a b", "c/d").await.unwrap();
+    assert_eq!(socket.target(), "/named/i?filter[x]=a%20b&keep=1&b=c%2Fd");
+    client.paths().named("i", "y", "b").w("w").filter_x("z").await.unwrap();
+    assert_eq!(socket.target(), "/named/i?keep=1&b=b&w=w&filter%5Bx%5D=z");
+}
+
+#[tokio::test]
+async fn null_is_sent_as_json_and_in_no_style() {
+    let socket = Socket::start("").await;
+    socket.client().constants().nulls().q("x").await.unwrap();
+    let request = socket.request();
+    assert!(request.starts_with("GET /api-v3/nulls/null?json=null&q=x "), "{request}");
+    let headers = ["x-null", "x-json", "cookie"].map(|name| header(&request, name));
+    assert_eq!(headers, [None, Some("null"), Some("crumb=null")]);
+}
+
+/// Reserved characters stay where OpenAPI 3.2 allows it, but for those that the place cannot hold.
+#[tokio::test]
+async fn reserved_characters_stay_where_the_place_can_hold_them() {
+    let socket = Socket::start("").await;
+    let client = fixture_later::Client::builder().base_url(socket.url.clone()).build().unwrap();
+    let all = ":/?#[]@!$&'()*+,;=%2F% ä";
+    let form = fixture_later::types::ReservedReservedForm {
+        url: Some(all.to_owned()),
+        urls: Some(vec!["a:b".to_owned(), "c&d".to_owned()]),
+        plain: Some("a:b".to_owned()),
+        at: Some([("k=".to_owned(), "a/b=c".to_owned())].into()),
+    };
+    let call = client.reserved().reserved(all, &["a/b", "c:d"]).q(all).c(all).cs(&["a:b", "c,d"]).body(&form);
+    call.await.unwrap();
+    let request = socket.request();
+    let path = "/reserved/:%2F%3F%23%5B%5D@!$&'()*+,;=%2F%25%20%C3%A4/;by=a%2Fb;by=c:d";
+    let query = "q=:/?%23%5B%5D@!$%26%27()*%2B,;=%2F%25%20%C3%A4";
+    assert!(request.starts_with(&format!("POST {path}?{query} ")), "{request}");
+    let cookie = "c=:/?#[]@!$&'()*+%2C%3B=%2F%25%20%C3%A4; cs=a:b,c%2Cd";
+    assert_eq!(header(&request, "cookie"), Some(cookie));
+    let body = "at%5Bk%3D%5D=a/b%3Dc&plain=a%3Ab&url=:/?%23%5B%5D@!$%26'()*%2B,;%3D%2F%25%20%C3%A4&urls=a:b,c%26d";
+    assert_eq!(request.split("\r\n\r\n").nth(1), Some(body));
+    // A triplet is no way out of a path.
+    for dots in ["%2e%2E", ".%2e", ".", ".."] {
+        let error = client.reserved().reserved(dots, &["x"]).await.unwrap_err();
+        let fixture_later::Error::NotSent(error) = error else { panic!("{error}") };
+        assert_eq!(error.parameter(), Some("at"), "{dots}");
+    }
+}
+
 #[tokio::test]
 async fn the_mock_tells_apart_what_only_queries_do() {
     let mock = Mock::start().await;

@@ -2,7 +2,7 @@
 
 use fixture_unions::types::{
     Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
-    Numbers, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
+    Numbers, Opened, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -100,6 +100,39 @@ fn unions_within_unions_are_merged_too() {
     assert!(matches!(whole(json!({ "h": true, "d": { "a": 1, "b": 2 } })), Merged::Unrecognized(_)));
     assert!(matches!(whole(json!({ "d": { "a": 1, "b": 2 } })), Merged::Variant2(_)));
     assert!(matches!(whole(json!({ "h": true })), Merged::Variant1(_)));
+}
+
+/// `true`, `{}` and an object of which nothing is described allow anything, wherever they stand: what another part
+/// describes is typed, and the rest is kept.
+#[test]
+fn what_a_part_allows_is_kept_beside_what_another_describes() {
+    let more = json!({ "x": "1", "more": [2] });
+    let with_y = json!({ "y": 1, "more": [2] });
+    let opened: Opened = whole(json!({
+        "tuple": [more, 5, more],
+        "first": [more, "s"],
+        "further": [1, more, 2],
+        "rows": [more, {}],
+        "sure": more,
+        "any": more,
+        "null": more,
+        "map": { "k": more },
+        "free": { "k": [more] },
+        "choice": with_y,
+        "mixed": [with_y, [more]],
+        "tree": { "leaf": "l", "more": 1, "kids": [{ "leaf": "m" }] },
+        "rope": [[more, [more]]],
+        "shut": { "x": "1" },
+        "text": "t",
+        "named": { "x": "1" },
+    }));
+    assert_eq!(opened.sure.unwrap().x.as_deref(), Some("1"));
+    assert_eq!(opened.rows.unwrap()[0].x.as_deref(), Some("1"));
+    assert_eq!(opened.map.unwrap()["k"].other["more"], json!([2]));
+    whole::<Opened>(json!({ "named": {}, "null": null, "choice": "text" }));
+    let read = |value: Value| serde_json::to_value(serde_json::from_value::<Opened>(value).unwrap()).unwrap();
+    // Neither part allows these: one is closed, and nothing but its name is said of the other.
+    assert_eq!(read(json!({ "named": more, "shut": more })), json!({ "named": { "x": "1" }, "shut": { "x": "1" } }));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::astray::reason;
 use crate::config::{ApiConfig, Integers, Numbers, WithoutOffset};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Integer, Number, Type};
@@ -62,10 +63,10 @@ impl<'a> Offsets<'a> {
             WithoutOffset::Utc => return true,
             WithoutOffset::UtcAt(pointers) => pointers,
         };
-        let place = self.document.written(place).1;
-        let is_within = |pointer: &&'a String| {
-            let rest = place.as_str().strip_prefix(pointer.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let (file, place) = self.document.written_at(place);
+        let is_within = |named: &&'a String| {
+            let Some((of, pointer)) = located(named) else { return false };
+            (of.is_empty() || of == file) && place.is_within(&pointer)
         };
         let found: Vec<&str> = pointers.iter().filter(is_within).map(String::as_str).collect();
         self.matched.borrow_mut().extend(&found);
@@ -77,14 +78,21 @@ impl<'a> Offsets<'a> {
         let WithoutOffset::UtcAt(pointers) = self.setting else { return };
         let matched = self.matched.borrow();
         for pointer in pointers.iter().filter(|pointer| !matched.contains(pointer.as_str())) {
-            let message =
-                format!("the settings read instants at `{pointer}` as UTC, and there is no `date-time` there");
+            let (file, named) = located(pointer).unwrap_or_default();
+            let (why, help) = reason(self.document, &file, &named, "schema with a `date-time`");
+            let message = format!("`date-times-without-offset` in the settings names `{pointer}`, and {why}");
             let place = Pointer::root();
             let told = match is_forgiving {
                 true => diagnostics.warning(Code::UnknownSchema, &place, message),
                 false => diagnostics.error(Code::UnknownSchema, &place, message),
             };
-            told.help("correct `date-times-without-offset` in the settings");
+            told.help(help);
         }
     }
+}
+
+/// The file and the pointer of a place that the settings name.
+fn located(place: &str) -> Option<(String, Pointer)> {
+    let (file, pointer) = crate::config::place(place).ok()?;
+    Some((file, Pointer::parse(&pointer)?))
 }

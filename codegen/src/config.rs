@@ -21,8 +21,10 @@
 //! - `unknown-properties`: whether structs keep what the document does not describe, as who reads, changes and sends back has to;
 //! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
 
+mod check;
 mod instants;
 mod pages;
+mod place;
 mod unknown;
 
 use std::collections::BTreeMap;
@@ -31,9 +33,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
-use crate::text::is_token;
 pub use instants::WithoutOffset;
 pub use pages::Pages;
+pub(crate) use place::place;
 pub use unknown::{Unknown, UnknownProperties};
 
 /// What can be set for one API.
@@ -101,12 +103,13 @@ pub struct ApiConfig {
     /// The type of numbers that have no format.
     #[serde(default)]
     pub numbers: Numbers,
-    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC.
+    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC. It has no effect, and is an error, with `times = "string"`.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
     /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
     /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
-    /// about the schema there and all within it. The longest pointer counts; one where there is no object is an error.
+    /// about the schema there and all within it. A schema that inherits from one by `allOf` keeps what that keeps. The longest
+    /// pointer counts. A pointer that leads to no object schema is an error.
     #[serde(default)]
     pub unknown_properties: UnknownProperties,
     /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
@@ -276,17 +279,18 @@ impl Config {
     ///
     /// Where the file can't be read, or says something that is no setting.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let fail = |message: String| ConfigError { path: path.to_owned(), message };
-        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+        let fail = |message: String| ConfigError::of(path, message);
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+            ConfigError { is_missing, ..fail(error.to_string()) }
+        })?;
+        let mistakes = check::check(&text);
+        if !mistakes.is_empty() {
+            return Err(ConfigError { mistakes, ..fail(String::new()) });
+        }
         let mut config: Self = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for api in &mut config.apis {
-            if !is_package_name(&api.name) {
-                return Err(fail(format!("`{}` can't be the name of a package", api.name)));
-            }
-            if let Some(header) = api.idempotency_header.as_deref().filter(|header| !is_token(header)) {
-                return Err(fail(format!("`{header}` can't be the name of a header")));
-            }
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
             let paths = api.overlays.iter_mut().chain(&mut api.reference_folders);
@@ -335,11 +339,32 @@ pub fn package_name(title: &str) -> String {
 pub struct ConfigError {
     path: PathBuf,
     message: String,
+    mistakes: Vec<check::Mistake>,
+    is_missing: bool,
+}
+
+impl ConfigError {
+    fn of(path: &Path, message: String) -> Self {
+        Self { path: path.to_owned(), message, mistakes: Vec::new(), is_missing: false }
+    }
+
+    /// Whether there is no such file.
+    pub fn is_missing(&self) -> bool {
+        self.is_missing
+    }
 }
 
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message.trim_end())
+        let path = self.path.display();
+        if self.mistakes.is_empty() {
+            return write!(f, "{path}: {}", self.message.trim_end());
+        }
+        for (index, check::Mistake { line, column, message }) in self.mistakes.iter().enumerate() {
+            let end = if index > 0 { "\n" } else { "" };
+            write!(f, "{end}{path}:{line}:{column}: {message}")?;
+        }
+        Ok(())
     }
 }
 

@@ -3,9 +3,10 @@
 mod allow;
 mod render;
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::source::Pointer;
+use crate::source::{Document, Pointer};
 
 pub use allow::Allowance;
 pub use render::{Placed, Renderer, one_line};
@@ -25,7 +26,7 @@ const EXPLANATIONS: &str = include_str!("diagnostic/codes.md");
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
         /// The stable name of a kind of diagnostic.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
             $($(#[doc = $doc])* $name,)*
@@ -187,6 +188,14 @@ impl Diagnostics {
         self.list.extend(others.list.into_iter().map(|diagnostic| Diagnostic { file: Some(file), ..diagnostic }));
     }
 
+    /// Keeps the places that the tree of `document` has now, before values move in it.
+    pub(crate) fn pin(&mut self, document: &Document) {
+        for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.file.is_none()) {
+            let (file, pointer) = document.origin(&diagnostic.pointer);
+            (diagnostic.file, diagnostic.pointer) = (Some(file), pointer);
+        }
+    }
+
     /// Makes what is more severe no more than this.
     pub fn soften(&mut self, severity: Severity) {
         self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = diagnostic.severity.max(severity));
@@ -202,6 +211,27 @@ impl Diagnostics {
     /// Whether nothing can be generated.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The same for a document, where several places of its tree may be one of its file: a referenced object is a copy for each
+    /// reference.
+    pub(crate) fn sorted_in(self, document: &Document) -> Vec<Diagnostic> {
+        let sorted = self.sorted();
+        let mut counts: HashMap<(Code, &str), usize> = HashMap::new();
+        for it in &sorted {
+            *counts.entry((it.code, &it.message)).or_default() += 1;
+        }
+        let is_repeated: Vec<bool> = sorted.iter().map(|it| counts[&(it.code, it.message.as_str())] > 1).collect();
+        let repeated = sorted.iter().zip(&is_repeated).filter(|(_, is_repeated)| **is_repeated);
+        let pointers: Vec<_> = repeated.map(|(it, _)| (it.file, &it.pointer)).collect();
+        let mut places = document.places(&pointers).into_iter();
+        let mut seen = HashSet::new();
+        let kept = sorted.iter().zip(is_repeated).map(|(it, is_repeated)| {
+            let place = places.by_ref().take(usize::from(is_repeated)).next();
+            place.is_none_or(|place| seen.insert((it.code, &it.message, place.file.name.clone(), place.pointer)))
+        });
+        let kept: Vec<bool> = kept.collect();
+        sorted.into_iter().zip(kept).filter_map(|(it, is_kept)| is_kept.then_some(it)).collect()
     }
 
     /// All of them, errors first, then by place; each once.

@@ -26,7 +26,7 @@ use openapiv3::{OpenAPI, Operation};
 pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
-use crate::source::{Access, Document, Pointer};
+use crate::source::{Access, Document, Pointer, Written};
 use version::Version;
 
 /// What the names of extensions begin with that the stages here say to each other; a document's own are taken out.
@@ -37,6 +37,10 @@ pub const ORIGIN: &str = "x-oasmith-origin";
 
 /// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
 pub const EXPLODE: &str = "x-oasmith-explode";
+
+/// The extension that says whether reserved characters stay in a parameter or a property of a form, where the model does
+/// not say so.
+pub const ALLOW_RESERVED: &str = "x-oasmith-allow-reserved";
 
 /// The member of the document that has what is referred to in other files, by name.
 const SHARED: &str = "x-oasmith-shared";
@@ -55,6 +59,9 @@ pub const STYLE: &str = "x-oasmith-style";
 
 /// The extension that says how the items of a list, or the members of an object, are joined in one part of a form.
 pub const JOINED: &str = "x-oasmith-joined";
+
+/// The extension that gives the media type that a part of a body has by its schema.
+pub const PART: &str = "x-oasmith-part";
 
 /// The extension that says that a list is a tuple: how many of the alternatives of `items` are its first items, in order, and how
 /// many of those every list has. One more alternative is what all further items are.
@@ -137,8 +144,11 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     }
     lax::read(document, diagnostics);
     let mut root = document.root.clone();
-    lax::mend(&mut root, version, diagnostics);
-    reference::resolve(&mut root, diagnostics);
+    let moved = lax::mend(&mut root, version, &Written::new(document), diagnostics);
+    document.items_moved(&moved, diagnostics);
+    let written = Written::new(document);
+    let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
+    document.items_moved(&moved, diagnostics);
     filter::apply(&mut root, filter, diagnostics);
     let elsewhere = document.elsewhere.clone();
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })

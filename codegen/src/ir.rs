@@ -57,6 +57,11 @@ impl Api {
         relative_server(&self.servers)
     }
 
+    /// The server that requests go to unless the caller gives another.
+    pub fn base_server(&self) -> Option<&Server> {
+        base_server(&self.servers)
+    }
+
     /// The ids of all types.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
@@ -68,6 +73,12 @@ pub(crate) fn relative_server(servers: &[Server]) -> Option<&Server> {
     let is_relative = |server: &Server| !server.default_url().contains("://") && server.can_be_sent_to();
     let first = servers.first().filter(|_| servers.iter().all(is_relative))?;
     (!matches!(first.default_url().as_str(), "" | "/" | "." | "./")).then_some(first)
+}
+
+/// The first of several servers that has a whole URL, where all before it are relative: where those lead depends on where
+/// the document comes from, which nobody knows.
+pub(crate) fn base_server(servers: &[Server]) -> Option<&Server> {
+    servers.iter().find(|server| server.is_absolute() || !server.can_be_sent_to()).filter(|server| server.is_absolute())
 }
 
 /// A server.
@@ -86,6 +97,12 @@ impl Server {
     pub fn default_url(&self) -> String {
         let replace = |url: String, it: &Variable| url.replace(&format!("{{{}}}", it.name), &it.default);
         self.variables.iter().fold(self.url.clone(), replace)
+    }
+
+    /// Whether requests can be sent to it as it is.
+    pub fn is_absolute(&self) -> bool {
+        let url = self.default_url();
+        (url.starts_with("https://") || url.starts_with("http://")) && self.can_be_sent_to()
     }
 
     /// Whether requests can be sent to it: its URL is absolute, or a reference that is resolved against a base URL, and
@@ -147,6 +164,14 @@ mod tests {
         {
             assert_eq!(relative(&[url]), None, "{url}");
         }
+        let base = |urls: &[&str]| {
+            let servers: Vec<Server> = urls.iter().map(|url| server(url)).collect();
+            base_server(&servers).map(|server| server.url.clone())
+        };
+        assert_eq!(base(&["../api/v3", "/", "https://a.b", "https://c.d"]).as_deref(), Some("https://a.b"));
+        assert_eq!(base(&["https://a.b", "/x"]).as_deref(), Some("https://a.b"));
+        assert_eq!(base(&["api.example.com", "https://a.b"]), None);
+        assert_eq!(base(&["/x"]), None);
         for (url, can) in [("https://a.b", true), ("ftp://a.b", false), ("api.example.com", false), ("/a?b", false)] {
             assert_eq!(server(url).can_be_sent_to(), can, "{url}");
         }

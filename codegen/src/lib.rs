@@ -101,6 +101,7 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 pub mod analyze;
+mod astray;
 mod build;
 mod choices;
 #[cfg(feature = "cli")]
@@ -400,7 +401,8 @@ impl Loaded {
             };
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
-        (document, diagnostics.sorted(), result)
+        let diagnostics = diagnostics.sorted_in(&document);
+        (document, diagnostics, result)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
 mod alias;
+mod anything;
 mod bodiless;
 mod body;
 mod callback;
@@ -19,6 +20,8 @@ mod number;
 mod operation;
 mod pagination;
 mod parameter;
+mod part;
+mod path_query;
 mod response;
 mod schema;
 mod security;
@@ -30,6 +33,7 @@ mod union;
 mod unknown;
 mod value_docs;
 mod webhook;
+mod wide;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

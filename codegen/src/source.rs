@@ -11,7 +11,9 @@ mod plain;
 mod pointer;
 mod query;
 mod read;
+mod settle;
 mod wide;
+mod written;
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -26,6 +28,7 @@ pub use locate::Span;
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
 pub use pointer::Pointer;
+pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
 
@@ -254,6 +257,14 @@ impl Document {
         }
     }
 
+    /// The same for items of lists that move up where others are taken out; diagnostics keep the places that were.
+    pub(crate) fn items_moved(&mut self, places: &[(Pointer, Pointer)], diagnostics: &mut Diagnostics) {
+        if !places.is_empty() {
+            diagnostics.pin(self);
+            self.moved_in_turn(places);
+        }
+    }
+
     /// The document's own name, as it is shown.
     pub fn name(&self) -> &str {
         &self.files[0].name
@@ -265,6 +276,12 @@ impl Document {
         (self.files.get(file).filter(|_| file > 0), pointer)
     }
 
+    /// The number of the file, and the place in it, where what the tree has at `pointer` was written.
+    pub(crate) fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (file, pointer)
+    }
+
     /// The path of the file, empty where that is the document's own, and the place in it where what the tree has at `pointer`
     /// was written.
     pub(crate) fn written_at(&self, pointer: &Pointer) -> (String, Pointer) {
@@ -272,9 +289,15 @@ impl Document {
         (if file == 0 { String::new() } else { self.path_within(file) }, pointer)
     }
 
-    /// Where each pointer leads, or as far as it leads: pointers in the tree, or in the file of that number.
+    /// The path of a file from the document's folder, empty where it is the document's own.
+    pub(crate) fn path_of_file(&self, number: usize) -> String {
+        if number == 0 { String::new() } else { self.path_within(number) }
+    }
+
+    /// Where each pointer leads in the file as it is written, or as far as it leads: pointers in the tree, or in the file of that
+    /// number.
     pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
-        let origins: Vec<Origin> = pointers
+        let mut origins: Vec<Origin> = pointers
             .iter()
             .map(|(file, pointer)| match file {
                 Some(file) => Origin { file: *file, pointer: (*pointer).clone() },
@@ -283,19 +306,39 @@ impl Document {
             .collect();
         let mut places = vec![None; origins.len()];
         for (number, file) in self.files.iter().enumerate() {
-            let (at, wanted): (Vec<usize>, Vec<&Pointer>) = origins
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| it.file == number)
-                .map(|(at, it)| (at, &it.pointer))
-                .unzip();
-            if !wanted.is_empty() {
-                for (at, span) in at.into_iter().zip(locate::spans(&file.text, &wanted)) {
-                    places[at] = Some(Place { file, span, pointer: origins[at].pointer.clone() });
-                }
+            let at: Vec<usize> = (0..origins.len()).filter(|at| origins[*at].file == number).collect();
+            let spans = |origins: &[Origin]| {
+                let wanted: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
+                if wanted.is_empty() { Vec::new() } else { locate::spans(&file.text, &wanted) }
+            };
+            let mut found = spans(&origins);
+            let lost: Vec<usize> = at.iter().zip(&found).filter(|(_, it)| !it.is_whole).map(|(at, _)| *at).collect();
+            if !lost.is_empty() {
+                self.settle(number, &lost, &mut origins);
+                found = spans(&origins);
+            }
+            for (at, located) in at.into_iter().zip(found) {
+                places[at] = Some(Place { file, span: located.span, pointer: origins[at].pointer.clone() });
             }
         }
         places.into_iter().flatten().collect()
+    }
+
+    /// Lets those of `origins` that are `lost`, as their file has no such place, lead to what it has.
+    fn settle(&self, file: usize, lost: &[usize], origins: &mut [Origin]) {
+        crate::parallel::deep(|| {
+            let read;
+            let tree = match self.trees.get(&file) {
+                Some(tree) => tree,
+                None => {
+                    read = read::tree(&self.files[file].text, &self.bounds, &mut Diagnostics::default());
+                    &read
+                }
+            };
+            for at in lost {
+                origins[*at].pointer = settle::settle(tree, &origins[*at].pointer);
+            }
+        });
     }
 }
 

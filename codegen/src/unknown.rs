@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::astray::reason;
 use crate::config::{Unknown, UnknownProperties};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Document, Pointer};
@@ -63,13 +64,13 @@ impl<'p> Places<'p> {
         let found = self.found.borrow();
         let lost = self.places.iter().zip(found.iter()).filter(|(place, found)| !*found && !place.text.is_empty());
         for (place, _) in lost {
-            let message =
-                format!("`unknown-properties` in the settings names `{}`, and there is no object schema", place.text);
+            let (why, help) = reason(self.document, &place.file, &place.pointer, "object schema");
+            let message = format!("`unknown-properties` in the settings names `{}`, and {why}", place.text);
             let reported = match is_forgiving {
                 true => diagnostics.warning(Code::UnknownSchema, &Pointer::root(), message),
                 false => diagnostics.error(Code::UnknownSchema, &Pointer::root(), message),
             };
-            reported.help("correct the pointer, such as `/components/schemas/Pet`, or remove it");
+            reported.help(help);
         }
     }
 }

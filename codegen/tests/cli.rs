@@ -214,8 +214,16 @@ fn mistakes_in_the_arguments_have_their_own_status() {
     let output = run(nowhere.path(), &["generate"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("oasmith.toml"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("name a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
     fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
-    assert!(stderr(&run(nowhere.path(), &["check"])).contains("nme"));
+    for command in [&["check"][..], &["generate"], &["diff", "a.yaml", "b.yaml"]] {
+        let output = run(nowhere.path(), command);
+        assert_eq!(status(&output), 1);
+        let text = stderr(&output);
+        assert!(text.contains("`[[api]]` has no setting `nme`; did you mean `name`?"), "{command:?}: {text}");
+        // The settings are there, and wrong: no other document would help.
+        assert!(!text.contains("name a document"), "{command:?}: {text}");
+    }
 }
 
 #[test]
@@ -277,7 +285,7 @@ fn settings_may_say_how_pages_are_asked_for() {
     };
     let rows = [
         ("getPet = { parameter = 'after', next = 'x' }", "it has no query parameter `after`"),
-        ("nothing = false", "there is no such operation"),
+        ("nothing = false", "the document has no such operation"),
     ];
     for (pages, problem) in rows {
         let (status, text) = said(pages);
@@ -286,7 +294,7 @@ fn settings_may_say_how_pages_are_asked_for() {
     let rows = [
         ("getPet = { parameter = 'after' }", "one of `next`, `last`, `first` and `offset`"),
         ("getPet = { parameter = 'after', last = 'id' }", "`last` needs `more`"),
-        ("getPet = { parameter = 'after', nxt = 'id' }", "unknown field `nxt`"),
+        ("getPet = { parameter = 'after', nxt = 'id' }", "has no setting `nxt`; did you mean `next`?"),
     ];
     for (pages, problem) in rows {
         let (status, text) = said(pages);
@@ -419,7 +427,7 @@ components:
         assert!(!said.contains("unknown-operation"), "{said}");
     }
     let (_, said) = listed("tags = ['pets', 'toys']\npaths = ['/order']");
-    assert!(said.contains("the settings want `toys` alone") && said.contains("`/order`"), "{said}");
+    assert!(said.contains("`only` in the settings names `toys`") && said.contains("`/order`"), "{said}");
 }
 
 #[test]

@@ -4,15 +4,23 @@ use oasmith::Generation;
 use oasmith::config::ApiConfig;
 
 fn generation(schemas: &str) -> Generation {
-    let document =
-        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}");
+    of_version("3.0.3", schemas)
+}
+
+fn of_version(version: &str, schemas: &str) -> Generation {
+    let document = format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+    );
     let config = ApiConfig::new("document", "out", "composition");
     oasmith::generate_from(document.into_bytes(), &config)
 }
 
 /// The lines of the listing about types, without what those are named after, and the codes of what was said.
 fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
-    let generation = generation(schemas);
+    types_of(generation(schemas))
+}
+
+fn types_of(generation: Generation) -> (Vec<String>, Vec<String>) {
     let codes = generation.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer.as_str())).collect();
     let generated = generation.result.unwrap();
     let api = generated.outputs.iter().find(|output| output.path == "api.txt").unwrap();
@@ -184,6 +192,8 @@ fn any_object_that_another_part_describes_keeps_all_else() {
         "{type: object, additionalProperties: true}",
         "{type: object, additionalProperties: {}}",
         "{$ref: '#/components/schemas/Any'}",
+        "{}",
+        "{description: Anything.}",
     ] {
         let x = "{type: object, properties: {x: {type: integer}}}";
         for (one, other) in [(any, x), (x, any)] {
@@ -209,6 +219,77 @@ fn any_object_that_another_part_describes_keeps_all_else() {
             "    Any: {{type: object}}\n    T: {{allOf: [{part}, {{properties: {{x: {{type: integer}}}}}}]}}\n"
         );
         assert!(types(&schema).0.iter().all(|line| !line.starts_with("T.other")), "{part}");
+    }
+}
+
+/// Lists that hold themselves, in each other's company: what is put together of them ends.
+#[test]
+fn lists_of_themselves_are_put_together() {
+    let schemas = "    A: {prefixItems: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], items: {$ref: '#/components/schemas/C'}}
+    B: {prefixItems: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/A'}, true]}
+    C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    D: {allOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}, {type: array}]}
+    E: {type: array, items: {$ref: '#/components/schemas/E'}}
+    F: {type: array, items: {type: array, items: {$ref: '#/components/schemas/F'}}}
+    G: {allOf: [{$ref: '#/components/schemas/E'}, {$ref: '#/components/schemas/F'}, {$ref: '#/components/schemas/A'}]}
+    H: {allOf: [{properties: {h: {}, l: {type: array}}}, {properties: {h: {$ref: '#/components/schemas/I'}, l: {$ref: '#/components/schemas/F'}}}]}
+    I: {anyOf: [{$ref: '#/components/schemas/H'}, {type: array, items: {$ref: '#/components/schemas/I'}}, {$ref: '#/components/schemas/E'}]}
+";
+    let (_, codes) = types_of(of_version("3.1.0", schemas));
+    assert_eq!(codes, ["conflicting-parts /components/schemas/D/allOf"]);
+}
+
+#[test]
+fn what_allows_anything_makes_no_union_too_large() {
+    let of =
+        |index: usize| format!("{{type: object, required: [p{index}], properties: {{p{index}: {{type: string}}}}}}");
+    let variants: Vec<String> = (0..120).map(of).collect();
+    let schemas = format!(
+        "    T: {{allOf: [{{properties: {{u: {{}}}}}}, {{properties: {{u: {{anyOf: [{}]}}}}}}]}}\n",
+        variants.join(", ")
+    );
+    let (lines, codes) = types(&schemas);
+    assert_eq!(codes, Vec::<String>::new());
+    assert_eq!(lines.iter().filter(|line| line.ends_with(".other: BTreeMap<String, Value>")).count(), 120);
+}
+
+#[test]
+fn tuples_of_two_parts_are_put_together_item_by_item() {
+    let of = |one: &str, other: &str| {
+        let schemas = format!("    T: {{allOf: [{one}, {other}]}}\n");
+        let (lines, codes) = types_of(of_version("3.1.0", &schemas));
+        let mut name = "T".to_owned();
+        while let Some(alias) = lines.iter().find_map(|line| line.strip_prefix(&format!("type {name} = "))) {
+            name = alias.to_owned();
+        }
+        let items = lines.iter().find_map(|line| line.strip_prefix(&format!("struct {name}")));
+        (items.map_or(name, str::to_owned), codes)
+    };
+    let rows = [
+        (
+            "{prefixItems: [{}, {type: integer}]}",
+            "{prefixItems: [{type: string}]}",
+            "(Option<String>, Option<i64>, Vec<Value>)",
+        ),
+        ("{prefixItems: [{type: string}], items: false}", "{prefixItems: [true, {type: integer}]}", "(Option<String>)"),
+        (
+            "{prefixItems: [{type: string}], minItems: 1}",
+            "{prefixItems: [{}, {type: integer}], items: {type: boolean}}",
+            "(String, Option<i64>, Vec<bool>)",
+        ),
+        ("{type: array, items: {type: integer}}", "{prefixItems: [{}, {}], minItems: 2, items: false}", "(i64, i64)"),
+    ];
+    for (one, other, expected) in rows {
+        for (one, other) in [(one, other), (other, one)] {
+            assert_eq!(of(one, other), (expected.to_owned(), Vec::new()), "{one} {other}");
+        }
+    }
+    let conflict = ["conflicting-parts /components/schemas/T/allOf".to_owned()];
+    for (one, other) in [
+        ("{prefixItems: [{type: string}]}", "{prefixItems: [{type: integer}]}"),
+        ("{prefixItems: [{type: string}], items: false}", "{prefixItems: [{}, {type: integer}], minItems: 2}"),
+    ] {
+        assert_eq!(of(one, other), ("Value".to_owned(), conflict.to_vec()), "{one} {other}");
     }
 }
 

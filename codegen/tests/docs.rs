@@ -219,8 +219,8 @@ fn table(file: &syn::File, name: &str) -> String {
 const SETTINGS: &str = "\
 # Settings
 
-`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. What is not known is an error. A build script
-can say the same with `oasmith::config::ApiConfig`.
+`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. oasmith reports each setting
+that it does not know, and each value that is not allowed, with its line, and what is allowed. A build script can say the same with `oasmith::config::ApiConfig`.
 
 ```toml
 [[api]]

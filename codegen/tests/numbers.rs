@@ -50,6 +50,53 @@ const BOUNDS: [(&str, &str); 19] = [
     ("exclusiveMinimum: true, minimum: 18446744073709551615", "Decimal"),
 ];
 
+/// A bound is that of the whole, in whichever part it stands.
+#[test]
+fn bounds_in_parts_without_a_type_widen_integers() {
+    let int = "    Int: {type: integer, description: One.}\n    Low: {type: integer, minimum: 0}\n    Exact: {type: integer, format: int64}\n";
+    let of = |version: &str, schema: &str| {
+        let yaml = document(version, &format!("{{v: {schema}}}")) + int;
+        let outputs = generated(&yaml, |_| {}).result.unwrap().outputs;
+        let api = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
+        let after = |start: &str| api.lines().find_map(|line| line.trim().strip_prefix(start));
+        let mut ty = after("Holder.v: Option<").unwrap().trim_end_matches('>');
+        let is_nullable = ty.starts_with("Option<");
+        ty = ty.trim_start_matches("Option<");
+        while let Some(alias) = after(&format!("type {ty} = ")) {
+            ty = alias.split("  of ").next().unwrap();
+        }
+        if is_nullable { format!("Option<{ty}>") } else { ty.to_owned() }
+    };
+    for (bounds, expected) in BOUNDS.iter().filter(|(bounds, _)| !bounds.contains("format")) {
+        // Of bounds within 64 bits the part with the type says what is of use.
+        let expected = if *bounds == "minimum: 0" || *bounds == "minimum: 0, maximum: 9223372036854775807" {
+            "i64"
+        } else {
+            expected
+        };
+        for schema in [
+            format!("{{allOf: [{{type: integer}}, {{{bounds}}}]}}"),
+            format!("{{allOf: [{{{bounds}}}, {{$ref: '#/components/schemas/Int'}}]}}"),
+            format!("{{allOf: [{{allOf: [{{type: integer}}]}}, {{allOf: [{{{bounds}}}]}}]}}"),
+            format!("{{allOf: [{{type: integer}}], {bounds}}}"),
+        ] {
+            assert_eq!(of("3.0.3", &schema), *expected, "{schema}");
+        }
+    }
+    let big = "maximum: 18446744073709551616";
+    let rows = [
+        (format!("{{$ref: '#/components/schemas/Int', {big}}}"), "Decimal"),
+        ("{$ref: '#/components/schemas/Low', maximum: 18446744073709551615}".to_owned(), "u64"),
+        (format!("{{allOf: [{{type: [integer, 'null']}}, {{{big}}}]}}"), "Option<Decimal>"),
+        (format!("{{allOf: [{{minimum: 0}}, {{{big}}}, {{type: integer}}, {{maximum: 5}}]}}"), "i64"),
+        (format!("{{allOf: [{{$ref: '#/components/schemas/Exact'}}, {{{big}}}]}}"), "i64"),
+        (format!("{{allOf: [{{type: string}}, {{{big}}}]}}"), "String"),
+    ];
+    for (schema, expected) in rows {
+        assert_eq!(of("3.1.0", &schema), expected, "{schema}");
+    }
+}
+
 #[test]
 fn bounds_say_how_wide_integers_are() {
     for (bounds, expected) in BOUNDS {

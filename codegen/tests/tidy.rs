@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 24] = [
     ("analyze", &["ir"]),
+    ("astray", &["source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
-    ("choices", &["config", "diagnostic", "ir", "lower", "source"]),
+    ("choices", &["astray", "config", "diagnostic", "ir", "lower", "source"]),
     (
         "cli",
         &[
@@ -28,7 +29,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
         ],
     ),
     ("config", &["ir", "keyword", "text"]),
-    ("diagnostic", &["source", "diagnostic"]),
+    ("diagnostic", &["source", "text", "diagnostic"]),
     ("diff", &["diff", "ir", "name", "render", "source"]),
     ("dialect", &["diagnostic", "parallel", "source", "text", "dialect"]),
     ("emit", &["parallel"]),
@@ -41,9 +42,9 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("name", &["diagnostic", "ir", "keyword", "name", "source", "text"]),
     ("render", &["analyze", "config", "ir", "name", "render", "text"]),
     ("parallel", &[]),
-    ("source", &["diagnostic", "source"]),
+    ("source", &["diagnostic", "parallel", "source"]),
     ("text", &[]),
-    ("unknown", &["config", "diagnostic", "source"]),
+    ("unknown", &["astray", "config", "diagnostic", "source"]),
     ("lib", &[]),
     ("main", &[]),
 ];

@@ -66,6 +66,7 @@ pub const SOURCES: &[Source] = sources![
     "parameter.rs",
     "path.rs",
     "payload.rs",
+    "percent.rs",
     "pieces.rs",
     "rate_limit.rs",
     "received.rs",

@@ -211,8 +211,13 @@ impl Arguments {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
             }
             Command::Generate { config, .. } | Command::Check { config, .. } => {
-                let config = Config::read(config).map_err(|error| {
-                    format!("{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`")
+                let is_check = matches!(self.command, Command::Check { .. });
+                let config = Config::read(config).map_err(|error| match (error.is_missing(), is_check) {
+                    (false, _) => error.to_string(),
+                    (true, true) => format!("{error}\n  name a configuration with `--config`"),
+                    (true, false) => format!(
+                        "{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`"
+                    ),
                 })?;
                 Ok(config.apis)
             }

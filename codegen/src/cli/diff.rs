@@ -59,7 +59,13 @@ pub(super) struct Options {
 pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, report: &Report) -> u8 {
     let Options { format, fail_on, set_version } = *options;
     let path = config;
-    let mut config = settings(path, [old, new]);
+    let mut config = match settings(path, [old, new]) {
+        Ok(config) => config,
+        Err(error) => {
+            report.failure(&error);
+            return REFUSED;
+        }
+    };
     let load = |place| load(place, &config, report);
     let (Some(before), Some(after)) = (load(old), load(new)) else { return REFUSED };
     let (diff, told) = after.diff_from(before, &config);
@@ -119,14 +125,19 @@ fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
 }
 
 /// The settings of the API whose document one of these is; otherwise as they are unless set.
-fn settings(config: &Path, places: [&str; 2]) -> ApiConfig {
-    let apis = Config::read(config).map(|config| config.apis).unwrap_or_default();
+fn settings(config: &Path, places: [&str; 2]) -> Result<ApiConfig, String> {
+    let apis = match Config::read(config) {
+        Ok(config) => config.apis,
+        // Documents alone can be compared.
+        Err(error) if error.is_missing() => Vec::new(),
+        Err(error) => return Err(error.to_string()),
+    };
     let path = |place: &str| PathBuf::from(place.rsplit(':').next().unwrap_or(place)).canonicalize().ok();
     let is_meant = |api: &&ApiConfig| {
         let document = api.document.canonicalize().ok();
         document.is_some() && places.iter().any(|place| path(place) == document)
     };
-    apis.iter().find(is_meant).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client"))
+    Ok(apis.iter().find(is_meant).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client")))
 }
 
 /// What there is of each class, in a sentence.

@@ -2,6 +2,8 @@
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
+use crate::config::place::place;
+
 /// How a `date-time` without an offset from UTC is deserialized: never, as UTC, or as UTC where these schemas have it.
 ///
 /// ```toml
@@ -15,7 +17,7 @@ pub enum WithoutOffset {
     Error,
     /// It is read as UTC.
     Utc,
-    /// It is read as UTC in the schemas at these JSON Pointers, and in all schemas within them.
+    /// It is read as UTC in the schemas at these JSON Pointers, `/a/b` or `models/log.yaml#/a`, and in all schemas within them.
     UtcAt(Vec<String>),
 }
 
@@ -25,21 +27,20 @@ impl<'de> Deserialize<'de> for WithoutOffset {
             toml::Value::String(text) if text == "error" => Ok(Self::Error),
             toml::Value::String(text) if text == "utc" => Ok(Self::Utc),
             toml::Value::Array(items) => {
-                let pointer = |item: &toml::Value| item.as_str().and_then(pointer);
-                let pointers: Option<Vec<String>> = items.iter().map(pointer).collect();
-                pointers.map(Self::UtcAt).ok_or_else(|| {
-                    D::Error::custom("each item has to be a JSON Pointer, such as `/components/schemas/Log`")
-                })
+                let wrong = || "each item has to be a JSON Pointer, such as `/components/schemas/Log`".to_owned();
+                let pointer = |item: &toml::Value| {
+                    let text = item.as_str().ok_or_else(wrong)?;
+                    place(text).map(|(file, pointer)| match file.is_empty() {
+                        true => pointer,
+                        false => format!("{file}#{pointer}"),
+                    })
+                };
+                let pointers: Result<Vec<String>, String> = items.iter().map(pointer).collect();
+                pointers.map(Self::UtcAt).map_err(D::Error::custom)
             }
             _ => Err(D::Error::custom(
                 "`date-times-without-offset` is `\"error\"`, `\"utc\"`, or a list of JSON Pointers",
             )),
         }
     }
-}
-
-/// The pointer that `text` is, with or without `#`.
-fn pointer(text: &str) -> Option<String> {
-    let text = text.strip_prefix('#').unwrap_or(text);
-    (text.is_empty() || text.starts_with('/')).then(|| text.to_owned())
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
+use crate::config::place::place;
+
 /// What structs do with properties that the document does not describe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -40,7 +42,11 @@ impl UnknownProperties {
     /// The settings: each with its place as it is written, the file and the pointer.
     pub(crate) fn places(&self) -> impl Iterator<Item = (String, &str, &str, Unknown)> {
         self.places.iter().map(|((file, pointer), unknown)| {
-            let place = if file.is_empty() { pointer.clone() } else { format!("{file}#{pointer}") };
+            let place = match (file.is_empty(), pointer.is_empty()) {
+                (true, _) => pointer.clone(),
+                (false, true) => file.clone(),
+                (false, false) => format!("{file}#{pointer}"),
+            };
             (place, file.as_str(), pointer.as_str(), *unknown)
         })
     }
@@ -50,23 +56,22 @@ impl<'de> Deserialize<'de> for UnknownProperties {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let table = match toml::Value::deserialize(deserializer)? {
             toml::Value::Table(table) => table,
-            one => return one.try_into().map(Self::all).map_err(D::Error::custom),
-        };
-        let mut places = BTreeMap::new();
-        for (place, unknown) in table {
-            let unknown: Unknown = unknown.try_into().map_err(D::Error::custom)?;
-            let (file, pointer) = match place.split_once('#') {
-                Some((file, pointer)) => (file, pointer),
-                None if place.starts_with('/') => ("", place.as_str()),
-                None => (place.as_str(), ""),
-            };
-            if !pointer.is_empty() && !pointer.starts_with('/') {
-                let message = format!("`{place}` is no place of a schema: a pointer such as `/components/schemas/Pet`");
+            toml::Value::String(text) => {
+                return toml::Value::String(text).try_into().map(Self::all).map_err(D::Error::custom);
+            }
+            other => {
+                let message = format!(
+                    "`unknown-properties` is a {}, and has to be `\"drop\"`, `\"keep\"`, or a table of these by JSON Pointer",
+                    other.type_str()
+                );
                 return Err(D::Error::custom(message));
             }
-            let pointer = pointer.trim_end_matches('/').to_owned();
-            let file = file.trim_start_matches("./").to_owned();
-            places.insert((file, pointer), unknown);
+        };
+        let mut places = BTreeMap::new();
+        for (text, unknown) in table {
+            let unknown: Unknown = unknown.try_into().map_err(D::Error::custom)?;
+            let place = place(&text).map_err(|problem| D::Error::custom(format_args!("`{text}`: {problem}")))?;
+            places.insert(place, unknown);
         }
         Ok(Self { places })
     }
@@ -95,7 +100,7 @@ mod tests {
             "unknown-properties = { '' = 'keep', '#/a/b' = 'drop', './m/p.yaml#/c' = 'keep', 'q.yaml' = 'keep' }";
         let place = |place: &str, unknown| (place.to_owned(), unknown);
         let (keep, drop) = (Unknown::Keep, Unknown::Drop);
-        let expected = vec![place("", keep), place("/a/b", drop), place("m/p.yaml#/c", keep), place("q.yaml#", keep)];
+        let expected = vec![place("", keep), place("/a/b", drop), place("m/p.yaml#/c", keep), place("q.yaml", keep)];
         assert_eq!(read(table), Ok(expected));
         for wrong in ["'kept'", "true", "{ '/a' = 'x' }", "{ 'a#b' = 'keep' }"] {
             assert!(read(&format!("unknown-properties = {wrong}")).is_err(), "{wrong}");

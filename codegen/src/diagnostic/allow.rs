@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Document, Pointer};
+use crate::text::nearest;
 
 /// A kind of diagnostic that is accepted, in the whole document or at a place and all within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,13 +14,9 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    fn is_for(&self, diagnostic: &Diagnostic, document: &Document) -> bool {
-        let place = || match diagnostic.file {
-            Some(_) => diagnostic.pointer.clone(),
-            None => document.written(&diagnostic.pointer).1,
-        };
+    /// Whether this is about a diagnostic, which is shown at `place`.
+    fn is_for(&self, diagnostic: &Diagnostic, place: &Pointer) -> bool {
         let is_here = self.pointer.as_deref().is_none_or(|pointer| {
-            let place = place();
             let rest = place.as_str().strip_prefix(pointer.trim_start_matches('#'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
@@ -31,10 +28,14 @@ impl Diagnostics {
     /// Takes out the warnings that are allowed; an allowance that there is nothing for is told.
     pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
         let mut used = vec![false; allowances.len()];
+        let needs_places = allowances.iter().any(|it| it.pointer.is_some());
+        let pointers: Vec<_> = self.list.iter().map(|it| (it.file, &it.pointer)).filter(|_| needs_places).collect();
+        let mut places = document.places(&pointers).into_iter();
         self.list.retain(|diagnostic| {
             let mut is_allowed = false;
+            let place = places.next().map(|place| place.pointer).unwrap_or_default();
             for (allowance, used) in allowances.iter().zip(&mut used) {
-                if allowance.is_for(diagnostic, document) {
+                if allowance.is_for(diagnostic, &place) {
                     *used = true;
                     is_allowed = true;
                 }
@@ -45,9 +46,11 @@ impl Diagnostics {
             let Allowance { code, pointer } = allowance;
             let is_known = Code::ALL.iter().any(|known| known.as_str() == code);
             let at = pointer.as_ref().map(|pointer| format!(" at `{pointer}`")).unwrap_or_default();
-            let (why, help) = match is_known {
-                true => ("there is none", "remove it from `allow` in the settings"),
-                false => ("there is no such kind", "`oasmith explain` lists the kinds"),
+            let codes: Vec<&str> = Code::ALL.iter().map(|known| known.as_str()).collect();
+            let (why, help) = match (is_known, nearest(code, &codes)) {
+                (true, _) => ("there is none", "remove it from `allow` in the settings".to_owned()),
+                (false, Some(nearest)) => ("there is no such kind", format!("did you mean `{nearest}`?")),
+                (false, None) => ("there is no such kind", "`oasmith explain` lists the kinds".to_owned()),
             };
             let message = format!("the settings allow `{code}`{at}, and {why}");
             self.warning(Code::UnusedAllowance, &Pointer::root(), message).help(help);

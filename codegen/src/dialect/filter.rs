@@ -73,7 +73,8 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
     }
     let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
     for name in all.filter(|name| !used.contains(*name)) {
-        let message = format!("the settings want `{name}` alone, and no operation is that");
+        let message =
+            format!("`only` in the settings names `{name}`, and the document has no such tag, path or operation");
         diagnostics
             .warning(Code::UnknownOperation, &Pointer::root(), message)
             .help("`only` in the settings names tags, paths, and operations by `operationId` or by method and path");

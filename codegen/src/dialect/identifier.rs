@@ -102,7 +102,9 @@ fn leftover(
         None => target.clone(),
     };
     if meant.is_none() && target.is_none() {
-        let message = format!("`$dynamicRef: {text}` is not resolved: there is no such name; any value is meant");
+        let message = format!(
+            "`$dynamicRef: {text}` does not resolve: no schema has that `$dynamicAnchor`; oasmith allows any value"
+        );
         diagnostics
             .warning(Code::UnresolvedReference, &place.join("$dynamicRef"), message)
             .help("correct the reference, or give a schema the name, by `$dynamicAnchor`");

@@ -15,7 +15,7 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
-use crate::dialect::{Kind, int_or_string};
+use crate::dialect::{Kind, PART, int_or_string};
 use crate::source::{Document, Map, Node, Pointer};
 use condition::{Keywords, Mentions};
 
@@ -26,6 +26,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
     if !converter.moved.is_empty() {
         converter.moved.follow_in_turn(&mut document.root, Kind::Object);
+        diagnostics.pin(document);
         document.moved_in_turn(converter.moved.list());
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics)
 fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> Mentions {
     let mentions = Mentions::find(root, keywords);
     if mentions.is_beyond {
-        let message = "conditions refer to schemas beyond all bounds; some properties that only they name are dropped";
+        let message = "conditions refer to more schemas than oasmith reads; oasmith drops some properties that only conditions name";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     mentions
@@ -228,6 +229,7 @@ fn examples(map: &mut Map) {
 ///
 /// Source: JSON Schema Validation 2020-12, section 8; OpenAPI 3.1.1, section 4.4.2 (working with binary data).
 fn content(map: &mut Map) {
+    part(map);
     if map.contains_key("format") || map.contains_key("enum") {
         return;
     }
@@ -245,6 +247,22 @@ fn content(map: &mut Map) {
     };
     map.entry("type".to_owned()).or_insert_with(|| Node::String("string".to_owned()));
     map.insert("format".to_owned(), Node::String(format.to_owned()));
+}
+
+/// Notes the media type that the schema gives a part of a body: encoded content is bytes there.
+///
+/// Source: OpenAPI 3.1.1, section 4.8.15.1 (default values of `contentType`).
+fn part(map: &mut Map) {
+    let text = |key: &str| map.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let is_identity =
+        |encoding: &str| ["binary", "identity", "7bit", "8bit"].iter().any(|it| encoding.eq_ignore_ascii_case(it));
+    let media_type = match (text("contentEncoding").filter(|it| !is_identity(it)), text("contentMediaType")) {
+        (Some(_), _) => "application/octet-stream",
+        (None, Some(media_type)) => media_type,
+        (None, None) => return,
+    };
+    let media_type = Node::String(media_type.to_owned());
+    map.insert(PART.to_owned(), media_type);
 }
 
 /// What stands beside a reference counts too: the reference becomes a part of it.

@@ -13,10 +13,16 @@ mod wide;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::version::Version;
-use crate::source::{Document, Map, Node, Pointer};
+use crate::source::{Document, Map, Node, Pointer, Written};
 
-/// Mends the tree, which is in the words of 3.0, in place. `version` is that of the document as it is written.
-pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
+/// Mends the tree, which is in the words of 3.0, in place. `version` is that of the document as it is written. Returns where
+/// items of lists were, and where they are now.
+pub(super) fn mend(
+    root: &mut Node,
+    version: Version,
+    written: &Written<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Pointer, Pointer)> {
     let place = Pointer::root();
     if let Some(map) = root.as_object_mut() {
         version_text(map, "openapi");
@@ -32,12 +38,13 @@ pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnost
             map.insert("paths".to_owned(), Node::Object(Map::new()));
         }
     }
-    walk::mend(root, version, diagnostics);
+    let moved = walk::mend(root, version, written, diagnostics);
     if let Some(Node::Object(info)) = root.as_object_mut().and_then(|map| map.get_mut("info")) {
         for (member, value) in [("title", "API"), ("version", "0")] {
             missing(info, member, value, &place.join("info"), diagnostics);
         }
     }
+    moved
 }
 
 /// Tells of what only the document's own text shows.

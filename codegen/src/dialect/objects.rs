@@ -31,6 +31,9 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     for form in forms {
         document.root.at_mut(&form).into_iter().for_each(media::parts);
     }
+    if !others.is_empty() {
+        diagnostics.pin(document);
+    }
     for (item, from, method) in others {
         if let Some(Node::Object(item)) = document.root.at_mut(&item) {
             item.entry(OPERATIONS.to_owned()).or_insert_with(|| Node::Object(Map::new()));

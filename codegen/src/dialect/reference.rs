@@ -18,19 +18,28 @@ const MAX_COPIES: usize = 3_000_000;
 /// How many references may be put in the place of each other, one in the other.
 const MAX_CHAIN: usize = 500;
 
-/// Resolves the references of the tree in place.
-pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) {
+/// Resolves the references of the tree in place. Returns where items of lists were, and where they are now.
+///
+/// `written` gives the text that the document has at a place of the tree, for diagnostics to quote.
+pub(super) fn resolve(
+    root: &mut Node,
+    written: &dyn Fn(&Pointer) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Pointer, Pointer)> {
     let mut resolver = Resolver {
         hoisted: BTreeMap::new(),
         names: HashSet::new(),
         ends: HashMap::new(),
         open: Vec::new(),
         copies: 0,
+        moved: Vec::new(),
+        written,
         diagnostics,
     };
     let original = root.clone();
     resolver.walk(&original, root, &mut Pointer::root(), Kind::Object);
     resolver.place(&original, root);
+    resolver.moved
 }
 
 /// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
@@ -43,6 +52,9 @@ struct Resolver<'d> {
     /// What is being put in the place of a reference to it; a reference to it within it would never end.
     open: Vec<Pointer>,
     copies: usize,
+    /// Items that have moved up, as others lead nowhere: what is within another comes before it.
+    moved: Vec<(Pointer, Pointer)>,
+    written: &'d dyn Fn(&Pointer) -> Option<String>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -78,6 +90,9 @@ impl Resolver<'_> {
                     self.walk(root, item, place, kind);
                     place.truncate(back);
                 }
+                let kept = (0..items.len()).filter(|index| !is_nothing(&items[*index]));
+                let moved = kept.enumerate().filter(|(to, from)| to != from);
+                self.moved.extend(moved.map(|(to, from)| (place.join(from), place.join(to))));
                 items.retain(|item| !is_nothing(item));
             }
             _ => {}
@@ -191,8 +206,11 @@ impl Resolver<'_> {
     }
 
     fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
+        let place = place.join("$ref");
+        let written = (self.written)(&place);
+        let reference = written.as_deref().unwrap_or(reference);
         let message = format!("`$ref: {reference}` is not resolved: {why}");
-        self.diagnostics.warning(Code::UnresolvedReference, &place.join("$ref"), message)
+        self.diagnostics.warning(Code::UnresolvedReference, &place, message)
     }
 
     /// Whether `target` is a component that the document does not have, and that it gets here.
@@ -391,7 +409,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let document = Document::parse("test.yaml".as_ref(), yaml.into(), &mut diagnostics);
         let mut root = document.root;
-        resolve(&mut root, &mut diagnostics);
+        resolve(&mut root, &|_| None, &mut diagnostics);
         (root, diagnostics.sorted())
     }
 

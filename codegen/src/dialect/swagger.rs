@@ -29,6 +29,8 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     schema::convert(&mut root);
     document.root = root;
     document.moved(moved.list());
+    // They name the places that are new.
+    diagnostics.pin(document);
 }
 
 /// What is needed while converting.

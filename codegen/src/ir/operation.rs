@@ -254,6 +254,8 @@ pub struct Encoding {
     pub name: String,
     /// Its style, and whether each item or member is written on its own.
     pub style: Option<(Style, bool)>,
+    /// Whether characters that have a meaning in URLs are left as they are, but for those that separate pairs.
+    pub allow_reserved: bool,
     /// Its media type.
     pub media_type: Option<String>,
     /// Its place among the parts, where their order counts.

@@ -201,13 +201,15 @@ pub struct Field {
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
+    /// Whether the document names it and does not describe it; while parts are put together.
+    pub is_named_only: bool,
 }
 
 impl Field {
     /// A required member of which nothing is known but its name.
     pub fn any(name: String) -> Self {
         let docs = Docs::default();
-        Self { name, ty: Type::Any, required: true, docs, read_only: false, write_only: false }
+        Self { name, ty: Type::Any, required: true, docs, read_only: false, write_only: false, is_named_only: true }
     }
 }
 

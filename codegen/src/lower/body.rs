@@ -6,7 +6,7 @@
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::{EXPLODE, JOINED, STYLE};
+use crate::dialect::{ALLOW_RESERVED, EXPLODE, JOINED, STYLE};
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Shape, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
@@ -184,7 +184,9 @@ impl<'a> Lowering<'a> {
             let explode = encoding.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool);
             // "This property SHALL be ignored if the request body media type is not
             // application/x-www-form-urlencoded."
-            let has_style = carrier == Carrier::Form && (encoding.style.is_some() || explode.is_some());
+            let reserved = encoding.extensions.get(ALLOW_RESERVED).and_then(serde_json::Value::as_bool);
+            let says_style = encoding.style.is_some() || explode.is_some() || reserved.is_some();
+            let has_style = carrier == Carrier::Form && says_style;
             let other = encoding.extensions.get(STYLE).and_then(other_style);
             let style = other.unwrap_or_else(|| encoding.style.as_ref().map_or(Style::Form, query_style));
             let style = has_style.then(|| (style, explode.unwrap_or(style == Style::Form)));
@@ -193,13 +195,24 @@ impl<'a> Lowering<'a> {
             let style = style.or(joined);
             let first = encoding.content_type.as_deref().and_then(|list| list.split(',').find_map(concrete));
             let media_type = first.filter(|_| style.is_none());
+            if carrier == Carrier::Multipart && reserved == Some(true) {
+                let message = "the parts of a body are not percent-encoded; oasmith ignores `allowReserved`";
+                let place = pointer.join(name).join("allowReserved");
+                self.diagnostics.warning(Code::Unused, &place, message).help("remove `allowReserved`");
+            }
             if carrier == Carrier::Multipart && !encoding.headers.is_empty() {
                 let message = "headers of a part are not sent";
                 self.diagnostics.warning(Code::Unused, &pointer.join(name).join("headers"), message);
             }
             if style.is_some() || media_type.is_some() {
-                encodings.push(Encoding { name: name.clone(), style, media_type, place: None });
+                let allow_reserved = has_style && reserved == Some(true);
+                encodings.push(Encoding { name: name.clone(), style, allow_reserved, media_type, place: None });
             }
+        }
+        if carrier == Carrier::Multipart {
+            let typed = media.encoding.iter().filter(|(_, encoding)| encoding.content_type.is_some());
+            let said: Vec<&str> = typed.map(|(name, _)| name.as_str()).collect();
+            media.schema.iter().for_each(|schema| self.part_types(schema, &mut encodings, &said));
         }
         // The parts of a form have names; of others the first is the root, and the rest follow.
         if carrier == Carrier::Multipart && !is_form_data(media_type) {
@@ -209,7 +222,9 @@ impl<'a> Lowering<'a> {
                 let place = Some(index);
                 match encodings.iter_mut().find(|it| it.name == name) {
                     Some(encoding) => encoding.place = place,
-                    None => encodings.push(Encoding { name, style: None, media_type: None, place }),
+                    None => {
+                        encodings.push(Encoding { name, style: None, allow_reserved: false, media_type: None, place })
+                    }
                 }
             }
         }
@@ -241,7 +256,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// How deep the order of properties is looked for.
-const MAX_DEPTH: usize = 20;
+pub(super) const MAX_DEPTH: usize = 20;
 
 /// The media type that a body is sent as. Of a range the caller names one, unless it is JSON or a form.
 fn sent_as(name: &str, carrier: Carrier, kind: &BodyKind) -> String {

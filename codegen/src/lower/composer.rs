@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Variant};
+use crate::ir::{
+    Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Unknown, Variant,
+};
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 use crate::lower::schema::nullable;
+use crate::lower::wide::wider;
 
 /// The most types that a union may have that is made of several.
 const MAX_VARIANTS: usize = 100;
@@ -20,22 +23,24 @@ fn most(described: usize) -> usize {
 
 /// Puts types together of their parts, those that others need first.
 pub(super) struct Composer<'t> {
-    types: &'t mut Vec<TypeDef>,
-    pending: BTreeMap<TypeId, Vec<Part>>,
+    pub(super) types: &'t mut Vec<TypeDef>,
+    pub(super) pending: BTreeMap<TypeId, Vec<Part>>,
     /// How many types there may be.
-    most: usize,
+    pub(super) most: usize,
     /// Those being put together: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
     /// The types that others have among their parts.
-    within: BTreeMap<TypeId, Vec<TypeId>>,
+    pub(super) within: BTreeMap<TypeId, Vec<TypeId>>,
     /// The types that were made of two, by both: types that hold themselves meet again and again.
-    pairs: HashMap<String, TypeId>,
+    pub(super) pairs: HashMap<String, TypeId>,
+    /// The lists that are being made of two.
+    pub(super) lists: BTreeSet<String>,
     left_out: &'t mut usize,
     diagnostics: &'t mut Diagnostics,
 }
 
 /// What a part's type turns out to be.
-enum Found {
+pub(super) enum Found {
     Object(Object),
     Other(Type),
     Circular,
@@ -47,11 +52,15 @@ struct Whole {
     object: Object,
     /// Whether a part says that the values are objects.
     says_object: bool,
+    /// Whether a part allows anything beside what the others describe.
+    is_open: bool,
     /// The types that are no objects.
     others: Vec<Type>,
     required: BTreeSet<String>,
     mentioned: BTreeSet<String>,
     limits: Constraints,
+    /// The type of integers that the bounds of all parts need.
+    integers: Option<Type>,
     conflict: Option<&'static str>,
 }
 
@@ -65,7 +74,17 @@ impl<'t> Composer<'t> {
     ) -> Self {
         let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
         let most = most(types.len());
-        Self { types, most, pending, open: BTreeSet::new(), within, pairs: HashMap::new(), left_out, diagnostics }
+        Self {
+            types,
+            most,
+            pending,
+            open: BTreeSet::new(),
+            within,
+            pairs: HashMap::new(),
+            lists: BTreeSet::new(),
+            left_out,
+            diagnostics,
+        }
     }
 
     /// Puts all together.
@@ -75,7 +94,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn compose(&mut self, id: TypeId) {
+    pub(super) fn compose(&mut self, id: TypeId) {
         let Some(parts) = self.pending.remove(&id) else { return };
         self.open.insert(id);
         let mut whole = Whole::default();
@@ -87,6 +106,8 @@ impl<'t> Composer<'t> {
                     whole.says_object = true;
                     self.merge(id, &mut whole.object, object);
                 }
+                Part::Open => whole.is_open = true,
+                Part::Integers(ty) => whole.integers = Some(ty),
                 Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
@@ -111,9 +132,13 @@ impl<'t> Composer<'t> {
 
     fn shape(&mut self, id: TypeId, mut whole: Whole) -> Shape {
         let is_object = !whole.object.fields.is_empty() || whole.object.rest.is_some();
+        if whole.is_open && !whole.object.fields.is_empty() && whole.object.unknown != Unknown::Refused {
+            whole.object.rest.get_or_insert(Type::Any);
+        }
         let union = whole.others.iter().position(|ty| self.union_behind(ty).is_some());
         let lacks = union.is_some_and(|at| self.lacks(&whole.others[at].clone(), &whole.required));
-        if let (Some(at), None, true) = (union, whole.conflict, is_object || lacks || whole.others.len() > 1)
+        if let (Some(at), None, true) =
+            (union, whole.conflict, is_object || lacks || whole.is_open || whole.others.len() > 1)
             && let Some(union) = self.union_behind(&whole.others[at])
         {
             whole.others.remove(at);
@@ -122,7 +147,9 @@ impl<'t> Composer<'t> {
             let others = whole.others.into_iter().map(Part::Type);
             let required = Part::Required(whole.required.into_iter().collect());
             let mentioned = Part::Mentioned(whole.mentioned.into_iter().collect());
-            let common: Vec<Part> = object.into_iter().chain(others).chain([required, mentioned, unknown]).collect();
+            let open = whole.is_open.then_some(Part::Open);
+            let common = object.into_iter().chain(others).chain([required, mentioned, unknown]).chain(open);
+            let common: Vec<Part> = common.collect();
             return self.distributed(id, union, &common);
         }
         let mut other: Option<Type> = None;
@@ -138,6 +165,8 @@ impl<'t> Composer<'t> {
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
+            (None, Some(ty)) if self.is_integer(&ty) => Shape::Alias(wider(ty, whole.integers)),
+            (None, Some(ty)) if whole.is_open => self.open_shape(id, &ty),
             (None, Some(ty)) => Shape::Alias(ty),
             (None, None) if is_any_object(&whole.object) => Shape::Alias(Type::AnyObject),
             (None, None) if is_object || !whole.required.is_empty() => {
@@ -151,12 +180,15 @@ impl<'t> Composer<'t> {
 
     fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
         *self.left_out += 1;
-        self.tell(id, &format!("no value fits this `allOf`: {conflict}; its values are free-form JSON"));
+        self.tell(
+            id,
+            &format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON"),
+        );
         Shape::Alias(Type::Any)
     }
 
     /// The union that a type is behind its aliases.
-    fn union_behind(&self, ty: &Type) -> Option<Union> {
+    pub(super) fn union_behind(&self, ty: &Type) -> Option<Union> {
         alias::union_behind(self.types, ty).map(|(_, union)| union.clone())
     }
 
@@ -178,13 +210,21 @@ impl<'t> Composer<'t> {
             Part::Type(ty) => self.union_behind(ty).map(|union| union.variants.len()),
             _ => None,
         });
-        if others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most {
+        let is_narrowed = !common.iter().all(Part::says_nothing);
+        let is_large = others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most;
+        if is_narrowed && is_large {
             return self.conflict(id, "its parts have too many types to put together");
         }
         let mut whole = Vec::with_capacity(union.variants.len());
         for variant in union.variants {
             // A type of which no value fits the other parts is none of those that are left.
             if !common.iter().all(|part| self.may_meet(&variant.ty, part)) {
+                continue;
+            }
+            // What no other part narrows is the type that it was, or that type and all else.
+            if !is_narrowed {
+                let ty = self.opened(id, &variant.name, &variant.ty);
+                whole.push(Variant { ty, ..variant });
                 continue;
             }
             let parts = [Part::Type(variant.ty.clone())].into_iter().chain(common.iter().cloned()).collect();
@@ -203,7 +243,8 @@ impl<'t> Composer<'t> {
         let other = match part {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
-            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) => return true,
+            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) | Part::Open => return true,
+            Part::Integers(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
             return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
@@ -223,18 +264,13 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether this is a tuple, as it is behind its aliases.
-    fn is_tuple(&self, found: &Type) -> bool {
-        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
-    }
-
     fn tell(&mut self, id: TypeId, message: &str) {
         let pointer = self.types[id.index()].pointer.join("allOf");
         self.diagnostics.warning(Code::ConflictingParts, &pointer, message).help("make the parts agree");
     }
 
     /// What a type is behind its aliases, once it is put together.
-    fn resolve(&mut self, ty: &Type) -> Found {
+    pub(super) fn resolve(&mut self, ty: &Type) -> Found {
         match ty {
             Type::Ref(id) if self.open.contains(id) => Found::Circular,
             Type::Ref(id) => {
@@ -274,19 +310,23 @@ impl<'t> Composer<'t> {
         whole.unknown = whole.unknown.max(part.unknown);
         // Other members have to be what both parts say of them.
         whole.rest = match (whole.rest.take(), part.rest) {
-            (None, rest) | (rest, None) | (Some(Type::Any), rest) | (rest, Some(Type::Any)) => rest,
-            (Some(one), Some(other)) if one == other => Some(one),
-            (Some(_), Some(_)) => Some(Type::Any),
+            (None, rest) | (rest, None) => rest,
+            (Some(one), Some(other)) => Some(self.intersect(id, "value", &one, &other).unwrap_or(Type::Any)),
         };
     }
 
     /// Makes of two descriptions of a member one: what both allow, in the words of the later where it has some.
     fn agree(&mut self, id: TypeId, there: &mut Field, field: Field) {
-        there.ty = self.intersect(id, &field.name, &there.ty, &field.ty).unwrap_or_else(|| {
-            let name = &field.name;
-            self.tell(id, &format!("two parts say different things of `{name}`; its values are free-form JSON"));
-            Type::Any
-        });
+        there.ty = match (there.is_named_only, field.is_named_only) {
+            (true, _) => field.ty.clone(),
+            (false, true) => there.ty.clone(),
+            (false, false) => self.intersect(id, &field.name, &there.ty, &field.ty).unwrap_or_else(|| {
+                let name = &field.name;
+                self.tell(id, &format!("two parts say different things of `{name}`; its values are free-form JSON"));
+                Type::Any
+            }),
+        };
+        there.is_named_only &= field.is_named_only;
         there.required |= field.required;
         there.read_only |= field.read_only;
         there.write_only |= field.write_only;
@@ -300,10 +340,10 @@ impl<'t> Composer<'t> {
     }
 
     /// The type of the values that are of both types, for the member `name` of `owner`; `None` where there are none.
-    fn intersect(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Type> {
+    pub(super) fn intersect(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Type> {
         match (one, other) {
             _ if one == other => Some(one.clone()),
-            (Type::Any, ty) | (ty, Type::Any) => Some(ty.clone()),
+            (Type::Any, ty) | (ty, Type::Any) => Some(self.opened(owner, name, ty)),
             (Type::Nullable(_), null) | (null, Type::Nullable(_))
                 if *alias::unaliased(self.types, null) == Type::Null =>
             {
@@ -329,8 +369,12 @@ impl<'t> Composer<'t> {
                 (Found::Object(a), _) if is_no_object(&a) => Some(other.clone()),
                 (_, Found::Object(b)) if is_no_object(&b) => Some(one.clone()),
                 // Any object keeps what another describes, and all else; what keeps all else is described already.
-                (Found::Object(a), Found::Object(b)) if is_any_object(&a) && b.rest.is_some() => Some(other.clone()),
-                (Found::Object(a), Found::Object(b)) if is_any_object(&b) && a.rest.is_some() => Some(one.clone()),
+                (Found::Object(a), Found::Object(b)) if is_any_object(&a) && b.rest.is_some() => {
+                    Some(self.opened(owner, name, other))
+                }
+                (Found::Object(a), Found::Object(b)) if is_any_object(&b) && a.rest.is_some() => {
+                    Some(self.opened(owner, name, one))
+                }
                 (Found::Object(a), Found::Other(_)) if is_any_object(&a) && self.union_behind(other).is_none() => {
                     Some(other.clone())
                 }
@@ -342,30 +386,13 @@ impl<'t> Composer<'t> {
                 _ if self.union_behind(one).is_some() || self.union_behind(other).is_some() => {
                     Some(self.both(owner, name, one, other))
                 }
-                // What a tuple says of its items a list says no better.
-                (Found::Other(a), Found::Other(Type::Array(_))) if self.is_tuple(&a) => Some(one.clone()),
-                (Found::Other(Type::Array(_)), Found::Other(b)) if self.is_tuple(&b) => Some(other.clone()),
-                (Found::Other(a), Found::Other(b)) => narrower(one, &a, other, &b),
+                (Found::Other(a), Found::Other(b)) => match self.lists(owner, name, one, other) {
+                    Some(lists) => lists,
+                    None => narrower(one, &a, other, &b),
+                },
                 _ => None,
             },
         }
-    }
-
-    /// Whether a type has another among its parts, or among theirs.
-    fn extends(&self, one: &Type, other: &Type) -> bool {
-        let (Type::Ref(one), Type::Ref(other)) = (one, other) else { return false };
-        let (mut seen, mut todo) = (BTreeSet::new(), vec![*one]);
-        while let Some(id) = todo.pop() {
-            for part in self.within.get(&id).into_iter().flatten() {
-                if part == other {
-                    return true;
-                }
-                if seen.insert(*part) {
-                    todo.push(*part);
-                }
-            }
-        }
-        false
     }
 
     /// The type that is all that two others are.
@@ -398,7 +425,7 @@ impl<'t> Composer<'t> {
     }
 
     /// A new type that is to be put together.
-    fn add(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> TypeId {
+    pub(super) fn add(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> TypeId {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
         let origin = Origin::Part(owner, Role::Member(name.to_owned()));

@@ -32,6 +32,22 @@ pub(super) enum Part {
     Limits(Constraints),
     /// What becomes of members that no part describes.
     Unknown(Unknown),
+    /// Integers of this type, which the bounds of all parts together need.
+    Integers(Type),
+    /// Anything, beside what the other parts describe.
+    Open,
+}
+
+impl Part {
+    /// Whether it narrows no type.
+    pub(super) fn says_nothing(&self) -> bool {
+        match self {
+            Self::Required(names) | Self::Mentioned(names) => names.is_empty(),
+            Self::Unknown(unknown) => *unknown == Unknown::Unsaid,
+            Self::Open => true,
+            Self::Object(_) | Self::Type(_) | Self::Limits(_) | Self::Integers(_) => false,
+        }
+    }
 }
 
 impl<'a> Lowering<'a> {

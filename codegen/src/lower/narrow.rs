@@ -1,6 +1,9 @@
 //! Which of two types says more.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Object, Type};
+use crate::lower::composer::Composer;
 
 /// An object of which nothing is described, and all is kept.
 pub(super) fn any_object() -> Object {
@@ -39,4 +42,23 @@ pub(super) fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<T
         _ => return None,
     };
     Some(if first { one.clone() } else { other.clone() })
+}
+
+impl Composer<'_> {
+    /// Whether a type has another among its parts, or among theirs.
+    pub(super) fn extends(&self, one: &Type, other: &Type) -> bool {
+        let (Type::Ref(one), Type::Ref(other)) = (one, other) else { return false };
+        let (mut seen, mut todo) = (BTreeSet::new(), vec![*one]);
+        while let Some(id) = todo.pop() {
+            for part in self.within.get(&id).into_iter().flatten() {
+                if part == other {
+                    return true;
+                }
+                if seen.insert(*part) {
+                    todo.push(*part);
+                }
+            }
+        }
+        false
+    }
 }

@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
             (operation.parameters.as_slice(), pointer.join("parameters")),
         ];
         let parameters = self.parameters(index, lists)?;
-        let template = self.template(path, &parameters, &path_pointer);
+        let template = self.template(path, &parameters, [&path_pointer, &pointer]);
         let parameters = self.in_path_order(&template, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
         let responses = self.responses(index, &entry.method, &operation.responses, &pointer.join("responses"));
@@ -106,7 +106,7 @@ impl<'a> Lowering<'a> {
     ///
     /// Source: OpenAPI 3.0.4, section 4.7.8.1 (the path is appended to the URL of the server); RFC 3986, sections 3.4
     /// (query) and 3.5 ("the fragment identifier is not used in the scheme-specific processing of a URI").
-    fn template(&mut self, path: &str, parameters: &[Parameter], pointer: &Pointer) -> String {
+    fn template(&mut self, path: &str, parameters: &[Parameter], [pointer, operation]: [&Pointer; 2]) -> String {
         let (whole, expressions) = without_query_expressions(path);
         let (sent, fragment) = split_outside_braces(&whole, '#');
         // The operations of a path are read one by one.
@@ -125,16 +125,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let (sent, query) = split_outside_braces(sent, '?');
-        let is_in = |location: Location, name: &str| {
-            parameters.iter().any(|parameter| parameter.location == location && parameter.name == name)
-        };
-        let stands_for = |pair: &&str| {
-            let names = template_names(pair);
-            let is_parameter = |name: &&str| is_in(Location::Query, name) && !is_in(Location::Path, name);
-            !names.is_empty() && names.iter().all(is_parameter)
-        };
-        let pairs = query.iter().flat_map(|query| query.split('&')).filter(|pair| !pair.is_empty());
-        let own: Vec<&str> = pairs.filter(|pair| !stands_for(pair)).collect();
+        let own = self.own_pairs(query.unwrap_or_default(), parameters, operation);
         if own.is_empty() { sent.to_owned() } else { format!("{sent}?{}", own.join("&")) }
     }
 
@@ -202,7 +193,7 @@ fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
 }
 
 /// The names in a path's template, in order.
-fn template_names(path: &str) -> Vec<&str> {
+pub(super) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for part in path.split('{').skip(1) {
         if let Some((name, _)) = part.split_once('}')

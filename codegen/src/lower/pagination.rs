@@ -55,8 +55,7 @@ pub(super) fn set(
 ) {
     for (key, pagination) in pages {
         let Some(operation) = operations.iter_mut().find(|operation| operation.is_meant_by(key)) else {
-            let message =
-                format!("the settings say how pages of `{key}` are asked for, and there is no such operation");
+            let message = format!("`pages` in the settings names `{key}`, and the document has no such operation");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
@@ -66,7 +65,7 @@ pub(super) fn set(
         match given {
             Ok(pagination) => operation.pagination = pagination,
             Err(problem) => {
-                let message = format!("pages of `{key}` can't be asked for as the settings say: {problem}");
+                let message = format!("`pages` in the settings does not fit `{key}`: {problem}");
                 let pointer = operation.pointer.clone();
                 diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct `pages` in the settings");
             }

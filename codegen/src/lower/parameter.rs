@@ -5,9 +5,10 @@
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::{KEPT, STYLE};
+use crate::dialect::{ALLOW_RESERVED, KEPT, STYLE};
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
+use crate::lower::alias::unaliased;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
@@ -80,6 +81,12 @@ impl<'a> Lowering<'a> {
         };
         let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Member(data.name.clone()) };
         let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
+        let is_null = *unaliased(&self.types, &ty) == Type::Null;
+        let is_json = matches!(style, Style::Json | Style::Whole);
+        if is_null && !is_json {
+            return self.only_null(&own, location);
+        }
+        let constant = schema.and_then(|schema| self.only_value(schema));
         let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
         Ok(Some(Parameter {
             pointer: Some(own),
@@ -88,8 +95,9 @@ impl<'a> Lowering<'a> {
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
-            constant: schema.and_then(|schema| self.only_value(schema)),
-            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
+            constant: constant.or_else(|| is_null.then_some(serde_json::Value::Null)),
+            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
+                || data.extensions.get(ALLOW_RESERVED).is_some_and(|it| *it == true),
             ty,
             docs: Docs {
                 description: data.description.clone().or(of_schema.description),
@@ -100,6 +108,23 @@ impl<'a> Lowering<'a> {
                 ..Docs::default()
             },
         }))
+    }
+
+    /// A parameter whose only value is null. No style writes it: a query, a header or a cookie leaves it out, and a path
+    /// without it is another.
+    ///
+    /// Source: RFC 6570, sections 2.3 (a value that is null is undefined) and 3.2.1 (an undefined value is left out);
+    /// OpenAPI 3.1.1, section 4.8.12.1 (`in: path`).
+    fn only_null<T>(&mut self, pointer: &Pointer, location: Location) -> Result<Option<T>, Refused> {
+        if location == Location::Path {
+            let message = "the parameter allows null alone, which no path can hold; the operation is left out";
+            return self.refuse(pointer, message);
+        }
+        let message = "the parameter allows null alone, which no `style` writes; the client never sends it";
+        self.diagnostics.warning(Code::UnsupportedParameter, pointer, message).help(
+            "remove the parameter, give it a value, or describe it with `content: {application/json: ..}` to send `null`",
+        );
+        Ok(None)
     }
 
     /// A header or a cookie whose name can't be sent: without one that is required no request is right.

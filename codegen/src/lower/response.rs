@@ -81,10 +81,10 @@ impl<'a> Lowering<'a> {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
             status => format!("a response with status {}", token(status)),
         };
-        let message = format!("{what} has no body; this `content` is ignored");
+        let message = format!("{what} has no body; oasmith ignores the one described here");
         self.diagnostics
             .warning(Code::Unused, pointer, message)
-            .help("describe the body at another status, or leave `content` out");
+            .help("describe the body at another status, or leave it out");
         Vec::new()
     }
 
@@ -182,8 +182,17 @@ impl<'a> Lowering<'a> {
     /// Whether a schema describes text of any kind, and nothing else.
     fn is_plain_text(&self, media: &'a MediaType) -> bool {
         let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
-        let Some(SchemaKind::Type(openapiv3::Type::String(text))) = kind else { return false };
-        text.enumeration.is_empty() && matches!(text.format, openapiv3::VariantOrUnknownOrEmpty::Empty)
+        match kind {
+            Some(SchemaKind::Type(openapiv3::Type::String(text))) => {
+                text.enumeration.is_empty() && matches!(text.format, openapiv3::VariantOrUnknownOrEmpty::Empty)
+            }
+            Some(SchemaKind::Any(any)) => {
+                let parts = [&any.all_of, &any.one_of, &any.any_of];
+                let is_plain = parts.iter().all(|parts| parts.is_empty()) && any.enumeration.is_empty();
+                any.typ.as_deref() == Some("string") && any.format.as_deref().is_none_or(str::is_empty) && is_plain
+            }
+            _ => false,
+        }
     }
 
     /// The headers of a success, by name.

@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::{CLOSED, WIDE};
+use crate::dialect::{CLOSED, MENTIONS, WIDE};
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
+use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
 use crate::source::Pointer;
 
@@ -154,7 +155,7 @@ impl<'a> Lowering<'a> {
             SchemaKind::Type(Kind::Boolean(_)) => Meaning::Plain(Type::Boolean),
             SchemaKind::Type(Kind::Array(array)) => self.array(array.items.as_ref(), schema, place, own),
             SchemaKind::Type(Kind::Object(object)) => self.object(object, place, own),
-            SchemaKind::AllOf { all_of } => self.all_of(all_of, None, place, own),
+            SchemaKind::AllOf { all_of } => self.all_of(all_of, None, schema, place, own),
             SchemaKind::OneOf { one_of } => self.union("oneOf", one_of, schema, place, own),
             SchemaKind::AnyOf { any_of } => self.union("anyOf", any_of, schema, place, own),
             SchemaKind::Not { .. } => Meaning::Plain(Type::Any),
@@ -270,10 +271,12 @@ impl<'a> Lowering<'a> {
         &mut self,
         all_of: &'a [ReferenceOr<Schema>],
         beside: Option<&'a AnySchema>,
+        schema: &'a Schema,
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
         let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());
+        let wide = self.wide_integers(schema);
         let mut saying = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
         if let (Some((index, one)), None, None) = (saying.next(), saying.next(), beside) {
             let mut place = place.clone();
@@ -283,12 +286,14 @@ impl<'a> Lowering<'a> {
                 ReferenceOr::Reference { reference } => self.inherited_by(own, reference),
                 ReferenceOr::Item(_) => None,
             };
-            return Meaning::Plain(inherited.map_or_else(|| self.schema(one, &place), Type::Ref));
+            let ty = inherited.map_or_else(|| self.schema(one, &place), Type::Ref);
+            return Meaning::Plain(wider(ty, wide));
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
         let mut parts = self.parts(all_of, &inner);
         parts.extend(beside.into_iter().flat_map(|any| self.beside(any, &inner)));
+        parts.extend(wide.map(Part::Integers));
         parts.retain(|part| !matches!(part, Part::Required(names) if names.is_empty()));
         parts.retain(|part| !matches!(part, Part::Limits(limits) if limits.is_empty()));
         if let [Part::Type(one)] = parts.as_slice() {
@@ -320,6 +325,7 @@ impl<'a> Lowering<'a> {
             docs: own.map(|schema| docs(schema)).unwrap_or_default(),
             read_only: data.is_some_and(|data| data.read_only),
             write_only: data.is_some_and(|data| data.write_only),
+            is_named_only: own.is_some_and(|schema| schema.schema_data.extensions.contains_key(MENTIONS)),
         }
     }
 
@@ -333,7 +339,7 @@ impl<'a> Lowering<'a> {
             return self.union_beside(any, schema, place, own);
         }
         if !any.all_of.is_empty() {
-            return self.all_of(&any.all_of, Some(any), place, own);
+            return self.all_of(&any.all_of, Some(any), schema, place, own);
         }
         let format = any.format.as_deref().unwrap_or_default();
         let number = number::number_type(format, &self.choices.number);
@@ -361,7 +367,7 @@ impl<'a> Lowering<'a> {
             Some("string") => Meaning::Plain(self.text(format, (any.min_length, any.max_length), place)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {
-                let message = format!("`type: {other}` is no type of OpenAPI 3.0; its values are free-form JSON");
+                let message = format!("`type: {other}` is no type of OpenAPI; its values are free-form JSON");
                 self.schemas_left_out += 1;
                 self.diagnostics.warning(Code::UnsupportedSchema, &place.pointer.join("type"), message);
                 Meaning::Plain(Type::Any)

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
-use crate::ir::{Operation, Server, Variable, relative_server};
+use crate::ir::{Operation, Server, Variable, base_server, relative_server};
 use crate::lower::Lowering;
 use crate::source::Pointer;
 
@@ -22,15 +22,37 @@ impl Lowering<'_> {
             let message = format!("requests can't be sent to `{}`; callers have to give the base URL", first.url);
             self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
         }
+        self.relative(&servers, &place);
+        let main = base_server(&servers).or(servers.first());
         for operation in operations {
             operation.server = operation.server.take().filter(|server| {
-                let is_own = servers.first().is_none_or(|first| first.default_url() != server.default_url());
+                let is_own = main.is_none_or(|main| main.default_url() != server.default_url());
                 is_own && server.can_be_sent_to()
             });
             // What is relative can't be the base URL: it is resolved against the one that the caller gives.
             operation.server = operation.server.take().or_else(|| relative_server(&servers).cloned());
         }
         servers
+    }
+
+    /// Reports the relative servers of an API that has others: the crate has names for whole URLs alone.
+    ///
+    /// Source: OpenAPI 3.0.4, section 4.7.5 (`url`: relative to the location where the document is served).
+    fn relative(&mut self, servers: &[Server], place: &Pointer) {
+        let Some(base) = base_server(servers).map(Server::default_url) else { return };
+        for (index, server) in servers.iter().enumerate() {
+            if server.is_absolute() || !server.can_be_sent_to() {
+                continue;
+            }
+            let message = format!(
+                "`{}` is relative to where the document is served, which oasmith does not know; the crate leaves this \
+                 server out, and its base URL is `{base}`",
+                server.url
+            );
+            self.diagnostics
+                .warning(Code::Unused, &place.join(index).join("url"), message)
+                .help("write the whole URL, in an overlay for example, or set it with `ClientBuilder::base_url`");
+        }
     }
 
     /// The first server of an operation, or else of its path.

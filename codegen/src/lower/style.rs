@@ -6,8 +6,10 @@
 
 use std::collections::HashSet;
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{BodyKind, Location, Operation, Shape, Style, Type, TypeDef};
+use crate::ir::{BodyKind, Encoding, Location, Operation, Shape, Style, Type, TypeDef};
 use crate::lower::alias::{object_behind, unaliased};
 use crate::source::Pointer;
 
@@ -24,9 +26,12 @@ pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &m
             report(diagnostics, pointer, parameter.style, nested, SENT, help);
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
+            let place = operation.pointer.join("requestBody").join("content").join(&content.media_type);
+            if let BodyKind::Multipart(ty, encodings) = &content.kind {
+                looker.parts(ty, encodings, &place, diagnostics);
+            }
             let BodyKind::Form(ty, encodings) = &content.kind else { continue };
             let Some(object) = object_behind(types, ty) else { continue };
-            let place = operation.pointer.join("requestBody").join("content").join(&content.media_type);
             for encoding in encodings {
                 let Some((style, explode)) = encoding.style else { continue };
                 let field = object.fields.iter().find(|field| field.name == encoding.name);
@@ -73,6 +78,50 @@ enum Kind<'t> {
 }
 
 impl<'t> Looker<'t> {
+    /// Reports the parts whose media type is none that an object can be sent as.
+    ///
+    /// Source: OpenAPI 3.0.4, section 4.7.15 (`contentType`); of objects oasmith writes JSON alone.
+    fn parts(&self, ty: &'t Type, encodings: &[Encoding], place: &Pointer, diagnostics: &mut Diagnostics) {
+        let Some(object) = object_behind(self.types, ty) else { return };
+        for encoding in encodings.iter().filter(|it| it.style.is_none()) {
+            let Some(media_type) = encoding.media_type.as_deref().and_then(MediaType::parse) else { continue };
+            let Some(field) = object.fields.iter().find(|field| field.name == encoding.name) else { continue };
+            let is_object = self.kinds(&field.ty).into_iter().any(|kind| match kind {
+                Kind::Object(_) => true,
+                Kind::List(items) => items.into_iter().any(|item| self.composite(item).is_some()),
+            });
+            if media_type.may_hold_json() || !is_object || self.may_be_file(&field.ty) {
+                continue;
+            }
+            let name = &encoding.name;
+            let message = format!(
+                "`contentType` of the part `{name}` is `{media_type}`, and its schema allows objects, which the client \
+                 can only write as JSON; it sends them as `application/json`"
+            );
+            let help = "describe the part as `type: string`, or with `format: binary`, so that the caller writes it";
+            let pointer = place.join("encoding").join(name).join("contentType");
+            diagnostics.warning(Code::UnsupportedSchema, &pointer, message).help(help);
+        }
+    }
+
+    /// Whether values of a type may be files: then the caller says what they are.
+    fn may_be_file(&self, ty: &Type) -> bool {
+        let (mut seen, mut todo) = (HashSet::new(), vec![ty]);
+        while let Some(ty) = todo.pop() {
+            match unaliased(self.types, ty) {
+                Type::Binary => return true,
+                Type::Nullable(inner) | Type::Array(inner) => todo.push(inner),
+                Type::Ref(id) if seen.insert(*id) => {
+                    if let Shape::Union(union) = &self.types[id.index()].shape {
+                        todo.extend(union.variants.iter().map(|variant| &variant.ty));
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// What a value of this type may have in it that a style can't carry. `repeats` is whether the items of a property
     /// that is a list are written under its name each.
     fn nested(&self, ty: &'t Type, style: Style, repeats: bool) -> Option<String> {

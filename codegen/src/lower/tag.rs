@@ -151,7 +151,13 @@ impl Lowering<'_> {
             let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(tag)) else { continue };
             if object.rest.is_none() {
                 let docs = Docs { description: Some(TAG_DOCS.to_owned()), ..Docs::default() };
-                let field = Field { ty: Type::String, required: false, docs, ..Field::any(tag.to_owned()) };
+                let field = Field {
+                    ty: Type::String,
+                    required: false,
+                    docs,
+                    is_named_only: false,
+                    ..Field::any(tag.to_owned())
+                };
                 object.fields.insert(place, field);
                 let message = format!("`{name}` does not describe `{tag}`, which tells that it is meant");
                 self.diagnostics.warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message);

@@ -37,6 +37,7 @@ impl Lowering<'_> {
     pub(super) fn keep_unknown(&mut self) {
         for def in &mut self.types {
             let Shape::Object(object) = &mut def.shape else { continue };
+            object.fields.iter_mut().for_each(|field| field.is_named_only = false);
             if std::mem::take(&mut object.unknown) == Unknown::Kept && object.rest.is_none() {
                 object.rest = Some(Type::Any);
             }

@@ -85,7 +85,7 @@ impl Lowering<'_> {
                 let places = if texts.len() == values.len() { (0..values.len()).collect() } else { others };
                 if texts.len() != places.len() {
                     let (given, listed) = (texts.len(), values.len());
-                    let message = format!("`{name}` has {given} entries, and `enum` {listed}; it is not used");
+                    let message = format!("`{name}` has {given} entries, and `enum` {listed}; oasmith ignores it");
                     refuse(&place, message, "give one entry for each value, in the same order");
                     return Vec::new();
                 }
@@ -98,7 +98,9 @@ impl Lowering<'_> {
                         Some(at) => entries.push((at, key.clone(), text)),
                         None => refuse(
                             &place.join(key),
-                            format!("`{name}` has an entry for `{key}`, which `enum` does not list; it is not used"),
+                            format!(
+                                "`{name}` has an entry for `{key}`, which `enum` does not list; oasmith ignores it"
+                            ),
                             "name a value that `enum` lists",
                         ),
                     }
@@ -106,7 +108,7 @@ impl Lowering<'_> {
                 entries
             }
             _ => {
-                let message = format!("`{name}` is neither a list nor a map; it is not used");
+                let message = format!("`{name}` is neither a list nor a map; oasmith ignores it");
                 refuse(&place, message, "give one text for each value");
                 return Vec::new();
             }
@@ -119,7 +121,7 @@ impl Lowering<'_> {
                 Value::String(_) | Value::Null => {}
                 _ => refuse(
                     &place.join(token),
-                    format!("an entry of `{name}` is not text; it is not used"),
+                    format!("an entry of `{name}` is not a string; oasmith ignores it"),
                     "write text",
                 ),
             }

@@ -23,7 +23,7 @@ pub(super) fn given(
     let mut given = BTreeMap::new();
     for (key, name) in names {
         let Some(index) = api.operations.iter().position(|operation| operation.is_meant_by(key)) else {
-            let message = format!("the settings name an operation `{key}`, and there is none");
+            let message = format!("`operations` in the settings names `{key}`, and the document has no such operation");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");

@@ -169,7 +169,11 @@ impl Sent<'_> {
             BodyKind::Lines(_) => quote!(.lines(#media_type, #name)),
             BodyKind::Form(ty, encodings) => {
                 let (reference, styles) = (reference(ty), styles(encodings));
-                quote!(.form(#reference #name, &[#(#styles),*]))
+                let reserved = reserved(encodings);
+                match reserved.as_slice() {
+                    [] => quote!(.form(#reference #name, &[#(#styles),*])),
+                    names => quote!(.form_reserved(#reference #name, &[#(#styles),*], &[#(#names),*])),
+                }
             }
             BodyKind::Multipart(ty, encodings) => {
                 let form = self.multipart(ty, encodings, name);
@@ -302,6 +306,11 @@ fn order(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
     let mut placed: Vec<&Encoding> = encodings.iter().filter(|it| it.place.is_some()).collect();
     placed.sort_by_key(|it| it.place);
     placed.into_iter().map(|it| literal::text(&it.name)).collect()
+}
+
+/// The names of the properties of a form in which reserved characters stay.
+pub(super) fn reserved(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
+    encodings.iter().filter(|it| it.allow_reserved).map(|it| literal::text(&it.name)).collect()
 }
 
 /// The styles of a form's members, each with the names of those that have it.

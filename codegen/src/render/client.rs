@@ -79,9 +79,9 @@ pub(super) fn file(context: Context<'_>) -> File {
 }
 
 impl Context<'_> {
-    /// The URL of the first server, where it is one that can be sent to.
+    /// The URL of the server that requests go to unless the caller gives another.
     pub(crate) fn base_url(&self) -> Option<String> {
-        self.api.servers.first().filter(|server| servers::is_absolute(server)).map(Server::default_url)
+        self.api.base_server().map(Server::default_url)
     }
 }
 

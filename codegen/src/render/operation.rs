@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote};
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{BodyContent, Content, Operation, Parameter, Response, Style};
+use crate::ir::{BodyContent, Content, Location, Operation, Parameter, Response, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::Sent;
 use crate::render::headers::Headers;
@@ -406,6 +406,12 @@ impl Context<'_> {
     /// The step of the draft that sets a parameter which can have one value only.
     fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
         let constant = parameter.constant.as_ref()?;
+        // As JSON, null is text; as a value it would be none.
+        if constant.is_null() {
+            let is_header = parameter.location == Location::Header;
+            let style = if is_header { Style::Simple } else { Style::Form };
+            return Some(Self::step(&Parameter { style, explode: is_header, ..parameter.clone() }, &quote!("null")));
+        }
         let is_json = matches!(parameter.style, Style::Json | Style::Whole) && !constant.is_string();
         let value = if is_json {
             let value = literal::json(constant);

@@ -15,7 +15,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     let about =
         vec!["The servers of the API, for [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).".to_owned()];
     let servers = context.api.servers.iter().zip(&context.names.servers);
-    let items = servers.filter(|(server, _)| is_absolute(server)).flat_map(|(server, name)| items(server, name));
+    let items = servers.filter(|(server, _)| server.is_absolute()).flat_map(|(server, name)| items(server, name));
     let rust = Rust { docs: vec![Block::Lines(about)], items: items.collect(), ..Rust::default() };
     Some(File::rust("src/servers.rs", rust))
 }
@@ -25,7 +25,7 @@ pub(super) fn listed(context: Context<'_>) -> Vec<String> {
     if !is_needed(context) {
         return Vec::new();
     }
-    let servers = context.api.servers.iter().zip(&context.names.servers).filter(|(server, _)| is_absolute(server));
+    let servers = context.api.servers.iter().zip(&context.names.servers).filter(|(server, _)| server.is_absolute());
     let line = |(server, name): (&Server, &ServerName)| {
         if server.variables.is_empty() {
             return format!("{} = {}", name.constant.as_str().to_uppercase(), server.url);
@@ -38,15 +38,10 @@ pub(super) fn listed(context: Context<'_>) -> Vec<String> {
 
 /// Whether there is more to say of the servers than the URL of one.
 pub(super) fn is_needed(context: Context<'_>) -> bool {
-    let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| is_absolute(server)).collect();
-    absolute.len() > 1 || absolute.iter().any(|server| !server.variables.is_empty())
-}
-
-/// Whether requests can be sent to a server as it is said to be.
-pub(super) fn is_absolute(server: &Server) -> bool {
-    let url = server.default_url();
-    let has_form = url.starts_with("https://") || url.starts_with("http://");
-    has_form && server.can_be_sent_to()
+    let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| server.is_absolute()).collect();
+    // Beside relative ones, which have no names, the one that is left is named.
+    let is_mixed = !absolute.is_empty() && absolute.len() < context.api.servers.len();
+    is_mixed || absolute.len() > 1 || absolute.iter().any(|server| !server.variables.is_empty())
 }
 
 fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {

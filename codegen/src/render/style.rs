@@ -32,6 +32,8 @@ pub(super) fn style_name(style: Style) -> &'static str {
 pub(super) fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
     let style = style(parameter.style);
     match (parameter.location, parameter.style, parameter.explode) {
+        (Location::Path, ..) if parameter.allow_reserved => ("path_reserved", Some(style)),
+        (Location::Cookie, ..) if parameter.allow_reserved => ("cookie_reserved", Some(style)),
         (Location::Path, Style::Simple, false) => ("path", None),
         (Location::Path, ..) => ("path_in", Some(style)),
         (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", Some(style)),

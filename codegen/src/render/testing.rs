@@ -189,7 +189,10 @@ impl Mocked<'_> {
             }
             BodyKind::Form(ty, encodings) => {
                 let (ty, styles) = (self.context.owned(ty, From::Elsewhere), body::styles(encodings));
-                quote!(#name: #ty => form(#(#styles),*),)
+                match body::reserved(encodings).as_slice() {
+                    [] => quote!(#name: #ty => form(#(#styles),*),),
+                    names => quote!(#name: #ty => form_reserved([#(#styles),*] #(#names),*),),
+                }
             }
             BodyKind::Plain(ty) => {
                 let (ty, media_type) = (self.context.owned(ty, From::Elsewhere), literal::text(&content.media_type));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::source::Pointer;
 
 /// A piece of the document's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -45,16 +45,33 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// A place that a pointer leads to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Located {
+    pub(super) span: Span,
+    /// Whether it is where the pointer ends, and not only the last place on the way.
+    pub(super) is_whole: bool,
+}
+
+/// Where a pointer leads in the units of a parser.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    start: usize,
+    end: usize,
+    is_whole: bool,
+}
+
 /// For each pointer, the key of the property that it leads to, or the item; where it leads nowhere, the last place on
 /// the way. One pass over the text serves all of them.
-pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
+pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
     let mut wanted = Wanted::default();
     for (index, pointer) in pointers.iter().enumerate() {
         wanted.add(pointer.tokens(), index);
     }
     let places = json::places(text, &wanted, pointers.len());
     let places = places.unwrap_or_else(|| yaml::places(text, &wanted, pointers.len()));
-    places.into_iter().map(Option::unwrap_or_default).map(|(start, end)| at(text, start, end)).collect()
+    let located = |it: Found| Located { span: at(text, it.start, it.end), is_whole: it.is_whole };
+    places.into_iter().map(Option::unwrap_or_default).map(located).collect()
 }
 
 /// The pointers that are looked for, as a tree of their tokens.
@@ -77,6 +94,12 @@ impl Wanted {
         let below = self.below.values().flat_map(Self::all);
         self.here.iter().copied().chain(below).collect()
     }
+
+    /// Notes this place as the best so far of all pointers that end here or below.
+    fn mark(&self, found: &mut [Option<Found>], (start, end): (usize, usize)) {
+        self.all().into_iter().for_each(|index| found[index] = Some(Found { start, end, is_whole: false }));
+        self.here.iter().for_each(|index| found[*index] = Some(Found { start, end, is_whole: true }));
+    }
 }
 
 #[cfg(test)]
@@ -85,7 +108,7 @@ mod tests {
 
     fn found(text: &str, pointer: &str) -> (String, usize, usize) {
         let pointer = Pointer::parse(pointer).unwrap_or_default();
-        let span = spans(text, &[&Pointer::root(), &pointer])[1];
+        let span = spans(text, &[&Pointer::root(), &pointer])[1].span;
         (text[span.start..span.end].to_owned(), span.line, span.column)
     }
 
@@ -129,7 +152,7 @@ mod tests {
             "{}{}",
             "[[[[",
         ] {
-            let span = spans(text, &[&Pointer::root().join("a")])[0];
+            let span = spans(text, &[&Pointer::root().join("a")])[0].span;
             assert!(span.start <= span.end && span.end <= text.len(), "{text}");
         }
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));

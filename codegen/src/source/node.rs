@@ -180,10 +180,33 @@ impl<'de> IntoDeserializer<'de, de::value::Error> for &'de Node {
     }
 }
 
-/// The value as JSON text, maps sorted by key.
+/// The value as JSON text, maps sorted by key, integers with all their digits.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value: serde_json::Value = self.read().map_err(|_| fmt::Error)?;
-        value.fmt(f)
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Array(items) => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    f.write_str(if index > 0 { "," } else { "" })?;
+                    item.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(map) => {
+                let mut sorted: Vec<(&String, &Self)> = map.iter().collect();
+                sorted.sort_by_key(|(key, _)| *key);
+                f.write_str("{")?;
+                for (index, (key, value)) in sorted.into_iter().enumerate() {
+                    f.write_str(if index > 0 { "," } else { "" })?;
+                    write!(f, "{}:{value}", serde_json::Value::from(key.as_str()))?;
+                }
+                f.write_str("}")
+            }
+            Self::Null | Self::Bool(_) | Self::Float(_) | Self::String(_) => {
+                let value: serde_json::Value = self.read().map_err(|_| fmt::Error)?;
+                value.fmt(f)
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::runtime::parameter::encode;
+use crate::runtime::percent::encode;
 use crate::runtime::token::{Provided, TokenError};
 
 /// A secret and the place in a request where it belongs.

@@ -23,6 +23,7 @@ use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
 use crate::runtime::payload::{self, Payload, Raw, Whole};
+use crate::runtime::percent::{self, Encode};
 use crate::runtime::reply::{Outcome, Reply};
 use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
@@ -96,14 +97,36 @@ impl<'c> Draft<'c> {
 
     /// The value of a path parameter in a style of its own.
     pub(crate) fn path_in<T: Serialize + ?Sized>(
-        mut self,
+        self,
         name: &'static str,
         value: &T,
         style: Style,
         explode: bool,
     ) -> Self {
+        self.path_as(name, value, style, explode, percent::encode)
+    }
+
+    /// The value of a path parameter in which reserved characters are left as they are.
+    pub(crate) fn path_reserved<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.path_as(name, value, style, explode, percent::reserved_in_path)
+    }
+
+    fn path_as<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+        encode: Encode,
+    ) -> Self {
         match parameter::json(name, value) {
-            Ok(json) => self.path.push((name, parameter::in_path(name, &json, style, explode))),
+            Ok(json) => self.path.push((name, parameter::in_path(name, &json, style, explode, encode))),
             Err(reason) => self.refuse(reason),
         }
         self
@@ -122,7 +145,7 @@ impl<'c> Draft<'c> {
         style: Style,
         explode: bool,
     ) -> Self {
-        self.query_as(name, value, style, explode, false)
+        self.query_as(name, value, style, explode, percent::encode)
     }
 
     /// The value of a query parameter in which reserved characters are left as they are; one set before is replaced.
@@ -133,7 +156,7 @@ impl<'c> Draft<'c> {
         style: Style,
         explode: bool,
     ) -> Self {
-        self.query_as(name, value, style, explode, true)
+        self.query_as(name, value, style, explode, percent::reserved_in_query)
     }
 
     fn query_as<T: Serialize + ?Sized>(
@@ -142,11 +165,11 @@ impl<'c> Draft<'c> {
         value: &T,
         style: Style,
         explode: bool,
-        reserved: bool,
+        encode: Encode,
     ) -> Self {
         self.query.retain(|(set, _)| *set != name);
         match parameter::json(name, value) {
-            Ok(json) => self.query.push((name, parameter::in_query(name, &json, style, explode, reserved))),
+            Ok(json) => self.query.push((name, parameter::in_query(name, &json, style, explode, encode))),
             Err(reason) => self.refuse(reason),
         }
         self
@@ -161,11 +184,33 @@ impl<'c> Draft<'c> {
 
     /// The value of a cookie; one set before is replaced.
     pub(crate) fn cookie<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.cookie_as(name, value, style, explode, percent::encode)
+    }
+
+    /// The value of a cookie in which reserved characters are left as they are; one set before is replaced.
+    pub(crate) fn cookie_reserved<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Self {
+        self.cookie_as(name, value, style, explode, percent::reserved_in_cookie)
+    }
+
+    fn cookie_as<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
         value: &T,
         style: Style,
         explode: bool,
+        encode: Encode,
     ) -> Self {
         self.cookies.retain(|(set, _)| *set != name);
         match parameter::json(name, value) {
@@ -176,7 +221,7 @@ impl<'c> Draft<'c> {
                     return self.refused(Reason::Parameter { name, problem });
                 }
             },
-            Ok(json) => self.cookies.push((name, parameter::in_query(name, &json, style, explode, false))),
+            Ok(json) => self.cookies.push((name, parameter::in_query(name, &json, style, explode, encode))),
             Err(reason) => self.refuse(reason),
         }
         self
@@ -231,7 +276,17 @@ impl<'c> Draft<'c> {
 
     /// A body of `name=value` pairs, some of them in a style of their own.
     pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[(Style, bool, &[&str])]) -> Self {
-        match payload::form(body, styles) {
+        self.form_reserved(body, styles, &[])
+    }
+
+    /// A body of `name=value` pairs, in some of which, by name, reserved characters are left as they are.
+    pub(crate) fn form_reserved<T: Serialize + ?Sized>(
+        self,
+        body: &T,
+        styles: &[(Style, bool, &[&str])],
+        reserved: &[&str],
+    ) -> Self {
+        match payload::form(body, styles, reserved) {
             Ok(text) => self.whole("application/x-www-form-urlencoded", text),
             Err(reason) => self.refused(reason),
         }
@@ -354,7 +409,7 @@ impl<'c> Draft<'c> {
             headers.entry(USER_AGENT).or_insert_with(|| user_agent.clone());
         }
         let keys = credentials.iter().filter_map(|held| held.credential.query());
-        let keys = keys.map(|(name, key)| (parameter::encode(name), parameter::encode(key)));
+        let keys = keys.map(|(name, key)| (percent::encode(name), percent::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
         let query = path::query(self.template, &self.path, &pairs.collect::<Vec<_>>())?;
 

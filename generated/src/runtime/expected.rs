@@ -178,6 +178,9 @@ macro_rules! mock {
     (@path_in $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
         $crate::runtime::mock!(@set $row $ty [path_in "path parameter" $wire $style $explode]);
     };
+    (@path_reserved $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [path_reserved "path parameter" $wire $style $explode]);
+    };
     (@query $row:ident $ty:ty [$wire:literal]) => {
         $crate::runtime::mock!(@set $row $ty [query "query parameter" $wire]);
     };
@@ -195,6 +198,9 @@ macro_rules! mock {
     };
     (@cookie $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
         $crate::runtime::mock!(@set $row $ty [cookie "cookie" $wire $style $explode]);
+    };
+    (@cookie_reserved $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [cookie_reserved "cookie" $wire $style $explode]);
     };
     (@set $row:ident $ty:ty [$set:ident $what:literal $wire:literal $($style:ident $explode:literal)?]) => {
         #[doc = concat!("Wants the ", $what, " `", $wire, "` to have this value.")]
@@ -236,6 +242,13 @@ macro_rules! mock {
             #[allow(unused_imports, reason = "not every form has members in a style")]
             use $crate::runtime::Style;
             Self(self.0.with(|draft| draft.form($row, &[$($styles)*])))
+        }
+    };
+    (@form_reserved $row:ident $ty:ty [[$($styles:tt)*] $($reserved:literal),*]) => {
+        /// Wants this body.
+        pub fn $row(self, $row: &$ty) -> Self {
+            use $crate::runtime::Style;
+            Self(self.0.with(|draft| draft.form_reserved($row, &[$($styles)*], &[$($reserved),*])))
         }
     };
     (@text $row:ident $ty:ty []) => {

@@ -85,6 +85,12 @@ impl MediaType {
         !self.is_range() && (matches!(self.subtype(), "json" | "x-json") || self.suffix() == Some("json"))
     }
 
+    /// Whether JSON text may be called so: as JSON, as text of any kind, as bytes, or as any of a range.
+    pub fn may_hold_json(&self) -> bool {
+        let is_any = ["text/plain", "application/octet-stream"].contains(&self.essence());
+        self.is_range() || is_any || self.subtype().contains("json")
+    }
+
     /// Whether it stands for several media types: `*/*`, `image/*`, `application/*+json`.
     pub fn is_range(&self) -> bool {
         self.essence.contains('*')

@@ -31,6 +31,7 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+mod percent;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

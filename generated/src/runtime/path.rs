@@ -4,9 +4,10 @@
 //!
 //! Source: OpenAPI 3.0.3, section 4.7.8.2 (path templating); RFC 3986, sections 3.3 (path) and 5.2.4 (dot segments).
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::runtime::error::Reason;
+use crate::runtime::percent::encode;
 
 /// What a template's own text may not contain unencoded. `%` stays, as a template may be encoded already.
 const LITERAL: &AsciiSet =
@@ -37,8 +38,10 @@ pub(crate) fn query(
     let mut texts = Vec::with_capacity(pairs.len());
     for text in split(template).1.split('&').filter(|text| !text.is_empty()) {
         let text = put_in(text, values)?;
+        // A template may have a name as it is that parameters have percent-encoded.
         let name = text.split_once('=').map_or(text.as_str(), |(name, _)| name);
-        if !pairs.iter().any(|(other, _)| other == name) {
+        let name = encode(&percent_decode_str(name).decode_utf8_lossy());
+        if !pairs.iter().any(|(other, _)| *other == name) {
             texts.push(text);
         }
     }
@@ -84,7 +87,7 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
         rest = after;
     }
     push_literal(&mut path, rest);
-    if path.contains("/.") {
+    if path.contains("/.") || path.contains("/%2") {
         no_dots(template, &path, values)?;
     }
     Ok(path)
@@ -97,7 +100,8 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
     let segments = template.split('/').zip(path.split('/'));
     for (segment, filled) in segments {
         let is_in = |(name, _): &&(&'static str, String)| segment.contains(&format!("{{{name}}}"));
-        if let ("." | "..", Some((name, _))) = (filled, values.iter().find(is_in)) {
+        let plain = percent_decode_str(filled).decode_utf8_lossy();
+        if let ("." | "..", Some((name, _))) = (plain.as_ref(), values.iter().find(is_in)) {
             return Err(Reason::PathDots { name });
         }
     }

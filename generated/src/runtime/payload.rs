@@ -11,6 +11,7 @@ use crate::runtime::error::Reason;
 use crate::runtime::finite;
 use crate::runtime::media_type::{MediaType, has_parameter};
 use crate::runtime::parameter::{self, Style};
+use crate::runtime::percent;
 use crate::runtime::upload::{Content, Upload, without_uploads};
 
 /// A request body.
@@ -44,7 +45,10 @@ impl Raw {
     fn media_type(&self) -> Result<&str, Reason> {
         let Self { media_type, upload } = self;
         let sent = match (upload.media_type.as_deref(), *media_type) {
-            (Some(own), _) => own,
+            (Some(own), _) => {
+                one_media_type(own)?;
+                own
+            }
             (None, "*/*" | "application/*") => "application/octet-stream",
             (None, "text/*") => "text/plain",
             (None, range) if range.contains('*') => {
@@ -60,6 +64,17 @@ impl Raw {
         }
         Ok(sent)
     }
+}
+
+/// Refuses what is no media type, and ranges: of a body there is one media type (RFC 9110, section 8.3).
+pub(crate) fn one_media_type(text: &str) -> Result<(), Reason> {
+    let problem = match MediaType::parse(text) {
+        Some(media_type) if !media_type.is_range() => return Ok(()),
+        Some(_) => "is a range of media types",
+        None => "is no media type",
+    };
+    let message = format!("`{text}` {problem}; set one media type, such as `image/png`, with `Upload::media_type`");
+    Err(Reason::Body(message))
 }
 
 impl Payload for Raw {
@@ -111,10 +126,14 @@ pub(crate) fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
 }
 
 /// A body as `name=value` pairs. `styles` says how members are written that are not written as usual: text as it
-/// is, each item of a list on its own, objects as JSON.
+/// is, each item of a list on its own, objects as JSON. In the values of `reserved` reserved characters stay.
 ///
 /// Source: OpenAPI 3.0.4, sections 4.7.14.4 (support for `application/x-www-form-urlencoded`) and 4.7.15.
-pub(crate) fn form<T: Serialize + ?Sized>(body: &T, styles: &[(Style, bool, &[&str])]) -> Result<String, Reason> {
+pub(crate) fn form<T: Serialize + ?Sized>(
+    body: &T,
+    styles: &[(Style, bool, &[&str])],
+    reserved: &[&str],
+) -> Result<String, Reason> {
     let mut pairs = Vec::new();
     let json = json(body)?;
     // Text is a form that somebody has written already.
@@ -124,7 +143,11 @@ pub(crate) fn form<T: Serialize + ?Sized>(body: &T, styles: &[(Style, bool, &[&s
     for (name, json) in members_of(&json)? {
         let style = styles.iter().find(|(_, _, names)| names.contains(&name.as_str()));
         match style {
-            Some((style, explode, _)) => pairs.extend(parameter::in_query(&name, &json, *style, *explode, false)),
+            Some((style, explode, _)) => {
+                let is_reserved = reserved.contains(&name.as_str());
+                let encode = if is_reserved { percent::reserved_in_form } else { percent::encode };
+                pairs.extend(parameter::in_query(&name, &json, *style, *explode, encode));
+            }
             None => pairs.extend(parameter::as_usual(&name, &json)),
         }
     }

@@ -185,7 +185,7 @@ impl ClientCredentials {
         use base64::Engine as _;
         use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 
-        use crate::runtime::parameter::encode;
+        use crate::runtime::percent::encode;
 
         let scopes = self.scopes.join(" ");
         let scope = if scopes.is_empty() { String::new() } else { format!("&scope={}", encode(&scopes)) };

@@ -83,6 +83,12 @@ impl MediaType {
         !self.is_range() && (matches!(self.subtype(), "json" | "x-json") || self.suffix() == Some("json"))
     }
 
+    /// Whether JSON text may be called so: as JSON, as text of any kind, as bytes, or as any of a range.
+    pub fn may_hold_json(&self) -> bool {
+        let is_any = ["text/plain", "application/octet-stream"].contains(&self.essence());
+        self.is_range() || is_any || self.subtype().contains("json")
+    }
+
     /// Whether it stands for several media types: `*/*`, `image/*`, `application/*+json`.
     pub fn is_range(&self) -> bool {
         self.essence.contains('*')
@@ -159,6 +165,16 @@ mod tests {
         }
         for other in ["application/jsonp", "application/geo+json-seq", "*/*", "application/*+json", "text/x+jsonx"] {
             assert!(!read(other).is_json(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_json_text_may_be_called() {
+        for json in ["application/json", "text/jsonish", "application/x-ndjson", "text/plain;x=y", "*/*"] {
+            assert!(read(json).may_hold_json(), "{json}");
+        }
+        for other in ["application/xml", "application/xop+xml", "text/html", "image/png"] {
+            assert!(!read(other).may_hold_json(), "{other}");
         }
     }
 

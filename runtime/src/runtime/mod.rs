@@ -33,6 +33,7 @@ mod pages;
 mod parameter;
 mod path;
 mod payload;
+mod percent;
 mod pieces;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;

@@ -14,7 +14,7 @@ use crate::runtime::draft::Draft;
 use crate::runtime::error::Reason;
 use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
-use crate::runtime::payload::{Payload, members};
+use crate::runtime::payload::{Payload, members, one_media_type};
 use crate::runtime::pieces::{Piece, length, put};
 use crate::runtime::upload::Upload;
 
@@ -73,7 +73,10 @@ impl Multipart {
         for text in parameter::items(json) {
             let is_json = text.starts_with(['{', '[']);
             let text = parameter::plain(text);
-            self.push(name.clone(), text.into_owned(), media_type.or(is_json.then_some("application/json")));
+            // An object is JSON here, whatever else the API wants of it.
+            let of_json = media_type.filter(|it| MediaType::parse(it).is_some_and(|it| it.may_hold_json()));
+            let media_type = if is_json { of_json.or(Some("application/json")) } else { media_type };
+            self.push(name.clone(), text.into_owned(), media_type);
         }
     }
 
@@ -131,6 +134,7 @@ impl Multipart {
             };
             before.push_str(&format!("--{boundary}\r\n{head}"));
             if let Some(media_type) = media_type {
+                one_media_type(media_type)?;
                 HeaderValue::from_str(media_type).map_err(|_| Reason::Header { name: "content-type" })?;
                 before.push_str(&format!("Content-Type: {media_type}\r\n"));
                 root.get_or_insert(media_type);

@@ -15,12 +15,19 @@ use crate::runtime::scalar::{Number, Reads, Writes};
 /// The greatest integer up to which a number of 64 bits with a fraction is the only one that is read as it.
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 
-/// The setting that makes integers wider.
-const INTEGERS: &str =
-    "the setting `integers` chooses a wider type for integers of which the API gives no format and no bounds";
+/// Where the type of an integer that does not fit comes from, and what to do. Only a `format` makes a type narrower than 64 bits; no setting
+/// makes that wider.
+fn cause(ty: &str) -> &'static str {
+    match ty {
+        "i64" | "u64" | "i128" => {
+            "where the API gives the integer no format and no bounds, the setting `integers` chooses a wider type"
+        }
+        _ => "the API's `format` chooses this type: correct it in the document, or in an overlay",
+    }
+}
 
 fn too_wide<E: Error>(number: &dyn fmt::Display, ty: &str) -> E {
-    E::custom(format_args!("the integer `{number}` does not fit `{ty}`; {INTEGERS}"))
+    E::custom(format_args!("the integer `{number}` does not fit `{ty}`; {}", cause(ty)))
 }
 
 fn no_integer<E: Error>(number: &dyn fmt::Display, ty: &str) -> E {
@@ -67,7 +74,7 @@ impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for Integer<T> {
             let ty = self.1;
             let what =
                 format_args!("does not fit `{ty}`, or has a fraction or an exponent and too many digits to be read");
-            return Err(E::custom(format_args!("the integer `{number:e}` {what}; {INTEGERS}")));
+            return Err(E::custom(format_args!("the integer `{number:e}` {what}; {}", cause(ty))));
         }
         #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
         self.visit_i64(number as i64)
@@ -80,7 +87,7 @@ macro_rules! integers {
             #[inline]
             fn read<D: Deserializer<'de>>(deserializer: D) -> Result<$ty, D::Error> {
                 let read = deserializer.$read(Integer::<$ty>(PhantomData, stringify!($ty)));
-                read.map_err(|error| explained(error, stringify!($ty), INTEGERS))
+                read.map_err(|error| explained(error, stringify!($ty), cause(stringify!($ty))))
             }
         }
 
@@ -318,14 +325,16 @@ mod tests {
             "9007199254740993.0",
             "-1e999999999999999999999",
         ] {
-            for error in
-                [read::<i64>(text).unwrap_err(), read::<u64>(text).unwrap_err(), read::<i32>(text).unwrap_err()]
-            {
+            for error in [read::<i64>(text).unwrap_err(), read::<u64>(text).unwrap_err()] {
                 assert!(error.contains("`integers`") && error.contains("at line 1"), "{text}: {error}");
             }
+            // Its width is that of a format, of which the setting says nothing.
+            let error = read::<i32>(text).unwrap_err();
+            assert!(!error.contains("`integers`") && error.contains("the API's `format`"), "{text}: {error}");
         }
         for text in ["256", "-1", "256.0"] {
-            assert!(read::<u8>(text).unwrap_err().contains("does not fit `u8`"), "{text}");
+            let error = read::<u8>(text).unwrap_err();
+            assert!(error.contains("does not fit `u8`; the API's `format`"), "{text}: {error}");
         }
         assert_eq!(read::<i64>("9007199254740991.0"), Ok(9_007_199_254_740_991));
         assert!(read::<i128>("1e39").unwrap_err().contains("`integers`"));

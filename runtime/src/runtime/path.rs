@@ -2,9 +2,10 @@
 //!
 //! Source: OpenAPI 3.0.3, section 4.7.8.2 (path templating); RFC 3986, sections 3.3 (path) and 5.2.4 (dot segments).
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::runtime::error::Reason;
+use crate::runtime::percent::encode;
 
 /// What a template's own text may not contain unencoded. `%` stays, as a template may be encoded already.
 const LITERAL: &AsciiSet =
@@ -35,8 +36,10 @@ pub(crate) fn query(
     let mut texts = Vec::with_capacity(pairs.len());
     for text in split(template).1.split('&').filter(|text| !text.is_empty()) {
         let text = put_in(text, values)?;
+        // A template may have a name as it is that parameters have percent-encoded.
         let name = text.split_once('=').map_or(text.as_str(), |(name, _)| name);
-        if !pairs.iter().any(|(other, _)| other == name) {
+        let name = encode(&percent_decode_str(name).decode_utf8_lossy());
+        if !pairs.iter().any(|(other, _)| *other == name) {
             texts.push(text);
         }
     }
@@ -82,7 +85,7 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
         rest = after;
     }
     push_literal(&mut path, rest);
-    if path.contains("/.") {
+    if path.contains("/.") || path.contains("/%2") {
         no_dots(template, &path, values)?;
     }
     Ok(path)
@@ -95,7 +98,8 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
     let segments = template.split('/').zip(path.split('/'));
     for (segment, filled) in segments {
         let is_in = |(name, _): &&(&'static str, String)| segment.contains(&format!("{{{name}}}"));
-        if let ("." | "..", Some((name, _))) = (filled, values.iter().find(is_in)) {
+        let plain = percent_decode_str(filled).decode_utf8_lossy();
+        if let ("." | "..", Some((name, _))) = (plain.as_ref(), values.iter().find(is_in)) {
             return Err(Reason::PathDots { name });
         }
     }
@@ -176,6 +180,10 @@ mod tests {
         assert_eq!(query("/messages?beta=true", &[("n", "1")]).as_deref(), Some("beta=true&n=1"));
         assert_eq!(query("/m?beta=true&acl&q={a}", &[("", "[1]")]).as_deref(), Some("beta=true&acl&q=x%20y&[1]"));
         assert_eq!(query("/m?beta=true&b=1", &[("beta", "2")]).as_deref(), Some("b=1&beta=2"));
+        assert_eq!(
+            query("/m?f[a]=1&f%5Bb%5D=2", &[("f%5Ba%5D", "3"), ("f%5Bb%5D", "4")]).as_deref(),
+            Some("f%5Ba%5D=3&f%5Bb%5D=4")
+        );
         assert_eq!(query("/m?a b=<ü>%20", &[]).as_deref(), Some("a%20b=%3C%C3%BC%3E%20"));
         assert_eq!(query("/m?q={b}", &[]), None);
     }
@@ -183,6 +191,9 @@ mod tests {
     #[test]
     fn dots_and_nothing_are_refused() {
         for value in [".", ".."] {
+            assert!(matches!(filled("/v4/{a}/labels", value), Err(Reason::PathDots { name: "a" })), "{value}");
+        }
+        for value in ["%2E", "%2e%2E", ".%2e"] {
             assert!(matches!(filled("/v4/{a}/labels", value), Err(Reason::PathDots { name: "a" })), "{value}");
         }
         assert!(matches!(filled("/v4/.{a}", "."), Err(Reason::PathDots { name: "a" })));

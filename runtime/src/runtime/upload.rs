@@ -62,7 +62,7 @@ impl Upload {
         self
     }
 
-    /// The media type; what the API says unless set.
+    /// The media type; what the API says unless set. A range such as `image/*` is none: the call fails before it is sent.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self

@@ -70,7 +70,8 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
     }
     let (moved, is_beyond) = (binder.moved, binder.is_beyond);
     if is_beyond {
-        let message = "schemas that fill in others multiply beyond all bounds; some are left open";
+        let message =
+            "`$dynamicRef` asks for more copies of schemas than oasmith makes; oasmith leaves some references open";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     document.moved(&moved);

@@ -188,7 +188,8 @@ pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentio
     }
     if let Some(Node::Object(properties)) = map.get_mut("properties") {
         for name in names {
-            properties.entry(name.clone()).or_insert_with(|| Node::Object(Map::new()));
+            let named = || Node::Object(Map::from_iter([(MENTIONS.to_owned(), Node::Bool(true))]));
+            properties.entry(name.clone()).or_insert_with(named);
         }
         return;
     }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::json_schema::types;
 use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node, Pointer, Written};
 
 /// What has to be mended before the members are looked at one by one.
 pub(super) fn before(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
@@ -36,6 +36,19 @@ pub(super) fn before(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnosti
         }
     }
     kind(map, place, diagnostics);
+}
+
+/// Exclusive bounds that are no numbers, in a version where they are.
+///
+/// Source: JSON Schema Validation 2020-12, sections 6.2.3 and 6.2.5.
+pub(super) fn exclusive(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    for word in ["exclusiveMinimum", "exclusiveMaximum"] {
+        if let Some(value) = map.get(word).filter(|value| !matches!(value, Node::Bool(_))) {
+            let message = format!("this is {}, and a number is wanted; it is not used", value.kind());
+            diagnostics.warning(Code::InvalidObject, &place.join(word), message);
+            map.shift_remove(word);
+        }
+    }
 }
 
 /// The type: a list, null, or a word that is none of the types.
@@ -116,7 +129,7 @@ fn is_known(format: &str) -> bool {
 }
 
 /// What has to be mended once the members are what they have to be.
-pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
     if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
         map.shift_remove("enum");
     }
@@ -125,7 +138,10 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
         let message = format!("`format: {format}` is not known; {values} is taken");
         diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
     }
-    let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else { return };
+    let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else {
+        wide::keep(map);
+        return;
+    };
     if ty == "integer" {
         wide::mark(map);
     }
@@ -133,10 +149,12 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
         for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !is_of(&ty, value)) {
             let is_text = ty == "string" && matches!(value, Node::Integer(_) | Node::Float(_) | Node::Bool(_));
             let reading = if is_text { "it is taken as text" } else { "it is one of the values all the same" };
-            let message = format!("`{value}` is {}, and not of the type `{ty}`; {reading}", value.kind());
-            diagnostics.warning(Code::WrongValue, &place.join("enum").join(index), message);
+            let place = place.join("enum").join(index);
+            let shown = written.value(&place, value);
+            let message = format!("`{shown}` is {}, and not of the type `{ty}`; {reading}", value.kind());
+            diagnostics.warning(Code::WrongValue, &place, message);
             if is_text {
-                *value = Node::String(value.to_string());
+                *value = Node::String(shown);
             }
         }
     }
@@ -147,18 +165,26 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
         _ => false,
     };
     for word in ["default", "enum"].into_iter().filter(|_| ty == "integer") {
-        let values = map.get(word).into_iter();
-        let mut values = values.flat_map(|value| value.children().map(|(_, it)| it).chain([value]));
-        if let Some(wide) = values.find(|value| is_wide(value)) {
+        let place = place.join(word);
+        let own = map.get(word).map(|value| (place.clone(), value));
+        let items = map.get(word).into_iter().flat_map(Node::children).map(|(index, item)| (place.join(index), item));
+        if let Some((at, wide)) = items.chain(own).find(|(_, value)| is_wide(value)) {
+            let wide = written.value(&at, wide);
             let message = format!("`{wide}` is more than 64 bits hold; the values keep their digits as `Decimal`");
-            diagnostics.warning(Code::WrongValue, &place.join(word), message);
+            diagnostics.warning(Code::WrongValue, &place, message);
         }
     }
     for word in ["default", "example"] {
         if let Some(value) = map.get(word).filter(|value| !is_of(&ty, value)) {
             let kind = value.kind();
-            let message = format!("`{word}` is {kind}, and not of the type `{ty}`; it is shown as it is");
-            diagnostics.warning(Code::WrongValue, &place.join(word), message);
+            // Of a list of examples the first is shown.
+            let listed = map.get("examples").and_then(|examples| Some(examples.children().next()?.1));
+            let (place, what) = match word == "example" && listed == Some(value) {
+                true => (place.join("examples").join(0), "the first of `examples`".to_owned()),
+                false => (place.join(word), format!("`{word}`")),
+            };
+            let message = format!("{what} is {kind}, and not of the type `{ty}`; it is shown as it is");
+            diagnostics.warning(Code::WrongValue, &place, message);
         }
     }
 }
@@ -168,7 +194,8 @@ pub(super) fn after(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostic
 /// Source: OpenAPI 3.0.4, section 4.7.24 ("`items` MUST be present if the `type` is `array`").
 pub(super) fn items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if map.get("type").and_then(Node::as_str) == Some("array") && !map.contains_key("items") {
-        diagnostics.warning(Code::LaxObject, place, "a list has to have `items`; these may be anything");
+        let message = "`type: array` requires `items`; oasmith allows any items";
+        diagnostics.warning(Code::LaxObject, place, message).help("add `items`; `items: {}` allows any");
     }
 }
 
@@ -197,7 +224,7 @@ pub(super) fn null(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
 }
 
 fn tell_null(place: &Pointer, meaning: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("`nullable` says nothing without `type`; {meaning}");
+    let message = format!("`nullable` has no effect without `type`; {meaning}");
     diagnostics
         .warning(Code::LaxObject, &place.join("nullable"), message)
         .help("give the schema a `type`, or put `nullable` beside the `type`, `oneOf` or `anyOf` that it is about");

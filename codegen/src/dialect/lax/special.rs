@@ -4,7 +4,8 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::lax::coerce::{self, Made};
-use crate::dialect::{EXPLODE, EXTERNAL};
+use crate::dialect::version::Version;
+use crate::dialect::{ALLOW_RESERVED, EXPLODE, EXTERNAL, STYLE};
 use crate::source::{Map, Node, Pointer};
 
 /// What is written one level too high or too low, and what has to be mended before the members are looked at.
@@ -68,7 +69,13 @@ fn paths(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
 }
 
 /// Mends an object, whose members are what they have to be; whether it can be used.
-pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn mend(
+    map: &mut Map,
+    shape: &str,
+    version: Version,
+    place: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     match shape {
         "an operation" if !map.contains_key("responses") => {
             let message = "`responses` is missing: no answer of this operation is described";
@@ -85,7 +92,7 @@ pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mu
             let json = ("application/json".to_owned(), Node::Object(Map::new()));
             map.insert("content".to_owned(), Node::Object(Map::from_iter([json])));
         }
-        "a parameter" => return parameter(map, place, diagnostics),
+        "a parameter" => return parameter(map, version, place, diagnostics),
         "a header" => {
             described(map, shape, place, diagnostics);
             keep_explode(map);
@@ -93,7 +100,7 @@ pub(super) fn mend(map: &mut Map, shape: &str, place: &Pointer, diagnostics: &mu
         "an encoding" => {
             styled(map, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], place, diagnostics);
             keep_explode(map);
-            no_reserved(map, "body", place, diagnostics);
+            keep_reserved(map);
         }
         "an OAuth flows object" => flows(map, place, diagnostics),
         "a security requirement" => {
@@ -119,15 +126,38 @@ fn keep_explode(map: &mut Map) {
     }
 }
 
-/// Reports `allowReserved` where nothing but a query may have reserved characters as they are.
-fn no_reserved(map: &Map, what: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
-    if map.get("allowReserved") == Some(&Node::Bool(true)) {
-        let message = format!("`allowReserved` has no effect in a {what}; the client encodes reserved characters");
-        diagnostics.warning(Code::Unused, &place.join("allowReserved"), message);
+/// `allowReserved`, where the model does not have it, or does not tell `false` from saying nothing.
+fn keep_reserved(map: &mut Map) {
+    if let Some(allowed) = map.get("allowReserved").filter(|it| matches!(it, Node::Bool(_))).cloned() {
+        map.insert(ALLOW_RESERVED.to_owned(), allowed);
     }
 }
 
-fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
+/// Keeps the `allowReserved` of a parameter, or reports that it has no effect.
+///
+/// Source: OpenAPI 3.0.4, section 4.7.12.2.2 ("only applies to parameters with an `in` value of `query`"); OpenAPI
+/// 3.2.0, section 4.12.2.2 ("only applies to `in` and `style` values that automatically percent-encode").
+fn reserved(map: &mut Map, location: &str, version: Version, place: &Pointer, diagnostics: &mut Diagnostics) {
+    if map.get("allowReserved") != Some(&Node::Bool(true)) || location == "query" {
+        return;
+    }
+    let (problem, help) = match location {
+        "path" | "cookie" if map.contains_key(STYLE) => (
+            "`style: cookie` does not percent-encode values",
+            "remove `allowReserved`; the client sends the value as it is",
+        ),
+        "path" | "cookie" if version == Version::V3_2 => return keep_reserved(map),
+        "path" | "cookie" => (
+            "before OpenAPI 3.2 only parameters with `in: query` have `allowReserved`",
+            "where the API wants reserved characters as they are, declare `openapi: 3.2.0`",
+        ),
+        _ => ("header values are not percent-encoded", "remove `allowReserved`; the client sends the value as it is"),
+    };
+    let message = format!("{problem}; oasmith ignores `allowReserved` of this {location} parameter");
+    diagnostics.warning(Code::Unused, &place.join("allowReserved"), message).help(help);
+}
+
+fn parameter(map: &mut Map, version: Version, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
     let location = map.get("in").and_then(Node::as_str).unwrap_or_default().to_owned();
     let styles: &[&str] = match location.as_str() {
         "path" => &["simple", "label", "matrix"],
@@ -143,9 +173,7 @@ fn parameter(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) -> b
         }
     };
     styled(map, styles, place, diagnostics);
-    if matches!(location.as_str(), "path" | "cookie") {
-        no_reserved(map, &location, place, diagnostics);
-    }
+    reserved(map, &location, version, place, diagnostics);
     described(map, "a parameter", place, diagnostics);
     true
 }
@@ -206,15 +234,15 @@ pub(super) fn media_types(map: &mut Map, place: &Pointer, diagnostics: &mut Diag
     for (key, media) in others {
         let place = place.join(&key);
         if key.starts_with("x-") && media.as_object().is_none() {
-            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; `{key}` is not used"));
+            diagnostics.warning(Code::Unused, &place, format!("`content` has no extensions; oasmith ignores `{key}`"));
             continue;
         }
         let meant = MediaType::lenient(&key).map_or_else(|| usual(&media).to_owned(), |it| it.to_string());
         let is_there = map.contains_key(&meant);
         let message = if is_there {
-            format!("`{key}` is no media type; `{meant}`, which it stands for, is there too, and this one is not used")
+            format!("`{key}` is not a media type; oasmith ignores it, as `{meant}`, which it stands for, is there too")
         } else {
-            format!("`{key}` is no media type; it is read as `{meant}`")
+            format!("`{key}` is not a media type; oasmith reads it as `{meant}`")
         };
         diagnostics
             .warning(Code::LaxObject, &place, message)
@@ -251,10 +279,10 @@ pub(super) fn statuses(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnos
         };
         match meant {
             None => {
-                let message = format!("`{status}` is no status; this answer is not used");
+                let message = format!("`{status}` is not a status code; oasmith ignores this response");
                 diagnostics
                     .warning(Code::InvalidObject, &place.join(&status), message)
-                    .help("a status is a number from 100 to 599, a range such as `2XX`, or `default`");
+                    .help("write a number from 100 to 599, a range such as `2XX`, or `default`");
             }
             Some(meant) => {
                 if meant != status {

@@ -24,10 +24,10 @@ pub(super) fn numbers(document: &Document, diagnostics: &mut Diagnostics) {
         let is_quoted = text[..place.span.start].last().is_some_and(|it| matches!(it, b'"' | b'\''));
         if !is_quoted && text.get(place.span.start..place.span.start + 3).is_some_and(is_number) {
             let status = pointer.tokens().next_back().unwrap_or_default();
-            let message = format!("`{status}` is a number to YAML; it is taken as the text that a status is");
+            let message = format!("YAML reads the status code `{status}` as a number; oasmith takes it as a string");
             diagnostics
                 .warning(Code::LaxObject, pointer, message)
-                .help("put it in quotation marks, so that the document is the same in JSON");
+                .help("quote it, so that the document is the same in JSON");
         }
     }
 }

@@ -8,12 +8,17 @@ use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
 use crate::dialect::version::Version;
 use crate::dialect::{SHARED, int_or_string};
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node, Pointer, Written};
 
-/// Mends the whole tree.
-/// `version` is that of the document as it is written.
-pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnostics) {
-    let mut mender = Mender { version, diagnostics, shared: Vec::new() };
+/// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they
+/// are now.
+pub(super) fn mend(
+    root: &mut Node,
+    version: Version,
+    written: &Written<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Pointer, Pointer)> {
+    let mut mender = Mender { version, written, diagnostics, shared: Vec::new(), moved: Vec::new() };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     mender.object(root, &shape::ROOT, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
@@ -23,13 +28,17 @@ pub(super) fn mend(root: &mut Node, version: Version, diagnostics: &mut Diagnost
             without(root, &unusable);
         }
     }
+    mender.moved
 }
 
 struct Mender<'d> {
     version: Version,
+    written: &'d Written<'d>,
     diagnostics: &'d mut Diagnostics,
     /// What other files have and is referred to more often, by name: what it is says who refers to it.
     shared: Vec<(String, &'static Shape)>,
+    /// Items that have moved up, as others are taken out: what is within another comes before it.
+    moved: Vec<(Pointer, Pointer)>,
 }
 
 impl Mender<'_> {
@@ -57,10 +66,10 @@ impl Mender<'_> {
         }
         // What 3.2 leaves out of an answer the others do not.
         if shape.name == "a response" && self.version != Version::V3_2 && !map.contains_key("description") {
-            let message = "an answer has to have a `description`; of this one nothing is said";
+            let message = "a response requires a `description`; oasmith documents this one without";
             self.diagnostics.warning(Code::LaxObject, place, message);
         }
-        special::mend(map, shape.name, place, self.diagnostics)
+        special::mend(map, shape.name, self.version, place, self.diagnostics)
     }
 
     /// Mends what is shared, as far as anything refers to it. The names of what can't be used.
@@ -154,7 +163,7 @@ impl Mender<'_> {
 
     /// The objects of a list; one that lacks what it has to have is taken out.
     fn items(&mut self, items: &mut Vec<Node>, shape: &'static Shape, place: &mut Pointer) {
-        let mut index = 0;
+        let (mut index, mut kept) = (0_usize, 0_usize);
         items.retain_mut(|item| {
             let back = place.push(index);
             index += 1;
@@ -165,6 +174,10 @@ impl Mender<'_> {
             }
             let is_kept = self.value(item, Is::Object(shape), place);
             place.truncate(back);
+            if is_kept && kept + 1 < index {
+                self.moved.push((place.join(index - 1), place.join(kept)));
+            }
+            kept += usize::from(is_kept);
             is_kept
         });
     }
@@ -197,8 +210,11 @@ impl Mender<'_> {
         let Some(map) = node.as_object_mut() else { return };
         int_or_string::convert(map);
         schema::before(map, place, self.diagnostics);
+        if self.version >= Version::V3_1 {
+            schema::exclusive(map, place, self.diagnostics);
+        }
         self.members(map, &shape::SCHEMA, place);
-        schema::after(map, place, self.diagnostics);
+        schema::after(map, place, self.written, self.diagnostics);
         if self.version <= Version::V3_0 {
             schema::items(map, place, self.diagnostics);
         }

@@ -20,6 +20,22 @@ pub(super) fn mark(map: &mut Map) {
     }
 }
 
+/// Keeps the bounds beyond 64 bits of a schema that has no type: where it is a part of another, they may be those of
+/// integers.
+pub(super) fn keep(map: &mut Map) {
+    let minimum = bound(map, "minimum", "exclusiveMinimum", 1);
+    let maximum = bound(map, "maximum", "exclusiveMaximum", -1);
+    let bounds = [("minimum", minimum), ("maximum", maximum)].into_iter();
+    let wide = bounds.filter_map(|(key, bound)| {
+        let bound = bound.filter(|bound| i64::try_from(*bound).is_err())?;
+        Some((key.to_owned(), Node::String(bound.to_string())))
+    });
+    let wide: Map = wide.collect();
+    if !wide.is_empty() {
+        map.insert(WIDE.to_owned(), Node::Object(wide));
+    }
+}
+
 /// The least or the greatest integer that a bound allows. `step` leads away from one that is excluded.
 fn bound(map: &Map, inclusive: &str, exclusive: &str, step: i128) -> Option<i128> {
     let bound = match map.get(inclusive)? {

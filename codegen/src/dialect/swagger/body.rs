@@ -20,10 +20,11 @@ impl Converter<'_> {
         let mut whole = whole.into_iter();
         let first = whole.next();
         let unused = whole.chain(fields.iter().filter(|_| first.is_some()).cloned());
-        for parameter in unused.collect::<Vec<_>>() {
+        for (index, parameter) in unused.collect::<Vec<_>>().into_iter().enumerate() {
+            let place = to.join(UNUSED).join(index);
             let message = "an operation has one body, or a form; this is not used";
-            self.diagnostics.warning(Code::InvalidObject, &to.join(UNUSED), message);
-            self.moved.written(parameter.place, to.join(UNUSED));
+            self.diagnostics.warning(Code::InvalidObject, &place, message);
+            self.moved.written(parameter.place, place);
         }
         match first {
             Some(whole) => Some(self.whole(&whole, consumes, to)),

@@ -4,10 +4,10 @@
 
 use serde::Deserialize as _;
 
-use super::Wanted;
+use super::{Found, Wanted};
 
 /// The best place of each pointer, in bytes; `None` where the text is not JSON.
-pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Option<(usize, usize)>>> {
+pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Option<Found>>> {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let mut scan = Scan { text, at: start, found: vec![None; count] };
     scan.space();
@@ -26,7 +26,7 @@ struct Scan<'t> {
     /// The next byte.
     at: usize,
     /// The best place so far of each pointer.
-    found: Vec<Option<(usize, usize)>>,
+    found: Vec<Option<Found>>,
 }
 
 impl Scan<'_> {
@@ -46,9 +46,7 @@ impl Scan<'_> {
     }
 
     fn mark(&mut self, wanted: &Wanted, place: (usize, usize)) {
-        for index in wanted.all() {
-            self.found[index] = Some(place);
-        }
+        wanted.mark(&mut self.found, place);
     }
 
     /// Follows what is wanted into the value that is next, and passes it. Pointers bound how deep this goes.

@@ -2,15 +2,16 @@
 
 use saphyr_parser::{Event, Parser, Span as YamlSpan};
 
-use super::Wanted;
+use super::{Found, Wanted};
 
 /// The best place of each pointer, in bytes: as far as the parser reads the text.
-pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Vec<Option<(usize, usize)>> {
+pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Vec<Option<Found>> {
     let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; count] };
     // Where the parser ends early, each pointer has the last place on the way to it that was read.
     let _ = walk.document(wanted);
-    let offsets = Offsets::new(text, walk.found.iter().flatten().flat_map(|(start, end)| [*start, *end]));
-    walk.found.iter().map(|place| place.map(|(start, end)| (offsets.byte(start), offsets.byte(end)))).collect()
+    let offsets = Offsets::new(text, walk.found.iter().flatten().flat_map(|it| [it.start, it.end]));
+    let in_bytes = |it: Found| Found { start: offsets.byte(it.start), end: offsets.byte(it.end), ..it };
+    walk.found.iter().map(|place| place.map(in_bytes)).collect()
 }
 
 /// The byte offsets of some character offsets.
@@ -37,7 +38,7 @@ impl Offsets {
 struct Walk<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     /// The best place so far of each pointer, in characters.
-    found: Vec<Option<(usize, usize)>>,
+    found: Vec<Option<Found>>,
 }
 
 impl<'t> Walk<'t> {
@@ -59,9 +60,7 @@ impl<'t> Walk<'t> {
     }
 
     fn mark(&mut self, wanted: &Wanted, span: YamlSpan) {
-        for index in wanted.all() {
-            self.found[index] = Some((span.start.index(), span.end.index()));
-        }
+        wanted.mark(&mut self.found, (span.start.index(), span.end.index()));
     }
 
     /// Follows what is wanted into the value that begins with `event`, and reads to its end.

@@ -1,0 +1,229 @@
+//! What is wrong with the text of settings: each with its line, what was found there, and what is allowed.
+
+mod table;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::text::{is_token, nearest};
+use table::{Is, ROOT, Table};
+
+/// How many mistakes are reported at once.
+const MAX_MISTAKES: usize = 20;
+
+/// How much of a value is quoted, in characters.
+const MAX_QUOTED: usize = 60;
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
+    /// The line, from 1.
+    pub(super) line: usize,
+    /// The character in that line, from 1.
+    pub(super) column: usize,
+    pub(super) message: String,
+}
+
+/// The mistakes in the text of an `oasmith.toml`, in its order.
+pub(super) fn check(text: &str) -> Vec<Mistake> {
+    // What is no TOML has an error of its own.
+    let Ok(root) = DeTable::parse(text) else { return Vec::new() };
+    let mut checker = Checker { text, found: Vec::new() };
+    checker.table(root.get_ref(), 0, &ROOT, "");
+    for api in root.get_ref().get("api").and_then(|it| it.get_ref().as_array()).into_iter().flatten() {
+        if let DeValue::Table(api) = api.get_ref() {
+            checker.names(api);
+            checker.contradiction(api);
+        }
+    }
+    let mut found = checker.found;
+    found.sort_by_key(|(at, _)| *at);
+    found.truncate(MAX_MISTAKES);
+    found.into_iter().map(|(at, message)| placed(text, at, message)).collect()
+}
+
+fn placed(text: &str, at: usize, message: String) -> Mistake {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Mistake { line, column, message }
+}
+
+struct Checker<'t> {
+    text: &'t str,
+    found: Vec<(usize, String)>,
+}
+
+impl Checker<'_> {
+    /// A table that begins at byte `at`; `prefix` is what its settings are called after.
+    fn table(&mut self, table: &DeTable<'_>, at: usize, known: &Table, prefix: &str) {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            match known.settings.iter().find(|(known, _)| *known == name) {
+                Some((_, is)) => self.value(value, *is, &format!("{prefix}{name}")),
+                None => {
+                    let names: Vec<&str> = known.settings.iter().map(|(name, _)| *name).collect();
+                    let help = match nearest(name, &names) {
+                        Some(nearest) => format!("did you mean `{nearest}`?"),
+                        None => format!("the settings there are {}", listed(&names, "and", "`", "`")),
+                    };
+                    let name = quoted(name);
+                    self.tell(key.span().start, format!("{} has no setting `{name}`; {help}", known.name));
+                }
+            }
+        }
+        for required in known.required.iter().filter(|required| !table.contains_key(**required)) {
+            self.tell(at, format!("{} has no `{required}`, which is required; add it", known.name));
+        }
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, is: Is, name: &str) {
+        let at = value.span().start;
+        match (is, value.get_ref()) {
+            (Is::Text | Is::Path, DeValue::String(_)) | (Is::Flag, DeValue::Boolean(_)) => {}
+            (Is::Count, DeValue::Integer(number)) if is_count(&number.to_string()) => {}
+            (Is::Texts | Is::Paths, DeValue::Array(items)) => {
+                let is = if is == Is::Texts { Is::Text } else { Is::Path };
+                items.iter().for_each(|item| self.value(item, is, &format!("{name}` has an item, which")));
+            }
+            (Is::TextTable | Is::PathTable, DeValue::Table(table)) => {
+                let is = if is == Is::TextTable { Is::Text } else { Is::Path };
+                table.iter().for_each(|(key, it)| self.value(it, is, &format!("{name}.{}", quoted(key.get_ref()))));
+            }
+            (Is::OneOf(values), DeValue::String(text)) => self.one_of(text, values, at, name),
+            (Is::Unknown, DeValue::String(text)) => self.one_of(text, &table::UNKNOWN, at, name),
+            (Is::Unknown, DeValue::Table(table)) => {
+                for (key, value) in table {
+                    if let Err(problem) = super::place(key.get_ref()) {
+                        self.tell(key.span().start, format!("`{name}` names `{}`: {problem}", quoted(key.get_ref())));
+                    }
+                    self.value(value, Is::OneOf(&table::UNKNOWN), &format!("{name}.{}", quoted(key.get_ref())));
+                }
+            }
+            (Is::Offsets, DeValue::String(text)) if table::OFFSETS.contains(&text.as_ref()) => {}
+            (Is::Offsets, DeValue::Array(items)) => {
+                for item in items {
+                    self.value(item, Is::Text, &format!("{name}` has an item, which"));
+                    if let DeValue::String(text) = item.get_ref()
+                        && let Err(problem) = super::place(text)
+                    {
+                        self.tell(item.span().start, format!("`{name}` names `{}`: {problem}", quoted(text)));
+                    }
+                }
+            }
+            (Is::Table(known), DeValue::Table(table)) => self.table(table, at, known, &format!("{name}.")),
+            (Is::Apis(known) | Is::Tables(known), DeValue::Array(items)) => {
+                let prefix = if matches!(is, Is::Apis(_)) { String::new() } else { format!("{name}.") };
+                for item in items {
+                    match item.get_ref() {
+                        DeValue::Table(table) => self.table(table, item.span().start, known, &prefix),
+                        _ => self.wrong(item, is, name),
+                    }
+                }
+            }
+            (Is::Pages, DeValue::Table(pages)) => {
+                for (key, value) in pages {
+                    let name = format!("{name}.{}", quoted(key.get_ref()));
+                    match value.get_ref() {
+                        DeValue::Boolean(false) => {}
+                        DeValue::Table(it) => self.table(it, value.span().start, &table::PAGES, &format!("{name}.")),
+                        _ => self.wrong(value, Is::Page, &name),
+                    }
+                }
+            }
+            _ => self.wrong(value, is, name),
+        }
+    }
+
+    fn one_of(&mut self, text: &str, values: &[&str], at: usize, name: &str) {
+        // An older spelling.
+        if values.contains(&text) || (text == "Decimal" && values.contains(&"decimal")) {
+            return;
+        }
+        let help = nearest(text, values).map(|nearest| format!("; did you mean `\"{nearest}\"`?")).unwrap_or_default();
+        let values = listed(values, "or", "`\"", "\"`");
+        self.tell(at, format!("`{name}` is the string `\"{}\"`, and has to be {values}{help}", quoted(text)));
+    }
+
+    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, is: Is, name: &str) {
+        let found = self.found(value);
+        // Of an item the name has the sentence already.
+        let tick = if name.contains('`') { "" } else { "`" };
+        self.tell(value.span().start, format!("`{name}{tick} is {found}, and has to be {}", is.wanted()));
+    }
+
+    /// What a value is, as the text has it.
+    fn found(&self, value: &Spanned<DeValue<'_>>) -> String {
+        let text = quoted(self.text.get(value.span()).unwrap_or_default());
+        match value.get_ref() {
+            DeValue::String(_) => format!("the string `{text}`"),
+            DeValue::Integer(_) => format!("the integer `{text}`"),
+            DeValue::Float(_) => format!("the float `{text}`"),
+            DeValue::Boolean(_) => format!("the boolean `{text}`"),
+            DeValue::Datetime(_) => format!("the date `{text}`"),
+            DeValue::Array(_) => "a list".to_owned(),
+            DeValue::Table(_) => "a table".to_owned(),
+        }
+    }
+
+    /// Names that others do not accept.
+    fn names(&mut self, api: &DeTable<'_>) {
+        type Rule = (&'static str, fn(&str) -> bool, &'static str);
+        let rules: [Rule; 2] = [
+            (
+                "name",
+                super::is_package_name,
+                "a name of a package that Cargo accepts: letters, digits, `-` and `_`, and no word of Rust",
+            ),
+            ("idempotency-header", is_token, "a name of a header, such as `Idempotency-Key`"),
+        ];
+        for (key, is_right, wanted) in rules {
+            if let Some(value) = api.get(key).filter(|it| it.get_ref().as_str().is_some_and(|text| !is_right(text))) {
+                let found = self.found(value);
+                self.tell(value.span().start, format!("`{key}` is {found}, and has to be {wanted}"));
+            }
+        }
+    }
+
+    /// A setting that has no effect because of another.
+    fn contradiction(&mut self, api: &DeTable<'_>) {
+        let is_text = api.get("times").and_then(|it| it.get_ref().as_str()) == Some("string");
+        if let Some((key, _)) = api.get_key_value("date-times-without-offset").filter(|_| is_text) {
+            let message = "`date-times-without-offset` has no effect, as `times = \"string\"` keeps each `date-time` as \
+                           text; remove one of the two";
+            self.tell(key.span().start, message.to_owned());
+        }
+    }
+
+    fn tell(&mut self, at: usize, message: String) {
+        self.found.push((at, message));
+    }
+}
+
+fn is_count(number: &str) -> bool {
+    let number = number.replace('_', "");
+    let digits = [("0x", 16), ("0o", 8), ("0b", 2)];
+    let of_radix = digits.iter().find_map(|(start, radix)| Some((number.strip_prefix(start)?, *radix)));
+    let (digits, radix) = of_radix.unwrap_or((number.trim_start_matches('+'), 10));
+    // TOML's own integers have 64 bits with a sign.
+    i64::from_str_radix(digits, radix).is_ok_and(|number| number >= 0)
+}
+
+/// Text on one line, with an end.
+fn quoted(text: &str) -> String {
+    let line = crate::text::one_line(text);
+    match line.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// `a`, `b` or `c`.
+fn listed(names: &[&str], word: &str, before: &str, after: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("{before}{name}{after}")).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {word} {last}", others.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,129 @@
+//! The settings by name, each with what it has to be.
+
+/// What a setting has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Is {
+    Text,
+    Path,
+    Flag,
+    Count,
+    Texts,
+    Paths,
+    TextTable,
+    PathTable,
+    OneOf(&'static [&'static str]),
+    Offsets,
+    Unknown,
+    Pages,
+    Page,
+    Table(&'static Table),
+    Tables(&'static Table),
+    Apis(&'static Table),
+}
+
+impl Is {
+    /// What is allowed, for a sentence.
+    pub(super) fn wanted(self) -> String {
+        let text = match self {
+            Self::Text => "a string",
+            Self::Path => "a path, which is a string",
+            Self::Flag => "`true` or `false`",
+            Self::Count => "an integer that is not negative",
+            Self::Texts => "a list of strings",
+            Self::Paths => "a list of paths, which are strings",
+            Self::TextTable => "a table of strings",
+            Self::PathTable => "a table of paths, which are strings",
+            Self::OneOf(values) => return super::listed(values, "or", "`\"", "\"`"),
+            Self::Offsets => {
+                "`\"error\"`, `\"utc\"`, or a list of JSON Pointers such as `[\"/components/schemas/Log\"]`"
+            }
+            Self::Unknown => {
+                "`\"drop\"`, `\"keep\"`, or a table of these by JSON Pointer such as `{ \"/components/schemas/Pet\" = \"keep\" }`"
+            }
+            Self::Pages => "a table of operations, such as `listPets = { parameter = \"page\", first = 1 }`",
+            Self::Page => "a table such as `{ parameter = \"page\", first = 1 }`, or `false`",
+            Self::Table(table) => return format!("a table, {}", table.name),
+            Self::Tables(table) | Self::Apis(table) => return format!("a list of tables, {}", table.name),
+        };
+        text.to_owned()
+    }
+}
+
+/// A table of settings.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// What it is called.
+    pub(super) name: &'static str,
+    pub(super) settings: &'static [(&'static str, Is)],
+    /// Those that have to be there.
+    pub(super) required: &'static [&'static str],
+}
+
+pub(super) const UNKNOWN: [&str; 2] = ["drop", "keep"];
+pub(super) const OFFSETS: [&str; 2] = ["error", "utc"];
+
+pub(super) static ROOT: Table = Table { name: "`oasmith.toml`", settings: &[("api", Is::Apis(&API))], required: &[] };
+
+static API: Table = Table {
+    name: "`[[api]]`",
+    settings: &[
+        ("document", Is::Path),
+        ("overlays", Is::Paths),
+        ("reference-folders", Is::Paths),
+        ("reference-copies", Is::PathTable),
+        ("out", Is::Path),
+        ("name", Is::Text),
+        ("version", Is::Text),
+        ("license", Is::Text),
+        ("description", Is::Text),
+        ("example", Is::Text),
+        ("operations", Is::TextTable),
+        ("bounds", Is::Table(&BOUNDS)),
+        ("allow", Is::Tables(&ALLOW)),
+        ("strict", Is::Flag),
+        ("only", Is::Table(&ONLY)),
+        ("pages", Is::Pages),
+        ("idempotency-header", Is::Text),
+        ("times", Is::OneOf(&["chrono", "time", "jiff", "string"])),
+        ("floats", Is::OneOf(&["f64", "f32"])),
+        ("integers", Is::OneOf(&["i64", "u64", "i128", "decimal"])),
+        ("numbers", Is::OneOf(&["f64", "decimal"])),
+        ("date-times-without-offset", Is::Offsets),
+        ("unknown-properties", Is::Unknown),
+        ("group-features", Is::Flag),
+        ("workspace-member", Is::Flag),
+    ],
+    required: &["document", "out", "name"],
+};
+
+static BOUNDS: Table = Table {
+    name: "`[api.bounds]`",
+    settings: &[("bytes", Is::Count), ("depth", Is::Count), ("values-per-byte", Is::Count), ("files", Is::Count)],
+    required: &[],
+};
+
+static ALLOW: Table = Table {
+    name: "`[[api.allow]]`",
+    settings: &[("code", Is::Text), ("pointer", Is::Text), ("reason", Is::Text)],
+    required: &["code"],
+};
+
+static ONLY: Table = Table {
+    name: "`[api.only]`",
+    settings: &[("tags", Is::Texts), ("paths", Is::Texts), ("operations", Is::Texts)],
+    required: &[],
+};
+
+pub(super) static PAGES: Table = Table {
+    name: "a table of `[api.pages]`",
+    settings: &[
+        ("parameter", Is::Text),
+        ("next", Is::Text),
+        ("last", Is::Text),
+        ("more", Is::Text),
+        ("first", Is::Count),
+        ("offset", Is::Flag),
+        ("items", Is::Text),
+    ],
+    required: &["parameter"],
+};

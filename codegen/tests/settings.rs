@@ -1,0 +1,294 @@
+//! What is wrong in `oasmith.toml` is reported with its line, the setting, what was found, and what is allowed.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith::config::{ApiConfig, Config};
+use tempfile::TempDir;
+
+/// The settings that docs/settings.md lists, made of the code: section, name, what it is.
+fn documented() -> Vec<(String, String, String)> {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md")).unwrap();
+    let mut found = Vec::new();
+    for section in page.split("\n## ").skip(1).filter(|section| section.contains("| setting |")) {
+        let title = section.lines().next().unwrap().to_owned();
+        for row in section.lines().filter(|line| line.starts_with("| `")) {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            found.push((title.clone(), cells[1].trim_matches('`').to_owned(), cells[2].replace(", required", "")));
+        }
+    }
+    found
+}
+
+/// The values that docs/settings.md lists of a setting.
+fn values(name: &str) -> Vec<String> {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with(&format!("`{name}`\n"))).unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `\""));
+    rows.map(|row| row.split('`').nth(1).unwrap().to_owned()).collect()
+}
+
+const FRAME: [&str; 3] = ["document = 'a.yaml'", "out = 'out'", "name = 'client'"];
+
+/// The text that gives a setting this value, and what the setting is called in messages.
+fn text(section: &str, name: &str, value: &str) -> (String, String) {
+    let frame: Vec<&str> = FRAME.into_iter().filter(|line| !line.starts_with(&format!("{name} ="))).collect();
+    let line = format!("{name} = {value}");
+    match section {
+        "`[[api]]`" => (format!("[[api]]\n{}\n{line}\n", frame.join("\n")), name.to_owned()),
+        "`[api.bounds]`" => {
+            (format!("[[api]]\n{}\n[api.bounds]\n{line}\n", FRAME.join("\n")), format!("bounds.{name}"))
+        }
+        "`[api.only]`" => (format!("[[api]]\n{}\n[api.only]\n{line}\n", FRAME.join("\n")), format!("only.{name}")),
+        "`[[api.allow]]`" => {
+            let code = if name == "code" { "" } else { "code = 'unused'\n" };
+            (format!("[[api]]\n{}\n[[api.allow]]\n{code}{line}\n", FRAME.join("\n")), format!("allow.{name}"))
+        }
+        "A table of `[api.pages]`" => {
+            let parameter = if name == "parameter" { "" } else { "parameter = 'p'\n" };
+            (format!("[[api]]\n{}\n[api.pages.op]\n{parameter}{line}\n", FRAME.join("\n")), format!("pages.op.{name}"))
+        }
+        other => panic!("no text for {other}"),
+    }
+}
+
+fn read(text: &str) -> Result<Config, String> {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, text).unwrap();
+    Config::read(&path).map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
+}
+
+fn line_of(text: &str, start: &str) -> usize {
+    text.lines().position(|line| line.starts_with(start)).unwrap() + 1
+}
+
+#[test]
+fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
+    let kinds = [
+        ("true", "the boolean `true`"),
+        ("-7", "the integer `-7`"),
+        ("1.5", "the float `1.5`"),
+        ("'zzz'", "the string `'zzz'`"),
+        ("[1]", "a list"),
+        ("{ zzz = 1 }", "a table"),
+        ("2026-01-02", "the date `2026-01-02`"),
+    ];
+    let settings = documented();
+    assert!(settings.len() > 40, "{settings:?}");
+    for (section, name, is) in &settings {
+        let allowed: &[&str] = match is.as_str() {
+            "path" | "text" => &["'zzz'"],
+            "boolean" => &["true"],
+            _ => &[],
+        };
+        for (value, found) in kinds {
+            let (text, called) = text(section, name, value);
+            let result = read(&text);
+            if allowed.contains(&value) {
+                // Pages have rules of their own.
+                assert!(result.is_ok() || section.contains("pages"), "{text}{result:?}");
+                continue;
+            }
+            let message = result.unwrap_err();
+            let place = format!("oasmith.toml:{}:", line_of(&text, &format!("{name} =")));
+            assert!(message.starts_with(&place), "{text}{message}");
+            assert!(
+                message.contains(&format!("`{called}")) || message.contains("has no setting `zzz`"),
+                "{text}{message}"
+            );
+            let is_nested = match is.as_str() {
+                "list of paths" | "list of texts" | "list of tables" | "text or list of texts" => value == "[1]",
+                "table of texts" | "table of paths" | "table" => value.starts_with('{'),
+                "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
+                    value.starts_with('{')
+                }
+                _ => false,
+            };
+            match is_nested {
+                true => assert!(
+                    message.contains("the integer `1`") || message.contains("has no setting `zzz`"),
+                    "{text}{message}"
+                ),
+                false => {
+                    let found = if value == "'zzz'" { "zzz" } else { found };
+                    assert!(message.contains(found), "{text}{message}");
+                }
+            }
+            assert!(message.contains("has to be ") || message.contains("has no setting `zzz`; "), "{text}{message}");
+            for internal in ["invalid type", "unit variant", "wanted", "expected"] {
+                assert!(!message.contains(internal), "{text}{message}");
+            }
+            if is == "one of the values below" {
+                for value in values(name) {
+                    assert!(message.contains(&value), "{text}{message}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_value_that_is_listed_is_accepted_and_a_slip_is_corrected() {
+    for (section, name, is) in documented() {
+        if !is.starts_with("one of the values below") {
+            continue;
+        }
+        for value in values(&name) {
+            read(&text(&section, &name, &value).0).unwrap();
+            let slip = value.replacen('\"', "\"z", 1);
+            let message = read(&text(&section, &name, &slip).0).unwrap_err();
+            assert!(message.contains("; did you mean `\"") && message.contains(&value), "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_setting_that_there_is_not_has_the_nearest_one() {
+    for (section, name, _) in documented() {
+        let slip = format!("{name}s");
+        let is_other = documented().iter().any(|(other, name, _)| *other == section && *name == slip);
+        if is_other
+            || FRAME.iter().any(|line| line.starts_with(&name))
+            || ["code", "parameter"].contains(&name.as_str())
+        {
+            continue;
+        }
+        let (text, _) = text(&section, &slip, "1");
+        let message = read(&text).unwrap_err();
+        let line = line_of(&text, &format!("{slip} ="));
+        assert!(message.starts_with(&format!("oasmith.toml:{line}:1: ")), "{message}");
+        assert!(message.contains(&format!("has no setting `{slip}`; did you mean `{name}`?")), "{message}");
+    }
+    let message = read("[[api]]\ndocument = 'a'\nout = 'b'\nname = 'c'\nzzzzzz = 1\n").unwrap_err();
+    assert!(message.contains("the settings there are `document`, "), "{message}");
+}
+
+#[test]
+fn mistakes_are_sentences() {
+    let rows = [
+        (
+            "unknown-properties = true",
+            "5:22: `unknown-properties` is the boolean `true`, and has to be `\"drop\"`, `\"keep\"`, or a table",
+        ),
+        (
+            "unknown-properties = ['a']",
+            "5:22: `unknown-properties` is a list, and has to be `\"drop\"`, `\"keep\"`, or a table",
+        ),
+        (
+            "unknown-properties = { 'components/schemas/Pet' = 'keep' }",
+            "`components/schemas/Pet`: a JSON Pointer begins with a slash; write `/components/schemas/Pet`",
+        ),
+        (
+            "unknown-properties = { 'a.yaml#Pet' = 'keep' }",
+            "`a.yaml#Pet`: a JSON Pointer begins with a slash; write `/Pet`",
+        ),
+        ("date-times-without-offset = ['components/Log']", "`components/Log`: a JSON Pointer begins with a slash"),
+        ("date-times-without-offset = 'UTC'", "is the string `'UTC'`, and has to be `\"error\"`, `\"utc\"`, or a list"),
+        (
+            "times = 'string'\ndate-times-without-offset = 'utc'",
+            "6:1: `date-times-without-offset` has no effect, as `times = \"string\"`",
+        ),
+        ("idempotency-header = 'a b'", "5:22: `idempotency-header` is the string `'a b'`"),
+        (
+            "[api.bounds]\ndepth = -1",
+            "6:9: `bounds.depth` is the integer `-1`, and has to be an integer that is not negative",
+        ),
+        ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` has no `code`, which is required"),
+        ("pages = { op = true }", "`pages.op` is the boolean `true`, and has to be a table"),
+        ("\"\\u001b[31m\\nx\" = 1", "has no setting `[31m x`"),
+    ];
+    for (line, expected) in rows {
+        let message = read(&format!("[[api]]\n{}\n{line}\n", FRAME.join("\n"))).unwrap_err();
+        assert!(message.contains(expected), "{message}");
+        assert!(!message.contains('\u{1b}'), "{message:?}");
+    }
+    for (text, expected) in [
+        ("api = 3", "oasmith.toml:1:7: `api` is the integer `3`, and has to be a list of tables, `[[api]]`"),
+        ("[api]\nname = 'x'", "`api` is a table, and has to be a list of tables"),
+        ("[[api]]\nname = 'fn'", "`name` is the string `'fn'`"),
+        (
+            "[[api]]\nname = 'a'",
+            "oasmith.toml:1:1: `[[api]]` has no `document`, which is required; add it\noasmith.toml:1:1: `[[api]]` has no `out`",
+        ),
+        ("apis = []", "`oasmith.toml` has no setting `apis`; did you mean `api`?"),
+    ] {
+        let message = read(text).unwrap_err();
+        assert!(message.contains(expected), "{message}");
+    }
+    // Some that are right.
+    for line in [
+        "bounds = { depth = 0x10, bytes = 1_000 }",
+        "date-times-without-offset = ['/a', '#/b', 'c.yaml#/d', '']",
+        "numbers = 'Decimal'",
+    ] {
+        read(&format!("[[api]]\n{}\n{line}\n", FRAME.join("\n"))).unwrap();
+    }
+}
+
+/// What is reported of the settings where they name schemas of this document.
+fn astray(settings: &str) -> Vec<String> {
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+        Pet: {type: object, properties: {at: {type: string, format: date-time}, log: {$ref: '#/components/schemas/Log'}}}\n    \
+        Child: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {a: {type: string}}}]}\n    \
+        Log: {type: string}\n";
+    let frame = "document = 'a.yaml'\nout = ''\nname = 'client'\n";
+    let config: ApiConfig = toml::from_str(&format!("{frame}{settings}")).unwrap();
+    let generation = oasmith::generate_from(document.as_bytes().to_vec(), &config);
+    generation
+        .diagnostics
+        .iter()
+        .map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn a_pointer_that_leads_to_no_schema_says_why() {
+    let rows = [
+        (
+            "/components/schemas/Child/allOf/1",
+            "is a part of an `allOf`, and oasmith makes one type of all its parts: name the schema around it: `/components/schemas/Child`",
+        ),
+        ("/components/schemas/Pet/", "there is nothing there: remove the slash at its end: `/components/schemas/Pet`"),
+        ("/components/schemas/Pett", "there is nothing there: did you mean `/components/schemas/Pet`?"),
+        ("/components/schemas/Log", "what is there is no "),
+        ("/components/schemas/Pet/properties/log", "what is there refers to `#/components/schemas/Log`"),
+        ("b.yaml#/a", "the document refers to no file `b.yaml`"),
+    ];
+    for (pointer, expected) in rows {
+        for settings in [
+            format!("unknown-properties = {{ '{pointer}' = 'keep' }}"),
+            format!("date-times-without-offset = ['{pointer}']"),
+        ] {
+            let reported = astray(&settings);
+            assert!(
+                reported.len() == 1 && reported[0].contains(expected) && reported[0].contains(pointer),
+                "{reported:?}"
+            );
+        }
+    }
+    assert_eq!(astray("unknown-properties = { '/components/schemas/Child' = 'keep' }"), [""; 0]);
+    assert_eq!(astray("date-times-without-offset = ['/components/schemas/Pet']"), [""; 0]);
+}
+
+/// A child has all of the schema that it inherits from, and so the properties that that keeps.
+#[test]
+fn children_keep_what_the_schema_they_inherit_from_keeps() {
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+        Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n    \
+        DogPet: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}\n    \
+        PuppyPet: {allOf: [{$ref: '#/components/schemas/DogPet'}, {type: object, properties: {age: {type: string}}}]}\n    \
+        CatPet: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {purr: {type: string}}}]}\n";
+    let kept = |pointer: &str| {
+        let settings =
+            format!("document = 'a.yaml'\nout = ''\nname = 'client'\nunknown-properties = {{ '{pointer}' = 'keep' }}");
+        let generation = oasmith::generate_from(document.as_bytes().to_vec(), &toml::from_str(&settings).unwrap());
+        let outputs = generation.result.unwrap().outputs;
+        let with_other =
+            outputs.iter().filter(|file| file.path.starts_with("src/types/") && file.text.contains("pub other:"));
+        with_other.map(|file| file.path.trim_start_matches("src/types/").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kept("/components/schemas/PuppyPet"), ["puppy_pet.rs"]);
+    assert_eq!(kept("/components/schemas/DogPet"), ["dog_pet_base.rs", "puppy_pet.rs"]);
+    assert_eq!(kept("/components/schemas/Pet"), ["cat_pet.rs", "dog_pet_base.rs", "pet_base.rs", "puppy_pet.rs"]);
+}
