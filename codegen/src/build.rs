@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
-use crate::diagnostic::{Renderer, Severity, one_line};
+use crate::diagnostic::{Renderer, Severity};
+use crate::text::shown;
 use crate::{Generated, Loaded, emit, generate};
 
 /// How many warnings of a kind a build shows about a document.
@@ -34,7 +35,7 @@ impl Build {
     pub fn run(self) {
         let mut apis = self.apis;
         if let Some(path) = &self.config {
-            println!("cargo::rerun-if-changed={}", one_line(&path.display().to_string()));
+            println!("cargo::rerun-if-changed={}", shown(&path.display().to_string()));
             match Config::read(path) {
                 Ok(config) => apis.extend(config.apis),
                 Err(error) => fail(&error.to_string()),
@@ -42,7 +43,7 @@ impl Build {
         }
         for api in &apis {
             for path in std::iter::once(&api.document).chain(&api.overlays) {
-                println!("cargo::rerun-if-changed={}", one_line(&path.display().to_string()));
+                println!("cargo::rerun-if-changed={}", shown(&path.display().to_string()));
             }
         }
         // All are generated before any is written.
@@ -65,7 +66,7 @@ fn generated(api: &ApiConfig) -> Generated {
     let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
     // The document and its overlays are watched before anything is read.
     for file in generation.document.files.iter().skip(1 + api.overlays.len()) {
-        println!("cargo::rerun-if-changed={}", one_line(&file.path.display().to_string()));
+        println!("cargo::rerun-if-changed={}", shown(&file.path.display().to_string()));
     }
     let renderer = Renderer::new(&generation.document, false);
     let (errors, warnings): (Vec<_>, Vec<_>) =
@@ -91,7 +92,7 @@ fn warn_of_breaking(api: &ApiConfig) {
     let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
     for change in breaking.iter().take(MAX_WARNINGS) {
         let line = format!("breaking: {}: {} [{}]", change.subject, change.message, change.id);
-        println!("cargo::warning={}", one_line(&line));
+        println!("cargo::warning={}", shown(&line));
     }
     if breaking.len() > MAX_WARNINGS {
         println!("cargo::warning=breaking: and {} more; `oasmith diff` shows them", breaking.len() - MAX_WARNINGS);
@@ -112,6 +113,6 @@ fn write(folder: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
 
 fn fail(message: &str) -> ! {
     eprintln!("error: {message}");
-    println!("cargo::error={}", one_line(message.lines().next().unwrap_or_default()));
+    println!("cargo::error={}", shown(message.lines().next().unwrap_or_default()));
     std::process::exit(1)
 }

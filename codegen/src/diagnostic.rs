@@ -8,8 +8,9 @@ use std::fmt;
 
 use crate::source::{Document, Pointer};
 
+pub use crate::text::shown;
 pub use allow::Allowance;
-pub use render::{Placed, Renderer, one_line};
+pub use render::{Placed, Renderer};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,6 +18,77 @@ pub(crate) fn is_invisible(character: char) -> bool {
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Text on one line of what is printed, where all of it can be seen and none of it means anything to who reads it: a
+/// terminal, Cargo, or the runner of a workflow.
+///
+/// Source: GitHub Actions, "Workflow commands for GitHub Actions" (`::name::` at the start of a line; runners still read
+/// `##[name]` anywhere in it).
+pub fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let is_command = text.trim_start().starts_with("::");
+    let mut is_before = is_command;
+    for (at, character) in text.char_indices() {
+        let begins = is_before && character == ':';
+        is_before &= character != ':';
+        if is_hidden(character) || character == '\n' {
+            shown.extend(character.escape_default());
+        } else if begins || character == '#' && is_old_command(&text[at..]) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// JSON in which all can be seen, as [`shown`] makes text; it is the same JSON.
+pub(crate) fn shown_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for (at, character) in json.char_indices() {
+        let is_escaped = is_hidden(character) || character == '#' && is_old_command(&json[at..]);
+        if is_escaped {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                shown.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Whether text begins with `##name[`, the name left out or not.
+fn is_old_command(text: &str) -> bool {
+    let rest = text.strip_prefix("##").map(|rest| rest.trim_start_matches(|it: char| it.is_ascii_alphabetic()));
+    rest.is_some_and(|rest| rest.starts_with('['))
+}
+
+/// A line of a document of the same length in bytes, in which all can be seen.
+pub(crate) fn shown_source(line: &str) -> String {
+    let each = line.char_indices().map(|(at, it)| {
+        let is_shown = it == '\t' || !is_hidden(it) && !(it == '#' && is_old_command(&line[at..]));
+        match it.len_utf8() {
+            _ if is_shown => it.to_string(),
+            1 => "?".to_owned(),
+            2 => "\u{b7}".to_owned(),
+            3 => "\u{fffd}".to_owned(),
+            _ => "\u{b7}\u{b7}".to_owned(),
+        }
+    });
+    each.collect()
+}
+
+/// Whether a character is a control character other than the end of a line, a format character (category Cf), or a
+/// separator of lines or paragraphs.
+fn is_hidden(character: char) -> bool {
+    is_invisible(character)
+        || matches!(character,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{180e}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Text on one line, with single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -66,7 +137,26 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, shown, shown_json, shown_source};
+
+    #[test]
+    fn all_that_is_printed_is_seen_and_means_nothing() {
+        for (text, expected) in [
+            ("a\u{1b}[31mb\u{9b}2J\u{7f}\n::x", "a\\u{1b}[31mb\\u{9b}2J\\u{7f}\\n::x"),
+            (" \t::error::x ::", " \\t\\u{3a}:error::x ::"),
+            ("x ##[error]y ##vso[z] ## a [b]", "x \\u{23}#[error]y \\u{23}#vso[z] ## a [b]"),
+            ("a\u{202e}b\u{ad}c\u{e0041}\u{2028}", "a\\u{202e}b\\u{ad}c\\u{e0041}\\u{2028}"),
+            ("plain: a::b, é", "plain: a::b, é"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+        let value = serde_json::json!({ "a\u{9b}": "##[x]\u{e0041}\u{202e}\u{1b}" });
+        let json = shown_json(&value.to_string());
+        assert!(json.is_ascii() && !json.contains("##["), "{json}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).ok(), Some(value));
+        let source = "a: \u{1b}\u{9b}\u{202e}\u{e0041}é";
+        assert_eq!((shown_source(source).len(), shown_source(source).as_str()), (source.len(), "a: ?·\u{fffd}··é"));
+    }
 
     #[test]
     fn a_slip_has_a_nearest_name() {

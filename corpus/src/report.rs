@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use oasmith::diagnostic::{Severity, one_line};
+use oasmith::diagnostic::{Severity, shown};
 use oasmith::{Counts, Generation};
 
 use crate::cargo::Verdict;
@@ -106,10 +106,10 @@ impl fmt::Display for Row {
             }
         }
         if let Some(difference) = self.shuffled.as_ref().and_then(|it| it.difference.as_ref()) {
-            write!(f, "\n    {}", one_line(difference))?;
+            write!(f, "\n    {}", shown(difference))?;
         }
         for failure in self.round_trip.iter().flat_map(|trip| trip.broken.iter().chain(&trip.failures)) {
-            write!(f, "\n    {}", one_line(failure))?;
+            write!(f, "\n    {}", shown(failure))?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Placed, Renderer, Severity};
 use crate::diff::{Change, Diff};
 use crate::source::Document;
+use crate::text::shown;
 
 /// What is said of a document.
 pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> String {
@@ -38,11 +39,10 @@ pub(super) fn stale(path: &Path, what: &str) -> String {
 }
 
 fn annotation(level: &str, file: &str, line: usize, title: &str, message: &str) -> String {
-    let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| {
-        let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-        text.replace(':', "%3A").replace(',', "%2C")
-    };
+    // What ends a line is shown already.
+    let escaped = |text: &str| shown(text).replace('%', "%25");
+    let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
+    let message = escaped(message);
     format!("::{level} file={},line={line},title={}::{message}\n", property(file), property(title))
 }
 
@@ -53,6 +53,6 @@ mod tests {
     #[test]
     fn what_is_said_ends_no_annotation() {
         let text = annotation("warning", "a,b.yaml", 3, "x:y", "100%\n::error::no");
-        assert_eq!(text, "::warning file=a%2Cb.yaml,line=3,title=x%3Ay::100%25%0A::error::no\n");
+        assert_eq!(text, "::warning file=a%2Cb.yaml,line=3,title=x%3Ay::100%25\\n::error::no\n");
     }
 }

@@ -14,9 +14,9 @@ use crate::cli::command::read;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
-use crate::diagnostic::one_line;
 use crate::diff::{Change, Class, Diff, Place};
 use crate::source::text_of_revision;
+use crate::text::{shown, shown_json};
 use crate::{Loaded, emit};
 
 /// How changes are written.
@@ -101,9 +101,7 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
 
 fn to_json(diff: &Diff) -> String {
     // It is text, numbers, lists and structs: that can be written.
-    let mut text = serde_json::to_string_pretty(diff).unwrap_or_default();
-    text.push('\n');
-    text
+    shown_json(&serde_json::to_string_pretty(diff).unwrap_or_default()) + "\n"
 }
 
 /// A document at a path, or of a revision: `git:REV:PATH`; with the overlays and the crate's names as they are there.
@@ -188,7 +186,7 @@ pub(super) fn summary(diff: &Diff, version: &str) -> String {
         lines.push(format!("  and {} more; `oasmith diff` shows them", breaking.len() - SHOWN));
     }
     lines.extend(next(diff, version));
-    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// What changed since the last commit, and the settings with the version that the crate has there.

@@ -6,8 +6,8 @@ use crate::cli::command::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
-use crate::diagnostic::one_line;
 use crate::inspect::{Answer, Api, Diagnostic, Inspection};
+use crate::text::{shown, shown_json};
 
 /// Prints what would be generated from each of `apis`.
 pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
@@ -32,9 +32,7 @@ pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
 
 fn to_json(inspection: &Inspection) -> String {
     // It is text, numbers, lists and structs: that can be written.
-    let mut text = serde_json::to_string_pretty(inspection).unwrap_or_default();
-    text.push('\n');
-    text
+    shown_json(&serde_json::to_string_pretty(inspection).unwrap_or_default()) + "\n"
 }
 
 fn to_text(inspection: &Inspection) -> String {
@@ -56,7 +54,7 @@ fn to_text(inspection: &Inspection) -> String {
 
 /// Adds a line, in which what a document says can't pass for anything else.
 fn add_line(line: &str, text: &mut String) {
-    text.push_str(&one_line(line));
+    text.push_str(&shown(line));
     text.push('\n');
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Renderer};
 use crate::inspect::{Diagnostic, Inspection, diagnostic};
+use crate::text::shown_json;
 use crate::{Generation, source::Document};
 
 /// How diagnostics are written.
@@ -45,9 +46,7 @@ impl Said {
 pub(super) fn text(all: &[Said], format: Format) -> String {
     let value = if format == Format::Sarif { sarif(all) } else { plain(all) };
     // It is text, numbers, lists and maps: that can be written.
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    text.push('\n');
-    text
+    shown_json(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n"
 }
 
 fn plain(all: &[Said]) -> Value {

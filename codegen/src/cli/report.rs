@@ -13,12 +13,12 @@ use crate::cli::machine::{self, Format, Said};
 use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
-use crate::diagnostic::one_line;
 use crate::diagnostic::{Code, Renderer, Severity};
 use crate::diff::Diff;
 use crate::emit::Changes;
 use crate::inspect::Inspection;
 use crate::source::{Change, Document};
+use crate::text::shown;
 use crate::{Counts, Generation, Told};
 
 /// How many diagnostics of one kind are shown with their source.
@@ -84,6 +84,7 @@ impl Report {
     }
 
     pub(super) fn failure(&self, message: &str) {
+        let message = message.lines().map(shown).collect::<Vec<_>>().join("\n");
         if self.colors {
             eprintln!("\x1b[1;31merror\x1b[0m: {message}");
         } else {
@@ -161,14 +162,14 @@ impl Report {
             };
             let reason = applied.description.as_ref().map(|it| format!(" ({})", it.trim())).unwrap_or_default();
             let line = format!("{}:{}: {} at {places}{reason}", place.file.name, place.span.line, applied.target);
-            println!("{what:>9}  {}", one_line(&line));
+            println!("{what:>9}  {}", shown(&line));
         }
     }
 
     /// A file that is new.
     pub(super) fn wrote(&self, path: &Path) {
         if !self.quiet {
-            println!("{:>9}  {}", "new", path.display());
+            println!("{:>9}  {}", "new", shown(&path.display().to_string()));
         }
     }
 
@@ -186,7 +187,7 @@ impl Report {
         }
         let paths: Vec<_> = changes.paths().collect();
         for (what, path) in paths.iter().take(MAX_PATHS) {
-            println!("{what:>9}  {}", api.out.join(path).display());
+            println!("{what:>9}  {}", shown(&api.out.join(path).display().to_string()));
         }
         if paths.len() > MAX_PATHS {
             println!("           and {} more", paths.len() - MAX_PATHS);
@@ -226,7 +227,7 @@ impl Report {
             if self.annotates {
                 print!("{}", annotation::stale(&path, what));
             } else {
-                println!("{what:>9}  {}", path.display());
+                println!("{what:>9}  {}", shown(&path.display().to_string()));
             }
         }
         self.failure(&format!(

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Document, Place, Span};
+use crate::text::{shown, shown_source};
 
 /// Shows the diagnostics of one document.
 pub struct Renderer<'d> {
@@ -52,21 +53,22 @@ impl<'d> Renderer<'d> {
             Severity::Warning => Level::WARNING,
         };
         let excerpt = Excerpt::of(&file.text, span);
-        let pointer = pointer.to_string();
+        let (pointer, name) = (shown(&pointer.to_string()), shown(&file.name));
+        let (message, help) = (shown(&diagnostic.message), diagnostic.help.as_deref().map(shown));
         let mut annotation = AnnotationKind::Primary.span(excerpt.range);
         if diagnostic.offset.is_none() {
             annotation = annotation.label(&pointer);
         }
-        let group = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+        let group = level.primary_title(&message).id(diagnostic.code.as_str());
         let snippet = Snippet::source(excerpt.text).fold(false).line_start(span.line).annotation(annotation);
         let mut group = if excerpt.is_whole_line {
-            group.element(snippet.path(&file.name))
+            group.element(snippet.path(&name))
         } else {
             // The snippet would count columns from where the excerpt begins.
-            let origin = Origin::path(&file.name).line(span.line).char_column(span.column);
+            let origin = Origin::path(&name).line(span.line).char_column(span.column);
             group.element(origin).element(snippet)
         };
-        if let Some(help) = &diagnostic.help {
+        if let Some(help) = &help {
             group = group.element(Level::HELP.message(help));
         }
         self.style.render(&[group])
@@ -76,18 +78,8 @@ impl<'d> Renderer<'d> {
     pub fn line(&self, Placed { diagnostic, place: Place { file, span, pointer } }: &Placed<'_>) -> String {
         let Diagnostic { code, message, .. } = diagnostic;
         let place = format!("{}:{}:{}", file.name, span.line, span.column);
-        one_line(&format!("{place}: [{code}] {message} (at {pointer})"))
+        shown(&format!("{place}: [{code}] {message} (at {pointer})"))
     }
-}
-
-/// `text` with escapes for all that is not shown: what is printed may mean something to who reads it, as a line that
-/// begins with `cargo::` does to Cargo.
-pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() { line.extend(character.escape_default()) } else { line.push(character) }
-    }
-    line
 }
 
 /// The line of a span, cut to a readable length around it.
@@ -112,7 +104,7 @@ impl Excerpt {
         let line = text[from..to].trim_end_matches('\r');
         let start = (span.start - from).min(line.len());
         Self {
-            text: line.to_owned(),
+            text: shown_source(line),
             range: start..(end - from).clamp(start, line.len()),
             is_whole_line: from == line_start,
         }

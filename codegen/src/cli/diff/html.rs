@@ -2,8 +2,8 @@
 
 use crate::Told;
 use crate::cli::diff::{counts, grouped, next};
-use crate::diagnostic::one_line;
 use crate::diff::{Change, Class, Diff, Place};
+use crate::text::shown;
 
 /// How many lines of a document are shown around a place.
 const AROUND: usize = 4;
@@ -95,6 +95,6 @@ fn prose(text: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    let text = one_line(text);
+    let text = shown(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

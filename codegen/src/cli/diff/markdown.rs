@@ -1,8 +1,8 @@
 //! Changes for a comment on a pull request.
 
 use crate::cli::diff::{counts, grouped, next, places};
-use crate::diagnostic::one_line;
 use crate::diff::{Change, Class, Diff};
+use crate::text::shown;
 
 /// The changes, the worst first; what does not break is folded.
 pub(super) fn text(diff: &Diff, version: &str) -> String {
@@ -62,29 +62,57 @@ fn capital(text: &str) -> String {
 
 /// Text between backticks, enough of them.
 fn code(text: &str) -> String {
-    let text = one_line(text);
+    let text = shown(text);
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let is_padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
+    let space = if is_padded || text.is_empty() { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
 
 /// Text in which only code in backticks means anything: what a document says mentions nobody and links nowhere.
 fn prose(text: &str) -> String {
-    let text = one_line(text);
-    // An odd number of backticks would make code of what is none.
+    let text = shown(text);
     let parts: Vec<&str> = text.split('`').collect();
+    // An odd number of backticks would make code of what is none.
     if parts.len().is_multiple_of(2) {
         return code(&text);
     }
-    let each = parts.iter().enumerate().map(|(index, part)| {
-        if index % 2 == 1 {
-            return format!("`{part}`");
-        }
-        let escaped = |it: char| if "\\*_<>[]#@|&~".contains(it) { format!("\\{it}") } else { it.to_string() };
-        part.chars().map(escaped).collect::<String>()
+    let each = parts.iter().enumerate().map(|(index, part)| match (index % 2 == 1, *part) {
+        // Two backticks would begin code, and so would those of two spans with nothing between them.
+        (true, "") => "\\`\\`".to_owned(),
+        (true, part) => format!("`{part}`"),
+        (false, "") if index > 0 && index + 1 < parts.len() => " ".to_owned(),
+        (false, part) => plain(part),
     });
     each.collect()
+}
+
+/// Text that means nothing, neither to Markdown nor to GitHub, which looks for mentions, issues and URLs in the text that
+/// Markdown has given: a comment within them keeps them from being found.
+fn plain(text: &str) -> String {
+    const BETWEEN: &str = "<!-- -->";
+    let mut plain = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let rest = &text[at + character.len_utf8()..];
+        if "\\`*_<>[]#@|&~!".contains(character) {
+            plain.push('\\');
+        }
+        plain.push(character);
+        let is_number = rest.starts_with(|it: char| it.is_ascii_digit());
+        let begins = match character {
+            '@' => true,
+            '#' => is_number,
+            ':' => rest.starts_with("//"),
+            '.' => text[..at].to_ascii_lowercase().ends_with("www"),
+            '-' => is_number && text[..at].to_ascii_lowercase().ends_with("gh"),
+            _ => false,
+        };
+        if begins {
+            plain.push_str(BETWEEN);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -122,7 +150,9 @@ mod tests {
 
     #[test]
     fn what_a_document_says_means_nothing_in_markdown() {
-        assert_eq!(prose("is `a_b`, and was <b> @all [x](y)"), r"is `a_b`, and was \<b\> \@all \[x\](y)");
+        assert_eq!(prose("is `a_b`, and was <b> @all [x](y)"), r"is `a_b`, and was \<b\> \@<!-- -->all \[x\](y)");
+        assert_eq!(prose("`` <img> `a``b` #1 x#2 #/a"), r"\`\` \<img\> `a` `b` \#<!-- -->1 x\#<!-- -->2 \#/a");
+        assert_eq!(prose("https://a.b WWW.c.d GH-12"), r"https:<!-- -->//a.b WWW.<!-- -->c.d GH-<!-- -->12");
         assert_eq!(prose("one ` alone"), "``one ` alone``");
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`a"), "`` `a ``");

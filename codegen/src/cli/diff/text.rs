@@ -1,8 +1,8 @@
 //! Changes for a terminal.
 
 use crate::cli::diff::{counts, grouped, next, places};
-use crate::diagnostic::one_line;
 use crate::diff::{Class, Diff};
+use crate::text::shown;
 
 /// The changes, the worst first.
 pub(super) fn text(diff: &Diff, version: &str) -> String {
@@ -23,5 +23,5 @@ pub(super) fn text(diff: &Diff, version: &str) -> String {
             }
         }
     }
-    lines.iter().map(|line| one_line(line) + "\n").collect()
+    lines.iter().map(|line| shown(line) + "\n").collect()
 }
