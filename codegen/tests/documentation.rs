@@ -232,6 +232,55 @@ fn code_and_markup_of_a_document_are_text() {
     }
 }
 
+/// rustdoc itself, on 500 random texts: it shows them without a word, and finds no test in them.
+#[test]
+fn rustdoc_runs_none_of_them() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::{Config, TestRunner};
+
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let text = proptest::collection::vec(token(), 1..25).prop_map(|tokens| tokens.concat());
+    let texts = (0..500).map(|_| text.new_tree(&mut runner).expect("there is a text").current());
+    let schemas: serde_json::Map<String, serde_json::Value> = texts
+        .enumerate()
+        .map(|(index, text)| {
+            (format!("S{index}"), serde_json::json!({ "type": "object", "description": text, "properties": {} }))
+        })
+        .collect();
+    let document = serde_json::json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
+        "components": { "schemas": schemas } });
+    let config = ApiConfig::new("document", "out", "documented");
+    let generated = oasmith::generate_from(document.to_string().into_bytes(), &config).result.expect("it is generated");
+    let mut documentation = Documentation::default();
+    for output in generated.outputs.iter().filter(|it| it.path.starts_with("src/types/s")) {
+        documentation.visit_file(&syn::parse_file(&output.text).expect("it is Rust"));
+    }
+    assert!(documentation.0.len() > 300, "{}", documentation.0.len());
+    let items =
+        documentation.0.iter().enumerate().map(|(index, text)| format!("#[doc = {text:?}]\npub struct S{index};\n"));
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("lib.rs");
+    std::fs::write(&file, "//! Texts.\n".to_owned() + &items.collect::<String>()).expect("it is written");
+    let rustdoc = std::env::var("RUSTDOC").unwrap_or_else(|_| "rustdoc".to_owned());
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(&rustdoc).arg(&file).args(arguments).current_dir(&folder).output();
+        let output = output.expect("rustdoc is there");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{printed}");
+        printed
+    };
+    let warnings = run(&["-D", "warnings", "--out-dir", "out"]);
+    assert!(warnings.is_empty(), "{warnings}");
+    let tests = run(&["--test"]);
+    assert!(tests.contains("running 0 tests"), "{tests}");
+    let page = |entry: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(entry.expect("a file").path()).ok();
+    let pages: String = std::fs::read_dir(folder.path().join("out/lib")).expect("a folder").filter_map(page).collect();
+    assert!(!pages.contains("<script>alert") && !pages.contains("href=\"javascript"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
