@@ -52,6 +52,42 @@ async fn events_are_typed() {
 }
 
 #[tokio::test]
+async fn no_line_and_no_event_is_larger_than_it_may_be() {
+    let long = "x".repeat(3_000_000);
+    let lines = format!("data: {}", "ab\ndata: ".repeat(500_000));
+    for text in [format!("data: {long}"), format!(": {long}\n\ndata: a\n\n"), lines] {
+        let (_server, client) = answering(events(&text)).await;
+        let mut log = client.answers().log().await.unwrap().body;
+        let error = log.next().await.unwrap().unwrap_err();
+        assert!(matches!(error, StreamError::TooLarge(limit) if limit == 1 << 20), "{error}");
+        assert!(log.next().await.is_none());
+    }
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(events(&format!("data: {long}\n\n"))).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).max_event_bytes(4_000_000).build().unwrap();
+    let mut log = client.answers().log().await.unwrap().body;
+    assert_eq!(log.next().await.unwrap().unwrap().data.len(), long.len());
+    // All together may be as much as it likes.
+    let (_server, client) = answering(events(&"data: one\n\n".repeat(300_000))).await;
+    assert_eq!(client.answers().log().await.unwrap().body.count().await, 300_000);
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_forever_is_not_waited_for() {
+    for asked in ["18446744073709551615", "99999999999999999999999"] {
+        let busy = ResponseTemplate::new(503).insert_header("retry-after", asked);
+        let (server, client) = answering(busy).await;
+        for timeout in [None, Some(Duration::from_secs(5))] {
+            let call = client.answers().events().retry(Retry::up_to(3));
+            let call = if let Some(timeout) = timeout { call.timeout(timeout) } else { call };
+            let error = call.await.unwrap_err();
+            assert_eq!(error.status().unwrap(), 503);
+        }
+        assert_eq!(server.received_requests().await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn an_error_is_no_stream() {
     let (_server, client) = answering(ResponseTemplate::new(500).set_body_json(json!({"message": "no"}))).await;
     let error = client.answers().events().await.unwrap_err();

@@ -139,3 +139,77 @@ async fn the_flow_of_client_credentials_gives_tokens() {
     // The document names where, so that only who asks has to be said.
     drop(Client::builder().bearer_token_client_credentials("id", "secret"));
 }
+
+#[tokio::test]
+async fn a_call_that_waits_for_a_token_ends_in_its_time() {
+    let (server, builder) = taking("t1").await;
+    let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(30));
+    Mock::given(path("/token")).respond_with(slow).with_priority(1).mount(&server).await;
+    let flow = ClientCredentials::new(format!("{}/token", server.uri()), "id", "secret");
+    let client = builder.bearer_token_provider(flow).build().unwrap();
+    let start = std::time::Instant::now();
+    let error = client.security().with_token().timeout(Duration::from_millis(200)).await.unwrap_err();
+    assert!(matches!(&error, Error::Timeout(_)) && error.to_string().contains("no token"), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_does_not_stop_what_others_wait_for() {
+    let (_server, builder) = taking("t1").await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let provider = move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok(Token::new("t1"))
+        }
+    };
+    let client = builder.bearer_token_provider(provider).build().unwrap();
+    let given_up = async { client.security().with_token().timeout(Duration::from_millis(50)).await };
+    let (given_up, other) = tokio::join!(given_up, async { client.security().with_token().await });
+    assert!(matches!(given_up, Err(Error::Timeout(_))));
+    assert_eq!(other.unwrap().status, 204);
+    // And where nobody waits any more, the next call takes up what is under way.
+    client.security().with_token().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn calls_that_wait_share_a_failure() {
+    let (_server, builder) = taking("t1").await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let provider = move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if number == 0 { Err("the vault is sealed".into()) } else { Ok(Token::new("t1")) }
+        }
+    };
+    let client = builder.bearer_token_provider(provider).build().unwrap();
+    let calls = (0..10).map(|_| async { client.security().with_token().await });
+    for result in futures_util::future::join_all(calls).await {
+        assert!(result.unwrap_err().to_string().contains("the vault is sealed"));
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    // A later call asks anew.
+    client.security().with_token().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_s_server_leads_to_no_other_and_says_no_more_than_it_may() {
+    let other = MockServer::start().await;
+    let (server, builder) = taking("t1").await;
+    let away = ResponseTemplate::new(307).insert_header("location", format!("{}/token", other.uri()).as_str());
+    Mock::given(path("/away")).respond_with(away).with_priority(1).mount(&server).await;
+    let large = ResponseTemplate::new(200).set_body_string(" ".repeat(4 << 20));
+    Mock::given(path("/large")).respond_with(large).with_priority(1).mount(&server).await;
+    for (place, expected) in [("away", "307"), ("large", "larger than")] {
+        let flow = ClientCredentials::new(format!("{}/{place}", server.uri()), "id", "secret");
+        let client = builder.clone().bearer_token_provider(flow).build().unwrap();
+        let error = client.security().with_token().await.unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    assert!(other.received_requests().await.unwrap().is_empty());
+}

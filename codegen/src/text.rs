@@ -42,6 +42,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// JSON in which all can be seen, as [`shown`] makes text; it is the same JSON.
+#[cfg(feature = "cli")]
 pub(crate) fn shown_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for (at, character) in json.char_indices() {
@@ -135,7 +136,7 @@ fn distance(a: &str, b: &str) -> usize {
     rows[a.len()][b.len()]
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::{nearest, shown, shown_json, shown_source};
 

@@ -52,6 +52,7 @@ pub struct JsonLines<T> {
     bytes: ByteStream,
     lines: Lines,
     decode: Decode<T>,
+    is_done: bool,
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
@@ -85,7 +86,7 @@ impl<T> Events<T> {
 
 impl<T: DeserializeOwned> JsonLines<T> {
     pub(crate) fn new(bytes: ByteStream) -> Self {
-        Self { bytes, lines: Lines::default(), decode: json }
+        Self { bytes, lines: Lines::default(), decode: json, is_done: false }
     }
 }
 
@@ -99,7 +100,8 @@ impl<T> Events<T> {
 impl<T> JsonLines<T> {
     /// Numbers or instants, treated as `H` says.
     pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
-        Self { bytes, lines: Lines::default(), decode: |text| json::<As<T, H>>(text).map(|data| data.0) }
+        let decode: Decode<T> = |text| json::<As<T, H>>(text).map(|data| data.0);
+        Self { bytes, lines: Lines::default(), decode, is_done: false }
     }
 }
 
@@ -121,7 +123,13 @@ impl<T> Stream for Events<T> {
                     Poll::Pending => return Poll::Pending,
                     // An event that no empty line ends is none.
                     Poll::Ready(None) => break,
-                    Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes),
+                    Poll::Ready(Some(Ok(bytes))) => {
+                        let limit = this.bytes.max_event_bytes();
+                        if !this.lines.push(&bytes, limit) {
+                            this.is_done = true;
+                            return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                        }
+                    }
                     Poll::Ready(Some(Err(error))) => {
                         this.is_done = true;
                         return Poll::Ready(Some(Err(StreamError::Transport(error))));
@@ -129,7 +137,13 @@ impl<T> Stream for Events<T> {
                 }
                 continue;
             };
-            let Some(Event { event, id, retry, data }) = this.parser.line(&line) else { continue };
+            let parsed = this.parser.line(&line);
+            let limit = this.bytes.max_event_bytes();
+            if this.parser.size() > limit {
+                this.is_done = true;
+                return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+            }
+            let Some(Event { event, id, retry, data }) = parsed else { continue };
             match (this.decode)(&data) {
                 Ok(data) => return Poll::Ready(Some(Ok(Event { event, id, retry, data }))),
                 Err(_) if data == DONE => break,
@@ -146,7 +160,7 @@ impl<T> Stream for JsonLines<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        loop {
+        while !this.is_done {
             if let Some(line) = this.lines.next() {
                 let text = line.trim_start_matches('\u{1e}').trim();
                 if !text.is_empty() {
@@ -156,13 +170,24 @@ impl<T> Stream for JsonLines<T> {
             }
             match Pin::new(&mut this.bytes).poll_next(task) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                Poll::Ready(Some(Ok(bytes))) => {
+                    let limit = this.bytes.max_event_bytes();
+                    if !this.lines.push(&bytes, limit) {
+                        this.is_done = true;
+                        return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    this.is_done = true;
+                    return Poll::Ready(Some(Err(StreamError::Transport(error))));
+                }
                 // The last line need not end.
-                Poll::Ready(None) if this.lines.rest.is_empty() => return Poll::Ready(None),
-                Poll::Ready(None) => this.lines.push(b"\n"),
+                Poll::Ready(None) if this.lines.rest.is_empty() => break,
+                Poll::Ready(None) => drop(this.lines.push(b"\n", usize::MAX)),
             }
         }
+        this.is_done = true;
+        Poll::Ready(None)
     }
 }
 
@@ -188,21 +213,34 @@ struct Lines {
 }
 
 impl Lines {
-    fn push(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            let after_cr = std::mem::replace(&mut self.after_cr, *byte == b'\r');
-            match byte {
-                b'\n' if after_cr => {}
-                b'\n' | b'\r' => {
-                    let line = String::from_utf8_lossy(&self.rest).into_owned();
-                    let first = !std::mem::replace(&mut self.is_begun, true);
-                    let line = if first { line.trim_start_matches('\u{feff}').to_owned() } else { line };
-                    self.ready.push_back(line);
-                    self.rest.clear();
-                }
-                other => self.rest.extend_from_slice(&[*other]),
+    /// Adds bytes; whether no line is longer than `limit`.
+    fn push(&mut self, mut bytes: &[u8], limit: usize) -> bool {
+        if let (true, [b'\n', rest @ ..]) = (self.after_cr, bytes) {
+            bytes = rest;
+            self.after_cr = false;
+        }
+        while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            if self.rest.len() + end > limit {
+                return false;
+            }
+            self.rest.extend_from_slice(&bytes[..end]);
+            let line = String::from_utf8_lossy(&self.rest).into_owned();
+            let first = !std::mem::replace(&mut self.is_begun, true);
+            self.ready.push_back(if first { line.trim_start_matches('\u{feff}').to_owned() } else { line });
+            self.rest.clear();
+            let is_cr = bytes[end] == b'\r';
+            bytes = &bytes[end + 1..];
+            match (is_cr, bytes) {
+                (true, [b'\n', rest @ ..]) => bytes = rest,
+                (true, []) => self.after_cr = true,
+                _ => {}
             }
         }
+        if !bytes.is_empty() {
+            self.after_cr = false;
+        }
+        self.rest.extend_from_slice(bytes);
+        self.rest.len() <= limit
     }
 
     fn next(&mut self) -> Option<String> {
@@ -220,6 +258,11 @@ struct Parser {
 }
 
 impl Parser {
+    /// How many bytes the event has that is not complete.
+    fn size(&self) -> usize {
+        self.event.len() + self.id.len() + self.data.as_ref().map_or(0, String::len)
+    }
+
     fn line(&mut self, line: &str) -> Option<Event<String>> {
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);

@@ -65,9 +65,10 @@ impl Draft<'_> {
             let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
             // Nobody is asked for a token for what can't be sent.
             self.check().map_err(not_sent)?;
-            let given = client.0.credentials.tokens(self.security, &refused).await;
-            let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             let left = || self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
+            let given = in_time(left(), client.0.credentials.tokens(self.security, &refused)).await;
+            let given = given.map_err(|left| Broken::NoToken(left).at(self.endpoint(), client))?;
+            let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
             if let Some(turns) = &client.0.turns {
                 let turn = Box::pin(turns.next(left())).await;
@@ -93,7 +94,8 @@ impl Draft<'_> {
                 Err(broken) => broken.ending(self.timeout.is_some()),
             };
             let delay = ending.and_then(|ending| waits.next(&ending, clock.elapsed()));
-            let is_in_time = |delay: &Duration| self.timeout.is_none_or(|timeout| clock.elapsed() + *delay < timeout);
+            let is_in_time =
+                |delay: &Duration| self.timeout.is_none_or(|timeout| clock.elapsed().saturating_add(*delay) < timeout);
             match delay.filter(is_in_time) {
                 Some(delay) => {
                     #[cfg(feature = "tracing")]
@@ -176,6 +178,8 @@ pub(crate) enum Broken {
     Slow(Duration),
     /// The limit on requests does not let it out in time.
     NoTurn(Duration),
+    /// No token has come in time.
+    NoToken(Duration),
     TooLarge(usize),
 }
 
@@ -206,14 +210,14 @@ impl Broken {
             Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
             Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
             Self::Http(_) => Some(Ending::Broken),
-            Self::Slow(_) | Self::NoTurn(_) | Self::TooLarge(_) => None,
+            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
         }
     }
 
     pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
-            Self::Slow(_) | Self::NoTurn(_) => Failure::Timeout,
+            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) => Failure::Timeout,
             Self::Http(error) if is_connect(error) => Failure::Connect,
             Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
         };
@@ -233,6 +237,10 @@ impl Broken {
             }
             Self::NoTurn(limit) => {
                 let message = format!("not sent: the limit on requests does not let it out within {limit:?}");
+                TransportError { endpoint, message, cause: None }
+            }
+            Self::NoToken(limit) => {
+                let message = format!("not sent: there is no token within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
             Self::TooLarge(limit) => {
@@ -274,17 +282,21 @@ async fn within(
     left: Option<Duration>,
     response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
 ) -> Result<reqwest::Response, Broken> {
+    in_time(left, response).await.map_err(Broken::Slow)?.map_err(Broken::Http)
+}
+
+/// Waits no longer than `left`; where there is no timer, as long as it takes.
+async fn in_time<T>(left: Option<Duration>, future: impl Future<Output = T>) -> Result<T, Duration> {
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(left) = left {
-        let response = tokio::time::timeout(left, response).await.map_err(|_| Broken::Slow(left))?;
-        return response.map_err(Broken::Http);
+        return tokio::time::timeout(left, future).await.map_err(|_| left);
     }
     let _ = left;
-    response.await.map_err(Broken::Http)
+    Ok(future.await)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
     let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     // What comes in one piece is not copied.
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
@@ -306,7 +318,7 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, B
 }
 
 #[cfg(target_arch = "wasm32")]
-async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
     let body = response.bytes().await.map_err(Broken::Http)?;
     if body.len() > limit { Err(Broken::TooLarge(limit)) } else { Ok(body) }
 }

@@ -113,16 +113,16 @@ impl Waits {
         let delay = self.delays.get_or_insert_with(delays).next()?;
         let delay = asked.unwrap_or(delay);
         // A clock that stands still, as one may in a test, ends this too.
-        self.waited += delay;
-        (spent.max(self.waited) <= within && spent + delay <= within).then_some(delay)
+        self.waited = self.waited.saturating_add(delay);
+        (spent.max(self.waited) <= within && spent.saturating_add(delay) <= within).then_some(delay)
     }
 }
 
-/// How long the server asks to wait: a number of seconds, or a date.
+/// How long the server asks to wait: a number of seconds, of which those beyond all time are the most there is, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now()).unwrap_or(Duration::ZERO))

@@ -49,6 +49,11 @@ impl ByteStream {
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
+
+    /// The longest line, and the largest event, in bytes.
+    pub(crate) fn max_event_bytes(&self) -> usize {
+        self.client.0.max_event_bytes
+    }
 }
 
 impl Stream for ByteStream {
@@ -94,6 +99,9 @@ pub enum StreamError {
     Transport(TransportError),
     /// A part of the body is other than the API describes. What follows may be read.
     Decode(DecodeError),
+    /// A line or an event is larger than this number of bytes. The body ends with it; `ClientBuilder::max_event_bytes`
+    /// allows more.
+    TooLarge(usize),
 }
 
 impl fmt::Display for StreamError {
@@ -101,6 +109,9 @@ impl fmt::Display for StreamError {
         match self {
             Self::Transport(error) => fmt::Display::fmt(error, f),
             Self::Decode(error) => write!(f, "a part of the body is other than the API describes: {error}"),
+            Self::TooLarge(limit) => {
+                write!(f, "a line or an event is larger than the {limit} bytes that `max_event_bytes` allows")
+            }
         }
     }
 }

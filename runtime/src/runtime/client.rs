@@ -19,9 +19,10 @@ use crate::runtime::rate_limit::{RateLimit, Turns};
 use crate::runtime::retry::Retry;
 use crate::runtime::token::{Provided, TokenProvider};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+const MAX_EVENT_BYTES: usize = 1024 * 1024;
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_REDIRECTS: usize = 10;
 
@@ -50,6 +51,7 @@ pub(crate) struct Shared {
     pub(crate) turns: Option<Turns>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
+    pub(crate) max_event_bytes: usize,
     pub(crate) before: Vec<Before>,
     pub(crate) after: Vec<After>,
 }
@@ -114,6 +116,7 @@ pub struct ClientBuilder {
     before: Vec<Before>,
     after: Vec<After>,
     max_body_bytes: usize,
+    max_event_bytes: usize,
     credentials: Credentials,
     credentials_elsewhere: bool,
     http: Option<reqwest::Client>,
@@ -137,6 +140,7 @@ impl ClientBuilder {
             before: Vec::new(),
             after: Vec::new(),
             max_body_bytes: MAX_BODY_BYTES,
+            max_event_bytes: MAX_EVENT_BYTES,
             credentials: Credentials::default(),
             credentials_elsewhere: false,
             http: None,
@@ -220,6 +224,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest line, and the largest event, of a body that is read as it arrives, in bytes; 1 MiB unless set. The body
+    /// itself has no limit.
+    pub fn max_event_bytes(mut self, bytes: usize) -> Self {
+        self.max_event_bytes = bytes;
+        self
+    }
+
     /// Sends through `client`, with its connection pool, proxies, TLS and redirect policy.
     ///
     /// Its redirect policy matters: `reqwest` takes the header `Authorization` off a request that a redirect leads
@@ -289,6 +300,7 @@ impl ClientBuilder {
             after: self.after,
             user_agent,
             max_body_bytes: self.max_body_bytes,
+            max_event_bytes: self.max_event_bytes,
         })))
     }
 }
@@ -306,14 +318,14 @@ impl fmt::Debug for ClientBuilder {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
+pub(crate) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
     let builder = reqwest::Client::builder().redirect(same_origin()).referer(false).connect_timeout(connect_timeout);
     builder.build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 
 /// A browser follows redirects and limits connecting by its own rules.
 #[cfg(target_arch = "wasm32")]
-fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
+pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
     reqwest::Client::builder().build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 

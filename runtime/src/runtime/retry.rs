@@ -111,16 +111,16 @@ impl Waits {
         let delay = self.delays.get_or_insert_with(delays).next()?;
         let delay = asked.unwrap_or(delay);
         // A clock that stands still, as one may in a test, ends this too.
-        self.waited += delay;
-        (spent.max(self.waited) <= within && spent + delay <= within).then_some(delay)
+        self.waited = self.waited.saturating_add(delay);
+        (spent.max(self.waited) <= within && spent.saturating_add(delay) <= within).then_some(delay)
     }
 }
 
-/// How long the server asks to wait: a number of seconds, or a date.
+/// How long the server asks to wait: a number of seconds, of which those beyond all time are the most there is, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now()).unwrap_or(Duration::ZERO))
@@ -210,6 +210,26 @@ mod tests {
         assert!((88..=90).contains(&delay.as_secs()), "{delay:?}");
         assert_eq!(retry_after(&headers("Wed, 21 Oct 2015 07:28:00 GMT")), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers("soon")), None);
+    }
+
+    #[test]
+    fn no_header_is_too_much() {
+        let bytes = b"0123456789-+. ,GMTSunJa:\t\xff\x80";
+        let long = ["18446744073709551615", "18446744073709551616", "99999999999999999999999999", "-1", "+1", ""];
+        let random = (0..50_000).map(|_| {
+            let value: Vec<u8> = (0..fastrand::usize(..40)).map(|_| bytes[fastrand::usize(..bytes.len())]).collect();
+            HeaderMap::from_iter(
+                reqwest::header::HeaderValue::from_bytes(&value).ok().map(|value| (RETRY_AFTER, value)),
+            )
+        });
+        for headers in long.into_iter().map(headers).chain(random) {
+            let mut waits = Waits::new(Retry::up_to(5).within(Duration::MAX), &Method::GET, false);
+            for spent in [Duration::ZERO, Duration::from_secs(5), Duration::MAX] {
+                waits.next(&Ending::Status(StatusCode::SERVICE_UNAVAILABLE, &headers), spent);
+            }
+        }
+        assert_eq!(retry_after(&headers("18446744073709551616")), Some(Duration::MAX));
+        assert_eq!((retry_after(&headers("+1")), retry_after(&headers("-1"))), (None, None));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -43,7 +44,8 @@ impl Token {
 /// Gives bearer tokens. Every function without arguments that gives a future of a [`Token`] is one.
 ///
 /// It is asked where there is no token yet, where the last one is about to expire, and where the server answers 401 to
-/// it; once, however many calls wait for it, and once for each call that is answered so.
+/// it; once, however many calls wait for it, and once for each call that is answered so. What it gives, a token or an
+/// error, is for all calls that wait; one that is given up, or whose time is over, does not stop it.
 pub trait TokenProvider: Send + Sync {
     /// A token that is good now.
     fn token(&self) -> TokenFuture<'_>;
@@ -73,11 +75,22 @@ where
 
 /// A provider, and the token it gave last.
 pub(crate) struct Provided {
-    provider: Box<dyn TokenProvider>,
+    provider: Arc<dyn TokenProvider>,
     /// Held while the provider is asked, so that others wait for what it gives.
-    current: tokio::sync::Mutex<Option<Current>>,
+    state: tokio::sync::Mutex<State>,
+    /// How often it has given none.
+    failures: AtomicU64,
     /// To be kept out of messages.
     last: Mutex<Option<SecretString>>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    /// What the provider is busy with. It stays here when the call is given up that waits for it, for the next to wait.
+    asking: Option<TokenFuture<'static>>,
+    /// Why there was none when it was asked last.
+    error: String,
 }
 
 struct Current {
@@ -111,20 +124,42 @@ impl Current {
 
 impl Provided {
     pub(crate) fn new(provider: impl TokenProvider + 'static) -> Self {
-        Self { provider: Box::new(provider), current: tokio::sync::Mutex::new(None), last: Mutex::new(None) }
+        let (state, failures) = (tokio::sync::Mutex::default(), AtomicU64::new(0));
+        Self { provider: Arc::new(provider), state, failures, last: Mutex::new(None) }
     }
 
     /// A token that is good now, and is not the one that was `refused`.
     pub(crate) async fn token(&self, refused: Option<&SecretString>) -> Result<SecretString, TokenError> {
-        let mut current = self.current.lock().await;
-        if let Some(good) = current.as_ref().filter(|current| current.is_good(refused)) {
+        let failures = self.failures.load(Ordering::Acquire);
+        let mut state = self.state.lock().await;
+        if let Some(good) = state.current.as_ref().filter(|current| current.is_good(refused)) {
             return Ok(good.secret.clone());
         }
-        let new = Current::new(self.provider.token().await?);
-        let secret = new.secret.clone();
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.clone());
-        *current = Some(new);
-        Ok(secret)
+        // It was asked while this call waited, and had none.
+        if self.failures.load(Ordering::Acquire) != failures {
+            return Err(state.error.clone().into());
+        }
+        let provider = &self.provider;
+        let asking = state.asking.get_or_insert_with(|| {
+            let provider = Arc::clone(provider);
+            Box::pin(async move { provider.token().await })
+        });
+        let given = asking.as_mut().await;
+        state.asking = None;
+        match given {
+            Ok(token) => {
+                let new = Current::new(token);
+                let secret = new.secret.clone();
+                *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.clone());
+                state.current = Some(new);
+                Ok(secret)
+            }
+            Err(error) => {
+                state.error = error.to_string();
+                self.failures.fetch_add(1, Ordering::Release);
+                Err(error)
+            }
+        }
     }
 
     /// The token that was given last.
@@ -143,12 +178,21 @@ impl fmt::Debug for Provided {
 #[cfg(feature = "oauth2")]
 #[derive(Clone, Debug)]
 pub struct ClientCredentials {
-    http: reqwest::Client,
+    /// Why there is none, where none can be made.
+    http: Result<reqwest::Client, String>,
     token_url: String,
     client_id: String,
     client_secret: SecretString,
     scopes: Vec<String>,
 }
+
+/// How long a token's server may take, where no call is waiting that ends sooner.
+#[cfg(feature = "oauth2")]
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The largest response of a token's server that is read, in bytes.
+#[cfg(feature = "oauth2")]
+const MAX_BYTES: usize = 1024 * 1024;
 
 #[cfg(feature = "oauth2")]
 impl ClientCredentials {
@@ -159,7 +203,8 @@ impl ClientCredentials {
         client_secret: impl Into<SecretString>,
     ) -> Self {
         Self {
-            http: reqwest::Client::new(),
+            http: crate::runtime::client::http_client(crate::runtime::client::CONNECT_TIMEOUT)
+                .map_err(|error| error.to_string()),
             token_url: token_url.into(),
             client_id: client_id.into(),
             client_secret: client_secret.into(),
@@ -173,9 +218,9 @@ impl ClientCredentials {
         self
     }
 
-    /// Asks through `client`.
+    /// Asks through `client`, with its redirect policy: the one made here follows no redirect to another host.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = client;
+        self.http = Ok(client);
         self
     }
 
@@ -194,14 +239,17 @@ impl ClientCredentials {
         authorization.set_sensitive(true);
         let request = self
             .http
+            .as_ref()
+            .map_err(Clone::clone)?
             .post(&self.token_url)
             .header(AUTHORIZATION, authorization)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .timeout(TIMEOUT)
             .body(format!("grant_type=client_credentials{scope}"));
         let response = request.send().await?;
         let status = response.status();
-        let bytes = response.bytes().await?;
+        let bytes = self.read(response).await?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let answer: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(serde_json::Value::as_str);
@@ -217,6 +265,23 @@ impl ClientCredentials {
                 Err(format!("the token's server answered {status}: {error}{about}").into())
             }
         }
+    }
+}
+
+#[cfg(feature = "oauth2")]
+impl ClientCredentials {
+    #[cfg_attr(target_arch = "wasm32", allow(unused_mut, reason = "elsewhere chunks are taken from it"))]
+    async fn read(&self, mut response: reqwest::Response) -> Result<bytes::Bytes, TokenError> {
+        use crate::runtime::exchange::{Broken, read};
+
+        #[cfg(not(target_arch = "wasm32"))]
+        let read = read(&mut response, MAX_BYTES).await;
+        #[cfg(target_arch = "wasm32")]
+        let read = read(response, MAX_BYTES).await;
+        read.map_err(|broken| match broken {
+            Broken::Http(error) => error.into(),
+            _ => format!("the response of the token's server is larger than {MAX_BYTES} bytes").into(),
+        })
     }
 }
 
