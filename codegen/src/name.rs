@@ -339,6 +339,7 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "http_client",
         "idempotency_header",
         "max_body_bytes",
+        "max_event_bytes",
         "new",
         "on_request",
         "on_response",

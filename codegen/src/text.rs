@@ -68,7 +68,7 @@ fn is_old_command(text: &str) -> bool {
 /// A line of a document of the same length in bytes, in which all can be seen.
 pub(crate) fn shown_source(line: &str) -> String {
     let each = line.char_indices().map(|(at, it)| {
-        let is_shown = it == '\t' || !is_hidden(it) && !(it == '#' && is_old_command(&line[at..]));
+        let is_shown = it == '\t' || !(is_hidden(it) || it == '#' && is_old_command(&line[at..]));
         match it.len_utf8() {
             _ if is_shown => it.to_string(),
             1 => "?".to_owned(),

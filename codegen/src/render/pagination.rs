@@ -164,14 +164,14 @@ impl<'a> Context<'a> {
         // A list that is a type of its own has no length to ask for.
         let item = self.item(page, path)?;
         let way = self.way(page, path)?;
-        let (list, may_miss) = match (way.as_slice(), page) {
-            ([], Type::Nullable(_)) => (quote!(page.as_ref()), true),
-            _ => borrowed(&way),
-        };
-        let list = match (may_miss, way.as_slice()) {
-            (true, _) => quote!(#list.map(Vec::as_slice).unwrap_or_default()),
-            (false, []) => list,
-            (false, _) => quote!(&#list),
+        let list = match (way.as_slice(), page) {
+            ([], Type::Nullable(_)) => quote!(page.as_deref().unwrap_or_default()),
+            ([], _) => quote!(page),
+            ([Member { name, options: 1, .. }], _) => quote!(page.#name.as_deref().unwrap_or_default()),
+            (way, _) => match borrowed(way) {
+                (list, true) => quote!(#list.map(Vec::as_slice).unwrap_or_default()),
+                (list, false) => quote!(&#list),
+            },
         };
         Some(if self.is_object(item) { quote!(Extent::objects(#list)) } else { quote!(Extent::values(#list)) })
     }

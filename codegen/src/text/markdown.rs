@@ -143,7 +143,7 @@ fn push_spaced(before: &mut String, text: &str, is_after_break: bool) {
     for character in text.chars() {
         if !matches!(character, ' ' | '\n') {
             before.push(character);
-        } else if !before.ends_with(' ') && !(is_after_break && before.is_empty()) {
+        } else if !(before.ends_with(' ') || is_after_break && before.is_empty()) {
             before.push(' ');
         }
     }
