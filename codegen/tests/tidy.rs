@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: [(&str, &[&str]); 24] = [
     ("analyze", &["ir"]),
     ("astray", &["source", "text"]),
-    ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded"]),
+    ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
     ("choices", &["astray", "config", "diagnostic", "ir", "lower", "source"]),
     (
         "cli",
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "init",
             "inspect",
             "source",
+            "text",
             "cli",
         ],
     ),
