@@ -170,9 +170,26 @@ async fn a_call_that_is_given_up_does_not_stop_what_others_wait_for() {
     let (given_up, other) = tokio::join!(given_up, async { client.security().with_token().await });
     assert!(matches!(given_up, Err(Error::Timeout(_))));
     assert_eq!(other.unwrap().status, 204);
-    // And where nobody waits any more, the next call takes up what is under way.
     client.security().with_token().await.unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_asked_for_anew() {
+    let (_server, builder) = taking("t1").await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let provider = move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(if number == 0 { 5_000 } else { 0 })).await;
+            Ok(Token::new("t1"))
+        }
+    };
+    let client = builder.bearer_token_provider(provider).build().unwrap();
+    client.security().with_token().timeout(Duration::from_millis(50)).await.unwrap_err();
+    client.security().with_token().timeout(Duration::from_secs(3)).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
@@ -203,9 +220,14 @@ async fn a_token_s_server_leads_to_no_other_and_says_no_more_than_it_may() {
     let (server, builder) = taking("t1").await;
     let away = ResponseTemplate::new(307).insert_header("location", format!("{}/token", other.uri()).as_str());
     Mock::given(path("/away")).respond_with(away).with_priority(1).mount(&server).await;
+    let odd = json!({"error": "no\u{1b}[31m\n::error::x", "error_description": "\u{202e}y"});
+    let odd = ResponseTemplate::new(400).set_body_json(odd);
+    Mock::given(path("/odd")).respond_with(odd).with_priority(1).mount(&server).await;
     let large = ResponseTemplate::new(200).set_body_string(" ".repeat(4 << 20));
     Mock::given(path("/large")).respond_with(large).with_priority(1).mount(&server).await;
-    for (place, expected) in [("away", "307"), ("large", "larger than")] {
+    for (place, expected) in
+        [("away", "307"), ("large", "larger than"), ("odd", "no\\u{1b}[31m ::error::x: \\u{202e}y")]
+    {
         let flow = ClientCredentials::new(format!("{}/{place}", server.uri()), "id", "secret");
         let client = builder.clone().bearer_token_provider(flow).build().unwrap();
         let error = client.security().with_token().await.unwrap_err();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Renderer, Severity};
-use crate::text::shown;
+use crate::text::{shown, shown_lines};
 use crate::{Generated, Loaded, emit, generate};
 
 /// How many warnings of a kind a build shows about a document.
@@ -112,7 +112,7 @@ fn write(folder: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
 }
 
 fn fail(message: &str) -> ! {
-    eprintln!("error: {message}");
+    eprintln!("error: {}", shown_lines(message));
     println!("cargo::error={}", shown(message.lines().next().unwrap_or_default()));
     std::process::exit(1)
 }

@@ -41,6 +41,11 @@ pub fn shown(text: &str) -> String {
     shown
 }
 
+/// The same of text that has lines.
+pub(crate) fn shown_lines(text: &str) -> String {
+    text.lines().map(shown).collect::<Vec<_>>().join("\n")
+}
+
 /// JSON in which all can be seen, as [`shown`] makes text; it is the same JSON.
 #[cfg(feature = "cli")]
 pub(crate) fn shown_json(json: &str) -> String {

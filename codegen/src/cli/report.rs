@@ -18,7 +18,7 @@ use crate::diff::Diff;
 use crate::emit::Changes;
 use crate::inspect::Inspection;
 use crate::source::{Change, Document};
-use crate::text::shown;
+use crate::text::{shown, shown_lines};
 use crate::{Counts, Generation, Told};
 
 /// How many diagnostics of one kind are shown with their source.
@@ -84,7 +84,7 @@ impl Report {
     }
 
     pub(super) fn failure(&self, message: &str) {
-        let message = message.lines().map(shown).collect::<Vec<_>>().join("\n");
+        let message = shown_lines(message);
         if self.colors {
             eprintln!("\x1b[1;31merror\x1b[0m: {message}");
         } else {

@@ -331,16 +331,33 @@ pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     // Secrets go before the text is cut, lest the cut leaves the head of one.
     let start = &bytes[..bytes.len().min(4 * EXCERPT_CHARS + credentials.longest())];
     let text = credentials.redact(String::from_utf8_lossy(start).into_owned());
+    let mut words = words(&text);
+    if start.len() < bytes.len() && !words.ends_with(" …") {
+        words.push_str(" …");
+    }
+    words
+}
+
+/// The start of what a server says, on one line, in which control and format characters are seen.
+pub(crate) fn words(text: &str) -> String {
     let mut words = String::new();
     for character in text.chars().take(EXCERPT_CHARS) {
         match character {
             '\n' | '\r' | '\t' => words.push(' '),
-            control if control.is_control() => words.extend(control.escape_unicode()),
+            hidden if is_hidden(hidden) => words.extend(hidden.escape_unicode()),
             other => words.push(other),
         }
     }
-    if text.chars().nth(EXCERPT_CHARS).is_some() || start.len() < bytes.len() {
+    if text.chars().nth(EXCERPT_CHARS).is_some() {
         words.push_str(" …");
     }
     words
+}
+
+/// Whether a character is a control character, or one that can't be seen and changes how others are.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

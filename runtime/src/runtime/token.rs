@@ -80,6 +80,8 @@ pub(crate) struct Provided {
     state: tokio::sync::Mutex<State>,
     /// How often it has given none.
     failures: AtomicU64,
+    /// How many calls wait for a token.
+    waiting: AtomicU64,
     /// To be kept out of messages.
     last: Mutex<Option<SecretString>>,
 }
@@ -87,7 +89,7 @@ pub(crate) struct Provided {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    /// What the provider is busy with. It stays here when the call is given up that waits for it, for the next to wait.
+    /// What the provider is busy with. It stays here when the call is given up that waits for it, for the others that wait.
     asking: Option<TokenFuture<'static>>,
     /// Why there was none when it was asked last.
     error: String,
@@ -124,12 +126,15 @@ impl Current {
 
 impl Provided {
     pub(crate) fn new(provider: impl TokenProvider + 'static) -> Self {
-        let (state, failures) = (tokio::sync::Mutex::default(), AtomicU64::new(0));
-        Self { provider: Arc::new(provider), state, failures, last: Mutex::new(None) }
+        let (failures, waiting) = (AtomicU64::new(0), AtomicU64::new(0));
+        let state = tokio::sync::Mutex::default();
+        Self { provider: Arc::new(provider), state, failures, waiting, last: Mutex::new(None) }
     }
 
     /// A token that is good now, and is not the one that was `refused`.
     pub(crate) async fn token(&self, refused: Option<&SecretString>) -> Result<SecretString, TokenError> {
+        // Dropped after the state.
+        let _waiting = Waiting::new(self);
         let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
         if let Some(good) = state.current.as_ref().filter(|current| current.is_good(refused)) {
@@ -165,6 +170,26 @@ impl Provided {
     /// The token that was given last.
     pub(crate) fn last(&self) -> Option<SecretString> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A call that waits for a token. What nobody waits for any more ends: a token that came long ago would be taken for new.
+struct Waiting<'p>(&'p Provided);
+
+impl<'p> Waiting<'p> {
+    fn new(provided: &'p Provided) -> Self {
+        provided.waiting.fetch_add(1, Ordering::AcqRel);
+        Self(provided)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.0.waiting.fetch_sub(1, Ordering::AcqRel) == 1
+            && let Ok(mut state) = self.0.state.try_lock()
+        {
+            state.asking = None;
+        }
     }
 }
 
@@ -262,7 +287,8 @@ impl ClientCredentials {
             _ => {
                 let error = text("error").unwrap_or("no token");
                 let about = text("error_description").map(|text| format!(": {text}")).unwrap_or_default();
-                Err(format!("the token's server answered {status}: {error}{about}").into())
+                let said = crate::runtime::exchange::words(&format!("{error}{about}"));
+                Err(format!("the token's server answered {status}: {said}").into())
             }
         }
     }

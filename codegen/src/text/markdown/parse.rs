@@ -303,7 +303,12 @@ impl Builder {
             return self.inline(Inline::Text(text.to_owned()));
         }
         let mut rest = text;
-        while let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        // One look over the text for both schemes: it may have many of the one, and none of the other.
+        let begins = |rest: &str| {
+            let is_url = |at: &usize| ["https://", "http://"].iter().any(|scheme| rest[*at..].starts_with(scheme));
+            rest.match_indices("http").map(|(at, _)| at).find(is_url)
+        };
+        while let Some(start) = begins(rest) {
             let is_end = |it: char| it.is_whitespace() || it.is_control() || "<>\"'`{}|\\^[]()".contains(it);
             let length = rest[start..].find(is_end).unwrap_or(rest.len() - start);
             let url = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);

@@ -42,6 +42,12 @@ fn html_and_brackets_are_shown_not_followed() {
 }
 
 #[test]
+fn many_urls_take_no_longer_each() {
+    let many = "https://a.example ".repeat(200_000);
+    assert_eq!(text(&many).matches("<https://a.example>").count(), 200_000);
+}
+
+#[test]
 fn nothing_invisible_stays() {
     assert_eq!(text("a\u{202e}b\u{0}c\u{200b}\r\nd\re"), "abc d e");
 }

@@ -188,12 +188,7 @@ impl Writer {
 
     /// A code span, fenced by one more backtick than any run in it has.
     fn code(&mut self, code: &str) {
-        let longest = longest_run(code);
-        let mut fence = 1;
-        while longest >= fence && code.split(|it| it != '`').any(|run| run.len() == fence) {
-            fence += 1;
-        }
-        let fence = "`".repeat(fence);
+        let fence = "`".repeat(longest_run(code) + 1);
         let is_blank = code.chars().all(|it| it == ' ');
         let is_padded = code.starts_with('`') || code.ends_with('`') || code.starts_with(' ') && code.ends_with(' ');
         let padding = if is_padded && !is_blank { " " } else { "" };
