@@ -2,7 +2,8 @@
 
 use std::str::FromStr as _;
 
-use fixture_schemas::{Client, Decimal, Validate, types};
+use fixture_schemas::types::Patterns;
+use fixture_schemas::{Client, Decimal, Validate, Violation, types};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -314,4 +315,71 @@ fn every_digit_counts_in_unions_too() {
         "{\"kind\":\"one\",\"sum\":{\"amount\":98765432109876543210.5}}",
         "{\"kind\":\"two\",\"of\":98765432109876543210.50}",
     ]);
+}
+
+#[test]
+fn a_pattern_takes_no_more_time_than_the_text_is_long_or_is_an_error() {
+    let of = |nested: &str, digits: &str, repeated: &str| Patterns {
+        nested: Some(nested.to_owned()),
+        digits: Some(digits.to_owned()),
+        repeated: Some(repeated.to_owned()),
+        ..Patterns::default()
+    };
+    assert_eq!(of("aaa", "12-", "aaa").validate(), Ok(()));
+    // Digits are those of ASCII, and `.` is no line terminator.
+    let found = of("aab", "٣-", "aaa").validate().unwrap_err();
+    assert_eq!(found.iter().map(Violation::pointer).collect::<Vec<_>>(), ["/digits", "/nested"]);
+    assert_eq!(
+        of("a", "1\u{2028}", "aa").validate().unwrap_err().to_string(),
+        r"/digits has to be text that matches `^\d+\b.$`"
+    );
+
+    let long = format!("{}!", "a".repeat(100_000));
+    let found = of(&long, "1-", &long).validate().unwrap_err();
+    let limits: Vec<&str> = found.iter().map(Violation::limit).collect();
+    assert_eq!(limits[0], "text that matches `^(a+)+$`");
+    assert_eq!(limits[1], "text that matches `^(?:a|aa)+(?!b)$`, which takes too many steps to tell");
+}
+
+#[test]
+fn lookahead_at_the_start_takes_no_engine_that_backtracks() {
+    let led = |text: String| Patterns { led: Some(text), ..Patterns::default() }.validate().is_ok();
+    assert!(led("a-1".to_owned()) && led(format!("{}1", "a".repeat(100_000))));
+    assert!(!led("a--1".to_owned()) && !led("a-b".to_owned()) && !led("A1".to_owned()));
+}
+
+#[test]
+fn items_are_told_apart_in_time_linear_in_their_number() {
+    let each: Vec<String> = (0..100_000).map(|index| format!("a{index}@")).collect();
+    let mut value = Patterns { each: Some(each), ..Patterns::default() };
+    assert_eq!(value.validate(), Ok(()));
+    value.each.as_mut().unwrap().push("a7@".to_owned());
+    assert_eq!(value.validate().unwrap_err().to_string(), "/each has to be a list of which no two items are alike");
+}
+
+#[test]
+fn what_no_log_should_have_is_not_shown_by_debug() {
+    let value = json!({
+        "id": "shown-id", "type": "shown-type", "secret": "hidden", "password": "hidden", "pin": 4711, "token": "hidden",
+        "long": "hidden", "nullable": "hidden", "several": ["hidden"], "own": ["hidden"], "way": "hidden",
+        "open": { "name": "shown-name", "any": "hidden" }, "whole": { "number": "hidden" },
+        "inner": { "key": "hidden", "shown": "shown-inner" },
+    });
+    let all: Vec<types::Sensitive> = same([value]);
+    let shown = format!("{:?}", all[0]);
+    assert!(!shown.contains("\"hidden") && !shown.contains("4711"), "{shown}");
+    for text in ["shown-id", "shown-name", "shown-inner", "r#type: \"", "Sensitive { id: \"shown-id\""] {
+        assert_eq!(shown.contains(text), text != "r#type: \"", "{text} in {shown}");
+    }
+    assert!(
+        shown.contains("secret: [redacted], several: Some([redacted]), token: Some([redacted]), type: \"shown-type\""),
+        "{shown}"
+    );
+    assert!(shown.contains("way: Some(Key([redacted]))") && shown.contains("whole: Some([redacted])"), "{shown}");
+    let less: Vec<types::Sensitive> = same([json!({ "id": "1", "type": "a", "secret": "hidden" })]);
+    assert!(format!("{:?}", less[0]).contains("password: None"));
+    let whole: Vec<types::SensitiveWhole> = same([json!({ "number": "hidden" })]);
+    assert_eq!(format!("{whole:?}"), "[SensitiveWhole { number: Some([redacted]) }]");
+    let ways: Vec<types::SensitiveWay> = same([json!(7), json!(["hidden"])]);
+    assert_eq!(format!("{ways:?}"), "[Number(7), Unrecognized([redacted])]");
 }

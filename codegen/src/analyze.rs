@@ -3,6 +3,7 @@
 mod direction;
 mod form;
 mod limits;
+mod sensitive;
 mod sharing;
 mod users;
 
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Field, Response, Shape, Type, TypeId};
+use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Docs, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
 pub use form::Uploads;
 pub use sharing::Standing;
@@ -32,6 +33,8 @@ pub struct Facts {
     forms: BTreeSet<TypeId>,
     /// The types within whose values there is something to be checked.
     limited: BTreeSet<TypeId>,
+    /// The types whose values are sensitive as a whole.
+    sensitive: BTreeSet<TypeId>,
     /// Which types are used that not every crate needs.
     pub uses: Uses,
 }
@@ -49,6 +52,10 @@ pub struct Uses {
     pub tuples: bool,
     /// Values of one of several types.
     pub unions: bool,
+    /// Patterns with lookaround or backreferences.
+    pub backtracking: bool,
+    /// Values that `Debug` does not show.
+    pub redacted: bool,
 }
 
 impl Facts {
@@ -109,6 +116,16 @@ impl Facts {
         any_use(ty).is_some_and(|id| self.limited.contains(&id))
     }
 
+    /// Whether a type shows less than all of its values with `Debug`.
+    pub fn redacts(&self, api: &Api, id: TypeId) -> bool {
+        sensitive::redacts(&self.sensitive, &self.newtypes, id, api.type_def(id))
+    }
+
+    /// Whether `Debug` shows no value of type `ty`, of which `docs` are said where it is used in `owner`.
+    pub fn is_redacted(&self, owner: TypeId, ty: &Type, docs: &Docs) -> bool {
+        self.sensitive.contains(&owner) || sensitive::is_sensitive(&self.sensitive, ty, docs)
+    }
+
     /// What a member of the type `owner` is that is sent as files: in a form, what is bytes as they are.
     pub fn uploads(&self, api: &Api, owner: TypeId, ty: &Type) -> Option<Uploads> {
         // What comes in responses too stays the union that it is there.
@@ -139,7 +156,10 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let forms = form::forms(api);
     let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
-    Facts { cycles, newtypes, shared, directions, forms, limited, uses: uses(api) }
+    let sensitive = sensitive::types(api, &all);
+    let mut facts = Facts { cycles, newtypes, shared, directions, forms, limited, sensitive, uses: uses(api) };
+    facts.uses.redacted = api.type_ids().any(|id| facts.redacts(api, id));
+    facts
 }
 
 /// The cycles of by-value use, of the types that stand for others and of those they use.
@@ -238,6 +258,7 @@ fn uses(api: &Api) -> Uses {
     api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.tuples = api.types.iter().any(|def| matches!(def.shape, Shape::Tuple(_)));
+    uses.backtracking = api.types.iter().any(limits::backtracks);
     uses.unions = api.types.iter().any(|def| matches!(def.shape, Shape::Union(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses

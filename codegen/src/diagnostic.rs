@@ -89,6 +89,8 @@ codes! {
     WrongValue = "wrong-value",
     /// A format that neither the specification nor its registry knows; the values are what the type says.
     UnknownFormat = "unknown-format",
+    /// A `pattern` is no regular expression of ECMA 262, or one that no engine matches; values are not checked against it.
+    UncheckedPattern = "unchecked-pattern",
     /// A `$ref` leads nowhere.
     UnresolvedReference = "unresolved-reference",
     /// `$ref`s lead back to themselves.

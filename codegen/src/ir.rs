@@ -7,15 +7,15 @@ mod operation;
 mod pagination;
 mod types;
 
-pub use constraint::Constraints;
+pub use constraint::{Constraints, Matcher, Pattern};
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,
     Response, SecurityKind, SecurityScheme, Status, Style, Webhook,
 };
 pub use pagination::{Extent, PageSize, Pagination, Step};
 pub use types::{
-    Docs, Field, Integer, Item, Number, Object, Origin, Role, Shape, Tuple, Type, TypeDef, TypeId, Union, Unknown,
-    ValueDocs, Variant,
+    Docs, Field, Integer, Item, Number, Object, Origin, Role, Sensitive, Shape, Tuple, Type, TypeDef, TypeId, Union,
+    Unknown, ValueDocs, Variant,
 };
 
 /// An API.

@@ -119,6 +119,7 @@ mod keyword;
 pub mod lower;
 pub mod name;
 mod parallel;
+mod pattern;
 pub mod render;
 pub mod source;
 mod text;

@@ -1,5 +1,6 @@
 //! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
 
+mod agree;
 mod alias;
 mod anything;
 mod bodiless;
@@ -25,6 +26,7 @@ mod path_query;
 mod response;
 mod schema;
 mod security;
+mod sensitive;
 mod server;
 mod style;
 mod tag;

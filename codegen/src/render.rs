@@ -14,6 +14,7 @@ mod operation;
 mod outcome;
 mod pagination;
 mod readme;
+mod redacted;
 mod root;
 mod runtime;
 mod servers;

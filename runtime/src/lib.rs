@@ -36,6 +36,7 @@ macro_rules! sources {
 /// The files that every generated crate carries, `mod.rs` first.
 pub const SOURCES: &[Source] = sources![
     "mod.rs",
+    "backtracking.rs",
     "base64_bytes.rs",
     "blocking.rs",
     "call.rs",
@@ -70,6 +71,7 @@ pub const SOURCES: &[Source] = sources![
     "pieces.rs",
     "rate_limit.rs",
     "received.rs",
+    "redacted.rs",
     "reply.rs",
     "retry.rs",
     "scalar.rs",

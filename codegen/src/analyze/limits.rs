@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Constraints, Item, Shape, Type, TypeId};
+use crate::ir::{Api, Constraints, Docs, Item, Matcher, Pattern, Shape, Type, TypeDef, TypeId};
 
 /// What a value of type `ty` has to be, of which `own` is said where it is used.
 pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
@@ -40,6 +40,20 @@ pub(super) fn of_object(own: &Constraints) -> Constraints {
 pub(super) fn of_tuple(own: &Constraints) -> Constraints {
     let Constraints { min_items, max_items, unique_items, .. } = *own;
     Constraints { min_items, max_items, unique_items, ..Constraints::default() }
+}
+
+/// Whether a type, or a part of it, has a pattern whose engine backtracks.
+pub(super) fn backtracks(def: &TypeDef) -> bool {
+    let parts: Vec<&Docs> = match &def.shape {
+        Shape::Object(object) => object.fields.iter().map(|field| &field.docs).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.docs).collect(),
+        Shape::Tuple(tuple) => tuple.parts().map(|item| &item.docs).collect(),
+        _ => Vec::new(),
+    };
+    parts.into_iter().chain([&def.docs]).any(|docs| {
+        let mut limits = std::iter::successors(Some(&docs.constraints), |limits| limits.items.as_deref());
+        limits.any(|it| matches!(it.pattern.as_deref(), Some(Pattern { matcher: Some(Matcher::Backtracking(_)), .. })))
+    })
 }
 
 /// The types within whose values there is something to be checked.

@@ -26,7 +26,8 @@ pub(super) fn limits(old: &Constraints, new: &Constraints) -> Limits {
     limits.count("the greatest number of items", old.max_items, new.max_items, false);
     limits.count("the least number of members", old.min_properties, new.min_properties, true);
     limits.count("the greatest number of members", old.max_properties, new.max_properties, false);
-    limits.other("the pattern", old.pattern.as_deref(), new.pattern.as_deref());
+    let pattern = |of: &Constraints| of.pattern.as_ref().map(|pattern| pattern.text.clone());
+    limits.other("the pattern", pattern(old).as_deref(), pattern(new).as_deref());
     let text = |number: &Option<Number>| number.as_ref().map(ToString::to_string);
     limits.other(
         "the number that it is a multiple of",

@@ -56,7 +56,7 @@ fn line(tokens: &[TokenTree]) -> String {
         let written = match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                glue = !text.ends_with([':', '>', ' ']) || text.ends_with("::");
+                glue = !text.ends_with([':', '>', ' ', ',']) || text.ends_with("::");
                 format!("({})", line(&inner))
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {

@@ -17,8 +17,8 @@ pub struct Constraints {
     pub min_length: Option<u64>,
     /// The greatest length of text, in characters.
     pub max_length: Option<u64>,
-    /// The regular expression (ECMA 262) that text has to match somewhere.
-    pub pattern: Option<String>,
+    /// The regular expression that text has to match somewhere.
+    pub pattern: Option<Box<Pattern>>,
     /// The least number of items of a list.
     pub min_items: Option<u64>,
     /// The greatest number of items of a list.
@@ -33,6 +33,28 @@ pub struct Constraints {
     pub values: Vec<Value>,
     /// What the items of a list, or the values of a map, have to be.
     pub items: Option<Box<Constraints>>,
+}
+
+/// A regular expression.
+///
+/// Source: JSON Schema Core 2020-12, section 6.4.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// As the document has it (ECMA 262).
+    pub text: String,
+    /// What matches it; none where no engine does as ECMA 262 says.
+    pub matcher: Option<Matcher>,
+}
+
+/// A regular expression as a crate reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matcher {
+    /// For the crate `regex`, which takes time linear in the text.
+    Linear(String),
+    /// For the crate `regex`, one by one: each has to match, or not to match where it says `false`.
+    All(Vec<(bool, String)>),
+    /// For the crate `fancy-regex`: it has lookaround or backreferences.
+    Backtracking(String),
 }
 
 impl Constraints {

@@ -70,6 +70,20 @@ pub struct Docs {
     pub constraints: Constraints,
     /// What is said about single values of an enum.
     pub values: Vec<ValueDocs>,
+    /// Which of its values no log should have.
+    pub sensitive: Sensitive,
+}
+
+/// Which values no log should have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sensitive {
+    /// None is known.
+    #[default]
+    No,
+    /// Those of a list or a map.
+    Items,
+    /// All.
+    Whole,
 }
 
 impl Docs {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
-    Constraints, Docs, Field, Object, Origin, Role, Shape, Type, TypeDef, TypeId, Union, Unknown, Variant,
+    Constraints, Docs, Object, Origin, Role, Sensitive, Shape, Type, TypeDef, TypeId, Union, Unknown, Variant,
 };
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
@@ -61,6 +61,7 @@ struct Whole {
     limits: Constraints,
     /// The type of integers that the bounds of all parts need.
     integers: Option<Type>,
+    sensitive: Sensitive,
     conflict: Option<&'static str>,
 }
 
@@ -111,23 +112,34 @@ impl<'t> Composer<'t> {
                 Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
-                Part::Type(ty) => match self.resolve(&ty) {
-                    Found::Object(object) => {
-                        whole.says_object = true;
-                        self.merge(id, &mut whole.object, object);
+                Part::Type(ty) => {
+                    if let Type::Ref(part) = &ty {
+                        whole.sensitive = whole.sensitive.max(self.types[part.index()].docs.sensitive);
                     }
-                    // What says nothing is no part.
-                    Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
-                    Found::Other(_) if whole.others.contains(&ty) => {}
-                    Found::Other(_) => whole.others.push(ty),
-                    Found::Circular => whole.conflict = Some("a part of it is itself"),
-                },
+                    self.add_part(id, &mut whole, ty);
+                }
             }
         }
         self.open.remove(&id);
         let docs = &mut self.types[id.index()].docs;
         docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.limits);
+        docs.sensitive = docs.sensitive.max(whole.sensitive);
         self.types[id.index()].shape = self.shape(id, whole);
+    }
+
+    /// Adds to `whole` what a part is.
+    fn add_part(&mut self, id: TypeId, whole: &mut Whole, ty: Type) {
+        match self.resolve(&ty) {
+            Found::Object(object) => {
+                whole.says_object = true;
+                self.merge(id, &mut whole.object, object);
+            }
+            // What says nothing is no part.
+            Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
+            Found::Other(_) if whole.others.contains(&ty) => {}
+            Found::Other(_) => whole.others.push(ty),
+            Found::Circular => whole.conflict = Some("a part of it is itself"),
+        }
     }
 
     fn shape(&mut self, id: TypeId, mut whole: Whole) -> Shape {
@@ -264,7 +276,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn tell(&mut self, id: TypeId, message: &str) {
+    pub(super) fn tell(&mut self, id: TypeId, message: &str) {
         let pointer = self.types[id.index()].pointer.join("allOf");
         self.diagnostics.warning(Code::ConflictingParts, &pointer, message).help("make the parts agree");
     }
@@ -313,30 +325,6 @@ impl<'t> Composer<'t> {
             (None, rest) | (rest, None) => rest,
             (Some(one), Some(other)) => Some(self.intersect(id, "value", &one, &other).unwrap_or(Type::Any)),
         };
-    }
-
-    /// Makes of two descriptions of a member one: what both allow, in the words of the later where it has some.
-    fn agree(&mut self, id: TypeId, there: &mut Field, field: Field) {
-        there.ty = match (there.is_named_only, field.is_named_only) {
-            (true, _) => field.ty.clone(),
-            (false, true) => there.ty.clone(),
-            (false, false) => self.intersect(id, &field.name, &there.ty, &field.ty).unwrap_or_else(|| {
-                let name = &field.name;
-                self.tell(id, &format!("two parts say different things of `{name}`; its values are free-form JSON"));
-                Type::Any
-            }),
-        };
-        there.is_named_only &= field.is_named_only;
-        there.required |= field.required;
-        there.read_only |= field.read_only;
-        there.write_only |= field.write_only;
-        let deprecated = there.docs.deprecated || field.docs.deprecated;
-        let limits = field.docs.constraints.clone().or(&there.docs.constraints);
-        if field.docs.description.is_some() {
-            there.docs = field.docs;
-        }
-        there.docs.deprecated = deprecated;
-        there.docs.constraints = limits;
     }
 
     /// The type of the values that are of both types, for the member `name` of `owner`; `None` where there are none.

@@ -5,7 +5,8 @@
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Number, Value};
 
-use crate::ir::Constraints;
+use crate::ir::{Constraints, Pattern};
+use crate::pattern::translate;
 
 /// What a schema says of its values beyond their type.
 pub(super) fn constraints(schema: &Schema) -> Constraints {
@@ -14,7 +15,7 @@ pub(super) fn constraints(schema: &Schema) -> Constraints {
         SchemaKind::Type(Type::String(it)) => Constraints {
             min_length: count(it.min_length),
             max_length: count(it.max_length),
-            pattern: it.pattern.clone(),
+            pattern: it.pattern.as_deref().map(pattern),
             ..none
         },
         SchemaKind::Type(Type::Number(it)) => Constraints {
@@ -60,7 +61,7 @@ fn any_constraints(any: &AnySchema) -> Constraints {
         multiple_of: any.multiple_of.and_then(real),
         min_length: count(any.min_length),
         max_length: count(any.max_length),
-        pattern: any.pattern.clone(),
+        pattern: any.pattern.as_deref().map(pattern),
         min_items: count(any.min_items),
         max_items: count(any.max_items),
         unique_items: any.unique_items == Some(true),
@@ -84,6 +85,11 @@ fn values(additional: &AdditionalProperties) -> Option<Box<Constraints>> {
 fn inner(schema: &Schema) -> Option<Box<Constraints>> {
     let found = constraints(schema);
     (!found.is_empty()).then(|| Box::new(found))
+}
+
+/// A pattern; the dialect has reported one that nothing matches.
+fn pattern(text: &str) -> Box<Pattern> {
+    Box::new(Pattern { text: text.to_owned(), matcher: translate(text).ok() })
 }
 
 /// A length or a count; none that says nothing.

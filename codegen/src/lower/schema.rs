@@ -11,6 +11,7 @@ use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown}
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
+use crate::lower::sensitive::sensitive;
 use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
 use crate::source::Pointer;
@@ -419,5 +420,6 @@ pub(super) fn docs(schema: &Schema) -> Docs {
         default: data.default.as_ref().map(ToString::to_string),
         constraints: constraints(schema),
         values: Vec::new(),
+        sensitive: sensitive(schema),
     }
 }

@@ -9,13 +9,14 @@ use crate::name::rename::Given;
 use crate::name::scope::Scope;
 
 /// What a group's feature may not be called, as the crate has other features and dependencies of these names.
-const RESERVED_FEATURES: [&str; 30] = [
+const RESERVED_FEATURES: [&str; 32] = [
     "backon",
     "base64",
     "blocking",
     "bytes",
     "chrono",
     "default",
+    "fancy_regex",
     "fastrand",
     "governor",
     "gzip",
@@ -27,6 +28,7 @@ const RESERVED_FEATURES: [&str; 30] = [
     "native_tls",
     "oauth2",
     "rate_limit",
+    "regex",
     "regress",
     "reqwest",
     "rustls",

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Number;
 
-use crate::ir::Constraints;
+use crate::ir::{Constraints, Matcher, Pattern};
 use crate::render::{literal, types};
 
 /// What is said to a reader; `None` where there is nothing to say.
@@ -15,7 +15,7 @@ pub(super) fn sentence(limits: &Constraints) -> Option<String> {
     phrases.extend(interval(limits));
     phrases.extend(limits.multiple_of.as_ref().map(|step| format!("a multiple of {step}")));
     phrases.extend(count(limits.min_length, limits.max_length, "character"));
-    phrases.extend(limits.pattern.as_ref().map(|pattern| format!("matches {}", types::code(pattern))));
+    phrases.extend(limits.pattern.as_ref().map(|pattern| format!("matches {}", types::code(&pattern.text))));
     phrases.extend(count(limits.min_items, limits.max_items, "item"));
     if limits.unique_items {
         phrases.push("no two items alike".to_owned());
@@ -89,9 +89,7 @@ fn list(limits: &Constraints) -> Vec<TokenStream> {
             rules.push(quote!(#rule(#count)));
         }
     }
-    if let Some(pattern) = limits.pattern.as_deref().map(literal::text) {
-        rules.push(quote!(Pattern(#pattern)));
-    }
+    rules.extend(limits.pattern.as_deref().and_then(pattern));
     if limits.unique_items {
         rules.push(quote!(UniqueItems));
     }
@@ -104,6 +102,27 @@ fn list(limits: &Constraints) -> Vec<TokenStream> {
         rules.push(quote!(Each(&[#(#items),*])));
     }
     rules
+}
+
+/// The rule of a pattern, where an engine matches it.
+fn pattern(pattern: &Pattern) -> Option<TokenStream> {
+    let text = literal::text(&pattern.text);
+    Some(match pattern.matcher.as_ref()? {
+        Matcher::Linear(same) if *same == pattern.text => quote!(Pattern(#text)),
+        Matcher::Linear(translated) => {
+            let translated = literal::text(translated);
+            quote!(Translated(#text, #translated))
+        }
+        Matcher::All(parts) => {
+            let parts = parts.iter().map(|(found, part)| (found, literal::text(part)));
+            let parts = parts.map(|(found, part)| quote!((#found, #part)));
+            quote!(All(#text, &[#(#parts),*]))
+        }
+        Matcher::Backtracking(translated) => {
+            let translated = literal::text(translated);
+            quote!(Backtracking(#text, #translated, crate::runtime::backtracking::matches))
+        }
+    })
 }
 
 /// A number as floating point, in which numbers are compared.

@@ -15,7 +15,7 @@ pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
     ("http-body", "\"1.0.1\""),
     ("httpdate", "\"1.0.3\""),
     ("percent-encoding", "\"2.3.2\""),
-    ("regress", "{ version = \"0.12\", default-features = false, features = [\"std\"], optional = true }"),
+    ("regex", "{ version = \"1.12\", default-features = false, features = [\"std\", \"unicode\"], optional = true }"),
     ("secrecy", "\"0.10.3\""),
     ("serde", "\"1.0.228\""),
     ("serde_json", "{ version = \"1.0.145\", features = [\"float_roundtrip\", \"raw_value\"] }"),
@@ -44,8 +44,13 @@ testing = [\"dep:wiremock\"]
 # A span of `tracing` for each call.
 tracing = [\"dep:tracing\"]
 # Checking values against the limits that the API gives: the trait `Validate`.
-validate = [\"dep:regress\"]
 ";
+/// What checks values.
+const VALIDATE: &str = "validate = [\"dep:regex\"]\n";
+/// What checks values by patterns with lookaround or backreferences too.
+pub(super) const VALIDATE_BACKTRACKING: &str = "validate = [\"dep:fancy-regex\", \"dep:regex\"]\n";
+/// Only for patterns with lookaround or backreferences.
+pub(super) const FANCY_REGEX: &str = "{ version = \"0.20\", default-features = false, features = [\"std\", \"unicode\", \"variable-lookbehinds\"], optional = true }";
 /// What a browser does without.
 pub(super) const TARGET: &str = "\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n";
 /// The HTTP client, without its features.
@@ -106,8 +111,9 @@ fn dependencies(context: Context<'_>, text: &mut String) {
         let _ = writeln!(text, "{feature} = []");
     }
     text.push_str(FEATURES);
-    text.push_str("\n[dependencies]\n");
     let uses = context.facts.uses;
+    text.push_str(if uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE });
+    text.push_str("\n[dependencies]\n");
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
     lines.push(format!("reqwest = {{ {REQWEST} }}"));
     match context.config.times {
@@ -116,6 +122,9 @@ fn dependencies(context: Context<'_>, text: &mut String) {
         Times::Time => lines.push(format!("time = {TIME}")),
         Times::Jiff => lines.push(format!("jiff = {JIFF}")),
         Times::String => {}
+    }
+    if uses.backtracking {
+        lines.push(format!("fancy-regex = {FANCY_REGEX}"));
     }
     if uses.uuid {
         lines.push(format!("uuid = {UUID}"));

@@ -17,6 +17,8 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         ("multipart", uses.multipart),
         ("pieces", uses.multipart),
         ("tuple", uses.tuples),
+        ("backtracking", uses.backtracking),
+        ("redacted", uses.redacted),
     ];
     optional.extend(unions);
     let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();

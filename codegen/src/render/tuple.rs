@@ -38,9 +38,10 @@ impl Context<'_> {
             rows.push(quote!(.. #index #how #said,));
         }
         let own = limits::rules(&self.facts.limits_of_tuple(&def.docs.constraints));
+        let debug = self.debug(id);
         let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));
         vec![
-            quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident(#(#fields)*);),
+            quote!(#docs #[derive(Clone #debug #default, PartialEq)] pub struct #ident(#(#fields)*);),
             quote!(tuple! { #ident #own { #(#rows)* } }),
         ]
     }

@@ -132,6 +132,10 @@ impl Context<'_> {
                 (vec![quote!(#docs pub type #ident = #ty;)], &[])
             }
         };
+        let redacted = self.redacted(id, def);
+        if redacted.is_some() {
+            imports.runtime.insert("redacted");
+        }
         let mut all = imports.items();
         imports.named.remove(&id);
         let mut named: Vec<_> = imports.named.iter().map(|id| &self.names.of(*id).ident).collect();
@@ -143,6 +147,7 @@ impl Context<'_> {
         }
         all.extend(imports.runtime(macros.iter().copied()));
         all.extend(items);
+        all.extend(redacted);
         all
     }
 
@@ -186,8 +191,9 @@ impl Context<'_> {
         let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));
         let default = default.then(|| quote!(, Default));
+        let debug = self.debug(id);
         vec![
-            quote!(#docs #[derive(Clone, Debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
+            quote!(#docs #[derive(Clone #debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
             quote!(object! { #ident #own { #(#rows)* } }),
         ]
     }
@@ -314,8 +320,9 @@ impl Context<'_> {
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
         let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
         let rules = limits::rules(&self.facts.limits(self.api, inner_type, &def.docs.constraints));
+        let debug = self.debug(id);
         vec![
-            quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #ident(pub #ty);),
+            quote!(#docs #[derive(Clone #debug, PartialEq)] pub struct #ident(pub #ty);),
             quote!(newtype! { #ident(#ty) #checked #rules }),
         ]
     }

@@ -56,10 +56,11 @@ impl Context<'_> {
             "A value that is none of these, as it came."
         };
         let none = docs::attributes(&[none.to_owned()]);
+        let debug = self.debug(id);
         vec![
             quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq)]
+                #[derive(Clone #debug, PartialEq)]
                 #[non_exhaustive]
                 pub enum #ident {
                     #(#items)*

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::config::{ApiConfig, Times};
-use crate::render::manifest::{CHRONO, DEPENDENCIES, FEATURES, JIFF, REQWEST, TARGET, TIME, UUID};
+use crate::render::manifest::{
+    CHRONO, DEPENDENCIES, FANCY_REGEX, FEATURES, JIFF, REQWEST, TARGET, TIME, UUID, VALIDATE_BACKTRACKING,
+};
 
 /// Its `Cargo.toml`.
 pub fn manifest(config: &ApiConfig) -> String {
@@ -15,13 +17,14 @@ pub fn manifest(config: &ApiConfig) -> String {
          [workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n\
          [package]\nname = \"{name}-workspace\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\nname = \"{library}\"\npath = \"generated/src/lib.rs\"\n# `generated/` is documented under this name.\ndoc = false\n\n\
-         [features]\ndefault = [\"rustls\", \"testing\"]\n{FEATURES}\n\
+         [features]\ndefault = [\"rustls\", \"testing\"]\n{FEATURES}{VALIDATE_BACKTRACKING}\n\
          # All that the generated crate may need, so that one build is enough when a change of the document needs more.\n\
          [dependencies]\n"
     );
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
     lines.push(format!("reqwest = {{ {REQWEST} }}"));
     lines.push(format!("uuid = {UUID}"));
+    lines.push(format!("fancy-regex = {FANCY_REGEX}"));
     match config.times {
         Times::Chrono => lines.push(format!("chrono = {CHRONO}")),
         Times::Time => lines.push(format!("time = {TIME}")),

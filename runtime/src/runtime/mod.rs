@@ -1,5 +1,6 @@
 //! What every operation and type of this crate is built on: sending, credentials, errors, and JSON.
 
+pub(crate) mod backtracking;
 mod base64_bytes;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -39,6 +40,7 @@ mod pieces;
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod received;
+pub(crate) mod redacted;
 mod reply;
 mod retry;
 pub(crate) mod scalar;
@@ -97,5 +99,6 @@ pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
 pub(crate) use only::{also, only};
+pub(crate) use redacted::redacted;
 pub(crate) use tuple::tuple;
 pub(crate) use union::union;

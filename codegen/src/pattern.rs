@@ -1,0 +1,120 @@
+//! Regular expressions of ECMA 262, which `pattern` has, as those of the crates that match them.
+//!
+//! Most become regular expressions of the crate `regex`, which matches in time linear in the text. Lookaround and
+//! backreferences need `fancy-regex`, which backtracks, up to a limit.
+//!
+//! Source: JSON Schema Core 2020-12, section 6.4; ECMA 262, sections 22.2.1 and B.1.2.
+
+mod emit;
+mod parse;
+mod references;
+mod tree;
+
+use std::fmt;
+
+use crate::ir::Matcher;
+
+/// The most bytes that a compiled regular expression may take.
+const SIZE_LIMIT: usize = 10 << 20;
+
+/// Why a pattern can't be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It is no regular expression; `at` counts characters from 0.
+    Invalid { at: usize, problem: Problem },
+    /// It takes more than [`SIZE_LIMIT`], or nests deeper than the engines read.
+    TooLarge,
+    /// The engine does not know something in it, such as a property of Unicode.
+    Unknown,
+}
+
+/// What is wrong with a regular expression, or unsupported in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// A `(` that no `)` closes.
+    OpenGroup,
+    /// A `)` that closes nothing.
+    ClosedGroup,
+    /// A `[` that no `]` closes.
+    OpenClass,
+    /// A range whose end comes before its start.
+    Range,
+    /// A quantifier that follows nothing it could repeat.
+    Quantifier,
+    /// A quantifier whose most is less than its least.
+    Bounds,
+    /// A `\` at the end.
+    Escape,
+    /// An escape that other dialects read otherwise than ECMA 262.
+    ForeignEscape,
+    /// A group of another dialect.
+    ForeignGroup,
+    /// A reference to a group that may not have matched by then.
+    Reference,
+    /// Groups within groups, too many.
+    Depth,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OpenGroup => "this group is not closed",
+            Self::ClosedGroup => "this `)` closes no group",
+            Self::OpenClass => "this character class is not closed",
+            Self::Range => "this range ends before it starts",
+            Self::Quantifier => "this quantifier has nothing to repeat",
+            Self::Bounds => "the quantifier's maximum is less than its minimum",
+            Self::Escape => "nothing follows this `\\`",
+            Self::ForeignEscape => "ECMA 262 does not define this escape",
+            Self::ForeignGroup => "ECMA 262 does not define this kind of group",
+            Self::Reference => "this backreference names a group that may not have matched before it",
+            Self::Depth => "groups are nested too deeply",
+        })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid { at, problem } => write!(f, "at character {}, {problem}", at + 1),
+            Self::TooLarge => f.write_str("it compiles to more than 10 MB"),
+            Self::Unknown => f.write_str("the crate `regex` does not support something in it"),
+        }
+    }
+}
+
+/// Translates a regular expression of ECMA 262 (with the flag `u`; where that does not read it, by annex B).
+///
+/// # Errors
+///
+/// Where no engine matches as ECMA 262 says.
+pub(crate) fn translate(pattern: &str) -> Result<Matcher, Refusal> {
+    let tree = parse::parse(pattern)?;
+    references::check(&tree)?;
+    let matcher = emit::emit(&tree)?;
+    compile(&matcher)?;
+    Ok(matcher)
+}
+
+/// Sees that the engine takes what was made for it.
+fn compile(matcher: &Matcher) -> Result<(), Refusal> {
+    match matcher {
+        Matcher::Linear(pattern) => compile_linear(pattern),
+        Matcher::All(parts) => parts.iter().try_for_each(|(_, pattern)| compile_linear(pattern)),
+        Matcher::Backtracking(pattern) => {
+            let built = fancy_regex::RegexBuilder::new(pattern).delegate_size_limit(SIZE_LIMIT).build();
+            built.map(drop).map_err(|_| Refusal::Unknown)
+        }
+    }
+}
+
+fn compile_linear(pattern: &str) -> Result<(), Refusal> {
+    match regex::RegexBuilder::new(pattern).size_limit(SIZE_LIMIT).build() {
+        Ok(_) => Ok(()),
+        Err(regex::Error::CompiledTooBig(_)) => Err(Refusal::TooLarge),
+        Err(_) => Err(Refusal::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Writes a regular expression for the crates `regex` and `fancy-regex`, as it was written where they read it alike.
+
+mod class;
+
+use std::fmt::Write as _;
+
+use crate::ir::Matcher;
+use crate::pattern::Refusal;
+use crate::pattern::tree::{Flags, Group, Node};
+
+/// The most copies of terms that counts may ask of an engine that backtracks.
+const MAX_COPIES: u64 = 100_000;
+
+/// Writes a tree for the engine that it needs.
+pub(super) fn emit(tree: &Node) -> Result<Matcher, Refusal> {
+    if !needs_backtracking(tree) {
+        return Ok(Matcher::Linear(write(tree, false)));
+    }
+    if let Some(parts) = parts(tree) {
+        return Ok(Matcher::All(parts));
+    }
+    if copies(tree) > MAX_COPIES {
+        return Err(Refusal::TooLarge);
+    }
+    Ok(Matcher::Backtracking(write(tree, true)))
+}
+
+fn write(tree: &Node, backtracks: bool) -> String {
+    let mut writer = Writer { text: String::new(), backtracks, dot_all: false };
+    writer.node(tree);
+    writer.text
+}
+
+fn needs_backtracking(node: &Node) -> bool {
+    match node {
+        Node::Look { .. } | Node::Reference { .. } => true,
+        Node::Group(Group { inner, .. }) | Node::Repeat { inner, .. } => needs_backtracking(inner),
+        Node::Sequence(all) | Node::Alternatives(all) => all.iter().any(needs_backtracking),
+        _ => false,
+    }
+}
+
+/// `^(?=a)(?!b)c` matches where `^a` and `^c` do, and `^b` does not: three patterns that need no backtracking.
+fn parts(tree: &Node) -> Option<Vec<(bool, String)>> {
+    let Node::Sequence(nodes) = tree else { return None };
+    let is_lead = |node: &&Node| matches!(node, Node::Start | Node::Look { behind: false, .. });
+    let (lead, rest) = nodes.split_at(nodes.iter().take_while(is_lead).count());
+    if !lead.contains(&Node::Start) || rest.iter().any(needs_backtracking) {
+        return None;
+    }
+    let at_start = |node: &Node| format!("^(?:{})", write(node, false));
+    let mut parts = Vec::new();
+    for node in lead {
+        if let Node::Look { negated, inner, .. } = node {
+            if needs_backtracking(inner) {
+                return None;
+            }
+            parts.push((!negated, at_start(inner)));
+        }
+    }
+    if !rest.is_empty() {
+        parts.push((true, at_start(&Node::Sequence(rest.to_vec()))));
+    }
+    Some(parts)
+}
+
+/// How many terms a pattern has with each written out as often as it has to match.
+fn copies(node: &Node) -> u64 {
+    match node {
+        Node::Group(Group { inner, .. }) | Node::Look { inner, .. } => copies(inner).saturating_add(1),
+        Node::Repeat { inner, least, .. } => copies(inner).saturating_mul(u64::from(*least).max(1)),
+        Node::Sequence(all) | Node::Alternatives(all) => all.iter().map(copies).fold(1, u64::saturating_add),
+        _ => 1,
+    }
+}
+
+struct Writer {
+    text: String,
+    backtracks: bool,
+    dot_all: bool,
+}
+
+impl Writer {
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Character(character, escaped) => self.character(*character, *escaped),
+            Node::Dot if self.dot_all => self.text.push_str("[\\x{0}-\\x{10FFFF}]"),
+            // All line terminators of ECMA 262, section 12.3.
+            Node::Dot => self.text.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
+            Node::Class(it) => class::write(it, &mut self.text),
+            Node::Start => self.text.push('^'),
+            Node::End => self.text.push('$'),
+            Node::WordBoundary { negated } => self.word_boundary(*negated),
+            Node::Group(group) => self.group(group),
+            Node::Look { behind, negated, inner } => {
+                self.text.push_str("(?");
+                self.text.push_str(if *behind { "<" } else { "" });
+                self.text.push(if *negated { '!' } else { '=' });
+                self.node(inner);
+                self.text.push(')');
+            }
+            // A digit that follows is not the number's.
+            Node::Reference { group, .. } => _ = write!(self.text, "(?:\\{group})"),
+            Node::Repeat { inner, least, most, lazy } => self.repeat(inner, *least, *most, *lazy),
+            Node::Sequence(all) => all.iter().for_each(|node| self.node(node)),
+            Node::Alternatives(all) => {
+                for (index, node) in all.iter().enumerate() {
+                    self.text.push_str(if index == 0 { "" } else { "|" });
+                    self.node(node);
+                }
+            }
+        }
+    }
+
+    fn character(&mut self, character: char, escaped: bool) {
+        let is_special =
+            matches!(character, '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$');
+        match character {
+            '\n' => self.text.push_str("\\n"),
+            '\r' => self.text.push_str("\\r"),
+            '\t' => self.text.push_str("\\t"),
+            _ if is_special || escaped => self.text.extend(['\\', character]),
+            _ if character.is_control() => _ = write!(self.text, "\\x{{{:x}}}", u32::from(character)),
+            _ => self.text.push(character),
+        }
+    }
+
+    /// Word characters are those of ASCII.
+    fn word_boundary(&mut self, negated: bool) {
+        let text = match (self.backtracks, negated) {
+            (false, false) => "(?-u:\\b)",
+            (false, true) => "(?-u:\\B)",
+            (true, false) => "(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))",
+            (true, true) => "(?:(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<![0-9A-Za-z_])(?![0-9A-Za-z_]))",
+        };
+        self.text.push_str(text);
+    }
+
+    fn group(&mut self, group: &Group) {
+        let Flags { ignore_case, dot_all } = group.flags;
+        let outside = self.dot_all;
+        self.dot_all = dot_all.unwrap_or(outside);
+        self.text.push_str(match (group.number, ignore_case) {
+            (Some(_), _) => "(",
+            (None, Some(true)) => "(?i:",
+            (None, Some(false)) => "(?-i:",
+            (None, None) => "(?:",
+        });
+        self.node(&group.inner);
+        self.text.push(')');
+        self.dot_all = outside;
+    }
+
+    fn repeat(&mut self, inner: &Node, least: u32, most: Option<u32>, lazy: bool) {
+        self.node(inner);
+        match (least, most) {
+            (0, None) => self.text.push('*'),
+            (1, None) => self.text.push('+'),
+            (0, Some(1)) => self.text.push('?'),
+            (least, None) => _ = write!(self.text, "{{{least},}}"),
+            (least, Some(most)) if least == most => _ = write!(self.text, "{{{least}}}"),
+            (least, Some(most)) => _ = write!(self.text, "{{{least},{most}}}"),
+        }
+        self.text.push_str(if lazy { "?" } else { "" });
+    }
+}

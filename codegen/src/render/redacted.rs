@@ -1,0 +1,63 @@
+//! `Debug` of types with values that no log should have.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Shape, TypeDef, TypeId};
+use crate::render::Context;
+
+impl Context<'_> {
+    /// `Debug` in a list of derives, for a type that shows all its values.
+    pub(super) fn debug(self, id: TypeId) -> Option<TokenStream> {
+        (!self.facts.redacts(self.api, id)).then(|| quote!(, Debug))
+    }
+
+    /// The table that implements `Debug` for a type that does not show all its values.
+    pub(super) fn redacted(self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
+        if !self.facts.redacts(self.api, id) {
+            return None;
+        }
+        let names = self.names.of(id);
+        let ident = &names.ident;
+        Some(match &def.shape {
+            Shape::Object(object) => {
+                let rows = object.fields.iter().zip(&names.fields).map(|(field, name)| {
+                    let hidden = field.write_only || self.facts.is_redacted(id, &field.ty, &field.docs);
+                    let how = hidden.then(|| hidden_as(!self.facts.is_demanded(id, field)));
+                    quote!(#name #how,)
+                });
+                let rest = object.rest.as_ref().map(|rest| {
+                    let name = &names.rest;
+                    let how = self.facts.is_redacted(id, rest, &def.docs).then(|| hidden_as(false));
+                    quote!(#name #how,)
+                });
+                quote!(redacted! { #ident { #(#rows)* #rest } })
+            }
+            Shape::Union(union) => {
+                let hidden = union.variants.iter().map(|it| self.facts.is_redacted(id, &it.ty, &it.docs));
+                let how = hidden.map(|hidden| hidden.then(|| hidden_as(false)));
+                let variants = &names.variants;
+                let unrecognized = &names.unrecognized;
+                // What is none of the types may have been meant to be the one that is hidden.
+                quote!(redacted! { #ident of { #(#variants #how,)* #unrecognized: hidden, } })
+            }
+            Shape::Tuple(tuple) => {
+                let items = tuple.items.iter().map(|item| (item, !item.required));
+                let rows = items.chain(tuple.rest.iter().map(|rest| (&**rest, false))).enumerate();
+                let rows = rows.map(|(index, (item, is_option))| {
+                    let index = Literal::usize_unsuffixed(index);
+                    let hidden = self.facts.is_redacted(id, &item.ty, &item.docs);
+                    let how = hidden.then(|| hidden_as(is_option));
+                    quote!(#index #how,)
+                });
+                quote!(redacted! { #ident with { #(#rows)* } })
+            }
+            _ => quote!(redacted! { #ident with { 0: hidden, } }),
+        })
+    }
+}
+
+/// How a row says that its value is not shown.
+fn hidden_as(is_option: bool) -> TokenStream {
+    if is_option { quote!(: hidden_option) } else { quote!(: hidden) }
+}
