@@ -4,11 +4,11 @@
 //!
 //! Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.19.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use regress::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -98,7 +98,14 @@ pub(crate) enum Rule {
     MultipleOf(f64),
     MinLength(u64),
     MaxLength(u64),
+    /// A regular expression that ECMA 262 and the crate `regex` read alike.
     Pattern(&'static str),
+    /// A regular expression of ECMA 262, and the same for the crate `regex`.
+    Translated(&'static str, &'static str),
+    /// A regular expression of ECMA 262, and several for the crate `regex`: each matches, or does not where it says so.
+    All(&'static str, &'static [(bool, &'static str)]),
+    /// A regular expression of ECMA 262, and the same for an engine that may give up.
+    Backtracking(&'static str, &'static str, Matches),
     MinItems(u64),
     MaxItems(u64),
     UniqueItems,
@@ -108,6 +115,24 @@ pub(crate) enum Rule {
     OneOf(&'static str),
     /// What each item, or each value of a map, has to keep.
     Each(&'static [Rule]),
+}
+
+/// Whether a regular expression matches text; `None` where it takes too many steps to tell.
+type Matches = fn(&'static str, &str) -> Option<bool>;
+
+/// What a rule says of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Kept,
+    Broken,
+    /// It takes too many steps to tell.
+    Undecided,
+}
+
+impl From<bool> for Verdict {
+    fn from(kept: bool) -> Self {
+        if kept { Self::Kept } else { Self::Broken }
+    }
 }
 
 /// Collects what is wrong, with its place.
@@ -134,6 +159,11 @@ impl Checker {
         }
     }
 
+    fn add(&mut self, limit: String) {
+        let pointer = self.place.iter().map(|token| format!("/{token}")).collect();
+        self.found.push(Violation { pointer, limit });
+    }
+
     fn value(&mut self, value: &Value, rules: &[Rule]) {
         for rule in rules {
             match (rule, value) {
@@ -147,22 +177,22 @@ impl Checker {
                         self.within(name, |checker| checker.value(member, rules));
                     }
                 }
-                _ if keeps(value, rule) => {}
-                _ => {
-                    let pointer = self.place.iter().map(|token| format!("/{token}")).collect();
-                    self.found.push(Violation { pointer, limit: rule.to_string() });
-                }
+                _ => match keeps(value, rule) {
+                    Verdict::Kept => {}
+                    Verdict::Broken => self.add(rule.to_string()),
+                    Verdict::Undecided => self.add(format!("{rule}, which takes too many steps to tell")),
+                },
             }
         }
     }
 }
 
 /// Whether a value keeps a rule; a rule for values of another kind is kept.
-fn keeps(value: &Value, rule: &Rule) -> bool {
-    let number = |test: &dyn Fn(f64) -> bool| value.as_f64().is_none_or(test);
-    let length = |test: &dyn Fn(usize) -> bool| value.as_str().is_none_or(|text| test(text.chars().count()));
-    let items = |test: &dyn Fn(usize) -> bool| value.as_array().is_none_or(|items| test(items.len()));
-    let members = |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|members| test(members.len()));
+fn keeps(value: &Value, rule: &Rule) -> Verdict {
+    let number = |test: &dyn Fn(f64) -> bool| value.as_f64().is_none_or(test).into();
+    let length = |test: &dyn Fn(usize) -> bool| value.as_str().is_none_or(|text| test(text.chars().count())).into();
+    let items = |test: &dyn Fn(usize) -> bool| value.as_array().is_none_or(|items| test(items.len())).into();
+    let members = |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|members| test(members.len())).into();
     match rule {
         Rule::Minimum(bound) => number(&|it| it >= *bound),
         Rule::Above(bound) => number(&|it| it > *bound),
@@ -171,19 +201,71 @@ fn keeps(value: &Value, rule: &Rule) -> bool {
         Rule::MultipleOf(step) => number(&|it| is_multiple(it, *step)),
         Rule::MinLength(bound) => length(&|it| it as u64 >= *bound),
         Rule::MaxLength(bound) => length(&|it| it as u64 <= *bound),
-        Rule::Pattern(pattern) => value.as_str().is_none_or(|text| matches(pattern, text)),
+        Rule::Pattern(pattern) | Rule::Translated(_, pattern) => {
+            value.as_str().is_none_or(|text| matches(pattern, text)).into()
+        }
+        Rule::All(_, parts) => {
+            value.as_str().is_none_or(|text| parts.iter().all(|(found, part)| matches(part, text) == *found)).into()
+        }
+        Rule::Backtracking(_, pattern, matches) => match value.as_str().map(|text| matches(pattern, text)) {
+            None => Verdict::Kept,
+            Some(None) => Verdict::Undecided,
+            Some(Some(kept)) => kept.into(),
+        },
         Rule::MinItems(bound) => items(&|it| it as u64 >= *bound),
         Rule::MaxItems(bound) => items(&|it| it as u64 <= *bound),
-        Rule::UniqueItems => value
-            .as_array()
-            .is_none_or(|items| items.iter().enumerate().all(|(index, item)| !items[..index].contains(item))),
+        Rule::UniqueItems => value.as_array().is_none_or(|items| are_unique(items)).into(),
         Rule::MinProperties(bound) => members(&|it| it as u64 >= *bound),
         Rule::MaxProperties(bound) => members(&|it| it as u64 <= *bound),
         Rule::OneOf(values) => {
             let known = serde_json::from_str::<Vec<Value>>(values).unwrap_or_default();
-            value.is_null() || known.iter().any(|it| it == value || (it.is_number() && it.as_f64() == value.as_f64()))
+            let is_same = |it: &Value| it == value || (it.is_number() && it.as_f64() == value.as_f64());
+            (value.is_null() || known.iter().any(is_same)).into()
         }
-        Rule::Each(_) => true,
+        Rule::Each(_) => Verdict::Kept,
+    }
+}
+
+/// Whether no two items are equal, in time linear in their size.
+///
+/// Source: JSON Schema Core 2020-12, section 4.2.2 (equality).
+fn are_unique(items: &[Value]) -> bool {
+    let mut seen = HashSet::with_capacity(items.len());
+    items.iter().all(|item| {
+        let mut text = String::new();
+        write_canonical(item, &mut text);
+        seen.insert(text)
+    })
+}
+
+/// Writes a value so that equal values have the same text: numbers by their value, properties by their names.
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            text.push('{');
+            for (name, member) in members {
+                text.push_str(&Value::from(name.as_str()).to_string());
+                write_canonical(member, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            // `1.0` is `1`.
+            Some(float) if float.fract() == 0.0 => text.push_str(&format!("{float:.0}")),
+            _ => text.push_str(&number.to_string()),
+        },
+        other => text.push_str(&other.to_string()),
     }
 }
 
@@ -193,17 +275,22 @@ fn is_multiple(number: f64, step: f64) -> bool {
     (times - times.round()).abs() <= times.abs().max(1.0) * f64::EPSILON * 4.0
 }
 
-/// The patterns that have been used, each compiled once; `None` for one that is none.
+/// The most bytes that a compiled pattern may take, as when this crate was generated.
+pub(crate) const PATTERN_SIZE: usize = 10 << 20;
+
+/// The patterns that have been used; `None` for one that is none. Shared: a copy of a `Regex` makes anew what it needs to
+/// match.
 type Patterns = HashMap<&'static str, Option<Arc<Regex>>>;
 
-/// Whether text matches a pattern (ECMA 262) somewhere. A pattern that is none matches everything.
+/// Whether text matches a pattern somewhere, in time linear in the text. Each pattern is compiled once.
 fn matches(pattern: &'static str, text: &str) -> bool {
     static COMPILED: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    let compile = || Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok().map(Arc::new);
+    let compile = || RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build().ok().map(Arc::new);
     let regex = compiled.entry(pattern).or_insert_with(compile).clone();
     drop(compiled);
-    regex.is_none_or(|regex| regex.find(text).is_some())
+    // The generator has compiled it before.
+    regex.is_none_or(|regex| regex.is_match(text))
 }
 
 impl fmt::Display for Rule {
@@ -216,7 +303,12 @@ impl fmt::Display for Rule {
             Self::MultipleOf(step) => write!(f, "a multiple of {step}"),
             Self::MinLength(bound) => write!(f, "at least {bound} characters"),
             Self::MaxLength(bound) => write!(f, "at most {bound} characters"),
-            Self::Pattern(pattern) => write!(f, "text that matches `{pattern}`"),
+            Self::Pattern(pattern)
+            | Self::Translated(pattern, _)
+            | Self::All(pattern, _)
+            | Self::Backtracking(pattern, _, _) => {
+                write!(f, "text that matches `{pattern}`")
+            }
             Self::MinItems(bound) => write!(f, "at least {bound} items"),
             Self::MaxItems(bound) => write!(f, "at most {bound} items"),
             Self::UniqueItems => f.write_str("a list of which no two items are alike"),
