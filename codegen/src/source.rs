@@ -138,13 +138,24 @@ pub fn stored(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, String> {
 /// Whether there is a file at `path`, which can be read to its end: a pipe waits for whoever writes to it, and a device
 /// may have no end.
 fn is_file(path: &Path) -> std::io::Result<()> {
-    let kind = std::fs::metadata(path)?.file_type();
+    let kind =
+        std::fs::metadata(path).map_err(|error| if is_url(path) { not_downloaded() } else { error })?.file_type();
     let message = match (kind.is_file(), kind.is_dir()) {
         (true, _) => return Ok(()),
         (_, true) => "it is a directory, not a file",
         _ => "it is a pipe, a socket or a device, not a file",
     };
     Err(std::io::Error::other(message))
+}
+
+/// Whether what is given as a path is the address of a document.
+fn is_url(path: &Path) -> bool {
+    // A path in the settings stands below their folder.
+    path.iter().any(|name| name == "http:" || name == "https:")
+}
+
+fn not_downloaded() -> std::io::Error {
+    std::io::Error::other("it is a URL, and oasmith reads files only: download the document, and give the file's path")
 }
 
 impl Document {

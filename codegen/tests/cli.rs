@@ -530,3 +530,28 @@ fn a_document_may_come_by_standard_input_and_be_packed() {
     );
     assert!(stdout(&given(&["inspect", "-"], b"")).contains("error["));
 }
+
+#[test]
+fn the_address_of_a_document_is_not_taken_for_a_path() {
+    let folder = project();
+    fs::write(
+        folder.path().join("far.toml"),
+        "[[api]]\ndocument = 'https://a.example/b.json'\nout = 'far'\nname = 'far'\n",
+    )
+    .unwrap();
+    let url = "https://a.example/b.json";
+    for arguments in [&["generate", url, "--out", "x"][..], &["inspect", url], &["generate", "--config", "far.toml"]] {
+        let output = run(folder.path(), arguments);
+        assert!(status(&output) == 1 && stderr(&output).contains("it is a URL"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_code_that_is_misspelled_leads_to_the_nearest() {
+    let output = run(Path::new("."), &["explain", "unsuported-schema"]);
+    assert!(
+        status(&output) == 2 && stderr(&output).contains("did you mean `unsupported-schema`?"),
+        "{}",
+        stderr(&output)
+    );
+}

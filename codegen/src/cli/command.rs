@@ -13,6 +13,7 @@ use crate::config::{ApiConfig, Config, is_package_name, package_name};
 use crate::diagnostic::Code;
 use crate::emit::{self, Changes};
 use crate::source::standard_input;
+use crate::text::nearest;
 use crate::{Counts, Generated, Loaded};
 
 /// Turns a stored OpenAPI document into a Rust client crate.
@@ -170,7 +171,11 @@ pub(super) enum CheckFormat {
 
 fn code(text: &str) -> Result<Code, String> {
     let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
-    found.ok_or_else(|| "there is no such code; `oasmith explain` lists all".to_owned())
+    found.ok_or_else(|| {
+        let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let near = nearest(text, &codes).map(|code| format!("did you mean `{code}`? ")).unwrap_or_default();
+        format!("there is no such code; {near}`oasmith explain` lists all")
+    })
 }
 
 fn package(name: &str) -> Result<String, String> {
