@@ -26,61 +26,9 @@ use openapiv3::{OpenAPI, Operation};
 pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
+use crate::extension::{OPERATIONS, SHARED};
 use crate::source::{Access, Document, Pointer, Written};
 use version::Version;
-
-/// What the names of extensions begin with that the stages here say to each other; a document's own are taken out.
-const RESERVED: &str = "x-oasmith-";
-
-/// The extension that tells where a component stood before `reference` made it one.
-pub const ORIGIN: &str = "x-oasmith-origin";
-
-/// The extension that tells whether an encoding says `explode`, which the model does not tell from saying nothing.
-pub const EXPLODE: &str = "x-oasmith-explode";
-
-/// The extension that says whether reserved characters stay in a parameter or a property of a form, where the model does
-/// not say so.
-pub const ALLOW_RESERVED: &str = "x-oasmith-allow-reserved";
-
-/// The member of the document that has what is referred to in other files, by name.
-const SHARED: &str = "x-oasmith-shared";
-
-/// The member of a path item that has its operations whose methods OpenAPI 3.0 does not have, by method.
-pub const OPERATIONS: &str = "x-oasmith-operations";
-
-/// The extension that says that a component is what another file has.
-const EXTERNAL: &str = "x-oasmith-external";
-
-/// The extension that says that a header which OpenAPI 3.0 ignores as a parameter is one.
-pub const KEPT: &str = "x-oasmith-kept";
-
-/// The extension that names a style which 3.0 does not have.
-pub const STYLE: &str = "x-oasmith-style";
-
-/// The extension that says how the items of a list, or the members of an object, are joined in one part of a form.
-pub const JOINED: &str = "x-oasmith-joined";
-
-/// The extension that gives the media type that a part of a body has by its schema.
-pub const PART: &str = "x-oasmith-part";
-
-/// The extension that says that a list is a tuple: how many of the alternatives of `items` are its first items, in order, and how
-/// many of those every list has. One more alternative is what all further items are.
-pub const TUPLE: &str = "x-oasmith-tuple";
-
-/// The extension that says that the bounds of integers are beyond 64 bits.
-pub const WIDE: &str = "x-oasmith-wide";
-
-/// The text of a tag that no value has: what it is mapped to is what all values are whose tag is absent, or not mapped.
-pub const DEFAULT: &str = "x-oasmith-default";
-
-/// The extension that says that a schema allows no property which no part of it describes.
-pub const CLOSED: &str = "x-oasmith-closed";
-
-/// The extension that says that a schema names properties which it does not describe.
-pub const MENTIONS: &str = "x-oasmith-mentions";
-
-/// The extension that has the words beside a reference which take the place of those it leads to.
-const BESIDE: &str = "x-oasmith-beside";
 
 /// A document in the shape of OpenAPI 3.0. Every `$ref` of a schema leads to a schema of `components`.
 #[derive(Debug)]

@@ -111,6 +111,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
 pub mod emit;
+mod extension;
 pub mod format;
 pub mod init;
 pub mod inspect;

@@ -42,7 +42,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostic::Diagnostics;
-use crate::dialect::{ORIGIN, Spec};
+use crate::dialect::Spec;
+use crate::extension::{Extension as _, HoistedFrom};
 use crate::ir::{Api, Docs, Integer, Number, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
 use crate::source::Pointer;
 use composition::Part;
@@ -197,8 +198,8 @@ impl<'a> Lowering<'a> {
 }
 
 fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
-    let stood = schema.as_item().and_then(|schema| schema.schema_data.extensions.get(ORIGIN));
-    let stood = stood.and_then(|value| Pointer::parse(value.as_str()?));
+    let stood = schema.as_item().and_then(|schema| HoistedFrom::read(&schema.schema_data.extensions));
+    let stood = stood.and_then(|origin| Pointer::parse(&origin.0));
     stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the generator may use, beside what every one may.
-const ARROWS: [(&str, &[&str]); 25] = [
+const ARROWS: [(&str, &[&str]); 26] = [
     ("analyze", &["ir"]),
     ("astray", &["source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
@@ -32,14 +32,15 @@ const ARROWS: [(&str, &[&str]); 25] = [
     ("config", &["ir", "keyword", "text"]),
     ("diagnostic", &["source", "text", "diagnostic"]),
     ("diff", &["diff", "ir", "name", "render", "source"]),
-    ("dialect", &["diagnostic", "parallel", "pattern", "source", "text", "dialect"]),
+    ("dialect", &["diagnostic", "extension", "parallel", "pattern", "source", "text", "dialect"]),
     ("emit", &["parallel"]),
+    ("extension", &["extension", "source"]),
     ("format", &["render"]),
     ("init", &["config", "render"]),
     ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
     ("ir", &["source"]),
     ("keyword", &[]),
-    ("lower", &["diagnostic", "dialect", "ir", "pattern", "source", "text", "lower"]),
+    ("lower", &["diagnostic", "dialect", "extension", "ir", "pattern", "source", "text", "lower"]),
     ("name", &["diagnostic", "ir", "keyword", "name", "source", "text"]),
     ("render", &["analyze", "config", "ir", "name", "render", "text"]),
     ("parallel", &[]),

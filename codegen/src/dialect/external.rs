@@ -12,7 +12,8 @@ mod target;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{DEFAULT, Kind, Known, RESERVED};
+use crate::dialect::{Kind, Known};
+use crate::extension::{DefaultMapping, Extension as _, PREFIX};
 use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decoded};
 
 use place::Placer;
@@ -30,6 +31,19 @@ fn implicit(schema: &Map) -> Vec<(String, String)> {
         Some((Pointer::parse(&fragment)?.tokens().next_back()?, reference))
     });
     named.collect()
+}
+
+/// What a discriminator refers to: the values of its mapping, by their names, and its default.
+fn targets(discriminator: &mut Map) -> Vec<(Option<String>, &mut Node)> {
+    let mut found = Vec::new();
+    for (key, value) in discriminator.iter_mut() {
+        if key == DefaultMapping::NAME {
+            found.push((None, value));
+        } else if let (true, Node::Object(mapping)) = (key == "mapping", value) {
+            found.extend(mapping.iter_mut().map(|(name, value)| (Some(name.clone()), value)));
+        }
+    }
+    found
 }
 
 /// The place of what has this name in a file.
@@ -145,7 +159,7 @@ impl Gatherer<'_> {
 
     /// Takes out what only the stages here say to each other.
     fn reserved(&mut self, map: &mut Map, place: &Pointer, file: usize) {
-        let names: Vec<String> = map.keys().filter(|key| key.starts_with(RESERVED)).cloned().collect();
+        let names: Vec<String> = map.keys().filter(|key| key.starts_with(PREFIX)).cloned().collect();
         for name in names {
             let mut told = Diagnostics::default();
             let message = format!("`{name}` is a name that oasmith uses itself; it is not used");
@@ -195,26 +209,26 @@ impl Gatherer<'_> {
         let implicit = implicit(map).into_iter().filter(|(_, reference)| file != 0 || !reference.starts_with('#'));
         let implicit: Vec<(String, String)> = implicit.collect();
         let Some(Node::Object(discriminator)) = map.get_mut("discriminator") else { return };
+        // Only oasmith itself writes this.
+        discriminator.shift_remove(DefaultMapping::NAME);
         let default = discriminator.shift_remove("defaultMapping").filter(|it| it.as_str().is_some());
-        if !implicit.is_empty() || default.is_some() {
-            discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+        if let Some(Node::String(default)) = default {
+            DefaultMapping(default).write(discriminator);
         }
-        let Some(Node::Object(mapping)) = discriminator.get_mut("mapping") else { return };
-        // Only the stages here say so.
-        mapping.shift_remove(DEFAULT);
-        if let Some(default) = default {
-            mapping.insert(DEFAULT.to_owned(), default);
+        if !implicit.is_empty() {
+            discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
         for (name, reference) in implicit {
             // A name alone is that of a component of the same file.
             let is_name = |value: &Node| value.as_str().is_some_and(|text| text == name);
-            mapping
-                .values_mut()
-                .filter(|value| is_name(value))
-                .for_each(|value| *value = Node::String(reference.clone()));
-            mapping.entry(name).or_insert(Node::String(reference));
+            let named = targets(discriminator).into_iter().map(|(_, value)| value).filter(|value| is_name(value));
+            named.for_each(|value| *value = Node::String(reference.clone()));
+            if let Some(Node::Object(mapping)) = discriminator.get_mut("mapping") {
+                mapping.entry(name).or_insert(Node::String(reference));
+            }
         }
-        for (tag, value) in mapping.iter_mut() {
+        let own = place.join("discriminator");
+        for (name, value) in targets(discriminator) {
             let Node::String(text) = value else { continue };
             let path = text.split('#').next().unwrap_or_default();
             let is_file = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
@@ -227,7 +241,7 @@ impl Gatherer<'_> {
                 Err(refused) => {
                     let message = format!("`{text}` is not resolved: {}", refused.reason);
                     let mut told = Diagnostics::default();
-                    let place = place.join("discriminator").join("mapping").join(tag);
+                    let place = name.map_or_else(|| own.join("defaultMapping"), |name| own.join("mapping").join(name));
                     told.warning(Code::UnresolvedReference, &place, message);
                     self.diagnostics.append_of(file, told);
                 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{METHODS, OPERATIONS};
+use crate::dialect::METHODS;
+use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::source::{Node, Pointer};
 
 /// Which operations are wanted: those that any of these names.
@@ -123,8 +124,13 @@ fn references(node: &Node) -> Vec<String> {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         found.extend(node.get("$ref").and_then(Node::as_str).and_then(name));
-        let mapping = node.get("discriminator").and_then(|it| it.get("mapping")).into_iter().flat_map(Node::children);
-        let mapped = mapping.filter_map(|(_, to)| to.as_str().map(|to| name(to).unwrap_or_else(|| to.to_owned())));
+        let discriminator = node.get("discriminator");
+        let mapping = discriminator.and_then(|it| it.get("mapping")).into_iter().flat_map(Node::children);
+        let default = discriminator.and_then(|it| it.get(DefaultMapping::NAME));
+        let mapped = mapping
+            .map(|(_, to)| to)
+            .chain(default)
+            .filter_map(|to| to.as_str().map(|to| name(to).unwrap_or_else(|| to.to_owned())));
         found.extend(mapped);
         open.extend(node.children().map(|(_, child)| child));
     }

@@ -15,7 +15,8 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
-use crate::dialect::{Kind, PART, int_or_string};
+use crate::dialect::{Kind, int_or_string};
+use crate::extension::{Extension as _, PartType};
 use crate::source::{Document, Map, Node, Pointer};
 use condition::{Keywords, Mentions};
 
@@ -261,8 +262,7 @@ fn part(map: &mut Map) {
         (None, Some(media_type)) => media_type,
         (None, None) => return,
     };
-    let media_type = Node::String(media_type.to_owned());
-    map.insert(PART.to_owned(), media_type);
+    PartType(media_type.to_owned()).write(map);
 }
 
 /// What stands beside a reference counts too: the reference becomes a part of it.

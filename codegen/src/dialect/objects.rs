@@ -6,7 +6,8 @@ mod media;
 mod parameter;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{BESIDE, Kind, METHODS, OPERATIONS, SHARED};
+use crate::dialect::{Kind, METHODS};
+use crate::extension::{Beside, OPERATIONS, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 use crate::text::is_token;
 
@@ -157,7 +158,7 @@ fn beside(map: &mut Map) {
         .filter_map(|word| Some(((*word).to_owned(), map.get(*word).filter(|it| it.as_str().is_some())?.clone())))
         .collect();
     if !words.is_empty() {
-        map.insert(BESIDE.to_owned(), Node::Object(words));
+        Beside(words).write(map);
     }
 }
 

@@ -1,14 +1,15 @@
 //! `$ref`s: after this, one of a schema leads to a schema of `components`, and there is no other.
 //!
 //! A `$ref` may lead anywhere in a document. What it leads to is put in its place, save for schemas, which may be
-//! recursive: those become components of their own, which remember where they stood in [`ORIGIN`](super::ORIGIN).
+//! recursive: those become components of their own, which remember where they stood in [`HoistedFrom`].
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.23 (Reference Object); RFC 6901, section 6 (URI fragments).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{BESIDE, Kind, OPERATIONS, ORIGIN, SHARED};
+use crate::dialect::Kind;
+use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing, OPERATIONS, SHARED};
 use crate::source::{Map, Node, Pointer};
 
 /// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
@@ -183,7 +184,7 @@ impl Resolver<'_> {
         }
         let mut value = value.clone();
         self.hoist_schemas(root, &mut value, &target, kind);
-        if let (Some(Node::Object(words)), Node::Object(map)) = (node.get(BESIDE).cloned(), &mut value) {
+        if let (Some(words), Node::Object(map)) = (Beside::of(node).cloned(), &mut value) {
             map.extend(words);
         }
         self.open.push(target);
@@ -276,7 +277,7 @@ impl Resolver<'_> {
                 let Some(mut schema) = original.at(&target).cloned() else { continue };
                 self.walk(original, &mut schema, &mut target.clone(), Kind::Schema);
                 if let Some(map) = schema.as_object_mut() {
-                    map.insert(ORIGIN.to_owned(), Node::String(target.as_str().to_owned()));
+                    HoistedFrom(target.as_str().to_owned()).write(map);
                 }
                 if let Some(stood) = root.at_mut(&target) {
                     set_reference(stood, &name);
@@ -325,14 +326,16 @@ fn is_no_schema(root: &Node, target: &Pointer) -> bool {
 fn nothing(kind: Kind) -> Node {
     match kind {
         Kind::Schema => Node::Object(Map::new()),
-        _ => Node::Object(Map::from_iter([(NOTHING.to_owned(), Node::Null)])),
+        _ => {
+            let mut map = Map::new();
+            Nothing.write(&mut map);
+            Node::Object(map)
+        }
     }
 }
 
-const NOTHING: &str = "x-oasmith-nothing";
-
 fn is_nothing(node: &Node) -> bool {
-    node.get(NOTHING).is_some()
+    node.as_object().is_some_and(Nothing::is_on)
 }
 
 /// An answer of which nothing is known.

@@ -11,7 +11,8 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Hook, METHODS, OPERATIONS, Spec};
+use crate::dialect::{Hook, METHODS, Spec};
+use crate::extension::OPERATIONS;
 use crate::parallel;
 use crate::source::{Map, Node, Pointer};
 

@@ -6,7 +6,7 @@
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::{ALLOW_RESERVED, EXPLODE, JOINED, STYLE};
+use crate::extension::{AllowReserved, Explode, Extension as _, Joined, OtherStyle};
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Shape, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
@@ -181,17 +181,20 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Encoding> {
         let mut encodings = Vec::new();
         for (name, encoding) in &media.encoding {
-            let explode = encoding.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool);
+            let explode = Explode::read(&encoding.extensions).map(|it| it.0);
             // "This property SHALL be ignored if the request body media type is not
             // application/x-www-form-urlencoded."
-            let reserved = encoding.extensions.get(ALLOW_RESERVED).and_then(serde_json::Value::as_bool);
+            let reserved = AllowReserved::read(&encoding.extensions).map(|it| it.0);
             let says_style = encoding.style.is_some() || explode.is_some() || reserved.is_some();
             let has_style = carrier == Carrier::Form && says_style;
-            let other = encoding.extensions.get(STYLE).and_then(other_style);
+            let other = OtherStyle::read(&encoding.extensions).map(other_style);
             let style = other.unwrap_or_else(|| encoding.style.as_ref().map_or(Style::Form, query_style));
             let style = has_style.then(|| (style, explode.unwrap_or(style == Style::Form)));
-            let joined = encoding.extensions.get(JOINED).filter(|_| carrier == Carrier::Multipart);
-            let joined = joined.map(|joined| (other_style(joined).unwrap_or(Style::Form), false));
+            let joined = Joined::read(&encoding.extensions).filter(|_| carrier == Carrier::Multipart);
+            let joined = joined.map(|joined| match joined {
+                Joined::Form => (Style::Form, false),
+                Joined::By(style) => (other_style(style), false),
+            });
             let style = style.or(joined);
             let first = encoding.content_type.as_deref().and_then(|list| list.split(',').find_map(concrete));
             let media_type = first.filter(|_| style.is_none());

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
-use crate::dialect::MENTIONS;
+use crate::extension::{Extension as _, NamesProperties};
 use crate::ir::{Constraints, Field, Object, Type, Unknown};
 use crate::lower::Lowering;
 use crate::lower::composer::Composer;
@@ -111,7 +111,7 @@ impl<'a> Lowering<'a> {
                 SchemaKind::Type(openapiv3::Type::Object(object))
                     if object.properties.is_empty()
                         && object.additional_properties.is_none()
-                        && !schema.schema_data.extensions.contains_key(MENTIONS) => {}
+                        && NamesProperties::read(&schema.schema_data.extensions).is_none() => {}
                 SchemaKind::AllOf { all_of } => todo.extend(all_of),
                 _ => return false,
             }

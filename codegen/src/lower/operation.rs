@@ -5,7 +5,7 @@
 use openapiv3::PathItem;
 
 use crate::diagnostic::Code;
-use crate::dialect::OPERATIONS;
+use crate::extension::OPERATIONS;
 use crate::ir::{Docs, Location, Method, Operation, Parameter};
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;

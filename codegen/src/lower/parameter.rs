@@ -5,7 +5,7 @@
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
-use crate::dialect::{ALLOW_RESERVED, KEPT, STYLE};
+use crate::extension::{AllowReserved, Extension as _, KeptHeader, OtherStyle};
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
             }
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
         };
-        let style = data.extensions.get(STYLE).and_then(other_style).unwrap_or(style);
+        let style = OtherStyle::read(&data.extensions).map_or(style, other_style);
         let own = pointer.clone();
         let (schema, style, pointer) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), style, pointer.join("schema")),
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
             required: data.required || location == Location::Path,
             constant: constant.or_else(|| is_null.then_some(serde_json::Value::Null)),
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
-                || data.extensions.get(ALLOW_RESERVED).is_some_and(|it| *it == true),
+                || AllowReserved::read(&data.extensions) == Some(AllowReserved(true)),
             ty,
             docs: Docs {
                 description: data.description.clone().or(of_schema.description),
@@ -172,7 +172,7 @@ fn key(parameter: &openapiv3::Parameter) -> (u8, String) {
 /// be ignored": what these say is said elsewhere in the document.
 fn is_ignored(data: &openapiv3::ParameterData) -> bool {
     let is = |name: &str| data.name.eq_ignore_ascii_case(name);
-    is("accept") || is("content-type") || (is("authorization") && !data.extensions.contains_key(KEPT))
+    is("accept") || is("content-type") || (is("authorization") && KeptHeader::read(&data.extensions).is_none())
 }
 
 fn path_style(style: &PathStyle) -> Style {
@@ -184,14 +184,13 @@ fn path_style(style: &PathStyle) -> Style {
 }
 
 /// A style that OpenAPI 3.0 does not have, or not there.
-pub(super) fn other_style(name: &serde_json::Value) -> Option<Style> {
-    match name.as_str()? {
-        "tabDelimited" => Some(Style::TabDelimited),
-        "spaceDelimited" => Some(Style::SpaceDelimited),
-        "pipeDelimited" => Some(Style::PipeDelimited),
-        "cookie" => Some(Style::Cookie),
-        "querystring" => Some(Style::Whole),
-        _ => None,
+pub(super) fn other_style(style: OtherStyle) -> Style {
+    match style {
+        OtherStyle::TabDelimited => Style::TabDelimited,
+        OtherStyle::SpaceDelimited => Style::SpaceDelimited,
+        OtherStyle::PipeDelimited => Style::PipeDelimited,
+        OtherStyle::Cookie => Style::Cookie,
+        OtherStyle::QueryString => Style::Whole,
     }
 }
 

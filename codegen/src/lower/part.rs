@@ -6,7 +6,7 @@
 use oasmith_runtime::media_type::MediaType;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as Kind};
 
-use crate::dialect::PART;
+use crate::extension::{Extension as _, PartType};
 use crate::ir::Encoding;
 use crate::lower::Lowering;
 use crate::lower::body::MAX_DEPTH;
@@ -69,9 +69,9 @@ impl<'a> Lowering<'a> {
     /// The media type of a part with this schema; of a list, that of each of its items.
     fn part_type(&self, schema: &'a Schema) -> Option<String> {
         let given = |schema: &Schema| {
-            let text = schema.schema_data.extensions.get(PART)?.as_str()?;
+            let PartType(text) = PartType::read(&schema.schema_data.extensions)?;
             // Text that holds JSON is no JSON text.
-            concrete(text).filter(|text| MediaType::parse(text).is_some_and(|it| !it.is_json()))
+            concrete(&text).filter(|text| MediaType::parse(text).is_some_and(|it| !it.is_json()))
         };
         let items = match &schema.schema_kind {
             SchemaKind::Type(Kind::Array(array)) => array.items.as_ref(),

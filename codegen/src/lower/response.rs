@@ -5,7 +5,7 @@
 use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StatusCode};
 
 use crate::diagnostic::Code;
-use crate::dialect::EXPLODE;
+use crate::extension::{Explode, Extension as _};
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
@@ -231,7 +231,7 @@ impl<'a> Lowering<'a> {
                 deprecated: header.deprecated.unwrap_or(false),
                 ..Docs::default()
             };
-            let explode = header.extensions.get(EXPLODE).and_then(serde_json::Value::as_bool).unwrap_or(false);
+            let explode = Explode::read(&header.extensions).is_some_and(|it| it.0);
             headers.push(Header {
                 name: name.clone(),
                 pointer: own,

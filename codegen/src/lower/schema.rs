@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::dialect::{CLOSED, MENTIONS, WIDE};
+use crate::extension::{Closed, Extension as _, NamesProperties, Wide};
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
@@ -137,7 +137,7 @@ impl<'a> Lowering<'a> {
     /// `own` is the id of the type that the schema is going to be, where it has one already.
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
-        if schema.schema_data.extensions.contains_key(CLOSED) {
+        if Closed::read(&schema.schema_data.extensions).is_some() {
             self.closed.insert(place.pointer.clone());
         }
         match &schema.schema_kind {
@@ -173,7 +173,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn integer(&self, format: &str, minimum: Option<f64>, has_maximum: bool, schema: &Schema) -> Meaning {
-        let is_wide = schema.schema_data.extensions.contains_key(WIDE);
+        let is_wide = Wide::read(&schema.schema_data.extensions).is_some();
         let has_bounds = minimum.is_some() || has_maximum;
         let integers = number::Integers { format, minimum, has_bounds, is_wide };
         Meaning::Plain(number::integer_type(integers, &self.choices.integer))
@@ -326,7 +326,7 @@ impl<'a> Lowering<'a> {
             docs: own.map(|schema| docs(schema)).unwrap_or_default(),
             read_only: data.is_some_and(|data| data.read_only),
             write_only: data.is_some_and(|data| data.write_only),
-            is_named_only: own.is_some_and(|schema| schema.schema_data.extensions.contains_key(MENTIONS)),
+            is_named_only: own.is_some_and(|schema| NamesProperties::read(&schema.schema_data.extensions).is_some()),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::dialect::DEFAULT;
+use crate::extension::{DefaultMapping, Extension as _};
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::alias::{behind, object_behind, unaliased, union_behind};
@@ -31,22 +31,27 @@ impl Lowering<'_> {
         for (tag, target) in &discriminator.mapping {
             let name = component(target);
             match names.iter().position(|it| *it == name) {
-                Some(at) if tag == DEFAULT => variants[at].is_default = true,
                 Some(at) => {
                     variants[at].tags.push(tag.clone());
                     taken.insert(tag.clone());
-                }
-                None if tag == DEFAULT => {
-                    let message = format!("`{target}`, which is to be taken by default, is none of the types here");
-                    self.diagnostics
-                        .warning(Code::LaxObject, &place.join("defaultMapping"), message)
-                        .help("name one of them, or make what it names one of them");
                 }
                 None => {
                     let message = format!("`{tag}` is mapped to `{target}`, which is none of the types here");
                     self.diagnostics
                         .warning(Code::LaxObject, &place.join("mapping").join(tag), message)
                         .help("map it to one of them, or make what it names one of them");
+                }
+            }
+        }
+        if let Some(DefaultMapping(target)) = DefaultMapping::read(&discriminator.extensions) {
+            let name = component(&target);
+            match names.iter().position(|it| *it == name) {
+                Some(at) => variants[at].is_default = true,
+                None => {
+                    let message = format!("`{target}`, which is to be taken by default, is none of the types here");
+                    self.diagnostics
+                        .warning(Code::LaxObject, &place.join("defaultMapping"), message)
+                        .help("name one of them, or make what it names one of them");
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! Lists whose first items have a schema each.
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`), which OpenAPI 3.0 does not have: see
-//! [`TUPLE`](crate::dialect::TUPLE).
+//! [`TupleItems`].
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
-use crate::dialect::TUPLE;
+use crate::extension::{Extension as _, TupleItems};
 use crate::ir::{Item, Role, Shape, Tuple, TypeId};
 use crate::lower::Lowering;
 use crate::lower::schema::{Meaning, Owner, Place, docs};
@@ -23,10 +23,9 @@ pub(super) struct Items<'a> {
 impl<'a> Items<'a> {
     /// Of a list with these `items`, where it is a tuple.
     pub(super) fn read(items: &'a ReferenceOr<Box<Schema>>, schema: &Schema) -> Option<Self> {
-        let mark = schema.schema_data.extensions.get(TUPLE)?;
+        let TupleItems { items: count, required } = TupleItems::read(&schema.schema_data.extensions)?;
         let SchemaKind::AnyOf { any_of } = &items.as_item()?.schema_kind else { return None };
-        let number = |key: &str| usize::try_from(mark.get(key)?.as_u64()?).ok();
-        Some(Self { schemas: any_of, count: number("items")?, required: number("required")? })
+        Some(Self { schemas: any_of, count, required })
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Schema, SchemaKind, Type as Kind};
 
-use crate::dialect::WIDE;
+use crate::extension::{Extension as _, Wide};
 use crate::ir::{Integer, Type};
 use crate::lower::Lowering;
 use crate::lower::alias;
@@ -49,11 +49,8 @@ impl<'a> Lowering<'a> {
             if !seen.insert(std::ptr::from_ref(schema)) {
                 continue;
             }
-            let wide = |key: &str| {
-                let bound = schema.schema_data.extensions.get(WIDE)?.get(key)?.as_str()?;
-                bound.parse::<i128>().ok()
-            };
-            let (least, most) = (wide("minimum"), wide("maximum"));
+            let wide = Wide::read(&schema.schema_data.extensions);
+            let (least, most) = (wide.and_then(Wide::minimum), wide.and_then(Wide::maximum));
             match &schema.schema_kind {
                 SchemaKind::Type(Kind::Integer(it)) => {
                     if has_width(it.format.text()) || !it.enumeration.is_empty() {

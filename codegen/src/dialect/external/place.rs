@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::external::{Found, marked};
 use crate::dialect::reference::count;
-use crate::dialect::{EXTERNAL, Kind, Known, SHARED};
+use crate::dialect::{Kind, Known};
+use crate::extension::{DefaultMapping, Extension as _, External, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
 /// Where a target is put.
@@ -109,7 +110,7 @@ impl Placer {
             self.written.push((place.clone(), target.file, target.pointer.clone()));
             let is_reference = node.get("$ref").is_some();
             if let Some(map) = node.as_object_mut().filter(|_| !is_reference) {
-                map.insert(EXTERNAL.to_owned(), Node::Bool(true));
+                External.write(map);
             }
             put(root, &place, node);
         }
@@ -134,6 +135,8 @@ impl Placer {
                 for (key, child) in map.iter_mut() {
                     if let (true, Node::Object(mapping)) = (key == "mapping", &mut *child) {
                         mapping.values_mut().for_each(|value| self.tag(value));
+                    } else if key == DefaultMapping::NAME {
+                        self.tag(child);
                     }
                     let back = place.push(key);
                     self.resolve(child, place);

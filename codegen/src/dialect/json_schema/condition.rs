@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::dialect::Kind;
 use crate::dialect::json_schema::say;
-use crate::dialect::{Kind, MENTIONS};
+use crate::extension::{Extension as _, NamesProperties};
 use crate::source::{Map, Node, Pointer};
 
 /// How many schemas are looked at for names, and how many names are found, in all: references could lead through all of
@@ -188,7 +189,11 @@ pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentio
     }
     if let Some(Node::Object(properties)) = map.get_mut("properties") {
         for name in names {
-            let named = || Node::Object(Map::from_iter([(MENTIONS.to_owned(), Node::Bool(true))]));
+            let named = || {
+                let mut schema = Map::new();
+                NamesProperties.write(&mut schema);
+                Node::Object(schema)
+            };
             properties.entry(name.clone()).or_insert_with(named);
         }
         return;
@@ -202,7 +207,7 @@ pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentio
     }
     if !is_described(map) && !is_part {
         // An object of which nothing is described keeps all: as a part of another too.
-        map.insert(MENTIONS.to_owned(), Node::Bool(true));
+        NamesProperties.write(map);
         return;
     }
     // A part of which nothing is said but that some of these may have to be there.

@@ -2,8 +2,8 @@
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.3.2 and 11.3.
 
-use crate::dialect::CLOSED;
 use crate::dialect::json_schema::say;
+use crate::extension::{Closed, Extension as _};
 use crate::source::{Map, Node};
 
 /// Says by `additionalProperties` what is said of further members.
@@ -12,7 +12,7 @@ pub(super) fn convert(map: &mut Map) {
     patterns(map);
     let unevaluated = map.shift_remove("unevaluatedProperties");
     if unevaluated == Some(Node::Bool(false)) {
-        map.insert(CLOSED.to_owned(), Node::Bool(true));
+        Closed.write(map);
     }
     if let Some(schema @ (Node::Object(_) | Node::Bool(true))) = unevaluated
         && !map.contains_key("additionalProperties")

@@ -2,12 +2,12 @@
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1 (`prefixItems`, `items`, `contains`).
 
-use crate::dialect::TUPLE;
 use crate::dialect::json_schema::say;
 use crate::dialect::moved::Moved;
+use crate::extension::{Extension as _, TupleItems};
 use crate::source::{Map, Node, Pointer};
 
-/// Makes of what is said of single items a tuple, which `items` lists and [`TUPLE`] marks; or where all items are of one kind, and
+/// Makes of what is said of single items a tuple, which `items` lists and [`TupleItems`] marks; or where all items are of one kind, and
 /// none has to be there that others need not, something that is said of each.
 pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     older(map);
@@ -91,12 +91,10 @@ impl Items {
         let is_open = self.rest.is_some();
         let all = self.first.into_iter().chain(self.rest).collect();
         map.insert("items".to_owned(), Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))])));
-        let required = self.least.clamp(0, count as i128);
-        let tuple = [("items", count as i128), ("required", required)]
-            .map(|(key, count)| (key.to_owned(), Node::Integer(count)));
-        map.insert(TUPLE.to_owned(), Node::Object(Map::from_iter(tuple)));
+        let required = usize::try_from(self.least).map_or(0, |least| least.min(count));
+        TupleItems { items: count, required }.write(map);
         // What the tuple says itself.
-        if required == self.least {
+        if required as i128 == self.least {
             map.shift_remove("minItems");
         }
         if !is_open {

@@ -2,8 +2,8 @@
 //!
 //! Source: JSON Schema Validation 2020-12, section 6.1.1 (`type`).
 
-use crate::dialect::TUPLE;
 use crate::dialect::moved::Moved;
+use crate::extension::{Extension as _, TupleItems};
 use crate::source::{Map, Node, Pointer};
 
 /// Every type but null; an integer is a number.
@@ -11,7 +11,7 @@ const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];
 
 const OF_TEXT: [&str; 4] = ["minLength", "maxLength", "pattern", "format"];
 const OF_NUMBERS: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
-const OF_LISTS: [&str; 5] = ["items", "minItems", "maxItems", "uniqueItems", TUPLE];
+const OF_LISTS: [&str; 5] = ["items", "minItems", "maxItems", "uniqueItems", TupleItems::NAME];
 const OF_OBJECTS: [&str; 5] = ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
 const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 

@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.
 
+use crate::extension::OPERATIONS;
 use Is::{Any, Bool, Count, List, Map, Number, Object, Schema, Schemas, Text, Texts};
 
 /// What a value has to be.
@@ -156,7 +157,7 @@ static PATH_ITEM: Shape = Shape {
         ("head", Object(&OPERATION)),
         ("patch", Object(&OPERATION)),
         ("trace", Object(&OPERATION)),
-        ("x-oasmith-operations", Map(&OPERATION)),
+        (OPERATIONS, Map(&OPERATION)),
         ("servers", List(&SERVER)),
         ("parameters", List(&PARAMETER)),
         ("$ref", Text),

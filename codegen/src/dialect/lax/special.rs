@@ -5,7 +5,7 @@ use oasmith_runtime::media_type::MediaType;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::version::Version;
-use crate::dialect::{ALLOW_RESERVED, EXPLODE, EXTERNAL, STYLE};
+use crate::extension::{AllowReserved, Explode, Extension as _, External, OtherStyle};
 use crate::source::{Map, Node, Pointer};
 
 /// What is written one level too high or too low, and what has to be mended before the members are looked at.
@@ -41,7 +41,8 @@ pub(super) fn names(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     };
     for (kind, components) in map.iter().filter(|(kind, _)| !kind.starts_with("x-")) {
         // What is named after files and places in them is not called so by the document.
-        let named = components.children().filter(|(name, it)| is_odd(name) && it.get(EXTERNAL).is_none());
+        let named =
+            components.children().filter(|(name, it)| is_odd(name) && !it.as_object().is_some_and(External::is_on));
         for (name, _) in named {
             let message = format!(
                 "a component may have letters, digits, `.`, `-` and `_` in its name; `{name}` is read all the same"
@@ -121,15 +122,15 @@ pub(super) fn mend(
 ///
 /// Source: OpenAPI 3.0.4, sections 4.7.15 (Encoding Object) and 4.7.21 (Header Object).
 fn keep_explode(map: &mut Map) {
-    if let Some(explode) = map.get("explode").cloned() {
-        map.insert(EXPLODE.to_owned(), explode);
+    if let Some(Node::Bool(explode)) = map.get("explode") {
+        Explode(*explode).write(map);
     }
 }
 
 /// `allowReserved`, where the model does not have it, or does not tell `false` from saying nothing.
 fn keep_reserved(map: &mut Map) {
-    if let Some(allowed) = map.get("allowReserved").filter(|it| matches!(it, Node::Bool(_))).cloned() {
-        map.insert(ALLOW_RESERVED.to_owned(), allowed);
+    if let Some(Node::Bool(allowed)) = map.get("allowReserved") {
+        AllowReserved(*allowed).write(map);
     }
 }
 
@@ -142,7 +143,7 @@ fn reserved(map: &mut Map, location: &str, version: Version, place: &Pointer, di
         return;
     }
     let (problem, help) = match location {
-        "path" | "cookie" if map.contains_key(STYLE) => (
+        "path" | "cookie" if OtherStyle::is_on(map) => (
             "`style: cookie` does not percent-encode values",
             "remove `allowReserved`; the client sends the value as it is",
         ),

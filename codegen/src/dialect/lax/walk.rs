@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::int_or_string;
 use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
 use crate::dialect::version::Version;
-use crate::dialect::{SHARED, int_or_string};
+use crate::extension::SHARED;
 use crate::source::{Map, Node, Pointer, Written};
 
 /// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they

@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (`minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`).
 
-use crate::dialect::WIDE;
+use crate::extension::{Extension as _, Wide};
 use crate::source::{Map, Node};
 
 /// The bounds of 64 bits as a writer whose numbers are floating point gives them, such as JavaScript: they are meant to be
@@ -16,7 +16,7 @@ pub(super) fn mark(map: &mut Map) {
     let is_unsigned = minimum.is_some_and(|least| least >= 0);
     let held = if is_unsigned { 0..=i128::from(u64::MAX) } else { i128::from(i64::MIN)..=i128::from(i64::MAX) };
     if [minimum, maximum].into_iter().flatten().any(|bound| !held.contains(&bound)) {
-        map.insert(WIDE.to_owned(), Node::Bool(true));
+        Wide::Integers.write(map);
     }
 }
 
@@ -25,14 +25,10 @@ pub(super) fn mark(map: &mut Map) {
 pub(super) fn keep(map: &mut Map) {
     let minimum = bound(map, "minimum", "exclusiveMinimum", 1);
     let maximum = bound(map, "maximum", "exclusiveMaximum", -1);
-    let bounds = [("minimum", minimum), ("maximum", maximum)].into_iter();
-    let wide = bounds.filter_map(|(key, bound)| {
-        let bound = bound.filter(|bound| i64::try_from(*bound).is_err())?;
-        Some((key.to_owned(), Node::String(bound.to_string())))
-    });
-    let wide: Map = wide.collect();
-    if !wide.is_empty() {
-        map.insert(WIDE.to_owned(), Node::Object(wide));
+    let is_wide = |bound: &i128| i64::try_from(*bound).is_err();
+    let (minimum, maximum) = (minimum.filter(is_wide), maximum.filter(is_wide));
+    if minimum.is_some() || maximum.is_some() {
+        Wide::Bounds { minimum, maximum }.write(map);
     }
 }
 

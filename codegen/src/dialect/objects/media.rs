@@ -5,7 +5,7 @@
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::dialect::JOINED;
+use crate::extension::{Extension as _, Joined, OtherStyle};
 use crate::source::{Map, Node, Pointer};
 
 /// Says by `schema` what the data of an event is, where the media type is one of events; elsewhere, what all items are together.
@@ -69,10 +69,15 @@ fn joined(map: &mut Map) {
         let style = encoding.get("style").and_then(Node::as_str);
         let explode = encoding.get("explode").and_then(|it| if let Node::Bool(it) = it { Some(*it) } else { None });
         let is_said = style.is_some() || explode.is_some();
-        let style = style.unwrap_or("form").to_owned();
-        let is_joined = !explode.unwrap_or(style == "form");
-        if is_said && is_joined && ["form", "spaceDelimited", "pipeDelimited"].contains(&style.as_str()) {
-            encoding.insert(JOINED.to_owned(), Node::String(style));
+        let style = match style.unwrap_or("form") {
+            "form" => Joined::Form,
+            "spaceDelimited" => Joined::By(OtherStyle::SpaceDelimited),
+            "pipeDelimited" => Joined::By(OtherStyle::PipeDelimited),
+            _ => continue,
+        };
+        let is_joined = !explode.unwrap_or(style == Joined::Form);
+        if is_said && is_joined {
+            style.write(encoding);
         }
     }
 }

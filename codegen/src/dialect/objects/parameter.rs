@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.2.0, section 4.12 (Parameter Object: `in: querystring`, `style: cookie`).
 
-use crate::dialect::STYLE;
+use crate::extension::{Extension as _, OtherStyle};
 use crate::source::{Map, Node};
 
 /// A form in the query string is an object whose members are parameters; what is JSON is all of the query string.
@@ -11,7 +11,7 @@ pub(super) fn convert(map: &mut Map) {
         && map.get("style").and_then(Node::as_str) == Some("cookie")
     {
         map.shift_remove("style");
-        map.insert(STYLE.to_owned(), Node::String("cookie".to_owned()));
+        OtherStyle::Cookie.write(map);
     }
     if map.get("in").and_then(Node::as_str) != Some("querystring") {
         return;
@@ -21,7 +21,7 @@ pub(super) fn convert(map: &mut Map) {
     let schema = form.and_then(|(_, media)| media.get("schema")).cloned();
     map.insert("in".to_owned(), Node::String("query".to_owned()));
     let Some(schema) = schema else {
-        map.insert(STYLE.to_owned(), Node::String("querystring".to_owned()));
+        OtherStyle::QueryString.write(map);
         return;
     };
     map.shift_remove("content");

@@ -5,9 +5,9 @@
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::Code;
-use crate::dialect::JOINED;
 use crate::dialect::swagger::Converter;
 use crate::dialect::swagger::parameter::{Listed, schema, style};
+use crate::extension::{Extension as _, Joined, OtherStyle, UNUSED};
 use crate::source::{Map, Node, Pointer};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -117,15 +117,18 @@ fn is(consumed: &str, essence: &str) -> bool {
 /// Source: OpenAPI 2.0, Parameter Object (`collectionFormat`).
 fn join(field: &Map) -> Option<Node> {
     let style = match field.get("collectionFormat").and_then(Node::as_str).unwrap_or("csv") {
-        "csv" => "form",
-        "ssv" => "spaceDelimited",
-        "tsv" => "tabDelimited",
-        "pipes" => "pipeDelimited",
+        "csv" => Joined::Form,
+        "ssv" => Joined::By(OtherStyle::SpaceDelimited),
+        "tsv" => Joined::By(OtherStyle::TabDelimited),
+        "pipes" => Joined::By(OtherStyle::PipeDelimited),
         _ => return None,
     };
     let item = field.get("items").and_then(|items| items.get("type")).and_then(Node::as_str);
-    let joined = (JOINED.to_owned(), Node::String(style.to_owned()));
-    (item != Some("file")).then(|| Node::Object(Map::from_iter([joined])))
+    (item != Some("file")).then(|| {
+        let mut encoding = Map::new();
+        style.write(&mut encoding);
+        Node::Object(encoding)
+    })
 }
 
 /// A field of a form as the property of an object.
@@ -150,9 +153,6 @@ fn is_true(node: Option<&Node>) -> bool {
         _ => false,
     }
 }
-
-/// A place in a body for what it does not have.
-const UNUSED: &str = "x-oasmith-unused";
 
 /// What a body says of itself.
 fn words(parameter: &Node) -> Map {

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Code;
 use crate::dialect::swagger::{Converter, is_shared};
-use crate::dialect::{KEPT, STYLE};
+use crate::extension::{Extension as _, KeptHeader, OtherStyle};
 use crate::source::{Map, Node, Pointer};
 
 /// A parameter as an operation or a path lists it, what it refers to in its place.
@@ -124,7 +124,7 @@ impl Converter<'_> {
         // Of 3.0 these are credentials alone; of 2.0 they may be all that is said of one.
         let is_credential = location.as_deref() == Some("header") && self.old.get("securityDefinitions").is_none();
         if is_credential {
-            new.insert(KEPT.to_owned(), Node::Bool(true));
+            KeptHeader.write(&mut new);
         }
         if let Some(example) = old.get("x-example") {
             new.entry("example".to_owned()).or_insert_with(|| example.clone());
@@ -201,13 +201,13 @@ pub(super) fn style(parameter: &Map, is_query: bool) -> Map {
     ]);
     // Of these 3.0 has no word here.
     let other = match (format, is_query) {
-        ("tsv", _) => Some("tabDelimited"),
-        ("ssv", false) => Some("spaceDelimited"),
-        ("pipes", false) => Some("pipeDelimited"),
+        ("tsv", _) => Some(OtherStyle::TabDelimited),
+        ("ssv", false) => Some(OtherStyle::SpaceDelimited),
+        ("pipes", false) => Some(OtherStyle::PipeDelimited),
         _ => None,
     };
     if let Some(other) = other {
-        written.insert(STYLE.to_owned(), Node::String(other.to_owned()));
+        other.write(&mut written);
     }
     written
 }

@@ -1,0 +1,169 @@
+//! What OpenAPI 3.0 has no keyword for, as extensions of its objects: `dialect` writes them, `lower` reads them.
+//!
+//! The vocabulary is closed: [`NAMES`] lists it, and `dialect` removes every other extension of this prefix from documents.
+
+mod mark;
+mod style;
+mod tuple;
+mod wide;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::source::{Map, Node};
+
+pub(crate) use mark::{Closed, External, KeptHeader, NamesProperties, Nothing};
+pub(crate) use style::{Joined, OtherStyle};
+pub(crate) use tuple::TupleItems;
+pub(crate) use wide::Wide;
+
+/// What the names of these extensions begin with.
+pub(crate) const PREFIX: &str = "x-oasmith-";
+
+/// The key of a path item that holds its operations whose methods OpenAPI 3.0 does not have, by method.
+///
+/// Source: OpenAPI 3.2.0, section 4.9 (`query`, `additionalOperations`).
+pub(crate) const OPERATIONS: &str = "x-oasmith-operations";
+
+/// The key of the document that holds what is referred to in other files, by name.
+pub(crate) const SHARED: &str = "x-oasmith-shared";
+
+/// The key of a request body that holds the places of parameters which it does not use.
+pub(crate) const UNUSED: &str = "x-oasmith-unused";
+
+/// Every extension.
+#[cfg(test)]
+pub(crate) const NAMES: [&str; 17] = [
+    AllowReserved::NAME,
+    Beside::NAME,
+    Closed::NAME,
+    DefaultMapping::NAME,
+    Explode::NAME,
+    External::NAME,
+    Joined::NAME,
+    KeptHeader::NAME,
+    NamesProperties::NAME,
+    Nothing::NAME,
+    OPERATIONS,
+    HoistedFrom::NAME,
+    OtherStyle::NAME,
+    PartType::NAME,
+    SHARED,
+    TupleItems::NAME,
+    Wide::NAME,
+];
+
+/// An extension: a name, and values of a type.
+pub(crate) trait Extension: Sized {
+    /// Its name.
+    const NAME: &'static str;
+
+    /// The value as it stands in a document.
+    fn to_node(&self) -> Node;
+
+    /// The value that stands in a document; `None` where it is another's.
+    fn from_json(value: &Value) -> Option<Self>;
+
+    /// Adds the extension to an object.
+    fn write(&self, object: &mut Map) {
+        object.insert(Self::NAME.to_owned(), self.to_node());
+    }
+
+    /// The extension among those of an object of the model.
+    fn read(extensions: &IndexMap<String, Value>) -> Option<Self> {
+        Self::from_json(extensions.get(Self::NAME)?)
+    }
+
+    /// Whether an object has the extension.
+    fn is_on(object: &Map) -> bool {
+        object.contains_key(Self::NAME)
+    }
+}
+
+/// An extension whose value is text.
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])* $type:ident = $name:literal;)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub(crate) struct $type(pub(crate) String);
+
+            impl Extension for $type {
+                const NAME: &'static str = $name;
+
+                fn to_node(&self) -> Node {
+                    Node::String(self.0.clone())
+                }
+
+                fn from_json(value: &Value) -> Option<Self> {
+                    value.as_str().map(|text| Self(text.to_owned()))
+                }
+            }
+        )*
+    };
+}
+
+/// An extension whose value is a boolean.
+macro_rules! booleans {
+    ($($(#[doc = $doc:literal])* $type:ident = $name:literal;)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub(crate) struct $type(pub(crate) bool);
+
+            impl Extension for $type {
+                const NAME: &'static str = $name;
+
+                fn to_node(&self) -> Node {
+                    Node::Bool(self.0)
+                }
+
+                fn from_json(value: &Value) -> Option<Self> {
+                    value.as_bool().map(Self)
+                }
+            }
+        )*
+    };
+}
+
+texts! {
+    /// The pointer of the schema that `dialect` made a component of.
+    HoistedFrom = "x-oasmith-origin";
+    /// The media type of a part of a body, from its schema.
+    ///
+    /// Source: OpenAPI 3.1.1, section 4.8.14.4.4 (`contentMediaType`, `contentEncoding`).
+    PartType = "x-oasmith-part";
+    /// The schema of values whose discriminator is absent, or not mapped.
+    ///
+    /// Source: OpenAPI 3.2.0, section 4.25 (`defaultMapping`).
+    DefaultMapping = "x-oasmith-default";
+}
+
+booleans! {
+    /// `explode` of an encoding or a header: the model does not have it, or does not tell `false` from its absence.
+    Explode = "x-oasmith-explode";
+    /// `allowReserved` of a parameter or an encoding: the model does not have it, or does not tell `false` from its absence.
+    AllowReserved = "x-oasmith-allow-reserved";
+}
+
+/// The keywords beside a reference that take the place of those of its target.
+///
+/// Source: OpenAPI 3.1.1, section 4.8.23 (Reference Object).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Beside(pub(crate) Map);
+
+impl Beside {
+    const NAME: &'static str = "x-oasmith-beside";
+
+    pub(crate) fn write(self, object: &mut Map) {
+        object.insert(Self::NAME.to_owned(), Node::Object(self.0));
+    }
+
+    /// The keywords beside the reference that `node` is.
+    pub(crate) fn of(node: &Node) -> Option<&Map> {
+        node.get(Self::NAME)?.as_object()
+    }
+}
+
+#[cfg(test)]
+mod tests;
