@@ -328,3 +328,18 @@ fn every_code_is_explained_with_what_is_said() {
     assert!(fs::read_to_string(&path).unwrap() == made, "codes.md is not what the code gives");
     holds("diagnostics.md", &made);
 }
+
+#[test]
+fn every_promise_of_security_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = fs::read_to_string(path("security.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && !line.ends_with("| test |")).collect();
+    assert!(rows.len() > 10);
+    for row in rows {
+        let tests = row.rsplit(" | ").next().unwrap().trim_end_matches(" |").split(", ");
+        for test in tests.map(|test| test.trim_matches('`')) {
+            let text = fs::read_to_string(root.join(test)).unwrap_or_default();
+            assert!(text.contains("#[test]") || text.contains("#[tokio::test"), "{row}: there is no test {test}");
+        }
+    }
+}
