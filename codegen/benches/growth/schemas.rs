@@ -97,6 +97,8 @@ fn nested(size: usize, link: impl Fn(usize, Value) -> Value) -> Input {
     one((0..size).fold(text(), |inner, at| link(at, inner)))
 }
 
+/// Each type has all properties that it inherits, as members of its own: the output grows with the square of the depth, and
+/// time and memory with the output.
 fn all_of_chain(size: usize) -> Input {
     generate(chain(size, |at, next| json!({ "allOf": [next, object(&format!("p{at}"), text())] })))
 }

@@ -94,9 +94,7 @@ impl Lowering<'_> {
         while let Some(variant) = todo.pop() {
             match union_behind(&self.types, &variant.ty) {
                 Some((id, union)) if circle.contains(&id) => {
-                    if seen.insert(id) {
-                        todo.extend(&union.variants);
-                    }
+                    todo.extend(if seen.insert(id) { union.variants.as_slice() } else { &[] });
                 }
                 _ if types.insert(format!("{:?}", variant.ty)) => held.push(variant.clone()),
                 _ => {}
