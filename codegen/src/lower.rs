@@ -13,6 +13,7 @@ mod constraint;
 mod enumeration;
 mod extent;
 mod inheritance;
+mod inherited;
 mod media_type;
 mod narrow;
 mod null;

@@ -67,6 +67,25 @@ fn long_chains_are_followed() {
     }
 }
 
+/// Each level of a chain has the properties of all below it: the square of its length, which ends at a bound.
+#[test]
+fn what_is_inherited_over_hundreds_of_levels_is_cut() {
+    let link = |at, next| json!({ "allOf": [next, { "type": "object", "properties": { format!("p{at}"): { "type": "string" } } }] });
+    let mut schemas = chain(800, link);
+    let part = json!({ "type": "object", "properties": { "b": { "type": "string" } } });
+    schemas.insert("Z".to_owned(), json!({ "allOf": [to("S790"), part] }));
+    let inspected = serde_json::to_value(loaded(document(schemas, Map::new())).inspect(&config())).unwrap();
+    let diagnostics = inspected["diagnostics"].as_array().unwrap();
+    assert!((200..500).contains(&diagnostics.len()), "{}", diagnostics.len());
+    assert!(diagnostics.iter().all(|it| it["code"] == "too-large"), "{}", diagnostics[0]);
+    let kind = |name: &str| {
+        let all = inspected["api"]["schemas"].as_array().unwrap();
+        all.iter().find(|it| it["rust"] == format!("types::{name}")).unwrap_or_else(|| panic!("{name}: {}", all[0]))["kind"].clone()
+    };
+    // What is cut is any JSON, and so are those that have it as a part; what has few properties is not cut.
+    assert_eq!(["S0", "S1", "S700", "Z"].map(kind), ["alias", "alias", "struct", "struct"]);
+}
+
 /// Unions that hold each other are read as what they hold beside each other.
 #[test]
 fn circles_of_unions_end() {

@@ -8,6 +8,7 @@ use crate::ir::{
 };
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
+use crate::lower::inherited::Inherited;
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 use crate::lower::schema::nullable;
 use crate::lower::wide::wider;
@@ -27,6 +28,7 @@ pub(super) struct Composer<'t> {
     pub(super) pending: BTreeMap<TypeId, Vec<Part>>,
     /// How many types there may be.
     pub(super) most: usize,
+    pub(super) inherited: Inherited,
     /// Those being put together: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
     /// The types that others have among their parts.
@@ -62,6 +64,8 @@ struct Whole {
     /// The type of integers that the bounds of all parts need.
     integers: Option<Type>,
     conflict: Option<&'static str>,
+    /// Whether a part has been cut.
+    is_cut: bool,
 }
 
 impl<'t> Composer<'t> {
@@ -74,10 +78,12 @@ impl<'t> Composer<'t> {
     ) -> Self {
         let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
         let most = most(types.len());
+        let inherited = Inherited::of(types, &pending);
         Self {
             types,
             most,
             pending,
+            inherited,
             open: BTreeSet::new(),
             within,
             pairs: HashMap::new(),
@@ -116,6 +122,7 @@ impl<'t> Composer<'t> {
                         whole.says_object = true;
                         self.merge(id, &mut whole.object, object);
                     }
+                    Found::Other(other) if self.inherited.is_cut(&other) => whole.is_cut = true,
                     // What says nothing is no part.
                     Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
                     Found::Other(_) if whole.others.contains(&ty) => {}
@@ -125,6 +132,10 @@ impl<'t> Composer<'t> {
             }
         }
         self.open.remove(&id);
+        if whole.is_cut || self.inherited.is_too_much(whole.object.fields.len()) {
+            self.types[id.index()].shape = self.cut(id);
+            return;
+        }
         let docs = &mut self.types[id.index()].docs;
         docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.limits);
         self.types[id.index()].shape = self.shape(id, whole);
@@ -179,12 +190,16 @@ impl<'t> Composer<'t> {
     }
 
     fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
-        *self.left_out += 1;
-        self.tell(
-            id,
-            &format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON"),
-        );
+        let message = format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON");
+        self.left_out(id, Code::ConflictingParts, &message, "make the parts agree");
         Shape::Alias(Type::Any)
+    }
+
+    /// Reports a type whose values are free-form JSON.
+    pub(super) fn left_out(&mut self, id: TypeId, code: Code, message: &str, help: &str) {
+        *self.left_out += 1;
+        let pointer = self.types[id.index()].pointer.join("allOf");
+        self.diagnostics.warning(code, &pointer, message).help(help);
     }
 
     /// The union that a type is behind its aliases.
@@ -301,6 +316,7 @@ impl<'t> Composer<'t> {
 
     /// Adds the members of `part` to those of the type `id`.
     fn merge(&mut self, id: TypeId, whole: &mut Object, part: Object) {
+        self.inherited.add(part.fields.len());
         for field in part.fields {
             match whole.fields.binary_search_by(|there| there.name.cmp(&field.name)) {
                 Err(place) => whole.fields.insert(place, field),
