@@ -1,5 +1,6 @@
 //! What follows from an API: tables beside the model, which stays as it is.
 
+mod closer;
 mod direction;
 mod form;
 mod limits;
@@ -25,6 +26,10 @@ pub struct Facts {
     cycles: HashMap<TypeId, usize>,
     /// The aliases that would stand for themselves, and so have to be types of their own.
     newtypes: BTreeSet<TypeId>,
+    /// Of other names of other names, the last: what that names is no other name.
+    last_names: HashMap<TypeId, TypeId>,
+    /// Of each operation with a mock, those that requests which fit its path too may be meant for, and then are.
+    closer: Vec<Vec<usize>>,
     /// The types that stand for others.
     shared: BTreeMap<TypeId, TypeId>,
     /// Which types are sent, and which are received.
@@ -139,6 +144,16 @@ impl Facts {
         form::uploads(api, ty)
     }
 
+    /// The last of the other names that begin with this one: what it names is none.
+    pub fn last_name(&self, id: TypeId) -> TypeId {
+        self.last_names.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The operations whose templates a request that fits this one's may be meant for, and then is.
+    pub fn closer(&self, operation: usize) -> &[usize] {
+        &self.closer[operation]
+    }
+
     /// Whether an alias has to be a type of its own.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
@@ -157,9 +172,33 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
     let sensitive = sensitive::types(api, &all);
-    let mut facts = Facts { cycles, newtypes, shared, directions, forms, limited, sensitive, uses: uses(api) };
+    let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
+    let uses = uses(api);
+    let mut facts = Facts { cycles, newtypes, last_names, closer, shared, directions, forms, limited, sensitive, uses };
     facts.uses.redacted = api.type_ids().any(|id| facts.redacts(api, id));
     facts
+}
+
+/// Of names of names, those that name what is no name.
+fn last_names(api: &Api, newtypes: &BTreeSet<TypeId>) -> HashMap<TypeId, TypeId> {
+    let named = |id: TypeId| match &api.type_def(id).shape {
+        Shape::Alias(Type::Ref(inner)) if !newtypes.contains(&id) => Some(*inner),
+        _ => None,
+    };
+    let is_name = |id: TypeId| matches!(api.type_def(id).shape, Shape::Alias(_)) && !newtypes.contains(&id);
+    let mut last: HashMap<TypeId, TypeId> = HashMap::new();
+    for start in api.type_ids() {
+        let (mut path, mut at) = (Vec::new(), start);
+        while !last.contains_key(&at)
+            && let Some(next) = named(at).filter(|next| is_name(*next))
+        {
+            path.push(at);
+            at = next;
+        }
+        let end = last.get(&at).copied().unwrap_or(at);
+        last.extend(path.into_iter().map(|id| (id, end)));
+    }
+    last
 }
 
 /// The cycles of by-value use, of the types that stand for others and of those they use.

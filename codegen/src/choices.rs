@@ -1,7 +1,7 @@
 //! The choices of the settings where a document leaves something open, as `lower` takes them.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::astray::reason;
 use crate::config::{ApiConfig, Integers, Numbers, WithoutOffset};
@@ -48,27 +48,34 @@ pub(crate) fn choices<'c>(
 pub(crate) struct Offsets<'a> {
     setting: &'a WithoutOffset,
     document: &'a Document,
+    /// The pointers of the setting, by the place in a file that each names.
+    pointers: HashMap<String, Vec<(String, &'a str)>>,
     matched: RefCell<BTreeSet<&'a str>>,
 }
 
 impl<'a> Offsets<'a> {
     pub(crate) fn new(setting: &'a WithoutOffset, document: &'a Document) -> Self {
-        Self { setting, document, matched: RefCell::default() }
+        let mut pointers: HashMap<String, Vec<(String, &str)>> = HashMap::new();
+        if let WithoutOffset::UtcAt(all) = setting {
+            for named in all {
+                let Some((of, pointer)) = located(named) else { continue };
+                pointers.entry(pointer.as_str().to_owned()).or_default().push((of, named));
+            }
+        }
+        Self { setting, document, pointers, matched: RefCell::default() }
     }
 
     /// Whether those of the schema at `place` are.
     pub(crate) fn are_utc(&self, place: &Pointer) -> bool {
-        let pointers = match self.setting {
+        match self.setting {
             WithoutOffset::Error => return false,
             WithoutOffset::Utc => return true,
-            WithoutOffset::UtcAt(pointers) => pointers,
-        };
+            WithoutOffset::UtcAt(_) => {}
+        }
         let (file, place) = self.document.written_at(place);
-        let is_within = |named: &&'a String| {
-            let Some((of, pointer)) = located(named) else { return false };
-            (of.is_empty() || of == file) && place.is_within(&pointer)
-        };
-        let found: Vec<&str> = pointers.iter().filter(is_within).map(String::as_str).collect();
+        let around = place.around().filter_map(|place| self.pointers.get(place)).flatten();
+        let found: Vec<&str> =
+            around.filter(|(of, _)| of.is_empty() || *of == file).map(|(_, pointer)| *pointer).collect();
         self.matched.borrow_mut().extend(&found);
         !found.is_empty()
     }

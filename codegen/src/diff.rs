@@ -12,6 +12,8 @@ mod rule;
 mod schema;
 mod version;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 pub use rule::{Class, Rule};
@@ -93,7 +95,8 @@ impl Diff {
 
 /// What changed from `old` to `new`.
 pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
-    let mut differ = Differ { old: old.context, new: new.context, found: Vec::new() };
+    let new_schemes = new.context.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
+    let mut differ = Differ { old: old.context, new: new.context, new_schemes, found: Vec::new() };
     differ.api();
     differ.operations();
     differ.types();
@@ -146,6 +149,8 @@ struct Found {
 struct Differ<'a> {
     old: Context<'a>,
     new: Context<'a>,
+    /// The names of the new document's security schemes.
+    new_schemes: HashSet<&'a str>,
     found: Vec<Found>,
 }
 

@@ -92,7 +92,8 @@ pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     Ok(changes)
 }
 
-/// Does what [`compare`] found. Nothing is done where something is in the way.
+/// Does what [`compare`] found, and removes temporary files of runs that were killed. Nothing is done where something is in
+/// the way.
 ///
 /// # Errors
 ///
@@ -101,6 +102,7 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
     if !changes.in_the_way.is_empty() {
         return Ok(());
     }
+    remove_leftovers(folder)?;
     let wanted: HashSet<&String> = changes.added.iter().chain(&changes.changed).collect();
     let wanted: Vec<&Output> = outputs.iter().filter(|output| wanted.contains(&output.path)).collect();
     let folders: HashSet<PathBuf> =
@@ -154,14 +156,48 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// How the names of temporary files begin and end.
+const TEMPORARY: (&str, &str) = (".oasmith-", ".tmp");
+
+/// Whether a file has the name of a temporary file: of ours, or of one that earlier versions wrote, which is told by what is
+/// in it as well.
+fn is_temporary(name: &str, content: impl FnOnce() -> io::Result<Vec<u8>>) -> bool {
+    let is_random = |rest: &str| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let own = name.strip_prefix(TEMPORARY.0).and_then(|rest| rest.strip_suffix(TEMPORARY.1));
+    let earlier = name.strip_prefix(".tmp").is_some_and(is_random);
+    own.is_some_and(is_random) || earlier && content().is_ok_and(|bytes| bytes.is_empty() || is_ours(&bytes))
+}
+
+/// Removes the temporary files that runs have left which were killed. A file that is locked is that of a run which goes on.
+fn remove_leftovers(folder: &Path) -> io::Result<()> {
+    for path in files(folder)? {
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let path = folder.join(&path);
+        if !name.starts_with('.') || !is_temporary(name, || std::fs::read(&path)) {
+            continue;
+        }
+        let is_left = std::fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if is_left && let Err(error) = std::fs::remove_file(&path) {
+            // Another run may have been first.
+            if error.kind() != io::ErrorKind::NotFound {
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Writes beside the file and renames over it, so that nobody ever reads half of one.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     // A temporary file is its owner's alone; this one is going to be a file like any other.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
+    // Where files can't be locked, none is ever taken for a leftover.
+    let _ = file.as_file().try_lock();
     file.write_all(text.as_bytes())?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

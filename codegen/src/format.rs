@@ -5,7 +5,7 @@ mod table;
 use proc_macro2::TokenStream;
 use syn::Item;
 
-use crate::render::{Block, Content, Rust};
+use crate::render::{Block, Content, LINE_END, Rust};
 
 /// A file as text.
 pub fn text(content: &Content) -> String {
@@ -95,6 +95,14 @@ fn item_text(tokens: &TokenStream) -> (String, Kind) {
     (spaced(&prettyplease::unparse(&file)), kind)
 }
 
+/// The lines of documentation that stand on one.
+fn documented(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let lines = text.strip_prefix("///").unwrap_or(text).split(LINE_END);
+    lines.map(|line| format!("{indent}///{line}\n")).collect()
+}
+
 fn kind(item: &Item) -> Kind {
     let is_private = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Inherited);
     match item {
@@ -116,7 +124,7 @@ fn attribute_text(attribute: &TokenStream) -> String {
     }
 }
 
-/// An empty line between the functions of an `impl`.
+/// An empty line between the functions of an `impl`, and a line for each of a text's in documentation.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut before = "";
@@ -126,8 +134,13 @@ fn spaced(text: &str) -> String {
         if ends_item && !line.trim_start().starts_with('}') {
             spaced.push('\n');
         }
-        spaced.push_str(line);
-        spaced.push('\n');
+        match line.contains(LINE_END) {
+            true => spaced.push_str(&documented(line)),
+            false => {
+                spaced.push_str(line);
+                spaced.push('\n');
+            }
+        }
         before = line;
     }
     spaced

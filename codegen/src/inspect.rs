@@ -163,8 +163,7 @@ pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> 
 
 fn operation(context: Context<'_>, document: &Document, index: usize) -> OperationEntry {
     let operation: &Operation = &context.api.operations[index];
-    let group = context.names.groups.iter().find(|group| group.operations.contains(&index));
-    let group = group.map(|group| group.accessor.as_str()).unwrap_or_default();
+    let group = context.names.groups[context.names.operation(index).group].accessor.as_str();
     let answer = |response: &Response| Answer {
         status: spell_status(response.status),
         media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),

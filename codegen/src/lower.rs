@@ -14,6 +14,7 @@ mod constraint;
 mod enumeration;
 mod extent;
 mod inheritance;
+mod inherited;
 mod media_type;
 mod narrow;
 mod null;
@@ -37,7 +38,7 @@ mod value_docs;
 mod webhook;
 mod wide;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -90,6 +91,7 @@ pub fn lower(
         types: Vec::new(),
         components: BTreeMap::new(),
         nullable: BTreeSet::new(),
+        only_objects: HashSet::new(),
         ends: BTreeMap::new(),
         parents: BTreeMap::new(),
         composed: BTreeMap::new(),
@@ -146,6 +148,8 @@ struct Lowering<'a> {
     components: BTreeMap<&'a str, TypeId>,
     /// The component schemas that may be null.
     nullable: BTreeSet<&'a str>,
+    /// The component schemas that say of their values only that they are objects.
+    only_objects: HashSet<&'a str>,
     /// Which component each leads to in the end, by name: itself unless it is a reference, none where that is circular.
     ends: BTreeMap<&'a str, Option<&'a str>>,
     /// The components that others inherit.
@@ -177,6 +181,7 @@ impl<'a> Lowering<'a> {
             self.components.insert(name, id);
         }
         self.find_nullable();
+        self.find_only_objects();
         self.parents();
         for (name, schema) in schemas {
             self.component(self.components[name.as_str()], schema);

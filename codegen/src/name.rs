@@ -248,9 +248,9 @@ impl Types<'_> {
             Origin::Component(name) => Pascal::new(name),
             Origin::Part(owner, role) => part(idents[owner.index()].as_ref().map_or("", |ident| ident.as_str()), role),
             Origin::Operation(index, role) => {
-                let group = self.groups.iter().find(|group| group.operations.contains(index));
-                let group = group.map_or("", |group| group.ident.as_str());
-                part(&format!("{group}{}", self.operations[*index].pascal.as_str()), role)
+                let operation = &self.operations[*index];
+                let group = self.groups[operation.group].ident.as_str();
+                part(&format!("{group}{}", operation.pascal.as_str()), role)
             }
             Origin::Webhook(index, role) => part(self.webhooks[*index].as_str(), role),
         }

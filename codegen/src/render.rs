@@ -28,6 +28,7 @@ mod webhooks;
 pub mod workspace;
 
 pub use api_listing::text as listing;
+pub(crate) use docs::LINE_END;
 pub(crate) use outcome::spell as spell_status;
 use proc_macro2::TokenStream;
 

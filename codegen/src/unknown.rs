@@ -1,6 +1,7 @@
 //! Which objects keep properties that the document does not describe, as the settings say by places.
 
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::astray::reason;
 use crate::config::{Unknown, UnknownProperties};
@@ -11,6 +12,8 @@ use crate::source::{Document, Pointer};
 pub(crate) struct Places<'p> {
     document: &'p Document,
     places: Vec<Place>,
+    /// The numbers of the places, by pointer.
+    by_pointer: HashMap<String, Vec<usize>>,
     found: RefCell<Vec<bool>>,
 }
 
@@ -32,7 +35,11 @@ impl<'p> Places<'p> {
             })
             .collect();
         let found = RefCell::new(vec![false; places.len()]);
-        Self { document, places, found }
+        let mut by_pointer: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, place) in places.iter().enumerate() {
+            by_pointer.entry(place.pointer.as_str().to_owned()).or_default().push(number);
+        }
+        Self { document, places, by_pointer, found }
     }
 
     /// Whether the object at `pointer` keeps them. A place is known by where it was written, and by where it is read.
@@ -41,15 +48,16 @@ impl<'p> Places<'p> {
             return false;
         }
         let (file, written) = self.document.written_at(pointer);
+        let around = |pointer: &Pointer, file: &str| -> Vec<usize> {
+            let numbers = pointer.around().filter_map(|place| self.by_pointer.get(place)).flatten();
+            numbers.copied().filter(|number| self.places[*number].file == file).collect()
+        };
+        // Where a place is written counts in its file, and where it is read in the document.
+        let numbers: BTreeSet<usize> = around(&written, &file).into_iter().chain(around(pointer, "")).collect();
         let mut best: Option<&Place> = None;
-        for (place, found) in self.places.iter().zip(self.found.borrow_mut().iter_mut()) {
-            let is_whole = place.file.is_empty() && place.pointer == Pointer::root();
-            let is_written = place.file == file && written.is_within(&place.pointer);
-            let is_read = place.file.is_empty() && pointer.is_within(&place.pointer);
-            if !(is_whole || is_written || is_read) {
-                continue;
-            }
-            *found = true;
+        for number in numbers {
+            let place = &self.places[number];
+            self.found.borrow_mut()[number] = true;
             let weight = |place: &Place| (!place.file.is_empty(), place.pointer.as_str().len());
             if best.is_none_or(|best| weight(best) <= weight(place)) {
                 best = Some(place);

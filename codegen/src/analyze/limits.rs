@@ -1,5 +1,6 @@
 //! What values have to be beyond their types, with what the names they go by say of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use petgraph::Direction;
@@ -9,10 +10,24 @@ use crate::ir::{Api, Constraints, Docs, Item, Matcher, Pattern, Shape, Type, Typ
 
 /// What a value of type `ty` has to be, of which `own` is said where it is used.
 pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
+    let (mut ty, mut own) = (ty, Cow::Borrowed(own));
+    loop {
+        match ty {
+            Type::Nullable(inner) => ty = inner,
+            Type::Ref(id) if !newtypes.contains(id) => {
+                let Shape::Alias(inner) = &api.type_def(*id).shape else { break };
+                let said = &api.type_def(*id).docs.constraints;
+                if !said.is_empty() {
+                    own = Cow::Owned(own.into_owned().or(said));
+                }
+                ty = inner;
+            }
+            _ => break,
+        }
+    }
+    let own = own.as_ref();
     match ty {
-        Type::Nullable(inner) => limits(api, newtypes, inner, own),
         Type::Ref(id) if !newtypes.contains(id) => match &api.type_def(*id).shape {
-            Shape::Alias(inner) => limits(api, newtypes, inner, &own.clone().or(&api.type_def(*id).docs.constraints)),
             // What is said of an inline schema is said where it is used.
             Shape::Object(_) => of_object(own),
             Shape::Tuple(_) => of_tuple(own),

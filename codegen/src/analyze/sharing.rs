@@ -4,6 +4,8 @@
 //! where shape and words are, and where what they refer to is. A component is never another component.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::{self, Write as _};
+use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 
 use crate::ir::{Api, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
 
@@ -25,13 +27,14 @@ pub(super) fn sharing(
     tell_apart: impl Fn(TypeId) -> (u8, bool),
     standing: impl Fn(TypeId) -> Standing,
 ) -> BTreeMap<TypeId, TypeId> {
-    let parts: Vec<(String, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id)).collect();
+    let prints = Prints::default();
+    let parts: Vec<(Print, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id, &prints)).collect();
     // What a type says itself tells it apart at first, then what those say that it refers to.
     let mut texts = HashMap::new();
     let mut classes: Vec<usize> = Vec::with_capacity(parts.len());
-    for (id, (text, _)) in api.type_ids().zip(&parts) {
+    for (id, (print, _)) in api.type_ids().zip(&parts) {
         let next = texts.len();
-        classes.push(*texts.entry((text.as_str(), tell_apart(id))).or_insert(next));
+        classes.push(*texts.entry((*print, tell_apart(id))).or_insert(next));
     }
     let mut count = texts.len();
     loop {
@@ -78,16 +81,54 @@ fn is_component(api: &Api, id: TypeId) -> bool {
     matches!(api.type_def(id).origin, Origin::Component(_))
 }
 
-/// What a type says as text, and the inline types it refers to, in order.
-fn parts(api: &Api, id: TypeId) -> (String, Vec<TypeId>) {
+/// What a text is told apart by: keeping the texts of all types would take more memory than the types.
+type Print = (u64, u64);
+
+/// Takes the prints of texts, by keys that nobody knows who writes a document.
+#[derive(Default)]
+struct Prints(RandomState, RandomState);
+
+/// A text that is only hashed.
+struct Hashed<H>(H, H);
+
+impl Prints {
+    fn text(&self) -> Hashed<DefaultHasher> {
+        Hashed(self.0.build_hasher(), self.1.build_hasher())
+    }
+}
+
+impl<H: Hasher> Hashed<H> {
+    /// Adds how a value is shown.
+    fn add(&mut self, value: &dyn fmt::Debug) {
+        // Hashing does not fail.
+        let _ = write!(self, "{value:?};");
+    }
+
+    fn print(&self) -> Print {
+        (self.0.finish(), self.1.finish())
+    }
+}
+
+impl<H: Hasher> fmt::Write for Hashed<H> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        self.1.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// The print of what a type says, and the inline types it refers to, in order.
+fn parts(api: &Api, id: TypeId, prints: &Prints) -> (Print, Vec<TypeId>) {
     let def = api.type_def(id);
     let mut inner = Vec::new();
+    let mut text = prints.text();
     let mut blank = |ty: &Type| blanked(api, ty, &mut inner);
     let shape = match &def.shape {
         Shape::Object(object) => {
-            let fields = object.fields.iter().map(|field| crate::ir::Field { ty: blank(&field.ty), ..field.clone() });
-            let fields = fields.collect();
-            Shape::Object(Object { fields, rest: object.rest.as_ref().map(blank), ..Object::default() })
+            for field in &object.fields {
+                text.add(&crate::ir::Field { ty: blank(&field.ty), ..field.clone() });
+            }
+            Shape::Object(Object { rest: object.rest.as_ref().map(blank), ..Object::default() })
         }
         Shape::Union(union) => {
             let variants = union.variants.iter();
@@ -102,7 +143,9 @@ fn parts(api: &Api, id: TypeId) -> (String, Vec<TypeId>) {
         Shape::Alias(ty) => Shape::Alias(blank(ty)),
         other => other.clone(),
     };
-    (format!("{shape:?}{:?}", def.docs), inner)
+    text.add(&shape);
+    text.add(&def.docs);
+    (text.print(), inner)
 }
 
 /// A type in which inline types have no name; those are added to `inner`.

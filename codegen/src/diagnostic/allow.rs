@@ -1,6 +1,8 @@
 //! What is known of a document and accepted: it is not said again.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::source::{Document, Pointer};
 use crate::text::nearest;
 
@@ -13,30 +15,25 @@ pub struct Allowance {
     pub pointer: Option<String>,
 }
 
-impl Allowance {
-    /// Whether this is about a diagnostic, which is shown at `place`.
-    fn is_for(&self, diagnostic: &Diagnostic, place: &Pointer) -> bool {
-        let is_here = self.pointer.as_deref().is_none_or(|pointer| {
-            let rest = place.as_str().strip_prefix(pointer.trim_start_matches('#'));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        diagnostic.severity == Severity::Warning && diagnostic.code.as_str() == self.code && is_here
-    }
-}
-
 impl Diagnostics {
     /// Takes out the warnings that are allowed; an allowance that there is nothing for is told.
     pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
         let mut used = vec![false; allowances.len()];
+        let mut by_place: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+        for (number, allowance) in allowances.iter().enumerate() {
+            let pointer = allowance.pointer.as_deref().unwrap_or_default().trim_start_matches('#');
+            by_place.entry((&allowance.code, pointer)).or_default().push(number);
+        }
         let needs_places = allowances.iter().any(|it| it.pointer.is_some());
         let pointers: Vec<_> = self.list.iter().map(|it| (it.file, &it.pointer)).filter(|_| needs_places).collect();
         let mut places = document.places(&pointers).into_iter();
         self.list.retain(|diagnostic| {
             let mut is_allowed = false;
             let place = places.next().map(|place| place.pointer).unwrap_or_default();
-            for (allowance, used) in allowances.iter().zip(&mut used) {
-                if allowance.is_for(diagnostic, &place) {
-                    *used = true;
+            if diagnostic.severity == Severity::Warning {
+                let around = place.around().filter_map(|place| by_place.get(&(diagnostic.code.as_str(), place)));
+                for number in around.flatten() {
+                    used[*number] = true;
                     is_allowed = true;
                 }
             }

@@ -92,8 +92,11 @@ struct Excerpt {
 
 impl Excerpt {
     fn of(text: &str, span: &Span) -> Self {
-        let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+        // No more of the line counts than is shown: all of a document may stand on one.
+        let before = boundary(text, span.start.saturating_sub(EXCERPT_BYTES));
+        let line_start = text[before..span.start].rfind('\n').map_or(before, |at| before + at + 1);
+        let after = boundary(text, (span.start + EXCERPT_BYTES + 4).min(text.len()));
+        let line_end = text[span.start..after].find('\n').map_or(after, |at| span.start + at);
         let end = span.end.clamp(span.start, line_end);
         let from = if span.start - line_start > EXCERPT_BYTES / 2 {
             boundary(text, span.start - EXCERPT_BYTES / 2)

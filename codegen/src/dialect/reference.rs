@@ -30,6 +30,7 @@ pub(super) fn resolve(
     let mut resolver = Resolver {
         hoisted: BTreeMap::new(),
         names: HashSet::new(),
+        next: HashMap::new(),
         ends: HashMap::new(),
         open: Vec::new(),
         copies: 0,
@@ -48,6 +49,8 @@ struct Resolver<'d> {
     hoisted: BTreeMap<Pointer, String>,
     /// The names of those components.
     names: HashSet<String>,
+    /// Where to look for a free number, by name.
+    next: HashMap<String, usize>,
     /// Where references that are nothing else lead in the end.
     ends: HashMap<Pointer, Option<Pointer>>,
     /// What is being put in the place of a reference to it; a reference to it within it would never end.
@@ -226,15 +229,17 @@ impl Resolver<'_> {
             return name.clone();
         }
         let base = words(target);
+        let next = self.next.get(&base).copied();
         let taken = |name: &str| {
             root.get("components").and_then(|it| it.get("schemas")).is_some_and(|schemas| schemas.get(name).is_some())
         };
-        let mut name = base.clone();
-        let mut number = 2;
+        let mut name = next.map_or_else(|| base.clone(), |number| format!("{base} {number}"));
+        let mut number = next.map_or(2, |number| number + 1);
         while taken(&name) || self.names.contains(&name) {
             name = format!("{base} {number}");
             number += 1;
         }
+        self.next.insert(base, number);
         self.hoisted.insert(target.clone(), name.clone());
         self.names.insert(name.clone());
         name
@@ -269,10 +274,11 @@ impl Resolver<'_> {
 
     /// Puts the hoisted schemas among the components, and a reference where each stood.
     fn place(&mut self, original: &Node, root: &mut Node) {
-        let mut done = 0;
-        while done < self.hoisted.len() {
-            let todo: Vec<_> = self.hoisted.iter().map(|(target, name)| (target.clone(), name.clone())).collect();
-            done = todo.len();
+        let mut done = HashSet::new();
+        while done.len() < self.hoisted.len() {
+            let todo = self.hoisted.iter().filter(|(target, _)| !done.contains(*target));
+            let todo: Vec<_> = todo.map(|(target, name)| (target.clone(), name.clone())).collect();
+            done.extend(todo.iter().map(|(target, _)| target.clone()));
             for (target, name) in todo {
                 let Some(mut schema) = original.at(&target).cloned() else { continue };
                 self.walk(original, &mut schema, &mut target.clone(), Kind::Schema);

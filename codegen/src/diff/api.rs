@@ -1,6 +1,6 @@
 //! What an API says of itself as a whole: its servers, credentials, groups and webhooks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject, or_nothing};
 use crate::ir::{Api, SecurityKind, Webhook};
@@ -46,12 +46,13 @@ impl<'a> Differ<'a> {
         }
         let urls = |api: &'a Api| api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>();
         let (old, new) = (urls(self.old.api), urls(self.new.api));
-        for url in new.iter().filter(|url| !old.contains(url)) {
+        let [all_old, all_new] = [&old, &new].map(|urls| urls.iter().copied().collect::<HashSet<&str>>());
+        for url in new.iter().filter(|url| !all_old.contains(*url)) {
             self.add(Rule::ServerAdded, Class::Compatible, &of, format!("there is the server `{url}` too"));
         }
         // The only server has no name of its own in Rust.
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
-        for url in old.iter().filter(|url| !new.contains(url)) {
+        for url in old.iter().filter(|url| !all_new.contains(*url)) {
             self.add(Rule::ServerRemoved, class, &of, format!("the server `{url}` is gone"));
         }
     }
@@ -97,8 +98,10 @@ impl<'a> Differ<'a> {
     /// Where tokens are got, of credentials that both have.
     fn token_urls(&mut self) {
         let (old, new) = (self.old, self.new);
+        let all_new: HashMap<&str, _> =
+            new.api.security_schemes.iter().rev().map(|it| (it.name.as_str(), it)).collect();
         for (before, name) in old.api.security_schemes.iter().zip(&old.names.credentials) {
-            let Some(after) = new.api.security_schemes.iter().find(|it| it.name == before.name) else { continue };
+            let Some(after) = all_new.get(before.name.as_str()) else { continue };
             let pointer = Some(Pointer::root().join("components").join("securitySchemes").join(&before.name));
             let method = format!("ClientBuilder::{}", name.client_credentials.as_str());
             let of = Subject { old: pointer.clone(), new: pointer, ..Subject::named(method) };
@@ -121,7 +124,9 @@ impl<'a> Differ<'a> {
 
     fn tags(&mut self) {
         let (old, new) = (&self.old.api.tags, &self.new.api.tags);
-        let both = old.iter().filter_map(|tag| Some((tag, new.iter().find(|other| other.name == tag.name)?)));
+        // Of several with one name the first counts.
+        let all_new: HashMap<&str, _> = new.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
+        let both = old.iter().filter_map(|tag| Some((tag, *all_new.get(tag.name.as_str())?)));
         for (tag, _) in both.filter(|(old, new)| old.description != new.description) {
             let subject = Subject::named(format!("the group `{}`", tag.name));
             self.add(Rule::TagDocumented, Class::Documentation, &subject, "described otherwise");

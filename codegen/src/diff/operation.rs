@@ -1,6 +1,6 @@
 //! Operations: which are the same, and what changed of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Callback, Operation, Server};
@@ -82,16 +82,17 @@ fn pairs<'a>(old: Vec<Called<'a>>, new: Vec<Called<'a>>) -> Pairs<'a> {
         for (index, it) in added.iter().enumerate() {
             by_key.entry(key(it).unwrap_or_default()).or_default().push(index);
         }
-        let mut taken = Vec::new();
-        let count =
-            |all: &[Called<'_>], wanted: &str| all.iter().filter(|it| key(it).as_deref() == Some(wanted)).count();
-        let before = gone.clone();
+        let mut taken = HashSet::new();
+        let mut before: HashMap<String, usize> = HashMap::new();
+        for wanted in gone.iter().filter_map(key) {
+            *before.entry(wanted).or_default() += 1;
+        }
         gone.retain(|it| {
             let Some(wanted) = key(it) else { return true };
             match by_key.get(&wanted).map(Vec::as_slice) {
-                Some([index]) if count(&before, &wanted) == 1 => {
+                Some([index]) if before.get(&wanted) == Some(&1) => {
                     pairs.push((*it, added[*index]));
-                    taken.push(*index);
+                    taken.insert(*index);
                     false
                 }
                 _ => true,
@@ -150,14 +151,17 @@ impl<'a> Differ<'a> {
             let first = others.next().filter(|_| old.matches('/').count() == new.matches('/').count())?;
             others.next().is_none().then_some(first)
         };
-        let alike = |pair| moves.iter().filter(|(_, old, new)| segment(old, new) == Some(pair)).count();
-        let mut told = Vec::new();
+        let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
+        for pair in moves.iter().filter_map(|(_, old, new)| segment(old, new)) {
+            *alike.entry(pair).or_default() += 1;
+        }
+        let mut told = HashSet::new();
         for (of, old, new) in &moves {
-            match segment(old, new).filter(|pair| alike(*pair) > 1) {
+            match segment(old, new).filter(|pair| alike[pair] > 1) {
                 Some(pair) if told.contains(&pair) => {}
                 Some((was, is)) => {
-                    told.push((was, is));
-                    let count = alike((was, is));
+                    told.insert((was, is));
+                    let count = alike[&(was, is)];
                     let message = format!("the paths of {count} operations have `{is}` where they had `{was}`");
                     let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
                     self.add(Rule::OperationMoved, Class::Run, &of, message);
@@ -199,7 +203,7 @@ impl<'a> Differ<'a> {
     /// An alternative is met by every client that has at least its credentials.
     fn security(&mut self, of: &Subject, old: &[Vec<String>], new: &[Vec<String>]) {
         // That a kind of credential is gone is told of the whole API.
-        let is_gone = |scheme: &String| !self.new.api.security_schemes.iter().any(|it| it.name == *scheme);
+        let is_gone = |scheme: &String| !self.new_schemes.contains(scheme.as_str());
         let mut old = old.to_vec();
         if !old.iter().all(|schemes| schemes.iter().any(is_gone)) {
             old.retain(|schemes| !schemes.iter().any(is_gone));
@@ -218,6 +222,9 @@ impl<'a> Differ<'a> {
     ) {
         let none = [Vec::new()];
         let [old, new] = [old, new].map(|it| if it.is_empty() { &none[..] } else { it });
+        if old == new {
+            return;
+        }
         let meets =
             |has: &Vec<String>, all: &[Vec<String>]| all.iter().any(|it| it.iter().all(|one| has.contains(one)));
         let spell = |all: &[Vec<String>]| {

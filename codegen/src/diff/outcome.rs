@@ -1,5 +1,7 @@
 //! What an operation answers.
 
+use std::collections::HashMap;
+
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Header, Response};
@@ -112,14 +114,16 @@ impl<'a> Differ<'a> {
             let ty = of.context.spell(&header.ty);
             if header.required { ty } else { format!("Option<{ty}>") }
         };
-        let same = |a: &Header, b: &Header| a.name.eq_ignore_ascii_case(&b.name);
+        let [had, has] = [&before, &after].map(|all| {
+            all.iter().rev().map(|it| (it.name.to_ascii_lowercase(), it)).collect::<HashMap<String, &Header>>()
+        });
         let of = |name: &str, is: Called<'a>| {
             let of = of.at(&["responses"]);
             Subject { name: format!("{}.{name}", is.names.headers.ident.as_str()), ..of }
         };
         for header in &before {
             let part = of(&header.name, old);
-            match after.iter().find(|other| same(header, other)) {
+            match has.get(&header.name.to_ascii_lowercase()) {
                 None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "this header is gone"),
                 Some(other) if spell(header, old) != spell(other, new) => {
                     let message = format!("is `{}`, and was `{}`", spell(other, new), spell(header, old));
@@ -128,7 +132,7 @@ impl<'a> Differ<'a> {
                 Some(_) => {}
             }
         }
-        for header in after.iter().filter(|header| !before.iter().any(|other| same(header, other))) {
+        for header in after.iter().filter(|header| !had.contains_key(&header.name.to_ascii_lowercase())) {
             self.add(Rule::HeaderAdded, Class::Compatible, &of(&header.name, new), "there is this header");
         }
     }

@@ -1,5 +1,7 @@
 //! What an operation is given: its parameters and its body.
 
+use std::collections::HashMap;
+
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
@@ -20,22 +22,51 @@ fn place(location: Location) -> &'static str {
     }
 }
 
+/// Parameters of an operation, to find the same one of another: in a path, the one that stands at its place, whatever it is
+/// called.
+struct Listed<'a> {
+    /// The number of each name's first `{name}` in the path.
+    places: HashMap<&'a str, usize>,
+    by_place: HashMap<usize, usize>,
+    by_name: HashMap<(Location, &'a str), usize>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(it: Called<'a>, listed: impl Iterator<Item = (&'a Parameter, &'a Snake)>) -> Self {
+        let mut places = HashMap::new();
+        for (number, rest) in it.operation.path.split('{').skip(1).enumerate() {
+            if let Some((name, _)) = rest.split_once('}') {
+                places.entry(name).or_insert(number);
+            }
+        }
+        let mut listed_by = Self { places, by_place: HashMap::new(), by_name: HashMap::new() };
+        for (index, (parameter, _)) in listed.enumerate() {
+            listed_by.by_name.entry((parameter.location, &parameter.name)).or_insert(index);
+            if let Some(place) = listed_by.place(parameter) {
+                listed_by.by_place.entry(place).or_insert(index);
+            }
+        }
+        listed_by
+    }
+
+    fn place(&self, it: &Parameter) -> Option<usize> {
+        self.places.get(it.name.as_str()).copied().filter(|_| it.location == Location::Path)
+    }
+
+    /// Which of these is the same as `it`, which is one of `others`.
+    fn same(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
+        let by_name = self.by_name.get(&(it.location, it.name.as_str())).copied();
+        match others.place(it) {
+            Some(place) => self.by_place.get(&place).copied().or_else(|| by_name.filter(|_| self.place(it).is_none())),
+            None => by_name,
+        }
+    }
+}
+
 impl<'a> Differ<'a> {
     pub(super) fn parameters(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        let in_path = |it: &Parameter| it.location == Location::Path;
-        // In a path, a parameter is the one that stands at its place, whatever it is called.
-        let position = |it: Called<'a>, wanted: &Parameter| {
-            let path = it.operation.path.as_str();
-            path.match_indices('{').position(|(at, _)| path[at..].starts_with(&format!("{{{}}}", wanted.name)))
-        };
-        let same = |(a, a_of): (&Parameter, Called<'a>), (b, b_of): (&Parameter, Called<'a>)| match (in_path(a)
-            && in_path(b))
-        .then(|| (position(a_of, a), position(b_of, b)))
-        {
-            Some((Some(a), Some(b))) => a == b,
-            _ => a.location == b.location && a.name == b.name,
-        };
-        let other = |it: &Parameter| all(new).find(|(other, _)| same((it, old), (other, new)));
+        let (before, after) = (Listed::of(old, all(old)), Listed::of(new, all(new)));
+        let other = |it: &Parameter| after.same(it, &before).and_then(|index| all(new).nth(index));
         for (parameter, name) in all(old) {
             let found = other(parameter);
             let part = Subject {
@@ -55,7 +86,7 @@ impl<'a> Differ<'a> {
             }
         }
         for (parameter, name) in all(new) {
-            if all(old).any(|(it, _)| same((it, old), (parameter, new))) {
+            if before.same(parameter, &after).is_some() {
                 continue;
             }
             let part = Subject {
@@ -76,8 +107,8 @@ impl<'a> Differ<'a> {
         let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
         let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
         // The arguments that both have, each by its place before.
-        let places = required(new)
-            .filter_map(|(parameter, _)| required(old).position(|(other, _)| same((other, old), (parameter, new))));
+        let (before, after) = (Listed::of(old, required(old)), Listed::of(new, required(new)));
+        let places = required(new).filter_map(|(parameter, _)| before.same(parameter, &after));
         if !places.collect::<Vec<_>>().is_sorted() {
             let message = format!("takes ({}), and took ({})", order(new), order(old));
             self.add(Rule::ArgumentsReordered, Class::Compile, of, message);

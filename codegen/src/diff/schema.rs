@@ -1,6 +1,7 @@
 //! Types: what is in one, compared by the names that callers know.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
 use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
@@ -72,16 +73,22 @@ impl<'a> Differ<'a> {
     pub(super) fn types(&mut self) {
         let (old, new) = (all(self.old), all(self.new));
         let is_new = |ident: &str| !old.contains_key(ident);
+        // The new types by what their shapes say, once there is an old one that is gone.
+        let alike = LazyCell::new(|| {
+            let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
+            for (ident, it) in new.iter().filter(|(ident, _)| is_new(ident)) {
+                alike.entry(it.signature()).or_default().push(ident);
+            }
+            alike
+        });
         for (ident, it) in &old {
             match new.get(ident) {
                 // What another type stands for is told of that one.
                 Some(other) if it.is_stood_for() && other.is_stood_for() => {}
                 Some(other) => self.ty(ident, *it, *other),
                 None => {
-                    let same = new.iter().filter(|(ident, other)| is_new(ident) && other.signature() == it.signature());
-                    let same: Vec<&str> = same.map(|(ident, _)| *ident).collect();
-                    let message = match same.as_slice() {
-                        [only] => format!("this type is gone; `{only}` is the same under another name"),
+                    let message = match alike.get(&it.signature()).map(Vec::as_slice) {
+                        Some([only]) => format!("this type is gone; `{only}` is the same under another name"),
                         _ => "this type is gone".to_owned(),
                     };
                     let of = Subject { old: Some(it.def.pointer.clone()), ..Subject::named(*ident) };
@@ -140,9 +147,11 @@ impl<'a> Differ<'a> {
     fn object(&mut self, of: &Subject, (old, before): (&Object, Named<'a>), (new, after): (&Object, Named<'a>)) {
         let part =
             |name: &str, wire: &str| Subject { name: format!("{}.{name}", of.name), ..of.at(&["properties", wire]) };
+        let others = new.fields.iter().zip(&after.names.fields);
+        let others: HashMap<&str, _> = others.rev().map(|other| (other.0.name.as_str(), other)).collect();
         for (field, name) in old.fields.iter().zip(&before.names.fields) {
             let part = part(name.as_str(), &field.name);
-            match new.fields.iter().zip(&after.names.fields).find(|(other, _)| other.name == field.name) {
+            match others.get(field.name.as_str()) {
                 Some((other, other_name)) => {
                     if name.as_str() != other_name.as_str() {
                         let message = format!("is called `{}`, and was `{}`", other_name.as_str(), name.as_str());
@@ -156,7 +165,8 @@ impl<'a> Differ<'a> {
                 }
             }
         }
-        let is_new = |field: &Field| !old.fields.iter().any(|other| other.name == field.name);
+        let had: HashSet<&str> = old.fields.iter().map(|field| field.name.as_str()).collect();
+        let is_new = |field: &Field| !had.contains(field.name.as_str());
         for (field, name) in new.fields.iter().zip(&after.names.fields).filter(|(field, _)| is_new(field)) {
             let part = Subject { old: of.old.clone(), ..part(name.as_str(), &field.name) };
             let ty = after.context.spell(&field.ty);
@@ -256,18 +266,21 @@ impl<'a> Differ<'a> {
     fn values(&mut self, of: &Subject, old: Named<'a>, new: Named<'a>) {
         let (before, after) = (old.values(), new.values());
         let of = of.at(&["enum"]);
+        let [had, has] = [&before, &after].map(|all| {
+            all.iter().rev().map(|(value, name)| (value.as_str(), name)).collect::<HashMap<&str, &String>>()
+        });
         for (value, name) in &before {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            match after.iter().find(|(other, _)| other == value) {
+            match has.get(value.as_str()) {
                 None => self.add(Rule::ValueRemoved, Class::Compile, &part, format!("the value `{value}` is gone")),
-                Some((_, other)) if other != name => {
+                Some(other) if *other != name => {
                     let message = format!("the value `{value}` is called `{other}`, and was `{name}`");
                     self.add(Rule::VariantChanged, Class::Compile, &part, message);
                 }
                 Some(_) => {}
             }
         }
-        for (value, name) in after.iter().filter(|(value, _)| !before.iter().any(|(other, _)| other == value)) {
+        for (value, name) in after.iter().filter(|(value, _)| !had.contains_key(value.as_str())) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             let message = format!("there is the value `{value}`, which was kept as it came before");
             self.add(Rule::ValueAdded, Class::Compatible, &part, message);
@@ -285,9 +298,12 @@ impl<'a> Differ<'a> {
             variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
         };
         let (variants, others) = (all(old, before), all(new, after));
+        let [had, has] = [&variants, &others].map(|all| {
+            all.iter().rev().map(|it| (it.0.as_str(), it)).collect::<HashMap<&str, &(String, String, Vec<String>)>>()
+        });
         for (ty, name, tags) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            match others.iter().find(|(other, ..)| other == ty) {
+            match has.get(ty.as_str()) {
                 None => self.add(Rule::VariantRemoved, Class::Compile, &part, format!("the type `{ty}` is gone")),
                 Some((_, other, _)) if other != name => {
                     let message = format!("the type `{ty}` is called `{other}`, and was `{name}`");
@@ -300,7 +316,7 @@ impl<'a> Differ<'a> {
                 Some(_) => {}
             }
         }
-        for (ty, name, _) in others.iter().filter(|(ty, ..)| !variants.iter().any(|(other, ..)| other == ty)) {
+        for (ty, name, _) in others.iter().filter(|(ty, ..)| !had.contains_key(ty.as_str())) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));
         }

@@ -1,5 +1,7 @@
 //! Operations, and how their callers are known.
 
+use std::collections::HashSet;
+
 use crate::ir::{Docs, Pagination, Server, Type};
 use crate::source::Pointer;
 
@@ -88,14 +90,18 @@ impl Operation {
 
     /// The headers of its successes, by name: each as the first of them has it, and required where all require it.
     pub fn headers(&self) -> Vec<Header> {
-        let mut headers: Vec<Header> = Vec::new();
+        let required = |response: &Response| -> HashSet<String> {
+            let required = response.headers.iter().filter(|header| header.required);
+            required.map(|header| header.name.to_ascii_lowercase()).collect()
+        };
+        let listed = self.successes().filter(|response| !response.is_implied);
+        let required: Vec<HashSet<String>> = listed.map(required).collect();
+        let (mut headers, mut seen): (Vec<Header>, HashSet<String>) = (Vec::new(), HashSet::new());
         for header in self.successes().flat_map(|response| &response.headers) {
-            if !headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name)) {
-                let has = |response: &Response| {
-                    response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(&header.name) && it.required)
-                };
-                let mut listed = self.successes().filter(|response| !response.is_implied);
-                headers.push(Header { required: listed.all(has), ..header.clone() });
+            let name = header.name.to_ascii_lowercase();
+            let is_required = required.iter().all(|required| required.contains(&name));
+            if seen.insert(name) {
+                headers.push(Header { required: is_required, ..header.clone() });
             }
         }
         headers.sort_by(|a, b| a.name.cmp(&b.name));

@@ -188,6 +188,13 @@ pub struct Object {
     pub unknown: Unknown,
 }
 
+impl Object {
+    /// The member of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok().map(|place| &self.fields[place])
+    }
+}
+
 /// What becomes of members of an object that nothing describes. What refuses them counts before what keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unknown {

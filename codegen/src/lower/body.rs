@@ -3,6 +3,8 @@
 //! Source: OpenAPI 3.0.4, sections 4.7.13 (Request Body Object), 4.7.14 (Media Type Object) and 4.7.15 (Encoding
 //! Object).
 
+use std::collections::HashMap;
+
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
@@ -287,13 +289,19 @@ fn is_form_data(media_type: &str) -> bool {
 /// The entries without those that say no more than another does: that there is JSON, of the same schema.
 fn distinct(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut distinct: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+    // Those so far, by what tells their names apart: all that are any JSON are the same.
+    let mut alike: HashMap<Option<String>, Vec<usize>> = HashMap::new();
     for entry in entries {
-        let says_no_more = |other: &Entry<'_>| {
-            let is_any = is_any_json(other.name) && is_any_json(entry.name);
-            let is_same = is_any || essence(other.name) == essence(entry.name);
-            is_same && other.carrier == entry.carrier && other.media.schema == entry.media.schema
+        let keys = is_any_json(entry.name).then_some(None).into_iter().chain([Some(essence(entry.name))]);
+        let keys: Vec<Option<String>> = keys.collect();
+        let says_no_more = |other: &usize| {
+            let other = &distinct[*other];
+            other.carrier == entry.carrier && other.media.schema == entry.media.schema
         };
-        if !distinct.iter().any(says_no_more) {
+        if !keys.iter().filter_map(|key| alike.get(key)).flatten().any(says_no_more) {
+            for key in keys {
+                alike.entry(key).or_default().push(distinct.len());
+            }
             distinct.push(entry);
         }
     }

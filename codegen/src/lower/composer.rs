@@ -8,6 +8,7 @@ use crate::ir::{
 };
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
+use crate::lower::inherited::Inherited;
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 use crate::lower::schema::nullable;
 use crate::lower::wide::wider;
@@ -27,6 +28,7 @@ pub(super) struct Composer<'t> {
     pub(super) pending: BTreeMap<TypeId, Vec<Part>>,
     /// How many types there may be.
     pub(super) most: usize,
+    pub(super) inherited: Inherited,
     /// Those being put together: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
     /// The types that others have among their parts.
@@ -63,6 +65,8 @@ struct Whole {
     integers: Option<Type>,
     sensitive: Sensitive,
     conflict: Option<&'static str>,
+    /// Whether a part has been cut.
+    is_cut: bool,
 }
 
 impl<'t> Composer<'t> {
@@ -75,10 +79,12 @@ impl<'t> Composer<'t> {
     ) -> Self {
         let within = pending.iter().map(|(id, parts)| (*id, parts.iter().filter_map(referred).collect())).collect();
         let most = most(types.len());
+        let inherited = Inherited::of(types, &pending);
         Self {
             types,
             most,
             pending,
+            inherited,
             open: BTreeSet::new(),
             within,
             pairs: HashMap::new(),
@@ -113,14 +119,19 @@ impl<'t> Composer<'t> {
                 Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
                 Part::Type(Type::Any) => {}
                 Part::Type(ty) => {
-                    if let Type::Ref(part) = &ty {
-                        whole.sensitive = whole.sensitive.max(self.types[part.index()].docs.sensitive);
-                    }
+                    let part = if let Type::Ref(part) = &ty { Some(*part) } else { None };
                     self.add_part(id, &mut whole, ty);
+                    // Once that is composed itself.
+                    let sensitive = part.map(|part| self.types[part.index()].docs.sensitive);
+                    whole.sensitive = whole.sensitive.max(sensitive.unwrap_or_default());
                 }
             }
         }
         self.open.remove(&id);
+        if whole.is_cut || self.inherited.is_too_much(whole.object.fields.len()) {
+            self.types[id.index()].shape = self.cut(id);
+            return;
+        }
         let docs = &mut self.types[id.index()].docs;
         docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.limits);
         docs.sensitive = docs.sensitive.max(whole.sensitive);
@@ -134,6 +145,7 @@ impl<'t> Composer<'t> {
                 whole.says_object = true;
                 self.merge(id, &mut whole.object, object);
             }
+            Found::Other(other) if self.inherited.is_cut(&other) => whole.is_cut = true,
             // What says nothing is no part.
             Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
             Found::Other(_) if whole.others.contains(&ty) => {}
@@ -191,12 +203,16 @@ impl<'t> Composer<'t> {
     }
 
     fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
-        *self.left_out += 1;
-        self.tell(
-            id,
-            &format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON"),
-        );
+        let message = format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON");
+        self.left_out(id, Code::ConflictingParts, &message, "make the parts agree");
         Shape::Alias(Type::Any)
+    }
+
+    /// Reports a type whose values are free-form JSON.
+    pub(super) fn left_out(&mut self, id: TypeId, code: Code, message: &str, help: &str) {
+        *self.left_out += 1;
+        let pointer = self.types[id.index()].pointer.join("allOf");
+        self.diagnostics.warning(code, &pointer, message).help(help);
     }
 
     /// The union that a type is behind its aliases.
@@ -250,32 +266,6 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether there may be values that are of a type and fit a part.
-    fn may_meet(&mut self, ty: &Type, part: &Part) -> bool {
-        let other = match part {
-            Part::Object(_) => &Type::AnyObject,
-            Part::Type(other) => other,
-            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) | Part::Open => return true,
-            Part::Integers(_) => return true,
-        };
-        if let Some(union) = self.union_behind(ty) {
-            return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
-        }
-        if let Some(union) = self.union_behind(other) {
-            return union.variants.into_iter().any(|variant| self.may_meet(ty, &Part::Type(variant.ty)));
-        }
-        match (self.resolve(ty), self.resolve(other)) {
-            (Found::Circular, _) | (_, Found::Circular) => true,
-            (Found::Object(_), Found::Object(_)) | (Found::Other(Type::Any), _) | (_, Found::Other(Type::Any)) => true,
-            (Found::Other(Type::Array(_)), Found::Other(Type::Array(_))) => true,
-            (Found::Other(Type::Array(_)), Found::Other(it)) | (Found::Other(it), Found::Other(Type::Array(_))) => {
-                self.is_tuple(&it)
-            }
-            (Found::Other(a), Found::Other(b)) => narrower(ty, &a, other, &b).is_some(),
-            _ => false,
-        }
-    }
-
     pub(super) fn tell(&mut self, id: TypeId, message: &str) {
         let pointer = self.types[id.index()].pointer.join("allOf");
         self.diagnostics.warning(Code::ConflictingParts, &pointer, message).help("make the parts agree");
@@ -313,6 +303,7 @@ impl<'t> Composer<'t> {
 
     /// Adds the members of `part` to those of the type `id`.
     fn merge(&mut self, id: TypeId, whole: &mut Object, part: Object) {
+        self.inherited.add(part.fields.len());
         for field in part.fields {
             match whole.fields.binary_search_by(|there| there.name.cmp(&field.name)) {
                 Err(place) => whole.fields.insert(place, field),

@@ -6,7 +6,7 @@
 //! Source: OpenAPI 3.0.4, section 4.7.24.2 (composition and inheritance); JSON Schema Validation (draft wright-00),
 //! section 5.22.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
@@ -15,7 +15,7 @@ use crate::ir::{Constraints, Field, Object, Type, Unknown};
 use crate::lower::Lowering;
 use crate::lower::composer::Composer;
 use crate::lower::constraint::constraints;
-use crate::lower::schema::Place;
+use crate::lower::schema::{Place, component_name};
 
 /// A part of a type that is composed.
 #[derive(Clone, Debug)]
@@ -101,22 +101,35 @@ impl<'a> Lowering<'a> {
     /// Whether a schema says of its values that they are objects, perhaps what they have to have, and no more: neither
     /// what is in them, nor that anything may be.
     fn says_only_object(&self, schema: &'a ReferenceOr<Schema>) -> bool {
-        let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
-        while let Some(schema) = todo.pop() {
-            let Some(schema) = self.schema_behind(schema) else { return false };
-            if !seen.insert(std::ptr::from_ref(schema)) {
-                continue;
-            }
-            match &schema.schema_kind {
-                SchemaKind::Type(openapiv3::Type::Object(object))
-                    if object.properties.is_empty()
-                        && object.additional_properties.is_none()
-                        && NamesProperties::read(&schema.schema_data.extensions).is_none() => {}
-                SchemaKind::AllOf { all_of } => todo.extend(all_of),
-                _ => return false,
+        only_parts(schema).is_some_and(|parts| parts.into_iter().all(|it| self.is_only_object(it)))
+    }
+
+    fn is_only_object(&self, reference: &str) -> bool {
+        let end = component_name(reference).and_then(|name| self.ends.get(name.as_str()).copied()?);
+        end.is_some_and(|end| self.only_objects.contains(end))
+    }
+
+    /// Finds the components that say only that their values are objects: all but those that say more, or have one that does
+    /// among their parts.
+    pub(super) fn find_only_objects(&mut self) {
+        let mut users: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        let mut others: Vec<&'a str> = Vec::new();
+        for (name, schema) in self.schemas().filter(|(_, schema)| schema.as_item().is_some()) {
+            self.only_objects.insert(name);
+            let parts = only_parts(schema).map(|parts| -> Option<Vec<&'a str>> {
+                let end = |it: &str| self.ends.get(component_name(it)?.as_str()).copied()?;
+                parts.into_iter().map(end).collect()
+            });
+            match parts.flatten() {
+                Some(parts) => parts.into_iter().for_each(|part| users.entry(part).or_default().push(name)),
+                None => others.push(name),
             }
         }
-        true
+        while let Some(name) = others.pop() {
+            if self.only_objects.remove(name) {
+                others.extend(users.get(name).into_iter().flatten());
+            }
+        }
     }
 
     /// Whether a parent lists its children and describes nothing that they inherit.
@@ -189,6 +202,30 @@ impl<'a> Lowering<'a> {
         let parts = std::mem::take(&mut self.composed);
         Composer::new(&mut self.types, parts, &mut self.schemas_left_out, self.diagnostics).all();
     }
+}
+
+/// The references among the parts of a schema, and among those of its parts, where none of these says more of its values than
+/// that they are objects, and perhaps what they have to have; `None` where one does.
+fn only_parts(schema: &ReferenceOr<Schema>) -> Option<Vec<&str>> {
+    let (mut found, mut todo) = (Vec::new(), vec![schema]);
+    while let Some(schema) = todo.pop() {
+        let item = match schema {
+            ReferenceOr::Item(item) => item,
+            ReferenceOr::Reference { reference } => {
+                found.push(reference.as_str());
+                continue;
+            }
+        };
+        match &item.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Object(object))
+                if object.properties.is_empty()
+                    && object.additional_properties.is_none()
+                    && NamesProperties::read(&item.schema_data.extensions).is_none() => {}
+            SchemaKind::AllOf { all_of } => todo.extend(all_of),
+            _ => return None,
+        }
+    }
+    Some(found)
 }
 
 /// Whether a schema that may say several things says that its values are objects.

@@ -5,7 +5,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object: "the parent schema").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 
@@ -64,11 +64,12 @@ impl<'a> Lowering<'a> {
             // Where all children that add something are mapped, one that adds nothing and is not is the parent under
             // another name.
             let mapping = discriminator.map(|it| &it.mapping).into_iter().flatten();
-            let names: Vec<String> = mapping.map(|(_, target)| component(target)).collect();
-            let is_mapped = |child: &&str| names.iter().any(|name| name == child);
+            let names: HashSet<String> = mapping.map(|(_, target)| component(target)).collect();
+            let is_mapped = |child: &&str| names.contains(*child);
             let (bare, adding): (Vec<&str>, Vec<&str>) =
                 children.iter().copied().partition(|child| is_another_name(schemas[child]));
             if !names.is_empty() && adding.iter().all(is_mapped) {
+                let bare: HashSet<&str> = bare.into_iter().collect();
                 children.retain(|child| !bare.contains(child) || is_mapped(child));
             }
             if children.is_empty() {
@@ -92,10 +93,13 @@ impl<'a> Lowering<'a> {
         for parent in parents {
             for child in &parent.children {
                 let id = self.components[child];
+                if self.parents.contains_key(&id) {
+                    continue;
+                }
                 let mut children = BTreeSet::new();
                 descend(child, direct, &mut children);
                 children.retain(|it| it != child && parent.children.contains(it));
-                if children.is_empty() || self.parents.contains_key(&id) {
+                if children.is_empty() {
                     continue;
                 }
                 let pointer = self.types[id.index()].pointer.clone();
@@ -173,12 +177,17 @@ impl<'a> Lowering<'a> {
         let parent = parents.filter(is_shared).min_by_key(|it| (it.children.len(), it.base))?;
         let discriminator = parent.discriminator?;
         let mut own = mapped_to(discriminator, names);
+        let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut mapped: HashMap<String, Vec<&String>> = HashMap::new();
+        for (value, target) in &discriminator.mapping {
+            mapped.entry(component(target)).or_default().push(value);
+        }
         for name in names {
             let children = self.components.get(name.as_str()).and_then(|id| self.parents.get(id));
             let children = children.filter(|it| it.is_inherited).into_iter().flat_map(|it| &it.children);
-            for child in children.filter(|child| names.iter().all(|name| name != *child)) {
-                let mapped = discriminator.mapping.iter().filter(|(_, target)| component(target) == *child);
-                let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+            for child in children.filter(|child| !listed.contains(**child)) {
+                let mapped = mapped.get(*child).into_iter().flatten();
+                let mut values: Vec<String> = mapped.map(|value| (*value).clone()).collect();
                 if values.is_empty() {
                     values.push((*child).to_owned());
                 }
@@ -199,14 +208,16 @@ impl<'a> Lowering<'a> {
     }
 
     fn component_of(&self, id: TypeId) -> &'a str {
-        self.components.iter().find(|(_, other)| **other == id).map_or("", |(name, _)| *name)
+        let Origin::Component(name) = &self.types[id.index()].origin else { return "" };
+        self.components.get_key_value(name.as_str()).map_or("", |(name, _)| *name)
     }
 }
 
 /// A discriminator of which no more is mapped than these components.
 pub(super) fn mapped_to(discriminator: &Discriminator, names: &[String]) -> Discriminator {
     let mut own = discriminator.clone();
-    own.mapping.retain(|_, target| names.contains(&component(target)));
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+    own.mapping.retain(|_, target| names.contains(component(target).as_str()));
     own
 }
 

@@ -3,7 +3,36 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Object, Type};
-use crate::lower::composer::Composer;
+use crate::lower::composer::{Composer, Found};
+use crate::lower::composition::Part;
+
+impl Composer<'_> {
+    /// Whether there may be values that are of a type and fit a part.
+    pub(super) fn may_meet(&mut self, ty: &Type, part: &Part) -> bool {
+        let other = match part {
+            Part::Object(_) => &Type::AnyObject,
+            Part::Type(other) => other,
+            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) | Part::Open => return true,
+            Part::Integers(_) => return true,
+        };
+        if let Some(union) = self.union_behind(ty) {
+            return union.variants.iter().any(|variant| self.may_meet(&variant.ty, part));
+        }
+        if let Some(union) = self.union_behind(other) {
+            return union.variants.into_iter().any(|variant| self.may_meet(ty, &Part::Type(variant.ty)));
+        }
+        match (self.resolve(ty), self.resolve(other)) {
+            (Found::Circular, _) | (_, Found::Circular) => true,
+            (Found::Object(_), Found::Object(_)) | (Found::Other(Type::Any), _) | (_, Found::Other(Type::Any)) => true,
+            (Found::Other(Type::Array(_)), Found::Other(Type::Array(_))) => true,
+            (Found::Other(Type::Array(_)), Found::Other(it)) | (Found::Other(it), Found::Other(Type::Array(_))) => {
+                self.is_tuple(&it)
+            }
+            (Found::Other(a), Found::Other(b)) => narrower(ty, &a, other, &b).is_some(),
+            _ => false,
+        }
+    }
+}
 
 /// An object of which nothing is described, and all is kept.
 pub(super) fn any_object() -> Object {

@@ -78,18 +78,22 @@ impl<'a> Lowering<'a> {
     /// Finds the components that may be null: what one says of it may depend on others, and on itself.
     pub(super) fn find_nullable(&mut self) {
         self.find_ends();
-        loop {
-            let found: Vec<&'a str> = self
-                .schemas()
-                .filter(|(name, schema)| {
-                    !self.nullable.contains(name.as_str()) && schema.as_item().is_some_and(|schema| self.null(schema))
-                })
-                .map(|(name, _)| name.as_str())
-                .collect();
-            if found.is_empty() {
-                return;
+        let schemas = self.schemas().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)));
+        let schemas: BTreeMap<&'a str, &'a Schema> = schemas.collect();
+        // Those that one which may be null is a part or a variant of are looked at again.
+        let mut users: BTreeMap<&'a str, Vec<&'a str>> = BTreeMap::new();
+        for (name, schema) in &schemas {
+            for reference in composed_of(schema) {
+                let end = component_name(reference).and_then(|it| self.ends.get(it.as_str()).copied()?);
+                end.into_iter().for_each(|end| users.entry(end).or_default().push(name));
             }
-            self.nullable.extend(found);
+        }
+        let mut todo: Vec<&'a str> = schemas.keys().copied().collect();
+        while let Some(name) = todo.pop() {
+            if !self.nullable.contains(name) && schemas.get(name).is_some_and(|schema| self.null(schema)) {
+                self.nullable.insert(name);
+                todo.extend(users.get(name).into_iter().flatten());
+            }
         }
     }
 
@@ -127,4 +131,25 @@ impl<'a> Lowering<'a> {
                 SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
             }
     }
+}
+
+/// The references among the parts and variants of a schema, and among theirs.
+pub(super) fn composed_of(schema: &Schema) -> Vec<&str> {
+    let (mut found, mut todo) = (Vec::new(), vec![schema]);
+    while let Some(schema) = todo.pop() {
+        let all: [&[ReferenceOr<Schema>]; 3] = match &schema.schema_kind {
+            SchemaKind::OneOf { one_of: all }
+            | SchemaKind::AnyOf { any_of: all }
+            | SchemaKind::AllOf { all_of: all } => [all, &[], &[]],
+            SchemaKind::Any(any) => [&any.all_of, &any.one_of, &any.any_of],
+            _ => continue,
+        };
+        for part in all.into_iter().flatten() {
+            match part {
+                ReferenceOr::Item(item) => todo.push(item),
+                ReferenceOr::Reference { reference } => found.push(reference.as_str()),
+            }
+        }
+    }
+    found
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.8 (Paths Object) to 4.7.10 (Operation Object).
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::PathItem;
 
 use crate::diagnostic::Code;
@@ -133,7 +135,8 @@ impl<'a> Lowering<'a> {
     /// a parameter that the path does not have is none.
     fn in_path_order(&mut self, path: &str, mut parameters: Vec<Parameter>, pointer: &Pointer) -> Vec<Parameter> {
         let names = template_names(path);
-        let place = |parameter: &Parameter| names.iter().position(|name| *name == parameter.name);
+        let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        let place = |parameter: &Parameter| places.get(parameter.name.as_str()).copied();
         let unplaced: Vec<String> = parameters
             .iter()
             .filter(|parameter| parameter.location == Location::Path && place(parameter).is_none())
@@ -144,8 +147,10 @@ impl<'a> Lowering<'a> {
             self.diagnostics.warning(Code::PathMismatch, pointer, message);
         }
         parameters.retain(|parameter| parameter.location != Location::Path || place(parameter).is_some());
+        let in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let described: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
         for missing in &names {
-            if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *missing) {
+            if !described.contains(*missing) {
                 let message =
                     format!("the path has `{{{missing}}}`, and there is no such parameter; it is taken as text");
                 self.diagnostics
@@ -194,10 +199,10 @@ fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
 
 /// The names in a path's template, in order.
 pub(super) fn template_names(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
+    let (mut names, mut seen) = (Vec::new(), HashSet::new());
     for part in path.split('{').skip(1) {
         if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
+            && seen.insert(name)
         {
             names.push(name);
         }

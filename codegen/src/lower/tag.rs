@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use openapiv3::Discriminator;
 
@@ -28,9 +28,10 @@ impl Lowering<'_> {
     ) {
         let place = pointer.join("discriminator");
         let mut taken = BTreeSet::new();
+        let places: HashMap<&str, usize> =
+            names.iter().enumerate().rev().map(|(at, name)| (name.as_str(), at)).collect();
         for (tag, target) in &discriminator.mapping {
-            let name = component(target);
-            match names.iter().position(|it| *it == name) {
+            match places.get(component(target).as_str()).copied() {
                 Some(at) => {
                     variants[at].tags.push(tag.clone());
                     taken.insert(tag.clone());
@@ -44,8 +45,7 @@ impl Lowering<'_> {
             }
         }
         if let Some(DefaultMapping(target)) = DefaultMapping::read(&discriminator.extensions) {
-            let name = component(&target);
-            match names.iter().position(|it| *it == name) {
+            match places.get(component(&target).as_str()).copied() {
                 Some(at) => variants[at].is_default = true,
                 None => {
                     let message = format!("`{target}`, which is to be taken by default, is none of the types here");
@@ -109,8 +109,11 @@ impl Lowering<'_> {
         let allowed: Vec<BTreeSet<String>> =
             union.variants.iter().map(|variant| self.allowed(&variant.ty, tag).unwrap_or_default()).collect();
         let place = self.types[index].pointer.join("discriminator");
-        let is_mapped = |value: &String| union.variants.iter().any(|variant| variant.tags.contains(value));
-        let is_only = |value: &String| allowed.iter().filter(|allowed| allowed.contains(value)).count() == 1;
+        let mapped: HashSet<&String> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
+        let mut counts: HashMap<&String, usize> = HashMap::new();
+        allowed.iter().flatten().for_each(|value| *counts.entry(value).or_default() += 1);
+        let is_mapped = |value: &String| mapped.contains(value);
+        let is_only = |value: &String| counts.get(value) == Some(&1);
         let unmapped = |(variant, allowed): (&Variant, &BTreeSet<String>)| -> Vec<String> {
             let is_other = variant.tags.iter().all(|tag| !allowed.contains(tag));
             let is_added = |value: &&String| is_other || !is_mapped(value) && is_only(value);
@@ -144,7 +147,7 @@ impl Lowering<'_> {
         }
         for id in self.objects_behind(ty) {
             let Shape::Object(object) = &self.types[id.index()].shape else { return None };
-            let field = object.fields.iter().find(|field| field.name == name)?;
+            let field = object.field(name)?;
             allowed.extend(self.values(field)?);
         }
         Some(allowed)
@@ -199,7 +202,7 @@ impl Lowering<'_> {
 
     /// The only value of a required member, as the text of a tag.
     fn constant(&self, object: &Object, name: &str) -> Option<String> {
-        let field = object.fields.iter().find(|field| field.name == name && field.required)?;
+        let field = object.field(name).filter(|field| field.required)?;
         let mut values = self.values(field)?;
         if values.len() == 1 { values.pop() } else { None }
     }

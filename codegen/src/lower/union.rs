@@ -2,6 +2,8 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.24.2 (composition) and 4.7.25 (Discriminator Object).
 
+use std::collections::HashSet;
+
 use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
@@ -92,11 +94,7 @@ impl<'a> Lowering<'a> {
         let mut common = self.parts(&any.all_of, &inner);
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
-        let saying: Vec<_> = all
-            .iter()
-            .enumerate()
-            .filter(|(index, it)| !self.is_null_variant(it) && !all[..*index].contains(it))
-            .collect();
+        let saying: Vec<_> = distinct(all).into_iter().filter(|(_, it)| !self.is_null_variant(it)).collect();
         for (index, part) in saying.iter().copied() {
             let name = match part {
                 ReferenceOr::Reference { reference } => component(reference),
@@ -129,8 +127,9 @@ impl<'a> Lowering<'a> {
         match (own, parents) {
             (Some(own), Some(parents)) if own.property_name == parents.property_name => {
                 let mut both = own.clone();
+                let mapped: HashSet<String> = own.mapping.values().map(|mapped| component(mapped)).collect();
                 for (value, target) in parents.mapping {
-                    if own.mapping.values().all(|mapped| component(mapped) != component(&target)) {
+                    if !mapped.contains(&component(&target)) {
                         both.mapping.entry(value).or_insert(target);
                     }
                 }
@@ -167,7 +166,7 @@ impl<'a> Lowering<'a> {
         variants: &mut [Variant],
         pointer: &Pointer,
     ) -> Option<String> {
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut seen): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
         for (_, schema) in saying {
             let ReferenceOr::Reference { reference } = schema else {
                 let message =
@@ -176,7 +175,7 @@ impl<'a> Lowering<'a> {
                 return None;
             };
             let name = component(reference);
-            if !names.contains(&name) {
+            if seen.insert(name.clone()) {
                 names.push(name);
             }
         }
@@ -225,6 +224,12 @@ impl<'a> Lowering<'a> {
             Type::Nullable(inner) => self.kind(inner),
         }
     }
+}
+
+/// Schemas, each once, with the place of the first that says the same.
+fn distinct(all: &[ReferenceOr<Schema>]) -> Vec<(usize, &ReferenceOr<Schema>)> {
+    let mut seen = HashSet::new();
+    all.iter().enumerate().filter(|(_, schema)| seen.insert(format!("{schema:?}"))).collect()
 }
 
 /// Whether a schema allows null and nothing else, or says only that null is allowed too.

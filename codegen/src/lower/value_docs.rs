@@ -3,6 +3,8 @@
 //! Source: OpenAPI Generator (`x-enum-varnames`, `x-enum-descriptions`: a list in the order of `enum`, or a map by
 //! value), NSwag (`x-enumNames`), Redocly (`x-enumDescriptions`), AutoRest (`x-ms-enum`).
 
+use std::collections::HashMap;
+
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
@@ -44,6 +46,7 @@ impl Lowering<'_> {
         for (extension, text) in self.texts(schema, &DESCRIPTIONS, &values, pointer) {
             found[extension].description = Some(text);
         }
+        let places = places(&values);
         for entry in schema
             .schema_data
             .extensions
@@ -52,7 +55,7 @@ impl Lowering<'_> {
             .into_iter()
             .flatten()
         {
-            let Some(at) = entry.get("value").and_then(|value| position(&values, value)) else { continue };
+            let Some(at) = entry.get("value").and_then(|value| places.get(&text_of(value)).copied()) else { continue };
             let text =
                 |key: &str| entry.get(key).and_then(Value::as_str).filter(|it| says_something(it)).map(str::to_owned);
             found[at].name = found[at].name.take().or(text("name"));
@@ -93,8 +96,9 @@ impl Lowering<'_> {
             }
             Value::Object(map) => {
                 let mut entries = Vec::with_capacity(map.len());
+                let places = places(values);
                 for (key, text) in map {
-                    match values.iter().position(|value| text_of(value) == *key) {
+                    match places.get(key).copied() {
                         Some(at) => entries.push((at, key.clone(), text)),
                         None => refuse(
                             &place.join(key),
@@ -139,8 +143,9 @@ fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn position(values: &[Value], value: &Value) -> Option<usize> {
-    values.iter().position(|it| text_of(it) == text_of(value))
+/// Where each value is, by its text: the first of several.
+fn places(values: &[Value]) -> HashMap<String, usize> {
+    values.iter().enumerate().rev().map(|(at, value)| (text_of(value), at)).collect()
 }
 
 /// The values that a schema lists itself.

@@ -125,8 +125,7 @@ pub(super) fn source(
         Origin::Component(name) => return Some(quoted(name)),
         Origin::Part(id, role) => (owner(*id)?.as_str().to_owned(), role),
         Origin::Operation(index, role) => {
-            let group = groups.iter().find(|group| group.operations.contains(index));
-            let accessor = group.map_or("", |group| group.accessor.as_str());
+            let accessor = groups[operations[*index].group].accessor.as_str();
             (format!("{accessor}.{}", operations[*index].method.as_str()), role)
         }
         Origin::Webhook(index, role) => (format!("webhooks.{}", webhooks[*index].as_str()), role),

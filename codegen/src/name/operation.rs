@@ -66,6 +66,8 @@ pub(super) const RESERVED_TYPES: [&str; 44] = [
 /// The names of an operation and of what is in it.
 #[derive(Debug)]
 pub struct OperationName {
+    /// The place of its group among the groups.
+    pub group: usize,
     /// Of its method.
     pub method: Snake,
     /// The same as the name of a type.
@@ -125,7 +127,7 @@ pub(super) fn names(
     duplicate_ids(api, diagnostics);
     let mut groups = groups(api, given);
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
-    for group in &mut groups {
+    for (place, group) in groups.iter_mut().enumerate() {
         let mut methods = Scope::of_types_too();
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
         let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "Mock"]));
@@ -147,7 +149,7 @@ pub(super) fn names(
         for index in &group.operations {
             let operation = &api.operations[*index];
             let method = named.remove(index).unwrap_or_else(|| method(operation, group.tag.as_deref(), &mut methods));
-            names[*index] = Some(operation_name(operation, method, &mut types, &mut mocks));
+            names[*index] = Some(operation_name(operation, place, method, &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
         group.operations.sort_by_key(key);
@@ -191,7 +193,13 @@ fn spell(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
-fn operation_name(operation: &Operation, method: Snake, types: &mut Scope, mocks: &mut Scope) -> OperationName {
+fn operation_name(
+    operation: &Operation,
+    group: usize,
+    method: Snake,
+    types: &mut Scope,
+    mocks: &mut Scope,
+) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
     let mut setters =
@@ -215,6 +223,7 @@ fn operation_name(operation: &Operation, method: Snake, types: &mut Scope, mocks
         .collect();
     let bodies = bodies(&pascal, operation, types);
     OperationName {
+        group,
         mock: mock(operation, &pascal, &bodies, mocks),
         call: types.claim(&call(&pascal), "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),

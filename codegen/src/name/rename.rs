@@ -1,6 +1,6 @@
 //! The names that the settings give to operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
@@ -20,9 +20,21 @@ pub(super) fn given(
     names: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<usize, Given> {
+    let (mut by_id, mut by_request) = (HashMap::new(), HashMap::new());
+    for (index, operation) in api.operations.iter().enumerate().filter(|_| !names.is_empty()) {
+        if let Some(id) = &operation.id {
+            by_id.entry(id.as_str()).or_insert(index);
+        }
+        by_request.entry((operation.method.as_str(), operation.path.as_str())).or_insert(index);
+    }
+    // The first that is meant by it: by its id, or by method and path.
+    let meant = |key: &str| {
+        let by_request = key.split_once(' ').and_then(|request| by_request.get(&request));
+        by_id.get(key).into_iter().chain(by_request).min().copied()
+    };
     let mut given = BTreeMap::new();
     for (key, name) in names {
-        let Some(index) = api.operations.iter().position(|operation| operation.is_meant_by(key)) else {
+        let Some(index) = meant(key) else {
             let message = format!("`operations` in the settings names `{key}`, and the document has no such operation");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)

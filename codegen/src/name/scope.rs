@@ -8,7 +8,7 @@ use crate::name::ident::Ident;
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
-    /// Where to look for a free number, by name.
+    /// Where to look for a free number, by name as it is taken.
     next: HashMap<String, usize>,
     /// Whether names are the same that differ in underscores alone, as types are made of them.
     is_without_underscores: bool,
@@ -34,12 +34,13 @@ impl Scope {
         if self.take(&suffixed) {
             return suffixed;
         }
-        let mut number = self.next.get(wanted.as_str()).copied().unwrap_or(2);
+        let key = self.key(wanted);
+        let mut number = self.next.get(&key).copied().unwrap_or(2);
         loop {
             let numbered = wanted.with(&number.to_string());
             number += 1;
             if self.take(&numbered) {
-                self.next.insert(wanted.as_str().to_owned(), number);
+                self.next.insert(key, number);
                 return numbered;
             }
         }
@@ -53,12 +54,18 @@ impl Scope {
         numbers.sort_unstable();
         let numbered = numbers.into_iter().map(|number| wanted.with(&number.to_string()));
         let mut candidates = [wanted.clone(), wanted.with(suffix)].into_iter().chain(numbered);
-        candidates.find(|name| known.iter().any(|known| known == name.as_str()) && self.take(name))
+        let known: HashSet<&str> = known.iter().map(String::as_str).collect();
+        candidates.find(|name| known.contains(name.as_str()) && self.take(name))
     }
 
     /// Takes a name if it is free.
     pub(super) fn take(&mut self, name: &impl Ident) -> bool {
+        self.taken.insert(self.key(name))
+    }
+
+    /// What two names have in common that are the same here.
+    fn key(&self, name: &impl Ident) -> String {
         let name = name.as_str().to_lowercase();
-        self.taken.insert(if self.is_without_underscores { name.replace('_', "") } else { name })
+        if self.is_without_underscores { name.replace('_', "") } else { name }
     }
 }

@@ -12,10 +12,27 @@ use crate::text::markdown;
 /// The width of a line of documentation, without its `///`.
 const WIDTH: usize = 96;
 
-/// `#[doc]` attributes, a line each, for lines that are Markdown already.
+/// What stands between the lines of a text in a `#[doc]` attribute; text of a document has no such character.
+///
+/// An attribute for each line would take ten times the memory of a long description.
+pub(crate) const LINE_END: char = '\u{1}';
+
+/// A `#[doc]` attribute for lines that are Markdown already; formatting makes a line of each.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            text.push(LINE_END);
+        }
+        if !line.is_empty() {
+            text.push(' ');
+            text.extend(line.chars().map(|it| if it == LINE_END { ' ' } else { it }));
+        }
+    }
+    quote!(#[doc = #text])
 }
 
 /// The paragraphs joined by an empty line; empty ones left out.

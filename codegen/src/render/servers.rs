@@ -1,5 +1,7 @@
 //! `src/servers.rs`: the servers of the API, where there are several, or where their URLs have variables.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -86,12 +88,16 @@ fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {
 fn pieces(server: &Server, name: &ServerName) -> Vec<TokenStream> {
     let mut pieces = Vec::new();
     let mut rest = server.url.as_str();
+    let variables = server.variables.iter().enumerate().rev();
+    let variables: HashMap<&str, usize> = variables.map(|(index, it)| (it.name.as_str(), index)).collect();
+    let longest = variables.keys().map(|name| name.len()).max().unwrap_or(0);
+    // The first `{name}` of a variable: a name may have braces itself.
     let next = |rest: &str| {
-        let places = server.variables.iter().enumerate().filter_map(|(index, variable)| {
-            let place = format!("{{{}}}", variable.name);
-            rest.find(&place).map(|start| (start, start + place.len(), index))
-        });
-        places.min()
+        rest.match_indices('{').find_map(|(start, _)| {
+            let ends = rest[start..].match_indices('}').map(|(length, _)| start + length);
+            let mut ends = ends.take_while(|end| end - start - 1 <= longest);
+            ends.find_map(|end| variables.get(&rest[start + 1..end]).map(|index| (start, end + 1, *index)))
+        })
     };
     while let Some((start, end, index)) = next(rest) {
         if start > 0 {

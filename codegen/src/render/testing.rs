@@ -103,6 +103,7 @@ fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> 
 struct Mocked<'a> {
     context: Context<'a>,
     group: &'a Group,
+    index: usize,
     operation: &'a Operation,
     method: &'a Snake,
     names: &'a MockNames,
@@ -111,7 +112,14 @@ struct Mocked<'a> {
 impl<'a> Context<'a> {
     fn mocked(self, group: &'a Group, index: usize) -> Mocked<'a> {
         let name = self.names.operation(index);
-        Mocked { context: self, group, operation: &self.api.operations[index], method: &name.method, names: &name.mock }
+        Mocked {
+            context: self,
+            group,
+            index,
+            operation: &self.api.operations[index],
+            method: &name.method,
+            names: &name.mock,
+        }
     }
 }
 
@@ -147,21 +155,9 @@ impl Mocked<'_> {
     }
 
     /// The templates of other operations that such a path may be meant for, and then is.
-    ///
-    /// Source: OpenAPI 3.0.4, section 4.7.8.1: concrete paths are matched before their templated counterparts.
     fn more_concrete(&self) -> impl Iterator<Item = &str> {
-        let (path, query) = parts(&self.operation.template);
-        let others = self.context.api.operations.iter().filter(|other| other.method == self.operation.method);
-        others.map(|other| other.template.as_str()).filter(move |other| {
-            let (other_path, other_query) = parts(other);
-            let is_concrete = |segment: &str| !segment.contains('{');
-            let fits = path.len() == other_path.len()
-                && path.iter().zip(&other_path).all(|(own, other)| own == other || !is_concrete(own));
-            let is_closer = path.iter().zip(&other_path).any(|(own, other)| !is_concrete(own) && is_concrete(other));
-            // Of the same path, the one that demands more of the query.
-            let demands_more = other_query.len() > query.len() && query.iter().all(|pair| other_query.contains(pair));
-            fits && (is_closer || demands_more)
-        })
+        let others = self.context.facts.closer(self.index).iter();
+        others.map(|other| self.context.api.operations[*other].template.as_str())
     }
 
     fn bodies(&self) -> Vec<TokenStream> {
@@ -238,12 +234,6 @@ impl Mocked<'_> {
         let media_type = response.media_type.as_deref().filter(|media_type| *media_type != usual).map(literal::text);
         quote!(#name: #ty => reply(#status, #kind #media_type),)
     }
-}
-
-/// The segments of a template's path, and the pairs of its query.
-fn parts(template: &str) -> (Vec<&str>, Vec<&str>) {
-    let (path, query) = template.split_once('?').unwrap_or((template, ""));
-    (path.split('/').collect(), query.split('&').filter(|pair| !pair.is_empty()).collect())
 }
 
 /// How a parameter is set.

@@ -173,7 +173,10 @@ impl Context<'_> {
             && let Shape::Alias(inner) = &self.api.type_def(*id).shape
             && !self.facts.is_newtype(*id)
         {
-            ty = inner;
+            ty = match &self.api.type_def(self.facts.last_name(*id)).shape {
+                Shape::Alias(named) => named,
+                _ => inner,
+            };
         }
         match ty {
             Type::DateTime | Type::DateTimeOrUtc | Type::Date if self.config.times == Times::String => &Type::String,

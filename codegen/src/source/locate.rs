@@ -25,16 +25,7 @@ pub struct Span {
 
 /// The piece from byte `start` to byte `end`.
 pub(super) fn at(text: &str, start: usize, end: usize) -> Span {
-    let start = floor(text, start);
-    let end = floor(text, end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    Span {
-        start,
-        end,
-        line: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
-        // A byte order mark is no character of the first line.
-        column: text[line_start..start].trim_start_matches('\u{feff}').chars().count() + 1,
-    }
+    Cursor::default().span(text, start, end)
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -70,8 +61,50 @@ pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
     }
     let places = json::places(text, &wanted, pointers.len());
     let places = places.unwrap_or_else(|| yaml::places(text, &wanted, pointers.len()));
-    let located = |it: Found| Located { span: at(text, it.start, it.end), is_whole: it.is_whole };
-    places.into_iter().map(Option::unwrap_or_default).map(located).collect()
+    let places: Vec<Found> = places.into_iter().map(Option::unwrap_or_default).collect();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|index| places[*index].start);
+    let (mut located, mut cursor) = (vec![Located::default(); places.len()], Cursor::default());
+    for index in order {
+        let Found { start, end, is_whole } = places[index];
+        located[index] = Located { span: cursor.span(text, start, end), is_whole };
+    }
+    located
+}
+
+/// Counts lines and characters from one place to the next, so that many places take one pass.
+struct Cursor {
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self { at: 0, line: 1, column: 1 }
+    }
+}
+
+impl Cursor {
+    /// The piece from byte `start`, which is at or after the one before, to byte `end`.
+    fn span(&mut self, text: &str, start: usize, end: usize) -> Span {
+        let start = floor(text, start).max(self.at);
+        let end = floor(text, end).max(start);
+        let passed = &text[self.at..start];
+        let rest = match passed.rfind('\n') {
+            Some(last) => {
+                self.line += passed.as_bytes().iter().filter(|byte| **byte == b'\n').count();
+                self.column = 1;
+                &passed[last + 1..]
+            }
+            None => passed,
+        };
+        // A byte order mark is no character of the first line.
+        let is_start = self.column == 1;
+        self.column += if is_start { rest.trim_start_matches('\u{feff}') } else { rest }.chars().count();
+        self.at = start;
+        Span { start, end, line: self.line, column: self.column }
+    }
 }
 
 /// The pointers that are looked for, as a tree of their tokens.

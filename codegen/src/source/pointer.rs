@@ -69,6 +69,11 @@ impl Pointer {
         self.0.strip_prefix(outer.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The places that this is within, from the whole document to this one, as they are written.
+    pub(crate) fn around(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').map(|(at, _)| &self.0[..at]).chain([self.0.as_str()])
+    }
+
     /// The tokens, unescaped.
     pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> {
         let mut tokens = self.0.split('/');

@@ -1,5 +1,7 @@
 //! Changes as a page of its own: searchable, with what both documents say at each place.
 
+use std::collections::HashMap;
+
 use crate::Told;
 use crate::cli::diff::{counts, grouped, next};
 use crate::diff::{Change, Class, Diff, Place};
@@ -15,7 +17,8 @@ const SCRIPT: &str = include_str!("page.js");
 pub(super) fn page(diff: &Diff, version: &str, told: &[Told]) -> String {
     let title = format!("{} → {}", diff.old, diff.new);
     let summary = [Some(counts(diff)), next(diff, version)].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    let sections: String = Class::ALL.iter().map(|class| section(diff, *class, told)).collect();
+    let sides = [told.first(), told.last()].map(|told| told.map(Side::of));
+    let sections: String = Class::ALL.iter().map(|class| section(diff, *class, &sides)).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -27,7 +30,21 @@ pub(super) fn page(diff: &Diff, version: &str, told: &[Told]) -> String {
     )
 }
 
-fn section(diff: &Diff, class: Class, told: &[Told]) -> String {
+/// A document's files as they are shown, by name, and the name of its own.
+struct Side<'d> {
+    own: &'d str,
+    lines: HashMap<&'d str, Vec<&'d str>>,
+}
+
+impl<'d> Side<'d> {
+    fn of((document, _): &'d Told) -> Self {
+        let files = document.files.iter().rev();
+        let lines = files.map(|file| (file.name.as_str(), file.text.lines().collect())).collect();
+        Self { own: &document.files[0].name, lines }
+    }
+}
+
+fn section(diff: &Diff, class: Class, sides: &[Option<Side<'_>>; 2]) -> String {
     let groups = grouped(diff, class);
     if groups.is_empty() {
         return String::new();
@@ -41,23 +58,23 @@ fn section(diff: &Diff, class: Class, told: &[Told]) -> String {
     for (first, group) in groups {
         let request = first.request.as_ref().map(|it| format!(" <small>{}</small>", escape(it))).unwrap_or_default();
         text.push_str(&format!("<article>\n<h3><code>{}</code>{request}</h3>\n", escape(&first.subject)));
-        group.iter().for_each(|change| text.push_str(&entry(change, told)));
+        group.iter().for_each(|change| text.push_str(&entry(change, sides)));
         text.push_str("</article>\n");
     }
     text + "</section>\n"
 }
 
-fn entry(change: &Change, told: &[Told]) -> String {
-    let side = |place: Option<&Place>, told: Option<&Told>| match (place, told) {
-        (Some(place), Some((document, _))) => {
-            let named = document.files.iter().find(|file| Some(&file.name) == place.file.as_ref());
-            let file = named.unwrap_or(&document.files[0]);
+fn entry(change: &Change, [old, new]: &[Option<Side<'_>>; 2]) -> String {
+    let side = |place: Option<&Place>, side: &Option<Side<'_>>| match (place, side) {
+        (Some(place), Some(side)) => {
+            let named = place.file.as_deref().filter(|name| side.lines.contains_key(name));
+            let name = named.unwrap_or(side.own);
             format!(
                 "<figure><figcaption>{}:{} <small>{}</small></figcaption><pre>{}</pre></figure>",
-                escape(&file.name),
+                escape(name),
                 place.line,
                 escape(&place.pointer),
-                excerpt(&file.text, place.line)
+                excerpt(&side.lines[name], place.line)
             )
         }
         _ => "<figure></figure>".to_owned(),
@@ -66,16 +83,16 @@ fn entry(change: &Change, told: &[Told]) -> String {
         "<details>\n<summary>{} <small>{}</small></summary>\n<div class=\"sides\">{}{}</div>\n</details>\n",
         prose(&change.message),
         change.id,
-        side(change.old.as_ref(), told.first()),
-        side(change.new.as_ref(), told.last()),
+        side(change.old.as_ref(), old),
+        side(change.new.as_ref(), new),
     )
 }
 
 /// The lines around a line, which is marked.
-fn excerpt(text: &str, line: usize) -> String {
+fn excerpt(lines: &[&str], line: usize) -> String {
     let first = line.saturating_sub(AROUND).max(1);
-    let lines = text.lines().enumerate().skip(first - 1).take(line + AROUND + 1 - first);
-    let one = |(index, content): (usize, &str)| {
+    let lines = lines.iter().enumerate().skip(first - 1).take(line + AROUND + 1 - first);
+    let one = |(index, content): (usize, &&str)| {
         let shown: String = content.chars().take(200).collect();
         let row = format!("{:>5}  {}", index + 1, escape(&shown));
         if index + 1 == line { format!("<mark>{row}</mark>\n") } else { format!("{row}\n") }

@@ -104,8 +104,8 @@ fn plain(text: &str) -> String {
             '@' => true,
             '#' => is_number,
             ':' => rest.starts_with("//"),
-            '.' => text[..at].to_ascii_lowercase().ends_with("www"),
-            '-' => is_number && text[..at].to_ascii_lowercase().ends_with("gh"),
+            '.' => ends_with(&text[..at], b"www"),
+            '-' => is_number && ends_with(&text[..at], b"gh"),
             _ => false,
         };
         if begins {
@@ -113,6 +113,11 @@ fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// Whether text ends with these letters, small or capital.
+fn ends_with(text: &str, letters: &[u8]) -> bool {
+    text.len() >= letters.len() && text.as_bytes()[text.len() - letters.len()..].eq_ignore_ascii_case(letters)
 }
 
 #[cfg(test)]

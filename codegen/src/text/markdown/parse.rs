@@ -22,18 +22,51 @@ pub(super) fn lenient(text: &str) -> Vec<Block> {
     builder.finish()
 }
 
+/// The first block of that tree.
+pub(super) fn first(text: &str) -> Option<Block> {
+    let mut builder = Builder::default();
+    for event in Parser::new_ext(text, OPTIONS) {
+        builder.event(event, false);
+        if !builder.blocks.is_empty() {
+            break;
+        }
+    }
+    builder.finish().into_iter().next()
+}
+
+/// Whether a text reads as these blocks, and has nothing that is not allowed.
+pub(super) fn reads_as<'b>(text: &str, blocks: impl IntoIterator<Item = &'b Block>) -> bool {
+    let mut blocks = blocks.into_iter();
+    strict_blocks(text, |read| blocks.next() == Some(&read)) && blocks.next().is_none()
+}
+
 /// The tree of a text; `None` where something in it is not allowed.
+#[cfg(test)]
 pub(super) fn strict(text: &str) -> Option<Vec<Block>> {
+    let mut blocks = Vec::new();
+    let is_allowed = strict_blocks(text, |block| {
+        blocks.push(block);
+        true
+    });
+    is_allowed.then_some(blocks)
+}
+
+/// Gives each block of a text once it is read, as nobody needs the tree of a long one as a whole. Whether nothing in the text is
+/// forbidden, and `each` was content.
+fn strict_blocks(text: &str, mut each: impl FnMut(Block) -> bool) -> bool {
     let mut builder = Builder::default();
     // rustdoc looks for an item of the name wherever text in brackets has no definition.
     let item = |_: BrokenLink<'_>| Some(("an item".into(), "".into()));
     for event in Parser::new_with_broken_link_callback(text, OPTIONS, Some(item)) {
         if !is_allowed(&event) || builder.nesting > MAX_NESTING {
-            return None;
+            return false;
         }
         builder.event(event, true);
+        if !std::mem::take(&mut builder.blocks).into_iter().all(&mut each) {
+            return false;
+        }
     }
-    Some(builder.finish())
+    builder.finish().into_iter().all(each)
 }
 
 /// Whether a generated text may have this.

@@ -21,13 +21,12 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
 /// The lines of blocks; `None` where they would read as others.
 fn written(blocks: &[(Block, Style)], width: usize) -> Option<Vec<String>> {
     let lines = write::blocks(blocks, width);
-    let read = parse::strict(&lines.join("\n"))?;
-    read.iter().eq(blocks.iter().map(|(block, _)| block)).then_some(lines)
+    parse::reads_as(&lines.join("\n"), blocks.iter().map(|(block, _)| block)).then_some(lines)
 }
 
 /// The first paragraph of a text on one line; empty where the text begins with something else.
 pub(crate) fn one_line(text: &str) -> String {
-    let Some(block @ Block::Paragraph(_)) = parse::lenient(&visible(text)).into_iter().next() else {
+    let Some(block @ Block::Paragraph(_)) = parse::first(&visible(text)) else {
         return String::new();
     };
     match readable(block, usize::MAX).as_slice() {

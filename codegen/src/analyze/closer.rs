@@ -1,0 +1,74 @@
+//! Paths that say more than others: a request that fits both is meant for them.
+//!
+//! Source: OpenAPI 3.0.4, section 4.7.8.1: concrete paths are matched before their templated counterparts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::ir::{Api, Method};
+
+/// Which segments of a path are as they are written.
+type Mask = Vec<bool>;
+
+/// Operations by the segments that a mask tells, and of those by their own masks and how much of the query they demand.
+type Fitting<'a> = HashMap<Vec<&'a str>, BTreeMap<(Mask, usize), Vec<usize>>>;
+
+/// The template of an operation.
+struct Template<'a> {
+    path: Vec<&'a str>,
+    query: Vec<&'a str>,
+    mask: Mask,
+}
+
+impl<'a> Template<'a> {
+    fn of(template: &'a str) -> Self {
+        let (path, query) = template.split_once('?').unwrap_or((template, ""));
+        let path: Vec<&str> = path.split('/').collect();
+        let mask = path.iter().map(|segment| !segment.contains('{')).collect();
+        Self { path, query: query.split('&').filter(|pair| !pair.is_empty()).collect(), mask }
+    }
+
+    /// The segments that a mask tells.
+    fn segments(&self, mask: &[bool]) -> Vec<&'a str> {
+        self.path.iter().zip(mask).filter(|(_, is_told)| **is_told).map(|(segment, _)| *segment).collect()
+    }
+}
+
+/// Of each operation, the others of its method that a request which fits its template too is meant for, in their order.
+pub(super) fn closer(api: &Api) -> Vec<Vec<usize>> {
+    let templates: Vec<Template<'_>> = api.operations.iter().map(|it| Template::of(&it.template)).collect();
+    let mut alike: HashMap<(&Method, usize), Vec<usize>> = HashMap::new();
+    for (index, (operation, template)) in api.operations.iter().zip(&templates).enumerate() {
+        alike.entry((&operation.method, template.path.len())).or_default().push(index);
+    }
+    let mut closer = vec![Vec::new(); templates.len()];
+    for alike in alike.into_values() {
+        let mut by_mask: HashMap<&Mask, Fitting<'_>> = HashMap::new();
+        for own in &alike {
+            let template = &templates[*own];
+            let fitting = by_mask.entry(&template.mask).or_insert_with(|| fitting(&alike, &templates, &template.mask));
+            let fitting = fitting.get(&template.segments(&template.mask)).into_iter().flatten();
+            for ((mask, demands), others) in fitting {
+                if template.mask.iter().zip(mask).any(|(own, other)| !own && *other) {
+                    closer[*own].extend(others);
+                } else if *demands > template.query.len() {
+                    // Of the same path, the one that demands more of the query.
+                    let demands_more =
+                        |other: &&usize| template.query.iter().all(|pair| templates[**other].query.contains(pair));
+                    closer[*own].extend(others.iter().filter(demands_more));
+                }
+            }
+            closer[*own].sort_unstable();
+        }
+    }
+    closer
+}
+
+fn fitting<'a>(alike: &[usize], templates: &[Template<'a>], mask: &Mask) -> Fitting<'a> {
+    let mut fitting = Fitting::new();
+    for index in alike {
+        let template = &templates[*index];
+        let own = (template.mask.clone(), template.query.len());
+        fitting.entry(template.segments(mask)).or_default().entry(own).or_default().push(*index);
+    }
+    fitting
+}
