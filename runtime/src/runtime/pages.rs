@@ -261,7 +261,7 @@ impl Size {
 /// Whether a page says in its header `Link` that another follows; `None` where it has none.
 ///
 /// Source: RFC 8288, section 3.
-fn says_more(headers: &HeaderMap) -> Option<bool> {
+pub(crate) fn says_more(headers: &HeaderMap) -> Option<bool> {
     let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
     links.peek()?;
     let is_next = |link: &str| {
