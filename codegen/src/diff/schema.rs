@@ -285,9 +285,13 @@ impl<'a> Differ<'a> {
             variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
         };
         let (variants, others) = (all(old, before), all(new, after));
+        // Several variants may have one type; the name tells which of them is which.
+        let is_same = |(ty, name, _): &(String, String, Vec<String>), of: &str, called: &str| ty == of && name == called;
+        let has = |variants: &Variants, ty: &str, name: &str| variants.iter().any(|it| is_same(it, ty, name));
         for (ty, name, tags) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            match others.iter().find(|(other, ..)| other == ty) {
+            let same = others.iter().find(|it| is_same(it, ty, name));
+            match same.or_else(|| others.iter().find(|(other, name, _)| other == ty && !has(&variants, other, name))) {
                 None => self.add(Rule::VariantRemoved, Class::Compile, &part, format!("the type `{ty}` is gone")),
                 Some((_, other, _)) if other != name => {
                     let message = format!("the type `{ty}` is called `{other}`, and was `{name}`");
@@ -300,7 +304,9 @@ impl<'a> Differ<'a> {
                 Some(_) => {}
             }
         }
-        for (ty, name, _) in others.iter().filter(|(ty, ..)| !variants.iter().any(|(other, ..)| other == ty)) {
+        let is_renamed =
+            |ty: &str| variants.iter().any(|(other, name, _)| other == ty && !has(&others, other, name));
+        for (ty, name, _) in others.iter().filter(|(ty, name, _)| !has(&variants, ty, name) && !is_renamed(ty)) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));
         }
