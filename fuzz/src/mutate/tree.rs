@@ -179,7 +179,7 @@ fn keywords() -> Value {
         "patternProperties": [{ "^x-": { "type": "integer" } }], "propertyNames": [{ "pattern": "^a" }],
         "enum": [[], ["a"], ["a", "A"], [1, 2], [null], [true], [1, "a", null], [1.5, {}]], "const": ["a", 1, null, { "a": 1 }],
         "items": [{}, true, { "type": "string" }, []], "prefixItems": [[{ "type": "string" }, { "type": "integer" }], []],
-        "minItems": [0, 1, 5, -1], "maxItems": [0, 2], "uniqueItems": [true], "minimum": [0, -1, 1e30, 0.5], "maximum": [255, 0, 1e400],
+        "minItems": [0, 1, 5, -1], "maxItems": [0, 2], "uniqueItems": [true], "minimum": [0, -1, 1e30, 0.5], "maximum": [255, 0, 1e300],
         "exclusiveMinimum": [true, 0], "multipleOf": [1, 0.01, 0], "minLength": [0, 1], "maxLength": [1, 0], "pattern": ["^a$", "("],
         "allOf": [[], [{}], [{ "type": "object", "properties": { "a": { "type": "string" } } }]],
         "oneOf": [[], [{ "type": "string" }, { "type": "integer" }], [{ "type": "null" }]],

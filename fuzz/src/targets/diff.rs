@@ -30,13 +30,13 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     let (old, new) = (&input[..at], &input[at + BETWEEN.len()..]);
     compared(old, new)?;
     match compared(old, old)? {
-        Some(changes) if changes > 0 => Err(format!("a document differs from itself: {changes} changes")),
+        Some(changes) if !changes.is_empty() => Err(format!("a document differs from itself: {changes:?}")),
         _ => Ok(()),
     }
 }
 
-/// How many changes there are; `None` where nothing can be compared.
-fn compared(old: &[u8], new: &[u8]) -> Result<Option<usize>, String> {
+/// What changed; `None` where nothing can be compared.
+fn compared(old: &[u8], new: &[u8]) -> Result<Option<Vec<String>>, String> {
     let config = ApiConfig::new("document.yaml", "out", "fuzzed");
     let load = |bytes: &[u8]| Loaded::parse(&config.document, bytes.to_vec()).forgiving();
     let (diff, told) = load(new).diff_from(load(old), &config);
@@ -51,5 +51,5 @@ fn compared(old: &[u8], new: &[u8]) -> Result<Option<usize>, String> {
         }
     }
     serde_json::from_str::<Value>(&json).map_err(|error| format!("changes in JSON are none: {error}"))?;
-    Ok(Some(diff.changes.len()))
+    Ok(Some(diff.changes.iter().map(|it| format!("{} {}: {}", it.id, it.subject, it.message)).collect()))
 }

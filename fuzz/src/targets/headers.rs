@@ -9,8 +9,8 @@ use super::reference;
 use crate::mutate;
 use crate::random::Random;
 use crate::runtime::Retry;
+use crate::runtime::link::says_more;
 use crate::runtime::media_type::{MediaType, choose, has_parameter};
-use crate::runtime::pages::says_more;
 use crate::runtime::retry::{Ending, Waits, retry_after};
 
 const NAMES: &[&str] = &[

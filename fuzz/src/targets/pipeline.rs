@@ -92,7 +92,8 @@ pub(super) fn unprintable(line: &str) -> Option<&'static str> {
     if line.chars().any(is_format) {
         return Some("a format character");
     }
-    line.trim_start().starts_with("::").then_some("a workflow command")
+    // An excerpt has a line of three colons where lines are left out.
+    (line.trim_start().starts_with("::") && line.trim() != ":::").then_some("a workflow command")
 }
 
 /// Format characters (category Cf) that change how other text looks.

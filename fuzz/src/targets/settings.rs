@@ -7,6 +7,7 @@ use super::pipeline;
 use crate::mutate;
 use crate::random::Random;
 use crate::seeds::SEEDS;
+use crate::text::shown_lines;
 
 const START: &str = "[[api]]\ndocument = \"basics.yaml\"\nout = \"out\"\nname = \"fuzzed\"\n";
 
@@ -49,7 +50,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     let config = match Config::read(&path) {
         Ok(config) => config,
         Err(error) => {
-            let text = error.to_string();
+            let text = shown_lines(&error.to_string());
             return match text.lines().find_map(pipeline::unprintable) {
                 Some(reason) => Err(format!("an error about settings has {reason}: {text:?}")),
                 None => Ok(()),
