@@ -106,9 +106,10 @@ pub fn report(
 ) -> io::Result<PathBuf> {
     let folder = folder.join(target.name);
     fs::create_dir_all(&folder)?;
-    let hash = input.iter().chain(finding.kind.as_bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = input
+        .iter()
+        .chain(finding.kind.as_bytes())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let path = folder.join(format!("{hash:016x}"));
     fs::write(&path, input)?;
     let mut out = io::stderr().lock();

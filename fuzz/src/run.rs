@@ -69,9 +69,8 @@ pub const TOO_MANY: i32 = 90;
 fn stopped(target: &Target, seed: u64, number: u64, kind: &str, status: &str, folder: &Path) -> io::Result<PathBuf> {
     let input = input(target, seed, number);
     let file = tempfile::NamedTempFile::new()?;
-    let again = |input: &[u8]| {
-        std::fs::write(file.path(), input).is_ok() && ends(target, file.path()) == (kind == "crash")
-    };
+    let again =
+        |input: &[u8]| std::fs::write(file.path(), input).is_ok() && ends(target, file.path()) == (kind == "crash");
     let small = if kind == "crash" { minimize(input, Duration::from_secs(60), again) } else { input };
     let finding = Finding { kind: kind.to_owned(), detail: status.to_owned() };
     report(target, seed, number, &finding, &small, folder)

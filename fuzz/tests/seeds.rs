@@ -36,9 +36,10 @@ fn a_broken_promise_is_seen() {
     };
     let finding = check(&broken, &[1]).expect_err("it panics");
     assert!(finding.kind.starts_with("panic at ") && finding.detail == "it is one", "{finding:?}");
-    let small = oasmith_fuzz::minimize::minimize(b"aaaa\nbb1bb\ncc".to_vec(), std::time::Duration::from_secs(5), |it| {
-        it.contains(&b'1')
-    });
+    let small =
+        oasmith_fuzz::minimize::minimize(b"aaaa\nbb1bb\ncc".to_vec(), std::time::Duration::from_secs(5), |it| {
+            it.contains(&b'1')
+        });
     assert_eq!(small, b"1");
     let json = br#"{"a":[1,{"b":"x"}],"c":{"d":null}}"#.to_vec();
     let small = oasmith_fuzz::minimize::minimize(json, std::time::Duration::from_secs(5), |it| {

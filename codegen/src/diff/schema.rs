@@ -286,7 +286,8 @@ impl<'a> Differ<'a> {
         };
         let (variants, others) = (all(old, before), all(new, after));
         // Several variants may have one type; the name tells which of them is which.
-        let is_same = |(ty, name, _): &(String, String, Vec<String>), of: &str, called: &str| ty == of && name == called;
+        let is_same =
+            |(ty, name, _): &(String, String, Vec<String>), of: &str, called: &str| ty == of && name == called;
         let has = |variants: &Variants, ty: &str, name: &str| variants.iter().any(|it| is_same(it, ty, name));
         for (ty, name, tags) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
@@ -304,8 +305,7 @@ impl<'a> Differ<'a> {
                 Some(_) => {}
             }
         }
-        let is_renamed =
-            |ty: &str| variants.iter().any(|(other, name, _)| other == ty && !has(&others, other, name));
+        let is_renamed = |ty: &str| variants.iter().any(|(other, name, _)| other == ty && !has(&others, other, name));
         for (ty, name, _) in others.iter().filter(|(ty, name, _)| !has(&variants, ty, name) && !is_renamed(ty)) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));

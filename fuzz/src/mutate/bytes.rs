@@ -26,7 +26,31 @@ pub(crate) fn bytes(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
             }
             8 => lines(input, random),
             9 if random.once_in(10) => input.truncate(at),
-            _ => insert(input, at, random.pick(&[&b"\n"[..], b"\r", b"\"", b"{", b"}", b"[", b"]", b":", b",", b"\xff", b"&a ", b"*a", b"!!x ", b"- ", b"\t", b"\xef\xbb\xbf", b"\\u0000", b"\\ud800", b"<<: *a"])),
+            _ => insert(
+                input,
+                at,
+                random.pick(&[
+                    &b"\n"[..],
+                    b"\r",
+                    b"\"",
+                    b"{",
+                    b"}",
+                    b"[",
+                    b"]",
+                    b":",
+                    b",",
+                    b"\xff",
+                    b"&a ",
+                    b"*a",
+                    b"!!x ",
+                    b"- ",
+                    b"\t",
+                    b"\xef\xbb\xbf",
+                    b"\\u0000",
+                    b"\\ud800",
+                    b"<<: *a",
+                ]),
+            ),
         }
     }
 }

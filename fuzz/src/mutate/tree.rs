@@ -86,7 +86,9 @@ pub(crate) fn mutate(root: &mut Value, pool: &Pool, random: &mut Random) {
                 swap(root, place, &other);
             }
             3..6 => reference::retarget(root, random),
-            6 => rename(root, &parent, &key, if random.once_in(2) { hostile::string(random) } else { pool.key(random) }),
+            6 => {
+                rename(root, &parent, &key, if random.once_in(2) { hostile::string(random) } else { pool.key(random) })
+            }
             7 => set(root, place, hostile::value(random)),
             8 | 9 => {
                 if let Some(value) = pool.value(&key, random) {

@@ -23,8 +23,7 @@ use types::TYPES;
 
 fn trip<T: DeserializeOwned + Serialize>(text: &str) -> Option<Result<[String; 3], String>> {
     let value: T = serde_json::from_str(text).ok()?;
-    let write =
-        |value: &T| serde_json::to_string(value).map_err(|error| format!("it is not serialized: {error}"));
+    let write = |value: &T| serde_json::to_string(value).map_err(|error| format!("it is not serialized: {error}"));
     let read = |text: &str| {
         serde_json::from_str::<T>(text).map_err(|error| format!("it is not deserialized again: {error}, of {text}"))
     };

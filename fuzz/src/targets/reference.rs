@@ -83,7 +83,8 @@ fn spaces(text: &str) -> &str {
 fn parameter(text: &str) -> Option<(&str, String, &str)> {
     let end = text.find([' ', '\t', '=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
-    let is_token = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+    let is_token =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
     if name.is_empty() || !is_token(name) {
         return None;
     }

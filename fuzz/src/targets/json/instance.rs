@@ -68,7 +68,9 @@ impl Maker<'_> {
 
     fn text(&mut self, schema: &Value) -> Value {
         let usual = match schema["format"].as_str() {
-            Some("date-time") => self.random.pick(&["2020-01-01T00:00:00Z", "2020-06-01T12:00:00.5+02:00", "2020-01-01T00:00:00"]),
+            Some("date-time") => {
+                self.random.pick(&["2020-01-01T00:00:00Z", "2020-06-01T12:00:00.5+02:00", "2020-01-01T00:00:00"])
+            }
             Some("date") => self.random.pick(&["2020-02-29", "0000-01-01", "9999-12-31"]),
             Some("uuid") => "00000000-0000-4000-8000-000000000000",
             Some("byte") => self.random.pick(&["YQ==", "YWI", "", "-_8="]),
