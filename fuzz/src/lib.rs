@@ -5,6 +5,7 @@
 //! an engine that does learn gives its bytes to [`check`].
 
 #![recursion_limit = "512"]
+#![allow(unexpected_cfgs, reason = "the runtime asks for features that this crate does not have")]
 
 mod mutate;
 mod outcome;
@@ -17,28 +18,9 @@ pub mod find;
 pub mod minimize;
 pub mod run;
 
-/// The runtime as a generated crate carries it, all its modules within reach.
-#[allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    clippy::all,
-    reason = "it is checked where it belongs"
-)]
-mod runtime {
-    include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
-}
-
-/// What the generator does with texts of documents.
-#[allow(dead_code, unreachable_pub, unused_imports, clippy::all, reason = "it is checked where it belongs")]
-#[path = "../../codegen/src"]
-mod generator {
-    pub(crate) mod text;
-}
-
-use generator::text;
+// The runtime as a generated crate carries it, and what the generator does with texts of documents; all their modules are
+// within reach, and warnings about them belong elsewhere.
+include!(concat!(env!("OUT_DIR"), "/mounts.rs"));
 
 pub use outcome::{Finding, check};
 pub use random::Random;

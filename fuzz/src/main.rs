@@ -11,7 +11,7 @@ use oasmith_fuzz::{TARGETS, Target, check, crates};
 
 const USAGE: &str = "\
 oasmith-fuzz [TARGET]... [--seconds N] [--executions N] [--seed N] [--first N] [--findings FOLDER]
-oasmith-fuzz TARGET --replay FILE    tries one input, as `fuzz/findings` has them
+oasmith-fuzz TARGET --replay FILE... tries inputs, as `fuzz/findings` has them
 oasmith-fuzz TARGET --print N        writes the input of that number
 oasmith-fuzz --crates N --out FOLDER compiles the crates of N mutated documents
 Targets (all unless some are named): ";
@@ -47,6 +47,7 @@ fn options() -> anyhow::Result<Options> {
             "--print" => options.print = Some(value()?.parse()?),
             "--crates" => options.crates = Some(value()?.parse()?),
             "--out" => options.out = value()?.into(),
+            path if !options.replay.is_empty() => options.replay.push(path.into()),
             name => match TARGETS.iter().find(|target| target.name == name) {
                 Some(target) => options.targets.push(target),
                 None => bail!("there is no target `{name}`\n{USAGE}{}", names()),

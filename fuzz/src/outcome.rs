@@ -1,6 +1,7 @@
 //! What came of an input.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,11 +30,18 @@ impl Finding {
 /// The last panic, wherever it was: the generator does its work on threads of its own.
 static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
 
-/// Keeps what a panic says instead of printing it.
+/// How many inputs are being tried.
+static TRIED: AtomicUsize = AtomicUsize::new(0);
+
+/// Keeps what a panic says instead of printing it, while an input is tried.
 pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        std::panic::set_hook(Box::new(|panic| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if TRIED.load(Ordering::Relaxed) == 0 {
+                return usual(panic);
+            }
             let place = panic.location().map(|it| format!("{}:{}", it.file(), it.line())).unwrap_or_default();
             let payload = panic.payload();
             let text = payload.downcast_ref::<&str>().map(|it| (*it).to_owned());
@@ -51,7 +59,9 @@ pub(crate) fn listen() {
 pub fn check(target: &Target, input: &[u8]) -> Result<(), Finding> {
     listen();
     let start = Instant::now();
+    TRIED.fetch_add(1, Ordering::Relaxed);
     let result = catch_unwind(AssertUnwindSafe(|| (target.check)(input)));
+    TRIED.fetch_sub(1, Ordering::Relaxed);
     let spent = start.elapsed();
     match result {
         Err(_) => {
