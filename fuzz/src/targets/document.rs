@@ -46,7 +46,7 @@ pub(crate) fn document(random: &mut Random) -> Value {
 /// The text of a document: JSON or YAML.
 pub(super) fn written(document: &Value, random: &mut Random) -> Vec<u8> {
     match random.below(3) {
-        0 => serde_yaml::to_string(document).map_or_else(|_| document.to_string(), |text| text).into_bytes(),
+        0 => serde_yaml::to_string(document).unwrap_or_else(|_| document.to_string()).into_bytes(),
         1 => format!("{document:#}").into_bytes(),
         _ => document.to_string().into_bytes(),
     }
