@@ -17,6 +17,9 @@ use clap::Parser as _;
 use command::{Arguments, Command};
 use report::Report;
 
+#[doc(hidden)]
+pub use diff::in_every_format;
+
 /// Done.
 const DONE: u8 = 0;
 /// The document is refused, or what is checked in is stale.

@@ -133,3 +133,27 @@ fn places_are_lines_of_both_documents() {
     assert!(old.pointer.starts_with("#/paths/~1pets~1{petId}/get/parameters/1") && old.line >= line(BASE), "{old:?}");
     assert!(new_place.line >= line(&new), "{new_place:?}");
 }
+
+#[test]
+fn variants_of_one_type_are_told_apart_by_their_names() {
+    let document = |variants: &str| {
+        let body = format!("{{content: {{multipart/a: {{schema: {{oneOf: [{variants}]}}}}}}}}");
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: send\n      requestBody: {body}\n      \
+             responses: {{'204': {{description: none}}}}\n"
+        )
+    };
+    let both = document("{type: string, format: binary}, {type: string}");
+    assert_eq!(diff(&both, &both).changes.iter().map(spell).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn bodies_of_one_media_type_are_told_apart_by_their_types() {
+    let body = "{content: {'application/json': {schema: {type: integer}}, 'application/*': {schema: {type: boolean}}, \
+                'application/json; v=1': {schema: {type: string}}, 'application/json; v=2': {schema: {type: number}}}}";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: send\n      requestBody: {body}\n      \
+         responses: {{'204': {{description: none}}}}\n"
+    );
+    assert_eq!(diff(&document, &document).changes.iter().map(spell).collect::<Vec<_>>(), Vec::<String>::new());
+}

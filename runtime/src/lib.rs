@@ -56,6 +56,7 @@ pub const SOURCES: &[Source] = sources![
     "json_reader.rs",
     "json_text.rs",
     "json_tree.rs",
+    "link.rs",
     "media_type.rs",
     "mock.rs",
     "multipart.rs",

@@ -17,7 +17,7 @@ use crate::config::{ApiConfig, Config};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::source::text_of_revision;
 use crate::text::{shown, shown_json};
-use crate::{Loaded, emit};
+use crate::{Loaded, Told, emit};
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -83,12 +83,7 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
             return REFUSED;
         }
     }
-    let text = match format {
-        Format::Text => text::text(&diff, &config.version),
-        Format::Markdown => markdown::text(&diff, &config.version),
-        Format::Json => to_json(&diff),
-        Format::Html => html::page(&diff, &config.version, &told),
-    };
+    let text = format.written(&diff, &config.version, &told);
     // Whoever reads may have seen enough.
     let _ = std::io::stdout().write_all(text.as_bytes());
     let fails = match fail_on {
@@ -97,6 +92,22 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
         Some(FailOn::Any) => diff.changes.iter().any(|change| change.class != Class::Documentation),
     };
     if fails { REFUSED } else { DONE }
+}
+
+impl Format {
+    fn written(self, diff: &Diff, version: &str, told: &[Told]) -> String {
+        match self {
+            Self::Text => text::text(diff, version),
+            Self::Markdown => markdown::text(diff, version),
+            Self::Json => to_json(diff),
+            Self::Html => html::page(diff, version, told),
+        }
+    }
+}
+
+/// What is printed in each format, for the fuzzer.
+pub fn in_every_format(diff: &Diff, version: &str, told: &[Told]) -> [String; 4] {
+    [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, told))
 }
 
 fn to_json(diff: &Diff) -> String {

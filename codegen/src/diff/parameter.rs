@@ -226,7 +226,13 @@ impl<'a> Differ<'a> {
         };
         for content in &old.contents {
             let part = of.at(&["content", &content.media_type]);
-            let Some(other) = new.contents.iter().find(|other| is_same(other, content)) else {
+            // A range, or a media type with parameters, may be sent as another one is: the closest counts.
+            let closeness = |other: &BodyContent| {
+                let has_same_type = spell(other, after) == spell(content, before);
+                (other.media_type == content.media_type, has_same_type)
+            };
+            let same = new.contents.iter().rev().filter(|other| is_same(other, content));
+            let Some(other) = same.max_by_key(|other| closeness(other)) else {
                 let message = format!("can't be sent as `{}` any more", content.media_type);
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);

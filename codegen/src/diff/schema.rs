@@ -288,8 +288,7 @@ impl<'a> Differ<'a> {
     }
 
     fn union(&mut self, of: &Subject, (old, before): (&Union, Named<'a>), (new, after): (&Union, Named<'a>)) {
-        type Variants = Vec<(String, String, Vec<String>)>;
-        let all = |union: &Union, of: Named<'a>| -> Variants {
+        let all = |union: &Union, of: Named<'a>| -> Vec<Listed> {
             let variants = union.variants.iter().zip(&of.names.variants);
             let tags = |it: &Variant| {
                 let default = it.is_default.then(|| "default".to_owned());
@@ -298,12 +297,15 @@ impl<'a> Differ<'a> {
             variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
         };
         let (variants, others) = (all(old, before), all(new, after));
-        let [had, has] = [&variants, &others].map(|all| {
-            all.iter().rev().map(|it| (it.0.as_str(), it)).collect::<HashMap<&str, &(String, String, Vec<String>)>>()
-        });
+        // Several variants may have one type; the name tells which of them is which.
+        let (had, has) = (named(&variants), named(&others));
+        let is_in = |all: &HashSet<(&str, &str)>, it: &Listed| all.contains(&(it.0.as_str(), it.1.as_str()));
+        let same: HashMap<(&str, &str), _> = others.iter().map(|it| ((it.0.as_str(), it.1.as_str()), it)).collect();
+        let renamed: HashMap<&str, _> =
+            others.iter().rev().filter(|it| !is_in(&had, it)).map(|it| (it.0.as_str(), it)).collect();
         for (ty, name, tags) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            match has.get(ty.as_str()) {
+            match same.get(&(ty.as_str(), name.as_str())).or_else(|| renamed.get(ty.as_str())) {
                 None => self.add(Rule::VariantRemoved, Class::Compile, &part, format!("the type `{ty}` is gone")),
                 Some((_, other, _)) if other != name => {
                     let message = format!("the type `{ty}` is called `{other}`, and was `{name}`");
@@ -316,7 +318,9 @@ impl<'a> Differ<'a> {
                 Some(_) => {}
             }
         }
-        for (ty, name, _) in others.iter().filter(|(ty, ..)| !had.contains_key(ty.as_str())) {
+        let given_up: HashSet<&str> = variants.iter().filter(|it| !is_in(&has, it)).map(|it| it.0.as_str()).collect();
+        let is_new = |it: &&Listed| !is_in(&had, it) && !given_up.contains(it.0.as_str());
+        for (ty, name, _) in others.iter().filter(is_new) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));
         }
@@ -332,4 +336,12 @@ impl Named<'_> {
     fn is_stood_for(self) -> bool {
         self.context.facts.stand_in(self.id).is_some()
     }
+}
+
+/// A variant: its type, its name, and the values of the discriminator that select it.
+type Listed = (String, String, Vec<String>);
+
+/// The types and names of variants.
+fn named(variants: &[Listed]) -> HashSet<(&str, &str)> {
+    variants.iter().map(|(ty, name, _)| (ty.as_str(), name.as_str())).collect()
 }

@@ -132,6 +132,7 @@ impl<'a> Context<'a> {
                 use std::convert::Infallible;
             ));
         }
+        operations.iter().for_each(|rendered| rendered.see_items(&mut imports));
         items.extend(imports.items());
         let is_other = |it: &Rendered<'_>| matches!(it.operation.method, crate::ir::Method::Other(_));
         if !operations.iter().all(is_other) {
@@ -159,7 +160,6 @@ impl<'a> Context<'a> {
             runtime.push("headers");
         }
         runtime.extend(operations.iter().flat_map(Rendered::pages_need));
-        operations.iter().for_each(|rendered| rendered.see_items(&mut imports));
         items.extend(imports.runtime(runtime));
         if !imports.named.is_empty() {
             items.push(quote!(

@@ -119,17 +119,16 @@ impl<T> Stream for Events<T> {
         let this = &mut *self;
         while !this.is_done {
             let Some(line) = this.lines.next() else {
+                let limit = this.bytes.max_event_bytes();
+                if this.lines.is_too_long {
+                    this.is_done = true;
+                    return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                }
                 match Pin::new(&mut this.bytes).poll_next(task) {
                     Poll::Pending => return Poll::Pending,
                     // An event that no empty line ends is none.
                     Poll::Ready(None) => break,
-                    Poll::Ready(Some(Ok(bytes))) => {
-                        let limit = this.bytes.max_event_bytes();
-                        if !this.lines.push(&bytes, limit) {
-                            this.is_done = true;
-                            return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
-                        }
-                    }
+                    Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes, limit),
                     Poll::Ready(Some(Err(error))) => {
                         this.is_done = true;
                         return Poll::Ready(Some(Err(StreamError::Transport(error))));
@@ -168,22 +167,21 @@ impl<T> Stream for JsonLines<T> {
                 }
                 continue;
             }
+            let limit = this.bytes.max_event_bytes();
+            if this.lines.is_too_long {
+                this.is_done = true;
+                return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+            }
             match Pin::new(&mut this.bytes).poll_next(task) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(bytes))) => {
-                    let limit = this.bytes.max_event_bytes();
-                    if !this.lines.push(&bytes, limit) {
-                        this.is_done = true;
-                        return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
-                    }
-                }
+                Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes, limit),
                 Poll::Ready(Some(Err(error))) => {
                     this.is_done = true;
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
                 // The last line need not end.
                 Poll::Ready(None) if this.lines.rest.is_empty() => break,
-                Poll::Ready(None) => drop(this.lines.push(b"\n", usize::MAX)),
+                Poll::Ready(None) => this.lines.push(b"\n", usize::MAX),
             }
         }
         this.is_done = true;
@@ -210,23 +208,25 @@ struct Lines {
     ready: VecDeque<String>,
     after_cr: bool,
     is_begun: bool,
+    is_too_long: bool,
 }
 
 impl Lines {
-    /// Adds bytes; whether no line is longer than `limit`.
-    fn push(&mut self, mut bytes: &[u8], limit: usize) -> bool {
-        if let (true, [b'\n', rest @ ..]) = (self.after_cr, bytes) {
-            bytes = rest;
-            self.after_cr = false;
+    /// Adds bytes. Nothing follows a line that is longer than `limit`; those before it are ready, however the bytes are cut.
+    fn push(&mut self, mut bytes: &[u8], limit: usize) {
+        if !bytes.is_empty() && std::mem::take(&mut self.after_cr) {
+            bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
         }
         while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
             if self.rest.len() + end > limit {
-                return false;
+                self.is_too_long = true;
+                return;
             }
             self.rest.extend_from_slice(&bytes[..end]);
             let line = String::from_utf8_lossy(&self.rest).into_owned();
             let first = !std::mem::replace(&mut self.is_begun, true);
-            self.ready.push_back(if first { line.trim_start_matches('\u{feff}').to_owned() } else { line });
+            let marked = line.strip_prefix('\u{feff}').filter(|_| first);
+            self.ready.push_back(marked.map(str::to_owned).unwrap_or(line));
             self.rest.clear();
             let is_cr = bytes[end] == b'\r';
             bytes = &bytes[end + 1..];
@@ -236,11 +236,8 @@ impl Lines {
                 _ => {}
             }
         }
-        if !bytes.is_empty() {
-            self.after_cr = false;
-        }
         self.rest.extend_from_slice(bytes);
-        self.rest.len() <= limit
+        self.is_too_long = self.rest.len() > limit;
     }
 
     fn next(&mut self) -> Option<String> {
@@ -282,7 +279,9 @@ impl Parser {
                 None => self.data = Some(value.to_owned()),
             },
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
-            "retry" => self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry),
+            "retry" if !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit()) => {
+                self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
+            }
             // A comment, or what is not known.
             _ => {}
         }

@@ -20,6 +20,7 @@ pub(crate) mod expected;
 mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
+mod link;
 pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;

@@ -10,11 +10,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use reqwest::header::{HeaderMap, LINK};
 use serde::Serialize;
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
+use crate::runtime::link::says_more;
 use crate::runtime::reply::Response;
 
 /// How the next page is requested.
@@ -258,20 +258,6 @@ impl Size {
             Some(text) => text.parse().ok().filter(|size| self.most.or(self.default).is_some_and(|most| *size <= most)),
         }
     }
-}
-
-/// Whether a page says in its header `Link` that another follows; `None` where it has none.
-///
-/// Source: RFC 8288, section 3.
-fn says_more(headers: &HeaderMap) -> Option<bool> {
-    let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
-    links.peek()?;
-    let is_next = |link: &str| {
-        let parameters = link.rsplit_once('>').map_or("", |(_, parameters)| parameters).split(';');
-        let relations = parameters.filter_map(|it| it.trim().strip_prefix("rel="));
-        relations.flat_map(|it| it.trim_matches('"').split_whitespace()).any(|relation| relation == "next")
-    };
-    Some(links.any(|value| value.split(",").any(is_next)))
 }
 
 impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {

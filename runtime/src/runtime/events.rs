@@ -117,17 +117,16 @@ impl<T> Stream for Events<T> {
         let this = &mut *self;
         while !this.is_done {
             let Some(line) = this.lines.next() else {
+                let limit = this.bytes.max_event_bytes();
+                if this.lines.is_too_long {
+                    this.is_done = true;
+                    return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                }
                 match Pin::new(&mut this.bytes).poll_next(task) {
                     Poll::Pending => return Poll::Pending,
                     // An event that no empty line ends is none.
                     Poll::Ready(None) => break,
-                    Poll::Ready(Some(Ok(bytes))) => {
-                        let limit = this.bytes.max_event_bytes();
-                        if !this.lines.push(&bytes, limit) {
-                            this.is_done = true;
-                            return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
-                        }
-                    }
+                    Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes, limit),
                     Poll::Ready(Some(Err(error))) => {
                         this.is_done = true;
                         return Poll::Ready(Some(Err(StreamError::Transport(error))));
@@ -166,22 +165,21 @@ impl<T> Stream for JsonLines<T> {
                 }
                 continue;
             }
+            let limit = this.bytes.max_event_bytes();
+            if this.lines.is_too_long {
+                this.is_done = true;
+                return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+            }
             match Pin::new(&mut this.bytes).poll_next(task) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(bytes))) => {
-                    let limit = this.bytes.max_event_bytes();
-                    if !this.lines.push(&bytes, limit) {
-                        this.is_done = true;
-                        return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
-                    }
-                }
+                Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes, limit),
                 Poll::Ready(Some(Err(error))) => {
                     this.is_done = true;
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
                 // The last line need not end.
                 Poll::Ready(None) if this.lines.rest.is_empty() => break,
-                Poll::Ready(None) => drop(this.lines.push(b"\n", usize::MAX)),
+                Poll::Ready(None) => this.lines.push(b"\n", usize::MAX),
             }
         }
         this.is_done = true;
@@ -208,23 +206,25 @@ struct Lines {
     ready: VecDeque<String>,
     after_cr: bool,
     is_begun: bool,
+    is_too_long: bool,
 }
 
 impl Lines {
-    /// Adds bytes; whether no line is longer than `limit`.
-    fn push(&mut self, mut bytes: &[u8], limit: usize) -> bool {
-        if let (true, [b'\n', rest @ ..]) = (self.after_cr, bytes) {
-            bytes = rest;
-            self.after_cr = false;
+    /// Adds bytes. Nothing follows a line that is longer than `limit`; those before it are ready, however the bytes are cut.
+    fn push(&mut self, mut bytes: &[u8], limit: usize) {
+        if !bytes.is_empty() && std::mem::take(&mut self.after_cr) {
+            bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
         }
         while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
             if self.rest.len() + end > limit {
-                return false;
+                self.is_too_long = true;
+                return;
             }
             self.rest.extend_from_slice(&bytes[..end]);
             let line = String::from_utf8_lossy(&self.rest).into_owned();
             let first = !std::mem::replace(&mut self.is_begun, true);
-            self.ready.push_back(if first { line.trim_start_matches('\u{feff}').to_owned() } else { line });
+            let marked = line.strip_prefix('\u{feff}').filter(|_| first);
+            self.ready.push_back(marked.map(str::to_owned).unwrap_or(line));
             self.rest.clear();
             let is_cr = bytes[end] == b'\r';
             bytes = &bytes[end + 1..];
@@ -234,11 +234,8 @@ impl Lines {
                 _ => {}
             }
         }
-        if !bytes.is_empty() {
-            self.after_cr = false;
-        }
         self.rest.extend_from_slice(bytes);
-        self.rest.len() <= limit
+        self.is_too_long = self.rest.len() > limit;
     }
 
     fn next(&mut self) -> Option<String> {
@@ -280,7 +277,9 @@ impl Parser {
                 None => self.data = Some(value.to_owned()),
             },
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
-            "retry" => self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry),
+            "retry" if !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit()) => {
+                self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
+            }
             // A comment, or what is not known.
             _ => {}
         }
@@ -296,7 +295,7 @@ mod tests {
         let (mut lines, mut parser) = (Lines::default(), Parser::default());
         let mut events = Vec::new();
         for chunk in chunks {
-            assert!(lines.push(chunk.as_bytes(), usize::MAX));
+            lines.push(chunk.as_bytes(), usize::MAX);
             while let Some(line) = lines.next() {
                 events.extend(parser.line(&line));
             }
@@ -319,12 +318,48 @@ mod tests {
             let (mut lines, mut parser) = (Lines::default(), Parser::default());
             let mut again = Vec::new();
             for chunk in [before, after] {
-                assert!(lines.push(chunk, usize::MAX));
+                lines.push(chunk, usize::MAX);
                 while let Some(line) = lines.next() {
                     again.extend(parser.line(&line));
                 }
             }
             assert_eq!(again, read, "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_chunk_that_ends_with_an_end_of_a_line_ends_nothing_else() {
+        let read = events(&["data: a\r", "data: b\n", "\n", "event: x\n"]);
+        assert_eq!(read.iter().map(|it| it.data.as_str()).collect::<Vec<_>>(), ["a\nb"]);
+        assert_eq!(events(&["data: a\r", "", "\n", "\r", "\ndata: b\n\n"]).len(), 2);
+    }
+
+    #[test]
+    fn only_digits_say_when_to_come_back() {
+        let retry = |text: &str| events(&[&format!("retry: {text}\ndata\n\n")])[0].retry;
+        assert_eq!(retry("5"), Some(Duration::from_millis(5)));
+        assert_eq!(retry("99999999999999999999"), Some(Duration::from_millis(u64::MAX)));
+        assert_eq!((retry("+5"), retry("-5"), retry(""), retry("5s")), (None, None, None, None));
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_none_of_the_text() {
+        assert_eq!(events(&["\u{feff}data: a\n\n"]).len(), 1);
+        assert_eq!(events(&["\u{feff}\u{feff}data: a\n\n"]).len(), 0);
+    }
+
+    #[test]
+    fn lines_before_one_that_is_too_long_are_ready_however_the_bytes_are_cut() {
+        let text = b"one\ntwo\nthree and more\nfour\n";
+        for size in 1..=text.len() {
+            let mut lines = Lines::default();
+            for chunk in text.chunks(size) {
+                if !lines.is_too_long {
+                    lines.push(chunk, 5);
+                }
+            }
+            assert!(lines.is_too_long, "{size}");
+            assert_eq!(lines.ready, ["one", "two"], "{size}");
         }
     }
 }

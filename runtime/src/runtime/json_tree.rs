@@ -389,6 +389,8 @@ impl Scanner<'_> {
         let start = self.at - 1;
         self.string()?;
         let end = self.at;
+        // Half of a character that is written as two, alone, is no text.
+        unquoted(str::from_utf8(&self.bytes[start..end]).ok()?)?;
         (self.next_byte()? == b':').then_some((start as u32, end as u32))
     }
 

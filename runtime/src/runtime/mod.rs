@@ -22,6 +22,7 @@ pub(crate) mod instant;
 mod json_reader;
 pub(crate) mod json_text;
 mod json_tree;
+mod link;
 pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;

@@ -8,11 +8,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use reqwest::header::{HeaderMap, LINK};
 use serde::Serialize;
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
+use crate::runtime::link::says_more;
 use crate::runtime::reply::Response;
 
 /// How the next page is requested.
@@ -258,20 +258,6 @@ impl Size {
     }
 }
 
-/// Whether a page says in its header `Link` that another follows; `None` where it has none.
-///
-/// Source: RFC 8288, section 3.
-fn says_more(headers: &HeaderMap) -> Option<bool> {
-    let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
-    links.peek()?;
-    let is_next = |link: &str| {
-        let parameters = link.rsplit_once('>').map_or("", |(_, parameters)| parameters).split(';');
-        let relations = parameters.filter_map(|it| it.trim().strip_prefix("rel="));
-        relations.flat_map(|it| it.trim_matches('"').split_whitespace()).any(|relation| relation == "next")
-    };
-    Some(links.any(|value| value.split(",").any(is_next)))
-}
-
 impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
     type Item = Result<Response<T>, Error<E>>;
 
@@ -383,15 +369,5 @@ mod tests {
         assert_eq!(size(None, None).certain(sent("10")), None);
         assert_eq!(size(Some(20), None).certain(sent("10")), Some(10));
         assert_eq!(size(None, Some(9)).certain(sent("x")), None);
-    }
-
-    #[test]
-    fn links_say_whether_a_page_follows() {
-        let headers = |link: &str| HeaderMap::from_iter([(LINK, link.parse().unwrap())]);
-        assert_eq!(says_more(&HeaderMap::new()), None);
-        let both = "<https://x/?page=3>; rel=\"next\", <https://x/?page=9>; rel=\"last\"";
-        assert_eq!(says_more(&headers(both)), Some(true));
-        assert_eq!(says_more(&headers("<https://x/?page=1>; rel=\"first prev\"")), Some(false));
-        assert_eq!(says_more(&headers("<https://x/?a=1,2>; title=x; rel=next")), Some(true));
     }
 }

@@ -3,6 +3,7 @@
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{Block, Inline, List, Mark, Table, html, joined, trimmed};
+use crate::text::{is_invisible, visible};
 
 /// How deep quotes, lists and marks may be nested; what is within more is put into the deepest.
 const MAX_NESTING: usize = 12;
@@ -74,6 +75,7 @@ fn is_allowed(event: &Event<'_>) -> bool {
     match event {
         Event::Start(Tag::Link { dest_url, .. }) => leads_out(dest_url),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info == "text",
+        Event::Text(text) => !text.contains(is_invisible),
         Event::Start(
             Tag::CodeBlock(CodeBlockKind::Indented)
             | Tag::Heading { .. }
@@ -92,7 +94,7 @@ fn is_allowed(event: &Event<'_>) -> bool {
 /// Whether a link leads where documentation may lead.
 fn leads_out(url: &str) -> bool {
     let has_scheme = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
-    has_scheme && !url.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '<' | '>' | '\\'))
+    has_scheme && !url.contains(|it: char| it.is_whitespace() || is_invisible(it) || matches!(it, '<' | '>' | '\\'))
 }
 
 /// What is open while events come, the innermost last.
@@ -332,6 +334,8 @@ impl Builder {
 
     /// Text, with its bare URLs as links where it may have some.
     fn text(&mut self, text: &str) {
+        // A character may be written by its number: `&#27;`.
+        let text = &*visible(text);
         if self.in_link || matches!(self.stack.last(), Some(Open::Code(_))) {
             return self.inline(Inline::Text(text.to_owned()));
         }

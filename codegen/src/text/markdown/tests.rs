@@ -50,6 +50,8 @@ fn many_urls_take_no_longer_each() {
 #[test]
 fn nothing_invisible_stays() {
     assert_eq!(text("a\u{202e}b\u{0}c\u{200b}\r\nd\re"), "abc d e");
+    assert_eq!(text("a&#x202e;b&#27;[1m c&#3;&ZeroWidthSpace;d&NewLine;e"), "ab\\[1m cd e");
+    assert_eq!(text("[x](https://a.example/&#x202e;b)"), "x");
 }
 
 #[test]

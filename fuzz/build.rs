@@ -1,0 +1,70 @@
+//! Copies the runtime and the texts of the generator, with what is private to them, and lists the types of the fixtures.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// The crates whose types JSON is read into.
+const CRATES: [&str; 6] = ["kept", "kept-all", "numbers", "numbers-exact", "schemas", "unions"];
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets it"));
+    mount(&root.join("runtime/src/runtime"), &out.join("runtime"));
+    mount(&root.join("codegen/src/text"), &out.join("text"));
+    let text = read(&root.join("codegen/src/text.rs"));
+    fs::write(out.join("text/mod.rs"), without_tests(&text)).expect("it can be written");
+    let mounts = ["runtime", "text"].map(|name| {
+        let path = out.join(name).join("mod.rs");
+        format!("#[allow(warnings, clippy::all)]\n#[path = {path:?}]\nmod {name};\n")
+    });
+    fs::write(out.join("mounts.rs"), mounts.concat()).expect("it can be written");
+    fs::write(out.join("types.rs"), types(&root)).expect("it can be written");
+}
+
+fn read(path: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read_to_string(path).expect("it is part of the repository")
+}
+
+/// Copies the modules of a folder, without their tests, and with what they have within reach of the crate.
+fn mount(from: &Path, to: &Path) {
+    println!("cargo::rerun-if-changed={}", from.display());
+    fs::create_dir_all(to).expect("it can be written");
+    for entry in fs::read_dir(from).expect("it is part of the repository").flatten() {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            mount(&path, &to);
+            continue;
+        }
+        let text = read(&path);
+        let visible =
+            |line: &str| if line.starts_with("mod ") { format!("pub(crate) {line}") } else { line.to_owned() };
+        let text: String = without_tests(&text).split_inclusive('\n').map(visible).collect();
+        fs::write(to, text).expect("it can be written");
+    }
+}
+
+/// Tests within a file stand last in it.
+fn without_tests(text: &str) -> String {
+    let text = text.replace("#[cfg(test)]\nmod tests;\n", "");
+    let end = ["\n#[cfg(test)]\n", "\n#[cfg(all(test"].iter().filter_map(|start| text.find(start)).min();
+    text[..end.unwrap_or(text.len())].to_owned()
+}
+
+/// A row for each type: its name, and what sends JSON through it.
+fn types(root: &Path) -> String {
+    let mut rows = String::new();
+    for name in CRATES {
+        let text = read(&root.join("fixtures").join(name).join("src/types/mod.rs"));
+        let module = format!("fixture_{}", name.replace('-', "_"));
+        for line in text.lines().filter_map(|line| line.strip_prefix("pub use ")) {
+            let Some((_, names)) = line.trim_end_matches(';').rsplit_once("::") else { continue };
+            for ty in names.trim_matches(['{', '}']).split(',') {
+                let ty = ty.rsplit(" as ").next().unwrap_or(ty).trim();
+                let _ = writeln!(rows, "    ({name:?}, {ty:?}, trip::<{module}::types::{ty}>),");
+            }
+        }
+    }
+    format!("pub(super) const TYPES: &[(&str, &str, Trip)] = &[\n{rows}];\n")
+}
