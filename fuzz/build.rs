@@ -48,7 +48,7 @@ fn mount(from: &Path, to: &Path) {
 /// Tests within a file stand last in it.
 fn without_tests(text: &str) -> String {
     let text = text.replace("#[cfg(test)]\nmod tests;\n", "");
-    let end = ["\n#[cfg(test)]\n", "\n#[cfg(all(test"].iter().filter_map(|start| text.find(start)).min();
+    let end = ["\n#[cfg(test)]\nmod ", "\n#[cfg(all(test"].iter().filter_map(|start| text.find(start)).min();
     text[..end.unwrap_or(text.len())].to_owned()
 }
 
