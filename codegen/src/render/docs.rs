@@ -52,6 +52,16 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
     markdown::lines(text, WIDTH)
 }
 
+/// The first paragraph of a document's text, or what it begins with, as wrapped lines of safe Markdown.
+pub(super) fn first(text: &str) -> Vec<String> {
+    markdown::first(text, WIDTH)
+}
+
+/// A document's text as wrapped lines of safe Markdown, after words of ours.
+pub(super) fn led(lead: &str, text: &str) -> Vec<String> {
+    markdown::led(lead, text, WIDTH)
+}
+
 /// A line of Markdown, wrapped.
 pub(super) fn wrapped(line: &str) -> Vec<String> {
     markdown::wrapped(line, WIDTH)

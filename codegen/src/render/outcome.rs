@@ -325,14 +325,7 @@ fn status_docs(response: &Response) -> Vec<String> {
     };
     let key = response.keys.first().filter(|_| response.index > 0);
     let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
-    match response.description.as_deref().map(docs::markdown).filter(|lines| !lines.is_empty()) {
-        Some(mut lines) if !lines[0].starts_with(['`', '*', '|', '#', '>']) => {
-            lines[0] = format!("{status}: {}", lines[0]);
-            lines
-        }
-        Some(lines) => docs::join([vec![format!("{status}.")], lines]),
-        None => vec![format!("{status}.")],
-    }
+    docs::led(&status, response.description.as_deref().unwrap_or_default())
 }
 
 impl Context<'_> {

@@ -206,7 +206,7 @@ impl Context<'_> {
             other => other,
         };
         if let (Type::Ref(id), true) = (ty, lines.is_empty()) {
-            lines = doc_lines(&self.api.type_def(*id).docs).into_iter().take_while(|line| !line.is_empty()).collect();
+            lines = first_lines(&self.api.type_def(*id).docs);
         }
         let direction = match (field.required, field.read_only, field.write_only) {
             _ if self.facts.is_demanded(owner, field) == field.required => None,
@@ -366,6 +366,13 @@ pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
 
 /// The longest example or default that is shown, in characters.
 const MAX_VALUE: usize = 60;
+
+/// What is said first: the title, the beginning of the description, or what a value looks like.
+fn first_lines(about: &Docs) -> Vec<String> {
+    let texts = [&about.title, &about.description].into_iter().flatten();
+    let said = texts.map(|text| docs::first(text)).find(|lines| !lines.is_empty());
+    said.unwrap_or_else(|| doc_lines(about).into_iter().take(1).collect())
+}
 
 /// Title, description, and what a value looks like.
 pub(super) fn doc_lines(about: &Docs) -> Vec<String> {

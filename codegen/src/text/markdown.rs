@@ -13,7 +13,7 @@ mod tests;
 mod wrap;
 mod write;
 
-pub(crate) use safe::{lines, one_line};
+pub(crate) use safe::{first, led, lines, one_line};
 pub(crate) use wrap::wrapped;
 
 use pulldown_cmark::Alignment;

@@ -7,14 +7,46 @@ use crate::text::visible;
 /// A text as wrapped lines.
 pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
-    let blocks: Vec<(Block, Style)> =
-        parse::lenient(&text).into_iter().flat_map(|block| readable(block, width)).collect();
+    safe(parse::lenient(&text), &text, width)
+}
+
+/// The first block of a text as wrapped lines.
+pub(crate) fn first(text: &str, width: usize) -> Vec<String> {
+    let text = visible(text);
+    safe(parse::first(&text).into_iter().collect(), &text, width)
+}
+
+/// A text as wrapped lines, led by words: in its first paragraph, or before it where it begins with something else.
+pub(crate) fn led(lead: &str, text: &str, width: usize) -> Vec<String> {
+    let text = visible(text);
+    let mut blocks = parse::lenient(&text);
+    let mut first = match parse::first(&visible(lead)) {
+        Some(Block::Paragraph(lead)) => lead,
+        _ => Vec::new(),
+    };
+    match blocks.first_mut() {
+        Some(Block::Paragraph(inlines)) => {
+            first.push(Inline::Text(": ".to_owned()));
+            first.append(inlines);
+            *inlines = super::trimmed(first);
+        }
+        _ => {
+            first.push(Inline::Text(".".to_owned()));
+            blocks.insert(0, Block::Paragraph(super::trimmed(first)));
+        }
+    }
+    safe(blocks, &format!("{lead}: {text}"), width)
+}
+
+/// Blocks as wrapped lines that read as them; where there are none, as their leaves, or as plain text.
+fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
+    let blocks: Vec<(Block, Style)> = blocks.into_iter().flat_map(|block| readable(block, width)).collect();
     written(&blocks, width).unwrap_or_else(|| {
         let mut leaves = Vec::new();
         blocks.into_iter().for_each(|(block, _)| flatten(block, &mut leaves));
         let leaves: Vec<(Block, Style)> =
             leaves.into_iter().map(|leaf| (readable_leaf(leaf, width), Style::Asterisk)).collect();
-        written(&leaves, width).unwrap_or_else(|| write::plain(&text, width))
+        written(&leaves, width).unwrap_or_else(|| write::plain(text, width))
     })
 }
 
