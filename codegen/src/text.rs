@@ -12,10 +12,15 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Whether a character is one that can't be seen, other than the end of a line.
+///
+/// Source: Unicode 17, category Cf without the signs that have a shape (`Prepended_Concatenation_Mark`); the separators of
+/// lines and paragraphs.
 pub(crate) fn is_invisible(character: char) -> bool {
     (character.is_control() && character != '\n')
         || matches!(character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Text on one line of what is printed, where all of it can be seen and none of it means anything to who reads it: a
@@ -90,9 +95,7 @@ pub(crate) fn shown_source(line: &str) -> String {
 fn is_hidden(character: char) -> bool {
     is_invisible(character)
         || matches!(character,
-            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{180e}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
+            '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}')
 }
 
 /// Text on one line, with single spaces.

@@ -50,6 +50,9 @@ fn many_urls_take_no_longer_each() {
 #[test]
 fn nothing_invisible_stays() {
     assert_eq!(text("a\u{202e}b\u{0}c\u{200b}\r\nd\re"), "abc d e");
+    assert_eq!((text("\u{e0041}").as_str(), text("a\u{ad}b\u{e0020}c&#xe0041;d").as_str()), ("", "abcd"));
+    // These have a shape: the sign of a number, the end of a verse.
+    assert_eq!(text("\u{600}1 \u{6dd}2"), "\u{600}1 \u{6dd}2");
     assert_eq!(text("a&#x202e;b&#27;[1m c&#3;&ZeroWidthSpace;d&NewLine;e"), "ab\\[1m cd e");
     assert_eq!(text("[x](https://a.example/&#x202e;b)"), "x");
 }
