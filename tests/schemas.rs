@@ -380,6 +380,13 @@ fn what_no_log_should_have_is_not_shown_by_debug() {
     assert!(format!("{:?}", less[0]).contains("password: None"));
     let whole: Vec<types::SensitiveWhole> = same([json!({ "number": "hidden" })]);
     assert_eq!(format!("{whole:?}"), "[SensitiveWhole { number: Some([redacted]) }]");
+    let either: Vec<types::SensitiveEither> =
+        same([json!({ "number": 1 }), json!({ "key": "hidden" }), json!({ "key": ["hidden"] })]);
+    let shown = format!("{either:?}");
+    assert!(
+        shown.contains("number: 1") && shown.ends_with("Unrecognized([redacted])]") && !shown.contains("hidden"),
+        "{shown}"
+    );
     let ways: Vec<types::SensitiveWay> = same([json!(7), json!(["hidden"])]);
     assert_eq!(format!("{ways:?}"), "[Number(7), Unrecognized([redacted])]");
 }

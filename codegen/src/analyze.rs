@@ -40,6 +40,8 @@ pub struct Facts {
     limited: BTreeSet<TypeId>,
     /// The types whose values are sensitive as a whole.
     sensitive: BTreeSet<TypeId>,
+    /// The types that show less than all of their values with `Debug`.
+    redacted: BTreeSet<TypeId>,
     /// Which types are used that not every crate needs.
     pub uses: Uses,
 }
@@ -122,11 +124,11 @@ impl Facts {
     }
 
     /// Whether a type shows less than all of its values with `Debug`.
-    pub fn redacts(&self, api: &Api, id: TypeId) -> bool {
-        sensitive::redacts(&self.sensitive, &self.newtypes, id, api.type_def(id))
+    pub fn redacts(&self, id: TypeId) -> bool {
+        self.redacted.contains(&id)
     }
 
-    /// Whether `Debug` shows no value of type `ty`, of which `docs` are said where it is used in `owner`.
+    /// Whether `Debug` hides values of type `ty`, which `owner` uses with these `docs`.
     pub fn is_redacted(&self, owner: TypeId, ty: &Type, docs: &Docs) -> bool {
         self.sensitive.contains(&owner) || sensitive::is_sensitive(&self.sensitive, ty, docs)
     }
@@ -173,10 +175,9 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let cycles = cycles(api, &shared);
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
-    let uses = uses(api);
-    let mut facts = Facts { cycles, newtypes, last_names, closer, shared, directions, forms, limited, sensitive, uses };
-    facts.uses.redacted = api.type_ids().any(|id| facts.redacts(api, id));
-    facts
+    let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
+    let uses = Uses { redacted: !redacted.is_empty(), ..uses(api) };
+    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, limited, sensitive, redacted, uses }
 }
 
 /// Of names of names, those that name what is no name.

@@ -159,8 +159,7 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// How the names of temporary files begin and end.
 const TEMPORARY: (&str, &str) = (".oasmith-", ".tmp");
 
-/// Whether a file has the name of a temporary file: of ours, or of one that earlier versions wrote, which is told by what is
-/// in it as well.
+/// Whether a file is a temporary file of oasmith's: by its name, and by its content too where earlier versions wrote it.
 fn is_temporary(name: &str, content: impl FnOnce() -> io::Result<Vec<u8>>) -> bool {
     let is_random = |rest: &str| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let own = name.strip_prefix(TEMPORARY.0).and_then(|rest| rest.strip_suffix(TEMPORARY.1));
@@ -187,8 +186,16 @@ fn remove_leftovers(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes beside the file and renames over it, so that nobody ever reads half of one.
+/// Writes beside the file and renames over it, so that nobody ever reads half of one. Before the temporary file is locked,
+/// another run may take it for one that was left.
 fn write(path: &Path, text: &str) -> io::Result<()> {
+    const TRIES: usize = 3;
+    let mut tries = (1..=TRIES).map(|_| write_once(path, text));
+    let is_final = |result: &io::Result<()>| !matches!(result, Err(error) if error.kind() == io::ErrorKind::NotFound);
+    tries.find(is_final).unwrap_or_else(|| write_once(path, text))
+}
+
+fn write_once(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);

@@ -1,8 +1,9 @@
-//! What OpenAPI 3.0 has no keyword for, as extensions of its objects: `dialect` writes them, `lower` reads them.
+//! Extensions for meanings that have no keyword in OpenAPI 3.0: `dialect` writes them, `lower` reads them.
 //!
 //! The vocabulary is closed: [`NAMES`] lists it, and `dialect` removes every other extension of this prefix from documents.
 
 mod mark;
+mod matcher;
 mod style;
 mod tuple;
 mod wide;
@@ -10,6 +11,8 @@ mod wide;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+#[cfg(test)]
+use crate::ir::Matcher;
 use crate::source::{Map, Node};
 
 pub(crate) use mark::{Closed, External, KeptHeader, NamesProperties, Nothing};
@@ -17,7 +20,7 @@ pub(crate) use style::{Joined, OtherStyle};
 pub(crate) use tuple::TupleItems;
 pub(crate) use wide::Wide;
 
-/// What the names of these extensions begin with.
+/// The prefix of the names of these extensions.
 pub(crate) const PREFIX: &str = "x-oasmith-";
 
 /// The key of a path item that holds its operations whose methods OpenAPI 3.0 does not have, by method.
@@ -33,7 +36,7 @@ pub(crate) const UNUSED: &str = "x-oasmith-unused";
 
 /// Every extension.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 17] = [
+pub(crate) const NAMES: [&str; 18] = [
     AllowReserved::NAME,
     Beside::NAME,
     Closed::NAME,
@@ -48,6 +51,7 @@ pub(crate) const NAMES: [&str; 17] = [
     HoistedFrom::NAME,
     OtherStyle::NAME,
     PartType::NAME,
+    Matcher::NAME,
     SHARED,
     TupleItems::NAME,
     Wide::NAME,

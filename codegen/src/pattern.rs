@@ -5,17 +5,22 @@
 //!
 //! Source: JSON Schema Core 2020-12, section 6.4; ECMA 262, sections 22.2.1 and B.1.2.
 
+mod cost;
 mod emit;
 mod parse;
 mod references;
 mod tree;
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::ir::Matcher;
 
 /// The most bytes that a compiled regular expression may take.
 const SIZE_LIMIT: usize = 10 << 20;
+
+/// What all patterns of a document together may cost, by [`cost`]: compiling as much takes a few seconds.
+const MAX_COST: u64 = 4_000_000;
 
 /// Why a pattern can't be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +29,8 @@ pub(crate) enum Refusal {
     Invalid { at: usize, problem: Problem },
     /// It takes more than [`SIZE_LIMIT`], or nests deeper than the engines read.
     TooLarge,
+    /// The patterns of the document together cost more than [`MAX_COST`].
+    TooMany,
     /// The engine does not know something in it, such as a property of Unicode.
     Unknown,
 }
@@ -78,22 +85,45 @@ impl fmt::Display for Refusal {
         match self {
             Self::Invalid { at, problem } => write!(f, "at character {}, {problem}", at + 1),
             Self::TooLarge => f.write_str("it compiles to more than 10 MB"),
+            Self::TooMany => f.write_str("the document's patterns together are larger than oasmith compiles"),
             Self::Unknown => f.write_str("the crate `regex` does not support something in it"),
         }
     }
 }
 
-/// Translates a regular expression of ECMA 262 (with the flag `u`; where that does not read it, by annex B).
-///
-/// # Errors
-///
-/// Where no engine matches as ECMA 262 says.
-pub(crate) fn translate(pattern: &str) -> Result<Matcher, Refusal> {
-    let tree = parse::parse(pattern)?;
-    references::check(&tree)?;
-    let matcher = emit::emit(&tree)?;
-    compile(&matcher)?;
-    Ok(matcher)
+/// Translates the patterns of a document, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    known: HashMap<String, Result<Matcher, Refusal>>,
+    spent: u64,
+}
+
+impl Patterns {
+    /// Translates a regular expression of ECMA 262 (with the flag `u`; where that does not read it, by annex B).
+    ///
+    /// # Errors
+    ///
+    /// Where no engine matches as ECMA 262 says.
+    pub(crate) fn translate(&mut self, pattern: &str) -> Result<Matcher, Refusal> {
+        if let Some(known) = self.known.get(pattern) {
+            return known.clone();
+        }
+        let translated = self.compiled(pattern);
+        self.known.insert(pattern.to_owned(), translated.clone());
+        translated
+    }
+
+    fn compiled(&mut self, pattern: &str) -> Result<Matcher, Refusal> {
+        let tree = parse::parse(pattern)?;
+        references::check(&tree)?;
+        let matcher = emit::emit(&tree)?;
+        self.spent = self.spent.saturating_add(cost::cost(&tree).min(SIZE_LIMIT as u64 / 8));
+        if self.spent > MAX_COST {
+            return Err(Refusal::TooMany);
+        }
+        compile(&matcher)?;
+        Ok(matcher)
+    }
 }
 
 /// Sees that the engine takes what was made for it.

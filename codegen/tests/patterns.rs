@@ -68,3 +68,21 @@ fn only_a_crate_with_something_to_hide_has_what_hides_it() {
         assert_eq!(text.contains("redacted"), hidden, "{property}");
     }
 }
+
+#[test]
+fn patterns_cost_no_more_time_than_the_document_is_long() {
+    // Each of them compiles to some megabytes; thousands would take minutes.
+    let properties: serde_json::Map<String, Value> = (0..2_000)
+        .map(|index| {
+            let pattern = format!("^.{{1,{}}}$", 5_000 + index);
+            (format!("p{index}"), json!({ "type": "string", "pattern": pattern }))
+        })
+        .collect();
+    let generation = generated(&json!({ "type": "object", "properties": properties }));
+    let refused = generation.diagnostics.iter().filter(|it| it.message.contains("the document's patterns together"));
+    assert!(refused.count() > 1_800);
+    // The same pattern again costs nothing.
+    let same = (0..2_000).map(|index| (format!("p{index}"), json!({ "type": "string", "pattern": "^.{1,5000}$" })));
+    let generation = generated(&json!({ "type": "object", "properties": same.collect::<serde_json::Map<_, _>>() }));
+    assert!(generation.diagnostics.is_empty());
+}

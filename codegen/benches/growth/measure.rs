@@ -19,7 +19,7 @@ pub(crate) struct Row {
     pub(crate) input: fn(usize) -> Input,
 }
 
-/// What the program runs on.
+/// The input of the program.
 pub(crate) struct Input {
     pub(crate) files: Vec<(String, String)>,
     /// The program's arguments before those that are measured, where it has to run once before.
@@ -53,7 +53,7 @@ impl Input {
     }
 }
 
-/// What was measured.
+/// A measurement.
 #[derive(Clone, Copy)]
 pub(crate) struct Measure {
     pub(crate) seconds: f64,

@@ -99,7 +99,7 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
 }
 
 /// These types, and all that use them, however far.
-fn users(uses: &DiGraph<TypeId, ()>, of: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
+pub(super) fn users(uses: &DiGraph<TypeId, ()>, of: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
     let mut todo: Vec<TypeId> = of.collect();
     let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
     while let Some(id) = todo.pop() {

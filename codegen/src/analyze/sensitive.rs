@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Docs, Sensitive, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Field, Sensitive, Shape, Type, TypeDef, TypeId};
 
 /// The types whose values are sensitive as a whole: those that say so, and aliases of such.
 pub(super) fn types(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
@@ -24,7 +24,7 @@ pub(super) fn types(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     found
 }
 
-/// Whether a value of the type `ty`, of which `docs` are said where it is used, has anything sensitive that is no field.
+/// Whether values of type `ty` are sensitive, or their items, where a type uses it with these `docs`.
 pub(super) fn is_sensitive(types: &BTreeSet<TypeId>, ty: &Type, docs: &Docs) -> bool {
     let holds = |ty: &Type| match ty {
         Type::Ref(id) => types.contains(id),
@@ -37,18 +37,34 @@ pub(super) fn is_sensitive(types: &BTreeSet<TypeId>, ty: &Type, docs: &Docs) -> 
     docs.sensitive != Sensitive::No || holds(inner)
 }
 
-/// Whether a type shows less than all of its values with `Debug`.
-pub(super) fn redacts(types: &BTreeSet<TypeId>, newtypes: &BTreeSet<TypeId>, id: TypeId, def: &TypeDef) -> bool {
+/// The types that show less than all of their values with `Debug`. `sensitive` are those that are so as a whole.
+pub(super) fn redacted(
+    api: &Api,
+    sensitive: &BTreeSet<TypeId>,
+    newtypes: &BTreeSet<TypeId>,
+    uses: &DiGraph<TypeId, ()>,
+) -> BTreeSet<TypeId> {
+    let hides = |id: &TypeId| hides(sensitive, newtypes, *id, api.type_def(*id));
+    let mut redacted: BTreeSet<TypeId> = api.type_ids().filter(hides).collect();
+    // What a union does not recognize may have been meant as one of its types, with what that hides.
+    let holders = super::limits::users(uses, redacted.iter().copied());
+    redacted.extend(holders.into_iter().filter(|id| matches!(api.type_def(*id).shape, Shape::Union(_))));
+    redacted
+}
+
+/// Whether a type has values of its own that are sensitive.
+fn hides(sensitive: &BTreeSet<TypeId>, newtypes: &BTreeSet<TypeId>, id: TypeId, def: &TypeDef) -> bool {
     match &def.shape {
-        _ if matches!(def.shape, Shape::Alias(_)) && !newtypes.contains(&id) => false,
+        Shape::Alias(_) if !newtypes.contains(&id) => false,
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => false,
-        _ if types.contains(&id) => true,
+        _ if sensitive.contains(&id) => true,
         Shape::Object(object) => {
-            let rest = object.rest.as_ref().is_some_and(|rest| is_sensitive(types, rest, &def.docs));
-            rest || object.fields.iter().any(|field| field.write_only || is_sensitive(types, &field.ty, &field.docs))
+            let rest = object.rest.as_ref().is_some_and(|rest| is_sensitive(sensitive, rest, &def.docs));
+            let is_hidden = |field: &Field| field.write_only || is_sensitive(sensitive, &field.ty, &field.docs);
+            rest || object.fields.iter().any(is_hidden)
         }
-        Shape::Union(union) => union.variants.iter().any(|it| is_sensitive(types, &it.ty, &it.docs)),
-        Shape::Tuple(tuple) => tuple.parts().any(|item| is_sensitive(types, &item.ty, &item.docs)),
-        Shape::Alias(ty) => is_sensitive(types, ty, &def.docs),
+        Shape::Union(union) => union.variants.iter().any(|it| is_sensitive(sensitive, &it.ty, &it.docs)),
+        Shape::Tuple(tuple) => tuple.parts().any(|item| is_sensitive(sensitive, &item.ty, &item.docs)),
+        Shape::Alias(ty) => is_sensitive(sensitive, ty, &def.docs),
     }
 }

@@ -81,7 +81,7 @@ fn is_component(api: &Api, id: TypeId) -> bool {
     matches!(api.type_def(id).origin, Origin::Component(_))
 }
 
-/// What a text is told apart by: keeping the texts of all types would take more memory than the types.
+/// A fingerprint of a text: the texts of all types would take more memory than the types.
 type Print = (u64, u64);
 
 /// Takes the prints of texts, by keys that nobody knows who writes a document.

@@ -105,7 +105,7 @@ impl Format {
     }
 }
 
-/// What is printed in each format, for the fuzzer.
+/// The changes in each format, for the fuzzer.
 pub fn in_every_format(diff: &Diff, version: &str, told: &[Told]) -> [String; 4] {
     [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, told))
 }

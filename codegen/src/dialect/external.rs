@@ -33,7 +33,7 @@ fn implicit(schema: &Map) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// What a discriminator refers to: the values of its mapping, by their names, and its default.
+/// The references of a discriminator: the values of its mapping, by their names, and its default.
 fn targets(discriminator: &mut Map) -> Vec<(Option<String>, &mut Node)> {
     let mut found = Vec::new();
     for (key, value) in discriminator.iter_mut() {

@@ -7,6 +7,7 @@ use super::{
     AllowReserved, Closed, DefaultMapping, Explode, Extension, HoistedFrom, Joined, KeptHeader, NAMES, NamesProperties,
     OtherStyle, PREFIX, PartType, TupleItems, UNUSED, Wide,
 };
+use crate::ir::Matcher;
 use crate::source::{Map, Node};
 
 fn is_read<E: Extension + Clone + PartialEq + std::fmt::Debug>(extension: E) {
@@ -33,6 +34,9 @@ fn what_is_written_is_read() {
     is_read(Joined::Form);
     is_read(Joined::By(OtherStyle::PipeDelimited));
     is_read(TupleItems { items: 3, required: 2 });
+    is_read(Matcher::Linear("^a$".to_owned()));
+    is_read(Matcher::Backtracking("(?!a)b".to_owned()));
+    is_read(Matcher::All(vec![(true, "^(?:a)".to_owned()), (false, "^(?:b)".to_owned())]));
     is_read(Wide::Integers);
     is_read(Wide::Bounds { minimum: Some(i128::MIN), maximum: None });
 }

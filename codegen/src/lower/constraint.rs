@@ -5,8 +5,8 @@
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Number, Value};
 
-use crate::ir::{Constraints, Pattern};
-use crate::pattern::translate;
+use crate::extension::Extension as _;
+use crate::ir::{Constraints, Matcher, Pattern};
 
 /// What a schema says of its values beyond their type.
 pub(super) fn constraints(schema: &Schema) -> Constraints {
@@ -15,7 +15,7 @@ pub(super) fn constraints(schema: &Schema) -> Constraints {
         SchemaKind::Type(Type::String(it)) => Constraints {
             min_length: count(it.min_length),
             max_length: count(it.max_length),
-            pattern: it.pattern.as_deref().map(pattern),
+            pattern: pattern(it.pattern.as_deref(), schema),
             ..none
         },
         SchemaKind::Type(Type::Number(it)) => Constraints {
@@ -47,12 +47,12 @@ pub(super) fn constraints(schema: &Schema) -> Constraints {
             items: it.additional_properties.as_ref().and_then(values),
             ..none
         },
-        SchemaKind::Any(any) => any_constraints(any),
+        SchemaKind::Any(any) => any_constraints(any, schema),
         _ => none,
     }
 }
 
-fn any_constraints(any: &AnySchema) -> Constraints {
+fn any_constraints(any: &AnySchema, schema: &Schema) -> Constraints {
     let scalars = any.enumeration.iter().filter(|it| it.is_boolean() || it.is_number());
     let only_scalars = any.enumeration.iter().all(|it| it.is_boolean()) || any.typ.as_deref() == Some("number");
     Constraints {
@@ -61,7 +61,7 @@ fn any_constraints(any: &AnySchema) -> Constraints {
         multiple_of: any.multiple_of.and_then(real),
         min_length: count(any.min_length),
         max_length: count(any.max_length),
-        pattern: any.pattern.as_deref().map(pattern),
+        pattern: pattern(any.pattern.as_deref(), schema),
         min_items: count(any.min_items),
         max_items: count(any.max_items),
         unique_items: any.unique_items == Some(true),
@@ -87,9 +87,10 @@ fn inner(schema: &Schema) -> Option<Box<Constraints>> {
     (!found.is_empty()).then(|| Box::new(found))
 }
 
-/// A pattern; the dialect has reported one that nothing matches.
-fn pattern(text: &str) -> Box<Pattern> {
-    Box::new(Pattern { text: text.to_owned(), matcher: translate(text).ok() })
+/// The pattern of a schema, with what matches it.
+fn pattern(text: Option<&str>, schema: &Schema) -> Option<Box<Pattern>> {
+    let matcher = Matcher::read(&schema.schema_data.extensions);
+    text.map(|text| Box::new(Pattern { text: text.to_owned(), matcher }))
 }
 
 /// A length or a count; none that says nothing.

@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use regress::Regex;
 
 use crate::ir::Matcher;
-use crate::pattern::{Problem, Refusal, translate};
+use crate::pattern::{Patterns, Problem, Refusal};
+
+fn translate(pattern: &str) -> Result<Matcher, Refusal> {
+    Patterns::default().translate(pattern)
+}
 
 /// Whether text matches; `None` where the engine gives up.
 fn matches(matcher: &Matcher, text: &str) -> Option<bool> {

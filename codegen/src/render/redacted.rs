@@ -9,12 +9,12 @@ use crate::render::Context;
 impl Context<'_> {
     /// `Debug` in a list of derives, for a type that shows all its values.
     pub(super) fn debug(self, id: TypeId) -> Option<TokenStream> {
-        (!self.facts.redacts(self.api, id)).then(|| quote!(, Debug))
+        (!self.facts.redacts(id)).then(|| quote!(, Debug))
     }
 
     /// The table that implements `Debug` for a type that does not show all its values.
     pub(super) fn redacted(self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
-        if !self.facts.redacts(self.api, id) {
+        if !self.facts.redacts(id) {
             return None;
         }
         let names = self.names.of(id);

@@ -4,7 +4,6 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::json_schema::types;
 use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
-use crate::pattern;
 use crate::source::{Map, Node, Pointer, Written};
 
 /// What has to be mended before the members are looked at one by one.
@@ -129,15 +128,6 @@ fn is_known(format: &str) -> bool {
     format.is_empty() || KNOWN.contains(&format!(" {format} "))
 }
 
-/// Reports a pattern that `validate` can't check.
-fn check_pattern(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    let Some(pattern) = map.get("pattern").and_then(Node::as_str) else { return };
-    if let Err(refusal) = pattern::translate(pattern) {
-        let message = format!("`pattern` can't be checked: {refusal}; `validate` ignores it");
-        diagnostics.warning(Code::UncheckedPattern, &place.join("pattern"), message);
-    }
-}
-
 /// What has to be mended once the members are what they have to be.
 pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
     if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
@@ -148,7 +138,6 @@ pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagn
         let message = format!("`format: {format}` is not known; {values} is taken");
         diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
     }
-    check_pattern(map, place, diagnostics);
     let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else {
         wide::keep(map);
         return;

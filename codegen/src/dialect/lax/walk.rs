@@ -8,7 +8,8 @@ use crate::dialect::lax::coerce::{self, Made};
 use crate::dialect::lax::shape::{self, Is, Shape};
 use crate::dialect::lax::{schema, special};
 use crate::dialect::version::Version;
-use crate::extension::SHARED;
+use crate::extension::{Extension as _, SHARED};
+use crate::pattern::Patterns;
 use crate::source::{Map, Node, Pointer, Written};
 
 /// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they
@@ -19,7 +20,8 @@ pub(super) fn mend(
     written: &Written<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Pointer, Pointer)> {
-    let mut mender = Mender { version, written, diagnostics, shared: Vec::new(), moved: Vec::new() };
+    let patterns = Patterns::default();
+    let mut mender = Mender { version, written, diagnostics, shared: Vec::new(), moved: Vec::new(), patterns };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     mender.object(root, &shape::ROOT, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
@@ -40,6 +42,7 @@ struct Mender<'d> {
     shared: Vec<(String, &'static Shape)>,
     /// Items that have moved up, as others are taken out: what is within another comes before it.
     moved: Vec<(Pointer, Pointer)>,
+    patterns: Patterns,
 }
 
 impl Mender<'_> {
@@ -216,11 +219,26 @@ impl Mender<'_> {
         }
         self.members(map, &shape::SCHEMA, place);
         schema::after(map, place, self.written, self.diagnostics);
+        self.pattern(map, place);
         if self.version <= Version::V3_0 {
             schema::items(map, place, self.diagnostics);
         }
         if self.version == Version::V3_0 {
             schema::null(map, place, self.diagnostics);
+        }
+    }
+
+    /// Notes what matches the pattern of a schema, or reports that nothing does.
+    fn pattern(&mut self, map: &mut Map, place: &Pointer) {
+        let Some(pattern) = map.get("pattern").and_then(Node::as_str) else { return };
+        match self.patterns.translate(pattern) {
+            Ok(matcher) => matcher.write(map),
+            Err(refusal) => {
+                let message = format!("`pattern` can't be checked: {refusal}; `validate` ignores it");
+                self.diagnostics
+                    .warning(Code::UncheckedPattern, &place.join("pattern"), message)
+                    .help("correct the pattern, here or in an overlay, or allow `unchecked-pattern`");
+            }
         }
     }
 
