@@ -21,7 +21,7 @@ async fn only_request(server: &MockServer) -> wiremock::Request {
 #[tokio::test]
 async fn the_answer_to_head_has_no_body_and_a_float_no_more_digits_than_it_needs() {
     let (server, client) = answering(ResponseTemplate::new(200)).await;
-    assert_eq!(client.client().ok().draft_in_query(0.1).vec("v").await.unwrap().status.as_u16(), 200);
+    assert_eq!(client.client().ok().draft(0.1).vec("v").await.unwrap().status.as_u16(), 200);
     let request = only_request(&server).await;
     assert_eq!((request.method.as_str(), request.url.query()), ("HEAD", Some("draft=0.1&Vec=v")));
 }

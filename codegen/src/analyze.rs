@@ -71,7 +71,7 @@ impl Facts {
     /// All such uses are boxed rather than just enough of them, so that which ones are does not depend on the order
     /// of anything.
     pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
-        let cycle = |id: TypeId| self.cycles.get(&self.stand_in(id).unwrap_or(id));
+        let cycle = |id: TypeId| self.cycles.get(&self.canonical_type(id).unwrap_or(id));
         matches!((cycle(owner), cycle(used)), (Some(a), Some(b)) if a == b)
     }
 
@@ -85,13 +85,13 @@ impl Facts {
     }
 
     /// The type that stands for this one, where another says the same.
-    pub fn stand_in(&self, id: TypeId) -> Option<TypeId> {
+    pub fn canonical_type(&self, id: TypeId) -> Option<TypeId> {
         self.shared.get(&id).copied()
     }
 
     /// Whether every object of the type `owner` that is sent or received has the member `field`. One that only answers
     /// have is not asked of who sends, one that only requests have does not come back.
-    pub fn is_demanded(&self, owner: TypeId, field: &Field) -> bool {
+    pub fn is_always_present(&self, owner: TypeId, field: &Field) -> bool {
         let is = |direction: &[bool]| direction.get(owner.index()).copied().unwrap_or(false);
         let never_sent = field.read_only && is(&self.directions.sent);
         let never_received = field.write_only && is(&self.directions.received);
@@ -205,10 +205,10 @@ fn last_names(api: &Api, newtypes: &BTreeSet<TypeId>) -> HashMap<TypeId, TypeId>
 /// The cycles of by-value use, of the types that stand for others and of those they use.
 fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize> {
     let mut uses = graph(api, |id| !shared.contains_key(&id), |_| None);
-    let stand_in = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
+    let canonical_type = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
     for id in api.type_ids().filter(|id| !shared.contains_key(id)) {
         for used in parts(&api.type_def(id).shape).into_iter().filter_map(by_value) {
-            uses.add_edge(NodeIndex::new(id.index()), NodeIndex::new(stand_in(used).index()), ());
+            uses.add_edge(NodeIndex::new(id.index()), NodeIndex::new(canonical_type(used).index()), ());
         }
     }
     let cycles = cyclic(&uses).into_iter().enumerate();

@@ -36,7 +36,7 @@ pub struct Spec {
     /// The model.
     pub openapi: OpenAPI,
     /// The requests that the API makes on its own.
-    pub webhooks: Vec<Hook>,
+    pub webhooks: Vec<WebhookRequest>,
     /// The operations of methods that the model does not have, by path and method.
     pub more: IndexMap<String, IndexMap<String, Operation>>,
     /// How many operations could not be read and are left out.
@@ -47,7 +47,7 @@ pub struct Spec {
 
 /// A request that the API makes on its own.
 #[derive(Debug)]
-pub struct Hook {
+pub struct WebhookRequest {
     /// The name of the webhook.
     pub name: String,
     /// The method, as a path item names it.

@@ -28,7 +28,7 @@ const FORMAT: u32 = 1;
 
 /// A document, and what is made of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
+pub struct Revision<'a> {
     /// The model and its names.
     pub context: Context<'a>,
     /// Its text, in which places are found.
@@ -94,7 +94,7 @@ impl Diff {
 }
 
 /// What changed from `old` to `new`.
-pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
+pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let new_schemes = new.context.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
     let mut differ = Differ { old: old.context, new: new.context, new_schemes, found: Vec::new() };
     differ.api();

@@ -73,7 +73,7 @@ pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let wanted: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.path.as_str(), output)).collect();
     for (path, output) in &wanted {
-        if is_led_away(folder, path) {
+        if is_behind_symlink(folder, path) {
             changes.in_the_way.push((*path).to_owned());
             continue;
         }
@@ -136,7 +136,7 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
 }
 
 /// Whether a folder on the way to `path` is a link, which may lead out of `folder`.
-fn is_led_away(folder: &Path, path: &str) -> bool {
+fn is_behind_symlink(folder: &Path, path: &str) -> bool {
     let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
     parents.into_iter().any(|parent| folder.join(parent).is_symlink())
 }

@@ -76,8 +76,8 @@
 //! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
 //!
 //! // Every name, claimed once; what a crate that is checked in has by a name keeps it.
-//! let memory = name::Memory::default();
-//! let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
+//! let previous = name::PreviousNames::default();
+//! let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
 //!
 //! // What follows from it, in tables beside it: what has to be boxed, what is sent, what received.
 //! let facts = analyze::analyze(&api, |_| Standing::New);
@@ -161,7 +161,7 @@ pub struct Generated {
 }
 
 /// A document, and what there is to say about it.
-pub type Told = (Document, Vec<Diagnostic>);
+pub type Diagnosed = (Document, Vec<Diagnostic>);
 
 /// How much there is of what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -197,7 +197,7 @@ pub struct Loaded {
     document: Document,
     diagnostics: Diagnostics,
     revision: Option<String>,
-    memory: name::Memory,
+    previous: name::PreviousNames,
     /// Whether what the settings say may be of another version of the document.
     is_forgiving: bool,
 }
@@ -236,7 +236,7 @@ impl Loaded {
     }
 
     fn new(document: Document, diagnostics: Diagnostics) -> Self {
-        Self { document, diagnostics, revision: None, memory: name::Memory::default(), is_forgiving: false }
+        Self { document, diagnostics, revision: None, previous: name::PreviousNames::default(), is_forgiving: false }
     }
 
     /// The document of that revision of git's.
@@ -260,8 +260,8 @@ impl Loaded {
             copies: config.reference_copies.clone(),
             revision: self.revision.clone(),
         };
-        let memory = &self.memory;
-        let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| memory.component(elsewhere, names);
+        let previous = &self.previous;
+        let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
         parallel::deep(|| dialect::gather(&mut self.document, &access, &known, &mut self.diagnostics));
         self
     }
@@ -299,7 +299,7 @@ impl Loaded {
     /// Lets what has a name in this `api.txt` keep it, where two want one. Without, a name depends on the document alone.
     #[must_use]
     pub fn named_as(mut self, listing: Option<String>) -> Self {
-        self.memory = listing.map(|listing| name::Memory::parse(&listing)).unwrap_or_default();
+        self.previous = listing.map(|listing| name::PreviousNames::parse(&listing)).unwrap_or_default();
         self
     }
 
@@ -328,13 +328,13 @@ impl Loaded {
     /// Says what changed since `old`; `None` where one of the two can't be generated from. With it come the
     /// diagnostics of both, the old one's first; where that can't be generated from, they are all there are. What has a
     /// name in the old one keeps it.
-    pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Told>) {
+    pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
         let mut told = Vec::new();
         let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
-            let old = diff::Side { context, document };
+            let old = diff::Revision { context, document };
             let new = self.named_as(Some(render::listing(context)));
             let (document, diagnostics, diff) =
-                new.lowered(config, |context, document, _| diff::diff(old, diff::Side { context, document }));
+                new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
             told.push((document, diagnostics));
             diff
         });
@@ -371,7 +371,7 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, memory, is_forgiving, .. } = self.gathered(config);
+        let Self { mut document, mut diagnostics, previous, is_forgiving, .. } = self.gathered(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
@@ -385,8 +385,8 @@ impl Loaded {
             let api = lower::lower(&spec, &pages, &choices, &mut diagnostics);
             offsets.report(is_forgiving, &mut diagnostics);
             unknown.report(is_forgiving, &mut diagnostics);
-            let names = name::name(&api, &config.operations, &memory, &mut diagnostics);
-            let facts = analyze::analyze(&api, |id| standing(&memory, &names.of(id).ident));
+            let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
+            let facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
                 let message = format!("there is no operation `{name}` to show on the front page; another is shown");
@@ -420,10 +420,10 @@ fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document
 }
 
 /// What the type of that name is in the crate so far.
-fn standing(memory: &name::Memory, ident: &name::Pascal) -> Standing {
-    match memory.has_own(ident) {
+fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
+    match previous.has_own(ident) {
         false => Standing::New,
-        true if memory.has_other_names(ident) => Standing::ForOthers,
+        true if previous.has_other_names(ident) => Standing::ForOthers,
         true => Standing::Own,
     }
 }

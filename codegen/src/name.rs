@@ -1,14 +1,14 @@
 //! Every name of the generated crate, claimed once in its scope before anything is rendered.
 //!
 //! A name depends only on what it names and, where two would be the same, on which of them has it already in the crate
-//! that is checked in ([`Memory`]), and otherwise on an order that nothing else in the document changes.
+//! that is checked in ([`PreviousNames`]), and otherwise on an order that nothing else in the document changes.
 
 mod group;
 mod ident;
-mod memory;
 mod method;
 mod mock;
 mod operation;
+mod previous;
 mod rename;
 mod scope;
 mod server;
@@ -23,9 +23,9 @@ use crate::text::one_line;
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
-pub use memory::Memory;
 pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
+pub use previous::PreviousNames;
 use scope::Scope;
 
 /// The names of an API.
@@ -98,7 +98,7 @@ impl Names {
             return None;
         }
         let owner = |id: TypeId| Some(self.of(id).ident.clone());
-        memory::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
+        previous::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
     }
 
     /// Whether all names are of ASCII letters.
@@ -132,12 +132,17 @@ impl Names {
 /// Names an API. `given` are the names that the settings give to operations, such as `pets.get`, by `operationId` or by
 /// method and path.
 ///
-/// What `memory` knows by a name that it can have keeps it.
-pub fn name(api: &Api, given: &BTreeMap<String, String>, memory: &Memory, diagnostics: &mut Diagnostics) -> Names {
+/// What `previous` knows by a name that it can have keeps it.
+pub fn name(
+    api: &Api,
+    given: &BTreeMap<String, String>,
+    previous: &PreviousNames,
+    diagnostics: &mut Diagnostics,
+) -> Names {
     let given = rename::given(api, given, diagnostics);
-    let (groups, operations) = operation::names(api, &given, memory, diagnostics);
-    let webhooks = webhooks(api, memory);
-    let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(memory);
+    let (groups, operations) = operation::names(api, &given, previous, diagnostics);
+    let webhooks = webhooks(api, previous);
+    let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
     let credentials = credentials(api);
     Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
 }
@@ -175,7 +180,7 @@ const RESERVED_TYPES: [&str; 28] = [
 ];
 
 /// The names of webhooks; of those that share theirs, all but the first have their method's too.
-fn webhooks(api: &Api, memory: &Memory) -> Vec<Pascal> {
+fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
     let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
     let wanted: Vec<(Pascal, Pascal)> = api
         .webhooks
@@ -184,7 +189,7 @@ fn webhooks(api: &Api, memory: &Memory) -> Vec<Pascal> {
         .collect();
     let known = api.webhooks.iter().zip(&wanted);
     let known: Vec<Option<Pascal>> =
-        known.map(|(it, (name, method))| scope.claim_again(name, method.as_str(), memory.webhook(it))).collect();
+        known.map(|(it, (name, method))| scope.claim_previous(name, method.as_str(), previous.webhook(it))).collect();
     let names = known.into_iter().zip(&wanted);
     names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
 }
@@ -198,7 +203,7 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    fn names(&self, memory: &Memory) -> Vec<TypeName> {
+    fn names(&self, previous: &PreviousNames) -> Vec<TypeName> {
         let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
         let order = self.order();
@@ -207,15 +212,15 @@ impl Types<'_> {
             let owner = |id: TypeId| idents[id.index()].clone();
             let source = elsewhere.as_deref().map(one_line);
             let source =
-                source.or_else(|| memory::source(origin, owner, (self.groups, self.operations, self.webhooks)));
-            let known = source.as_deref().map(|source| memory.type_names(source)).unwrap_or_default();
+                source.or_else(|| previous::source(origin, owner, (self.groups, self.operations, self.webhooks)));
+            let known = source.as_deref().map(|source| previous.type_names(source)).unwrap_or_default();
             if elsewhere.is_some() {
                 // What another file has keeps its name whatever it would be called now.
                 let known = known.iter().map(|known| (known, Pascal::new(known)));
                 let mut known = known.filter(|(known, ident)| ident.as_str() == known.as_str());
                 idents[id.index()] = known.find(|(_, ident)| scope.take(ident)).map(|(_, ident)| ident);
             } else if !known.is_empty() {
-                idents[id.index()] = scope.claim_again(&self.wanted(origin, &idents), "Model", known);
+                idents[id.index()] = scope.claim_previous(&self.wanted(origin, &idents), "Model", known);
             }
         }
         for id in order {

@@ -21,9 +21,9 @@ mod servers;
 mod style;
 mod testing;
 mod tuple;
+mod type_use;
 mod types;
 mod union;
-mod use_of_type;
 mod webhooks;
 pub mod workspace;
 
@@ -104,7 +104,7 @@ pub enum Part {
 /// The parts of the crate.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
     let groups = (0..context.names.groups.len()).map(Part::Group);
-    let types = context.api.type_ids().filter(|id| context.facts.stand_in(*id).is_none());
+    let types = context.api.type_ids().filter(|id| context.facts.canonical_type(*id).is_none());
     [Part::Package].into_iter().chain(groups).chain(types.map(Part::Type)).collect()
 }
 

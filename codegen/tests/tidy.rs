@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "Generated",
             "Generation",
             "Loaded",
-            "Told",
+            "Diagnosed",
             "init",
             "inspect",
             "source",

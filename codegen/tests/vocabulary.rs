@@ -139,7 +139,7 @@ impl Vocabulary {
         all.extend(of_rust);
         let is_called = |path: &&PathBuf| {
             let name = path.file_stem().unwrap().to_str().unwrap();
-            ["blocking", "call", "client", "credential", "draft", "mock", "pages", "reply", "token"].contains(&name)
+            ["blocking", "call", "client", "builder", "credential", "mock", "pages", "reply", "token"].contains(&name)
         };
         let methods = words_of(&runtime.iter().filter(is_called).cloned().collect::<Vec<_>>());
         let stems = runtime.iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());

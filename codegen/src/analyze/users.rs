@@ -31,7 +31,7 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
     }
     // A type that stands for others is used by their users.
     for id in api.type_ids() {
-        if let Some(other) = facts.stand_in(id)
+        if let Some(other) = facts.canonical_type(id)
             && users[id.index()] != users[other.index()]
         {
             users[other.index()] = Users::Several;
@@ -43,7 +43,7 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
     for id in reached(&uses, for_everyone.chain(webhooks).collect::<Vec<_>>()) {
         users[id.index()] = Users::Several;
         // What is written for it is what stands for it.
-        if let Some(other) = facts.stand_in(id) {
+        if let Some(other) = facts.canonical_type(id) {
             users[other.index()] = Users::Several;
         }
     }

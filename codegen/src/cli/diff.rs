@@ -17,7 +17,7 @@ use crate::config::{ApiConfig, Config};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::source::text_of_revision;
 use crate::text::{shown, shown_json};
-use crate::{Loaded, Told, emit};
+use crate::{Diagnosed, Loaded, emit};
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,7 +95,7 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
 }
 
 impl Format {
-    fn written(self, diff: &Diff, version: &str, told: &[Told]) -> String {
+    fn written(self, diff: &Diff, version: &str, told: &[Diagnosed]) -> String {
         match self {
             Self::Text => text::text(diff, version),
             Self::Markdown => markdown::text(diff, version),
@@ -106,7 +106,7 @@ impl Format {
 }
 
 /// The changes in each format, for the fuzzer.
-pub fn in_every_format(diff: &Diff, version: &str, told: &[Told]) -> [String; 4] {
+pub fn in_every_format(diff: &Diff, version: &str, told: &[Diagnosed]) -> [String; 4] {
     [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, told))
 }
 

@@ -19,7 +19,7 @@ use crate::emit::Changes;
 use crate::inspect::Inspection;
 use crate::source::{Change, Document};
 use crate::text::{shown, shown_lines};
-use crate::{Counts, Generation, Told};
+use crate::{Counts, Diagnosed, Generation};
 
 /// How many diagnostics of one kind are shown with their source.
 const SHOWN: usize = 5;
@@ -127,7 +127,7 @@ impl Report {
     }
 
     /// Shows what makes a document one that is refused.
-    pub(super) fn errors(&self, (document, diagnostics): &Told) {
+    pub(super) fn errors(&self, (document, diagnostics): &Diagnosed) {
         let renderer = Renderer::new(document, self.colors);
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
         for placed in renderer.place(errors) {
@@ -136,7 +136,7 @@ impl Report {
     }
 
     /// Shows which actions of overlays match nothing.
-    pub(super) fn unmatched(&self, (document, diagnostics): &Told) {
+    pub(super) fn unmatched(&self, (document, diagnostics): &Diagnosed) {
         let renderer = Renderer::new(document, self.colors);
         let unmatched = diagnostics.iter().filter(|it| it.code == Code::UnmatchedAction);
         for placed in renderer.place(unmatched).into_iter().filter(|_| !self.quiet) {

@@ -11,7 +11,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Hook, METHODS, Spec};
+use crate::dialect::{METHODS, Spec, WebhookRequest};
 use crate::extension::OPERATIONS;
 use crate::parallel;
 use crate::source::{Map, Node, Pointer};
@@ -126,9 +126,9 @@ impl Reader {
     }
 
     /// Of webhooks what a receiver needs: what they bring.
-    fn webhooks(&mut self, node: Option<&Node>) -> Vec<Hook> {
+    fn webhooks(&mut self, node: Option<&Node>) -> Vec<WebhookRequest> {
         let place = Pointer::root().join("x-webhooks");
-        let mut hooks = Vec::new();
+        let mut requests = Vec::new();
         for (name, node) in node.into_iter().flat_map(Node::children) {
             let place = place.join(&name);
             let usual =
@@ -142,7 +142,7 @@ impl Reader {
                     operation.iter().filter(|(key, _)| needed.contains(&key.as_str())).map(own).collect();
                 needed.insert("responses".to_owned(), Node::Object(Map::new()));
                 match Node::Object(needed).read() {
-                    Ok(operation) => hooks.push(Hook { name: name.clone(), method, pointer, operation }),
+                    Ok(operation) => requests.push(WebhookRequest { name: name.clone(), method, pointer, operation }),
                     Err(message) => {
                         let (place, message) = blame(node, &pointer, message);
                         self.invalid(&place, &message, "the webhook is left out");
@@ -150,7 +150,7 @@ impl Reader {
                 }
             }
         }
-        hooks
+        requests
     }
 
     /// A path item, and its operations of methods that the model does not have.

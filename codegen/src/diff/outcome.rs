@@ -8,13 +8,13 @@ use crate::ir::{Header, Response};
 use crate::name::Ident as _;
 use crate::render::spell_status;
 
-/// One side of an operation's answers.
-struct Half<'a> {
+/// The success responses of an operation, or its error responses.
+struct ResponseSet<'a> {
     responses: Vec<&'a Response>,
     of: Called<'a>,
 }
 
-impl<'a> Half<'a> {
+impl<'a> ResponseSet<'a> {
     fn new(of: Called<'a>, is_success: bool) -> Self {
         let operation = of.operation;
         let responses = if is_success { operation.successes().collect() } else { operation.failures().collect() };
@@ -47,12 +47,12 @@ impl<'a> Half<'a> {
 
 impl<'a> Differ<'a> {
     pub(super) fn answers(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        self.half(of, &Half::new(old, true), &Half::new(new, true), true);
-        self.half(of, &Half::new(old, false), &Half::new(new, false), false);
+        self.half(of, &ResponseSet::new(old, true), &ResponseSet::new(new, true), true);
+        self.half(of, &ResponseSet::new(old, false), &ResponseSet::new(new, false), false);
         self.headers(of, old, new);
     }
 
-    fn half(&mut self, of: &Subject, old: &Half<'a>, new: &Half<'a>, is_success: bool) {
+    fn half(&mut self, of: &Subject, old: &ResponseSet<'a>, new: &ResponseSet<'a>, is_success: bool) {
         let [added, removed, changed] = if is_success {
             [Rule::SuccessAdded, Rule::SuccessRemoved, Rule::SuccessTypeChanged]
         } else {

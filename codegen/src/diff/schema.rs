@@ -170,7 +170,7 @@ impl<'a> Differ<'a> {
         for (field, name) in new.fields.iter().zip(&after.names.fields).filter(|(field, _)| is_new(field)) {
             let part = Subject { old: of.old.clone(), ..part(name.as_str(), &field.name) };
             let ty = after.context.spell(&field.ty);
-            if after.context.facts.is_demanded(after.id, field) {
+            if after.context.facts.is_always_present(after.id, field) {
                 let (class, consequence) = if after.is_sent() {
                     (Class::Compile, "has to be given")
                 } else {
@@ -212,7 +212,7 @@ impl<'a> Differ<'a> {
     }
 
     fn member(&mut self, of: &Subject, (old, before): (&Field, Named<'a>), (new, after): (&Field, Named<'a>)) {
-        let demanded = |field: &Field, of: Named<'a>| of.context.facts.is_demanded(of.id, field);
+        let demanded = |field: &Field, of: Named<'a>| of.context.facts.is_always_present(of.id, field);
         match (demanded(old, before), demanded(new, after)) {
             (false, true) => {
                 let consequence = if after.is_sent() { "has to be given" } else { "is in every answer" };
@@ -292,7 +292,7 @@ impl<'a> Differ<'a> {
             let variants = union.variants.iter().zip(&of.names.variants);
             let tags = |it: &Variant| {
                 let default = it.is_default.then(|| "default".to_owned());
-                it.tags.iter().cloned().chain(default).collect()
+                it.discriminator_values.iter().cloned().chain(default).collect()
             };
             variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
         };
@@ -324,8 +324,8 @@ impl<'a> Differ<'a> {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));
         }
-        if old.tag != new.tag {
-            let [old, new] = [old, new].map(|it| or_nothing(it.tag.as_deref()));
+        if old.discriminator != new.discriminator {
+            let [old, new] = [old, new].map(|it| or_nothing(it.discriminator.as_deref()));
             let message = format!("types are told apart by {new}, and were by {old}");
             self.add(Rule::TagChanged, Class::Run, &of.at(&["discriminator"]), message);
         }
@@ -334,7 +334,7 @@ impl<'a> Differ<'a> {
 
 impl Named<'_> {
     fn is_stood_for(self) -> bool {
-        self.context.facts.stand_in(self.id).is_some()
+        self.context.facts.canonical_type(self.id).is_some()
     }
 }
 

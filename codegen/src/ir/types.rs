@@ -129,8 +129,8 @@ pub enum Shape {
 pub struct Union {
     /// The types, in the order of the document.
     pub variants: Vec<Variant>,
-    /// The member whose text tells which type a value is of.
-    pub tag: Option<String>,
+    /// The name of the discriminator property, if there is one.
+    pub discriminator: Option<String>,
     /// Whether a value may be of several of the types at once.
     pub is_any: bool,
 }
@@ -142,9 +142,9 @@ pub struct Variant {
     pub name: String,
     /// The type.
     pub ty: Type,
-    /// The texts of the tag that mean this one.
-    pub tags: Vec<String>,
-    /// Whether values are of this one whose tag is absent, or means none.
+    /// The discriminator values that select this one.
+    pub discriminator_values: Vec<String>,
+    /// Whether it is selected where the discriminator is absent, or has a value that selects no variant.
     pub is_default: bool,
     /// What is said about it.
     pub docs: Docs,

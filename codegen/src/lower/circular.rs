@@ -12,7 +12,7 @@ use crate::lower::alias::union_behind;
 
 impl Lowering<'_> {
     /// Types that are nothing but other names of each other have no values; they become free-form JSON.
-    pub(super) fn unloop(&mut self) {
+    pub(super) fn resolve_alias_cycles(&mut self) {
         let mut users = vec![Vec::new(); self.types.len()];
         for (index, def) in self.types.iter().enumerate() {
             alias(&def.shape).into_iter().for_each(|used| users[used.index()].push(index));
@@ -51,17 +51,17 @@ impl Lowering<'_> {
     }
 
     /// Unions that are types of each other are all the same: of what they hold beside each other.
-    pub(super) fn unloop_unions(&mut self) {
+    pub(super) fn resolve_union_cycles(&mut self) {
         let unions = self.types.iter().enumerate().filter(|(_, def)| matches!(def.shape, Shape::Union(_)));
         let unions = unions.map(|(index, _)| TypeId(index)).collect();
         // A circle that one of its unions is taken out of may still have others: the first of all comes next.
         let mut circles = self.circles(&unions);
         while let Some((start, mut circle)) = circles.pop_first() {
             let Shape::Union(union) = &self.types[start.index()].shape else { continue };
-            let variants = self.unlooped(start, union, &circle);
+            let variants = self.variants_outside_cycle(start, union, &circle);
             let message = "this is one of its own types; it is read as the others of them";
             self.diagnostics.warning(Code::CircularReference, &self.types[start.index()].pointer, message);
-            self.types[start.index()].shape = Shape::Union(Union { variants, tag: None, is_any: false });
+            self.types[start.index()].shape = Shape::Union(Union { variants, discriminator: None, is_any: false });
             circle.remove(&start);
             circles.extend(self.circles(&circle));
         }
@@ -87,7 +87,7 @@ impl Lowering<'_> {
     }
 
     /// What a union holds beside those of its circle.
-    fn unlooped(&self, own: TypeId, union: &Union, circle: &BTreeSet<TypeId>) -> Vec<Variant> {
+    fn variants_outside_cycle(&self, own: TypeId, union: &Union, circle: &BTreeSet<TypeId>) -> Vec<Variant> {
         let mut seen = BTreeSet::from([own]);
         let mut todo: Vec<&Variant> = union.variants.iter().collect();
         let (mut held, mut types): (Vec<Variant>, HashSet<String>) = (Vec::new(), HashSet::new());

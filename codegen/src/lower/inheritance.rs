@@ -13,8 +13,8 @@ use crate::diagnostic::Code;
 use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::is_annotation;
+use crate::lower::discriminator::component;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
-use crate::lower::tag::component;
 use crate::lower::union::{is_null, title};
 use crate::source::Pointer;
 
@@ -151,7 +151,13 @@ impl<'a> Lowering<'a> {
         if listed.is_none() {
             tagged.push(self.component_of(id).to_owned());
             let (name, ty) = ("base".to_owned(), Type::Ref(base));
-            variants.push(Variant { name, ty, tags: Vec::new(), is_default: false, docs: Docs::default() });
+            variants.push(Variant {
+                name,
+                ty,
+                discriminator_values: Vec::new(),
+                is_default: false,
+                docs: Docs::default(),
+            });
         }
         let pointer = self.types[id.index()].pointer.clone();
         for inline in listed.into_iter().flatten().filter(|it| it.as_item().is_some() && !is_null(it)) {
@@ -161,12 +167,12 @@ impl<'a> Lowering<'a> {
         }
         if let Some(discriminator) = parent.discriminator {
             let own = parent.is_inherited.then(|| mapped_to(discriminator, &tagged));
-            self.give_tags(own.as_ref().unwrap_or(discriminator), &tagged, &mut variants, &pointer);
-            variants.retain(|variant| !variant.tags.is_empty() || variant.is_default);
+            self.give_discriminator_values(own.as_ref().unwrap_or(discriminator), &tagged, &mut variants, &pointer);
+            variants.retain(|variant| !variant.discriminator_values.is_empty() || variant.is_default);
         }
-        let tag = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
+        let discriminator = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
         let is_any = lists_any(schema);
-        self.types[id.index()].shape = Shape::Union(Union { variants, tag, is_any });
+        self.types[id.index()].shape = Shape::Union(Union { variants, discriminator, is_any });
     }
 
     /// The discriminator of the nearest parent that all these components inherit from, with what it maps to them: a
@@ -204,7 +210,7 @@ impl<'a> Lowering<'a> {
         // The children of a child are children too.
         let base = self.parents.get(&id).filter(|parent| parent.is_inherited).map(|parent| parent.base);
         let ty = Type::Ref(base.unwrap_or(id));
-        Some(Variant { name, ty, tags: Vec::new(), is_default: false, docs: Docs::default() })
+        Some(Variant { name, ty, discriminator_values: Vec::new(), is_default: false, docs: Docs::default() })
     }
 
     fn component_of(&self, id: TypeId) -> &'a str {

@@ -10,9 +10,9 @@ use crate::diagnostic::Code;
 use crate::ir::{Docs, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::composition::{is_object, mention, only_require, required_by};
+use crate::lower::discriminator::component;
 use crate::lower::inheritance::reference_of;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
-use crate::lower::tag::component;
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -54,17 +54,18 @@ impl<'a> Lowering<'a> {
                 variants.push(Variant {
                     name: self.variant_name(schema, &ty),
                     ty,
-                    tags: Vec::new(),
+                    discriminator_values: Vec::new(),
                     is_default: false,
                     docs,
                 });
             }
         }
         let discriminator = self.discriminator(schema, &saying);
-        let tag = discriminator.and_then(|it| self.tags(&it, &saying, &mut variants, &place.pointer));
+        let discriminator =
+            discriminator.and_then(|it| self.read_discriminator(&it, &saying, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
             [one] => Shape::Alias(one.ty.clone()),
-            _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, tag }),
+            _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }),
         };
         self.shaped(id, own, shape)
     }
@@ -109,14 +110,15 @@ impl<'a> Lowering<'a> {
             variants.push(Variant {
                 name,
                 ty: Type::Ref(whole),
-                tags: Vec::new(),
+                discriminator_values: Vec::new(),
                 is_default: false,
                 docs: Docs::default(),
             });
         }
         let discriminator = self.discriminator(schema, &saying);
-        let tag = discriminator.and_then(|it| self.tags(&it, &saying, &mut variants, &place.pointer));
-        self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf", variants, tag }))
+        let discriminator =
+            discriminator.and_then(|it| self.read_discriminator(&it, &saying, &mut variants, &place.pointer));
+        self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }))
     }
 
     /// The discriminator of a union: its own or its types' parent's, with what the parent maps to them.
@@ -159,7 +161,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Gives each variant its texts of the tag. The tag's name; `None` where it can't tell all variants apart.
-    fn tags(
+    fn read_discriminator(
         &mut self,
         discriminator: &Discriminator,
         saying: &[(usize, &'a ReferenceOr<Schema>)],
@@ -185,7 +187,7 @@ impl<'a> Lowering<'a> {
             self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
             return None;
         }
-        self.give_tags(discriminator, &names, variants, pointer);
+        self.give_discriminator_values(discriminator, &names, variants, pointer);
         Some(discriminator.property_name.clone())
     }
 

@@ -4,7 +4,7 @@
 
 use openapiv3::ReferenceOr;
 
-use crate::dialect::Hook;
+use crate::dialect::WebhookRequest;
 use crate::ir::{Docs, Method, Role, Type, Webhook};
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
@@ -13,11 +13,12 @@ use crate::lower::schema::{Owner, Place};
 
 impl<'a> Lowering<'a> {
     /// The webhooks, by name and method.
-    pub(super) fn webhooks(&mut self, hooks: &'a [Hook]) -> Vec<Webhook> {
-        let mut all: Vec<(Method, &Hook)> = hooks.iter().map(|hook| (method(&hook.method), hook)).collect();
+    pub(super) fn webhooks(&mut self, requests: &'a [WebhookRequest]) -> Vec<Webhook> {
+        let mut all: Vec<(Method, &WebhookRequest)> =
+            requests.iter().map(|request| (method(&request.method), request)).collect();
         all.sort_by(|(a, one), (b, other)| (&one.name, a).cmp(&(&other.name, b)));
         let mut webhooks = Vec::with_capacity(all.len());
-        for (index, (method, Hook { name, pointer, operation, .. })) in all.into_iter().enumerate() {
+        for (index, (method, WebhookRequest { name, pointer, operation, .. })) in all.into_iter().enumerate() {
             let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
             let media = body.and_then(|body| body.content.iter().find(|(it, _)| carrier(it) == Carrier::Json));
             let body = media.map(|(media_type, media)| {

@@ -21,7 +21,7 @@ pub(super) fn same_method(
     known: &[String],
 ) -> Option<Snake> {
     let (wanted, derived) = wanted(operation, tag);
-    let same = scope.claim_again(&wanted, &operation.method.as_str().to_ascii_lowercase(), known);
+    let same = scope.claim_previous(&wanted, &operation.method.as_str().to_ascii_lowercase(), known);
     same.or_else(|| known.iter().any(|known| known == derived.as_str()).then_some(derived).filter(|it| scope.take(it)))
 }
 

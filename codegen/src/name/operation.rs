@@ -8,9 +8,9 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
-use crate::name::memory::Memory;
 use crate::name::method::{method, same_method};
 use crate::name::mock::{MockNames, mock};
+use crate::name::previous::PreviousNames;
 use crate::name::rename::Given;
 use crate::name::scope::Scope;
 use crate::name::status::status;
@@ -121,7 +121,7 @@ pub struct Responses {
 pub(super) fn names(
     api: &Api,
     given: &BTreeMap<usize, Given>,
-    memory: &Memory,
+    previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Group>, Vec<OperationName>) {
     duplicate_ids(api, diagnostics);
@@ -142,7 +142,7 @@ pub(super) fn names(
             let operation = &api.operations[*index];
             let name = match given.get(index) {
                 Some(given) => Some(methods.claim(&Snake::new(&given.method), "call")),
-                None => same_method(operation, group.tag.as_deref(), &mut methods, memory.method(operation)),
+                None => same_method(operation, group.tag.as_deref(), &mut methods, previous.method(operation)),
             };
             named.extend(name.map(|name| (*index, name)));
         }
@@ -203,7 +203,7 @@ fn operation_name(
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "reply"]);
     let mut setters =
-        Scope::new(&["body", "draft", "into_call", "into_future", "send", "send_blocking", "timeout", "with"]);
+        Scope::new(&["body", "builder", "into_call", "into_future", "send", "send_blocking", "timeout", "with"]);
     if operation.pagination.is_some() {
         for name in ["items", "pages"] {
             setters.take(&Snake::new(name));

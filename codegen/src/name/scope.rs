@@ -48,7 +48,7 @@ impl Scope {
 
     /// The first of the `known` names that `claim` can give to `wanted` and that is free, in the order in which `claim`
     /// gives them.
-    pub(super) fn claim_again<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
+    pub(super) fn claim_previous<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
         let number = |name: &String| name.rsplit(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse().ok());
         let mut numbers: Vec<usize> = known.iter().filter_map(number).collect();
         numbers.sort_unstable();

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::analyze::Uploads;
 use crate::ir::{Field, SecurityKind, Shape, Type, TypeId};
 use crate::name::{Group, Ident as _};
-use crate::render::body::Sent;
-use crate::render::outcome::Side;
+use crate::render::body::RequestBody;
+use crate::render::outcome::ResponseSet;
 use crate::render::{Context, File, servers, webhooks};
 
 /// `api.txt`.
@@ -75,11 +75,11 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
     }
     if let Some(body) = &operation.body {
         let name = if body.required { names.body.as_str() } else { "body" };
-        let sent = Sent { context, body, names: &names.bodies };
+        let sent = RequestBody { context, body, names: &names.bodies };
         let argument = format!("{name}: {}", sent.spell());
         if body.required { arguments.push(argument) } else { options.push(argument) }
     }
-    let answers = |side: Side<'_>, none: &str| side.listed(context).unwrap_or_else(|| none.to_owned());
+    let answers = |side: ResponseSet<'_>, none: &str| side.listed(context).unwrap_or_else(|| none.to_owned());
     let has_options = !options.is_empty();
     options.extend(context.page_methods(group, index));
     let options =
@@ -106,8 +106,8 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         group.accessor.as_str(),
         names.method.as_str(),
         arguments.join(", "),
-        answers(Side::success(operation, &names.success), "2XX Bytes"),
-        answers(Side::failure(operation, &names.failure), "nothing described"),
+        answers(ResponseSet::success(operation, &names.success), "2XX Bytes"),
+        answers(ResponseSet::failure(operation, &names.failure), "nothing described"),
         operation.method.as_str(),
         one_line(&operation.template),
     );
@@ -117,7 +117,7 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
     let names = context.names.of(id);
     let ident = names.ident.as_str();
     let source = context.names.source(context.api, id).map(|source| format!("  of {source}")).unwrap_or_default();
-    if let Some(other) = context.facts.stand_in(id) {
+    if let Some(other) = context.facts.canonical_type(id) {
         let _ = writeln!(text, "  type {ident} = {}{source}", context.names.of(other).ident.as_str());
         return;
     }
@@ -158,12 +158,17 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             }
         }
         Shape::Union(union) => {
-            let by = union.tag.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
+            let by = union.discriminator.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
             let _ = writeln!(text, "  enum {ident}{by}{mark}");
             for (variant, name) in union.variants.iter().zip(&names.variants) {
                 let default = variant.is_default.then(|| "_".to_owned());
-                let tags =
-                    variant.tags.iter().map(|tag| format!("{tag:?}")).chain(default).collect::<Vec<_>>().join(" | ");
+                let tags = variant
+                    .discriminator_values
+                    .iter()
+                    .map(|tag| format!("{tag:?}"))
+                    .chain(default)
+                    .collect::<Vec<_>>()
+                    .join(" | ");
                 let tags = if tags.is_empty() { String::new() } else { format!(" = {tags}") };
                 let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
             }
@@ -186,7 +191,7 @@ fn spell_field(context: Context<'_>, owner: TypeId, field: &Field) -> String {
         Some(Uploads::Many) => "Vec<Upload>".to_owned(),
         None => context.spell(&field.ty),
     };
-    if !context.facts.is_demanded(owner, field) {
+    if !context.facts.is_always_present(owner, field) {
         ty = format!("Option<{ty}>");
     }
     if field.docs.deprecated { format!("{ty}  deprecated") } else { ty }

@@ -1,4 +1,4 @@
-//! Request bodies: the argument that a caller gives, and the step of the draft that sends it.
+//! Request bodies: the argument that a caller gives, and the step of the builder that sends it.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, Type
 use crate::name::{BodyNames, Ident as _, Snake};
 use crate::render::imports::Imports;
 use crate::render::style;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Context, docs, literal, types};
 
 /// A request body and its names.
-pub(super) struct Sent<'a> {
+pub(super) struct RequestBody<'a> {
     pub(super) context: Context<'a>,
     pub(super) body: &'a Body,
     pub(super) names: &'a BodyNames,
 }
 
-impl Sent<'_> {
+impl RequestBody<'_> {
     /// Whether there are several media types to choose from, so that there is an enum over them.
     fn is_enum(&self) -> bool {
         self.body.contents.len() > 1
@@ -133,7 +133,7 @@ impl Sent<'_> {
         }
     }
 
-    /// The step of the draft that sets the body.
+    /// The step of the builder that sets the body.
     pub(super) fn step(&self, name: &Snake) -> TokenStream {
         if let [only] = self.body.contents.as_slice() {
             return self.step_of(only, &quote!(#name));
@@ -141,9 +141,9 @@ impl Sent<'_> {
         let ident = &self.names.ident;
         let arms = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
             let step = self.step_of(content, &quote!(#name));
-            quote!(#ident::#variant(#name) => draft #step,)
+            quote!(#ident::#variant(#name) => builder #step,)
         });
-        quote!(.with(|draft| match #name.into() { #(#arms)* }))
+        quote!(.with(|builder| match #name.into() { #(#arms)* }))
     }
 
     fn step_of(&self, content: &BodyContent, name: &TokenStream) -> TokenStream {
@@ -213,7 +213,7 @@ impl Sent<'_> {
                 let arms = arms.filter_map(|(variant, ident)| {
                     let (of, Shape::Object(object)) = self.context.behind(&variant.ty)? else { return None };
                     let files = self.files(of, object, &quote!(it));
-                    let union = self.context.owned(&Type::Ref(id), From::Elsewhere);
+                    let union = self.context.owned(&Type::Ref(id), UsedIn::Elsewhere);
                     (!files.is_empty()).then(|| quote!(#union::#ident(it) => form #(#files)*,))
                 });
                 let arms: Vec<TokenStream> = arms.collect();
@@ -265,7 +265,7 @@ impl Sent<'_> {
         for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
             // One type is taken for the first media type that is sent of it.
             if let Some((id, _)) = content.ty().and_then(|ty| self.context.behind(ty))
-                && seen.insert(self.context.facts.stand_in(id).unwrap_or(id))
+                && seen.insert(self.context.facts.canonical_type(id).unwrap_or(id))
             {
                 let ty = self.variant(content);
                 items.push(quote! {

@@ -263,7 +263,7 @@ impl Values<'_> {
                         let mut fields = Vec::new();
                         let mut left_out = object.rest.is_some();
                         for (field, name) in object.fields.iter().zip(&names.fields) {
-                            if !self.context.facts.is_demanded(*id, field) {
+                            if !self.context.facts.is_always_present(*id, field) {
                                 left_out = true;
                                 continue;
                             }
@@ -289,13 +289,13 @@ impl Values<'_> {
                             fields.push(quote!(#name: #value,));
                         }
                         let all_optional =
-                            !object.fields.iter().any(|field| self.context.facts.is_demanded(*id, field));
+                            !object.fields.iter().any(|field| self.context.facts.is_always_present(*id, field));
                         if all_optional {
                             quote!(types::#ident::default())
                         } else if left_out {
                             let facts = self.context.facts;
                             let optional = object.fields.iter().zip(&names.fields);
-                            let optional = optional.filter(|(field, _)| !facts.is_demanded(*id, field));
+                            let optional = optional.filter(|(field, _)| !facts.is_always_present(*id, field));
                             let optional = optional.map(|(_, name)| quote!(#name: None,));
                             let rest = object.rest.as_ref().map(|_| {
                                 let name = &names.rest;

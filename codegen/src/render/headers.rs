@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Header, Shape, Type};
 use crate::name::{HeaderNames, Ident as _};
 use crate::render::imports::Imports;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Context, docs, literal, types};
 
 /// The headers of an operation's successes, and their names.
@@ -85,7 +85,7 @@ impl Headers<'_> {
             let lines = types::doc_lines(&header.docs);
             let lines = if lines.is_empty() { vec![types::code(&header.name)] } else { lines };
             let about = docs::attributes(&lines);
-            let ty = self.context.owned(&header.ty, From::Elsewhere);
+            let ty = self.context.owned(&header.ty, UsedIn::Elsewhere);
             if header.required { quote!(#about pub #name: #ty,) } else { quote!(#about pub #name: Option<#ty>,) }
         });
         let rows = self.headers.iter().zip(&self.names.fields).map(|(header, name)| {

@@ -9,11 +9,11 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::ir::{BodyContent, Content, Location, Operation, Parameter, Response, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
-use crate::render::body::Sent;
+use crate::render::body::RequestBody;
 use crate::render::headers::Headers;
 use crate::render::imports::Imports;
-use crate::render::outcome::{self, Side};
-use crate::render::style::draft_method;
+use crate::render::outcome::{self, ResponseSet};
+use crate::render::style::builder_method;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
@@ -58,8 +58,8 @@ pub(super) struct Rendered<'a> {
     group: &'a Group,
     pub(super) operation: &'a Operation,
     name: &'a OperationName,
-    pub(super) success: Side<'a>,
-    pub(super) failure: Side<'a>,
+    pub(super) success: ResponseSet<'a>,
+    pub(super) failure: ResponseSet<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -71,8 +71,8 @@ impl<'a> Context<'a> {
 
     fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
         let (operation, name) = (&self.api.operations[index], self.names.operation(index));
-        let success = Side::success(operation, &name.success);
-        let failure = Side::failure(operation, &name.failure);
+        let success = ResponseSet::success(operation, &name.success);
+        let failure = ResponseSet::failure(operation, &name.failure);
         Rendered { context: self, group, operation, name, success, failure }
     }
 
@@ -145,8 +145,10 @@ impl<'a> Context<'a> {
                 use serde::Serialize;
             ));
         }
-        let mut runtime = vec!["Call", "Client", "Draft"];
-        if operations.iter().any(|rendered| rendered.operation.parameters.iter().any(|it| draft_method(it).1.is_some()))
+        let mut runtime = vec!["Call", "Client", "RequestBuilder"];
+        if operations
+            .iter()
+            .any(|rendered| rendered.operation.parameters.iter().any(|it| builder_method(it).1.is_some()))
         {
             runtime.push("Style");
         }
@@ -201,12 +203,12 @@ impl Rendered<'_> {
         lines
     }
 
-    fn sent(&self) -> Option<Sent<'_>> {
+    fn sent(&self) -> Option<RequestBody<'_>> {
         let (context, names) = (self.context, &self.name.bodies);
-        self.operation.body.as_ref().map(|body| Sent { context, body, names })
+        self.operation.body.as_ref().map(|body| RequestBody { context, body, names })
     }
 
-    fn body(&self, required: bool) -> Option<Sent<'_>> {
+    fn body(&self, required: bool) -> Option<RequestBody<'_>> {
         self.sent().filter(|sent| sent.body.required == required)
     }
 
@@ -239,7 +241,7 @@ impl Rendered<'_> {
             let (name, ty) = (&name.body, sent.argument());
             quote!(, #name: #ty)
         });
-        let generics = body.as_ref().and_then(Sent::generics);
+        let generics = body.as_ref().and_then(RequestBody::generics);
         let count = self.required().count() + usize::from(body.is_some()) + 1;
         let many = (count > 7)
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
@@ -255,7 +257,7 @@ impl Rendered<'_> {
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
         let arms = outcome::arms(*context, success, failure);
         let call = quote! {
-            Draft::new(self.client, #verb, PATH)
+            RequestBuilder::new(self.client, #verb, PATH)
                 #server #(#setters)* #(#constants)* #security #accept #open #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
@@ -363,7 +365,7 @@ impl Rendered<'_> {
             quote! {
                 #about #deprecated
                 pub fn #name(self, #name: #ty) -> Self {
-                    Self(self.0.with(|draft| draft #set))
+                    Self(self.0.with(|builder| builder #set))
                 }
             }
         });
@@ -378,7 +380,7 @@ impl Rendered<'_> {
             quote! {
                 #about
                 pub fn body #generics(self, body: #ty) -> Self {
-                    Self(self.0.with(|draft| draft #set))
+                    Self(self.0.with(|builder| builder #set))
                 }
             }
         });
@@ -397,13 +399,13 @@ impl Rendered<'_> {
 }
 
 impl Context<'_> {
-    /// The step of the draft that sets a parameter.
+    /// The step of the builder that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
         let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
         Self::step(parameter, &quote!(#reference #name))
     }
 
-    /// The step of the draft that sets a parameter which can have one value only.
+    /// The step of the builder that sets a parameter which can have one value only.
     fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
         let constant = parameter.constant.as_ref()?;
         // As JSON, null is text; as a value it would be none.
@@ -425,7 +427,7 @@ impl Context<'_> {
 
     fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
         let wire = literal::text(&parameter.name);
-        let (method, style) = draft_method(parameter);
+        let (method, style) = builder_method(parameter);
         let method = quote::format_ident!("{method}");
         let explode = parameter.explode;
         match style {

@@ -6,17 +6,17 @@ use quote::quote;
 use crate::ir::{Content, Operation, Response, Status, Type};
 use crate::name::{Ident as _, Pascal, Responses};
 use crate::render::imports::Imports;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Context, docs, literal, types};
 
-/// One side of an operation's answers: the successes, or the failures.
-pub(super) struct Side<'a> {
+/// The success responses of an operation, or its error responses.
+pub(super) struct ResponseSet<'a> {
     responses: Vec<&'a Response>,
     names: &'a Responses,
     is_success: bool,
 }
 
-impl<'a> Side<'a> {
+impl<'a> ResponseSet<'a> {
     pub(super) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
         Self { responses: operation.successes().collect(), names, is_success: true }
     }
@@ -254,16 +254,16 @@ impl<'a> Side<'a> {
 }
 
 /// The arms of the `match` over a reply's status.
-pub(super) fn arms(context: Context<'_>, success: &Side<'_>, failure: &Side<'_>) -> Vec<TokenStream> {
-    let decode = |side: &Side<'_>, status: Status| {
+pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
+    let decode = |side: &ResponseSet<'_>, status: Status| {
         let of: Vec<&Response> = side.responses.iter().copied().filter(|it| it.status == status).collect();
         side.decode_all(context, &of)
     };
-    let listed = |side: &Side<'_>| -> Vec<(Status, TokenStream)> {
+    let listed = |side: &ResponseSet<'_>| -> Vec<(Status, TokenStream)> {
         let first = side.responses.iter().filter(|response| response.index == 0 && response.status != Status::Default);
         first.map(|response| (response.status, decode(side, response.status))).collect()
     };
-    let default = |side: &Side<'_>| {
+    let default = |side: &ResponseSet<'_>| {
         let has = side.responses.iter().any(|response| response.status == Status::Default);
         has.then(|| decode(side, Status::Default))
     };
@@ -332,13 +332,13 @@ impl Context<'_> {
     fn content_type(self, content: &Content) -> TokenStream {
         match content {
             Content::Empty => quote!(()),
-            Content::Json(ty) => self.owned(ty, From::Elsewhere),
+            Content::Json(ty) => self.owned(ty, UsedIn::Elsewhere),
             Content::Events(ty) => {
-                let ty = self.owned(ty, From::Elsewhere);
+                let ty = self.owned(ty, UsedIn::Elsewhere);
                 quote!(Events<#ty>)
             }
             Content::Lines(ty) => {
-                let ty = self.owned(ty, From::Elsewhere);
+                let ty = self.owned(ty, UsedIn::Elsewhere);
                 quote!(JsonLines<#ty>)
             }
             Content::Text => quote!(String),
@@ -369,7 +369,7 @@ fn read_by(content: &Content) -> &'static str {
 }
 
 /// What the section on errors says.
-pub(super) fn error_docs(failure: &Side<'_>, context: Context<'_>) -> Vec<String> {
+pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec<String> {
     let mut lines = vec!["# Errors".to_owned(), String::new()];
     if failure.is_empty() {
         lines.push("The API describes none. See [`Error`](crate::Error) for what can go wrong.".to_owned());

@@ -7,7 +7,7 @@ use crate::ir::{Content, Extent, Object, Pagination, Shape, Step, Type, TypeId};
 use crate::name::Snake;
 use crate::render::imports::Imports;
 use crate::render::operation::Rendered;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Context, literal};
 
 /// A member of an answer, or one within it.
@@ -119,8 +119,8 @@ impl<'a> Context<'a> {
             let (id, object) = self.object_of(ty)?;
             let index = object.fields.iter().position(|field| field.name == *name)?;
             let field = &object.fields[index];
-            let options =
-                usize::from(!self.facts.is_demanded(id, field)) + usize::from(matches!(field.ty, Type::Nullable(_)));
+            let options = usize::from(!self.facts.is_always_present(id, field))
+                + usize::from(matches!(field.ty, Type::Nullable(_)));
             way.push(Member { name: &self.names.of(id).fields[index], ty: &field.ty, options });
             ty = &field.ty;
         }
@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
 
     /// The type of the items that are here, and the expression that takes them out of `page`.
     fn items(self, page: &'a Type, path: &[String]) -> Option<(TokenStream, TokenStream)> {
-        let item = self.owned(self.item(page, path)?, From::Elsewhere);
+        let item = self.owned(self.item(page, path)?, UsedIn::Elsewhere);
         let way = self.way(page, path)?;
         if let ([], Type::Nullable(_)) = (way.as_slice(), page) {
             return Some((item, quote!(page.unwrap_or_default())));

@@ -23,7 +23,7 @@ impl Context<'_> {
             Shape::Object(object) => {
                 let rows = object.fields.iter().zip(&names.fields).map(|(field, name)| {
                     let hidden = field.write_only || self.facts.is_redacted(id, &field.ty, &field.docs);
-                    let how = hidden.then(|| hidden_as(!self.facts.is_demanded(id, field)));
+                    let how = hidden.then(|| hidden_as(!self.facts.is_always_present(id, field)));
                     quote!(#name #how,)
                 });
                 let rest = object.rest.as_ref().map(|rest| {

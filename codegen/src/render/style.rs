@@ -28,8 +28,8 @@ pub(super) fn style_name(style: Style) -> &'static str {
     }
 }
 
-/// The method of the draft that sets a parameter, and the style where it is not the usual one.
-pub(super) fn draft_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
+/// The method of the builder that sets a parameter, and the style where it is not the usual one.
+pub(super) fn builder_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
     let style = style(parameter.style);
     match (parameter.location, parameter.style, parameter.explode) {
         (Location::Path, ..) if parameter.allow_reserved => ("path_reserved", Some(style)),

@@ -6,8 +6,8 @@ use quote::{ToTokens as _, format_ident, quote};
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status, Type};
 use crate::name::{Group, Ident as _, MockNames, Snake};
 use crate::render::imports::Imports;
-use crate::render::style::{draft_method, style_name};
-use crate::render::use_of_type::From;
+use crate::render::style::{builder_method, style_name};
+use crate::render::type_use::UsedIn;
 use crate::render::{Block, Context, File, Rust, body, docs, example, literal};
 
 /// `src/testing/mod.rs`; `None` where there are no operations.
@@ -173,25 +173,25 @@ impl Mocked<'_> {
         };
         match &content.kind {
             BodyKind::Json(ty) => {
-                let ty = self.context.owned(ty, From::Elsewhere);
+                let ty = self.context.owned(ty, UsedIn::Elsewhere);
                 let media_type = of("application/json");
                 quote!(#name: #ty => json(#media_type), #test: #ty => json_where(),)
             }
             BodyKind::Lines(ty) => {
                 let Type::Array(item) = ty else { return TokenStream::new() };
                 let (item, media_type) =
-                    (self.context.owned(item, From::Elsewhere), literal::text(&content.media_type));
+                    (self.context.owned(item, UsedIn::Elsewhere), literal::text(&content.media_type));
                 quote!(#name: [#item] => lines(#media_type),)
             }
             BodyKind::Form(ty, encodings) => {
-                let (ty, styles) = (self.context.owned(ty, From::Elsewhere), body::styles(encodings));
+                let (ty, styles) = (self.context.owned(ty, UsedIn::Elsewhere), body::styles(encodings));
                 match body::reserved(encodings).as_slice() {
                     [] => quote!(#name: #ty => form(#(#styles),*),),
                     names => quote!(#name: #ty => form_reserved([#(#styles),*] #(#names),*),),
                 }
             }
             BodyKind::Plain(ty) => {
-                let (ty, media_type) = (self.context.owned(ty, From::Elsewhere), literal::text(&content.media_type));
+                let (ty, media_type) = (self.context.owned(ty, UsedIn::Elsewhere), literal::text(&content.media_type));
                 quote!(#name: #ty => plain(#media_type),)
             }
             BodyKind::Text => {
@@ -220,14 +220,14 @@ impl Mocked<'_> {
         };
         let (ty, kind, usual) = match &response.content {
             Content::Empty => return quote!(#name: () => reply(#status, empty),),
-            Content::Json(ty) => (self.context.owned(ty, From::Elsewhere), "json", "application/json"),
+            Content::Json(ty) => (self.context.owned(ty, UsedIn::Elsewhere), "json", "application/json"),
             Content::Text => (quote!(String), "text", "text/plain"),
             Content::Bytes => (quote!(Bytes), "bytes", "application/octet-stream"),
-            Content::Lines(ty) => (self.context.owned(ty, From::Elsewhere), "lines", "application/x-ndjson"),
+            Content::Lines(ty) => (self.context.owned(ty, UsedIn::Elsewhere), "lines", "application/x-ndjson"),
             Content::Events(ty) => {
                 let is_text = *self.context.resolved(ty) == crate::ir::Type::String;
                 let kind = if is_text { "text_events" } else { "events" };
-                (self.context.owned(ty, From::Elsewhere), kind, "text/event-stream")
+                (self.context.owned(ty, UsedIn::Elsewhere), kind, "text/event-stream")
             }
         };
         let kind = format_ident!("{kind}");
@@ -239,7 +239,7 @@ impl Mocked<'_> {
 /// How a parameter is set.
 fn set(parameter: &Parameter) -> TokenStream {
     let wire = literal::text(&parameter.name);
-    let (method, style) = draft_method(parameter);
+    let (method, style) = builder_method(parameter);
     let (method, explode) = (format_ident!("{method}"), parameter.explode);
     match style {
         Some(_) => {

@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::ir::{Item, Tuple, Type, TypeDef, TypeId};
 use crate::render::imports::Imports;
+use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::use_of_type::From;
 use crate::render::{Context, docs, limits};
 
 impl Context<'_> {
@@ -30,7 +30,7 @@ impl Context<'_> {
             imports.see(&rest.ty);
             let lines = vec!["All further items.".to_owned()];
             let docs = docs::attributes(&docs::join([lines, doc_lines(&rest.docs)]));
-            let ty = self.owned(&rest.ty, From::Types);
+            let ty = self.owned(&rest.ty, UsedIn::Types);
             fields.push(quote!(#docs pub Vec<#ty>,));
             let index = Literal::usize_unsuffixed(tuple.items.len());
             let said = self.item_limits(rest);
@@ -52,7 +52,7 @@ impl Context<'_> {
             Type::Nullable(inner) => (inner.as_ref(), true),
             other => (other, false),
         };
-        let mut ty = self.owned(inner, From::Types);
+        let mut ty = self.owned(inner, UsedIn::Types);
         if matches!(inner, Type::Ref(used) if self.facts.is_boxed(owner, *used)) {
             ty = quote!(Box<#ty>);
         }

@@ -9,7 +9,7 @@ use crate::analyze::{self, Uploads};
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Block, Context, File, Rust, docs, limits, literal};
 use crate::text::is_invisible;
 
@@ -26,7 +26,7 @@ pub(super) fn root(context: Context<'_>) -> File {
     let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect::<Vec<_>>();
     let (mut items, mut gated, mut imports) = (Vec::new(), Vec::new(), BTreeSet::new());
     let common = of(None);
-    let own = common.iter().filter(|id| context.facts.stand_in(**id).is_none());
+    let own = common.iter().filter(|id| context.facts.canonical_type(**id).is_none());
     items.extend(own.map(|id| {
         let module = &context.names.of(*id).module;
         quote!(mod #module;)
@@ -39,7 +39,7 @@ pub(super) fn root(context: Context<'_>) -> File {
         let of_group = of(Some(index));
         // A type may have its own user, and the one that stands for it may have others.
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
-            of_group.into_iter().partition(|id| context.facts.stand_in(*id).is_none());
+            of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
         let feature = literal::text(&group.feature);
         for (macro_name, ids) in [(quote!(only), own), (quote!(also), other)] {
             if !ids.is_empty() {
@@ -89,7 +89,7 @@ impl Context<'_> {
     /// The path of a type within the module `types`.
     fn export(self, id: TypeId) -> TokenStream {
         let TypeName { module, ident, .. } = self.names.of(id);
-        match self.facts.stand_in(id) {
+        match self.facts.canonical_type(id) {
             None => quote!(#module::#ident),
             Some(other) => {
                 let TypeName { module, ident: other, .. } = self.names.of(other);
@@ -128,7 +128,7 @@ impl Context<'_> {
                 imports.see(ty);
                 let docs = type_docs(def);
                 let ident = &self.names.of(id).ident;
-                let ty = self.owned(ty, From::Types);
+                let ty = self.owned(ty, UsedIn::Types);
                 (vec![quote!(#docs pub type #ident = #ty;)], &[])
             }
         };
@@ -177,7 +177,7 @@ impl Context<'_> {
             let seen = if uploads.is_some() { Type::String } else { rest.clone() };
             imports.see(&Type::Map(Box::new(seen)));
             let name = &names.rest;
-            let ty = uploads.map_or_else(|| self.owned(rest, From::Types), upload);
+            let ty = uploads.map_or_else(|| self.owned(rest, UsedIn::Types), upload);
             fields.push(quote! {
                 /// All other members.
                 pub #name: BTreeMap<String, #ty>,
@@ -189,7 +189,7 @@ impl Context<'_> {
             rows.push(quote!(.. => #name #how #checked #rules,));
         }
         let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
-        let default = !object.fields.iter().any(|field| self.facts.is_demanded(id, field));
+        let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
         vec![
@@ -209,7 +209,7 @@ impl Context<'_> {
             lines = first_lines(&self.api.type_def(*id).docs);
         }
         let direction = match (field.required, field.read_only, field.write_only) {
-            _ if self.facts.is_demanded(owner, field) == field.required => None,
+            _ if self.facts.is_always_present(owner, field) == field.required => None,
             (_, true, _) => Some("Every answer has it; it is not sent."),
             _ => Some("Every request has to have it; answers do not."),
         };
@@ -239,14 +239,14 @@ impl Context<'_> {
         };
         let mut ty = match self.facts.uploads(self.api, owner, inner) {
             Some(uploads) => upload(uploads),
-            None => self.owned(inner, From::Types),
+            None => self.owned(inner, UsedIn::Types),
         };
         if let Type::Ref(used) = inner
             && self.facts.is_boxed(owner, *used)
         {
             ty = quote!(Box<#ty>);
         }
-        match (self.facts.is_demanded(owner, field), is_nullable) {
+        match (self.facts.is_always_present(owner, field), is_nullable) {
             (true, false) => (ty, quote!(required)),
             (true, true) => (quote!(Option<#ty>), quote!(required)),
             (false, false) if self.holds_null(inner) => (quote!(Option<#ty>), quote!(optional_value)),
@@ -316,7 +316,7 @@ impl Context<'_> {
             _ => None,
         };
         let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
-        let ty = self.owned(ty, From::Types);
+        let ty = self.owned(ty, UsedIn::Types);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
         let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
         let rules = limits::rules(&self.facts.limits(self.api, inner_type, &def.docs.constraints));

@@ -6,8 +6,8 @@ use quote::quote;
 use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
 use crate::name::TypeName;
 use crate::render::imports::Imports;
+use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::use_of_type::From;
 use crate::render::{Context, docs, limits, literal};
 
 impl Context<'_> {
@@ -19,28 +19,28 @@ impl Context<'_> {
         for (variant, name) in union.variants.iter().zip(variants) {
             imports.see(&variant.ty);
             let docs = docs::attributes(&doc_lines(&variant.docs));
-            let mut ty = self.owned(&variant.ty, From::Types);
+            let mut ty = self.owned(&variant.ty, UsedIn::Types);
             if let Type::Ref(used) = &variant.ty
                 && self.facts.is_boxed(id, *used)
             {
                 ty = quote!(Box<#ty>);
             }
             items.push(quote!(#docs #name(#ty),));
-            let tags = variant.tags.iter().map(|tag| literal::text(tag));
+            let tags = variant.discriminator_values.iter().map(|tag| literal::text(tag));
             let how = self.treated(&variant.ty);
             let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
             let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
-            if variant.is_default && !variant.tags.is_empty() {
+            if variant.is_default && !variant.discriminator_values.is_empty() {
                 default = Some(quote!(default #name));
             }
-            if union.tag.is_some() && variant.tags.is_empty() {
+            if union.discriminator.is_some() && variant.discriminator_values.is_empty() {
                 plain.push(quote!(#name #how #checked #rules));
                 continue;
             }
-            let tags = union.tag.is_some().then(|| quote!(= #(#tags)|*));
+            let tags = union.discriminator.is_some().then(|| quote!(= #(#tags)|*));
             rows.push(quote!(#name #how #checked #rules #tags,));
         }
-        let how = match &union.tag {
+        let how = match &union.discriminator {
             Some(tag) => {
                 let tag = literal::text(tag);
                 // One without a text of its own is tried among those already.
@@ -50,7 +50,7 @@ impl Context<'_> {
             }
             None => TokenStream::new(),
         };
-        let none = if (union.tag.is_none() || union.is_any) && self.overlap(union) {
+        let none = if (union.discriminator.is_none() || union.is_any) && self.overlap(union) {
             "A value that is none of these, or several at once, as it came."
         } else {
             "A value that is none of these, as it came."

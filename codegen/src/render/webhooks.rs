@@ -5,7 +5,7 @@ use quote::quote;
 use crate::ir::{Type, Webhook};
 use crate::name::Pascal;
 use crate::render::imports::Imports;
-use crate::render::use_of_type::From;
+use crate::render::type_use::UsedIn;
 use crate::render::{Block, Context, File, Rust, docs, types};
 
 /// `src/webhooks.rs`; `None` where no webhook brings anything.
@@ -22,7 +22,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
         let request = types::code(&format!("{} {}", webhook.method.as_str(), webhook.name));
         let about = docs::attributes(&docs::join([types::doc_lines(&webhook.docs), vec![request]]));
         let deprecated = webhook.docs.deprecated.then(|| quote!(#[deprecated]));
-        let ty = context.owned(body, From::Elsewhere);
+        let ty = context.owned(body, UsedIn::Elsewhere);
         aliases.push(quote!(#about #deprecated pub type #name = #ty;));
     }
     let mut items = imports.items();

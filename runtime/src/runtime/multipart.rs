@@ -10,12 +10,12 @@ use reqwest::Request;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
-use crate::runtime::draft::Draft;
 use crate::runtime::error::Reason;
 use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::payload::{Payload, members, one_media_type};
 use crate::runtime::pieces::{Piece, length, put};
+use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::upload::Upload;
 
 const FORM_DATA: &str = "multipart/form-data";
@@ -215,7 +215,7 @@ impl Payload for Multipart {
     }
 }
 
-impl Draft<'_> {
+impl RequestBuilder<'_> {
     /// A body in parts.
     pub(crate) fn multipart(self, form: Multipart) -> Self {
         self.payload(form)

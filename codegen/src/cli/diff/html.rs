@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::Told;
+use crate::Diagnosed;
 use crate::cli::diff::{counts, grouped, next};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
@@ -14,10 +14,10 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page.
-pub(super) fn page(diff: &Diff, version: &str, told: &[Told]) -> String {
+pub(super) fn page(diff: &Diff, version: &str, told: &[Diagnosed]) -> String {
     let title = format!("{} → {}", diff.old, diff.new);
     let summary = [Some(counts(diff)), next(diff, version)].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    let sides = [told.first(), told.last()].map(|told| told.map(Side::of));
+    let sides = [told.first(), told.last()].map(|told| told.map(Sources::of));
     let sections: String = Class::ALL.iter().map(|class| section(diff, *class, &sides)).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
@@ -31,20 +31,20 @@ pub(super) fn page(diff: &Diff, version: &str, told: &[Told]) -> String {
 }
 
 /// A document's files as they are shown, by name, and the name of its own.
-struct Side<'d> {
+struct Sources<'d> {
     own: &'d str,
     lines: HashMap<&'d str, Vec<&'d str>>,
 }
 
-impl<'d> Side<'d> {
-    fn of((document, _): &'d Told) -> Self {
+impl<'d> Sources<'d> {
+    fn of((document, _): &'d Diagnosed) -> Self {
         let files = document.files.iter().rev();
         let lines = files.map(|file| (file.name.as_str(), file.text.lines().collect())).collect();
         Self { own: &document.files[0].name, lines }
     }
 }
 
-fn section(diff: &Diff, class: Class, sides: &[Option<Side<'_>>; 2]) -> String {
+fn section(diff: &Diff, class: Class, sides: &[Option<Sources<'_>>; 2]) -> String {
     let groups = grouped(diff, class);
     if groups.is_empty() {
         return String::new();
@@ -64,8 +64,8 @@ fn section(diff: &Diff, class: Class, sides: &[Option<Side<'_>>; 2]) -> String {
     text + "</section>\n"
 }
 
-fn entry(change: &Change, [old, new]: &[Option<Side<'_>>; 2]) -> String {
-    let side = |place: Option<&Place>, side: &Option<Side<'_>>| match (place, side) {
+fn entry(change: &Change, [old, new]: &[Option<Sources<'_>>; 2]) -> String {
+    let side = |place: Option<&Place>, side: &Option<Sources<'_>>| match (place, side) {
         (Some(place), Some(side)) => {
             let named = place.file.as_deref().filter(|name| side.lines.contains_key(name));
             let name = named.unwrap_or(side.own);

@@ -8,7 +8,7 @@ use crate::text::one_line;
 
 /// The names in an `api.txt`.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PreviousNames {
     /// Of methods, by method and path.
     methods: HashMap<String, Vec<String>>,
     /// Of webhooks, by method and name.
@@ -21,10 +21,10 @@ pub struct Memory {
     for_others: HashSet<String>,
 }
 
-impl Memory {
+impl PreviousNames {
     /// Reads an `api.txt`; a line that says nothing of a name is none.
     pub fn parse(listing: &str) -> Self {
-        let mut memory = Self::default();
+        let mut previous = Self::default();
         let mut is_types = false;
         for line in listing.lines() {
             let Some(item) = line.strip_prefix("  ") else {
@@ -33,20 +33,20 @@ impl Memory {
             };
             let item = item.strip_suffix("  deprecated").unwrap_or(item);
             if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
-                memory.webhooks.entry(request).or_default().push(name);
+                previous.webhooks.entry(request).or_default().push(name);
                 continue;
             }
             let found = if is_types { type_line(item) } else { method_line(item) };
             if let Some((_, ident)) = found.as_ref().filter(|_| is_types) {
                 match item.split_once(" = ").filter(|(start, _)| start.starts_with("type ")) {
-                    Some((_, other)) => memory.for_others.extend(other.split(' ').next().map(str::to_owned)),
-                    None => drop(memory.own.insert(ident.clone())),
+                    Some((_, other)) => previous.for_others.extend(other.split(' ').next().map(str::to_owned)),
+                    None => drop(previous.own.insert(ident.clone())),
                 }
             }
-            let names = if is_types { &mut memory.types } else { &mut memory.methods };
+            let names = if is_types { &mut previous.types } else { &mut previous.methods };
             found.into_iter().for_each(|(source, name)| names.entry(source).or_default().push(name));
         }
-        memory
+        previous
     }
 
     /// Whether there is a type of this name that is not another name for another.

@@ -11,7 +11,7 @@ use crate::render::imports::Imports;
 
 /// From where a type is used, which decides how those with a name are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum From {
+pub(super) enum UsedIn {
     /// A file of the module `types`, where they are imported.
     Types,
     /// Anywhere else, where they are `types::Name`.
@@ -20,7 +20,7 @@ pub(super) enum From {
 
 impl Context<'_> {
     /// The type of an owned value.
-    pub(super) fn owned(self, ty: &Type, from: From) -> TokenStream {
+    pub(super) fn owned(self, ty: &Type, from: UsedIn) -> TokenStream {
         match ty {
             Type::Ref(id) => self.named(*id, from),
             Type::Boolean => quote!(bool),
@@ -79,16 +79,16 @@ impl Context<'_> {
             Type::String => quote!(&str),
             Type::Array(item) if *self.resolved(item) == Type::String => quote!(&[impl AsRef<str> + Serialize]),
             Type::Array(item) => {
-                let item = self.owned(item, From::Elsewhere);
+                let item = self.owned(item, UsedIn::Elsewhere);
                 quote!(&[#item])
             }
             Type::Nullable(inner) => {
                 let inner = self.argument(inner);
                 quote!(Option<#inner>)
             }
-            _ if self.is_copy(ty) => self.owned(ty, From::Elsewhere),
+            _ if self.is_copy(ty) => self.owned(ty, UsedIn::Elsewhere),
             _ => {
-                let ty = self.owned(ty, From::Elsewhere);
+                let ty = self.owned(ty, UsedIn::Elsewhere);
                 quote!(&#ty)
             }
         }
@@ -99,12 +99,12 @@ impl Context<'_> {
         match self.resolved(ty) {
             Type::String => quote!(&'b str),
             Type::Array(item) => {
-                let item = self.owned(item, From::Elsewhere);
+                let item = self.owned(item, UsedIn::Elsewhere);
                 quote!(&'b [#item])
             }
             _ => {
                 let reference = (!self.is_by_value(ty)).then(|| quote!(&'b));
-                let ty = self.owned(ty, From::Elsewhere);
+                let ty = self.owned(ty, UsedIn::Elsewhere);
                 quote!(#reference #ty)
             }
         }
@@ -211,11 +211,11 @@ impl Context<'_> {
         self.treatment(ty).map(|how| quote!((#how)))
     }
 
-    fn named(self, id: TypeId, from: From) -> TokenStream {
+    fn named(self, id: TypeId, from: UsedIn) -> TokenStream {
         let ident = &self.names.of(id).ident;
         match from {
-            From::Types => quote!(#ident),
-            From::Elsewhere => quote!(types::#ident),
+            UsedIn::Types => quote!(#ident),
+            UsedIn::Elsewhere => quote!(types::#ident),
         }
     }
 
@@ -231,10 +231,10 @@ impl Context<'_> {
                 "DateTime<FixedOffset>".to_owned()
             }
             Type::DateTime | Type::DateTimeOrUtc | Type::Date => {
-                let ty = self.owned(ty, From::Types).to_string().replace(' ', "");
+                let ty = self.owned(ty, UsedIn::Types).to_string().replace(' ', "");
                 ty.rsplit("::").next().unwrap_or_default().to_owned()
             }
-            other => self.owned(other, From::Types).to_string(),
+            other => self.owned(other, UsedIn::Types).to_string(),
         }
     }
 }

@@ -14,12 +14,12 @@ use crate::lower::alias::{behind, object_behind, unaliased, union_behind};
 use crate::source::Pointer;
 
 /// What is said of a member that tells which type a value is of, where the document describes it nowhere.
-const TAG_DOCS: &str = "Tells which type this is.";
+const DISCRIMINATOR_DOCS: &str = "Tells which type this is.";
 
 impl Lowering<'_> {
     /// Gives each variant the texts of the tag that mean it: those that are mapped to it, and its name unless that is
     /// mapped to another. `names` are those of the variants' components. Tells of what is mapped to none of them.
-    pub(super) fn give_tags(
+    pub(super) fn give_discriminator_values(
         &mut self,
         discriminator: &Discriminator,
         names: &[String],
@@ -30,16 +30,16 @@ impl Lowering<'_> {
         let mut taken = BTreeSet::new();
         let places: HashMap<&str, usize> =
             names.iter().enumerate().rev().map(|(at, name)| (name.as_str(), at)).collect();
-        for (tag, target) in &discriminator.mapping {
+        for (value, target) in &discriminator.mapping {
             match places.get(component(target).as_str()).copied() {
                 Some(at) => {
-                    variants[at].tags.push(tag.clone());
-                    taken.insert(tag.clone());
+                    variants[at].discriminator_values.push(value.clone());
+                    taken.insert(value.clone());
                 }
                 None => {
-                    let message = format!("`{tag}` is mapped to `{target}`, which is none of the types here");
+                    let message = format!("`{value}` is mapped to `{target}`, which is none of the types here");
                     self.diagnostics
-                        .warning(Code::LaxObject, &place.join("mapping").join(tag), message)
+                        .warning(Code::LaxObject, &place.join("mapping").join(value), message)
                         .help("map it to one of them, or make what it names one of them");
                 }
             }
@@ -57,28 +57,28 @@ impl Lowering<'_> {
         }
         for (variant, name) in variants.iter_mut().zip(names) {
             if taken.insert(name.clone()) {
-                variant.tags.push(name.clone());
-            } else if variant.tags.is_empty() && !variant.is_default {
+                variant.discriminator_values.push(name.clone());
+            } else if variant.discriminator_values.is_empty() && !variant.is_default {
                 let message = format!("no value is of the type `{name}`, as its name is mapped to another");
                 self.diagnostics.warning(Code::LaxObject, &place, message);
             }
-            variant.tags.sort();
+            variant.discriminator_values.sort();
         }
     }
 
     /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
     /// given it, lest it be lost. A union without a tag gets one where each of its types has a constant of its own.
-    pub(super) fn keep_tags(&mut self) {
+    pub(super) fn keep_discriminators(&mut self) {
         for index in self.inner_unions_first() {
             let Shape::Union(union) = self.types[index].shape.clone() else { continue };
-            match union.tag.clone() {
-                Some(tag) => {
+            match union.discriminator.clone() {
+                Some(property) => {
                     for variant in &union.variants {
-                        self.keep_tag(index, &tag, &variant.name, &variant.ty);
+                        self.keep_discriminator(index, &property, &variant.name, &variant.ty);
                     }
-                    self.select_by_constants(index, &tag, union);
+                    self.select_by_constants(index, &property, union);
                 }
-                None => self.find_tag(index, union),
+                None => self.find_discriminator(index, union),
             }
         }
     }
@@ -105,19 +105,24 @@ impl Lowering<'_> {
     /// A type whose discriminator property allows other values than those that select it is selected by what it allows:
     /// no value of it could have another. A value may select several types, of which the best fit is taken. So is one
     /// that allows values besides those that select it, where no other type allows them.
-    fn select_by_constants(&mut self, index: usize, tag: &str, mut union: Union) {
+    fn select_by_constants(&mut self, index: usize, property: &str, mut union: Union) {
         let allowed: Vec<BTreeSet<String>> =
-            union.variants.iter().map(|variant| self.allowed(&variant.ty, tag).unwrap_or_default()).collect();
+            union.variants.iter().map(|variant| self.allowed(&variant.ty, property).unwrap_or_default()).collect();
         let place = self.types[index].pointer.join("discriminator");
-        let mapped: HashSet<&String> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
+        let mapped: HashSet<&String> =
+            union.variants.iter().flat_map(|variant| &variant.discriminator_values).collect();
         let mut counts: HashMap<&String, usize> = HashMap::new();
         allowed.iter().flatten().for_each(|value| *counts.entry(value).or_default() += 1);
         let is_mapped = |value: &String| mapped.contains(value);
         let is_only = |value: &String| counts.get(value) == Some(&1);
         let unmapped = |(variant, allowed): (&Variant, &BTreeSet<String>)| -> Vec<String> {
-            let is_other = variant.tags.iter().all(|tag| !allowed.contains(tag));
+            let is_other = variant.discriminator_values.iter().all(|value| !allowed.contains(value));
             let is_added = |value: &&String| is_other || !is_mapped(value) && is_only(value);
-            if variant.tags.is_empty() { Vec::new() } else { allowed.iter().filter(is_added).cloned().collect() }
+            if variant.discriminator_values.is_empty() {
+                Vec::new()
+            } else {
+                allowed.iter().filter(is_added).cloned().collect()
+            }
         };
         let added: Vec<Vec<String>> = union.variants.iter().zip(&allowed).map(unmapped).collect();
         for ((variant, added), allowed) in union.variants.iter_mut().zip(added).zip(&allowed) {
@@ -126,12 +131,13 @@ impl Lowering<'_> {
             }
             let values = added.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
             let name = &variant.name;
-            let message =
-                format!("`{tag}` of `{name}` allows {values}, which is not mapped; oasmith selects `{name}` by it");
+            let message = format!(
+                "`{property}` of `{name}` allows {values}, which is not mapped; oasmith selects `{name}` by it"
+            );
             self.diagnostics.warning(Code::LaxObject, &place, message).help("add it to the discriminator's `mapping`");
-            variant.tags.retain(|tag| tag != name || allowed.contains(tag));
-            variant.tags.extend(added);
-            variant.tags.sort();
+            variant.discriminator_values.retain(|value| value != name || allowed.contains(value));
+            variant.discriminator_values.extend(added);
+            variant.discriminator_values.sort();
         }
         self.types[index].shape = Shape::Union(union);
     }
@@ -141,9 +147,11 @@ impl Lowering<'_> {
         let mut allowed = BTreeSet::new();
         // A union that the same property selects a type of allows what selects one.
         if let Some((_, union)) = union_behind(&self.types, ty)
-            && union.tag.as_deref() == Some(name)
+            && union.discriminator.as_deref() == Some(name)
         {
-            return Some(union.variants.iter().flat_map(|variant| variant.tags.iter().cloned()).collect());
+            return Some(
+                union.variants.iter().flat_map(|variant| variant.discriminator_values.iter().cloned()).collect(),
+            );
         }
         for id in self.objects_behind(ty) {
             let Shape::Object(object) = &self.types[id.index()].shape else { return None };
@@ -153,28 +161,30 @@ impl Lowering<'_> {
         Some(allowed)
     }
 
-    fn keep_tag(&mut self, union: usize, tag: &str, name: &str, ty: &Type) {
+    fn keep_discriminator(&mut self, union: usize, property: &str, name: &str, ty: &Type) {
         for id in self.objects_behind(ty) {
             let Shape::Object(object) = &mut self.types[id.index()].shape else { continue };
-            let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(tag)) else { continue };
+            let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(property)) else {
+                continue;
+            };
             if object.rest.is_none() {
-                let docs = Docs { description: Some(TAG_DOCS.to_owned()), ..Docs::default() };
+                let docs = Docs { description: Some(DISCRIMINATOR_DOCS.to_owned()), ..Docs::default() };
                 let field = Field {
                     ty: Type::String,
                     required: false,
                     docs,
                     is_named_only: false,
-                    ..Field::any(tag.to_owned())
+                    ..Field::any(property.to_owned())
                 };
                 object.fields.insert(place, field);
-                let message = format!("`{name}` does not describe `{tag}`, which tells that it is meant");
+                let message = format!("`{name}` does not describe `{property}`, which tells that it is meant");
                 self.diagnostics.warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message);
             }
         }
     }
 
     /// Looks for a required property that is a constant in each of the types that are objects, and not the same in all.
-    fn find_tag(&mut self, index: usize, union: Union) {
+    fn find_discriminator(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
             union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
         let Some(first) = objects.iter().flatten().next().filter(|_| objects.iter().flatten().count() > 1) else {
@@ -194,10 +204,12 @@ impl Lowering<'_> {
             // Types may share one, as long as it tells some apart.
             (distinct.len() > 1).then(|| (field.name.clone(), constants))
         });
-        let Some((tag, constants)) = found else { return };
+        let Some((property, constants)) = found else { return };
         let variants = union.variants.into_iter().zip(constants);
-        let variants = variants.map(|(variant, constant)| Variant { tags: constant.into_iter().collect(), ..variant });
-        self.types[index].shape = Shape::Union(Union { variants: variants.collect(), tag: Some(tag), is_any: false });
+        let variants = variants
+            .map(|(variant, constant)| Variant { discriminator_values: constant.into_iter().collect(), ..variant });
+        self.types[index].shape =
+            Shape::Union(Union { variants: variants.collect(), discriminator: Some(property), is_any: false });
     }
 
     /// The only value of a required member, as the text of a tag.
@@ -230,7 +242,9 @@ impl Lowering<'_> {
             let Some(id) = behind(&self.types, ty).filter(|id| seen.insert(*id)) else { continue };
             match &self.types[id.index()].shape {
                 Shape::Object(_) => drop(found.insert(id)),
-                Shape::Union(union) if union.tag.is_none() => todo.extend(union.variants.iter().map(|it| &it.ty)),
+                Shape::Union(union) if union.discriminator.is_none() => {
+                    todo.extend(union.variants.iter().map(|it| &it.ty))
+                }
                 _ => {}
             }
         }
