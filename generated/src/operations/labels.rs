@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use crate::runtime::{Call, Client, Draft};
+use crate::runtime::{Call, Client, RequestBuilder};
 use crate::types;
 
 /// The operations of this group; given by [`Client::labels`].
@@ -52,7 +52,7 @@ impl<'c> Labels<'c> {
         types::Error,
     > {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::POST, PATH)
+        RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -92,7 +92,7 @@ impl<'c> Labels<'c> {
         types::Error,
     > {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::GET, PATH)
+        RequestBuilder::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -129,7 +129,7 @@ impl<'c> Labels<'c> {
         association_type_id: i32,
     ) -> Call<'c, (), types::Error> {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels/{associationTypeId}";
-        Draft::new(self.client, Method::DELETE, PATH)
+        RequestBuilder::new(self.client, Method::DELETE, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .path("associationTypeId", &association_type_id)
@@ -167,7 +167,7 @@ impl<'c> Labels<'c> {
         body: &types::PublicAssociationDefinitionUpdateRequest,
     ) -> Call<'c, (), types::Error> {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
-        Draft::new(self.client, Method::PUT, PATH)
+        RequestBuilder::new(self.client, Method::PUT, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])

@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use crate::runtime::{Call, Client, Draft};
+use crate::runtime::{Call, Client, RequestBuilder};
 use crate::types;
 
 /// The operations of this group; given by [`Client::limits`].
@@ -50,7 +50,7 @@ impl<'c> Limits<'c> {
         body: &types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest,
     ) -> Call<'c, BatchCreateResponse, types::Error> {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
-        Draft::new(self.client, Method::POST, PATH)
+        RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -89,7 +89,7 @@ impl<'c> Limits<'c> {
         body: &types::BatchInputPublicAssociationSpec,
     ) -> Call<'c, (), types::Error> {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/purge";
-        Draft::new(self.client, Method::POST, PATH)
+        RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -128,7 +128,7 @@ impl<'c> Limits<'c> {
         body: &types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest,
     ) -> Call<'c, BatchUpdateResponse, types::Error> {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/update";
-        Draft::new(self.client, Method::POST, PATH)
+        RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -164,7 +164,7 @@ impl<'c> Limits<'c> {
         types::Error,
     > {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/all";
-        Draft::new(self.client, Method::GET, PATH)
+        RequestBuilder::new(self.client, Method::GET, PATH)
             .security(&[&["oauth2"], &["private_apps"]])
             .decode(|reply| match reply.status() {
                 200 => reply.json(Ok),
@@ -201,7 +201,7 @@ impl<'c> Limits<'c> {
         types::Error,
     > {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}";
-        Draft::new(self.client, Method::GET, PATH)
+        RequestBuilder::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])

@@ -12,58 +12,58 @@ use bytes::Bytes;
 use reqwest::header::LINK;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::draft::Draft;
 use crate::runtime::error::{Answer, ApiError, Error, UndecodableBody, UnexpectedStatus};
 use crate::runtime::events::{Events, JsonLines};
 use crate::runtime::exchange::{Failure, excerpt};
 use crate::runtime::reply::{Outcome, Problem, Reply, Response};
+use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::retry::Retry;
 use crate::runtime::stream::ByteStream;
 
 /// A call that is ready to be sent: `.await` it. `T` is what the API describes for success, `E` for failure.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<'c, T, E> {
-    draft: Draft<'c>,
+    builder: RequestBuilder<'c>,
     decode: fn(&Reply) -> Outcome<T, E>,
 }
 
 impl<T, E> Clone for Call<'_, T, E> {
     fn clone(&self) -> Self {
-        Self { draft: self.draft.clone(), decode: self.decode }
+        Self { builder: self.builder.clone(), decode: self.decode }
     }
 }
 
 impl<'c, T, E> Call<'c, T, E> {
-    pub(crate) fn new(draft: Draft<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
-        Self { draft, decode }
+    pub(crate) fn new(builder: RequestBuilder<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
+        Self { builder, decode }
     }
 
     /// How long this call may take, until its answer is read. Of an answer that is read as it arrives, until it begins.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.draft.timeout = Some(timeout);
+        self.builder.timeout = Some(timeout);
         self
     }
 
     /// When this call is tried again.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.draft.retry = retry;
+        self.builder.retry = retry;
         self
     }
 
     /// Sends a header that the API does not describe, or another value than it would have. The first thing wrong with
     /// it is told when the call is sent.
     pub fn header(self, name: &'static str, value: &str) -> Self {
-        self.with(|draft| draft.header(name, value))
+        self.with(|builder| builder.header(name, value))
     }
 
     /// The text that a query parameter has been set to, where that is one value.
     pub(crate) fn query_text(&self, name: &str) -> Option<String> {
-        self.draft.query_text(name)
+        self.builder.query_text(name)
     }
 
     /// Changes the request.
-    pub(crate) fn with(mut self, change: impl FnOnce(Draft<'c>) -> Draft<'c>) -> Self {
-        self.draft = change(self.draft);
+    pub(crate) fn with(mut self, change: impl FnOnce(RequestBuilder<'c>) -> RequestBuilder<'c>) -> Self {
+        self.builder = change(self.builder);
         self
     }
 
@@ -76,14 +76,14 @@ impl<'c, T, E> Call<'c, T, E> {
     #[allow(clippy::manual_async_fn, reason = "as said")]
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<'c, T, E> {
         async move {
-            let reply = self.draft.send(self.draft.open).await?;
+            let reply = self.builder.send(self.builder.open).await?;
             self.decoded(reply, self.decode)
         }
     }
 
     /// Sends the call. With the response comes a hash of its body and its links, by which a page is known again.
     pub(crate) async fn send_hashed(self) -> Result<(Response<T>, u64), Error<E>> {
-        let reply = self.draft.send(self.draft.open).await?;
+        let reply = self.builder.send(self.builder.open).await?;
         let mut hasher = DefaultHasher::new();
         reply.bytes.hash(&mut hasher);
         reply.headers.get_all(LINK).iter().for_each(|link| link.hash(&mut hasher));
@@ -96,8 +96,8 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// As for [`send`](Self::send).
     pub async fn send_as<B: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<B>, Error<E>> {
-        let this = self.with(|draft| draft.accept(media_type));
-        let reply = this.draft.send(None).await?;
+        let this = self.with(|builder| builder.accept(media_type));
+        let reply = this.builder.send(None).await?;
         match reply.class() {
             2 => this.decoded(reply, |reply| reply.json(Ok)),
             _ => this.failed(reply),
@@ -110,7 +110,7 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// Where there is no answer.
     pub async fn send_raw(self) -> Result<Response<Bytes>, Error<E>> {
-        let Reply { status, headers, bytes, .. } = self.draft.send(None).await?;
+        let Reply { status, headers, bytes, .. } = self.builder.send(None).await?;
         Ok(Response { status, headers, body: bytes })
     }
 
@@ -120,7 +120,7 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// As for [`send`](Self::send).
     pub async fn send_stream(self) -> Result<Response<ByteStream>, Error<E>> {
-        let reply = self.draft.send(Some(|status| status / 100 == 2)).await?;
+        let reply = self.builder.send(Some(|status| status / 100 == 2)).await?;
         match reply.live.take() {
             Some(body) => Ok(Response { status: reply.status, headers: reply.headers, body }),
             None => self.failed(reply),
@@ -133,7 +133,7 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// As for [`send`](Self::send).
     pub async fn send_events<B: DeserializeOwned>(self) -> Result<Response<Events<B>>, Error<E>> {
-        let response = self.with(|draft| draft.accept("text/event-stream")).send_stream().await?;
+        let response = self.with(|builder| builder.accept("text/event-stream")).send_stream().await?;
         Ok(response.map(Events::json))
     }
 
@@ -146,7 +146,7 @@ impl<'c, T, E> Call<'c, T, E> {
         self,
         media_type: &'static str,
     ) -> Result<Response<JsonLines<B>>, Error<E>> {
-        let response = self.with(|draft| draft.accept(media_type)).send_stream().await?;
+        let response = self.with(|builder| builder.accept(media_type)).send_stream().await?;
         Ok(response.map(JsonLines::new))
     }
 
@@ -164,10 +164,10 @@ impl<'c, T, E> Call<'c, T, E> {
     }
 
     fn error(&self, reply: Reply, problem: Problem<E>) -> Error<E> {
-        let credentials = &self.draft.client.0.credentials;
+        let credentials = &self.builder.client.0.credentials;
         let excerpt = excerpt(&reply.bytes, credentials);
         let Reply { status, headers, bytes, .. } = reply;
-        let answer = Answer { endpoint: self.draft.endpoint(), bytes, excerpt };
+        let answer = Answer { endpoint: self.builder.endpoint(), bytes, excerpt };
         match problem {
             Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, answer })),
             Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
@@ -194,7 +194,7 @@ impl<'c, T: 'c, E: 'c> IntoFuture for Call<'c, T, E> {
 
 impl<T, E> fmt::Debug for Call<'_, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("endpoint", &self.draft.endpoint()).finish_non_exhaustive()
+        f.debug_struct("Call").field("endpoint", &self.builder.endpoint()).finish_non_exhaustive()
     }
 }
 

@@ -11,15 +11,15 @@ use bytes::BytesMut;
 
 use crate::runtime::client::Client;
 use crate::runtime::credential::{Credentials, Tokens};
-use crate::runtime::draft::Draft;
 use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
 use crate::runtime::reply::Reply;
+use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::retry::{Ending, Waits, wait};
 use crate::runtime::stream::ByteStream;
 
 const EXCERPT_CHARS: usize = 1_000;
 
-impl Draft<'_> {
+impl RequestBuilder<'_> {
     /// Sends the request, again where that may help, and gives the last answer. Of a status that `open` takes, the body
     /// is still to be read.
     #[cfg(not(feature = "tracing"))]

@@ -9,25 +9,25 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::runtime::draft::Draft;
 use crate::runtime::error::Reason;
 use crate::runtime::mock::{Answer, Mock, Stub};
 use crate::runtime::received::{Received, Test, Wanted};
+use crate::runtime::request_builder::RequestBuilder;
 
-/// What is wanted of a request: all that its draft has set, which is written as the client writes it.
+/// What is wanted of a request: all that its builder has set, which is written as the client writes it.
 pub struct Expected<'m> {
     mock: &'m Mock,
     operation: &'static str,
     method: Method,
     except: &'static [&'static str],
-    draft: Draft<'m>,
+    builder: RequestBuilder<'m>,
     tests: Vec<Test>,
 }
 
 impl<'m> Expected<'m> {
     pub(crate) fn new(mock: &'m Mock, operation: &'static str, method: Method, template: &'static str) -> Self {
-        let draft = Draft::new(mock.own_client(), method.clone(), template);
-        Self { mock, operation, method, except: &[], draft, tests: Vec::new() }
+        let builder = RequestBuilder::new(mock.own_client(), method.clone(), template);
+        Self { mock, operation, method, except: &[], builder, tests: Vec::new() }
     }
 
     pub(crate) fn except(mut self, templates: &'static [&'static str]) -> Self {
@@ -35,8 +35,8 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub(crate) fn with(mut self, set: impl FnOnce(Draft<'m>) -> Draft<'m>) -> Self {
-        self.draft = set(self.draft);
+    pub(crate) fn with(mut self, set: impl FnOnce(RequestBuilder<'m>) -> RequestBuilder<'m>) -> Self {
+        self.builder = set(self.builder);
         self
     }
 
@@ -57,29 +57,29 @@ impl<'m> Expected<'m> {
     }
 
     fn wanted(self) -> Result<Wanted, Reason> {
-        let Self { operation, method, except, draft, tests, .. } = self;
-        draft.check()?;
-        let url = Url::parse(&draft.base_url()).map_err(|error| Reason::Url(error.to_string()))?;
+        let Self { operation, method, except, builder, tests, .. } = self;
+        builder.check()?;
+        let url = Url::parse(&builder.base_url()).map_err(|error| Reason::Url(error.to_string()))?;
         let mut body = None;
-        if let Some(payload) = &draft.body {
-            let request = payload.put_into(reqwest::Request::new(Method::POST, url.clone()), &draft.client.0.http)?;
+        if let Some(payload) = &builder.body {
+            let request = payload.put_into(reqwest::Request::new(Method::POST, url.clone()), &builder.client.0.http)?;
             let bytes = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
             let media_type = request.headers().get(CONTENT_TYPE).cloned();
             let media_type = media_type.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"));
             let bytes = bytes.ok_or_else(|| Reason::Body("a stream can't be compared".to_owned()))?;
             body = Some((media_type, bytes));
         }
-        let headers = draft.headers.iter().filter(|(name, _)| **name != ACCEPT);
+        let headers = builder.headers.iter().filter(|(name, _)| **name != ACCEPT);
         Ok(Wanted {
             operation,
             method,
             base: url.path().trim_end_matches('/').to_owned(),
-            template: draft.template,
+            template: builder.template,
             except,
             headers: headers.map(|(name, value)| (name.clone(), value.clone())).collect(),
-            path: draft.path,
-            query: draft.query,
-            cookies: draft.cookies,
+            path: builder.path,
+            query: builder.query,
+            cookies: builder.cookies,
             body,
             tests,
         })
@@ -131,7 +131,7 @@ macro_rules! mock {
             pub fn $method(&self) -> $name<'m> {
                 const OPERATION: &str = concat!(stringify!($module), ".", stringify!($method));
                 let expected = $crate::runtime::Expected::new(self.mock, OPERATION, $crate::runtime::verb!($verb), $template);
-                $(let expected = expected.with(|draft| draft.server($server));)?
+                $(let expected = expected.with(|builder| builder.server($server));)?
                 $(let expected = expected.except(&[$($except),*]);)?
                 $name(expected)
             }
@@ -149,7 +149,7 @@ macro_rules! mock {
 
             /// Wants this header.
             pub fn header(self, name: &'static str, value: &str) -> Self {
-                Self(self.0.with(|draft| draft.header(name, value)))
+                Self(self.0.with(|builder| builder.header(name, value)))
             }
 
             /// Wants that `test` says so.
@@ -205,7 +205,7 @@ macro_rules! mock {
     (@set $row:ident $ty:ty [$set:ident $what:literal $wire:literal $($style:ident $explode:literal)?]) => {
         #[doc = concat!("Wants the ", $what, " `", $wire, "` to have this value.")]
         pub fn $row(self, $row: $ty) -> Self {
-            Self(self.0.with(|draft| draft.$set($wire, &$row $(, $crate::runtime::Style::$style, $explode)?)))
+            Self(self.0.with(|builder| builder.$set($wire, &$row $(, $crate::runtime::Style::$style, $explode)?)))
         }
     };
 
@@ -215,19 +215,19 @@ macro_rules! mock {
     (@json $row:ident $ty:ty [$media_type:literal]) => {
         /// Wants this body.
         pub fn $row(self, $row: &$ty) -> Self {
-            Self(self.0.with(|draft| draft.json_as($media_type, $row)))
+            Self(self.0.with(|builder| builder.json_as($media_type, $row)))
         }
     };
     (@plain $row:ident $ty:ty [$media_type:literal]) => {
         /// Wants this body.
         pub fn $row(self, $row: &$ty) -> Self {
-            Self(self.0.with(|draft| draft.plain($media_type, $row)))
+            Self(self.0.with(|builder| builder.plain($media_type, $row)))
         }
     };
     (@lines $row:ident $ty:ty [$media_type:literal]) => {
         /// Wants this body.
         pub fn $row(self, $row: &$ty) -> Self {
-            Self(self.0.with(|draft| draft.lines($media_type, $row)))
+            Self(self.0.with(|builder| builder.lines($media_type, $row)))
         }
     };
     (@json_where $row:ident $ty:ty []) => {
@@ -241,14 +241,14 @@ macro_rules! mock {
         pub fn $row(self, $row: &$ty) -> Self {
             #[allow(unused_imports, reason = "not every form has members in a style")]
             use $crate::runtime::Style;
-            Self(self.0.with(|draft| draft.form($row, &[$($styles)*])))
+            Self(self.0.with(|builder| builder.form($row, &[$($styles)*])))
         }
     };
     (@form_reserved $row:ident $ty:ty [[$($styles:tt)*] $($reserved:literal),*]) => {
         /// Wants this body.
         pub fn $row(self, $row: &$ty) -> Self {
             use $crate::runtime::Style;
-            Self(self.0.with(|draft| draft.form_reserved($row, &[$($styles)*], &[$($reserved),*])))
+            Self(self.0.with(|builder| builder.form_reserved($row, &[$($styles)*], &[$($reserved),*])))
         }
     };
     (@text $row:ident $ty:ty []) => {
@@ -266,7 +266,7 @@ macro_rules! mock {
     (@whole $row:ident $ty:ty [$set:ident $media_type:literal]) => {
         /// Wants this body.
         pub fn $row(self, $row: $ty) -> Self {
-            Self(self.0.with(|draft| draft.$set($media_type, $row)))
+            Self(self.0.with(|builder| builder.$set($media_type, $row)))
         }
     };
 

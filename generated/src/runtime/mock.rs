@@ -14,7 +14,7 @@ use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 use crate::runtime::client::{Client, ClientBuilder};
 use crate::runtime::received::{Received, Wanted};
 
-/// A mock of the API: a server on loopback, on a port of its own, that answers as it has been told.
+/// A mock of the API: a server on loopback, on a port of its own, that answers as it has been state.
 ///
 /// Each group of operations is a method of it, each operation a method of that, on which arguments are set that are
 /// wanted, and the answer. The first answer wins that is set for such a request and has not been given as often as it
@@ -89,8 +89,8 @@ impl Mock {
     }
 
     pub(crate) fn set(&self, wanted: Wanted, answer: Answer) -> Stub {
-        let told = Told { answer, requests: Vec::new(), most: None, expected: None };
-        let stub = Stub(Arc::new(State { wanted, told: Mutex::new(told) }));
+        let state = StubState { answer, requests: Vec::new(), most: None, expected: None };
+        let stub = Stub(Arc::new(StubInner { wanted, state: Mutex::new(state) }));
         self.book.all().stubs.push(stub.clone());
         stub
     }
@@ -114,14 +114,14 @@ impl fmt::Debug for Mock {
 
 /// An answer that has been set for an operation.
 #[derive(Clone)]
-pub struct Stub(Arc<State>);
+pub struct Stub(Arc<StubInner>);
 
-struct State {
+struct StubInner {
     wanted: Wanted,
-    told: Mutex<Told>,
+    state: Mutex<StubState>,
 }
 
-struct Told {
+struct StubState {
     answer: Answer,
     requests: Vec<Received>,
     /// How often it may be given.
@@ -131,8 +131,8 @@ struct Told {
 }
 
 impl Stub {
-    fn told(&self) -> MutexGuard<'_, Told> {
-        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, StubState> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers with this header too.
@@ -145,41 +145,41 @@ impl Stub {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
             panic!("there can't be a header `{name}: {value}`");
         };
-        self.told().answer.headers.push((name, value));
+        self.state().answer.headers.push((name, value));
         self
     }
 
     /// Answers after this time.
     pub fn delay(self, delay: Duration) -> Self {
-        self.told().answer.delay = delay;
+        self.state().answer.delay = delay;
         self
     }
 
     /// Answers as many requests; those that come after get the next answer that is set for them.
     pub fn times(self, times: usize) -> Self {
-        self.told().most = Some(times);
+        self.state().most = Some(times);
         self
     }
 
     /// Has to be given exactly as often before the mock is dropped, which panics otherwise.
     pub fn expect(self, times: usize) -> Self {
-        self.told().expected = Some(times);
+        self.state().expected = Some(times);
         self
     }
 
     /// How often it has been given.
     pub fn calls(&self) -> usize {
-        self.told().requests.len()
+        self.state().requests.len()
     }
 
     /// The requests that it has been given to, in their order.
     pub fn requests(&self) -> Vec<Received> {
-        self.told().requests.clone()
+        self.state().requests.clone()
     }
 
     fn unmet(&self) -> Option<String> {
-        let told = self.told();
-        let (expected, calls) = (told.expected?, told.requests.len());
+        let state = self.state();
+        let (expected, calls) = (state.expected?, state.requests.len());
         let operation = self.0.wanted.operation;
         (expected != calls).then(|| format!("`{operation}` was to be answered {expected} times, and was {calls} times"))
     }
@@ -190,18 +190,18 @@ impl Stub {
         if let Some(difference) = self.0.wanted.difference(request) {
             return Err(format!("`{operation}`: {difference}"));
         }
-        let mut told = self.told();
-        if told.most.is_some_and(|most| told.requests.len() >= most) {
-            return Err(format!("`{operation}`: it has been given {} times", told.requests.len()));
+        let mut state = self.state();
+        if state.most.is_some_and(|most| state.requests.len() >= most) {
+            return Err(format!("`{operation}`: it has been given {} times", state.requests.len()));
         }
-        told.requests.push(request.clone());
-        Ok(told.answer.template())
+        state.requests.push(request.clone());
+        Ok(state.answer.template())
     }
 }
 
 impl fmt::Debug for Stub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.told().answer.status;
+        let status = self.state().answer.status;
         f.debug_struct("Stub")
             .field("operation", &self.0.wanted.operation)
             .field("status", &status)

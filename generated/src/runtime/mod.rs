@@ -10,7 +10,6 @@ mod client;
 mod credential;
 mod decimal;
 mod decode_error;
-mod draft;
 pub(crate) mod enumeration;
 mod error;
 mod events;
@@ -38,6 +37,7 @@ mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod received;
 mod reply;
+mod request_builder;
 mod retry;
 pub(crate) mod scalar;
 mod stream;
@@ -55,8 +55,6 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use credential::Credential;
 pub use decimal::{Decimal, NotANumber};
 pub use decode_error::DecodeError;
-pub use draft::Draft;
-pub(crate) use draft::method;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
 pub use events::{Event, Events, JsonLines};
@@ -71,6 +69,8 @@ pub use rate_limit::RateLimit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use received::Received;
 pub use reply::{Outcome, Problem, Reply, Response};
+pub use request_builder::RequestBuilder;
+pub(crate) use request_builder::method;
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
 #[cfg(feature = "oauth2")]

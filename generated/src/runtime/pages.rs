@@ -102,7 +102,7 @@ impl Extent {
 
     /// Whether another page follows this one, the last of `seen` items of which no page had more than `largest`.
     /// `number` is how many pages there are up to this one, where that is known.
-    fn goes_on(&self, seen: u64, largest: u64, number: Option<u64>) -> bool {
+    fn has_next_page(&self, seen: u64, largest: u64, number: Option<u64>) -> bool {
         let by_pages = self.pages.filter(|pages| *pages > 0).zip(number).map(|(pages, number)| number < pages);
         // Some servers write 0 where they do not count.
         let by_total = self.total.filter(|total| *total > 0).map(|total| seen < total);
@@ -212,23 +212,23 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
                 let this = number(&sent).unwrap_or(first);
                 let pages = this.checked_sub(first).map(|before| before + 1);
                 let is_first = pages == Some(1);
-                self.goes_on(&call, page, extent, pages, is_first.then_some(0))
+                self.has_next_page(&call, page, extent, pages, is_first.then_some(0))
                     .then(|| this.checked_add(1))??
                     .to_string()
             }
             Advance::Offset(_) => {
                 let this = number(&sent).unwrap_or(0);
-                let more = self.goes_on(&call, page, extent, None, Some(this)) && extent.count > 0;
+                let more = self.has_next_page(&call, page, extent, None, Some(this)) && extent.count > 0;
                 more.then(|| this.checked_add(extent.count))??.to_string()
             }
         };
         let parameter = self.parameter;
-        Some(call.with(|draft| draft.query(parameter, next.as_str())))
+        Some(call.with(|builder| builder.query(parameter, next.as_str())))
     }
 
     /// Whether another page follows this one, the `number`th, before which there are `before` items. The header `Link`
     /// says so, or else the page itself, or else a page that is smaller than it could be is the last.
-    fn goes_on(
+    fn has_next_page(
         &mut self,
         call: &Call<'c, T, E>,
         page: &Response<T>,
@@ -245,7 +245,7 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
         }
         self.past.seen = self.past.seen.saturating_add(extent.count);
         self.past.largest = self.past.largest.max(extent.count);
-        says_more(&page.headers).unwrap_or_else(|| extent.goes_on(self.past.seen, self.past.largest, number))
+        says_more(&page.headers).unwrap_or_else(|| extent.has_next_page(self.past.seen, self.past.largest, number))
     }
 }
 

@@ -33,7 +33,7 @@ const HEADERS: usize = 8;
 
 /// A request that is being put together. The first thing wrong with it is kept until it is sent.
 #[derive(Clone)]
-pub struct Draft<'c> {
+pub struct RequestBuilder<'c> {
     pub(crate) client: &'c Client,
     method: Method,
     pub(crate) template: &'static str,
@@ -64,7 +64,7 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent() || method.as_str() == "QUERY"
 }
 
-impl<'c> Draft<'c> {
+impl<'c> RequestBuilder<'c> {
     /// A request of `client` to the resource that `template` names.
     pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
@@ -431,9 +431,9 @@ impl<'c> Draft<'c> {
     }
 }
 
-impl fmt::Debug for Draft<'_> {
+impl fmt::Debug for RequestBuilder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("endpoint", &self.endpoint()).finish_non_exhaustive()
+        f.debug_struct("RequestBuilder").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }
 }
 
