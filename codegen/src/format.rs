@@ -5,7 +5,7 @@ mod table;
 use proc_macro2::TokenStream;
 use syn::Item;
 
-use crate::render::{Block, Content, LINE_END, Rust};
+use crate::render::{Block, Content, LINE_END, Methods, Rust, Section};
 
 /// A file as text.
 pub fn text(content: &Content) -> String {
@@ -13,7 +13,34 @@ pub fn text(content: &Content) -> String {
         Content::Text(text) => text.clone(),
         Content::Markdown(blocks) => markdown(blocks).join("\n") + "\n",
         Content::Rust(file) => rust(file),
+        Content::Methods(some) => methods(some),
     }
+}
+
+/// Joins the sections of a file, which are sorted. An empty line stands between two; an empty section leaves none.
+pub fn joined(sections: impl IntoIterator<Item = (Section, String)>) -> String {
+    let mut joined = String::new();
+    for (_, text) in sections {
+        if !joined.is_empty() && !text.is_empty() {
+            joined.push('\n');
+        }
+        joined.push_str(&text);
+    }
+    joined
+}
+
+/// Formats methods in an `impl` of their own, and drops those of its lines that another section has.
+fn methods(some: &Methods) -> String {
+    let Methods { header, methods, is_first, is_last } = some;
+    let (text, _) = item_text(&quote::quote!(#header { #(#methods)* }));
+    let mut text = text.as_str();
+    if !is_first {
+        text = text.split_once('\n').map_or(text, |(_, rest)| rest);
+    }
+    if !is_last {
+        text = text.strip_suffix("}\n").unwrap_or(text);
+    }
+    text.to_owned()
 }
 
 /// The lines of a Markdown text.

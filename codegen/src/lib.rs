@@ -85,7 +85,7 @@
 //!
 //! // Tokens of each file, then its text; `emit` compares it with the folder and writes what differs.
 //! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
-//! let files = render::parts(context).into_iter().flat_map(|part| render::render(context, part));
+//! let files = render::parts(context).iter().flat_map(|part| render::render(context, part));
 //! let tree = files.into_iter().find(|file| file.path == "src/types/tree.rs").expect("there is a schema `Tree`");
 //! let text = emit::marked(&tree.path, &format::text(&tree.content));
 //! assert!(text.contains("pub graft: Option<Box<Tree>>,"));
@@ -431,13 +431,17 @@ fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
 /// The texts of all files, rendered and formatted on all cores.
 fn outputs(context: render::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);
-    let of_part = |part: &render::Part| -> Vec<Output> {
-        let files = render::render(context, *part).into_iter();
-        files
-            .map(|file| Output { text: emit::marked(&file.path, &format::text(&file.content)), path: file.path })
-            .collect()
+    let of_part = |part: &render::Part| -> Vec<(String, render::Section, String)> {
+        let files = render::render(context, part).into_iter();
+        files.map(|file| (file.path, file.section, format::text(&file.content))).collect()
     };
-    let mut outputs: Vec<Output> = parallel::map(&parts, of_part).into_iter().flatten().collect();
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    outputs
+    let mut sections: Vec<_> = parallel::map(&parts, of_part).into_iter().flatten().collect();
+    sections.sort_by(|(path, section, _), (other, next, _)| (path, section).cmp(&(other, next)));
+    let files = sections.chunk_by_mut(|(path, ..), (other, ..)| path == other);
+    let files = files.map(|sections| {
+        let path = std::mem::take(&mut sections[0].0);
+        let sections = sections.iter_mut().map(|(_, section, text)| (*section, std::mem::take(text)));
+        Output { text: emit::marked(&path, &format::joined(sections)), path }
+    });
+    files.collect()
 }

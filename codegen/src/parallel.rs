@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Fewer items than this are not worth a thread.
-const FEW: usize = 32;
+const FEW: usize = 4;
 
 /// The stack of a thread: whoever goes through a document goes down as deep as that is nested, and a program that is built
 /// without optimization needs much for each level. What is not used costs nothing.

@@ -30,20 +30,38 @@ pub mod workspace;
 pub use api_listing::text as listing;
 pub(crate) use docs::LINE_END;
 pub(crate) use outcome::spell as spell_status;
+use std::iter;
+use std::ops::Range;
+
 use proc_macro2::TokenStream;
 
 use crate::analyze::Facts;
 use crate::config::ApiConfig;
 use crate::ir::{Api, TypeId};
-use crate::name::Names;
+use crate::name::{Group, Names};
 
-/// A file of the generated crate.
+/// A file of the generated crate, or a section of one.
 #[derive(Debug)]
 pub struct File {
-    /// Its path in the crate, with forward slashes.
+    /// The path in the crate, with forward slashes.
     pub path: String,
-    /// What is in it.
+    /// The section that this is, where the file has several.
+    pub section: Section,
+    /// The content.
     pub content: Content,
+}
+
+/// The sections of a file, in order. A group may have thousands of operations, so its files are rendered and formatted in
+/// sections, on all cores, and few of their tokens exist at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// The beginning, or the whole file.
+    #[default]
+    Head,
+    /// Methods of the one `impl` that follows the head, by the number of the section.
+    Methods(usize),
+    /// The items after that.
+    Items(usize),
 }
 
 /// What is in a file.
@@ -55,6 +73,21 @@ pub enum Content {
     Markdown(Vec<Block>),
     /// Rust, still to be formatted.
     Rust(Rust),
+    /// Some of the methods of an `impl`, still to be formatted.
+    Methods(Methods),
+}
+
+/// Consecutive methods of one `impl`.
+#[derive(Debug)]
+pub struct Methods {
+    /// The `impl` without its methods.
+    pub header: TokenStream,
+    /// These methods, in order.
+    pub methods: Vec<TokenStream>,
+    /// Whether they are the first.
+    pub is_first: bool,
+    /// Whether they are the last.
+    pub is_last: bool,
 }
 
 /// A file of Rust.
@@ -90,22 +123,64 @@ pub struct Context<'a> {
     pub config: &'a ApiConfig,
 }
 
-/// A part of the crate that is rendered on its own: tokens can't be handed from thread to thread.
-#[derive(Clone, Copy, Debug)]
+/// A part of the crate that one thread renders: tokens cannot move to another.
+#[derive(Clone, Debug)]
 pub enum Part {
-    /// Everything that there is one of.
-    Package,
-    /// The operations of a group, by its place among the names.
+    /// Files that a crate has once.
+    Package(fn(Context<'_>) -> Vec<File>),
+    /// The beginning of the files of a group, by its index in the names.
     Group(usize),
+    /// Operations of a group.
+    Operations(Chunk),
     /// A type.
     Type(TypeId),
 }
 
-/// The parts of the crate.
+/// Consecutive operations of a group.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// The index of the group in the names.
+    pub group: usize,
+    /// The number of the chunk in its group.
+    pub number: usize,
+    /// The range of the group's operations.
+    pub operations: Range<usize>,
+    /// Whether no other chunk of the group follows.
+    pub is_last: bool,
+}
+
+/// How many operations a chunk has at most.
+const CHUNK: usize = 128;
+
+/// The files that a crate has once, the largest first.
+const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
+    |context| vec![api_listing::file(context)],
+    runtime::files,
+    |context| vec![root::file(context)],
+    |context| vec![readme::file(context)],
+    |context| manifest::files(context).into(),
+    |context| vec![client::file(context)],
+    |context| operation::root(context).into_iter().collect(),
+    |context| servers::file(context).into_iter().collect(),
+    |context| testing::root(context).into_iter().collect(),
+    |context| vec![types::root(context)],
+    |context| webhooks::file(context).into_iter().collect(),
+];
+
+/// Splits the crate into parts.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
-    let groups = (0..context.names.groups.len()).map(Part::Group);
+    let groups = context.names.groups.iter().enumerate();
+    let groups = groups.flat_map(|(index, group)| iter::once(Part::Group(index)).chain(chunks(index, group)));
     let types = context.api.type_ids().filter(|id| context.facts.canonical_type(*id).is_none());
-    [Part::Package].into_iter().chain(groups).chain(types.map(Part::Type)).collect()
+    PACKAGE.map(Part::Package).into_iter().chain(groups).chain(types.map(Part::Type)).collect()
+}
+
+fn chunks(index: usize, group: &Group) -> impl Iterator<Item = Part> {
+    let count = group.operations.len();
+    (0..count.div_ceil(CHUNK)).map(move |number| {
+        let operations = number * CHUNK..count.min((number + 1) * CHUNK);
+        Part::Operations(Chunk { group: index, number, is_last: operations.end == count, operations })
+    })
 }
 
 /// The setting that names the operation of the example, where there is no such operation.
@@ -114,34 +189,28 @@ pub fn missing_example(context: Context<'_>) -> Option<&str> {
 }
 
 /// Renders the files of a part.
-pub fn render(context: Context<'_>, part: Part) -> Vec<File> {
+pub fn render(context: Context<'_>, part: &Part) -> Vec<File> {
     match part {
         Part::Group(group) => {
-            let group = &context.names.groups[group];
-            vec![operation::file(context, group), testing::file(context, group)]
+            let group = &context.names.groups[*group];
+            vec![operation::head(context, group), testing::head(context, group)]
         }
-        Part::Type(id) => vec![types::file(context, id)],
-        Part::Package => {
-            let mut files = vec![api_listing::file(context), root::file(context), readme::file(context)];
-            files.extend(manifest::files(context));
-            files.push(client::file(context));
-            files.extend(operation::root(context));
-            files.extend(servers::file(context));
-            files.extend(testing::root(context));
-            files.push(types::root(context));
-            files.extend(webhooks::file(context));
-            files.extend(runtime::files(context));
+        Part::Operations(chunk) => {
+            let mut files = operation::sections(context, chunk);
+            files.push(testing::section(context, chunk));
             files
         }
+        Part::Type(id) => vec![types::file(context, *id)],
+        Part::Package(files) => files(context),
     }
 }
 
 impl File {
     fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), content: Content::Text(text.into()) }
+        Self { path: path.into(), section: Section::Head, content: Content::Text(text.into()) }
     }
 
     fn rust(path: impl Into<String>, rust: Rust) -> Self {
-        Self { path: path.into(), content: Content::Rust(rust) }
+        Self { path: path.into(), section: Section::Head, content: Content::Rust(rust) }
     }
 }

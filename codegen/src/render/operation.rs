@@ -14,7 +14,9 @@ use crate::render::headers::Headers;
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, ResponseSet};
 use crate::render::style::builder_method;
-use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
+use crate::render::{
+    Block, Chunk, Content as Text, Context, File, Methods, Rust, Section, docs, limits, literal, types,
+};
 
 /// The module `operations`, of the modules of the groups; `None` where there are none.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -45,11 +47,35 @@ impl Context<'_> {
     }
 }
 
-/// The file of a group.
-pub(super) fn file(context: Context<'_>, group: &Group) -> File {
-    let path = format!("src/operations/{}.rs", group.module.as_str());
+/// The path of a group's file.
+fn path(group: &Group) -> String {
+    format!("src/operations/{}.rs", group.module.as_str())
+}
+
+/// Renders the beginning of a group's file: everything before the methods.
+pub(super) fn head(context: Context<'_>, group: &Group) -> File {
     let docs = vec![Block::Lines(context.group_docs(group))];
-    File::rust(path, Rust { docs, items: context.group(group), ..Rust::default() })
+    File::rust(path(group), Rust { docs, items: context.group(group), ..Rust::default() })
+}
+
+/// Renders the methods of some of a group's operations, and the items that only these operations use.
+pub(super) fn sections(context: Context<'_>, chunk: &Chunk) -> Vec<File> {
+    let group = &context.names.groups[chunk.group];
+    let operations = &group.operations[chunk.operations.clone()];
+    let operations: Vec<Rendered<'_>> = operations.iter().map(|index| context.rendered(group, *index)).collect();
+    let ident = &group.ident;
+    let methods = Methods {
+        header: quote!(impl<'c> #ident<'c>),
+        methods: operations.iter().map(Rendered::method).collect(),
+        is_first: chunk.number == 0,
+        is_last: chunk.is_last,
+    };
+    let items = Rust { items: operations.iter().flat_map(Rendered::items).collect(), ..Rust::default() };
+    let (methods, items) = (Text::Methods(methods), Text::Rust(items));
+    vec![
+        File { path: path(group), section: Section::Methods(chunk.number), content: methods },
+        File { path: path(group), section: Section::Items(chunk.number), content: items },
+    ]
 }
 
 /// Everything about one operation.
@@ -94,7 +120,6 @@ impl<'a> Context<'a> {
         let given =
             docs::attributes(&[format!("The operations of this group; given by [`Client::{}`].", accessor.as_str())]);
         let about = docs::attributes(&self.group_docs(group));
-        let methods = operations.iter().map(Rendered::method);
         items.push(quote!(#given #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
         items.push(quote! {
             impl Client {
@@ -104,8 +129,6 @@ impl<'a> Context<'a> {
                 }
             }
         });
-        items.push(quote!(impl<'c> #ident<'c> { #(#methods)* }));
-        items.extend(operations.iter().flat_map(Rendered::items));
         items
     }
 

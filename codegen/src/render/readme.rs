@@ -1,7 +1,7 @@
 //! `README.md`.
 
 use crate::render::manifest::one_line;
-use crate::render::{Block, Content, Context, File, docs, example};
+use crate::render::{Block, Content, Context, File, Section, docs, example};
 
 /// `README.md`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -18,5 +18,9 @@ pub(super) fn file(context: Context<'_>) -> File {
             "by `oasmith`: change the document, not these files.".to_owned(),
         ])),
     ];
-    File { path: "README.md".to_owned(), content: Content::Markdown(blocks.into_iter().flatten().collect()) }
+    File {
+        path: "README.md".to_owned(),
+        section: Section::Head,
+        content: Content::Markdown(blocks.into_iter().flatten().collect()),
+    }
 }

@@ -8,7 +8,7 @@ use crate::name::{Group, Ident as _, MockNames, Snake};
 use crate::render::imports::Imports;
 use crate::render::style::{builder_method, style_name};
 use crate::render::type_use::UsedIn;
-use crate::render::{Block, Context, File, Rust, body, docs, example, literal};
+use crate::render::{Block, Chunk, Content as Text, Context, File, Rust, Section, body, docs, example, literal};
 
 /// `src/testing/mod.rs`; `None` where there are no operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -37,9 +37,22 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
     (!context.names.groups.is_empty()).then(|| File::rust("src/testing/mod.rs", rust))
 }
 
-/// The mocks of a group.
-pub(super) fn file(context: Context<'_>, group: &Group) -> File {
-    let path = format!("src/testing/{}.rs", group.module.as_str());
+/// The path of the file with a group's mocks.
+fn path(group: &Group) -> String {
+    format!("src/testing/{}.rs", group.module.as_str())
+}
+
+/// Renders the mocks of some of a group's operations.
+pub(super) fn section(context: Context<'_>, chunk: &Chunk) -> File {
+    let group = &context.names.groups[chunk.group];
+    let operations = &group.operations[chunk.operations.clone()];
+    let tables = operations.iter().map(|index| context.mocked(group, *index).table());
+    let rust = Rust { items: tables.collect(), ..Rust::default() };
+    File { path: path(group), section: Section::Items(chunk.number), content: Text::Rust(rust) }
+}
+
+/// Renders the beginning of the file with a group's mocks: everything before the operations.
+pub(super) fn head(context: Context<'_>, group: &Group) -> File {
     let operations: Vec<Mocked<'_>> = group.operations.iter().map(|index| context.mocked(group, *index)).collect();
     let mut items = imports(context, &operations);
     let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
@@ -55,9 +68,8 @@ pub(super) fn file(context: Context<'_>, group: &Group) -> File {
             }
         }
     });
-    items.extend(operations.iter().map(Mocked::table));
     let docs = vec![Block::Lines(context.group_docs(group))];
-    File::rust(path, Rust { docs, items, ..Rust::default() })
+    File::rust(path(group), Rust { docs, items, ..Rust::default() })
 }
 
 fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> {

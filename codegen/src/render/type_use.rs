@@ -188,22 +188,29 @@ impl Context<'_> {
     /// How values of the type are treated where they are read and written, which a table of the runtime's names; `None`
     /// where the type itself says it.
     pub(super) fn treatment(self, ty: &Type) -> Option<TokenStream> {
-        match self.resolved(ty) {
-            _ if self.holds_numbers(ty) => Some(quote!(Number)),
+        match self.innermost(ty) {
+            Type::Integer(_) | Type::Number(_) => Some(quote!(Number)),
             Type::DateTime => Some(quote!(Instant)),
             Type::DateTimeOrUtc => Some(quote!(InstantOrUtc)),
-            Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => self.treatment(inner),
             _ => None,
         }
     }
 
     /// Whether the type is a number, or a list or a map of them, without a name.
     pub(super) fn holds_numbers(self, ty: &Type) -> bool {
-        match self.resolved(ty) {
-            Type::Integer(_) | Type::Number(_) => true,
-            Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => self.holds_numbers(inner),
-            _ => false,
+        matches!(self.innermost(ty), Type::Integer(_) | Type::Number(_))
+    }
+
+    /// The type of the values within lists and maps, behind aliases and without null.
+    fn innermost<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        Self: 't,
+    {
+        let mut ty = self.resolved(ty);
+        while let Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) = ty {
+            ty = self.resolved(inner);
         }
+        ty
     }
 
     /// How values of the type are treated, as a row of a table has it.
