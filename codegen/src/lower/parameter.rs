@@ -2,6 +2,9 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12 (Parameter Object).
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
@@ -27,18 +30,18 @@ impl<'a> Lowering<'a> {
         operation: usize,
         lists: [(&'a [ReferenceOr<openapiv3::Parameter>], Pointer); 2],
     ) -> Result<Vec<Parameter>, Refused> {
-        // Put together before any is lowered: one that is replaced leaves nothing behind.
-        let mut effective: Vec<(&'a openapiv3::Parameter, Pointer)> = Vec::new();
+        // Replaced parameters are dropped before any is lowered, so that they leave nothing behind.
+        let mut all: Vec<(&'a openapiv3::Parameter, Pointer)> = Vec::new();
         for (list, place) in lists {
-            for (index, parameter) in list.iter().enumerate() {
-                let Some(parameter) = parameter.as_item() else { continue };
-                effective.retain(|(other, _)| key(other) != key(parameter));
-                effective.push((parameter, place.join(index)));
-            }
+            let items = list.iter().enumerate().filter_map(|(index, it)| Some((it.as_item()?, place.join(index))));
+            all.extend(items);
         }
-        let mut parameters = Vec::with_capacity(effective.len());
-        for (parameter, place) in effective {
-            parameters.extend(self.parameter(operation, parameter, &place)?);
+        let last: HashMap<_, usize> = all.iter().enumerate().map(|(at, (it, _))| (key(it), at)).collect();
+        let mut parameters = Vec::with_capacity(last.len());
+        for (at, (parameter, place)) in all.iter().enumerate() {
+            if last.get(&key(parameter)) == Some(&at) {
+                parameters.extend(self.parameter(operation, parameter, place)?);
+            }
         }
         Ok(parameters)
     }
@@ -158,13 +161,13 @@ impl<'a> Lowering<'a> {
 }
 
 /// What makes a parameter the same as another: its name and place. The case of a header's name says nothing.
-fn key(parameter: &openapiv3::Parameter) -> (u8, String) {
+fn key(parameter: &openapiv3::Parameter) -> (u8, Cow<'_, str>) {
     let name = &parameter.parameter_data_ref().name;
     match parameter {
-        openapiv3::Parameter::Path { .. } => (0, name.clone()),
-        openapiv3::Parameter::Query { .. } => (1, name.clone()),
-        openapiv3::Parameter::Header { .. } => (2, name.to_ascii_lowercase()),
-        openapiv3::Parameter::Cookie { .. } => (3, name.clone()),
+        openapiv3::Parameter::Path { .. } => (0, name.into()),
+        openapiv3::Parameter::Query { .. } => (1, name.into()),
+        openapiv3::Parameter::Header { .. } => (2, name.to_ascii_lowercase().into()),
+        openapiv3::Parameter::Cookie { .. } => (3, name.into()),
     }
 }
 
