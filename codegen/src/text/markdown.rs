@@ -102,7 +102,7 @@ fn trimmed(inlines: Vec<Inline>) -> Vec<Inline> {
 
 /// The parts of lines, adjacent texts joined, with single spaces, none of them empty, and no mark within its like.
 fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
-    let mut joined: Vec<Inline> = Vec::new();
+    let mut joined: Vec<Inline> = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline {
             Inline::Text(text) => {

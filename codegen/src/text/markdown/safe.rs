@@ -40,20 +40,23 @@ pub(crate) fn led(lead: &str, text: &str, width: usize) -> Vec<String> {
 
 /// Blocks as wrapped lines that read as them; where there are none, as their leaves, or as plain text.
 fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
-    let blocks: Vec<(Block, Style)> = blocks.into_iter().flat_map(|block| readable(block, width)).collect();
-    written(&blocks, width).unwrap_or_else(|| {
+    let mut all = Vec::with_capacity(blocks.len());
+    blocks.into_iter().for_each(|block| readable(block, width, &mut all));
+    let blocks: Vec<(Block, Style)> = all;
+    written(blocks.iter().map(|(block, style)| (block, *style)), width).unwrap_or_else(|| {
         let mut leaves = Vec::new();
         blocks.into_iter().for_each(|(block, _)| flatten(block, &mut leaves));
         let leaves: Vec<(Block, Style)> =
             leaves.into_iter().map(|leaf| (readable_leaf(leaf, width), Style::Asterisk)).collect();
-        written(&leaves, width).unwrap_or_else(|| write::plain(text, width))
+        let leaves = leaves.iter().map(|(leaf, style)| (leaf, *style));
+        written(leaves, width).unwrap_or_else(|| write::plain(text, width))
     })
 }
 
 /// The lines of blocks; `None` where they would read as others.
-fn written(blocks: &[(Block, Style)], width: usize) -> Option<Vec<String>> {
-    let lines = write::blocks(blocks, width);
-    parse::reads_as(&lines.join("\n"), blocks.iter().map(|(block, _)| block)).then_some(lines)
+fn written<'b>(blocks: impl Iterator<Item = (&'b Block, Style)> + Clone, width: usize) -> Option<Vec<String>> {
+    let lines = write::blocks(blocks.clone(), width);
+    parse::reads_as(&lines.join("\n"), blocks.map(|(block, _)| block)).then_some(lines)
 }
 
 /// The first paragraph of a text on one line; empty where the text begins with something else.
@@ -61,31 +64,33 @@ pub(crate) fn one_line(text: &str) -> String {
     let Some(block @ Block::Paragraph(_)) = parse::first(&visible(text)) else {
         return String::new();
     };
-    match readable(block, usize::MAX).as_slice() {
+    let mut readable_blocks = Vec::new();
+    readable(block, usize::MAX, &mut readable_blocks);
+    match readable_blocks.as_slice() {
         [(Block::Paragraph(inlines), style)] => write::line(inlines, *style, false),
         _ => String::new(),
     }
 }
 
-/// A block, and how it is written so that it reads as itself: without marks where they would be none, and as its leaves
-/// where it would be no list or quote.
-fn readable(block: Block, width: usize) -> Vec<(Block, Style)> {
+/// Appends a block, and how it is written so that it reads as itself: without marks where they would be none, and as its
+/// leaves where it would be no list or quote.
+fn readable(block: Block, width: usize, all: &mut Vec<(Block, Style)>) {
     for style in [Style::Asterisk, Style::Underscore] {
         if reads_as_itself(&block, width, style) {
-            return vec![(block, style)];
+            return all.push((block, style));
         }
     }
     let block = mapped(block, &|leaf| readable_leaf(leaf, width));
     if reads_as_itself(&block, width, Style::Asterisk) {
-        return vec![(block, Style::Asterisk)];
+        return all.push((block, Style::Asterisk));
     }
     let mut leaves = Vec::new();
     flatten(block, &mut leaves);
-    leaves.into_iter().map(|leaf| (leaf, Style::Asterisk)).collect()
+    all.extend(leaves.into_iter().map(|leaf| (leaf, Style::Asterisk)));
 }
 
 fn reads_as_itself(block: &Block, width: usize, style: Style) -> bool {
-    written(&[(block.clone(), style)], width).is_some()
+    written(std::iter::once((block, style)), width).is_some()
 }
 
 /// A leaf without its marks, or as plain text, where it would not read as itself.

@@ -18,40 +18,43 @@ pub(super) enum Style {
 }
 
 /// The lines of blocks that follow each other.
-pub(super) fn blocks(blocks: &[(Block, Style)], width: usize) -> Vec<String> {
-    let blocks: Vec<(&Block, Style)> = blocks.iter().map(|(block, style)| (block, *style)).collect();
-    write(&blocks, width, false)
+pub(super) fn blocks<'b>(blocks: impl Iterator<Item = (&'b Block, Style)>, width: usize) -> Vec<String> {
+    write(blocks, width, false)
 }
 
-fn write(blocks: &[(&Block, Style)], width: usize, is_tight: bool) -> Vec<String> {
+fn write<'b>(blocks: impl Iterator<Item = (&'b Block, Style)>, width: usize, is_tight: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut lists = 0;
-    for (index, (block, style)) in blocks.iter().enumerate() {
+    let mut before: Option<&Block> = None;
+    for (block, style) in blocks {
         // Two lists in a row are told apart by their markers.
         lists = if matches!(block, Block::List(_)) { lists + 1 } else { 0 };
-        let is_after_text = index.checked_sub(1).is_some_and(|it| matches!(blocks[it].0, Block::Paragraph(_)));
+        let is_after_text = matches!(before, Some(Block::Paragraph(_)));
         let is_joined = is_tight && is_after_text && matches!(block, Block::List(list) if may_interrupt(list));
-        if index > 0 && !is_joined {
+        if before.is_some() && !is_joined {
             lines.push(String::new());
         }
+        before = Some(block);
         match block {
-            Block::Paragraph(inlines) => lines.extend(fill(&pieces(inlines, *style, false), width)),
+            Block::Paragraph(inlines) => lines.extend(fill(&pieces(inlines, style, false), width)),
             Block::Code(code) => lines.extend(code_block(code)),
             // Hyphens or asterisks would be one rule with the marker of an item before them.
             Block::Rule => lines.push("___".to_owned()),
-            Block::Table(it) => lines.extend(table(it, *style)),
+            Block::Table(it) => lines.extend(table(it, style)),
             Block::Quote(inner) => {
-                let inner = write(&styled(inner, *style), narrowed(width, 2), false).into_iter();
+                let inner = nested(inner, style, narrowed(width, 2), false).into_iter();
                 lines.extend(inner.map(|line| format!("> {line}").trim_end_matches(' ').to_owned()));
             }
-            Block::List(it) => lines.extend(list(it, width, *style, lists % 2 == 0)),
+            Block::List(it) => lines.extend(list(it, width, style, lists % 2 == 0)),
         }
     }
     lines
 }
 
-fn styled(blocks: &[Block], style: Style) -> Vec<(&Block, Style)> {
-    blocks.iter().map(|block| (block, style)).collect()
+/// The lines of blocks within another.
+fn nested(blocks: &[Block], style: Style, width: usize, is_tight: bool) -> Vec<String> {
+    let blocks: Vec<(&Block, Style)> = blocks.iter().map(|block| (block, style)).collect();
+    write(blocks.into_iter(), width, is_tight)
 }
 
 fn narrowed(width: usize, by: usize) -> usize {
@@ -76,7 +79,7 @@ fn list(list: &List, width: usize, style: Style, is_other: bool) -> Vec<String> 
             (Some(start), true) => format!("{}) ", start.saturating_add(index as u64)),
         };
         let indent = " ".repeat(marker.len());
-        let inner = write(&styled(item, style), narrowed(width, marker.len()), list.is_tight);
+        let inner = nested(item, style, narrowed(width, marker.len()), list.is_tight);
         let mut inner = inner.into_iter();
         lines.push(format!("{marker}{}", inner.next().unwrap_or_default()).trim_end_matches(' ').to_owned());
         lines.extend(inner.map(|line| if line.is_empty() { line } else { format!("{indent}{line}") }));
