@@ -259,3 +259,15 @@ fn a_pointer_of_the_settings_that_matches_no_instant_is_an_error() {
         assert!(loaded.generate(&config).result.is_some());
     }
 }
+
+/// Two inline schemas share a type only where their numbers are equal: the bits of `1.0` are those of a large integer.
+#[test]
+fn inline_schemas_whose_numbers_differ_are_two_types() {
+    let schema = |number: &str| format!("{{type: object, properties: {{n: {{type: number, maximum: {number}}}}}}}");
+    let of = |other: &str| {
+        let yaml = document("3.0.3", &format!("{{a: {}, b: {}}}", schema("1.0"), schema(other)));
+        let outputs = generated(&yaml, |_| {}).result.unwrap().outputs;
+        outputs.iter().filter(|output| output.path.starts_with("src/types/holder")).count()
+    };
+    assert_eq!((of("1.0"), of("4607182418800017408")), (2, 3));
+}

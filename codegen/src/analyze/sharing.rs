@@ -4,10 +4,9 @@
 //! where shape and words are, and where what they refer to is. A component is never another component.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::{self, Write as _};
-use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
+use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher, RandomState};
 
-use crate::ir::{Api, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
+use crate::ir::{Api, Docs, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
 
 /// What a type is in the crate so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,27 +80,29 @@ fn is_component(api: &Api, id: TypeId) -> bool {
     matches!(api.type_def(id).origin, Origin::Component(_))
 }
 
-/// A fingerprint of a text: the texts of all types would take more memory than the types.
+/// A fingerprint of a type: keeping the types themselves as keys would take their memory twice.
 type Print = (u64, u64);
 
-/// Takes the prints of texts, by keys that nobody knows who writes a document.
+/// Takes fingerprints with random keys, so that no document can be written to make two types collide.
 #[derive(Default)]
 struct Prints(RandomState, RandomState);
 
-/// A text that is only hashed.
-struct Hashed<H>(H, H);
+/// Two hashes in one pass.
+struct Pair(DefaultHasher, DefaultHasher);
 
 impl Prints {
-    fn text(&self) -> Hashed<DefaultHasher> {
-        Hashed(self.0.build_hasher(), self.1.build_hasher())
+    fn hasher(&self) -> Pair {
+        Pair(self.0.build_hasher(), self.1.build_hasher())
     }
 }
 
-impl<H: Hasher> Hashed<H> {
-    /// Adds how a value is shown.
-    fn add(&mut self, value: &dyn fmt::Debug) {
-        // Hashing does not fail.
-        let _ = write!(self, "{value:?};");
+impl Pair {
+    /// Adds the numbers of a description as text: hashing takes an integer and the float of the same bits for equal.
+    fn numbers(&mut self, docs: &Docs) {
+        if !docs.constraints.is_empty() {
+            format!("{:?}", docs.constraints).hash(self);
+        }
+        docs.values.iter().for_each(|it| it.value.to_string().hash(self));
     }
 
     fn print(&self) -> Print {
@@ -109,11 +110,14 @@ impl<H: Hasher> Hashed<H> {
     }
 }
 
-impl<H: Hasher> fmt::Write for Hashed<H> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
-        self.1.write(text.as_bytes());
-        Ok(())
+impl Hasher for Pair {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+        self.1.write(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
     }
 }
 
@@ -121,31 +125,39 @@ impl<H: Hasher> fmt::Write for Hashed<H> {
 fn parts(api: &Api, id: TypeId, prints: &Prints) -> (Print, Vec<TypeId>) {
     let def = api.type_def(id);
     let mut inner = Vec::new();
-    let mut text = prints.text();
+    let mut hasher = prints.hasher();
     let mut blank = |ty: &Type| blanked(api, ty, &mut inner);
     let shape = match &def.shape {
         Shape::Object(object) => {
             for field in &object.fields {
-                text.add(&crate::ir::Field { ty: blank(&field.ty), ..field.clone() });
+                hasher.numbers(&field.docs);
+                crate::ir::Field { ty: blank(&field.ty), ..field.clone() }.hash(&mut hasher);
             }
             Shape::Object(Object { rest: object.rest.as_ref().map(blank), ..Object::default() })
         }
         Shape::Union(union) => {
+            union.variants.iter().for_each(|it| hasher.numbers(&it.docs));
             let variants = union.variants.iter();
             let variants = variants.map(|it| crate::ir::Variant { ty: blank(&it.ty), ..it.clone() }).collect();
             Shape::Union(Union { variants, ..union.clone() })
         }
         Shape::Tuple(tuple) => {
+            tuple.items.iter().chain(tuple.rest.as_deref()).for_each(|it| hasher.numbers(&it.docs));
             let mut item = |item: &Item| Item { ty: blank(&item.ty), ..item.clone() };
             let items = tuple.items.iter().map(&mut item).collect();
             Shape::Tuple(Tuple { items, rest: tuple.rest.as_deref().map(item).map(Box::new) })
         }
         Shape::Alias(ty) => Shape::Alias(blank(ty)),
+        Shape::ValueEnum(values) => {
+            values.iter().for_each(|it| it.to_string().hash(&mut hasher));
+            def.shape.clone()
+        }
         other => other.clone(),
     };
-    text.add(&shape);
-    text.add(&def.docs);
-    (text.print(), inner)
+    shape.hash(&mut hasher);
+    hasher.numbers(&def.docs);
+    def.docs.hash(&mut hasher);
+    (hasher.print(), inner)
 }
 
 /// A type in which inline types have no name; those are added to `inner`.

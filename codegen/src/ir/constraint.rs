@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 /// What values have to be beyond their type.
 ///
 /// Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.20.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Constraints {
     /// The least number, and whether it is excluded.
     pub minimum: Option<(Number, bool)>,
@@ -38,7 +38,7 @@ pub struct Constraints {
 /// A regular expression.
 ///
 /// Source: JSON Schema Core 2020-12, section 6.4.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     /// As the document has it (ECMA 262).
     pub text: String,
@@ -47,7 +47,7 @@ pub struct Pattern {
 }
 
 /// A regular expression as a crate reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Matcher {
     /// For the crate `regex`, which takes time linear in the text.
     Linear(String),

@@ -15,7 +15,7 @@ impl TypeId {
 }
 
 /// A type with a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {
     /// Where it stands in the document.
     pub pointer: Pointer,
@@ -30,7 +30,7 @@ pub struct TypeDef {
 }
 
 /// What a type's name is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// A component of this name.
     Component(String),
@@ -43,7 +43,7 @@ pub enum Origin {
 }
 
 /// What a type is to the one that it is part of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The value of a member, a parameter or a variant of this name.
     Member(String),
@@ -54,7 +54,7 @@ pub enum Role {
 }
 
 /// What is said about something.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// In a few words.
     pub title: Option<String>,
@@ -75,7 +75,7 @@ pub struct Docs {
 }
 
 /// Which values no log should have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sensitive {
     /// None is known.
     #[default]
@@ -95,7 +95,7 @@ impl Docs {
 }
 
 /// What is said about one of the values of an enum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ValueDocs {
     /// The value.
     pub value: serde_json::Value,
@@ -106,7 +106,7 @@ pub struct ValueDocs {
 }
 
 /// What the values of a type with a name are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// Objects with members.
     Object(Object),
@@ -125,7 +125,7 @@ pub enum Shape {
 }
 
 /// Values of one of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
     /// The types, in the order of the document.
     pub variants: Vec<Variant>,
@@ -136,7 +136,7 @@ pub struct Union {
 }
 
 /// One of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// What it is called after.
     pub name: String,
@@ -151,7 +151,7 @@ pub struct Variant {
 }
 
 /// Lists whose first items have a type each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tuple {
     /// The first items; none that has to be there comes after one that has not.
     pub items: Vec<Item>,
@@ -167,7 +167,7 @@ impl Tuple {
 }
 
 /// An item of a tuple.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// Its type.
     pub ty: Type,
@@ -178,7 +178,7 @@ pub struct Item {
 }
 
 /// Objects with members.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
     /// The members that have names, sorted by them.
     pub fields: Vec<Field>,
@@ -196,7 +196,7 @@ impl Object {
 }
 
 /// What becomes of members of an object that nothing describes. What refuses them counts before what keeps them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
     /// The document does not say, and the settings do not.
     #[default]
@@ -208,7 +208,7 @@ pub enum Unknown {
 }
 
 /// A member of an object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Its name in JSON.
     pub name: String,
@@ -235,7 +235,7 @@ impl Field {
 }
 
 /// A type as it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// One with a name.
     Ref(TypeId),
@@ -282,7 +282,7 @@ pub enum Type {
 }
 
 /// How wide an integer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// 8 bits, signed.
     I8,
@@ -305,7 +305,7 @@ pub enum Integer {
 }
 
 /// How exact a number is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Number {
     /// 32 bits.
     F32,
