@@ -200,6 +200,8 @@ pub struct Loaded {
     previous: name::PreviousNames,
     /// Whether what the settings say may be of another version of the document.
     is_forgiving: bool,
+    /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
+    is_compared: bool,
 }
 
 impl Loaded {
@@ -236,7 +238,14 @@ impl Loaded {
     }
 
     fn new(document: Document, diagnostics: Diagnostics) -> Self {
-        Self { document, diagnostics, revision: None, previous: name::PreviousNames::default(), is_forgiving: false }
+        Self {
+            document,
+            diagnostics,
+            revision: None,
+            previous: name::PreviousNames::default(),
+            is_forgiving: false,
+            is_compared: false,
+        }
     }
 
     /// The document of that revision of git's.
@@ -330,9 +339,10 @@ impl Loaded {
     /// name in the old one keeps it.
     pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
         let mut told = Vec::new();
+        let old = Self { is_compared: true, ..old };
         let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
             let old = diff::Revision { context, document };
-            let new = self.named_as(Some(render::listing(context)));
+            let new = Self { is_compared: true, ..self }.named_as(Some(render::listing(context)));
             let (document, diagnostics, diff) =
                 new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
             told.push((document, diagnostics));
@@ -371,10 +381,13 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, previous, is_forgiving, .. } = self.gathered(config);
+        let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.gathered(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
+        if is_forgiving || is_compared {
+            diagnostics.forgive(Code::UnknownOperation);
+        }
         let result = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);

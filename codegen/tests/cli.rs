@@ -426,8 +426,29 @@ components:
         assert!(orders.contains("struct Line") && !orders.contains("Pet"), "{orders}");
         assert!(!said.contains("unknown-operation"), "{said}");
     }
-    let (_, said) = listed("tags = ['pets', 'toys']\npaths = ['/order']");
-    assert!(said.contains("`only` in the settings names `toys`") && said.contains("`/order`"), "{said}");
+}
+
+/// An entry of `only` that selects nothing any more would leave operations out that somebody relies on.
+#[test]
+fn names_in_only_that_select_nothing_are_errors() {
+    let folder = project();
+    let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
+    let only = "[api.only]\ntags = ['pet']\npaths = ['/pet/{id}']\noperations = ['getPets', 'POST /nowhere']\n";
+    fs::write(folder.path().join("oasmith.toml"), format!("{settings}\n{only}")).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    let text = stderr(&output);
+    assert_eq!(status(&output), 1, "{text}");
+    for (name, near) in [("tag `pet`", "`pets`"), ("path `/pet/{id}`", "`/pets/{id}`"), ("operation `getPets`", "`getPet`")] {
+        assert!(text.contains(&format!("names the {name}, which the document does not have")), "{text}");
+        assert!(text.contains(&format!("it has {near}")), "{text}");
+    }
+    assert!(text.contains("`POST /nowhere`") && !text.contains("= help: it has `POST"), "{text}");
+    assert!(!folder.path().join("client").exists(), "nothing is written");
+
+    let compared = run(folder.path(), &["diff", "pets.yaml", "pets.yaml"]);
+    let text = stderr(&compared);
+    assert_eq!(status(&compared), 0, "{text}");
+    assert!(!text.contains("error[unknown-operation]"), "{text}");
 }
 
 #[test]

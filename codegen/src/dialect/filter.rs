@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::METHODS;
 use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::source::{Node, Pointer};
+use crate::text::nearest;
 
 /// Which operations are wanted: those that any of these names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,12 +44,65 @@ impl Filter {
     }
 }
 
+/// What `only` can name in a document.
+#[derive(Default)]
+struct Present {
+    tags: BTreeSet<String>,
+    paths: BTreeSet<String>,
+    operations: BTreeSet<String>,
+}
+
+impl Present {
+    fn of(root: &Node) -> Self {
+        let mut present = Self::default();
+        let operations = super::operations(root);
+        for (place, operation) in operations.iter().filter_map(|place| Some((place, root.at(place)?))) {
+            let tags = operation.get("tags").into_iter().flat_map(Node::children);
+            present.tags.extend(tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)));
+            present.operations.extend(operation.get("operationId").and_then(Node::as_str).map(str::to_owned));
+            let tokens: Vec<String> = place.tokens().collect();
+            if let ([_, path, ..], Some(method)) = (tokens.as_slice(), tokens.last()) {
+                present.operations.insert(format!("{} {path}", method.to_uppercase()));
+                present.paths.insert(path.clone());
+            }
+        }
+        present
+    }
+}
+
+impl Filter {
+    /// Reports each name that selects no operation: its entry has no effect, or the document has lost the operation.
+    fn report(&self, used: &BTreeSet<String>, present: &Present, diagnostics: &mut Diagnostics) {
+        let lists = [
+            ("tag", &self.tags, &present.tags),
+            ("path", &self.paths, &present.paths),
+            ("operation", &self.operations, &present.operations),
+        ];
+        for (kind, names, present) in lists {
+            for name in names.iter().filter(|name| !used.contains(*name)) {
+                let message =
+                    format!("`only` in the settings names the {kind} `{name}`, which the document does not have");
+                let present: Vec<&str> = present.iter().map(String::as_str).collect();
+                let near = nearest(name, &present).map(|near| format!("it has `{near}`; ")).unwrap_or_default();
+                let how = match kind {
+                    "tag" => "name a tag of an operation",
+                    "path" => "name a path as the document has it; `*` at its end matches the rest of a path",
+                    _ => "name an operation by `operationId`, or by method and path: `GET /pets`",
+                };
+                let help = format!("{near}{how}, or remove the name");
+                diagnostics.error(Code::UnknownOperation, &Pointer::root(), message).help(help);
+            }
+        }
+    }
+}
+
 /// Leaves of `root`, whose references all lead to schemas by now, what `filter` wants.
 pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnostics) {
     if filter.is_empty() {
         return;
     }
     let mut used: BTreeSet<String> = BTreeSet::new();
+    let present = Present::of(root);
     if let Some(paths) = root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut) {
         for (path, item) in paths.iter_mut() {
             let Some(item) = item.as_object_mut() else { continue };
@@ -72,14 +126,7 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
         }
         paths.retain(|_, item| METHODS.iter().chain(&[OPERATIONS]).any(|method| item.get(method).is_some()));
     }
-    let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
-    for name in all.filter(|name| !used.contains(*name)) {
-        let message =
-            format!("`only` in the settings names `{name}`, and the document has no such tag, path or operation");
-        diagnostics
-            .warning(Code::UnknownOperation, &Pointer::root(), message)
-            .help("`only` in the settings names tags, paths, and operations by `operationId` or by method and path");
-    }
+    filter.report(&used, &present, diagnostics);
     if let Some(root) = root.as_object_mut() {
         root.shift_remove("x-webhooks");
     }
