@@ -1,9 +1,9 @@
-//! JSON objects as structs: the code that a derive would write out for every type, once.
+//! Structs as JSON objects: a derive's code, but shared by all types.
 //!
-//! `object!` takes a table of a struct's members. The kind of each is a module here: how it is read, what its
-//! absence means, how it is written. The loops over members are shared by all types that have the same reader or
-//! writer, which reach a type's members through trait objects: what is left for each type compiles in about a third
-//! of the time of a derive, and runs as fast.
+//! `object!` takes a table of a struct's fields. Each field names a module of this file, which defines how it
+//! deserializes, what an absent property means, and how it serializes. All types with the same deserializer or
+//! serializer share the loops over properties, and access their fields through trait objects. The code that remains for
+//! each type compiles in about a third of a derive's time, and is as fast.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -16,69 +16,69 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 thread_local! {
-    /// How many nulls have been read as absent.
+    /// The number of nulls that were deserialized as absent.
     static NULLS_DROPPED: Cell<usize> = const { Cell::new(0) };
-    /// The JSON pointer of the property that could not be written, list indices aside.
+    /// The JSON Pointer, without array indices, of the property that could not be serialized.
     static FAILED_AT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Notes that a null is read as absent.
+/// Counts a null that is deserialized as absent.
 pub(crate) fn note_dropped_null() {
     NULLS_DROPPED.set(nulls_dropped().wrapping_add(1));
 }
 
-/// The JSON pointer of the property that could not be written, list indices aside, which is forgotten; empty where there
-/// is none.
+/// Returns and clears the JSON Pointer, without array indices, of the property that could not be serialized; empty if
+/// there is none.
 pub(crate) fn failed_at() -> String {
     FAILED_AT.take()
 }
 
-/// Notes that a property could not be written: first the innermost.
+/// Adds a property to the pointer of a serialization error, innermost first.
 #[cold]
 pub(crate) fn note_failure(name: &str) {
     let name = name.replace('~', "~0").replace('/', "~1");
     FAILED_AT.with_borrow_mut(|place| *place = format!("/{name}{place}"));
 }
 
-/// How many nulls have been read as absent.
+/// Returns the number of nulls that were deserialized as absent.
 pub(crate) fn nulls_dropped() -> usize {
     NULLS_DROPPED.get()
 }
 
-/// A struct with a table of members. Only `object!` implements it.
+/// A struct with a table of fields. Only `object!` implements it.
 pub(crate) trait Object: Sized {
-    /// Its name in Rust.
+    /// The type's name in Rust.
     const NAME: &'static str;
-    /// The names of its members in JSON, in the order of the table.
+    /// The property names, in the order of the table.
     const MEMBERS: &'static [&'static str];
-    /// Whether it keeps other members too.
+    /// Whether the struct keeps additional properties.
     const KEEPS_OTHERS: bool = false;
 
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
     fn write<M: SerializeMap>(&self, map: M) -> Result<M::Ok, M::Error>;
 }
 
-/// Where a member's value is put while its object is being read.
+/// Receives the value of a property while an object is deserialized.
 pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
 
-    /// Whether there is no value, and there has to be one.
+    /// Whether a required property is missing.
     fn is_missing(&self) -> bool {
         false
     }
 }
 
-/// A member of an object that is being written.
+/// A property of an object that is serialized.
 pub(crate) trait WriteMember<M: SerializeMap> {
     fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error>;
 }
 
-/// Where members are put that have no place in the table.
+/// Receives the properties that are not in the table.
 pub(crate) trait Rest<'de, A: MapAccess<'de>> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// A member that has to be there; where its type is an `Option`, it may be null.
+/// A required property; if its type is an `Option`, it may be null.
 pub(crate) mod required {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
@@ -88,11 +88,11 @@ pub(crate) mod required {
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
     impl<T> Slot<T> {
-        /// The value: [`read`](super::read) has seen that it is there.
+        /// Returns the value: [`read`](super::read) has checked that it is present.
         pub(crate) fn take(self) -> T {
             match self.0 {
                 Some(value) => value,
-                None => unreachable!("a missing member is told of before its value is taken"),
+                None => unreachable!("a missing property is reported before its value is taken"),
             }
         }
     }
@@ -117,7 +117,7 @@ pub(crate) mod required {
     }
 }
 
-/// A member that may be absent, and that is never null; a null is read as absent.
+/// An optional property that is never null; a null deserializes as absent.
 pub(crate) mod optional {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
@@ -151,7 +151,7 @@ pub(crate) mod optional {
     }
 }
 
-/// A member that may be absent (`None`), and whose type has null among its values.
+/// An optional property (`None` if absent), whose type itself accepts null.
 pub(crate) mod optional_value {
     use serde::de::{Deserialize, MapAccess};
 
@@ -174,7 +174,7 @@ pub(crate) mod optional_value {
     }
 }
 
-/// A member that may be absent (`None`), and that may be null (`Some(None)`).
+/// An optional property (`None` if absent) that is nullable (`Some(None)`).
 pub(crate) mod optional_nullable {
     use serde::de::{Deserialize, MapAccess};
 
@@ -197,12 +197,12 @@ pub(crate) mod optional_nullable {
     }
 }
 
-/// Reads members' names as their places in the table, where they have one.
+/// Deserializes property names as their indices in the table.
 struct Names {
     members: &'static [&'static str],
-    /// Where the next most likely is: members tend to come in the order of the table.
+    /// The most likely next index: properties are usually in the order of the table.
     likely: usize,
-    /// Where the name of one that is not in the table is put, where those are kept.
+    /// The name of an additional property, if the struct keeps them.
     other: Option<String>,
 }
 
@@ -219,7 +219,7 @@ impl Visitor<'_> for &mut Names {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member name")
+        f.write_str("a property name")
     }
 
     #[inline]
@@ -254,7 +254,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
 #[inline]
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // Who reads may want to know the members beforehand; where others are kept, they are not all.
+    // Some deserializers need the names of all properties; with additional ones, the table does not have all.
     if T::KEEPS_OTHERS {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     } else {
@@ -266,7 +266,7 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     object.write(serializer.serialize_map(None)?)
 }
 
-/// Reads every member into the slot at its name's place, and all others into `rest`, or past them.
+/// Deserializes each property into the slot at its index, and all others into `rest`.
 pub(crate) fn read<'de, A: MapAccess<'de>>(
     mut map: A,
     members: &'static [&'static str],
@@ -285,7 +285,7 @@ pub(crate) fn read<'de, A: MapAccess<'de>>(
     missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
 }
 
-/// Writes every member under the name at its place.
+/// Serializes each property with the name at its index.
 pub(crate) fn write<M: SerializeMap>(
     mut map: M,
     names: &'static [&'static str],
@@ -297,7 +297,7 @@ pub(crate) fn write<M: SerializeMap>(
     map.end()
 }
 
-/// The same, and after them those that have no place in the table. One that has is not written twice.
+/// The same, followed by the additional properties, except those with a name in the table.
 pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
@@ -313,7 +313,7 @@ pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     map.end()
 }
 
-/// The members that have no place in the table, treated as `H` says.
+/// The additional properties, which `H` (de)serializes.
 pub(crate) struct Others<B, H>(pub(crate) B, pub(crate) H);
 
 impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeMap<String, V>, H> {
@@ -323,7 +323,7 @@ impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeM
     }
 }
 
-/// Reads text as it stands, without a copy where `T` needs none.
+/// Deserializes text, without a copy if `T` needs none.
 pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
@@ -343,8 +343,9 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserial
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
-/// field, its kind, how numbers and instants are treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
+/// Implements `Serialize` and `Deserialize` for a struct, from a table of its fields: the property name, the field, its
+/// module, how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
+/// last line `.. => field` names the map of additional properties.
 macro_rules! object {
     ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
@@ -418,7 +419,7 @@ macro_rules! object {
     };
     (@check $self:ident $checker:ident $wire:literal $field:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
         $({
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
             use $crate::runtime::validate::Rule::*;
             $checker.within($wire, |checker| checker.rules(&$self.$field, &[$($rule)*]));
         })?
@@ -428,13 +429,13 @@ macro_rules! object {
         })?
     };
     (@own $self:ident $checker:ident [$($rule:tt)*]) => {{
-        #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+        #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
         use $crate::runtime::validate::Rule::*;
         $checker.rules($self, &[$($rule)*]);
     }};
     (@rest $self:ident $checker:ident $rest:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
         $({
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
             use $crate::runtime::validate::Rule::*;
             $checker.rules(&$self.$rest, &[$($rule)*]);
         })?
@@ -515,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn absent_and_null_are_told_apart_where_the_kind_says_so() {
+    fn absent_and_null_differ_if_the_property_is_optional_and_nullable() {
         for text in [
             r#"{"id":1,"name":null}"#,
             r#"{"id":1,"name":"a","owner":"b","note":null}"#,
@@ -527,14 +528,14 @@ mod tests {
     }
 
     #[test]
-    fn a_required_member_is_required() {
+    fn a_required_property_is_required() {
         assert_eq!(round_trip(r#"{"id":1}"#), "missing field `name` at line 1 column 8");
         assert_eq!(round_trip("[]"), "invalid type: sequence, expected an object (Pet) at line 1 column 0");
         assert_eq!(round_trip(r#"{"\u0069d":1,"name":null}"#), r#"{"id":1,"name":null}"#);
     }
 
     #[test]
-    fn an_object_without_members_reads_any_object() {
+    fn an_object_without_properties_accepts_any_object() {
         assert_eq!(serde_json::from_str::<Empty>(r#"{"a":[1]}"#).ok(), Some(Empty {}));
         assert_eq!(serde_json::to_string(&Empty {}).ok().as_deref(), Some("{}"));
     }

@@ -1,5 +1,5 @@
-//! What is known of a union's types before a value is seen: which kinds of values they accept, and which properties they
-//! know.
+//! What a union knows about its variants before it sees a value: the JSON types that each accepts, and the properties
+//! that each describes.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use crate::runtime::json_tree::{self as json, Kinds};
 use crate::runtime::union::Union;
 
-/// What kinds of values a type accepts, and which properties it knows; none where it keeps all of them.
+/// The JSON types that a type accepts, and the properties that it describes; `None` if it keeps all properties.
 #[derive(Clone, Copy)]
 pub(crate) struct Asks {
     pub(crate) kinds: Kinds,
     pub(crate) properties: Option<&'static [&'static str]>,
 }
 
-/// What is known of a union's types before a value is seen.
+/// The static information about a union's variants.
 pub(crate) struct Plan {
     pub(crate) asks: Vec<Asks>,
-    /// The names of properties, sorted, and the types that know each and do not keep all of them.
+    /// The property names, sorted, and the variants that describe each, except those that keep all properties.
     knowing: Vec<(&'static str, Vec<usize>)>,
 }
 
@@ -35,7 +35,7 @@ impl Plan {
         Self { asks, knowing: knowing.into_iter().collect() }
     }
 
-    /// The variants that describe a property of this name.
+    /// Returns the variants that describe a property.
     pub(crate) fn describing(&self, name: &str) -> &[usize] {
         match self.knowing.binary_search_by_key(&name, |(name, _)| name) {
             Ok(place) => &self.knowing[place].1,
@@ -43,21 +43,21 @@ impl Plan {
         }
     }
 
-    /// Whether a variant keeps a property that these describe.
+    /// Whether a variant keeps a property that the variants in `describing` describe.
     pub(crate) fn keeps(&self, variant: usize, describing: &[usize]) -> bool {
         self.asks[variant].properties.is_none() || describing.contains(&variant)
     }
 }
 
-/// What the type of a variant asks for.
+/// Returns what the type of a variant accepts.
 pub(crate) fn asks<T: DeserializeOwned, U>(_: fn(T) -> U) -> Asks {
     let mut asks = Asks { kinds: Kinds::MAX, properties: None };
-    // The probe has no value to give; it only hears what is asked for.
+    // The probe has no value; it only records the calls.
     let _ = T::deserialize(Probe(&mut asks));
     asks
 }
 
-/// Hears what a type asks for.
+/// A deserializer that records what a type accepts.
 struct Probe<'p>(&'p mut Asks);
 
 macro_rules! hears {
