@@ -10,7 +10,7 @@ use bytes::Bytes;
 use reqwest::header::LINK;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::error::{Answer, ApiError, Error, UndecodableBody, UnexpectedStatus};
+use crate::runtime::error::{ApiError, Error, RawResponse, UndecodableBody, UnexpectedStatus};
 use crate::runtime::events::{Events, JsonLines};
 use crate::runtime::exchange::{Failure, excerpt};
 use crate::runtime::reply::{Outcome, Problem, Reply, Response};
@@ -167,14 +167,14 @@ impl<'c, T, E> Call<'c, T, E> {
         let credentials = &self.builder.client.0.credentials;
         let excerpt = excerpt(&reply.bytes, credentials);
         let Reply { status, headers, bytes, .. } = reply;
-        let answer = Answer { endpoint: self.builder.endpoint(), bytes, excerpt };
+        let response = RawResponse { endpoint: self.builder.endpoint(), bytes, excerpt };
         match problem {
-            Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, answer })),
-            Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
+            Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, response })),
+            Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, response })),
             Problem::Undecodable(mut problem) => {
                 problem.message = credentials.redact(problem.message);
                 problem.pointer = credentials.redact(problem.pointer);
-                Error::Decode(Box::new(UndecodableBody { status, headers, problem, answer }))
+                Error::Decode(Box::new(UndecodableBody { status, headers, problem, response }))
             }
         }
     }

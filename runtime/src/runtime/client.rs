@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-use crate::runtime::rate_limit::{RateLimit, Turns};
+use crate::runtime::rate_limit::{Limiter, RateLimit};
 use crate::runtime::retry::Retry;
 use crate::runtime::token::{Provided, TokenProvider};
 
@@ -48,7 +48,7 @@ pub(crate) struct Shared {
     pub(crate) retry: Retry,
     pub(crate) idempotency_header: Option<HeaderName>,
     #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-    pub(crate) turns: Option<Turns>,
+    pub(crate) limiter: Option<Limiter>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_event_bytes: usize,
@@ -296,7 +296,7 @@ impl ClientBuilder {
             retry: self.retry,
             idempotency_header,
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-            turns: self.rate_limit.map(Turns::new),
+            limiter: self.rate_limit.map(Limiter::new),
             before: self.before,
             after: self.after,
             user_agent,

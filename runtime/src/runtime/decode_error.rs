@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    fn place<T: serde::de::DeserializeOwned>(text: &str) -> String {
+    fn error<T: serde::de::DeserializeOwned>(text: &str) -> String {
         match serde_json::from_str::<T>(text) {
             Ok(_) => "decoded".to_owned(),
             Err(error) => DecodeError::json(&error, text.as_bytes()).to_string(),
@@ -162,20 +162,20 @@ mod tests {
     fn the_location_of_the_invalid_value_is_reported() {
         type Lists = BTreeMap<String, Vec<i32>>;
         assert_eq!(
-            place::<Lists>("{\"a\": [1, 2],\n \"b/c\": [3, \"x\"]}"),
+            error::<Lists>("{\"a\": [1, 2],\n \"b/c\": [3, \"x\"]}"),
             "invalid type: string \"x\", expected i32 at `/b~1c/1` (line 2, column 15)"
         );
         assert_eq!(
-            place::<Lists>("{\"a\": 5}"),
+            error::<Lists>("{\"a\": 5}"),
             "invalid type: integer `5`, expected a sequence at `/a` (line 1, column 7)"
         );
         assert_eq!(
-            place::<Vec<bool>>("[true, false, 1]"),
+            error::<Vec<bool>>("[true, false, 1]"),
             "invalid type: integer `1`, expected a boolean at `/2` (line 1, column 15)"
         );
-        assert_eq!(place::<Lists>("{\"a\": [1,"), "EOF while parsing a value at `/a/0` (line 1, column 9)");
-        assert_eq!(place::<Lists>("<html>"), "expected value (line 1, column 1)");
-        assert_eq!(place::<Lists>(""), "EOF while parsing a value (line 1, column 0)");
+        assert_eq!(error::<Lists>("{\"a\": [1,"), "EOF while parsing a value at `/a/0` (line 1, column 9)");
+        assert_eq!(error::<Lists>("<html>"), "expected value (line 1, column 1)");
+        assert_eq!(error::<Lists>(""), "EOF while parsing a value (line 1, column 0)");
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub struct ApiError<E> {
     pub headers: HeaderMap,
     /// The decoded body.
     pub body: E,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
 /// A response with a status code that the API does not describe.
@@ -91,7 +91,7 @@ pub struct UnexpectedStatus {
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
 /// A response with a body that could not be decoded.
@@ -102,39 +102,39 @@ pub struct UndecodableBody {
     pub headers: HeaderMap,
     /// The problem with the body, and its location.
     pub problem: DecodeError,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
 impl<E> ApiError<E> {
     /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
 impl UnexpectedStatus {
     /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
 impl UndecodableBody {
     /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
 /// The raw response behind an error, and an excerpt that is safe to show.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) endpoint: Endpoint,
     pub(crate) bytes: Bytes,
     pub(crate) excerpt: String,
 }
 
-impl Answer {
+impl RawResponse {
     /// Formats an error without its headers and without the body except the excerpt, as both may contain secrets.
     fn debug(&self, name: &str, status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, excerpt, .. } = self;
@@ -148,19 +148,19 @@ impl Answer {
 
 impl<E> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("ApiError", self.status, f)
+        self.response.debug("ApiError", self.status, f)
     }
 }
 
 impl fmt::Debug for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("UnexpectedStatus", self.status, f)
+        self.response.debug("UnexpectedStatus", self.status, f)
     }
 }
 
 impl fmt::Debug for UndecodableBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("UndecodableBody", self.status, f)
+        self.response.debug("UndecodableBody", self.status, f)
     }
 }
 
@@ -170,9 +170,9 @@ impl<E> Error<E> {
         match self {
             Self::NotSent(error) => &error.endpoint,
             Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => &error.endpoint,
-            Self::Api(error) => &error.answer.endpoint,
-            Self::UnexpectedStatus(error) => &error.answer.endpoint,
-            Self::Decode(error) => &error.answer.endpoint,
+            Self::Api(error) => &error.response.endpoint,
+            Self::UnexpectedStatus(error) => &error.response.endpoint,
+            Self::Decode(error) => &error.response.endpoint,
         }
     }
 
@@ -245,14 +245,14 @@ impl<E> fmt::Display for Error<E> {
             Self::Connect(error) => write!(f, "could not connect: {}", error.message),
             Self::Timeout(error) => write!(f, "timed out: {}", error.message),
             Self::Transport(error) => write!(f, "transport error: {}", error.message),
-            Self::Api(error) => write!(f, "{}: {}", error.status, error.answer.excerpt),
+            Self::Api(error) => write!(f, "{}: {}", error.status, error.response.excerpt),
             Self::UnexpectedStatus(error) => {
-                write!(f, "{}, an unexpected status code: {}", error.status, error.answer.excerpt)
+                write!(f, "{}, an unexpected status code: {}", error.status, error.response.excerpt)
             }
             Self::Decode(error) => write!(
                 f,
                 "{}, with a body that cannot be decoded: {}: {}",
-                error.status, error.problem, error.answer.excerpt
+                error.status, error.problem, error.response.excerpt
             ),
         }
     }

@@ -68,9 +68,9 @@ impl RequestBuilder<'_> {
             let given = given.map_err(|left| Broken::NoToken(left).at(self.endpoint(), client))?;
             let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-            if let Some(turns) = &client.0.turns {
-                let turn = Box::pin(turns.next(left())).await;
-                turn.map_err(|left| Broken::NoTurn(left).at(self.endpoint(), client))?;
+            if let Some(limiter) = &client.0.limiter {
+                let allowed = Box::pin(limiter.next(left())).await;
+                allowed.map_err(|left| Broken::RateLimited(left).at(self.endpoint(), client))?;
             }
             let response = match open {
                 None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::Http),
@@ -175,7 +175,7 @@ pub(crate) enum Broken {
     Http(reqwest::Error),
     Slow(Duration),
     /// The rate limit did not allow the request within the time limit.
-    NoTurn(Duration),
+    RateLimited(Duration),
     /// There was no token within the time limit.
     NoToken(Duration),
     TooLarge(usize),
@@ -208,14 +208,14 @@ impl Broken {
             Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
             Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
             Self::Http(_) => Some(Ending::Broken),
-            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
+            Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
         }
     }
 
     pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
-            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) => Failure::Timeout,
+            Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) => Failure::Timeout,
             Self::Http(error) if is_connect(error) => Failure::Connect,
             Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
         };
@@ -233,7 +233,7 @@ impl Broken {
                 let message = format!("no response within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
-            Self::NoTurn(limit) => {
+            Self::RateLimited(limit) => {
                 let message = format!("not sent: the rate limit does not allow the request within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
@@ -296,7 +296,7 @@ async fn in_time<T>(left: Option<Duration>, future: impl Future<Output = T>) -> 
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
-    let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     // A body that arrives in one chunk is not copied.
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = response.chunk().await.map_err(Broken::Http)? {
@@ -308,7 +308,7 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Resu
             continue;
         }
         if body.is_empty() {
-            body.reserve(told.min(limit));
+            body.reserve(announced.min(limit));
             body.extend_from_slice(&std::mem::take(&mut first));
         }
         body.extend_from_slice(&chunk);
@@ -330,27 +330,27 @@ pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     // Redact before cutting: a cut secret would not be recognized.
     let start = &bytes[..bytes.len().min(4 * EXCERPT_CHARS + credentials.longest())];
     let text = credentials.redact(String::from_utf8_lossy(start).into_owned());
-    let mut words = words(&text);
-    if start.len() < bytes.len() && !words.ends_with(" …") {
-        words.push_str(" …");
+    let mut line = one_line(&text);
+    if start.len() < bytes.len() && !line.ends_with(" …") {
+        line.push_str(" …");
     }
-    words
+    line
 }
 
 /// Returns the start of a server's text on one line, with control and format characters escaped.
-pub(crate) fn words(text: &str) -> String {
-    let mut words = String::new();
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
     for character in text.chars().take(EXCERPT_CHARS) {
         match character {
-            '\n' | '\r' | '\t' => words.push(' '),
-            hidden if is_hidden(hidden) => words.extend(hidden.escape_unicode()),
-            other => words.push(other),
+            '\n' | '\r' | '\t' => line.push(' '),
+            hidden if is_hidden(hidden) => line.extend(hidden.escape_unicode()),
+            other => line.push(other),
         }
     }
     if text.chars().nth(EXCERPT_CHARS).is_some() {
-        words.push_str(" …");
+        line.push_str(" …");
     }
-    words
+    line
 }
 
 /// Whether a character is a control character, or an invisible one that changes how others are shown.

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::runtime::error::Reason;
-use crate::runtime::mock::{Answer, Mock, Stub};
-use crate::runtime::received::{Received, Test, Wanted};
+use crate::runtime::mock::{Mock, Stub, StubResponse};
+use crate::runtime::received::{ExpectedRequest, Received, Test};
 use crate::runtime::request_builder::RequestBuilder;
 
 /// The expected request: its builder serializes the arguments as the client does.
@@ -47,14 +47,14 @@ impl<'m> Expected<'m> {
         self.test(move |request| request.json().is_ok_and(|body| test(&body)))
     }
 
-    pub(crate) fn answer(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
+    pub(crate) fn respond(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
         let mock = self.mock;
         #[allow(clippy::panic, reason = "only a test can see it")]
-        let wanted = self.wanted().unwrap_or_else(|reason| panic!("no request can match these arguments: {reason}"));
-        mock.set(wanted, Answer::new(status, body))
+        let request = self.request().unwrap_or_else(|reason| panic!("no request can match these arguments: {reason}"));
+        mock.set(request, StubResponse::new(status, body))
     }
 
-    fn wanted(self) -> Result<Wanted, Reason> {
+    fn request(self) -> Result<ExpectedRequest, Reason> {
         let Self { operation, method, except, builder, tests, .. } = self;
         builder.check()?;
         let url = Url::parse(&builder.base_url()).map_err(|error| Reason::Url(error.to_string()))?;
@@ -68,7 +68,7 @@ impl<'m> Expected<'m> {
             body = Some((media_type, bytes));
         }
         let headers = builder.headers.iter().filter(|(name, _)| **name != ACCEPT);
-        Ok(Wanted {
+        Ok(ExpectedRequest {
             operation,
             method,
             base: url.path().trim_end_matches('/').to_owned(),
@@ -166,7 +166,7 @@ macro_rules! mock {
                 media_type: &str,
                 body: impl Into<::bytes::Bytes>,
             ) -> $crate::runtime::Stub {
-                self.0.answer(status, Some((media_type.to_owned(), body.into())))
+                self.0.respond(status, Some((media_type.to_owned(), body.into())))
             }
         }
     };
@@ -303,33 +303,33 @@ macro_rules! mock {
     (@body $row:ident $ty:ty [empty] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self $(, $argument: $of)?) -> $crate::runtime::Stub {
-            self.0.answer($status, None)
+            self.0.respond($status, None)
         }
     };
     (@body $row:ident $ty:ty [json $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: &$ty) -> $crate::runtime::Stub {
-            self.0.answer($status, $crate::runtime::expected::json($media_type, body))
+            self.0.respond($status, $crate::runtime::expected::json($media_type, body))
         }
     };
     (@body $row:ident $ty:ty [text $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
             let body: $ty = body.into();
-            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+            self.0.respond($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [bytes $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
-            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+            self.0.respond($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [$stream:ident $media_type:literal]
         [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? items: impl ::std::iter::IntoIterator<Item = $ty>) -> $crate::runtime::Stub {
-            self.0.answer($status, $crate::runtime::expected::$stream($media_type, items))
+            self.0.respond($status, $crate::runtime::expected::$stream($media_type, items))
         }
     };
 }

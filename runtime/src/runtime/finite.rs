@@ -29,8 +29,8 @@ pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<String, String> 
 fn placed<T>(write: impl FnOnce() -> serde_json::Result<T>) -> Result<T, String> {
     object::failed_at();
     write().map_err(|error| match object::failed_at() {
-        place if place.is_empty() => error.to_string(),
-        place => format!("`{place}`: {error}"),
+        pointer if pointer.is_empty() => error.to_string(),
+        pointer => format!("`{pointer}`: {error}"),
     })
 }
 

@@ -5,7 +5,7 @@
 use reqwest::header::{HeaderMap, LINK};
 
 /// Whether the `Link` header of a page has the relation `next`; `None` if there is no such header.
-pub(crate) fn says_more(headers: &HeaderMap) -> Option<bool> {
+pub(crate) fn announces_next(headers: &HeaderMap) -> Option<bool> {
     let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
     links.peek()?;
     Some(links.any(has_next))
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_link_next_announces_another_page() {
         let headers = |link: &str| HeaderMap::from_iter([(LINK, link.parse().unwrap())]);
-        assert_eq!(says_more(&HeaderMap::new()), None);
+        assert_eq!(announces_next(&HeaderMap::new()), None);
         for (link, expected) in [
             ("<https://x/?page=3>; rel=\"next\", <https://x/?page=9>; rel=\"last\"", true),
             ("<https://x/?page=1>; rel=\"first prev\"", false),
@@ -88,7 +88,7 @@ mod tests {
             ("<a", false),
             ("", false),
         ] {
-            assert_eq!(says_more(&headers(link)), Some(expected), "{link}");
+            assert_eq!(announces_next(&headers(link)), Some(expected), "{link}");
         }
     }
 }

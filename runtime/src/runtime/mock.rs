@@ -10,7 +10,7 @@ use wiremock::matchers::any;
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
 use crate::runtime::client::{Client, ClientBuilder};
-use crate::runtime::received::{Received, Wanted};
+use crate::runtime::received::{ExpectedRequest, Received};
 
 /// A mock of the API: a server on a loopback port of its own, with the responses that a test sets.
 ///
@@ -23,7 +23,7 @@ use crate::runtime::received::{Received, Wanted};
 /// Dropping the mock panics if a response was not used as often as [`Stub::expect`] requires.
 pub struct Mock {
     client: Client,
-    book: Arc<Book>,
+    state: Arc<State>,
     url: String,
     _server: MockServer,
 }
@@ -32,10 +32,10 @@ impl Mock {
     /// Starts a mock.
     pub async fn start() -> Self {
         let server = MockServer::builder().disable_request_recording().start().await;
-        let book = Arc::new(Book::default());
-        wiremock::Mock::given(any()).respond_with(Scribe(Arc::clone(&book))).mount(&server).await;
+        let state = Arc::new(State::default());
+        wiremock::Mock::given(any()).respond_with(Responder(Arc::clone(&state))).mount(&server).await;
         let url = server.uri();
-        Self { client: Self::client_of(&url), book, url, _server: server }
+        Self { client: Self::client_of(&url), state, url, _server: server }
     }
 
     /// Starts a mock, and blocks the thread until it listens.
@@ -74,22 +74,22 @@ impl Mock {
 
     /// Returns all received requests, in order.
     pub fn requests(&self) -> Vec<Received> {
-        self.book.all().received.iter().map(|(request, _)| request.clone()).collect()
+        self.state.log().received.iter().map(|(request, _)| request.clone()).collect()
     }
 
     /// Returns the requests that matched no response, in order.
     pub fn unanswered(&self) -> Vec<Received> {
-        self.book.all().received.iter().filter(|(_, is_answered)| !is_answered).map(|(it, _)| it.clone()).collect()
+        self.state.log().received.iter().filter(|(_, is_matched)| !is_matched).map(|(it, _)| it.clone()).collect()
     }
 
     pub(crate) fn own_client(&self) -> &Client {
         &self.client
     }
 
-    pub(crate) fn set(&self, wanted: Wanted, answer: Answer) -> Stub {
-        let state = StubState { answer, requests: Vec::new(), most: None, expected: None };
-        let stub = Stub(Arc::new(StubInner { wanted, state: Mutex::new(state) }));
-        self.book.all().stubs.push(stub.clone());
+    pub(crate) fn set(&self, expected_request: ExpectedRequest, response: StubResponse) -> Stub {
+        let state = StubState { response, requests: Vec::new(), most: None, expected: None };
+        let stub = Stub(Arc::new(StubInner { expected_request, state: Mutex::new(state) }));
+        self.state.log().stubs.push(stub.clone());
         stub
     }
 }
@@ -99,7 +99,7 @@ impl Drop for Mock {
         if std::thread::panicking() {
             return;
         }
-        let unmet: Vec<String> = self.book.all().stubs.iter().filter_map(Stub::unmet).collect();
+        let unmet: Vec<String> = self.state.log().stubs.iter().filter_map(Stub::unmet).collect();
         assert!(unmet.is_empty(), "{}", unmet.join("\n"));
     }
 }
@@ -115,12 +115,12 @@ impl fmt::Debug for Mock {
 pub struct Stub(Arc<StubInner>);
 
 struct StubInner {
-    wanted: Wanted,
+    expected_request: ExpectedRequest,
     state: Mutex<StubState>,
 }
 
 struct StubState {
-    answer: Answer,
+    response: StubResponse,
     requests: Vec<Received>,
     /// How often it can be used.
     most: Option<usize>,
@@ -143,13 +143,13 @@ impl Stub {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
             panic!("`{name}: {value}` is not a valid header");
         };
-        self.state().answer.headers.push((name, value));
+        self.state().response.headers.push((name, value));
         self
     }
 
     /// Delays the response by this time.
     pub fn delay(self, delay: Duration) -> Self {
-        self.state().answer.delay = delay;
+        self.state().response.delay = delay;
         self
     }
 
@@ -178,14 +178,14 @@ impl Stub {
     fn unmet(&self) -> Option<String> {
         let state = self.state();
         let (expected, calls) = (state.expected?, state.requests.len());
-        let operation = self.0.wanted.operation;
+        let operation = self.0.expected_request.operation;
         (expected != calls).then(|| format!("`{operation}`: expected {expected} calls, got {calls}"))
     }
 
     /// Returns the response to a request, or the reason why this stub does not match.
-    fn answer(&self, request: &Received) -> Result<ResponseTemplate, String> {
-        let operation = self.0.wanted.operation;
-        if let Some(difference) = self.0.wanted.difference(request) {
+    fn respond(&self, request: &Received) -> Result<ResponseTemplate, String> {
+        let operation = self.0.expected_request.operation;
+        if let Some(difference) = self.0.expected_request.difference(request) {
             return Err(format!("`{operation}`: {difference}"));
         }
         let mut state = self.state();
@@ -193,15 +193,15 @@ impl Stub {
             return Err(format!("`{operation}`: the response was already used {} times", state.requests.len()));
         }
         state.requests.push(request.clone());
-        Ok(state.answer.template())
+        Ok(state.response.template())
     }
 }
 
 impl fmt::Debug for Stub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.state().answer.status;
+        let status = self.state().response.status;
         f.debug_struct("Stub")
-            .field("operation", &self.0.wanted.operation)
+            .field("operation", &self.0.expected_request.operation)
             .field("status", &status)
             .finish_non_exhaustive()
     }
@@ -209,14 +209,14 @@ impl fmt::Debug for Stub {
 
 /// The response of a stub.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct StubResponse {
     pub(crate) status: u16,
     pub(crate) body: Option<(String, Bytes)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     delay: Duration,
 }
 
-impl Answer {
+impl StubResponse {
     pub(crate) fn new(status: u16, body: Option<(String, Bytes)>) -> Self {
         Self { status, body, headers: Vec::new(), delay: Duration::ZERO }
     }
@@ -233,25 +233,25 @@ impl Answer {
 
 /// The stubs, and the requests received.
 #[derive(Default)]
-struct Book(Mutex<All>);
+struct State(Mutex<Log>);
 
 #[derive(Default)]
-struct All {
+struct Log {
     stubs: Vec<Stub>,
     /// Each request, and whether a stub matched it.
     received: Vec<(Received, bool)>,
 }
 
-impl Book {
-    fn all(&self) -> MutexGuard<'_, All> {
+impl State {
+    fn log(&self) -> MutexGuard<'_, Log> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Responds with the first stub that matches.
-struct Scribe(Arc<Book>);
+struct Responder(Arc<State>);
 
-impl Respond for Scribe {
+impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let received = Received {
             method: request.method.clone(),
@@ -259,20 +259,20 @@ impl Respond for Scribe {
             headers: request.headers.clone(),
             body: request.body.clone().into(),
         };
-        let stubs: Vec<Stub> = self.0.all().stubs.clone();
-        let (mut answer, mut reasons) = (None, Vec::new());
-        for stub in stubs.iter().filter(|stub| stub.0.wanted.is_of(&received)) {
-            match stub.answer(&received) {
+        let stubs: Vec<Stub> = self.0.log().stubs.clone();
+        let (mut response, mut reasons) = (None, Vec::new());
+        for stub in stubs.iter().filter(|stub| stub.0.expected_request.is_of(&received)) {
+            match stub.respond(&received) {
                 Ok(template) => {
-                    answer = Some(template);
+                    response = Some(template);
                     break;
                 }
                 Err(reason) => reasons.push(reason),
             }
         }
         let line = format!("the mock has no response for {} {}", received.method, received.url.path());
-        self.0.all().received.push((received, answer.is_some()));
-        answer.unwrap_or_else(|| {
+        self.0.log().received.push((received, response.is_some()));
+        response.unwrap_or_else(|| {
             let text = [line].into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
             ResponseTemplate::new(501).set_body_raw(text, "text/plain")
         })

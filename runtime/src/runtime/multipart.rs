@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::runtime::error::Reason;
 use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
-use crate::runtime::payload::{Payload, members, one_media_type};
+use crate::runtime::payload::{Payload, one_media_type, properties};
 use crate::runtime::pieces::{Piece, length, put};
 use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::upload::Upload;
@@ -46,10 +46,10 @@ impl Multipart {
         styles: &[(Style, bool, &[&str])],
     ) -> Self {
         let mut form = Self { media_type: FORM_DATA, parts: Vec::new(), media_types, wrong: None };
-        match members(body) {
-            Ok(members) => members.into_iter().for_each(|(name, json)| {
+        match properties(body) {
+            Ok(properties) => properties.into_iter().for_each(|(name, json)| {
                 match styles.iter().find(|(_, _, names)| names.contains(&name.as_str())) {
-                    None => form.member(name, &json),
+                    None => form.property(name, &json),
                     Some((style, explode, _)) => {
                         // An empty list has no part.
                         let text = parameter::in_header(&json, *style, *explode);
@@ -63,7 +63,7 @@ impl Multipart {
         form
     }
 
-    fn member(&mut self, name: String, json: &str) {
+    fn property(&mut self, name: String, json: &str) {
         let media_type = self.media_type(&name);
         if media_type.and_then(MediaType::parse).is_some_and(|it| it.is_json()) {
             if json != "null" {
@@ -114,8 +114,8 @@ impl Multipart {
 
     /// Changes the media type, and sorts the parts by `order`; the first part is the root.
     pub(crate) fn of(mut self, media_type: &'static str, order: &[&str]) -> Self {
-        let place = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
-        self.parts.sort_by_key(|(name, _)| place(name));
+        let rank = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
+        self.parts.sort_by_key(|(name, _)| rank(name));
         self.media_type = media_type;
         self
     }

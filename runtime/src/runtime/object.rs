@@ -37,7 +37,7 @@ pub(crate) fn failed_at() -> String {
 #[cold]
 pub(crate) fn note_failure(name: &str) {
     let name = name.replace('~', "~0").replace('/', "~1");
-    FAILED_AT.with_borrow_mut(|place| *place = format!("/{name}{place}"));
+    FAILED_AT.with_borrow_mut(|index| *index = format!("/{name}{index}"));
 }
 
 /// Returns the number of nulls that were deserialized as absent.
@@ -50,7 +50,7 @@ pub(crate) trait Object: Sized {
     /// The type's name in Rust.
     const NAME: &'static str;
     /// The property names, in the order of the table.
-    const MEMBERS: &'static [&'static str];
+    const PROPERTIES: &'static [&'static str];
     /// Whether the struct keeps additional properties.
     const KEEPS_OTHERS: bool = false;
 
@@ -69,7 +69,7 @@ pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
 }
 
 /// A property of an object that is serialized.
-pub(crate) trait WriteMember<M: SerializeMap> {
+pub(crate) trait WriteProperty<M: SerializeMap> {
     fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error>;
 }
 
@@ -83,7 +83,7 @@ pub(crate) mod required {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
-    use super::{ReadSlot, WriteMember};
+    use super::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
@@ -108,9 +108,9 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Member<'a, T>(pub(crate) &'a T);
+    pub(crate) struct Property<'a, T>(pub(crate) &'a T);
 
-    impl<M: SerializeMap, T: Serialize> WriteMember<M> for Member<'_, T> {
+    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             map.serialize_entry(name, self.0)
         }
@@ -122,7 +122,7 @@ pub(crate) mod optional {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
-    use super::{ReadSlot, WriteMember};
+    use super::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
@@ -142,9 +142,9 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Member<'a, T>(pub(crate) &'a Option<T>);
+    pub(crate) struct Property<'a, T>(pub(crate) &'a Option<T>);
 
-    impl<M: SerializeMap, T: Serialize> WriteMember<M> for Member<'_, T> {
+    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
         }
@@ -156,7 +156,7 @@ pub(crate) mod optional_value {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
@@ -179,7 +179,7 @@ pub(crate) mod optional_nullable {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
 
     pub(crate) struct Slot<T>(pub(crate) Option<Option<T>>);
 
@@ -199,7 +199,7 @@ pub(crate) mod optional_nullable {
 
 /// Deserializes property names as their indices in the table.
 struct Names {
-    members: &'static [&'static str],
+    properties: &'static [&'static str],
     /// The most likely next index: properties are usually in the order of the table.
     likely: usize,
     /// The name of an additional property, if the struct keeps them.
@@ -224,16 +224,16 @@ impl Visitor<'_> for &mut Names {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let place = match self.members.get(self.likely) {
-            Some(member) if *member == name => Some(self.likely),
-            _ => self.members.iter().position(|member| *member == name),
+        let index = match self.properties.get(self.likely) {
+            Some(property) if *property == name => Some(self.likely),
+            _ => self.properties.iter().position(|property| *property == name),
         };
-        match (place, &mut self.other) {
-            (Some(place), _) => self.likely = place + 1,
+        match (index, &mut self.other) {
+            (Some(index), _) => self.likely = index + 1,
             (None, Some(other)) => name.clone_into(other),
             (None, None) => {}
         }
-        Ok(place)
+        Ok(index)
     }
 }
 
@@ -258,7 +258,7 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D)
     if T::KEEPS_OTHERS {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     } else {
-        deserializer.deserialize_struct(T::NAME, T::MEMBERS, ObjectVisitor(PhantomData))
+        deserializer.deserialize_struct(T::NAME, T::PROPERTIES, ObjectVisitor(PhantomData))
     }
 }
 
@@ -269,19 +269,19 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
 /// Deserializes each property into the slot at its index, and all others into `rest`.
 pub(crate) fn read<'de, A: MapAccess<'de>>(
     mut map: A,
-    members: &'static [&'static str],
+    properties: &'static [&'static str],
     slots: &mut [&mut dyn ReadSlot<'de, A>],
     mut rest: Option<&mut dyn Rest<'de, A>>,
 ) -> Result<(), A::Error> {
-    let mut names = Names { members, likely: 0, other: rest.is_some().then(String::new) };
-    while let Some(place) = map.next_key_seed(&mut names)? {
-        match (place, &mut rest) {
-            (Some(place), _) => slots[place].read(&mut map)?,
+    let mut names = Names { properties, likely: 0, other: rest.is_some().then(String::new) };
+    while let Some(index) = map.next_key_seed(&mut names)? {
+        match (index, &mut rest) {
+            (Some(index), _) => slots[index].read(&mut map)?,
             (None, Some(rest)) => rest.read(names.other.as_mut().map(std::mem::take).unwrap_or_default(), &mut map)?,
             (None, None) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    let missing = members.iter().zip(slots).find(|(_, slot)| slot.is_missing());
+    let missing = properties.iter().zip(slots).find(|(_, slot)| slot.is_missing());
     missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
 }
 
@@ -289,10 +289,10 @@ pub(crate) fn read<'de, A: MapAccess<'de>>(
 pub(crate) fn write<M: SerializeMap>(
     mut map: M,
     names: &'static [&'static str],
-    members: &[&dyn WriteMember<M>],
+    properties: &[&dyn WriteProperty<M>],
 ) -> Result<M::Ok, M::Error> {
-    for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
+    for (name, property) in names.iter().zip(properties) {
+        property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     map.end()
 }
@@ -301,11 +301,11 @@ pub(crate) fn write<M: SerializeMap>(
 pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
-    members: &[&dyn WriteMember<M>],
+    properties: &[&dyn WriteProperty<M>],
     others: &Others<&BTreeMap<String, V>, H>,
 ) -> Result<M::Ok, M::Error> {
-    for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
+    for (name, property) in names.iter().zip(properties) {
+        property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     for (name, value) in others.0.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         map.serialize_entry(name, &Ref::<V, H>::new(value)).inspect_err(|_| note_failure(name))?;
@@ -350,20 +350,20 @@ macro_rules! object {
     ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
-                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], ::std::option::Option::None)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
             }
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write(
                     map,
-                    Self::MEMBERS,
-                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
+                    Self::PROPERTIES,
+                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                 )
             }
         }
@@ -385,7 +385,7 @@ macro_rules! object {
     ) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
             const KEEPS_OTHERS: bool = true;
 
             #[inline]
@@ -393,15 +393,15 @@ macro_rules! object {
                 $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
                 let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
                 let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
-                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], rest)?;
+                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], rest)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest: $rest.0 })
             }
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write_with(
                     map,
-                    Self::MEMBERS,
-                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
+                    Self::PROPERTIES,
+                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                     &$crate::runtime::object!(@others_of self.$rest $($rest_how)?),
                 )
             }
@@ -450,11 +450,11 @@ macro_rules! object {
     (@slot $kind:ident $how:ident) => {
         $crate::runtime::scalar::$kind::Slot::<_, $crate::runtime::scalar::$how>::new()
     };
-    (@member $self:ident.$field:ident $kind:ident) => {
-        $crate::runtime::object::$kind::Member(&$self.$field)
+    (@property $self:ident.$field:ident $kind:ident) => {
+        $crate::runtime::object::$kind::Property(&$self.$field)
     };
-    (@member $self:ident.$field:ident $kind:ident $how:ident) => {
-        $crate::runtime::scalar::$kind::Member::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
+    (@property $self:ident.$field:ident $kind:ident $how:ident) => {
+        $crate::runtime::scalar::$kind::Property::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
     };
     (@others $($how:ident)?) => {
         $crate::runtime::object::Others(::std::collections::BTreeMap::new(), $crate::runtime::scalar::how!($($how)?))

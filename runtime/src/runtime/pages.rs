@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
-use crate::runtime::link::says_more;
+use crate::runtime::link::announces_next;
 use crate::runtime::reply::Response;
 
 /// How the client requests the next page.
@@ -242,7 +242,7 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
         }
         self.past.seen = self.past.seen.saturating_add(extent.count);
         self.past.largest = self.past.largest.max(extent.count);
-        says_more(&page.headers).unwrap_or_else(|| extent.has_next_page(self.past.seen, self.past.largest, number))
+        announces_next(&page.headers).unwrap_or_else(|| extent.has_next_page(self.past.seen, self.past.largest, number))
     }
 }
 

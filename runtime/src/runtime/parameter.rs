@@ -55,7 +55,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Resu
 
 /// Splits JSON into parts, as text, so that numbers keep their digits.
 fn parts(json: &str) -> Parts<'_> {
-    if let Some(fields) = members(json) {
+    if let Some(fields) = properties(json) {
         let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
         return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
     }
@@ -67,7 +67,7 @@ fn parts(json: &str) -> Parts<'_> {
 }
 
 /// Returns the properties of an object, sorted by name; `None` if the JSON is not an object.
-pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
+pub(crate) fn properties(json: &str) -> Option<BTreeMap<String, &RawValue>> {
     if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
 }
 
@@ -183,7 +183,7 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, valu
 ///
 /// Source: RFC 6570, section 3.2.8 (an exploded list is `name=item` for each item).
 fn exploded(json: &str, name: Encode, value: Encode) -> Vec<(String, String)> {
-    let properties = members(json).unwrap_or_default().into_iter();
+    let properties = properties(json).unwrap_or_default().into_iter();
     let pairs = properties.flat_map(|(property, json)| {
         let items: Vec<String> = items(json.get()).into_iter().map(|item| value(&plain(item))).collect();
         items.into_iter().map(move |item| (name(&property), item))
@@ -195,8 +195,8 @@ fn exploded(json: &str, name: Encode, value: Encode) -> Vec<(String, String)> {
 /// servers with this style parse it: `name[property][inner]=value`, `name[]=value` for values in an array, and
 /// `name[0][property]=value` for objects in one, so that the properties of each object stay together.
 fn deep(name: String, json: &str, value: Encode) -> Vec<(String, String)> {
-    if let Some(members) = members(json) {
-        let each = members.into_iter().map(|(member, json)| (format!("{name}%5B{}%5D", encode(&member)), json));
+    if let Some(properties) = properties(json) {
+        let each = properties.into_iter().map(|(property, json)| (format!("{name}%5B{}%5D", encode(&property)), json));
         return each.flat_map(|(name, json)| deep(name, json.get(), value)).collect();
     }
     if json.starts_with('[') {

@@ -110,12 +110,12 @@ fn json<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
 }
 
 fn members_of(json: &str) -> Result<Vec<(String, String)>, Reason> {
-    let members = parameter::members(json).ok_or_else(|| Reason::Body("it is not an object".to_owned()))?;
-    Ok(members.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
+    let properties = parameter::properties(json).ok_or_else(|| Reason::Body("it is not an object".to_owned()))?;
+    Ok(properties.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
 }
 
 /// Returns the properties of an object body, as JSON, by name.
-pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
+pub(crate) fn properties<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
     members_of(&json(body)?)
 }
 

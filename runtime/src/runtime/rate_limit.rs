@@ -44,9 +44,11 @@ impl RateLimit {
 
 /// Delays requests to keep the limit.
 #[derive(Clone)]
-pub(crate) struct Turns(Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>);
+pub(crate) struct Limiter(
+    Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>,
+);
 
-impl Turns {
+impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Self {
         let at_once = NonZeroU32::new(limit.at_once).unwrap_or(NonZeroU32::MIN);
         let one = Quota::per_second(NonZeroU32::MIN);
@@ -90,14 +92,14 @@ mod tests {
 
     #[tokio::test]
     async fn requests_over_the_limit_wait_or_fail() {
-        let turns = Turns::new(RateLimit::new(3, Duration::from_millis(300)).at_once(2));
+        let limiter = Limiter::new(RateLimit::new(3, Duration::from_millis(300)).at_once(2));
         let start = std::time::Instant::now();
         for _ in 0..4 {
-            turns.next(None).await.unwrap();
+            limiter.next(None).await.unwrap();
         }
         assert!(start.elapsed() >= Duration::from_millis(290), "{:?}", start.elapsed());
-        let turns = Turns::new(RateLimit::new(1, Duration::from_secs(3_600)));
-        turns.next(None).await.unwrap();
-        assert_eq!(turns.next(Some(Duration::from_secs(5))).await, Err(Duration::from_secs(5)));
+        let limiter = Limiter::new(RateLimit::new(1, Duration::from_secs(3_600)));
+        limiter.next(None).await.unwrap();
+        assert_eq!(limiter.next(Some(Duration::from_secs(5))).await, Err(Duration::from_secs(5)));
     }
 }

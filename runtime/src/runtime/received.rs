@@ -56,7 +56,7 @@ impl Received {
 pub(crate) type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
 
 /// The expected request.
-pub(crate) struct Wanted {
+pub(crate) struct ExpectedRequest {
     /// The path of the client's method that sends it, such as `pets.list`.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
@@ -74,7 +74,7 @@ pub(crate) struct Wanted {
     pub(crate) tests: Vec<Test>,
 }
 
-impl Wanted {
+impl ExpectedRequest {
     /// Whether a request is one of the operation.
     pub(crate) fn is_of(&self, request: &Received) -> bool {
         let fits = |template: &str| self.fits(template, &[], request);
@@ -111,11 +111,11 @@ impl Wanted {
 
     fn query_difference(&self, request: &Received) -> Option<String> {
         let sent = request.pairs();
-        self.query.iter().find_map(|(name, wanted)| {
-            let wanted: Vec<_> = wanted.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
-            let of = |(name, _): &&(String, String)| wanted.iter().any(|(other, _)| other == name);
-            let is_wanted = sent.iter().filter(of).eq(wanted.iter());
-            (!is_wanted).then(|| format!("`{name}` is not {}", spell(&wanted)))
+        self.query.iter().find_map(|(name, expected)| {
+            let expected: Vec<_> = expected.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
+            let of = |(name, _): &&(String, String)| expected.iter().any(|(other, _)| other == name);
+            let is_expected = sent.iter().filter(of).eq(expected.iter());
+            (!is_expected).then(|| format!("`{name}` is not {}", spell(&expected)))
         })
     }
 
@@ -127,17 +127,17 @@ impl Wanted {
     fn cookie_difference(&self, request: &Received) -> Option<String> {
         let sent: Vec<&str> = request.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).collect();
         let sent: Vec<&str> = sent.iter().flat_map(|text| text.split("; ")).collect();
-        self.cookies.iter().find_map(|(name, wanted)| {
+        self.cookies.iter().find_map(|(name, expected)| {
             let is_sent = |(name, value): &(String, String)| sent.contains(&format!("{name}={value}").as_str());
-            (!wanted.iter().all(is_sent)).then(|| format!("the cookie `{name}` is not {}", spell(wanted)))
+            (!expected.iter().all(is_sent)).then(|| format!("the cookie `{name}` is not {}", spell(expected)))
         })
     }
 
     fn body_difference(&self, request: &Received) -> Option<String> {
-        let (media_type, wanted) = self.body.as_ref()?;
+        let (media_type, expected) = self.body.as_ref()?;
         let read = |value: Option<&HeaderValue>| MediaType::parse(value?.to_str().ok()?);
-        let (want, is) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));
-        if want != is {
+        let (expected_type, actual_type) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));
+        if expected_type != actual_type {
             return Some(format!("the body is not `{}`", String::from_utf8_lossy(media_type.as_bytes())));
         }
         // One value, or one per line.
@@ -150,11 +150,11 @@ impl Wanted {
             pairs.sort();
             pairs
         };
-        let is_wanted = wanted == &request.body
-            || json(wanted).zip(json(&request.body)).is_some_and(|(wanted, is)| same(&wanted, &is))
-            || (want.is_some_and(|it| it.essence() == "application/x-www-form-urlencoded")
-                && form(wanted) == form(&request.body));
-        (!is_wanted).then(|| format!("the body is not {}", String::from_utf8_lossy(wanted)))
+        let is_expected = expected == &request.body
+            || json(expected).zip(json(&request.body)).is_some_and(|(expected, actual)| same(&expected, &actual))
+            || (expected_type.is_some_and(|it| it.essence() == "application/x-www-form-urlencoded")
+                && form(expected) == form(&request.body));
+        (!is_expected).then(|| format!("the body is not {}", String::from_utf8_lossy(expected)))
     }
 }
 

@@ -96,9 +96,9 @@ impl Reply {
         let keys: Vec<&str> = own.iter().copied().chain(others.iter().map(|(key, _)| *key)).collect();
         let other = self.choose(&keys).checked_sub(own.len()).and_then(|index| others.get(index));
         match self.media_type().zip(other) {
-            Some((came, (_, method))) if !self.is_bodiless() => {
-                let wanted = own.first().copied().unwrap_or_default();
-                Err(Problem::Undecodable(DecodeError::other_media_type(&came, wanted, method)))
+            Some((actual, (_, method))) if !self.is_bodiless() => {
+                let expected = own.first().copied().unwrap_or_default();
+                Err(Problem::Undecodable(DecodeError::other_media_type(&actual, expected, method)))
             }
             _ => Ok(self),
         }

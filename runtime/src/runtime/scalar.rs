@@ -290,7 +290,7 @@ pub(crate) mod required {
     use serde::ser::SerializeMap;
 
     use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteMember};
+    use crate::runtime::object::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
 
@@ -319,9 +319,9 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Member<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
+    pub(crate) struct Property<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             map.serialize_entry(name, &Ref::<T, H>::new(self.0))
         }
@@ -336,7 +336,7 @@ pub(crate) mod optional {
     use serde::ser::SerializeMap;
 
     use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteMember};
+    use crate::runtime::object::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
 
@@ -360,9 +360,9 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Member<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
+    pub(crate) struct Property<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, &Ref::<T, H>::new(value)))
         }
@@ -375,7 +375,7 @@ pub(crate) mod optional_nullable {
 
     use serde::de::MapAccess;
 
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
     use super::{Reads, Seed};
     use crate::runtime::object::ReadSlot;
 

@@ -279,18 +279,18 @@ impl ClientCredentials {
         let status = response.status();
         let bytes = self.read(response).await?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let answer: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
-        let text = |name: &str| answer.get(name).and_then(serde_json::Value::as_str);
+        let response: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+        let text = |name: &str| response.get(name).and_then(serde_json::Value::as_str);
         match text("access_token") {
             Some(secret) if status.is_success() => {
                 let token = Token::new(secret);
-                let seconds = answer.get("expires_in").and_then(serde_json::Value::as_u64);
+                let seconds = response.get("expires_in").and_then(serde_json::Value::as_u64);
                 Ok(seconds.map_or(token.clone(), |seconds| token.expires_in(Duration::from_secs(seconds))))
             }
             _ => {
                 let error = text("error").unwrap_or("no token");
                 let about = text("error_description").map(|text| format!(": {text}")).unwrap_or_default();
-                let message = crate::runtime::exchange::words(&format!("{error}{about}"));
+                let message = crate::runtime::exchange::one_line(&format!("{error}{about}"));
                 Err(format!("the token endpoint responded with {status}: {message}").into())
             }
         }

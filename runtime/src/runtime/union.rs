@@ -23,7 +23,7 @@ use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Keeps, Tree, Whole};
 use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
-use crate::runtime::union_plan::{Asks, Plan};
+use crate::runtime::union_plan::{Accepts, Plan};
 
 /// The most trials per value of the input. Only hostile input needs more, and is kept as a `serde_json::Value`.
 const MAX_TRIALS: usize = 512;
@@ -63,7 +63,7 @@ pub(crate) trait Union: Serialize + Sized + 'static {
 pub(crate) struct Variant<U> {
     pub(crate) name: &'static str,
     pub(crate) read: fn(Reader<'_>) -> Result<U, Refused>,
-    pub(crate) asks: fn() -> Asks,
+    pub(crate) accepts: fn() -> Accepts,
     /// The discriminator values that select it; none if the discriminator does not select it.
     pub(crate) selected_by: &'static [&'static str],
 }
@@ -268,7 +268,7 @@ impl Site<'_> {
         let mut few = [(0, 0); FEW];
         let mut many;
         let mut count = 0;
-        let accepting = candidates.filter(|variant| plan.asks[*variant].kinds & kind != 0);
+        let accepting = candidates.filter(|variant| plan.accepts[*variant].kinds & kind != 0);
         let order = if U::VARIANTS.len() > FEW {
             many = accepting.map(|variant| (0, variant)).collect::<Vec<_>>();
             many.as_mut_slice()
@@ -413,7 +413,7 @@ macro_rules! union {
                     read: |value| {
                         $crate::runtime::union::read(value, Self::$variant, $crate::runtime::scalar::how!($($how)?))
                     },
-                    asks: || $crate::runtime::union_plan::asks(Self::$variant),
+                    accepts: || $crate::runtime::union_plan::accepts(Self::$variant),
                     selected_by: &[$($text),*],
                 },
             )*];

@@ -11,28 +11,28 @@ use crate::runtime::union::Union;
 
 /// The JSON types that a type accepts, and the properties that it describes; `None` if it keeps all properties.
 #[derive(Clone, Copy)]
-pub(crate) struct Asks {
+pub(crate) struct Accepts {
     pub(crate) kinds: Kinds,
     pub(crate) properties: Option<&'static [&'static str]>,
 }
 
 /// The static information about a union's variants.
 pub(crate) struct Plan {
-    pub(crate) asks: Vec<Asks>,
+    pub(crate) accepts: Vec<Accepts>,
     /// The property names, sorted, and the variants that describe each, except those that keep all properties.
     knowing: Vec<(&'static str, Vec<usize>)>,
 }
 
 impl Plan {
     pub(crate) fn of<U: Union>() -> Self {
-        let asks: Vec<Asks> = U::VARIANTS.iter().map(|variant| (variant.asks)()).collect();
+        let accepts: Vec<Accepts> = U::VARIANTS.iter().map(|variant| (variant.accepts)()).collect();
         let mut knowing: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (index, asks) in asks.iter().enumerate() {
-            for name in asks.properties.into_iter().flatten() {
+        for (index, accepts) in accepts.iter().enumerate() {
+            for name in accepts.properties.into_iter().flatten() {
                 knowing.entry(name).or_default().push(index);
             }
         }
-        Self { asks, knowing: knowing.into_iter().collect() }
+        Self { accepts, knowing: knowing.into_iter().collect() }
     }
 
     /// Returns the variants that describe a property.
@@ -45,20 +45,20 @@ impl Plan {
 
     /// Whether a variant keeps a property that the variants in `describing` describe.
     pub(crate) fn keeps(&self, variant: usize, describing: &[usize]) -> bool {
-        self.asks[variant].properties.is_none() || describing.contains(&variant)
+        self.accepts[variant].properties.is_none() || describing.contains(&variant)
     }
 }
 
 /// Returns what the type of a variant accepts.
-pub(crate) fn asks<T: DeserializeOwned, U>(_: fn(T) -> U) -> Asks {
-    let mut asks = Asks { kinds: Kinds::MAX, properties: None };
+pub(crate) fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
+    let mut accepts = Accepts { kinds: Kinds::MAX, properties: None };
     // The probe has no value; it only records the calls.
-    let _ = T::deserialize(Probe(&mut asks));
-    asks
+    let _ = T::deserialize(Probe(&mut accepts));
+    accepts
 }
 
 /// A deserializer that records what a type accepts.
-struct Probe<'p>(&'p mut Asks);
+struct Probe<'p>(&'p mut Accepts);
 
 macro_rules! hears {
     ($($method:ident => $kinds:expr;)*) => {
@@ -100,7 +100,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         fields: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Error> {
-        *self.0 = Asks { kinds: json::OBJECT, properties: Some(fields) };
+        *self.0 = Accepts { kinds: json::OBJECT, properties: Some(fields) };
         Err(Error::custom("only a probe"))
     }
 

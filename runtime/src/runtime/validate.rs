@@ -172,9 +172,9 @@ impl Checker {
                         self.within(index, |checker| checker.value(item, rules));
                     }
                 }
-                (Rule::Each(rules), Value::Object(members)) => {
-                    for (name, member) in members {
-                        self.within(name, |checker| checker.value(member, rules));
+                (Rule::Each(rules), Value::Object(properties)) => {
+                    for (name, property) in properties {
+                        self.within(name, |checker| checker.value(property, rules));
                     }
                 }
                 _ => match keeps(value, rule) {
@@ -192,7 +192,8 @@ fn keeps(value: &Value, rule: &Rule) -> Verdict {
     let number = |test: &dyn Fn(f64) -> bool| value.as_f64().is_none_or(test).into();
     let length = |test: &dyn Fn(usize) -> bool| value.as_str().is_none_or(|text| test(text.chars().count())).into();
     let items = |test: &dyn Fn(usize) -> bool| value.as_array().is_none_or(|items| test(items.len())).into();
-    let members = |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|members| test(members.len())).into();
+    let properties =
+        |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|properties| test(properties.len())).into();
     match rule {
         Rule::Minimum(bound) => number(&|it| it >= *bound),
         Rule::Above(bound) => number(&|it| it > *bound),
@@ -215,8 +216,8 @@ fn keeps(value: &Value, rule: &Rule) -> Verdict {
         Rule::MinItems(bound) => items(&|it| it as u64 >= *bound),
         Rule::MaxItems(bound) => items(&|it| it as u64 <= *bound),
         Rule::UniqueItems => value.as_array().is_none_or(|items| are_unique(items)).into(),
-        Rule::MinProperties(bound) => members(&|it| it as u64 >= *bound),
-        Rule::MaxProperties(bound) => members(&|it| it as u64 <= *bound),
+        Rule::MinProperties(bound) => properties(&|it| it as u64 >= *bound),
+        Rule::MaxProperties(bound) => properties(&|it| it as u64 <= *bound),
         Rule::OneOf(values) => {
             let known = serde_json::from_str::<Vec<Value>>(values).unwrap_or_default();
             let is_same = |it: &Value| it == value || (it.is_number() && it.as_f64() == value.as_f64());
@@ -249,13 +250,13 @@ fn write_canonical(value: &Value, text: &mut String) {
             }
             text.push(']');
         }
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| *name);
+        Value::Object(properties) => {
+            let mut properties: Vec<_> = properties.iter().collect();
+            properties.sort_unstable_by_key(|(name, _)| *name);
             text.push('{');
-            for (name, member) in members {
+            for (name, property) in properties {
                 text.push_str(&Value::from(name.as_str()).to_string());
-                write_canonical(member, text);
+                write_canonical(property, text);
                 text.push(',');
             }
             text.push('}');
