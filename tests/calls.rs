@@ -194,8 +194,8 @@ fn part(
 #[tokio::test]
 async fn multipart_forms_follow_their_encodings() {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(201).set_body_json(json!({"id": "d1"}));
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let response = ResponseTemplate::new(201).set_body_json(json!({"id": "d1"}));
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let streamed = || reqwest::Body::wrap_stream(stream::iter(["str", "eam"].map(Ok::<_, std::io::Error>)));
     let document = types::NewDocument {
@@ -209,8 +209,8 @@ async fn multipart_forms_follow_their_encodings() {
         thumbnail: Some(Some("png".into())),
         attachments: Some(vec!["one".into(), Upload::from(b"two".to_vec()).file_name("2.bin")]),
     };
-    let answer = client.bodies().upload(&document).await.unwrap();
-    assert_eq!(answer.body.id, "d1");
+    let response = client.bodies().upload(&document).await.unwrap();
+    assert_eq!(response.body.id, "d1");
     let request = last(&server).await;
     let bytes = Some("application/octet-stream");
     assert_eq!(

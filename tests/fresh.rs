@@ -1,4 +1,4 @@
-//! What is checked in is what the documents give: to the byte, and nothing beside it.
+//! The checked-in crates are up to date with the documents, byte for byte and without other files.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ fn assert_fresh(config: &str) {
     assert!(!apis.is_empty());
     for api in apis {
         let generated = oasmith::generate(&api).unwrap().result.unwrap();
-        let wanted: Vec<&str> = generated.outputs.iter().map(|output| output.path.as_str()).collect();
+        let expected: Vec<&str> = generated.outputs.iter().map(|output| output.path.as_str()).collect();
         for output in &generated.outputs {
             let path = api.out.join(&output.path);
             let text = std::fs::read_to_string(&path).unwrap_or_default();
@@ -19,7 +19,7 @@ fn assert_fresh(config: &str) {
         let mut found = Vec::new();
         walk(&api.out, "", &mut found);
         found.sort();
-        assert_eq!(found, wanted, "there is more in {} than is generated", api.out.display());
+        assert_eq!(found, expected, "{} contains other files than the generated ones", api.out.display());
     }
 }
 
@@ -38,11 +38,11 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn the_api_is_fresh() {
+fn the_api_is_up_to_date() {
     assert_fresh("oasmith.toml");
 }
 
 #[test]
-fn the_fixtures_are_fresh() {
+fn the_fixtures_are_up_to_date() {
     assert_fresh("fixtures/oasmith.toml");
 }
