@@ -1,4 +1,4 @@
-//! What is said of a document, for programs; and what `--strict` makes of it.
+//! Diagnostics in machine-readable formats, and `--strict`.
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn json(output: &Output) -> Value {
 }
 
 #[test]
-fn json_has_each_diagnostic_with_its_place() {
+fn json_has_each_diagnostic_with_its_location() {
     let folder = folder();
     let output = oasmith(folder.path(), &["generate", "api.yaml", "--out", "client", "--diagnostics", "json"]);
     assert!(output.status.success());
@@ -59,7 +59,7 @@ fn json_has_each_diagnostic_with_its_place() {
     let inspected = json(&oasmith(folder.path(), &["inspect", "api.yaml", "--diagnostics", "json"]));
     assert_eq!(inspected, said);
     let refused = oasmith(folder.path(), &["diff", "api.yaml", "api.yaml", "--diagnostics", "json"]);
-    assert_eq!(refused.status.code(), Some(2), "a comparison has a format of its own");
+    assert_eq!(refused.status.code(), Some(2), "`diff` has other formats");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn sarif_has_rules_and_results() {
     let arguments = ["generate", "api.yaml", "--out", "client", "--diagnostics", "sarif", "--strict"];
     let output = oasmith(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    assert!(!folder.path().join("client").exists(), "refused, and nothing is written");
+    assert!(!folder.path().join("client").exists(), "a refused document writes nothing");
     let log: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
@@ -88,7 +88,7 @@ fn sarif_has_rules_and_results() {
 }
 
 #[test]
-fn what_is_strict_in_the_settings_is_strict() {
+fn the_setting_strict_applies() {
     let folder = folder();
     let settings = "[[api]]\ndocument = 'api.yaml'\nout = 'client'\nname = 'flawed'\nstrict = true\n";
     fs::write(folder.path().join("oasmith.toml"), settings).unwrap();
