@@ -85,7 +85,7 @@ fn numbers_that_are_not_integers_or_out_of_range_are_refused() {
     }
     // No setting makes the type of a narrow format wider.
     let error = refused::<Sample>(r#"{"small":128.0}"#);
-    assert!(!error.contains("the setting") && error.contains("does not fit `i8`; the API's `format`"), "{error}");
+    assert!(!error.contains("set `") && error.contains("does not fit `i8`; the API's `format`"), "{error}");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_integral_number_serializes_without_a_fraction_at_any_nesting() {
         assert!(serde_json::to_string(&sample).unwrap_err().to_string().contains("JSON has no number for"));
     }
     let error = refused::<Sample>(r#"{"x":1e400}"#);
-    assert!(error.contains("`f64`") && error.contains("the setting `numbers"), "{error}");
+    assert!(error.contains("`f64`") && error.contains("set `numbers"), "{error}");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn settings_make_integers_and_numbers_wider() {
     assert_eq!(round_trip::<Required>(text), text);
     let error = refused::<Sample>(r#"{"n":1e39}"#);
     assert!(error.contains("`i128`") && error.contains("set `integers`"), "{error}");
-    assert!(refused::<Sample>(r#"{"single":1e39}"#).contains("the setting `floats"));
+    assert!(refused::<Sample>(r#"{"single":1e39}"#).contains("set `floats"));
     assert!(refused::<Sample>(r#"{"n":1.5}"#).contains("is not an integer"));
     assert_eq!(serde_json::from_str::<Sample>(r#"{"n":7}"#).unwrap().n, Some(7_i128));
 }
@@ -205,7 +205,7 @@ fn an_instant_without_an_offset_is_refused_or_utc() {
 fn digits_of_a_second_are_not_lost_silently() {
     use fixture_numbers::types::Sample;
     let error = refused::<Sample>(r#"{"at":"2024-01-01T00:00:00.123456789012Z"}"#);
-    assert!(error.contains("more than nine digits") && error.contains("the setting `times"), "{error}");
+    assert!(error.contains("more than nine digits") && error.contains("set `times"), "{error}");
     rows::<Sample>(&[(r#"{"at":"2024-01-01T00:00:00.123456789000Z"}"#, r#"{"at":"2024-01-01T00:00:00.123456789Z"}"#)]);
 }
 

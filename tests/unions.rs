@@ -67,7 +67,7 @@ fn numbers_with_many_digits_select_no_other_variant() {
         assert!(matches!(read, Digits::Variant1(it) if it.b.as_deref() == Some("x")), "{digits}");
     }
     let error = serde_json::from_str::<Digits>(r#"{"c":1e400}"#).expect_err("it is out of the range of f64");
-    assert!(error.to_string().contains("the setting `numbers"), "{error}");
+    assert!(error.to_string().contains("set `numbers"), "{error}");
 }
 
 #[test]

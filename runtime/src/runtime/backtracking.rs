@@ -12,7 +12,7 @@ type Patterns = HashMap<(&'static str, usize), Option<Arc<Regex>>>;
 
 use crate::runtime::validate::PATTERN_SIZE;
 
-/// The most characters that a match may examine: it takes some tenths of a second.
+/// The most characters that a match may examine: they take some tenths of a second.
 const MAX_WORK: usize = 1 << 25;
 
 /// The lowest and the highest step limit; each step may examine the whole text.

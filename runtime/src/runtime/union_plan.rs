@@ -60,7 +60,7 @@ pub(crate) fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
 /// A deserializer that records what a type accepts.
 struct Probe<'p>(&'p mut Accepts);
 
-macro_rules! hears {
+macro_rules! records {
     ($($method:ident => $kinds:expr;)*) => {
         $(fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
             self.0.kinds = $kinds;
@@ -72,7 +72,7 @@ macro_rules! hears {
 impl<'de> Deserializer<'de> for Probe<'_> {
     type Error = Error;
 
-    hears! {
+    records! {
         deserialize_any => Kinds::MAX;
         deserialize_bool => json::BOOLEAN;
         deserialize_i8 => json::NUMBER;
