@@ -13,8 +13,8 @@ use serde_json::value::RawValue;
 
 /// A number of any size and precision, kept as the digits of the JSON text.
 ///
-/// Two values are equal if their digits are: `1.0` is not equal to `1.00`. To compute, parse [`as_str`](Self::as_str)
-/// with a crate for decimal numbers.
+/// Two values are equal only if their texts are equal: `1.0` is not equal to `1.00`. To compute, parse
+/// [`as_str`](Self::as_str) with a crate for decimal numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(Box<str>);
 

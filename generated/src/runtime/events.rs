@@ -18,7 +18,7 @@ use crate::runtime::decode_error::DecodeError;
 use crate::runtime::scalar::{As, Reads};
 use crate::runtime::stream::{ByteStream, StreamError};
 
-/// The last data of many APIs' streams.
+/// The data that ends the streams of many APIs.
 const DONE: &str = "[DONE]";
 
 type Decode<T> = fn(&str) -> Result<T, DecodeError>;

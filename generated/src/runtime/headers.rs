@@ -39,7 +39,7 @@ pub(crate) fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str)
     text.map(|text| serde_json::from_str(&text)).transpose().map_err(|error| DecodeError::header(name, &error))
 }
 
-/// The content of the text of a property.
+/// How the text of a property is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text.
@@ -51,7 +51,7 @@ pub(crate) enum Kind {
 }
 
 /// Returns the value of a header that is an object: `name,value,name,value`, or exploded `name=value,name=value`.
-/// `properties` lists the content of each property, and `others` is the content of all others.
+/// `properties` lists how each property is parsed, and `others` how all others are.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.12.4 (`simple`); RFC 6570, section 3.2.2.
 pub(crate) fn object<T: DeserializeOwned>(

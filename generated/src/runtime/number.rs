@@ -139,10 +139,10 @@ impl Writes<i128> for Number {
 }
 
 /// The remedy for numbers out of the range of `f64` and `f32`.
-const NUMBERS: &str = "the setting `numbers = \"decimal\"` keeps numbers of any size, where the API gives no format";
+const NUMBERS: &str = "set `numbers = \"decimal\"` to keep numbers of any size, if the API declares no format";
 
 /// The remedy for numbers out of the range of `f32`.
-const FLOATS: &str = "the setting `floats = \"f64\"` keeps larger ones";
+const FLOATS: &str = "set `floats = \"f64\"` to keep larger numbers";
 
 macro_rules! floats {
     ($($ty:ident $help:ident,)*) => {

@@ -167,7 +167,7 @@ struct Past {
 
 impl Past {
     /// Adds a page, and returns whether it repeats an earlier one. A page requested by cursor has no extent; its cursor
-    /// tells repetitions.
+    /// shows whether it is repeated.
     fn repeats(&mut self, body: u64, extent: Option<Extent>) -> bool {
         let is_same = !self.bodies.insert(body);
         let Some(extent) = extent else { return false };

@@ -58,8 +58,7 @@ impl Limiter {
         Self(Arc::new(RateLimiter::direct_with_clock(quota, MonotonicClock)))
     }
 
-    /// Waits until the next request is allowed. Returns `left` as an error, without waiting, if that takes longer than
-    /// `left`.
+    /// Waits until the next request is allowed. Returns `left` as an error if that would take longer than `left`.
     pub(crate) async fn next(&self, left: Option<Duration>) -> Result<(), Duration> {
         let clock = MonotonicClock;
         let start = clock.now();

@@ -59,7 +59,7 @@ pub(crate) type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
 
 /// The expected request.
 pub(crate) struct ExpectedRequest {
-    /// The path of the client's method that sends it, such as `pets.list`.
+    /// The group and method of the client that sends it, such as `pets.list`.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
     /// The text before the template: the path of the server.

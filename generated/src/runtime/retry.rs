@@ -19,7 +19,7 @@ const WITHIN: Duration = Duration::from_secs(60);
 
 /// A retry policy, for calls whose failure may be temporary. The default is a single attempt.
 ///
-/// The client retries a call
+/// The client retries a call:
 ///
 /// * if no connection could be made, whatever the method;
 /// * if the server responds with 429, or with 503 and `Retry-After`, whatever the method, as the server has not
