@@ -100,14 +100,14 @@ impl<'d> Maker<'d> {
         let document = self.document;
         let of = document["components"]["schemas"].get(child)?;
         let mut value = self.plain(of, depth + 1)?;
-        self.tag(&schema["discriminator"], child, &mut value);
+        self.set_discriminator(&schema["discriminator"], child, &mut value);
         // The value must match the component that its discriminator selects.
         self.is_valid(&format!("/components/schemas/{}", child.replace('~', "~0").replace('/', "~1")), &value)
             .then_some(value)
     }
 
     /// Sets the discriminator value for the component `name`.
-    fn tag(&mut self, discriminator: &'d Value, name: &str, value: &mut Value) {
+    fn set_discriminator(&mut self, discriminator: &'d Value, name: &str, value: &mut Value) {
         let mapped = discriminator["mapping"].as_object().into_iter().flatten();
         let tags: Vec<&str> = mapped
             .filter(|(_, target)| target.as_str().is_some_and(|it| it.rsplit('/').next() == Some(name)))
@@ -222,7 +222,7 @@ impl<'d> Maker<'d> {
             let variant = &variants[index];
             if let Some(mut value) = self.value(variant, None, depth + 1) {
                 if let Some((_, Some(name))) = self.target(variant) {
-                    self.tag(discriminator, &name, &mut value);
+                    self.set_discriminator(discriminator, &name, &mut value);
                 }
                 return Some((index, value));
             }
