@@ -97,7 +97,7 @@ async fn an_operation_overrides_the_parameters_of_its_path() {
     client.parameters().r#override(7).trace("t").await.unwrap();
     let request = last(&server).await;
     assert_eq!((request.url.query(), header(&request, "trace").as_str()), (Some("limit=7"), "t"));
-    assert_eq!(header(&request, "x-version"), "2026-11", "what can have one value only is sent by itself");
+    assert_eq!(header(&request, "x-version"), "2026-11", "a constant parameter is sent automatically");
 }
 
 fn order() -> types::Order {
