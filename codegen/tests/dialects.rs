@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 fn generated(document: &Value) -> (Vec<(String, String)>, Vec<String>) {
     let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
     let generation = loaded.generate(&ApiConfig::new("api.json", "", "client"));
-    let told = generation.diagnostics.iter().map(|it| format!("{}: {}", it.pointer.as_str(), it.message)).collect();
+    let diagnostics =
+        generation.diagnostics.iter().map(|it| format!("{}: {}", it.pointer.as_str(), it.message)).collect();
     let outputs = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
-    (outputs.into_iter().map(|output| (output.path, output.text)).collect(), told)
+    (outputs.into_iter().map(|output| (output.path, output.text)).collect(), diagnostics)
 }
 
 fn yaml(text: &str) -> Value {
@@ -45,13 +46,13 @@ fn schemas_of_3_1_equal_those_of_3_0() {
         let (later, plain) = row.split_once("\n= ").unwrap();
         let (later, plain) = (yaml(later), yaml(plain));
         for version in ["3.1.1", "3.2.0"] {
-            let ((found, told), (expected, _)) =
+            let ((found, diagnostics), (expected, _)) =
                 (generated(&document(version, &later)), generated(&document("3.0.4", &plain)));
             for (found, expected) in found.iter().zip(&expected) {
                 assert_eq!(found, expected, "{version}: {row}");
             }
             assert_eq!(found.len(), expected.len(), "{row}");
-            assert_eq!(told, Vec::<String>::new(), "{row}");
+            assert_eq!(diagnostics, Vec::<String>::new(), "{row}");
         }
         count += 1;
     }
@@ -193,11 +194,12 @@ fn objects_of_3_2_equal_those_of_3_0() {
             yaml(&format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{rest}\n"))
         };
         // Both documents have the diagnostic for operations without an id.
-        let ((found, mut told), (expected, _)) = (generated(&frame("3.2.0", later)), generated(&frame("3.0.4", plain)));
+        let ((found, mut diagnostics), (expected, _)) =
+            (generated(&frame("3.2.0", later)), generated(&frame("3.0.4", plain)));
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found, expected, "{what}");
         }
-        told.retain(|told| !told.contains("operationId"));
-        assert_eq!((found.len(), told), (expected.len(), Vec::<String>::new()), "{what}");
+        diagnostics.retain(|diagnostics| !diagnostics.contains("operationId"));
+        assert_eq!((found.len(), diagnostics), (expected.len(), Vec::<String>::new()), "{what}");
     }
 }

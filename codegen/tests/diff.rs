@@ -21,8 +21,8 @@ fn base() -> Value {
 fn diff(old: &str, new: &str) -> Diff {
     let load = |name: &str, text: &str| Loaded::parse(Path::new(name), text.as_bytes().to_vec());
     let config = ApiConfig::new("", "", "client");
-    let (diff, told) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
-    diff.unwrap_or_else(|| panic!("{told:?}"))
+    let (diff, reported) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
+    diff.unwrap_or_else(|| panic!("{reported:?}"))
 }
 
 fn class(class: Class) -> &'static str {
@@ -42,11 +42,11 @@ fn spell(change: &Change) -> String {
 fn each_change_is_reported() {
     let old = base().to_string();
     let mut wrong = String::new();
-    for Row { edits, expected: told } in support::rows(ROWS) {
+    for Row { edits, expected: reported } in support::rows(ROWS) {
         let mut document = base();
         edits.iter().for_each(|line| edit(&mut document, line));
         let found: Vec<String> = diff(&old, &document.to_string()).changes.iter().map(spell).collect();
-        if found != told {
+        if found != reported {
             let lines = found.iter().map(|line| format!("  {line}\n")).collect::<String>();
             wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
         }
@@ -77,25 +77,25 @@ fn tuples_are_compared_item_by_item() {
     let document = |pair: &str| {
         format!("{{openapi: 3.1.0, info: {{title: t, version: '1'}}, components: {{schemas: {{Pair: {pair}}}}}}}")
     };
-    let told = |old: &str, new: &str| -> Vec<String> {
+    let reported = |old: &str, new: &str| -> Vec<String> {
         diff(&document(old), &document(new)).changes.iter().map(spell).collect()
     };
     let pair = "{type: array, prefixItems: [{type: string}, {type: integer}], minItems: 2, items: false}";
-    assert!(told(pair, pair).is_empty());
+    assert!(reported(pair, pair).is_empty());
     let longer =
         "{type: array, prefixItems: [{type: string}, {type: integer}, {type: boolean}], minItems: 2, items: {}}";
     assert_eq!(
-        told(pair, longer),
+        reported(pair, longer),
         ["compile type-target-changed Pair: holds `(String, i64, Option<bool>, Vec<Value>)`, and held `(String, i64)`"]
     );
     let shorter =
         "{type: array, prefixItems: [{type: string, maxLength: 3}, {type: integer}], minItems: 2, items: false}";
     assert_eq!(
-        told(pair, shorter),
+        reported(pair, shorter),
         ["compatible type-narrowed Pair.0: the greatest number of characters is 3, and was not limited"]
     );
     assert_eq!(
-        told(pair, "{type: array, items: {type: string}}"),
+        reported(pair, "{type: array, items: {type: string}}"),
         ["compile type-kind-changed Pair: is another name, and was a tuple"]
     );
 }

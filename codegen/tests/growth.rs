@@ -202,7 +202,7 @@ fn lines_of_a_description_are_lines_of_documentation() {
             file.lines().filter(|line| line.strip_prefix(indent).is_some_and(|line| line.starts_with("///"))).collect();
         let start = all.iter().position(|line| line.trim_start() == lines[0]).unwrap();
         assert!(
-            all[start..].iter().zip(lines).all(|(line, wanted)| line[indent.len()..].starts_with(wanted)),
+            all[start..].iter().zip(lines).all(|(line, expected)| line[indent.len()..].starts_with(expected)),
             "{all:#?}"
         );
     }
@@ -216,8 +216,8 @@ fn duplicate_keys_are_reported_in_json_as_in_yaml() {
         let inspected = serde_json::to_value(loaded(text.to_owned()).inspect(&config())).unwrap();
         let diagnostics = inspected["diagnostics"].as_array().unwrap();
         assert_eq!(diagnostics.len(), 1, "{inspected}");
-        let told = ["code", "pointer", "line"].map(|key| diagnostics[0][key].clone());
-        assert_eq!(told, [json!("duplicate-key"), json!("#/components/schemas/A/type"), json!(line)]);
+        let reported = ["code", "pointer", "line"].map(|key| diagnostics[0][key].clone());
+        assert_eq!(reported, [json!("duplicate-key"), json!("#/components/schemas/A/type"), json!(line)]);
         // The last one wins.
         assert!(inspected.to_string().contains("i64"), "{inspected}");
     }

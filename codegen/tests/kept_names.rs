@@ -16,8 +16,8 @@ const PATHS: [&str; 7] =
     ["/toys", "/pets/toys", "/pets/{id}/toys", "/{id}/toys", "/a/toys_response", "/toys/{id}", "/b/toys-response"];
 const IDS: [Option<&str>; 5] = [None, Some("get_toys"), Some("getToys"), Some("get_a1"), Some("get_a_1")];
 
-fn schema(members: u8) -> Value {
-    let has = |index: usize| members & (1 << index) != 0;
+fn schema(properties: u8) -> Value {
+    let has = |index: usize| properties & (1 << index) != 0;
     let properties: Map<String, Value> = MEMBERS
         .iter()
         .enumerate()
@@ -29,13 +29,13 @@ fn schema(members: u8) -> Value {
 
 fn operation(path: &str, id: Option<&str>) -> Value {
     let inline = json!({ "application/json": { "schema": schema(1) } });
-    let answer = |status: &str| (status.to_owned(), json!({ "description": "it", "content": inline }));
+    let response = |status: &str| (status.to_owned(), json!({ "description": "it", "content": inline }));
     let parameters: Vec<Value> = [("id", "path"), ("page", "query")]
         .iter()
         .filter(|(name, _)| *name == "page" || path.contains("{id}"))
         .map(|(name, place)| json!({ "name": name, "in": place, "required": *place == "path", "schema": { "type": "string" } }))
         .collect();
-    let responses: Map<String, Value> = ["200", "201", "404"].into_iter().map(answer).collect();
+    let responses: Map<String, Value> = ["200", "201", "404"].into_iter().map(response).collect();
     let mut operation = json!({ "tags": ["all"], "parameters": parameters, "responses": responses });
     if let Some(id) = id {
         operation["operationId"] = json!(id);
@@ -53,7 +53,7 @@ struct Content {
 impl Content {
     fn document(&self) -> Value {
         let schemas: Map<String, Value> =
-            self.components.iter().map(|(name, members)| ((*name).to_owned(), schema(*members))).collect();
+            self.components.iter().map(|(name, properties)| ((*name).to_owned(), schema(*properties))).collect();
         let paths: Map<String, Value> =
             self.paths.iter().map(|(path, id)| ((*path).to_owned(), operation(path, *id))).collect();
         json!({
@@ -193,8 +193,8 @@ fn the_program_keeps_the_names_of_its_output_folder() {
     oasmith(path, &["generate", "new.json", "--out", "client"]);
     assert!(listing().contains("struct FooBar  of \"foo_bar\""), "{}", listing());
     assert!(listing().contains("struct FooBarModel  of \"FooBar\""), "{}", listing());
-    let told = oasmith(path, &["diff", "old.json", "new.json", "--format", "json"]);
-    let diff: Value = serde_json::from_str(&told).unwrap();
+    let report = oasmith(path, &["diff", "old.json", "new.json", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&report).unwrap();
     let ids: Vec<&str> = diff["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert!(ids.iter().all(|id| *id == "type-added"), "{ids:?}");
 }

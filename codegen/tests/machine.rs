@@ -35,9 +35,9 @@ fn json_has_each_diagnostic_with_its_location() {
     let folder = folder();
     let output = oasmith(folder.path(), &["generate", "api.yaml", "--out", "client", "--diagnostics", "json"]);
     assert!(output.status.success());
-    let said = json(&output);
-    assert_eq!(said["documents"][0]["document"], "api.yaml");
-    let diagnostics = said["documents"][0]["diagnostics"].as_array().unwrap();
+    let report = json(&output);
+    assert_eq!(report["documents"][0]["document"], "api.yaml");
+    let diagnostics = report["documents"][0]["diagnostics"].as_array().unwrap();
     let places: Vec<String> = diagnostics
         .iter()
         .map(|it| {
@@ -57,7 +57,7 @@ fn json_has_each_diagnostic_with_its_location() {
     );
     assert!(folder.path().join("client/api.txt").exists());
     let inspected = json(&oasmith(folder.path(), &["inspect", "api.yaml", "--diagnostics", "json"]));
-    assert_eq!(inspected, said);
+    assert_eq!(inspected, report);
     let refused = oasmith(folder.path(), &["diff", "api.yaml", "api.yaml", "--diagnostics", "json"]);
     assert_eq!(refused.status.code(), Some(2), "`diff` has other formats");
 }
@@ -94,8 +94,8 @@ fn the_setting_strict_applies() {
     fs::write(folder.path().join("oasmith.toml"), settings).unwrap();
     let output = oasmith(folder.path(), &["generate"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("error[wrong-value]") && said.contains("error[lax-object]"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(stderr.contains("error[wrong-value]") && stderr.contains("error[lax-object]"), "{stderr}");
     let allowed =
         format!("{settings}allow = [{{ code = 'wrong-value', pointer = '/example' }}, {{ code = 'lax-object' }}]\n");
     fs::write(folder.path().join("oasmith.toml"), allowed).unwrap();

@@ -101,10 +101,10 @@ fn bounds_in_subschemas_without_a_type_widen_integers() {
 fn bounds_determine_the_width_of_integers() {
     for (bounds, expected) in BOUNDS {
         let yaml = document("3.0.3", &format!("{{v: {{type: integer, {bounds}}}}}"));
-        let members: Vec<String> = bounds
+        let keywords: Vec<String> = bounds
             .split(", ")
-            .map(|member| {
-                let (name, value) = member.split_once(": ").unwrap();
+            .map(|keyword| {
+                let (name, value) = keyword.split_once(": ").unwrap();
                 let is_text = value.starts_with(|it: char| it.is_ascii_alphabetic()) && value != "true";
                 if is_text { format!("{name:?}: {value:?}") } else { format!("{name:?}: {value}") }
             })
@@ -112,7 +112,7 @@ fn bounds_determine_the_width_of_integers() {
         let json = format!(
             r#"{{"openapi": "3.0.3", "info": {{"title": "9223372036854775809 \" 1", "version": "1"}}, "paths": {{}}, "components": {{
                 "schemas": {{"Holder": {{"type": "object", "properties": {{"v": {{"type": "integer", {}}}}}}}}}}}}}"#,
-            members.join(", ")
+            keywords.join(", ")
         );
         assert_eq!(ty(&json, |_| {}), expected, "{json}");
         assert_eq!(ty(&yaml, |config| config.integers = Integers::I128), expected, "{bounds}");
@@ -226,9 +226,9 @@ fn instants_without_an_offset_are_utc_if_the_settings_say_so() {
         (at(&["/components/schemas", "/paths"]), vec![operations, log, logs, user]),
         (at(&[""]), vec![operations, log, logs, user]),
     ] {
-        let (files, told) = as_utc(setting.clone());
-        let told: Vec<_> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
-        assert!(told.is_empty(), "{setting:?}: {told:?}");
+        let (files, reported) = as_utc(setting.clone());
+        let reported: Vec<_> = reported.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        assert!(reported.is_empty(), "{setting:?}: {reported:?}");
         let files: Vec<&str> = files.iter().map(String::as_str).filter(|path| path.starts_with("src/")).collect();
         let mut expected = expected;
         expected.sort_unstable();
@@ -245,11 +245,11 @@ fn a_pointer_of_the_settings_that_matches_no_instant_is_an_error() {
         "/nowhere",
     ] {
         let pointers = vec!["/components/schemas/Stamp".to_owned(), pointer.to_owned()];
-        let (files, told) = as_utc(WithoutOffset::UtcAt(pointers.clone()));
-        let told: Vec<&Diagnostic> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        let (files, reported) = as_utc(WithoutOffset::UtcAt(pointers.clone()));
+        let reported: Vec<&Diagnostic> = reported.iter().filter(|it| it.code == Code::UnknownSchema).collect();
         assert!(
-            matches!(told[..], [it] if it.severity == Severity::Error && it.message.contains(&format!("`{pointer}`"))),
-            "{told:?}"
+            matches!(reported[..], [it] if it.severity == Severity::Error && it.message.contains(&format!("`{pointer}`"))),
+            "{reported:?}"
         );
         assert!(files.is_empty());
         // An older version of the document may lack it.

@@ -108,11 +108,15 @@ fn errors_of_an_overlay_have_their_location() {
     ];
     for (action, code, pointer) in cases {
         let (document, diagnostics) = patched(&format!("- {action}\n"));
-        let [told] = diagnostics.as_slice() else { panic!("{action}: {diagnostics:?}") };
-        assert_eq!((told.code, told.file, told.pointer.as_str()), (code, Some(1), pointer), "{action}: {told:?}");
-        assert_eq!(told.severity, Severity::Error, "{action}");
+        let [reported] = diagnostics.as_slice() else { panic!("{action}: {diagnostics:?}") };
+        assert_eq!(
+            (reported.code, reported.file, reported.pointer.as_str()),
+            (code, Some(1), pointer),
+            "{action}: {reported:?}"
+        );
+        assert_eq!(reported.severity, Severity::Error, "{action}");
         let renderer = Renderer::new(&document, false);
-        assert!(renderer.render(&renderer.place([told])[0]).contains("fixes.yaml:4:"), "{action}");
+        assert!(renderer.render(&renderer.place([reported])[0]).contains("fixes.yaml:4:"), "{action}");
     }
     let overlays = [
         ("", "/overlay"),
@@ -161,8 +165,8 @@ fn places(actions: &str) -> Vec<String> {
     let loaded = Loaded::parse(Path::new("pets.yaml"), DOCUMENT.into()).patched(&[path]);
     let generation = loaded.generate(&ApiConfig::new("pets.yaml", "", "pets"));
     let renderer = Renderer::new(&generation.document, false);
-    let wanted = generation.diagnostics.iter().filter(|it| it.code == Code::UnresolvedReference);
-    let placed = renderer.place(wanted);
+    let unresolved = generation.diagnostics.iter().filter(|it| it.code == Code::UnresolvedReference);
+    let placed = renderer.place(unresolved);
     let line = |it: &oasmith::diagnostic::Placed<'_>| {
         let name = Path::new(&it.place.file.name).file_name().unwrap().to_string_lossy().into_owned();
         let span = it.place.span;

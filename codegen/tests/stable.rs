@@ -20,9 +20,11 @@ fn reversed(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(reversed).collect()),
         Value::Object(map) => {
-            let mut members: Vec<_> = map.iter().collect();
-            members.reverse();
-            Value::Object(members.into_iter().map(|(key, value)| (key.clone(), reversed(value))).collect::<Map<_, _>>())
+            let mut properties: Vec<_> = map.iter().collect();
+            properties.reverse();
+            Value::Object(
+                properties.into_iter().map(|(key, value)| (key.clone(), reversed(value))).collect::<Map<_, _>>(),
+            )
         }
         other => other.clone(),
     }
@@ -35,14 +37,14 @@ fn text(value: &Value, backwards: bool) -> String {
             format!("[{}]", items.iter().map(|item| text(item, backwards)).collect::<Vec<_>>().join(","))
         }
         Value::Object(map) => {
-            let mut members: Vec<String> = map
+            let mut properties: Vec<String> = map
                 .iter()
                 .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), text(value, backwards)))
                 .collect();
             if backwards {
-                members.reverse();
+                properties.reverse();
             }
-            format!("{{{}}}", members.join(","))
+            format!("{{{}}}", properties.join(","))
         }
         other => other.to_string(),
     }

@@ -317,20 +317,20 @@ fn written(value: &Value, depth: usize) -> String {
 }
 
 /// Returns the properties of objects, and the items of arrays, that one document has and another lacks.
-fn missing(wanted: &Value, found: &Value, place: &str) -> Vec<String> {
-    match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
+fn missing(expected: &Value, found: &Value, place: &str) -> Vec<String> {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
             // Paths that contain all names change with each new name.
-            let names = wanted.iter().filter(|(name, _)| !name.starts_with("/parameters/path/"));
+            let names = expected.iter().filter(|(name, _)| !name.starts_with("/parameters/path/"));
             let each = names.flat_map(|(name, value)| match found.get(name) {
                 Some(found) => missing(value, found, &format!("{place}/{name}")),
                 None => vec![format!("{place}/{name}")],
             });
             each.collect()
         }
-        (Value::Array(wanted), Value::Array(found)) => {
+        (Value::Array(expected), Value::Array(found)) => {
             let found: BTreeSet<String> = found.iter().map(Value::to_string).collect();
-            let texts = wanted.iter().filter(|it| it.is_string()).map(Value::to_string);
+            let texts = expected.iter().filter(|it| it.is_string()).map(Value::to_string);
             texts.filter(|text| !found.contains(text)).map(|text| format!("{place}/{text}")).collect()
         }
         _ => Vec::new(),
