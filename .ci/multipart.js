@@ -1,10 +1,10 @@
-// Answers with the parts of a form, as busboy reads them: it leaves an empty name out.
+// Responds with the parts of a form, parsed by busboy, which omits empty names.
 const http = require('http');
 const busboy = require('busboy');
 
 http.createServer((request, response) => {
   const parts = [];
-  const done = (status, answer) => {
+  const done = (status, body) => {
     if (response.writableEnded) return;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer));

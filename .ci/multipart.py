@@ -1,4 +1,4 @@
-"""Answers with the parts of a form, as python-multipart reads them."""
+"""Responds with the parts of a form, parsed by python-multipart."""
 
 import base64
 import json
@@ -28,10 +28,10 @@ class Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": self.headers["content-type"].encode(), "Content-Length": self.headers["content-length"]}
         try:
             parse_form(headers, self.rfile, on_field, on_file)
-            status, answer = 200, parts
+            status, result = 200, parts
         except Exception as error:
-            status, answer = 400, repr(error)
-        body = json.dumps(answer).encode()
+            status, result = 400, repr(error)
+        body = json.dumps(result).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))

@@ -1,12 +1,12 @@
 //! Creates a limit between contacts and companies.
 //!
-//! With a token of your own, on your own account:
+//! With your own token, on your own account:
 //!
 //! ```text
 //! HUBSPOT_TOKEN=pat-... cargo run --example batch_create
 //! ```
 //!
-//! Without one, against a mock of the API within the example:
+//! Without a token, against a mock of the API within the example:
 //!
 //! ```text
 //! cargo run --example batch_create -- --offline
@@ -40,9 +40,9 @@ async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
     let client = builder.build()?;
     let batch =
         Batch { inputs: vec![Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }] };
-    let answer = client.limits().batch_create("contacts", "companies", &batch).await?;
-    println!("status: {}", answer.status);
-    let results = match answer.body {
+    let response = client.limits().batch_create("contacts", "companies", &batch).await?;
+    println!("status: {}", response.status);
+    let results = match response.body {
         BatchCreateResponse::Created(body) => body.results,
         BatchCreateResponse::MultiStatus(body) => {
             for error in body.errors.unwrap_or_default() {
@@ -50,7 +50,7 @@ async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
             }
             body.results
         }
-        other => return Err(format!("an answer that this example does not know: {other:?}").into()),
+        other => return Err(format!("unexpected response: {other:?}").into()),
     };
     for limit in results {
         let most =
@@ -60,9 +60,9 @@ async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A mock that does one limit of two.
+/// A mock that creates one of two limits.
 async fn mock() -> Result<Mock, Box<dyn Error>> {
-    let answer = PartlyDone {
+    let response = PartlyDone {
         status: BatchStatus::Complete,
         started_at: "2026-01-31T12:00:00Z".parse()?,
         completed_at: "2026-01-31T12:00:01Z".parse()?,
@@ -87,6 +87,6 @@ async fn mock() -> Result<Mock, Box<dyn Error>> {
         requested_at: None,
     };
     let mock = Mock::start().await;
-    mock.limits().batch_create().from_object_type("contacts").reply_multi_status(&answer).expect(1);
+    mock.limits().batch_create().from_object_type("contacts").reply_multi_status(&response).expect(1);
     Ok(mock)
 }

@@ -1,10 +1,10 @@
-//! Copies the runtime and the texts of the generator, with what is private to them, and lists the types of the fixtures.
+//! Copies the runtime and the generator's text modules, with their private items, and lists the types of the fixtures.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The crates whose types JSON is read into.
+/// The crates into whose types JSON is deserialized.
 const CRATES: [&str; 6] = ["kept", "kept-all", "numbers", "numbers-exact", "schemas", "unions"];
 
 fn main() {
@@ -13,25 +13,25 @@ fn main() {
     mount(&root.join("runtime/src/runtime"), &out.join("runtime"));
     mount(&root.join("codegen/src/text"), &out.join("text"));
     let text = read(&root.join("codegen/src/text.rs"));
-    fs::write(out.join("text/mod.rs"), without_tests(&text)).expect("it can be written");
+    fs::write(out.join("text/mod.rs"), without_tests(&text)).expect("a writable folder");
     let mounts = ["runtime", "text"].map(|name| {
         let path = out.join(name).join("mod.rs");
         format!("#[allow(warnings, clippy::all)]\n#[path = {path:?}]\nmod {name};\n")
     });
-    fs::write(out.join("mounts.rs"), mounts.concat()).expect("it can be written");
-    fs::write(out.join("types.rs"), types(&root)).expect("it can be written");
+    fs::write(out.join("mounts.rs"), mounts.concat()).expect("a writable folder");
+    fs::write(out.join("types.rs"), types(&root)).expect("a writable folder");
 }
 
 fn read(path: &Path) -> String {
     println!("cargo::rerun-if-changed={}", path.display());
-    fs::read_to_string(path).expect("it is part of the repository")
+    fs::read_to_string(path).expect("a part of the repository")
 }
 
-/// Copies the modules of a folder, without their tests, and with what they have within reach of the crate.
+/// Copies the modules of a folder, without their tests, and makes their items visible in the crate.
 fn mount(from: &Path, to: &Path) {
     println!("cargo::rerun-if-changed={}", from.display());
-    fs::create_dir_all(to).expect("it can be written");
-    for entry in fs::read_dir(from).expect("it is part of the repository").flatten() {
+    fs::create_dir_all(to).expect("a writable folder");
+    for entry in fs::read_dir(from).expect("a part of the repository").flatten() {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
             mount(&path, &to);
@@ -41,18 +41,18 @@ fn mount(from: &Path, to: &Path) {
         let visible =
             |line: &str| if line.starts_with("mod ") { format!("pub(crate) {line}") } else { line.to_owned() };
         let text: String = without_tests(&text).split_inclusive('\n').map(visible).collect();
-        fs::write(to, text).expect("it can be written");
+        fs::write(to, text).expect("a writable folder");
     }
 }
 
-/// Tests within a file stand last in it.
+/// Removes the tests, which are at the end of a file.
 fn without_tests(text: &str) -> String {
     let text = text.replace("#[cfg(test)]\nmod tests;\n", "");
     let end = ["\n#[cfg(test)]\nmod ", "\n#[cfg(all(test"].iter().filter_map(|start| text.find(start)).min();
     text[..end.unwrap_or(text.len())].to_owned()
 }
 
-/// A row for each type: its name, and what sends JSON through it.
+/// Returns a row for each type: its name, and the function that sends JSON through it.
 fn types(root: &Path) -> String {
     let mut rows = String::new();
     for name in CRATES {

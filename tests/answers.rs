@@ -1,4 +1,4 @@
-//! Answers that are read as they arrive, in other media types, and after several tries.
+//! Responses: streams, other media types, and retries.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use tokio::net::TcpListener;
 use wiremock::matchers::{any, header, method};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     (server, client)
 }
@@ -32,10 +32,10 @@ fn point(x: f64, y: f64) -> types::Point {
 #[tokio::test]
 async fn events_are_typed() {
     let text = ": hello\n\nevent: moved\nid: 1\ndata: {\"x\":1,\ndata: \"y\":2}\n\ndata: {\"x\":\"no\"}\n\ndata: [DONE]\n\ndata: {}\n\n";
-    let (server, client) = answering(events(text)).await;
-    let answer = client.answers().events().await.unwrap();
-    assert_eq!(answer.status, 200);
-    let mut moves = answer.body;
+    let (server, client) = responding(events(text)).await;
+    let response = client.answers().events().await.unwrap();
+    assert_eq!(response.status, 200);
+    let mut moves = response.body;
     let event = moves.next().await.unwrap().unwrap();
     assert_eq!((event.event.as_str(), event.id.as_str(), event.data), ("moved", "1", point(1.0, 2.0)));
     let wrong = moves.next().await.unwrap().unwrap_err();
@@ -45,18 +45,18 @@ async fn events_are_typed() {
     let request = &server.received_requests().await.unwrap()[0];
     assert_eq!(request.headers["accept"], "application/json, text/event-stream");
 
-    let (_server, client) = answering(events("data: one\ndata: two\n\ndata: three\n\n")).await;
+    let (_server, client) = responding(events("data: one\ndata: two\n\ndata: three\n\n")).await;
     let log = client.answers().log().await.unwrap().body;
     let texts: Vec<String> = log.map(|event| event.unwrap().data).collect().await;
     assert_eq!(texts, ["one\ntwo", "three"]);
 }
 
 #[tokio::test]
-async fn no_line_and_no_event_is_larger_than_it_may_be() {
+async fn lines_and_events_have_a_size_limit() {
     let long = "x".repeat(3_000_000);
     let lines = format!("data: {}", "ab\ndata: ".repeat(500_000));
     for text in [format!("data: {long}"), format!(": {long}\n\ndata: a\n\n"), lines] {
-        let (_server, client) = answering(events(&text)).await;
+        let (_server, client) = responding(events(&text)).await;
         let mut log = client.answers().log().await.unwrap().body;
         let error = log.next().await.unwrap().unwrap_err();
         assert!(matches!(error, StreamError::TooLarge(limit) if limit == 1 << 20), "{error}");
@@ -67,16 +67,16 @@ async fn no_line_and_no_event_is_larger_than_it_may_be() {
     let client = Client::builder().base_url(server.uri()).max_event_bytes(4_000_000).build().unwrap();
     let mut log = client.answers().log().await.unwrap().body;
     assert_eq!(log.next().await.unwrap().unwrap().data.len(), long.len());
-    // All together may be as much as it likes.
-    let (_server, client) = answering(events(&"data: one\n\n".repeat(300_000))).await;
+    // The limit applies to each line, not to the whole body.
+    let (_server, client) = responding(events(&"data: one\n\n".repeat(300_000))).await;
     assert_eq!(client.answers().log().await.unwrap().body.count().await, 300_000);
 }
 
 #[tokio::test]
-async fn a_server_that_asks_to_wait_forever_is_not_waited_for() {
+async fn a_retry_after_beyond_the_limit_ends_retries() {
     for asked in ["18446744073709551615", "99999999999999999999999"] {
         let busy = ResponseTemplate::new(503).insert_header("retry-after", asked);
-        let (server, client) = answering(busy).await;
+        let (server, client) = responding(busy).await;
         for timeout in [None, Some(Duration::from_secs(5))] {
             let call = client.answers().events().retry(Retry::up_to(3));
             let call = if let Some(timeout) = timeout { call.timeout(timeout) } else { call };
@@ -88,15 +88,15 @@ async fn a_server_that_asks_to_wait_forever_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_error_is_no_stream() {
-    let (_server, client) = answering(ResponseTemplate::new(500).set_body_json(json!({"message": "no"}))).await;
+async fn an_error_response_is_not_a_stream() {
+    let (_server, client) = responding(ResponseTemplate::new(500).set_body_json(json!({"message": "no"}))).await;
     let error = client.answers().events().await.unwrap_err();
     assert_eq!(error.body().unwrap().message, "no");
     let error = client.answers().several().send_events::<types::Point>().await.unwrap_err();
     assert!(matches!(error, Error::UnexpectedStatus(_)));
 }
 
-/// A server that writes the parts of one answer apart, and waits for `go` before each but the first.
+/// A server that sends the parts of one response separately, and waits for `go` before each but the first.
 async fn slowly(parts: &'static [&'static str], mut go: tokio::sync::mpsc::Receiver<()>) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -117,7 +117,7 @@ async fn slowly(parts: &'static [&'static str], mut go: tokio::sync::mpsc::Recei
 }
 
 #[tokio::test]
-async fn lines_come_one_by_one_while_the_server_still_writes() {
+async fn lines_arrive_while_the_server_still_sends() {
     let (go, gone) = tokio::sync::mpsc::channel(8);
     let client = slowly(&["{\"x\":1,\"y\":2}\n{\"x\":3,", "\"y\":4}\r\n\n{\"x\":5,\"y\":6}"], gone).await;
     let mut lines = client.answers().lines().limit(3).await.unwrap().body;
@@ -130,7 +130,7 @@ async fn lines_come_one_by_one_while_the_server_still_writes() {
 }
 
 #[tokio::test]
-async fn a_stream_outlasts_the_time_that_an_answer_may_take() {
+async fn a_stream_may_outlast_the_timeout() {
     let (go, gone) = tokio::sync::mpsc::channel(8);
     let client = slowly(&["{\"x\":1,\"y\":2}\n", "{\"x\":3,\"y\":4}\n"], gone).await;
     let mut lines = client.answers().lines().timeout(Duration::from_millis(300)).await.unwrap().body;
@@ -141,26 +141,26 @@ async fn a_stream_outlasts_the_time_that_an_answer_may_take() {
 }
 
 #[tokio::test]
-async fn of_several_statuses_only_the_stream_is_one() {
-    let (_server, client) = answering(ResponseTemplate::new(202).set_body_json(json!({"id": "d"}))).await;
-    let answer = client.answers().mixed().await.unwrap();
-    assert!(matches!(answer.body, MixedResponse::Accepted(types::Document { id }) if id == "d"));
-    let (_server, client) = answering(events("data: {\"x\":1,\"y\":2}\n\n")).await;
+async fn only_the_status_code_with_a_stream_is_streamed() {
+    let (_server, client) = responding(ResponseTemplate::new(202).set_body_json(json!({"id": "d"}))).await;
+    let response = client.answers().mixed().await.unwrap();
+    assert!(matches!(response.body, MixedResponse::Accepted(types::Document { id }) if id == "d"));
+    let (_server, client) = responding(events("data: {\"x\":1,\"y\":2}\n\n")).await;
     let MixedResponse::Ok(mut events) = client.answers().mixed().await.unwrap().body else { panic!("no stream") };
     assert_eq!(events.next().await.unwrap().unwrap().data, point(1.0, 2.0));
 }
 
 #[tokio::test]
-async fn an_answer_comes_in_the_media_type_that_is_asked_for() {
+async fn a_call_can_request_each_media_type() {
     let server = MockServer::start().await;
     let json = |value: serde_json::Value| ResponseTemplate::new(200).set_body_json(value);
-    for (accept, answer) in [
+    for (accept, response) in [
         ("application/vnd.example.document+json", json(json!({"id": "d"}))),
         ("text/event-stream", events("data: {\"id\":\"e\"}\n\n")),
         ("application/x-ndjson", ResponseTemplate::new(200).set_body_string("{\"id\":\"l\"}")),
         ("application/json", json(json!({"x": 1, "y": 2}))),
     ] {
-        Mock::given(header("accept", accept)).respond_with(answer).mount(&server).await;
+        Mock::given(header("accept", accept)).respond_with(response).mount(&server).await;
     }
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let answers = client.answers();
@@ -174,7 +174,7 @@ async fn an_answer_comes_in_the_media_type_that_is_asked_for() {
     assert_eq!(lines.next().await.unwrap().unwrap().id, "l");
     let raw = answers.several().send_raw().await.unwrap();
     assert_eq!(raw.body, "{\"x\":1,\"y\":2}");
-    // What does not exist is no answer that is wrong: it is a status like any.
+    // A media type that the server does not have gives an ordinary error response.
     let raw = answers.several().header("accept", "text/csv").send_raw().await.unwrap();
     assert_eq!(raw.status, 404);
     let wrong = answers.several().send_as::<types::Point>("no\nheader").await.unwrap_err();
@@ -182,8 +182,8 @@ async fn an_answer_comes_in_the_media_type_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn bytes_may_be_read_as_they_arrive() {
-    let (_server, client) = answering(ResponseTemplate::new(200).set_body_bytes(vec![7; 300_000])).await;
+async fn bytes_can_be_streamed() {
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_bytes(vec![7; 300_000])).await;
     assert_eq!(client.answers().file().await.unwrap().body.len(), 300_000);
     let mut stream = client.answers().file().send_stream().await.unwrap().body;
     let mut length = 0;
@@ -193,10 +193,10 @@ async fn bytes_may_be_read_as_they_arrive() {
     assert_eq!(length, 300_000);
 }
 
-/// A server that is busy for `times` answers, and then done.
-async fn busy(times: u64, answer: ResponseTemplate) -> MockServer {
+/// A server that responds `times` times with an error, then with success.
+async fn busy(times: u64, response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).up_to_n_times(times).with_priority(1).mount(&server).await;
+    Mock::given(any()).respond_with(response).up_to_n_times(times).with_priority(1).mount(&server).await;
     Mock::given(any()).respond_with(ResponseTemplate::new(204)).with_priority(2).mount(&server).await;
     server
 }
@@ -210,16 +210,16 @@ async fn count(server: &MockServer) -> usize {
 }
 
 #[tokio::test]
-async fn calls_are_tried_again_where_that_is_safe() {
+async fn calls_are_retried_if_that_is_safe() {
     for (status, retry_after, again, once) in
         [(503, None, 3, 1), (503, Some("0"), 3, 3), (429, None, 3, 3), (501, None, 1, 1)]
     {
-        let mut answer = ResponseTemplate::new(status);
+        let mut response = ResponseTemplate::new(status);
         if let Some(seconds) = retry_after {
-            answer = answer.insert_header("retry-after", seconds);
+            response = response.insert_header("retry-after", seconds);
         }
         for (is_put, expected) in [(true, again), (false, once)] {
-            let server = busy(2, answer.clone()).await;
+            let server = busy(2, response.clone()).await;
             let client = Client::builder().base_url(server.uri()).retry(quickly(5)).build().unwrap();
             let answers = client.answers();
             let result = if is_put { answers.again().await } else { answers.once().await };
@@ -230,7 +230,7 @@ async fn calls_are_tried_again_where_that_is_safe() {
     let server = busy(2, ResponseTemplate::new(503)).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     assert_eq!(client.answers().again().await.unwrap_err().status().unwrap(), 503);
-    assert_eq!(count(&server).await, 1, "no call is tried again unless that is asked for");
+    assert_eq!(count(&server).await, 1, "by default, no call is retried");
     assert!(client.answers().again().retry(quickly(2)).await.is_ok());
     let client = Client::builder().base_url(server.uri()).retry(quickly(9)).build().unwrap();
     server.reset().await;
@@ -240,7 +240,7 @@ async fn calls_are_tried_again_where_that_is_safe() {
 }
 
 #[tokio::test]
-async fn a_call_ends_in_time_however_often_it_is_tried() {
+async fn the_timeout_includes_all_attempts() {
     let server = busy(100, ResponseTemplate::new(429).insert_header("retry-after", "60")).await;
     let client = Client::builder().base_url(server.uri()).retry(Retry::up_to(5)).build().unwrap();
     let started = std::time::Instant::now();
@@ -251,7 +251,7 @@ async fn a_call_ends_in_time_however_often_it_is_tried() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_made_again_for_what_is_idempotent() {
+async fn a_broken_connection_is_retried_for_idempotent_methods() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::builder().base_url(format!("http://{}", listener.local_addr().unwrap())).retry(quickly(3));
     let client = client.build().unwrap();
@@ -275,7 +275,7 @@ async fn a_connection_that_breaks_is_made_again_for_what_is_idempotent() {
 }
 
 #[tokio::test]
-async fn an_idempotency_key_is_the_same_for_each_try_and_new_for_each_call() {
+async fn an_idempotency_key_is_the_same_for_each_attempt_and_new_for_each_call() {
     let server = busy(2, ResponseTemplate::new(502)).await;
     let builder = Client::builder().base_url(server.uri()).idempotency_header("Idempotency-Key");
     let client = builder.retry(quickly(3)).build().unwrap();
@@ -293,7 +293,7 @@ fn key(request: &Request) -> Option<String> {
 }
 
 #[tokio::test]
-async fn hooks_see_each_try() {
+async fn hooks_run_for_each_attempt() {
     let server = busy(1, ResponseTemplate::new(503).insert_header("x-request-id", "r1")).await;
     let statuses = Arc::new(std::sync::Mutex::new(Vec::new()));
     let seen = Arc::clone(&statuses);
@@ -319,10 +319,11 @@ async fn hooks_see_each_try() {
 }
 
 #[tokio::test]
-async fn an_error_says_what_the_server_calls_the_request() {
+async fn an_error_has_the_request_id_of_the_server() {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(404).set_body_json(json!({"message": "m"})).insert_header("x-request-id", "r7");
-    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+    let response =
+        ResponseTemplate::new(404).set_body_json(json!({"message": "m"})).insert_header("x-request-id", "r7");
+    Mock::given(method("GET")).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let error = client.answers().several().await.unwrap_err();
     assert_eq!(error.request_id(), Some("r7"));
@@ -331,24 +332,24 @@ async fn an_error_says_what_the_server_calls_the_request() {
 
 #[tokio::test]
 async fn headers_are_typed() {
-    let answer = ResponseTemplate::new(200)
+    let response = ResponseTemplate::new(200)
         .insert_header("x-total", "7")
         .insert_header("x-kinds", "near, high")
         .insert_header("x-since", "2026-01-31T12:00:00Z");
-    let (_server, client) = answering(answer).await;
-    let answer = client.answers().lines().await.unwrap();
-    let headers = LinesHeaders::of(&answer.headers).unwrap();
+    let (_server, client) = responding(response).await;
+    let response = client.answers().lines().await.unwrap();
+    let headers = LinesHeaders::of(&response.headers).unwrap();
     assert_eq!(headers.x_total, 7);
     let kinds: Vec<&str> = headers.x_kinds.iter().flatten().map(|kind| kind.as_str()).collect();
     assert_eq!(kinds, ["near", "high"]);
     assert_eq!(headers.x_since.unwrap().timestamp(), 1_769_860_800);
-    let (_server, client) = answering(ResponseTemplate::new(200).insert_header("x-total", "many")).await;
-    let answer = client.answers().lines().await.unwrap();
-    assert!(LinesHeaders::of(&answer.headers).unwrap_err().to_string().contains("`x-total`"));
+    let (_server, client) = responding(ResponseTemplate::new(200).insert_header("x-total", "many")).await;
+    let response = client.answers().lines().await.unwrap();
+    assert!(LinesHeaders::of(&response.headers).unwrap_err().to_string().contains("`x-total`"));
 }
 
 #[test]
-fn what_a_callback_brings_is_typed() {
+fn the_body_of_a_callback_is_typed() {
     let done: types::AnswersAgainDoneCallback = serde_json::from_str("{\"point\":{\"x\":1,\"y\":2}}").unwrap();
     assert_eq!(done.point, point(1.0, 2.0));
     let failed: types::Failure = serde_json::from_str("{\"why\":\"no\"}").unwrap();
@@ -356,7 +357,7 @@ fn what_a_callback_brings_is_typed() {
 }
 
 #[test]
-fn a_receiver_decodes_what_webhooks_bring() {
+fn the_body_of_a_webhook_is_typed() {
     let moved: fixture_calls::webhooks::PointMoved =
         serde_json::from_str(r#"{"from": {"x": 1, "y": 2}, "to": {"x": 3, "y": 4}}"#).unwrap();
     assert_eq!(moved.to, types::Point { x: 3.0, y: 4.0 });

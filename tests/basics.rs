@@ -1,7 +1,7 @@
-//! The fixture crate of the 3.0 basics, on the wire: parameters in every style, answers of every kind, values of
+//! The fixture crate of OpenAPI 3.0 basics, over HTTP: parameters in every style, responses of every status, values of
 //! every format.
 
-#![allow(deprecated, reason = "what is deprecated is tested too")]
+#![allow(deprecated, reason = "deprecated operations are tested too")]
 
 use fixture_basics::operations::pets::{CreatePetError, CreatePetResponse, UpdatePetResponse};
 use fixture_basics::{Client, Error, types};
@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(format!("{}/v1/", server.uri())).key("se&cret key").build().unwrap();
     (server, client)
 }
@@ -40,7 +40,7 @@ fn pet() -> types::Pet {
 
 #[tokio::test]
 async fn query_parameters_follow_their_styles() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!([]))).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!([]))).await;
     let pets = client.pets();
     let trace = fixture_basics::uuid::Uuid::from_u128(0x6f1c_5ab0_9d9c_4f3a_8b55_1e0f_6d3f_2a77);
     let filter = types::PetsListPetsFilter { age: Some(3), name: Some("a&b".to_owned()) };
@@ -74,10 +74,10 @@ async fn query_parameters_follow_their_styles() {
 
 #[tokio::test]
 async fn path_parameters_follow_their_styles() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_string("plain")).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_string("plain")).await;
     let point = types::Point { x: 1, y: -2 };
-    let answer = client.r#type().get_matrix_by_object(&["a", "b/c"], &point).await.unwrap();
-    assert_eq!(answer.body, "plain");
+    let response = client.r#type().get_matrix_by_object(&["a", "b/c"], &point).await.unwrap();
+    assert_eq!(response.body, "plain");
     assert_eq!(only_request(&server).await.url.path(), "/v1/matrix/;list=a,b%2Fc/.x=1.y=-2");
 
     server.reset().await;
@@ -93,11 +93,11 @@ async fn path_parameters_follow_their_styles() {
 }
 
 #[tokio::test]
-async fn an_optional_body_is_sent_when_it_is_set() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!([[], [[]]]))).await;
-    let answer = client.pets().update_pet(7, "\"etag\"").await.unwrap();
+async fn an_optional_body_is_sent_if_it_is_set() {
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!([[], [[]]]))).await;
+    let response = client.pets().update_pet(7, "\"etag\"").await.unwrap();
     let nested = types::Json(vec![types::Json(vec![]), types::Json(vec![types::Json(vec![])])]);
-    assert_eq!(answer.body, UpdatePetResponse::Default(nested));
+    assert_eq!(response.body, UpdatePetResponse::Default(nested));
     let request = only_request(&server).await;
     assert_eq!((request.body.len(), request.headers["if-match"].to_str().unwrap()), (0, "\"etag\""));
     assert!(!request.headers.contains_key("content-type"));
@@ -117,35 +117,35 @@ async fn an_optional_body_is_sent_when_it_is_set() {
 #[tokio::test]
 async fn each_documented_status_has_its_own_body() {
     let problem = json!({ "title": "t", "detail": null });
-    let (_server, client) = answering(ResponseTemplate::new(400).set_body_json(&problem)).await;
+    let (_server, client) = responding(ResponseTemplate::new(400).set_body_json(&problem)).await;
     let error = client.pets().create_pet(&pet()).await.unwrap_err();
     assert!(matches!(error.body(), Some(CreatePetError::BadRequest(problem)) if problem.title == "t"));
-    let (_server, client) = answering(ResponseTemplate::new(404).set_body_string("ignored")).await;
+    let (_server, client) = responding(ResponseTemplate::new(404).set_body_string("ignored")).await;
     let error = client.pets().create_pet(&pet()).await.unwrap_err();
     assert!(matches!(error.body(), Some(CreatePetError::NotFound)));
-    let (_server, client) = answering(ResponseTemplate::new(503).set_body_string("later")).await;
+    let (_server, client) = responding(ResponseTemplate::new(503).set_body_string("later")).await;
     let error = client.pets().create_pet(&pet()).await.unwrap_err();
     assert!(matches!(error.body(), Some(CreatePetError::Default(text)) if text == "later"));
-    let (_server, client) = answering(ResponseTemplate::new(202)).await;
-    let answer = client.pets().create_pet(&pet()).await.unwrap();
-    assert_eq!(answer.body, CreatePetResponse::Accepted);
+    let (_server, client) = responding(ResponseTemplate::new(202)).await;
+    let response = client.pets().create_pet(&pet()).await.unwrap();
+    assert_eq!(response.body, CreatePetResponse::Accepted);
 
-    // A range, an operation that describes no answer, and a status that nothing describes.
-    let (_server, client) = answering(ResponseTemplate::new(418).set_body_json(&problem)).await;
+    // A range, an operation without a described response, and an unexpected status code.
+    let (_server, client) = responding(ResponseTemplate::new(418).set_body_json(&problem)).await;
     assert_eq!(client.pets().list_pets().await.unwrap_err().body().unwrap().detail, None);
-    let (_server, client) = answering(ResponseTemplate::new(200).set_body_string("any")).await;
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_string("any")).await;
     assert_eq!(client.pets().delete_pet(1).await.unwrap().body.as_ref(), b"any");
-    let (_server, client) = answering(ResponseTemplate::new(500)).await;
+    let (_server, client) = responding(ResponseTemplate::new(500)).await;
     assert!(matches!(client.pets().get_pet(1).await.unwrap_err(), Error::UnexpectedStatus(_)));
 }
 
 #[tokio::test]
-async fn each_operation_sends_the_credential_it_asks_for() {
+async fn each_operation_sends_the_credential_it_requires() {
     let (server, client) =
-        answering(ResponseTemplate::new(200).set_body_json(json!({ "id": 1, "name": "n", "kind": "cat" }))).await;
+        responding(ResponseTemplate::new(200).set_body_json(json!({ "id": 1, "name": "n", "kind": "cat" }))).await;
     client.pets().get_pet(1).await.unwrap();
     let request = only_request(&server).await;
-    assert_eq!(request.url.query(), None, "the operation asks for none");
+    assert_eq!(request.url.query(), None, "the operation requires none");
 
     let client = Client::builder().base_url(server.uri()).user("Aladdin", "open sesame").build().unwrap();
     server.reset().await;
@@ -164,7 +164,7 @@ fn round_trips<T: serde::de::DeserializeOwned + serde::Serialize>(values: impl I
 }
 
 #[test]
-fn what_comes_in_goes_out() {
+fn values_round_trip() {
     round_trips::<types::Formats>([
         json!({ "instant": "2023-11-07T05:31:56Z" }),
         json!({ "instant": "2023-11-07T05:31:56.123-08:00" }),
@@ -187,7 +187,7 @@ fn what_comes_in_goes_out() {
 }
 
 #[test]
-fn a_value_of_one_of_several_types_is_of_the_one_that_fits() {
+fn a_union_picks_the_variant_that_matches() {
     use types::{Animal, Loose, Sized};
     let animal = json!({ "kind": "feline", "claws": 18, "friend": { "kind": "Dog", "tricks": ["sit"] } });
     let read: Animal = serde_json::from_value(animal.clone()).unwrap();
@@ -213,10 +213,10 @@ fn a_value_of_one_of_several_types_is_of_the_one_that_fits() {
 }
 
 #[test]
-fn what_is_not_valid_is_refused() {
+fn invalid_values_are_refused() {
     let refused = |text: &str| serde_json::from_str::<types::Formats>(text).unwrap_err().to_string();
     assert!(refused(r#"{}"#).starts_with("missing field `instant`"));
-    assert!(refused(r#"{"instant": "yesterday"}"#).contains("expected an instant as RFC 3339 writes it"));
+    assert!(refused(r#"{"instant": "yesterday"}"#).contains("expected an RFC 3339 instant"));
     assert!(refused(r#"{"instant": "2023-11-07T05:31:56Z", "bytes": "*"}"#).contains("expected base64 text"));
     assert!(refused(r#"{"instant": "2023-11-07T05:31:56Z", "int32": 2147483648}"#).contains("does not fit `i32`"));
     assert!(serde_json::from_str::<types::Problem>(r#"{"title": "t"}"#).is_err(), "required, if nullable");

@@ -1,4 +1,4 @@
-//! The fixture crate of bodies, on the wire: requests as a socket saw them, responses of every media type.
+//! The fixture crate of bodies, over HTTP: requests as bytes on a socket, responses of every media type.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,15 @@ use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     (server, client)
 }
 
 async fn server() -> (MockServer, Client) {
-    answering(ResponseTemplate::new(204)).await
+    responding(ResponseTemplate::new(204)).await
 }
 
 async fn last(server: &MockServer) -> Request {
@@ -31,7 +31,7 @@ fn header(request: &Request, name: &str) -> String {
     request.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }
 
-/// The body as text, with `B` for its boundary, and the content type with the same.
+/// Returns the body as text, with its boundary replaced by `B`, and the content type likewise.
 async fn sent(server: &MockServer) -> (String, String) {
     let request = last(server).await;
     let content_type = header(&request, "content-type");
@@ -44,7 +44,7 @@ async fn sent(server: &MockServer) -> (String, String) {
     }
 }
 
-/// A part of a form.
+/// Returns a part of a form.
 fn part(head: &str, content: &str) -> String {
     format!("--B\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
 }
@@ -62,7 +62,7 @@ fn thing() -> Thing {
 }
 
 #[tokio::test]
-async fn statuses_and_methods_without_body_have_none() {
+async fn status_codes_and_methods_without_body_have_none() {
     let (_server, client) = server().await;
     let answers = client.answers();
     let () = answers.remove().await.unwrap().body;
@@ -70,19 +70,19 @@ async fn statuses_and_methods_without_body_have_none() {
     assert_eq!(answers.any_answer().await.unwrap().body, AnyAnswerResponse::NoContent);
     assert_eq!(answers.any_text().await.unwrap().body, "");
 
-    let (_server, client) = answering(ResponseTemplate::new(205)).await;
+    let (_server, client) = responding(ResponseTemplate::new(205)).await;
     let () = client.answers().reset().await.unwrap().body;
     assert_eq!(client.answers().any_success().await.unwrap().body, AnySuccessResponse::NoContent);
     assert_eq!(client.answers().any_answer().await.unwrap().body, AnyAnswerResponse::NoContent);
 
-    let (_server, client) = answering(ResponseTemplate::new(200)).await;
+    let (_server, client) = responding(ResponseTemplate::new(200)).await;
     let () = client.answers().look().await.unwrap().body;
 
-    let (_server, client) = answering(ResponseTemplate::new(201).set_body_json(json!({"id": "t"}))).await;
+    let (_server, client) = responding(ResponseTemplate::new(201).set_body_json(json!({"id": "t"}))).await;
     assert_eq!(client.answers().any_success().await.unwrap().body, AnySuccessResponse::Success(thing()));
     assert_eq!(client.answers().any_answer().await.unwrap().body, AnyAnswerResponse::Default(thing()));
 
-    let (_server, client) = answering(ResponseTemplate::new(304)).await;
+    let (_server, client) = responding(ResponseTemplate::new(304)).await;
     let error = client.answers().reset().await.unwrap_err();
     assert_eq!(error.body(), Some(&()), "{error}");
 }
@@ -91,7 +91,7 @@ async fn statuses_and_methods_without_body_have_none() {
 async fn the_content_type_selects_the_schema_of_an_error() {
     let body = r#"{"code": 7, "title": "t"}"#;
     let of = async |status: u16, media_type: &str, body: &str| {
-        let (_server, client) = answering(ResponseTemplate::new(status).set_body_raw(body, media_type)).await;
+        let (_server, client) = responding(ResponseTemplate::new(status).set_body_raw(body, media_type)).await;
         client.answers().fail().await.unwrap_err()
     };
     let problem = types::Problem { title: Some("t".to_owned()) };
@@ -121,11 +121,11 @@ async fn the_content_type_selects_the_schema_of_an_error() {
 }
 
 #[tokio::test]
-async fn a_success_of_another_media_type_names_the_method_that_reads_it() {
+async fn a_success_response_of_another_media_type_names_its_method() {
     for (media_type, body) in
         [("application/json", "{\"id\":\"t\"}"), ("text/plain", "{\"id\":\"t\"}"), ("x/y", "{\"id\":\"t\"}")]
     {
-        let (_server, client) = answering(raw(media_type, body)).await;
+        let (_server, client) = responding(raw(media_type, body)).await;
         assert_eq!(client.answers().kinds().await.unwrap().body, thing(), "{media_type}");
     }
     let rows = [
@@ -134,28 +134,28 @@ async fn a_success_of_another_media_type_names_the_method_that_reads_it() {
         ("text/event-stream", "send_events"),
     ];
     for (media_type, method) in rows {
-        let (_server, client) = answering(raw(media_type, "{\"id\":\"t\"}")).await;
+        let (_server, client) = responding(raw(media_type, "{\"id\":\"t\"}")).await;
         let error = client.answers().kinds().await.unwrap_err().to_string();
-        let came = media_type.split(';').next().unwrap();
-        let message = format!("this call reads `application/json`; to read `{came}`, send the call with `{method}`");
+        let actual = media_type.split(';').next().unwrap();
+        let message = format!("this method decodes `application/json`; to decode `{actual}`, use `{method}`");
         assert!(error.contains(&message), "{error}");
     }
-    let (_server, client) = answering(raw("text/csv", "a,b")).await;
+    let (_server, client) = responding(raw("text/csv", "a,b")).await;
     assert_eq!(client.answers().kinds().send_raw().await.unwrap().body, "a,b");
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_a_response() {
-    let (_server, client) = answering(raw("application/json", "\u{feff}{\"id\":\"t\"}")).await;
+async fn a_byte_order_mark_is_skipped() {
+    let (_server, client) = responding(raw("application/json", "\u{feff}{\"id\":\"t\"}")).await;
     assert_eq!(client.answers().kinds().await.unwrap().body, thing());
     let other: fixture_bodies::Response<Thing> = client.answers().kinds().send_as("application/json").await.unwrap();
     assert_eq!(other.body, thing());
-    let (_server, client) = answering(raw("text/plain", "\u{feff}\u{feff}text")).await;
+    let (_server, client) = responding(raw("text/plain", "\u{feff}\u{feff}text")).await;
     assert_eq!(client.answers().any_text().await.unwrap().body, "\u{feff}text");
     let (_server, client) =
-        answering(ResponseTemplate::new(400).set_body_raw("\u{feff}{\"code\":1}", "application/json")).await;
+        responding(ResponseTemplate::new(400).set_body_raw("\u{feff}{\"code\":1}", "application/json")).await;
     assert!(matches!(client.answers().fail().await.unwrap_err().body(), Some(FailError::ClientError(_))));
-    let (_server, client) = answering(raw("application/json", "\u{feff}{\"id\":7}")).await;
+    let (_server, client) = responding(raw("application/json", "\u{feff}{\"id\":7}")).await;
     let error = client.answers().kinds().await.unwrap_err();
     let Error::Decode(undecodable) = &error else { panic!("{error}") };
     assert_eq!((undecodable.problem.pointer(), undecodable.problem.column()), ("/id", 7));
@@ -163,20 +163,20 @@ async fn a_byte_order_mark_is_no_part_of_a_response() {
 
 #[tokio::test]
 async fn ranges_are_accepted_as_the_document_lists_them() {
-    let (server, client) = answering(raw("image/png", "PNG")).await;
+    let (server, client) = responding(raw("image/png", "PNG")).await;
     assert_eq!(client.answers().picture().await.unwrap().body, "PNG");
     assert_eq!(header(&last(&server).await, "accept"), "image/*");
 }
 
 #[tokio::test]
-async fn bytes_of_every_listed_type_are_taken_and_text_of_any() {
+async fn bytes_of_every_listed_media_type_are_accepted_and_text_of_any() {
     for media_type in ["image/png", "image/gif", "application/pdf"] {
-        let (server, client) = answering(raw(media_type, "GIF8")).await;
+        let (server, client) = responding(raw(media_type, "GIF8")).await;
         assert_eq!(client.answers().any_picture().await.unwrap().body, "GIF8");
         assert_eq!(header(&last(&server).await, "accept"), "*/*, application/*, image/*, image/png, text/*");
     }
     for (media_type, body) in [("text/html", "<p>no"), ("text/plain", "<p>no"), ("application/json", "\"<p>no\"")] {
-        let (_server, client) = answering(ResponseTemplate::new(400).set_body_raw(body, media_type)).await;
+        let (_server, client) = responding(ResponseTemplate::new(400).set_body_raw(body, media_type)).await;
         let Err(Error::Api(error)) = client.answers().any_picture().await else { panic!("{media_type}") };
         assert_eq!(error.body, AnyPictureError::BadRequest("<p>no".to_owned()), "{media_type}");
     }
@@ -186,14 +186,14 @@ async fn bytes_of_every_listed_type_are_taken_and_text_of_any() {
         (500, "text/html", AnyPictureError::DefaultText(text())),
         (500, "image/svg+xml", AnyPictureError::Default(text())),
     ] {
-        let (_server, client) = answering(ResponseTemplate::new(status).set_body_raw("<p>no", media_type)).await;
+        let (_server, client) = responding(ResponseTemplate::new(status).set_body_raw("<p>no", media_type)).await;
         let Err(Error::Api(error)) = client.answers().any_picture().await else { panic!("{media_type}") };
         assert_eq!((error.status.as_u16(), error.body), (status, expected));
     }
 }
 
 #[tokio::test]
-async fn names_of_parts_are_written_as_browsers_write_them() {
+async fn names_of_parts_are_escaped_as_browsers_do() {
     let (server, client) = server().await;
     let form = types::FormsNamesForm { file_name: "a\nb".to_owned(), größe: 7, quote_and_line: Some("q".to_owned()) };
     client.forms().names(&form).await.unwrap();
@@ -205,7 +205,7 @@ async fn names_of_parts_are_written_as_browsers_write_them() {
 }
 
 #[tokio::test]
-async fn a_part_of_json_is_known_by_its_media_type() {
+async fn a_json_part_is_recognized_by_its_media_type() {
     let (server, client) = server().await;
     let form = types::FormsCharsetForm {
         names: Some(vec!["x".to_owned(), "y".to_owned()]),
@@ -246,7 +246,7 @@ async fn maps_of_files_have_a_part_for_each() {
     let listed = [typed("name=\"l\"; filename=\"l\"", BYTES, "1"), typed("name=\"l\"; filename=\"two\"", BYTES, "2")];
     assert_eq!(sent(&server).await.1, listed.concat() + "--B--\r\n");
 
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!([]))).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!([]))).await;
     client.forms().map(&files).await.unwrap();
     assert_eq!(sent(&server).await.1, parts + "--B--\r\n");
     client.forms().map(&BTreeMap::new()).await.unwrap();
@@ -254,7 +254,7 @@ async fn maps_of_files_have_a_part_for_each() {
 }
 
 #[tokio::test]
-async fn a_part_may_be_a_file_or_something_else() {
+async fn a_part_can_be_a_file_or_another_type() {
     let (server, client) = server().await;
     let form = types::FormsMixedValuesForm {
         image: Upload::text("https://x/y.png"),
@@ -276,7 +276,7 @@ async fn a_part_may_be_a_file_or_something_else() {
 }
 
 #[tokio::test]
-async fn what_may_be_a_file_is_itself_in_json() {
+async fn an_upload_is_its_value_in_json() {
     let (server, client) = server().await;
     let url = Upload::json(&json!({"url": "u"})).unwrap();
     let sourced = types::Sourced { source: url };
@@ -285,9 +285,9 @@ async fn what_may_be_a_file_is_itself_in_json() {
     client.forms().both(BothBody::Multipart(&types::Sourced { source: "f".into() })).await.unwrap();
     assert_eq!(sent(&server).await.1, typed("name=\"source\"; filename=\"source\"", BYTES, "f") + "--B--\r\n");
 
-    // What comes in a response stays the union that the document describes.
-    let answer = ResponseTemplate::new(200).set_body_json(json!({"source": {"url": "u"}}));
-    let (server, client) = answering(answer).await;
+    // A response keeps the union that the document describes.
+    let response = ResponseTemplate::new(200).set_body_json(json!({"source": {"url": "u"}}));
+    let (server, client) = responding(response).await;
     let kept = types::Kept { source: types::Source::Variant2(types::SourceVariant2 { url: Some("u".to_owned()) }) };
     assert_eq!(client.forms().kept(&kept).await.unwrap().body, kept);
     assert_eq!(sent(&server).await.1, typed("name=\"source\"", "application/json", "{\"url\":\"u\"}") + "--B--\r\n");
@@ -344,7 +344,7 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
 }
 
 #[tokio::test]
-async fn parts_that_the_caller_writes_need_a_boundary() {
+async fn multipart_bytes_need_a_boundary() {
     let (server, client) = server().await;
     let whole = Upload::from("--x\r\n\r\na\r\n--x--\r\n");
     let error = client.forms().whole(whole.clone()).await.unwrap_err();
@@ -354,21 +354,21 @@ async fn parts_that_the_caller_writes_need_a_boundary() {
 }
 
 #[tokio::test]
-async fn short_names_are_read_as_media_types() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn short_names_are_media_types() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.forms().short_name(&types::FormsShortNameForm { file: Some("f".into()), note: None }).await.unwrap();
     assert!(sent(&server).await.0.starts_with("multipart/form-data; boundary="));
     client.sent().unknown(&thing()).await.unwrap();
     assert_eq!(sent(&server).await, ("application/json".to_owned(), "{\"id\":\"t\"}".to_owned()));
-    let (server, client) = answering(raw("application/json", "{\"id\":\"t\"}")).await;
-    let answer = client.sent().short_names(&thing()).await.unwrap();
-    assert_eq!((sent(&server).await.0.as_str(), answer.body), ("application/json", thing()));
+    let (server, client) = responding(raw("application/json", "{\"id\":\"t\"}")).await;
+    let response = client.sent().short_names(&thing()).await.unwrap();
+    assert_eq!((sent(&server).await.0.as_str(), response.body), ("application/json", thing()));
     client.sent().short_names(ShortNamesBody::Text("x".to_owned())).await.unwrap();
     assert_eq!(sent(&server).await, ("text/plain".to_owned(), "x".to_owned()));
 }
 
 #[tokio::test]
-async fn the_caller_names_the_media_type_of_a_range() {
+async fn the_caller_sets_the_media_type_of_a_range() {
     let (server, client) = server().await;
     let send = async |body: RangeBody| client.sent().range(body).await.map(|_| ());
     send(RangeBody::Image(Upload::from("PNG").media_type("image/png"))).await.unwrap();
@@ -380,15 +380,17 @@ async fn the_caller_names_the_media_type_of_a_range() {
     let count = server.received_requests().await.unwrap().len();
     let error = send(RangeBody::Image("PNG".into())).await.unwrap_err();
     assert!(
-        error.to_string().contains("the API takes `image/*`; set one of these with `Upload::media_type`"),
+        error
+            .to_string()
+            .contains("the API accepts `image/*`; set a media type of this range with `Upload::media_type`"),
         "{error}"
     );
     client.sent().any_picture().body("PNG").await.unwrap_err();
     for (media_type, problem) in [
         ("image/*", "`image/*` is a range of media types"),
         ("*/*", "`*/*` is a range of media types"),
-        ("png", "`png` is no media type"),
-        ("", "`` is no media type"),
+        ("png", "`png` is not a media type"),
+        ("", "`` is not a media type"),
     ] {
         let upload = Upload::from("PNG").media_type(media_type);
         let error = client.sent().any_picture().body(upload.clone()).await.unwrap_err();
@@ -433,7 +435,7 @@ async fn bytes_that_are_text_are_sent_as_text() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_text_is_sent_as_it_is() {
+async fn a_form_that_is_text_is_sent_unchanged() {
     let (server, client) = server().await;
     let form = "application/x-www-form-urlencoded".to_owned();
     client.forms().text("a=1&b=%20").await.unwrap();
@@ -449,7 +451,7 @@ async fn a_form_that_is_text_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_mock_answers_with_each_body_of_an_error() {
+async fn a_mock_responds_with_each_body_of_an_error() {
     let mock = fixture_bodies::testing::Mock::start().await;
     let problem = types::Problem { title: Some("t".to_owned()) };
     mock.answers().fail().reply_client_error_problem(409, &problem);

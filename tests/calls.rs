@@ -1,4 +1,4 @@
-//! The fixture crate of requests in every form, on the wire.
+//! The fixture crate of requests of every kind, over HTTP.
 
 use fixture_calls::operations::bodies::{ChooseBody, PatchBody};
 use fixture_calls::{Client, Upload, servers, types};
@@ -56,7 +56,7 @@ async fn parameters_with_content_are_json() {
 }
 
 #[tokio::test]
-async fn reserved_characters_stay_where_they_may() {
+async fn reserved_characters_stay_if_allowed() {
     let (server, client) = server().await;
     client.parameters().reserved("https://a.b/c?d=e&f#g").fields(&["a/b", "c,d"]).await.unwrap();
     let request = last(&server).await;
@@ -64,7 +64,7 @@ async fn reserved_characters_stay_where_they_may() {
 }
 
 #[tokio::test]
-async fn deep_objects_are_as_deep_as_they_are() {
+async fn deep_objects_keep_their_nesting() {
     let (server, client) = server().await;
     let filter = types::Filter {
         name: Some("n".to_owned()),
@@ -97,7 +97,7 @@ async fn an_operation_overrides_the_parameters_of_its_path() {
     client.parameters().r#override(7).trace("t").await.unwrap();
     let request = last(&server).await;
     assert_eq!((request.url.query(), header(&request, "trace").as_str()), (Some("limit=7"), "t"));
-    assert_eq!(header(&request, "x-version"), "2026-11", "what can have one value only is sent by itself");
+    assert_eq!(header(&request, "x-version"), "2026-11", "a constant parameter is sent automatically");
 }
 
 fn order() -> types::Order {
@@ -151,7 +151,7 @@ async fn forms_follow_their_encodings() {
 }
 
 #[tokio::test]
-async fn forms_without_encodings_repeat_lists_and_write_objects_as_json() {
+async fn forms_without_encodings_repeat_lists_and_send_objects_as_json() {
     let (server, client) = server().await;
     client.bodies().form_as_usual().body(&order()).await.unwrap();
     let pairs = pairs(&last(&server).await);
@@ -167,7 +167,7 @@ async fn forms_without_encodings_repeat_lists_and_write_objects_as_json() {
     assert_eq!((body(&request), header(&request, "content-type").as_str()), ("", ""));
 }
 
-/// The parts of a form: name, file name, media type, text.
+/// Returns the parts of a form: name, file name, media type, text.
 async fn parts(request: &Request) -> Vec<(String, Option<String>, Option<String>, String)> {
     let boundary = multer::parse_boundary(header(request, "content-type")).unwrap();
     let body = request.body.clone();
@@ -194,8 +194,8 @@ fn part(
 #[tokio::test]
 async fn multipart_forms_follow_their_encodings() {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(201).set_body_json(json!({"id": "d1"}));
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let response = ResponseTemplate::new(201).set_body_json(json!({"id": "d1"}));
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let streamed = || reqwest::Body::wrap_stream(stream::iter(["str", "eam"].map(Ok::<_, std::io::Error>)));
     let document = types::NewDocument {
@@ -209,8 +209,8 @@ async fn multipart_forms_follow_their_encodings() {
         thumbnail: Some(Some("png".into())),
         attachments: Some(vec!["one".into(), Upload::from(b"two".to_vec()).file_name("2.bin")]),
     };
-    let answer = client.bodies().upload(&document).await.unwrap();
-    assert_eq!(answer.body.id, "d1");
+    let response = client.bodies().upload(&document).await.unwrap();
+    assert_eq!(response.body.id, "d1");
     let request = last(&server).await;
     let bytes = Some("application/octet-stream");
     assert_eq!(
@@ -232,7 +232,7 @@ async fn multipart_forms_follow_their_encodings() {
 }
 
 #[tokio::test]
-async fn a_form_may_be_one_of_several() {
+async fn a_form_can_be_a_union() {
     let (server, client) = server().await;
     let file = types::FromFile { file: "f".into(), kind: None };
     client.bodies().upload_either(&types::BodiesUploadEitherForm::FromFile(file)).await.unwrap();
@@ -247,7 +247,7 @@ async fn a_form_may_be_one_of_several() {
 }
 
 #[tokio::test]
-async fn bytes_and_text_go_as_they_are() {
+async fn bytes_and_text_are_sent_unchanged() {
     let (server, client) = server().await;
     let bodies = client.bodies();
     bodies.put_bytes(vec![0, 159, 146, 150]).await.unwrap();
@@ -275,7 +275,7 @@ async fn bytes_and_text_go_as_they_are() {
 }
 
 #[tokio::test]
-async fn of_several_media_types_the_caller_chooses() {
+async fn the_caller_chooses_among_several_media_types() {
     let (server, client) = server().await;
     let bodies = client.bodies();
     let at = point(1.0, 2.0);
@@ -301,7 +301,7 @@ async fn of_several_media_types_the_caller_chooses() {
 }
 
 #[tokio::test]
-async fn operations_may_have_servers_of_their_own() {
+async fn operations_can_have_servers_of_their_own() {
     let (server, client) = server().await;
     client.servers().own_server().await.unwrap();
     assert_eq!(last(&server).await.url.path(), "/own");
@@ -326,7 +326,7 @@ async fn operations_may_have_servers_of_their_own() {
     assert_eq!(endpoint(client.servers().same_server().await.unwrap_err()), "https://eu.example.com/v1");
 }
 
-/// A client that reaches nothing.
+/// Returns an HTTP client that cannot connect.
 fn offline() -> reqwest::Client {
     reqwest::Client::builder().proxy(reqwest::Proxy::all("http://127.0.0.1:9").unwrap()).build().unwrap()
 }

@@ -1,9 +1,9 @@
-//! Credentials: sent where they belong, shown nowhere, never led away.
+//! Credentials: sent only as the document declares, not shown, and not sent to other hosts.
 
 mod support;
 
 use hubspot_associations::{BuildError, Client, Error, reqwest};
-use support::{TOKEN, answering, builder};
+use support::{TOKEN, builder, responding};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -12,8 +12,8 @@ fn page() -> ResponseTemplate {
 }
 
 #[tokio::test]
-async fn the_other_documented_credential_goes_into_its_header() {
-    let (server, _) = answering(page()).await;
+async fn an_api_key_is_sent_in_its_header() {
+    let (server, _) = responding(page()).await;
     let client = Client::builder().base_url(server.uri()).private_apps("the-key").build().unwrap();
     client.limits().get_page().await.unwrap();
     let requests = server.received_requests().await.unwrap();
@@ -22,8 +22,8 @@ async fn the_other_documented_credential_goes_into_its_header() {
 }
 
 #[tokio::test]
-async fn without_a_credential_nothing_is_sent_unless_it_is_added_elsewhere() {
-    let (server, _) = answering(page()).await;
+async fn without_a_credential_nothing_is_sent_unless_allowed() {
+    let (server, _) = responding(page()).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let error = client.limits().get_page().await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)));
@@ -43,7 +43,7 @@ async fn a_redirect_to_another_server_is_not_followed() {
         let other = MockServer::start().await;
         Mock::given(any()).respond_with(page()).mount(&other).await;
         let location = format!("{}/elsewhere", other.uri());
-        let (server, _) = answering(ResponseTemplate::new(307).insert_header("location", location.as_str())).await;
+        let (server, _) = responding(ResponseTemplate::new(307).insert_header("location", location.as_str())).await;
         let client = match set {
             ClientKind::Bearer => builder(&server),
             ClientKind::Key => Client::builder().base_url(server.uri()).private_apps(TOKEN),
@@ -71,7 +71,7 @@ async fn a_redirect_within_the_server_is_followed() {
 }
 
 #[test]
-fn nothing_shows_a_secret() {
+fn debug_shows_no_secret() {
     let builder = Client::builder().bearer_token(TOKEN).private_apps("other-secret");
     let client = builder.clone().build().unwrap();
     let call = client.limits().get_page();
@@ -82,7 +82,7 @@ fn nothing_shows_a_secret() {
 }
 
 #[test]
-fn what_no_header_can_hold_is_refused_when_the_client_is_built() {
+fn an_invalid_header_value_is_refused_when_the_client_is_built() {
     let refused = Client::builder().bearer_token("a\r\nX-Evil: 1").build().unwrap_err();
     assert_eq!(refused, BuildError::Credential { scheme: "oauth2" });
     assert!(!refused.to_string().contains("Evil"));
@@ -93,8 +93,8 @@ fn what_no_header_can_hold_is_refused_when_the_client_is_built() {
 }
 
 #[tokio::test]
-async fn a_client_of_the_callers_own_is_used() {
-    let (server, _) = answering(page()).await;
+async fn a_custom_http_client_is_used() {
+    let (server, _) = responding(page()).await;
     let http = reqwest::Client::builder().user_agent("mine/1").build().unwrap();
     let client = builder(&server).http_client(http.clone()).build().unwrap();
     client.limits().get_page().await.unwrap();

@@ -1,21 +1,21 @@
-//! Whatever goes wrong: told apart, with all that arrived, and without secrets.
+//! Every error has its own variant, keeps the whole response, and shows no secrets.
 
 mod support;
 
 use std::time::Duration;
 
 use hubspot_associations::{Client, Error, types};
-use support::{TOKEN, answering, batch, builder, vendor_error};
+use support::{TOKEN, batch, builder, responding, vendor_error};
 use wiremock::{MockServer, ResponseTemplate};
 
 type Failure = Error<types::Error>;
 
-async fn failure(answer: ResponseTemplate) -> Failure {
-    let (_server, client) = answering(answer).await;
+async fn failure(response: ResponseTemplate) -> Failure {
+    let (_server, client) = responding(response).await;
     client.limits().batch_create("contacts", "companies", &batch()).await.unwrap_err()
 }
 
-/// What every error text says: which request it is about.
+/// Every error message begins with the request.
 const REQUEST: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create: ";
 
 fn text(error: &Failure) -> String {
@@ -27,12 +27,13 @@ fn text(error: &Failure) -> String {
 }
 
 #[tokio::test]
-async fn an_error_that_the_document_describes_is_typed() {
+async fn a_described_error_response_is_typed() {
     for status in [400, 401] {
-        let answer = ResponseTemplate::new(status).set_body_json(vendor_error("Not so.")).insert_header("x-trace", "t");
-        let error = failure(answer).await;
-        let said = text(&error);
-        assert!(said.starts_with(&status.to_string()) && said.contains("Not so."), "{said}");
+        let response =
+            ResponseTemplate::new(status).set_body_json(vendor_error("Not so.")).insert_header("x-trace", "t");
+        let error = failure(response).await;
+        let message = text(&error);
+        assert!(message.starts_with(&status.to_string()) && message.contains("Not so."), "{message}");
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!(error.body().unwrap().message, "Not so.");
         let Error::Api(error) = error else { panic!("{error:?}") };
@@ -43,41 +44,41 @@ async fn an_error_that_the_document_describes_is_typed() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_arrives_as_one_in_whatever_shape() {
+async fn a_rate_limit_is_recognized_whatever_its_body() {
     let body = serde_json::json!({
         "status": "error", "message": "You have reached your ten_secondly_rolling limit.", "errorType": "RATE_LIMIT",
         "correlationId": "aeb5f871-7f07-4993-9211-075dc63e7cbf", "policyName": "TEN_SECONDLY_ROLLING"
     });
-    let answer = ResponseTemplate::new(429).set_body_json(&body).insert_header("retry-after", "10");
-    let error = failure(answer).await;
+    let response = ResponseTemplate::new(429).set_body_json(&body).insert_header("retry-after", "10");
+    let error = failure(response).await;
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(10)));
     assert_eq!(serde_json::from_slice::<serde_json::Value>(error.bytes().unwrap()).unwrap(), body);
-    let said = text(&error);
-    assert!(said.starts_with("429 Too Many Requests"), "{said}");
-    assert!(said.contains("missing field `category` (line 1, column 196)"), "{said}");
-    assert!(said.contains("ten_secondly_rolling"), "{said}");
+    let message = text(&error);
+    assert!(message.starts_with("429 Too Many Requests"), "{message}");
+    assert!(message.contains("missing field `category` (line 1, column 196)"), "{message}");
+    assert!(message.contains("ten_secondly_rolling"), "{message}");
     assert!(matches!(error, Error::Decode(_)));
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_decode_is_kept_and_its_fault_is_placed() {
+async fn a_decode_error_keeps_the_body_and_has_a_location() {
     let html = ResponseTemplate::new(500).set_body_raw("<html>\n<h1>Oops</h1></html>", "text/html");
     let error = failure(html).await;
     assert_eq!(
         text(&error),
-        "500 Internal Server Error, with a body the API does not describe: the response is `text/html`, not JSON: \
+        "500 Internal Server Error, with a body that cannot be decoded: the response is `text/html`, not JSON: \
          expected value (line 1, column 1): <html> <h1>Oops</h1></html>"
     );
     assert_eq!(error.bytes().unwrap().as_ref(), b"<html>\n<h1>Oops</h1></html>");
 
-    let mut cut = support::full_answer().to_string();
+    let mut cut = support::full_response().to_string();
     cut.truncate(cut.len() / 2);
     let error = failure(ResponseTemplate::new(201).set_body_string(cut.clone())).await;
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!((error.status.as_u16(), error.bytes().as_ref()), (201, cut.as_bytes()));
 
-    let mut wrong = support::full_answer();
+    let mut wrong = support::full_response();
     wrong["results"][0]["typeId"] = serde_json::json!("x");
     let error = failure(ResponseTemplate::new(201).set_body_json(wrong)).await;
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -86,16 +87,16 @@ async fn a_body_that_does_not_decode_is_kept_and_its_fault_is_placed() {
 }
 
 #[tokio::test]
-async fn a_status_that_the_document_does_not_describe_is_kept() {
+async fn an_unexpected_status_code_keeps_the_response() {
     let error = failure(ResponseTemplate::new(200).set_body_string("surprise").insert_header("x-trace", "t")).await;
-    assert_eq!(text(&error), "200 OK, which the API does not describe: surprise");
+    assert_eq!(text(&error), "200 OK, an unexpected status code: surprise");
     let Error::UnexpectedStatus(error) = error else { panic!("{error:?}") };
     assert_eq!((error.status.as_u16(), error.bytes().as_ref()), (200, b"surprise".as_slice()));
     assert_eq!(error.headers["x-trace"], "t");
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_told_from_a_timeout() {
+async fn a_refused_connection_differs_from_a_timeout() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = Client::builder().base_url(format!("http://127.0.0.1:{port}")).bearer_token(TOKEN).build().unwrap();
     let error = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap_err();
@@ -123,24 +124,27 @@ async fn an_endless_body_ends() {
     let client = builder(&server).max_body_bytes(1_000).build().unwrap();
     let error = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
-    assert_eq!(text(&error), "failed on the way: the answer's body is larger than the 1000 bytes allowed");
+    assert_eq!(
+        text(&error),
+        "transport error: the response body is larger than the 1000 bytes that `max_body_bytes` allows"
+    );
 }
 
 #[tokio::test]
-async fn an_answer_that_repeats_the_secret_does_not_put_it_into_the_text() {
+async fn a_secret_in_a_response_is_not_in_the_message() {
     let error =
         failure(ResponseTemplate::new(401).set_body_json(vendor_error(&format!("no such token {TOKEN}\u{7}")))).await;
     assert!(text(&error).contains("no such token [secret]"));
     let cut = format!("{}{TOKEN}{}", "x".repeat(990), "y".repeat(5_000));
-    let said = text(&failure(ResponseTemplate::new(502).set_body_string(cut)).await);
-    assert!(!said.contains(&TOKEN[..8]), "the head of a secret: {said}");
+    let message = text(&failure(ResponseTemplate::new(502).set_body_string(cut)).await);
+    assert!(!message.contains(&TOKEN[..8]), "the head of a secret: {message}");
     let error = failure(ResponseTemplate::new(502).set_body_string(format!("x {TOKEN} {}", "y".repeat(5_000)))).await;
-    let said = text(&error);
-    assert!(said.contains("[secret]") && said.len() < 1_500, "{said}");
+    let message = text(&error);
+    assert!(message.contains("[secret]") && message.len() < 1_500, "{message}");
 }
 
 #[test]
-fn errors_cross_threads_and_box() {
+fn errors_are_send_and_sync() {
     fn sent<E: std::error::Error + Send + Sync + 'static>() {}
     sent::<Failure>();
     sent::<hubspot_associations::BuildError>();

@@ -3,13 +3,13 @@
 mod support;
 
 use hubspot_associations::Error;
-use support::{answering, client};
+use support::{client, responding};
 use wiremock::ResponseTemplate;
 
-/// What arrived as the target of the request line.
+/// Returns the target of the request line that the server received.
 async fn arrived(value: &str) -> Result<String, String> {
-    let answer = ResponseTemplate::new(200).set_body_json(serde_json::json!({ "results": [] }));
-    let (server, client) = answering(answer).await;
+    let response = ResponseTemplate::new(200).set_body_json(serde_json::json!({ "results": [] }));
+    let (server, client) = responding(response).await;
     match client.labels().get_page(value, "companies").await {
         Ok(_) => {
             let requests = server.received_requests().await.unwrap();
@@ -17,7 +17,7 @@ async fn arrived(value: &str) -> Result<String, String> {
             Ok(requests[0].url.path().to_owned())
         }
         Err(error) => {
-            assert!(server.received_requests().await.unwrap().is_empty(), "sent all the same: {error}");
+            assert!(server.received_requests().await.unwrap().is_empty(), "sent despite the error: {error}");
             let Error::NotSent(refused) = &error else { panic!("{error:?}") };
             assert_eq!(refused.parameter(), Some("fromObjectType"));
             Err(error.to_string())
@@ -55,16 +55,16 @@ async fn values_arrive_as_exactly_one_segment() {
 }
 
 #[tokio::test]
-async fn values_that_no_url_can_carry_are_refused_before_anything_is_sent() {
+async fn values_that_no_url_can_carry_are_refused_before_sending() {
     for value in ["", ".", ".."] {
-        let said = arrived(value).await.unwrap_err();
-        assert!(said.contains("not sent: the path parameter `fromObjectType`"), "{said}");
+        let message = arrived(value).await.unwrap_err();
+        assert!(message.contains("not sent: the path parameter `fromObjectType`"), "{message}");
     }
 }
 
 #[tokio::test]
 async fn a_refused_argument_needs_no_connection() {
-    let (server, _) = answering(ResponseTemplate::new(204)).await;
+    let (server, _) = responding(ResponseTemplate::new(204)).await;
     let client = client(&server);
     drop(server);
     let error = client.labels().remove("..", "companies", 1).await.unwrap_err();

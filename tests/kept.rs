@@ -1,4 +1,4 @@
-//! The fixture crates of what is to be kept of values: every value that a schema allows comes back as it was.
+//! The fixture crates with settings that keep values: every value that a schema allows round-trips unchanged.
 
 use std::str::FromStr as _;
 
@@ -11,7 +11,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use fixture_kept::types;
 use fixture_kept_all::types as all;
 
-/// Deserializes each value and serializes it again: it has to be the same.
+/// Deserializes each value, serializes it again, and checks that it is unchanged.
 fn same<T: DeserializeOwned + Serialize>(values: impl IntoIterator<Item = Value>) -> Vec<T> {
     let trip = |value: Value| {
         let read: T = serde_json::from_str(&value.to_string()).unwrap_or_else(|error| panic!("{value}: {error}"));
@@ -21,7 +21,7 @@ fn same<T: DeserializeOwned + Serialize>(values: impl IntoIterator<Item = Value>
     values.into_iter().map(trip).collect()
 }
 
-/// What comes back of a value.
+/// Deserializes and serializes a value.
 fn back<T: DeserializeOwned + Serialize>(value: Value) -> Value {
     serde_json::to_value(serde_json::from_value::<T>(value).unwrap()).unwrap()
 }
@@ -31,7 +31,7 @@ fn refused<T: DeserializeOwned>(value: Value) -> bool {
 }
 
 #[test]
-fn any_object_that_another_part_describes_keeps_all_else() {
+fn an_object_with_properties_in_another_subschema_keeps_the_others() {
     let inner = json!({ "x": 1, "more": 2, "deep": { "a": [null] } });
     for property in ["named", "silent", "schema", "true"] {
         same::<types::Open>([json!({ property: inner })]);
@@ -42,7 +42,7 @@ fn any_object_that_another_part_describes_keeps_all_else() {
 }
 
 #[test]
-fn properties_that_only_conditions_name_are_kept() {
+fn properties_that_only_conditions_mention_are_kept() {
     same::<types::Card>([
         json!({ "card": "1", "cvc": "2" }),
         json!({ "iban": 1, "bic": null, "card": "x" }),
@@ -65,14 +65,14 @@ fn properties_that_only_conditions_name_are_kept() {
 }
 
 #[test]
-fn both_references_apply_where_two_stand_side_by_side() {
+fn a_reference_beside_another_also_applies() {
     let nodes = same::<types::Node>([json!({ "v": 1, "next": { "a": "x", "v": 2, "next": { "a": "y" } } })]);
     let next = nodes[0].next.as_ref().unwrap();
     assert_eq!((next.a.as_deref(), next.v), (Some("x"), Some(2)));
 }
 
 #[test]
-fn null_alone_is_null_alone() {
+fn a_null_schema_accepts_only_null() {
     let items = same::<types::Item>([
         json!({ "must": null }),
         json!({ "must": null, "level": "medium", "may": null, "list": [null, null], "map": { "a": null } }),
@@ -93,7 +93,7 @@ fn null_alone_is_null_alone() {
 }
 
 #[test]
-fn values_have_the_names_that_the_document_gives_them() {
+fn enum_values_have_the_names_in_the_document() {
     use types::{Mode, Power};
     assert_eq!(same::<Power>([json!(0), json!(1), json!(2)]), [Power::Off, Power::On, Power::OffValue]);
     same::<Power>([json!(7)]);
@@ -103,7 +103,7 @@ fn values_have_the_names_that_the_document_gives_them() {
 }
 
 #[tokio::test]
-async fn integers_and_text_are_told_apart() {
+async fn integers_and_text_are_distinguished() {
     let services = same::<types::Service>([
         json!({ "target_port": 8080, "percent": "25%" }),
         json!({ "target_port": "http", "percent": 3, "bounded": 7 }),
@@ -127,7 +127,7 @@ async fn integers_and_text_are_told_apart() {
 }
 
 #[test]
-fn properties_that_nothing_describes_are_kept_where_the_settings_say_so() {
+fn unknown_properties_are_kept_if_the_settings_say_so() {
     // The whole document.
     let more = json!({ "new": [1, { "a": null }] });
     let with = |mut value: Value| {
@@ -145,12 +145,12 @@ fn properties_that_nothing_describes_are_kept_where_the_settings_say_so() {
     same::<all::Node>([with(json!({ "next": with(json!({ "a": "x" })) }))]);
     same::<all::Either>([with(json!({ "left": "l", "cvc": 1 }))]);
     same::<all::Card>([with(json!({ "card": "l", "cvc": 1 }))]);
-    // What the document closes stays closed, as it is without the setting.
+    // An object that the document closes stays closed.
     assert_eq!(back::<all::Strict>(with(json!({ "a": "b" }))), json!({ "a": "b" }));
     assert_eq!(back::<all::Evaluated>(with(json!({ "x": 1, "y": 2 }))), json!({ "x": 1, "y": 2 }));
     assert_eq!(back::<all::StrictChild>(with(json!({ "child": 1 }))), json!({ "child": 1 }));
 
-    // One schema, and what inherits it; not what is within it where the settings say otherwise.
+    // One schema and those that inherit from it, except where the settings say otherwise for a nested schema.
     same::<types::Selected>([with(json!({ "other": "o" }))]);
     same::<types::Child>([with(json!({ "child": 1 }))]);
     let inner = json!({ "inner": with(json!({ "a": "b" })) });

@@ -1,4 +1,4 @@
-//! A client made of a document of OpenAPI 3.2 in several files, as its requests go over the wire.
+//! A client of an OpenAPI 3.2 document in several files, over HTTP.
 
 use fixture_later::operations::search::AddLinesBody;
 use fixture_later::{Client, Upload, Validate as _, testing, types};
@@ -7,9 +7,9 @@ use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     (server, client)
 }
@@ -22,7 +22,7 @@ async fn only(server: &MockServer) -> Request {
 
 const ID: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 
-fn wanted() -> types::Wanted {
+fn query() -> types::Wanted {
     types::Wanted {
         text: Some("red shoes".to_owned()),
         kind: Some(types::WantedKind::Shoe),
@@ -32,14 +32,14 @@ fn wanted() -> types::Wanted {
 
 #[tokio::test]
 async fn methods_are_those_of_the_document() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!([{ "id": ID }]))).await;
-    let found = client.search().find(&wanted()).await.unwrap().body;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!([{ "id": ID }]))).await;
+    let found = client.search().find(&query()).await.unwrap().body;
     assert_eq!(found[0].id.to_string(), ID);
     let request = only(&server).await;
     assert_eq!((request.method.as_str(), request.url.path()), ("QUERY", "/search"));
     assert_eq!(String::from_utf8_lossy(&request.body), r#"{"kind":"shoe","text":"red shoes"}"#);
 
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().link().await.unwrap();
     assert_eq!(only(&server).await.method.as_str(), "LINK");
     let mock = testing::Mock::start().await;
@@ -81,37 +81,37 @@ async fn parts_have_the_media_types_of_their_schemas() {
         pairs.sort();
         pairs
     };
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.parts().parts(&parts).await.unwrap();
     assert_eq!(found(only(&server).await).await, expected(form.collect()));
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.parts().mixed_parts(&parts).await.unwrap();
     assert_eq!(found(only(&server).await).await, expected(mixed.collect()));
 }
 
 #[tokio::test]
-async fn the_query_string_may_be_one_value() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn the_query_string_can_be_one_value() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     let filter = types::SearchFilterFilter { color: Some("a&b".to_owned()), size: Some(4) };
     client.search().filter().filter(&filter).await.unwrap();
     assert_eq!(only(&server).await.url.query(), Some("color=a%26b&size=4"));
 
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().ask(&types::Wanted { most: Some(3), ..types::Wanted::default() }).await.unwrap();
     assert_eq!(only(&server).await.url.query(), Some("%7B%22most%22%3A3%7D"));
 }
 
 #[tokio::test]
-async fn items_go_one_by_one() {
+async fn items_are_sent_one_per_line() {
     let money = |amount| types::Money { amount, currency: None };
     let items = [money(1.5), money(2.0)];
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().set_lines(&items).await.unwrap();
     let request = only(&server).await;
     assert_eq!(request.headers["content-type"], "application/jsonl");
     assert_eq!(String::from_utf8_lossy(&request.body), "{\"amount\":1.5}\n{\"amount\":2}\n");
 
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().add_lines(AddLinesBody::JsonSeq(&items[..1])).await.unwrap();
     let request = only(&server).await;
     assert_eq!(request.headers["content-type"], "application/json-seq");
@@ -125,15 +125,15 @@ async fn items_go_one_by_one() {
 }
 
 #[tokio::test]
-async fn items_may_be_joined_in_one_part() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn items_can_be_joined_in_one_part() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     let form = types::SearchAddPhotoForm {
         photo: Upload::from(vec![1, 2, 3]),
         tags: Some(vec!["a b".to_owned(), "c".to_owned()]),
         marks: Some(vec![1, 2]),
         seen: Some(vec!["x".to_owned(), "y".to_owned()]),
     };
-    let (empty, other) = answering(ResponseTemplate::new(204)).await;
+    let (empty, other) = responding(ResponseTemplate::new(204)).await;
     let nothing = types::SearchAddPhotoForm { tags: Some(Vec::new()), marks: None, seen: None, ..form.clone() };
     other.search().add_photo(&nothing).await.unwrap();
     let body = only(&empty).await.body;
@@ -147,8 +147,8 @@ async fn items_may_be_joined_in_one_part() {
 }
 
 #[tokio::test]
-async fn a_cookie_may_be_sent_as_it_is() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn a_cookie_can_be_sent_without_encoding() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().basket("a/b==").seen(&[1, 2]).place("x y").await.unwrap();
     assert_eq!(only(&server).await.headers["cookie"], "basket=a/b==; seen=1,2; place=x%20y");
     let error = client.search().basket("a; admin=1").await.unwrap_err();
@@ -156,38 +156,38 @@ async fn a_cookie_may_be_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn items_come_one_by_one() {
+async fn items_arrive_one_by_one() {
     let text = format!("event: sold\ndata: {{\"id\":\"{ID}\",\"total\":{{\"amount\":1.5}}}}\n\n");
-    let (_server, client) = answering(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
     let mut events = client.search().events().await.unwrap().body;
     let event = events.next().await.unwrap().unwrap();
     assert_eq!((event.event.as_str(), event.data.total.unwrap().amount), ("sold", 1.5));
 
     let text = "{\"amount\":1}\n{\"amount\":2,\"currency\":\"EUR\"}\n";
-    let (_server, client) = answering(ResponseTemplate::new(200).set_body_raw(text, "application/jsonl")).await;
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "application/jsonl")).await;
     let lines: Vec<_> = client.search().lines().await.unwrap().body.map(Result::unwrap).collect().await;
     assert_eq!(lines[1].currency, Some(types::MoneyCurrency::Eur));
 }
 
 #[tokio::test]
-async fn parts_of_other_files_are_parts_of_the_client() {
+async fn components_of_other_files_are_part_of_the_client() {
     let order = json!({
         "id": ID, "total": { "amount": 3.25 }, "parent": { "id": ID }, "money": { "points": 2 },
         "by": { "name": "Ann", "mail": null, "orders": [{ "id": ID }], "boss": { "name": "Bo" } },
     });
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(&order)).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(&order)).await;
     let got = client.orders().get_order(ID.parse().unwrap()).await.unwrap().body;
     assert_eq!(serde_json::to_value(&got).unwrap(), order);
     assert_eq!(only(&server).await.url.path(), format!("/orders/{ID}"));
 
     let problem = json!({ "message": "none", "because": { "message": "sold" } });
-    let (_server, client) = answering(ResponseTemplate::new(404).set_body_json(&problem)).await;
+    let (_server, client) = responding(ResponseTemplate::new(404).set_body_json(&problem)).await;
     let error = client.orders().get_order(ID.parse().unwrap()).await.unwrap_err();
     assert_eq!(error.body().unwrap().because.as_ref().unwrap().message, "sold");
 }
 
 #[test]
-fn values_go_through_types_and_back() {
+fn values_round_trip() {
     let instances = [
         json!({ "at": [1.5, 2], "pair": ["a", 1], "open": ["a", null, {}] }),
         json!({ "labels": { "x-a": "b" }, "all": { "a": 1 }, "bytes": "aGk=", "either": null }),
@@ -208,7 +208,7 @@ fn values_go_through_types_and_back() {
 }
 
 #[test]
-fn a_tuple_is_read_in_its_length() {
+fn a_tuple_must_have_its_length() {
     let read = |value| serde_json::from_value::<types::BoxModel>(value).map_err(|error| error.to_string());
     assert_eq!(read(json!({ "at": [1.5, 2.0] })).unwrap().at, Some(types::BoxModelAt(1.5, 2.0)));
     let next = types::Node("b".to_owned(), Vec::new(), None, None);
@@ -223,7 +223,7 @@ fn a_tuple_is_read_in_its_length() {
 }
 
 #[test]
-fn what_is_not_told_apart_is_of_the_type_by_default() {
+fn an_unknown_discriminator_value_selects_the_default() {
     let read = |value| serde_json::from_value::<types::Parcel>(value).unwrap();
     assert!(matches!(read(json!({ "kind": "letter", "pages": 2 })), types::Parcel::Letter(_)));
     for value in [json!({ "grams": 20 }), json!({ "kind": "crate", "grams": 20 })] {
@@ -235,34 +235,35 @@ fn what_is_not_told_apart_is_of_the_type_by_default() {
 }
 
 #[test]
-fn webhooks_are_those_of_all_methods() {
-    let asked: fixture_later::webhooks::OrderSentQuery = serde_json::from_value(json!({ "id": ID })).unwrap();
-    assert_eq!(asked.id.to_string(), ID);
-    let told: fixture_later::webhooks::OrderSentNotify = serde_json::from_value(json!({ "amount": 1.5 })).unwrap();
-    assert_eq!(serde_json::to_value(&told).unwrap(), json!({ "amount": 1.5 }));
+fn webhooks_of_all_methods_are_typed() {
+    let query: fixture_later::webhooks::OrderSentQuery = serde_json::from_value(json!({ "id": ID })).unwrap();
+    assert_eq!(query.id.to_string(), ID);
+    let notification: fixture_later::webhooks::OrderSentNotify =
+        serde_json::from_value(json!({ "amount": 1.5 })).unwrap();
+    assert_eq!(serde_json::to_value(&notification).unwrap(), json!({ "amount": 1.5 }));
 }
 
 #[test]
-fn limits_of_items_are_checked() {
+fn constraints_of_items_are_checked() {
     let value = json!({ "row": [["a", []], "b", 9, 10, 11], "some": {} });
     let value: types::BoxModel = serde_json::from_value(value).unwrap();
-    let told = value.validate().unwrap_err();
-    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    let violations = value.validate().unwrap_err();
+    let violations: Vec<String> = violations.iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        violations,
         [
-            "/row has to be at most 4 items",
-            "/row/1 has to be at least 2 characters",
-            "/row/3 has to be at most 9",
-            "/row/4 has to be at most 9",
-            "/some has to be at least 1 members",
+            "/row must be at most 4 items",
+            "/row/1 must be at least 2 characters",
+            "/row/3 must be at most 9",
+            "/row/4 must be at most 9",
+            "/some must be at least 1 properties",
         ]
     );
 }
 
 #[test]
-fn limits_are_checked() {
+fn constraints_are_checked() {
     let most = |most| types::Wanted { most: Some(most), ..types::Wanted::default() };
     assert!(most(99).validate().is_ok());
-    assert_eq!(most(100).validate().unwrap_err().to_string(), "/most has to be less than 100");
+    assert_eq!(most(100).validate().unwrap_err().to_string(), "/most must be less than 100");
 }

@@ -1,4 +1,4 @@
-//! The typed mock that generated crates offer, as who tests with it uses it.
+//! The typed mock of generated crates, used as in a user's tests.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ fn document(id: &str) -> Document {
 }
 
 #[tokio::test]
-async fn answers_are_those_that_the_api_describes() {
+async fn responses_are_those_that_the_api_describes() {
     let mock = Mock::start().await;
     let client = mock.client();
     let points = [Point { x: 1.0, y: 2.0 }, Point { x: 3.0, y: 4.0 }];
@@ -50,7 +50,7 @@ async fn answers_are_those_that_the_api_describes() {
 }
 
 #[tokio::test]
-async fn a_template_leaves_a_path_of_its_own_to_its_operation() {
+async fn a_template_does_not_match_the_path_of_another_operation() {
     let mock = Mock::start().await;
     mock.answers().exact().reply_ok(&document("any"));
     assert!(mock.client().answers().exact_mine().await.is_err());
@@ -60,7 +60,7 @@ async fn a_template_leaves_a_path_of_its_own_to_its_operation() {
 }
 
 #[tokio::test]
-async fn arguments_are_wanted_as_they_are_sent() {
+async fn arguments_match_as_they_are_sent() {
     let mock = Mock::start().await;
     let client = mock.client();
     let filter = Filter { name: Some("a&b".to_owned()), ids: Some(vec![1, 2]), ..Filter::default() };
@@ -90,7 +90,7 @@ async fn arguments_are_wanted_as_they_are_sent() {
 }
 
 #[tokio::test]
-async fn bodies_are_wanted_by_what_they_say() {
+async fn bodies_match_by_value() {
     let mock = Mock::start().await;
     let client = mock.client();
     let json = r#"{"customer": "c & d", "address": {"city": "Ulm"}, "tags": ["a", "b"]}"#;
@@ -118,7 +118,7 @@ async fn bodies_are_wanted_by_what_they_say() {
 }
 
 #[tokio::test]
-async fn answers_may_be_given_a_number_of_times_and_late() {
+async fn responses_can_be_limited_and_delayed() {
     let mock = Mock::start().await;
     let client = mock.builder().retry(Retry::up_to(3)).build().unwrap();
     let busy = mock.answers().exact().reply(429, "text/plain", "wait").header("retry-after", "0").times(2);
@@ -131,15 +131,15 @@ async fn answers_may_be_given_a_number_of_times_and_late() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "`answers.again` was to be answered 2 times, and was 1 times")]
-async fn what_is_expected_has_to_come() {
+#[should_panic(expected = "`answers.again`: expected 2 calls, got 1")]
+async fn an_unmet_expectation_panics() {
     let mock = Mock::start().await;
     mock.answers().again().reply_no_content().expect(2);
     mock.client().answers().again().await.unwrap();
 }
 
 #[test]
-fn code_that_blocks_is_tested_too() {
+fn blocking_code_can_be_tested() {
     let mock = Mock::start_blocking();
     mock.answers().exact().reply_ok(&document("1"));
     assert_eq!(mock.client().answers().exact("1").send_blocking().unwrap().body.id, "1");
@@ -149,13 +149,13 @@ fn code_that_blocks_is_tested_too() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_is_not_tried_again() {
+async fn a_dropped_call_is_not_retried() {
     let mock = Mock::start().await;
     mock.answers().exact().reply(503, "text/plain", "").header("retry-after", "0").delay(Duration::from_millis(40));
     let client = mock.builder().retry(Retry::up_to(100)).build().unwrap();
     let cut = tokio::time::timeout(Duration::from_millis(100), client.answers().exact("1")).await;
     assert!(cut.is_err());
-    // What was on its way has arrived by then.
+    // By now, a request on its way has arrived.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let seen = mock.requests().len();
     tokio::time::sleep(Duration::from_millis(150)).await;

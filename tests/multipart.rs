@@ -1,13 +1,13 @@
-//! What a generated client sends in parts, read by the parsers of servers: python-multipart and busboy.
+//! Multipart requests of a generated client, parsed by two servers' parsers: python-multipart and busboy.
 //!
-//! `.ci/multipart` installs and starts them. Without them, as the environment variable `MULTIPART_PARSERS` tells, nothing
-//! is checked here.
+//! `.ci/multipart` installs and starts them, and sets the environment variable `MULTIPART_PARSERS`. Without it, this
+//! test checks nothing.
 
 use std::collections::BTreeMap;
 
 use fixture_bodies::{Client, Upload};
 
-/// Names that parts and files have had in practice, or that someone may try.
+/// Names of parts and files that have occurred in practice, or that someone may try.
 fn awkward() -> Vec<String> {
     let long = "long ".repeat(200);
     let names = [
@@ -64,22 +64,22 @@ fn awkward() -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).chain([long]).collect()
 }
 
-/// A name as a browser writes it: this is what a parser reads that does not undo it.
+/// Returns a name as a browser escapes it, which is the result of a parser that does not unescape.
 fn written(name: &str, is_file: bool) -> String {
     let lines = if is_file { name.to_owned() } else { name.replace("\r\n", "\n").replace(['\r', '\n'], "\r\n") };
     lines.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The name of a file without its folders on Windows, which python-multipart takes away, as old browsers sent them.
+/// Returns the name of a file without Windows folders, which python-multipart removes, as old browsers sent them.
 fn without_folders(name: &str) -> &str {
     if name.get(1..3) == Some(":\\") { name.rsplit('\\').next().unwrap_or(name) } else { name }
 }
 
 #[tokio::test]
-async fn parsers_of_servers_accept_every_name() {
+async fn servers_parse_every_name() {
     let parsers = std::env::var("MULTIPART_PARSERS").unwrap_or_default();
     if parsers.trim().is_empty() {
-        println!("SKIPPED: no parsers of servers are there; nothing is checked");
+        println!("SKIPPED: no parsers are installed; nothing is checked");
         return;
     }
     let names = awkward();
@@ -104,7 +104,7 @@ async fn parsers_of_servers_accept_every_name() {
                 wrong.push(format!("{name:?}: {:?} {file:?} {data:?}", part.name));
             }
         }
-        println!("{parser}: {} names of parts and files accepted, {} read otherwise", parts.len(), wrong.len());
+        println!("{parser}: {} names of parts and files accepted, {} parsed differently", parts.len(), wrong.len());
         assert!(wrong.is_empty(), "{parser}:\n{}", wrong.join("\n"));
     }
 }

@@ -1,5 +1,5 @@
-//! The fixture crate whose names are those that generated crates have themselves: it compiles with all its features, and
-//! what is called so is deserialized, serialized and sent as the document has it.
+//! The fixture crate with names that generated crates use themselves. It compiles with all its features, and
+//! deserializes, serializes and sends properties and parameters with these names.
 
 use std::str::FromStr as _;
 
@@ -21,7 +21,7 @@ fn same<T: DeserializeOwned + Serialize>(value: &Value) -> T {
 }
 
 #[test]
-fn values_of_every_name_come_back() {
+fn values_of_every_name_round_trip() {
     let names = names();
     assert!(names.len() > 900, "{}", names.len());
     for name in
@@ -42,7 +42,7 @@ fn values_of_every_name_come_back() {
 }
 
 #[test]
-fn objects_of_every_name_come_back() {
+fn objects_of_every_name_round_trip() {
     let all: Map<String, Value> = names().iter().map(|name| ((*name).to_owned(), json!(format!("a {name}")))).collect();
     same::<types::AllFields>(&Value::Object(all.clone()));
     let mut open = all;
@@ -59,7 +59,7 @@ fn objects_of_every_name_come_back() {
 }
 
 #[tokio::test]
-async fn what_is_set_by_every_name_is_sent() {
+async fn parameters_of_every_name_are_sent() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();

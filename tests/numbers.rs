@@ -1,4 +1,4 @@
-//! Numbers and instants at every nesting: what a server sends and what a request carries, as text.
+//! Numbers and instants at every nesting: the JSON text of responses and requests.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ fn refused<T: DeserializeOwned>(text: &str) -> String {
     }
 }
 
-/// Each text, and what it is written as again.
+/// Checks each JSON text, and the text it serializes to.
 fn rows<T: DeserializeOwned + Serialize>(rows: &[(&str, &str)]) {
     for (text, written) in rows {
         assert_eq!(round_trip::<T>(text), *written, "{text}");
@@ -26,7 +26,7 @@ fn rows<T: DeserializeOwned + Serialize>(rows: &[(&str, &str)]) {
 }
 
 #[test]
-fn integers_may_have_a_fraction_of_zero_wherever_they_are() {
+fn integers_can_have_a_fraction_of_zero_at_any_nesting() {
     use fixture_numbers::types::{Counts, Pair, Required, Sample};
     rows::<Sample>(&[
         (r#"{"n":1.0}"#, r#"{"n":1}"#),
@@ -64,11 +64,11 @@ fn integers_may_have_a_fraction_of_zero_wherever_they_are() {
 }
 
 #[test]
-fn what_is_no_integer_or_does_not_fit_is_told_so() {
+fn numbers_that_are_not_integers_or_out_of_range_are_refused() {
     use fixture_numbers::types::Sample;
     for text in [r#"{"n":1.5}"#, r#"{"counts":[1,1e-1]}"#, r#"{"level":1.5}"#, r#"{"small":0.1}"#] {
         let error = refused::<Sample>(text);
-        assert!(error.contains("is no integer") && error.contains("at line 1"), "{text}: {error}");
+        assert!(error.contains("is not an integer") && error.contains("at line 1"), "{text}: {error}");
     }
     for text in [
         r#"{"n":18446744073709551615}"#,
@@ -81,15 +81,15 @@ fn what_is_no_integer_or_does_not_fit_is_told_so() {
         r#"{"by_name":{"a":[1e30]}}"#,
     ] {
         let error = refused::<Sample>(text);
-        assert!(error.contains("the setting `integers`") && error.contains("at line 1"), "{text}: {error}");
+        assert!(error.contains("set `integers`") && error.contains("at line 1"), "{text}: {error}");
     }
     // No setting makes the type of a narrow format wider.
     let error = refused::<Sample>(r#"{"small":128.0}"#);
-    assert!(!error.contains("the setting") && error.contains("does not fit `i8`; the API's `format`"), "{error}");
+    assert!(!error.contains("set `") && error.contains("does not fit `i8`; the API's `format`"), "{error}");
 }
 
 #[test]
-fn an_integral_number_is_written_without_a_fraction_wherever_it_is() {
+fn an_integral_number_serializes_without_a_fraction_at_any_nesting() {
     use fixture_numbers::types::{Required, Sample};
     rows::<Sample>(&[
         (r#"{"x":5}"#, r#"{"x":5}"#),
@@ -106,7 +106,7 @@ fn an_integral_number_is_written_without_a_fraction_wherever_it_is() {
             r#"{"grid":[[2],[]],"x_by_name":{"a":3},"xs":[1,1.5]}"#,
         ),
         (r#"{"pair":[1,2.0]}"#, r#"{"pair":[1,2]}"#),
-        // What the API does not describe is sent as it came.
+        // Values that the API does not describe are sent unchanged.
         (r#"{"any":[20.0,1]}"#, r#"{"any":[20.0,1]}"#),
     ]);
     let sample = Sample { x: Some(20.0), ..Sample::default() };
@@ -118,7 +118,7 @@ fn an_integral_number_is_written_without_a_fraction_wherever_it_is() {
         assert!(serde_json::to_string(&sample).unwrap_err().to_string().contains("JSON has no number for"));
     }
     let error = refused::<Sample>(r#"{"x":1e400}"#);
-    assert!(error.contains("`f64`") && error.contains("the setting `numbers"), "{error}");
+    assert!(error.contains("`f64`") && error.contains("set `numbers"), "{error}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn settings_make_integers_and_numbers_wider() {
         (r#"{"n":9007199254740993.0}"#, r#"{"n":9007199254740993}"#),
         (r#"{"n":1e30}"#, r#"{"n":1000000000000000000000000000000}"#),
         (r#"{"n":-0}"#, r#"{"n":0}"#),
-        // A format that gives the precision is taken at its word.
+        // A format with a precision takes precedence.
         (r#"{"double":20.0,"single":20.0}"#, r#"{"double":20,"single":20}"#),
     ]);
     assert_eq!(round_trip::<Pair>("[18446744073709551616,1.10,1.0]"), "[18446744073709551616,1.10,1]");
@@ -169,14 +169,14 @@ fn settings_make_integers_and_numbers_wider() {
     let text = r#"{"at":"2024-01-01T00:00:00Z","n":18446744073709551616,"nullable":1,"x":1e400,"other":1.10}"#;
     assert_eq!(round_trip::<Required>(text), text);
     let error = refused::<Sample>(r#"{"n":1e39}"#);
-    assert!(error.contains("`i128`") && error.contains("the setting `integers`"), "{error}");
-    assert!(refused::<Sample>(r#"{"single":1e39}"#).contains("the setting `floats"));
-    assert!(refused::<Sample>(r#"{"n":1.5}"#).contains("is no integer"));
+    assert!(error.contains("`i128`") && error.contains("set `integers`"), "{error}");
+    assert!(refused::<Sample>(r#"{"single":1e39}"#).contains("set `floats"));
+    assert!(refused::<Sample>(r#"{"n":1.5}"#).contains("is not an integer"));
     assert_eq!(serde_json::from_str::<Sample>(r#"{"n":7}"#).unwrap().n, Some(7_i128));
 }
 
 #[test]
-fn an_instant_without_its_offset_is_told_or_of_utc() {
+fn an_instant_without_an_offset_is_refused_or_utc() {
     use fixture_numbers::types::{Log, Sample};
     use fixture_numbers_exact::types as exact;
     let local = r#"{"at":"2024-01-02T03:04:05"}"#;
@@ -186,7 +186,7 @@ fn an_instant_without_its_offset_is_told_or_of_utc() {
     let locals = r#"{"ats":["2024-01-02T03:04:05Z","2024-01-02T03:04:05"]}"#;
     assert!(refused::<Sample>(locals).contains("lacks its offset"));
     assert!(refused::<Sample>(r#"{"moment":"2024-01-02T03:04:05"}"#).contains("lacks its offset"));
-    // The pointers of the settings are those of a property's schema, of all within a schema, and of a component.
+    // The settings' pointers: a property's schema, all schemas within a schema, and a component.
     let written = r#"{"at":"2024-01-02T03:04:05Z","others":["2024-01-02T03:04:05.500Z"]}"#;
     let text = r#"{"at":"2024-01-02T03:04:05","others":["2024-01-02T03:04:05.5"]}"#;
     rows::<exact::Log>(&[(text, written)]);
@@ -197,7 +197,7 @@ fn an_instant_without_its_offset_is_told_or_of_utc() {
     ]);
     for text in ["\"2024-01-02\"", "\"today\"", "\"\"", "7"] {
         let text = format!("{{\"at\":{text}}}");
-        assert!(refused::<exact::Log>(&text).contains("expected an instant as RFC 3339 writes it"), "{text}");
+        assert!(refused::<exact::Log>(&text).contains("expected an RFC 3339 instant"), "{text}");
     }
 }
 
@@ -205,13 +205,13 @@ fn an_instant_without_its_offset_is_told_or_of_utc() {
 fn digits_of_a_second_are_not_lost_silently() {
     use fixture_numbers::types::Sample;
     let error = refused::<Sample>(r#"{"at":"2024-01-01T00:00:00.123456789012Z"}"#);
-    assert!(error.contains("more than nine digits") && error.contains("the setting `times"), "{error}");
+    assert!(error.contains("more than nine digits") && error.contains("set `times"), "{error}");
     rows::<Sample>(&[(r#"{"at":"2024-01-01T00:00:00.123456789000Z"}"#, r#"{"at":"2024-01-01T00:00:00.123456789Z"}"#)]);
 }
 
-/// What `docs/types.md` says of spellings.
+/// The spellings of `docs/types.md`.
 #[test]
-fn other_spellings_are_read_and_written_as_the_standard_one() {
+fn other_spellings_serialize_as_the_standard_one() {
     use fixture_basics::types::Formats;
     let of = |name: &str, text: &str| {
         let body = match name {
@@ -248,7 +248,7 @@ fn other_spellings_are_read_and_written_as_the_standard_one() {
     assert_eq!(of_jiff("2024-01-01 00:00:00.500+01:00"), "2023-12-31T23:00:00.5Z");
 }
 
-/// A server that sends this body with this status and these headers.
+/// A server that sends this body with this status code and these headers.
 async fn server(status: u16, body: &str, headers: &[(&str, &str)]) -> MockServer {
     let server = MockServer::start().await;
     let response = ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json");
@@ -263,7 +263,7 @@ async fn sent(server: &MockServer) -> String {
 }
 
 #[tokio::test]
-async fn bodies_that_are_numbers_are_read_and_written_so() {
+async fn bodies_that_are_numbers_round_trip() {
     use fixture_numbers::operations::samples::SetValuesResponse;
     let all = server(200, r#"{"a":1.0}"#, &[]).await;
     let client = fixture_numbers::Client::builder().base_url(all.uri()).build().unwrap();
@@ -297,7 +297,7 @@ async fn bodies_that_are_numbers_are_read_and_written_so() {
 }
 
 #[tokio::test]
-async fn lines_and_events_that_are_numbers_are_read_and_written_so() {
+async fn lines_and_events_that_are_numbers_round_trip() {
     let lines = MockServer::start().await;
     let body = ResponseTemplate::new(200).set_body_raw("1.0\n2e2\n1.5\n", "application/x-ndjson");
     Mock::given(any()).respond_with(body).mount(&lines).await;
@@ -305,7 +305,7 @@ async fn lines_and_events_that_are_numbers_are_read_and_written_so() {
     let mut counts = client.samples().send_lines(&[20.0, 0.5]).await.unwrap().body;
     assert_eq!(sent(&lines).await, "20\n0.5\n");
     assert_eq!((counts.next().await.unwrap().unwrap(), counts.next().await.unwrap().unwrap()), (1, 200));
-    assert!(counts.next().await.unwrap().unwrap_err().to_string().contains("is no integer"));
+    assert!(counts.next().await.unwrap().unwrap_err().to_string().contains("is not an integer"));
 
     let events = MockServer::start().await;
     let body = ResponseTemplate::new(200).set_body_raw("data: 3.0\n\n", "text/event-stream");
@@ -315,7 +315,7 @@ async fn lines_and_events_that_are_numbers_are_read_and_written_so() {
 }
 
 #[tokio::test]
-async fn a_mock_takes_a_number_for_the_same_however_it_is_written() {
+async fn a_mock_compares_numbers_by_value() {
     let mock = fixture_numbers::testing::Mock::start().await;
     mock.samples().set_values().body(&vec![20.0, 0.5]).reply_created(&20.0);
     mock.samples().send_lines().body(&[20.0, 0.5]).reply_ok([7]);
@@ -327,7 +327,7 @@ async fn a_mock_takes_a_number_for_the_same_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn an_untyped_number_beyond_its_type_is_told() {
+async fn an_untyped_number_out_of_range_is_refused() {
     let server = server(200, r#"{"any":[1e400]}"#, &[]).await;
     let client = fixture_numbers::Client::builder().base_url(server.uri()).build().unwrap();
     let error = client.samples().add_sample(&fixture_numbers::types::Sample::default()).await.unwrap_err();
@@ -336,7 +336,7 @@ async fn an_untyped_number_beyond_its_type_is_told() {
 }
 
 #[tokio::test]
-async fn headers_that_are_numbers_or_instants_are_read_so() {
+async fn headers_that_are_numbers_or_instants_are_decoded() {
     use fixture_numbers::operations::samples::AddSampleHeaders;
     let server = server(200, "{}", &[("x-count", "3.0"), ("x-since", "2024-01-02T03:04:05Z")]).await;
     let client = fixture_numbers::Client::builder().base_url(server.uri()).build().unwrap();
@@ -346,7 +346,7 @@ async fn headers_that_are_numbers_or_instants_are_read_so() {
 }
 
 #[tokio::test]
-async fn parameters_are_as_wide_as_the_settings_say() {
+async fn parameters_have_the_width_of_the_settings() {
     let server = server(200, "{}", &[]).await;
     let client = fixture_numbers_exact::Client::builder().base_url(server.uri()).build().unwrap();
     let call = client.samples().add_sample(&fixture_numbers_exact::types::Sample::default());
@@ -357,10 +357,10 @@ async fn parameters_are_as_wide_as_the_settings_say() {
 }
 
 #[tokio::test]
-async fn a_decode_error_has_its_place_and_the_setting() {
+async fn a_decode_error_has_its_pointer_and_the_setting() {
     let server = server(200, r#"{"counts":[1,18446744073709551615],"n":1}"#, &[]).await;
     let client = fixture_numbers::Client::builder().base_url(server.uri()).build().unwrap();
     let error = client.samples().add_sample(&fixture_numbers::types::Sample::default()).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("`/counts/1`") && text.contains("the setting `integers`"), "{text}");
+    assert!(text.contains("`/counts/1`") && text.contains("set `integers`"), "{text}");
 }

@@ -1,13 +1,13 @@
-//! The fixture crate of odd names and rare cases, on the wire.
+//! The fixture crate of unusual names and rare cases, over HTTP.
 
 use fixture_odd::{Client, types};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).session("one").device("two").build().unwrap();
     (server, client)
 }
@@ -19,8 +19,8 @@ async fn only_request(server: &MockServer) -> wiremock::Request {
 }
 
 #[tokio::test]
-async fn the_answer_to_head_has_no_body_and_a_float_no_more_digits_than_it_needs() {
-    let (server, client) = answering(ResponseTemplate::new(200)).await;
+async fn a_head_response_has_no_body_and_a_float_only_the_digits_it_needs() {
+    let (server, client) = responding(ResponseTemplate::new(200)).await;
     assert_eq!(client.client().ok().draft(0.1).vec("v").await.unwrap().status.as_u16(), 200);
     let request = only_request(&server).await;
     assert_eq!((request.method.as_str(), request.url.query()), ("HEAD", Some("draft=0.1&Vec=v")));
@@ -28,7 +28,7 @@ async fn the_answer_to_head_has_no_body_and_a_float_no_more_digits_than_it_needs
 
 #[tokio::test]
 async fn media_types_are_the_documented_ones() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!({}))).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!({}))).await;
     client.client().err(&types::Patch::default()).await.unwrap();
     let request = only_request(&server).await;
     assert_eq!(request.headers["content-type"], "application/merge-patch+json");
@@ -36,15 +36,15 @@ async fn media_types_are_the_documented_ones() {
 }
 
 #[tokio::test]
-async fn a_request_that_may_have_a_body_says_that_it_has_none() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn a_request_without_its_optional_body_has_length_zero() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.client().string().await.unwrap();
     assert_eq!(only_request(&server).await.headers["content-length"], "0");
 }
 
 #[tokio::test]
-async fn cookies_go_in_one_header_and_none_brings_another() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn cookies_share_one_header_and_cannot_inject_another() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.client().string().await.unwrap();
     let request = only_request(&server).await;
     let cookies: Vec<_> = request.headers.get_all("cookie").iter().collect();
@@ -56,8 +56,8 @@ async fn cookies_go_in_one_header_and_none_brings_another() {
 }
 
 #[tokio::test]
-async fn names_that_mean_something_to_rust_are_sent_as_they_are() {
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+async fn names_that_are_rust_keywords_are_sent_unchanged() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     let group = client.self_();
     group.self_("a", "b", "c", "d", Some(&["x", "y"])).sort(&types::SelfGroupSelfSort::Up).await.unwrap();
     let request = only_request(&server).await;
@@ -66,12 +66,12 @@ async fn names_that_mean_something_to_rust_are_sent_as_they_are() {
 }
 
 #[test]
-fn a_relative_server_has_to_be_made_absolute() {
+fn a_relative_server_needs_a_base_url() {
     assert_eq!(Client::builder().build().unwrap_err(), fixture_odd::BuildError::NoBaseUrl);
 }
 
 #[test]
-fn null_is_kept_where_any_value_may_stand() {
+fn null_is_kept_where_any_value_is_allowed() {
     for value in [json!({}), json!({ "anything": null }), json!({ "anything": 1, "headers": null })] {
         let read: types::Patch = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(serde_json::to_value(read).unwrap(), value);

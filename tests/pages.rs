@@ -1,4 +1,4 @@
-//! Lists that come in pages, as the documents of real APIs describe them.
+//! Pagination, as the documents of real APIs describe it.
 
 use fixture_calls::{Client, Error, types};
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{any, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// A server with one answer for each value of `parameter`, the first for none.
+/// A server with one response for each value of `parameter`, the first for none.
 async fn paged(parameter: &str, pages: &[(&str, Value)]) -> (MockServer, Client) {
     let server = MockServer::start().await;
     for (value, page) in pages {
@@ -30,7 +30,7 @@ async fn queries(server: &MockServer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_cursor_leads_from_page_to_page() {
+async fn pages_by_cursor() {
     let next = |after: &str| json!({"next": {"after": after, "link": "https://x"}});
     let pages = [
         ("", json!({"results": documents(&["a", "b"]), "paging": next("b&1")})),
@@ -52,7 +52,7 @@ async fn a_cursor_leads_from_page_to_page() {
 }
 
 #[tokio::test]
-async fn no_page_is_asked_for_before_it_is_wanted() {
+async fn pages_are_requested_lazily() {
     let pages = [("", json!({"entries": [{"x": 1, "y": 2}, {"x": 3, "y": 4}], "labels": ["l"], "nextPageToken": "t"}))];
     let (server, client) = paged("pageToken", &pages).await;
     let mut items = client.pages().by_token().items();
@@ -62,11 +62,11 @@ async fn no_page_is_asked_for_before_it_is_wanted() {
     assert_eq!(queries(&server).await.len(), 1);
     let missing = items.next().await.unwrap().unwrap_err();
     assert!(matches!(missing, Error::UnexpectedStatus(_)), "{missing}");
-    assert!(items.next().await.is_none(), "nothing follows an error");
+    assert!(items.next().await.is_none(), "the stream ends after an error");
 }
 
 #[tokio::test]
-async fn pages_have_numbers() {
+async fn pages_by_number() {
     let pages = [("", documents(&["a"])), ("1", documents(&["b"])), ("2", json!([]))];
     let (server, client) = paged("page", &pages).await;
     let ids: Vec<_> = client.pages().by_number().items_in_query(1).items().try_collect().await.unwrap();
@@ -75,14 +75,14 @@ async fn pages_have_numbers() {
 }
 
 #[tokio::test]
-async fn the_header_link_says_whether_another_page_follows() {
+async fn the_link_header_announces_the_next_page() {
     let server = MockServer::start().await;
-    let answer =
+    let response =
         |id: &str, link: &str| ResponseTemplate::new(200).set_body_json(documents(&[id])).insert_header("link", link);
-    let more = answer("a", "<https://x/?page=2>; rel=\"next\", <https://x/?page=2>; rel=\"last\"");
+    let more = response("a", "<https://x/?page=2>; rel=\"next\", <https://x/?page=2>; rel=\"last\"");
     Mock::given(query_param_is_missing("page")).respond_with(more).mount(&server).await;
     Mock::given(query_param("page", "1"))
-        .respond_with(answer("b", "<https://x/?page=1>; rel=\"prev\""))
+        .respond_with(response("b", "<https://x/?page=1>; rel=\"prev\""))
         .mount(&server)
         .await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
@@ -90,7 +90,7 @@ async fn the_header_link_says_whether_another_page_follows() {
 }
 
 #[tokio::test]
-async fn an_offset_counts_what_has_come() {
+async fn pages_by_offset() {
     let pages = [("5", json!({"data": [1, 2]})), ("7", json!({"data": [3, 4]})), ("9", json!({}))];
     let (server, client) = paged("offset", &pages).await;
     let numbers: Vec<i64> = client.pages().by_offset().offset(5).items().try_collect().await.unwrap();
@@ -99,7 +99,7 @@ async fn an_offset_counts_what_has_come() {
 }
 
 #[tokio::test]
-async fn the_last_item_leads_to_the_next() {
+async fn pages_by_the_last_item() {
     let pages = [
         ("", json!({"data": documents(&["a", "b"]), "has_more": true})),
         ("b", json!({"data": documents(&["c"]), "has_more": false})),
@@ -109,7 +109,7 @@ async fn the_last_item_leads_to_the_next() {
 }
 
 #[tokio::test]
-async fn a_server_that_leads_in_circles_is_left() {
+async fn a_cycle_of_cursors_ends_the_list() {
     let server = MockServer::start().await;
     let page = json!({"results": [], "paging": {"next": {"after": "x"}}});
     Mock::given(any())
@@ -122,7 +122,7 @@ async fn a_server_that_leads_in_circles_is_left() {
 }
 
 #[tokio::test]
-async fn pages_are_asked_for_as_the_settings_say() {
+async fn pagination_by_the_settings() {
     let page =
         |ids: &[&str], rest: bool, next: &str| json!({"answer": {"rows": documents(ids), "rest": rest, "goOn": next}});
     let pages = [("", page(&["a"], true, "b")), ("b", page(&["b", "c"], true, "")), ("c", json!({"answer": null}))];
@@ -146,7 +146,7 @@ async fn pages_are_asked_for_as_the_settings_say() {
 }
 
 mod ends {
-    //! Where a list ends, as its pages say it.
+    //! When a list ends, as its pages report it.
 
     use fixture_bodies::Client;
     use futures_util::TryStreamExt as _;
@@ -155,7 +155,7 @@ mod ends {
 
     use super::queries;
 
-    /// Answers by what the query sets this parameter to.
+    /// Responds by the value of this query parameter.
     struct By(&'static str, fn(&str) -> Value);
 
     impl Respond for By {
@@ -165,18 +165,18 @@ mod ends {
         }
     }
 
-    async fn server(parameter: &'static str, answer: fn(&str) -> Value) -> (MockServer, Client) {
+    async fn server(parameter: &'static str, response: fn(&str) -> Value) -> (MockServer, Client) {
         let server = MockServer::start().await;
-        Mock::given(matchers::any()).respond_with(By(parameter, answer)).mount(&server).await;
+        Mock::given(matchers::any()).respond_with(By(parameter, response)).mount(&server).await;
         let client = Client::builder().base_url(server.uri()).build().unwrap();
         (server, client)
     }
 
     #[tokio::test]
-    async fn where_the_total_is_reached() {
+    async fn at_the_total() {
         let page = |offset: &str| match offset {
             "" | "0" => json!({"rows": ["a", "b"], "meta": {"totalCount": 3}}),
-            // Fewer than before, and there is one more: the total counts.
+            // Fewer items than before, but the total is one more.
             "2" => json!({"rows": ["c"], "meta": {"totalCount": 4}}),
             _ => json!({"rows": ["d"], "meta": {"totalCount": 4}}),
         };
@@ -184,13 +184,13 @@ mod ends {
         let rows: Vec<String> = client.pages().by_total().items().try_collect().await.unwrap();
         assert_eq!(rows, ["a", "b", "c", "d"]);
         assert_eq!(queries(&server).await, ["", "offset=2", "offset=3"]);
-        // A list that is read from its middle on has as many items before it as the offset says.
+        // For a list that starts in the middle, the offset counts the items before.
         let rows: Vec<String> = client.pages().by_total().offset(2).items().try_collect().await.unwrap();
         assert_eq!(rows, ["c", "d"]);
     }
 
     #[tokio::test]
-    async fn where_next_is_null() {
+    async fn at_a_null_next() {
         let page = |offset: &str| match offset {
             "" => json!({"results": ["a"], "next": "https://x/?offset=1"}),
             "1" => json!({"results": ["b", "c"], "next": "https://x/?offset=3"}),
@@ -204,7 +204,7 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn where_the_last_page_says_so() {
+    async fn at_a_page_marked_as_last() {
         let page = |number: &str| json!({"content": [number], "last": number == "2"});
         let (server, client) = server("page", page).await;
         let rows: Vec<String> = client.pages().by_last().items().try_collect().await.unwrap();
@@ -213,7 +213,7 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn where_there_are_as_many_pages_as_there_should_be() {
+    async fn at_the_number_of_pages() {
         let page = |number: &str| json!({"data": [number], "pagination": {"total_pages": 3}});
         let (server, client) = server("page", page).await;
         let rows: Vec<String> = client.pages().by_count().items().try_collect().await.unwrap();
@@ -223,23 +223,23 @@ mod ends {
         assert_eq!(queries(&server).await.len(), 4);
     }
 
-    /// What of the numbers from 0 to 6 is on a page that begins at `offset` and has at most `size` of them.
+    /// Returns the numbers from 0 to 6 on a page that begins at `offset` and has at most `size` items.
     fn slice(offset: &str, size: usize) -> Value {
         let from: usize = offset.parse().unwrap_or(0);
         (from..7).take(size).map(|number| number.to_string()).collect()
     }
 
     #[tokio::test]
-    async fn where_a_page_is_short() {
+    async fn at_a_short_page() {
         let (by_default, client) = server("offset", |offset| slice(offset, 2)).await;
         let rows: Vec<String> = client.pages().by_length().items().try_collect().await.unwrap();
         assert_eq!(rows.concat(), "0123456");
         assert_eq!(queries(&by_default).await, ["", "offset=2", "offset=4", "offset=6"]);
-        // Fewer than the API itself says, at once.
+        // Fewer than the API's declared size, on the first page.
         let (short, client) = server("offset", |_| json!(["a"])).await;
         assert_eq!(client.pages().by_length().items().try_collect::<Vec<_>>().await.unwrap(), ["a"]);
         assert_eq!(queries(&short).await.len(), 1);
-        // A server that gives fewer than asked for, as they do of large numbers, loses nothing.
+        // A server that sends fewer items than requested, as servers do for large sizes, loses nothing.
         let (capped, client) = server("offset", |offset| slice(offset, 3)).await;
         let rows: Vec<String> = client.pages().plain().limit(100).items().try_collect().await.unwrap();
         assert_eq!(rows.concat(), "0123456");
@@ -247,7 +247,7 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn where_a_server_gives_the_same_page_again() {
+    async fn at_a_repeated_page() {
         let (again, client) = server("offset", |_| json!(["a", "b"])).await;
         let rows: Vec<String> = client.pages().plain().items().try_collect().await.unwrap();
         assert_eq!(rows, ["a", "b"]);
@@ -257,7 +257,7 @@ mod ends {
         assert_eq!(queries(&total).await.len(), 2);
     }
 
-    /// The milliseconds since a server came to be, as its responses have them.
+    /// Returns the milliseconds since the server started, as its responses have them.
     fn time() -> usize {
         use std::sync::atomic::{AtomicUsize, Ordering};
         static TIME: AtomicUsize = AtomicUsize::new(0);
@@ -265,12 +265,12 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn where_a_server_gives_the_same_objects_again() {
+    async fn at_repeated_objects() {
         let page = |_: &str| json!({"rows": [{"id": "a"}, {"id": "b"}], "has_more": true, "time": time()});
         let (again, client) = server("page", page).await;
         assert_eq!(client.pages().by_more().items().try_collect::<Vec<_>>().await.unwrap().len(), 2);
         assert_eq!(queries(&again).await, ["", "page=2"]);
-        // Two pages that take turns.
+        // Two pages that alternate.
         let page = |page: &str| {
             let id = page.parse().unwrap_or(1) % 2;
             json!({"rows": [{"id": id.to_string()}], "has_more": true, "time": time()})
@@ -281,7 +281,7 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn but_equal_values_are_not_the_same_page() {
+    async fn not_at_equal_values() {
         let page =
             |page: &str| json!({"rows": [true, true], "has_more": page.parse().unwrap_or(1) < 40, "time": time()});
         let (_many, client) = server("page", page).await;
@@ -292,7 +292,7 @@ mod ends {
     }
 
     #[tokio::test]
-    async fn where_cursors_lead_in_circles() {
+    async fn at_a_cycle_of_cursors() {
         let page = |cursor: &str| {
             let next = match cursor {
                 "1" => "2",

@@ -1,4 +1,4 @@
-//! Parameters, paths, servers and response headers, as a server's socket sees them.
+//! Parameters, paths, servers and response headers, as bytes on a server's socket.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, channel};
@@ -9,7 +9,7 @@ use fixture_parameters::{BuildError, Client, Error, types};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// A server that records the bytes of each request, and answers 204 with these headers.
+/// A server that records the bytes of each request, and responds with 204 and these headers.
 struct Socket {
     url: String,
     requests: Receiver<String>,
@@ -50,7 +50,7 @@ impl Socket {
         self.requests.recv().unwrap()
     }
 
-    /// The target of the next request, without the API's path.
+    /// Returns the target of the next request, without the API's path.
     fn target(&self) -> String {
         let request = self.request();
         let target = request.split(' ').nth(1).unwrap();
@@ -75,7 +75,7 @@ fn paging() -> types::Paging {
 }
 
 #[tokio::test]
-async fn objects_with_lists_go_out_in_every_style() {
+async fn objects_with_arrays_in_every_style() {
     let socket = Socket::start("").await;
     let client = socket.client();
     let call = || client.styles().objects();
@@ -99,7 +99,7 @@ async fn objects_with_lists_go_out_in_every_style() {
     let map = BTreeMap::from([("k".to_owned(), vec!["1".to_owned(), "2".to_owned()]), ("l".to_owned(), Vec::new())]);
     call().map(&map).await.unwrap();
     assert_eq!(socket.target(), "/objects?k=1&k=2");
-    // No style but `deepObject` has a form for it, as a diagnostic says.
+    // Only `deepObject` defines a form for it, as a diagnostic reports.
     call().nested(&types::StylesObjectsNested { r#where: Some(paging()) }).await.unwrap();
     let json = "%7B%22page%22%3A2%2C%22sort%22%3A%5B%22amount%2Cdesc%22%2C%22name%2Casc%22%5D%7D";
     assert_eq!(socket.target(), format!("/objects?where={json}"));
@@ -110,7 +110,7 @@ async fn objects_with_lists_go_out_in_every_style() {
 }
 
 #[tokio::test]
-async fn forms_write_lists_and_numbers_as_queries_do() {
+async fn forms_serialize_arrays_and_numbers_like_queries() {
     let socket = Socket::start("").await;
     let form = types::StylesObjectFormForm { paging: paging(), ratio: 20.0, other: None };
     socket.client().styles().object_form(&form).await.unwrap();
@@ -135,7 +135,7 @@ async fn integral_numbers_have_no_fraction() {
 }
 
 #[tokio::test]
-async fn numbers_that_nothing_can_carry_are_refused_by_name() {
+async fn numbers_that_cannot_be_sent_are_refused_by_name() {
     let socket = Socket::start("").await;
     let client = socket.client();
     let json = types::StylesNumbersJson { a: Some(f64::NEG_INFINITY) };
@@ -167,7 +167,7 @@ async fn numbers_that_nothing_can_carry_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn what_is_empty_is_left_out_and_what_is_reserved_stays() {
+async fn empty_values_are_left_out_and_reserved_characters_stay() {
     let socket = Socket::start("").await;
     let client = socket.client();
     let none: &[&str] = &[];
@@ -176,7 +176,7 @@ async fn what_is_empty_is_left_out_and_what_is_reserved_stays() {
     assert!(request.starts_with("GET /api-v3/lists HTTP"), "{request}");
     assert_eq!((header(&request, "x-tags"), header(&request, "x-map")), (None, None));
     client.styles().lists().x_tags(&["a"]).x_tags(none).await.unwrap();
-    assert_eq!(header(&socket.request(), "x-tags"), None, "the last one counts");
+    assert_eq!(header(&socket.request(), "x-tags"), None, "the last setter wins");
     client.styles().lists().x_tags(&["a", "b"]).await.unwrap();
     assert_eq!(header(&socket.request(), "x-tags"), Some("a,b"));
 
@@ -189,7 +189,7 @@ async fn what_is_empty_is_left_out_and_what_is_reserved_stays() {
 }
 
 #[tokio::test]
-async fn constants_of_every_scalar_type_are_sent_by_themselves() {
+async fn constants_of_every_scalar_type_are_sent_automatically() {
     let socket = Socket::start("").await;
     socket.client().constants().constants("i").await.unwrap();
     let request = socket.request();
@@ -199,7 +199,7 @@ async fn constants_of_every_scalar_type_are_sent_by_themselves() {
 }
 
 #[tokio::test]
-async fn a_path_may_have_a_query_and_no_fragment() {
+async fn a_path_can_have_a_query_but_no_fragment() {
     let socket = Socket::start("").await;
     let client = socket.client();
     client.paths().beta_messages().await.unwrap();
@@ -215,7 +215,7 @@ async fn a_path_may_have_a_query_and_no_fragment() {
     client.paths().versions().await.unwrap();
     assert_eq!(socket.target(), "/versions?version=1");
     client.paths().versions().version(2).await.unwrap();
-    assert_eq!(socket.target(), "/versions?version=2", "the parameter takes the place of the path's pair");
+    assert_eq!(socket.target(), "/versions?version=2", "the parameter replaces the path's pair");
     client.paths().fragment().await.unwrap();
     assert_eq!(socket.target(), "/fragments");
     let Err(Error::NotSent(error)) = client.paths().view_message("..", "x").await else { panic!() };
@@ -223,9 +223,9 @@ async fn a_path_may_have_a_query_and_no_fragment() {
     assert_eq!(error.parameter(), Some("id"));
 }
 
-/// A pair whose template is a query parameter of another name is none that the client sends; diagnostics say so.
+/// A pair whose template is a query parameter with another name is not sent, as diagnostics report.
 #[tokio::test]
-async fn a_pair_of_the_path_gives_way_to_a_parameter_of_its_name() {
+async fn a_parameter_replaces_a_pair_of_the_path() {
     let socket = Socket::start("").await;
     let client = socket.client();
     client.paths().named("i", "a b", "c/d").await.unwrap();
@@ -235,7 +235,7 @@ async fn a_pair_of_the_path_gives_way_to_a_parameter_of_its_name() {
 }
 
 #[tokio::test]
-async fn null_is_sent_as_json_and_in_no_style() {
+async fn null_is_sent_only_as_json() {
     let socket = Socket::start("").await;
     socket.client().constants().nulls().q("x").await.unwrap();
     let request = socket.request();
@@ -244,9 +244,9 @@ async fn null_is_sent_as_json_and_in_no_style() {
     assert_eq!(headers, [None, Some("null"), Some("crumb=null")]);
 }
 
-/// Reserved characters stay where OpenAPI 3.2 allows it, but for those that the place cannot hold.
+/// `allowReserved` keeps reserved characters, except those that the location cannot contain.
 #[tokio::test]
-async fn reserved_characters_stay_where_the_place_can_hold_them() {
+async fn reserved_characters_stay_if_the_location_allows_them() {
     let socket = Socket::start("").await;
     let client = fixture_later::Client::builder().base_url(socket.url.clone()).build().unwrap();
     let all = ":/?#[]@!$&'()*+,;=%2F% ä";
@@ -266,7 +266,7 @@ async fn reserved_characters_stay_where_the_place_can_hold_them() {
     assert_eq!(header(&request, "cookie"), Some(cookie));
     let body = "at%5Bk%3D%5D=a/b%3Dc&plain=a%3Ab&url=:/?%23%5B%5D@!$%26'()*%2B,;%3D%2F%25%20%C3%A4&urls=a:b,c%26d";
     assert_eq!(request.split("\r\n\r\n").nth(1), Some(body));
-    // A triplet is no way out of a path.
+    // A percent-encoded triplet cannot leave the path either.
     for dots in ["%2e%2E", ".%2e", ".", ".."] {
         let error = client.reserved().reserved(dots, &["x"]).await.unwrap_err();
         let fixture_later::Error::NotSent(error) = error else { panic!("{error}") };
@@ -275,7 +275,7 @@ async fn reserved_characters_stay_where_the_place_can_hold_them() {
 }
 
 #[tokio::test]
-async fn the_mock_tells_apart_what_only_queries_do() {
+async fn the_mock_distinguishes_operations_by_query() {
     let mock = Mock::start().await;
     let beta = mock.paths().beta_messages().limit(1).reply_no_content();
     let plain = mock.paths().messages().reply_no_content();
@@ -290,17 +290,17 @@ async fn the_mock_tells_apart_what_only_queries_do() {
     client.paths().versions().version(2).await.unwrap();
     client.constants().constants("x").await.unwrap();
     assert_eq!([&beta, &plain, &view, &versions, &constants].map(|stub| stub.calls()), [1, 2, 1, 1, 1]);
-    assert!(client.paths().beta_messages().limit(2).await.is_err(), "the plain path does not answer for it");
+    assert!(client.paths().beta_messages().limit(2).await.is_err(), "the mock of the plain path does not match it");
     assert!(client.paths().view_message("a b", "d").await.is_err());
     assert_eq!(plain.calls(), 2);
-    // A client of one's own resolves the relative server as the mock does.
+    // A separately built client resolves the relative server as the mock does.
     let own = Client::builder().base_url(mock.url()).credentials_elsewhere().build().unwrap();
     own.paths().messages().await.unwrap();
     assert_eq!(plain.calls(), 3);
 }
 
 #[tokio::test]
-async fn relative_servers_are_resolved_against_the_base_url() {
+async fn relative_servers_resolve_against_the_base_url() {
     assert_eq!(Client::builder().build().unwrap_err(), BuildError::NoBaseUrl);
     let socket = Socket::start("").await;
     for (base, own) in [
@@ -346,7 +346,7 @@ async fn headers_of_responses_are_decoded() {
 }
 
 #[test]
-fn examples_set_the_credentials_that_the_shown_operation_needs() {
+fn examples_set_the_credentials_of_their_operation() {
     for text in [include_str!("../fixtures/parameters/README.md"), include_str!("../fixtures/parameters/src/lib.rs")] {
         for line in [".key(std::env::var(\"API_KEY\")?)", ".user(std::env::var(\"API_USER\")?)", ".base_url(\""] {
             assert!(text.contains(line), "{text}");
@@ -356,7 +356,7 @@ fn examples_set_the_credentials_that_the_shown_operation_needs() {
 }
 
 #[test]
-fn the_builder_says_where_relative_servers_lead() {
+fn the_builder_documents_relative_servers() {
     let text = include_str!("../fixtures/parameters/src/client.rs");
     assert!(text.contains("The document names a relative server only, `/api-v3`."), "{text}");
 }

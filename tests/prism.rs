@@ -1,6 +1,6 @@
-//! Every operation against Prism, a third party's mock server that validates requests and makes answers up.
+//! Every operation against Prism, a third-party mock server that validates requests and makes up responses.
 //!
-//! `.ci/prism` installs and starts it. Without it, as the environment variable `PRISM` tells, nothing is checked here.
+//! `.ci/prism` installs and starts it, and sets the environment variable `PRISM`. Without it, this test checks nothing.
 
 use std::fmt::Debug;
 
@@ -14,26 +14,26 @@ const HUBSPOT: &str = "http://127.0.0.1:4010";
 const BASICS: &str = "http://127.0.0.1:4011";
 const CALLS: &str = "http://127.0.0.1:4012";
 
-/// Whether Prism is there.
+/// Whether Prism is running.
 fn is_there() -> bool {
     let is_there = std::env::var_os("PRISM").is_some();
     if !is_there {
-        println!("Prism is not there; nothing is checked");
+        println!("SKIPPED: Prism is not running; nothing is checked");
     }
     is_there
 }
 
-/// What one operation met.
+/// The results of one operation.
 #[derive(Default)]
 struct Tally {
     checked: usize,
-    /// Answers that Prism itself finds wrong: it cuts schemas off that are recursive, and knows not all formats.
+    /// Responses that Prism itself reports as invalid: it truncates recursive schemas, and does not know all formats.
     unusable: usize,
     wrong: Vec<String>,
 }
 
 impl Tally {
-    /// Counts an answer of which `expected` is the status that was asked for.
+    /// Counts a response; `expected` is the requested status code.
     fn see<T: Debug, B: Debug>(&mut self, what: &str, expected: u16, outcome: Outcome<T, B>) {
         if let Outcome::Failed(text) = &outcome
             && text.contains("stoplight.io/prism/errors#VIOLATIONS")
@@ -56,24 +56,24 @@ impl Tally {
     fn report(self, api: &str) {
         let Self { checked, unusable, wrong } = &self;
         println!(
-            "{api}: {} requests accepted and answers decoded, {} wrong; {unusable} answers unusable by Prism's own word",
+            "{api}: {} requests accepted and responses decoded, {} wrong; {unusable} responses invalid according to Prism",
             checked - wrong.len(),
             wrong.len()
         );
-        assert!(checked > unusable, "too little was checked");
+        assert!(checked > unusable, "too few responses were checked");
         assert!(self.wrong.is_empty(), "{:#?}", &self.wrong[..self.wrong.len().min(5)]);
     }
 }
 
 #[derive(Debug)]
-#[allow(dead_code, reason = "shown where something is wrong")]
+#[allow(dead_code, reason = "shown if a response is wrong")]
 enum Outcome<T, B> {
     Success(u16, T),
     Documented(u16, String, B),
     Failed(String),
 }
 
-/// Asks for an answer of this status, made up anew.
+/// Returns a client that requests a random response with this status code.
 macro_rules! client {
     ($builder:expr, $status:expr) => {{
         let prefer = format!("code={}, dynamic=true", $status);
@@ -85,11 +85,11 @@ macro_rules! client {
     }};
 }
 
-/// Makes an outcome of the result of a call of `$api`.
+/// Converts the result of a call of `$api` to an outcome.
 macro_rules! outcome {
     ($api:ident, $call:expr) => {
         match $call.await {
-            Ok(answer) => Outcome::Success(answer.status.as_u16(), answer.body),
+            Ok(response) => Outcome::Success(response.status.as_u16(), response.body),
             Err($api::Error::Api(error)) => {
                 let text = String::from_utf8_lossy(error.bytes()).into_owned();
                 Outcome::Documented(error.status.as_u16(), text, error.body)
@@ -99,7 +99,7 @@ macro_rules! outcome {
     };
 }
 
-/// Something else each round.
+/// A different value each round.
 struct Vary(usize);
 
 impl Vary {
@@ -210,7 +210,7 @@ async fn parameters_and_bodies() {
         see!("cookies", parameters.cookies(&text).seen(&numbers));
         see!("content", parameters.content(&point).filter(&filter).x_point(&point).note(&text));
         see!("reserved", parameters.reserved("https://a.b/c?d=e").fields(&["a/b", "c"]));
-        // Prism takes a nested object for there where it is not.
+        // Prism treats an absent nested object as present.
         let near = calls::Filter { name: Some(text.clone()), near: Some(point.clone()), ..Default::default() };
         see!("deep", parameters.deep(&near));
         see!("override", parameters.r#override(7).trace("t"));
@@ -220,15 +220,15 @@ async fn parameters_and_bodies() {
             paid: vary.maybe(|_| true),
             address: None,
             billing: None,
-            // Prism takes a list in this style for a text where it is not there, or has one item.
+            // Prism treats a list in this style as text if it is absent or has one item.
             codes: Some(vec!["a".to_owned(), "b".to_owned()]),
             joined: None,
             lines: None,
-            // A list of which no style is said it takes for a text wherever it is there.
+            // Prism treats a list without a declared style as text.
             tags: None,
         };
         see!("form", bodies.form(&order));
-        // Nor does Prism read JSON within a form.
+        // Prism does not decode JSON within a form.
         let order = calls::Order { codes: None, ..order };
         see!("form_as_usual", bodies.form_as_usual().body(&order));
         see!("put_bytes", bodies.put_bytes(text.clone().into_bytes()));
@@ -280,7 +280,8 @@ async fn styles_and_formats() {
             let call = pets.list_pets().limit(20).tags(&vary.list(Vary::text)).ids(&[1, 2]).kinds(&kinds);
             let call = call.filter(&filter).since("2026-01-31T12:00:00Z".parse().unwrap()).alive(true).weight(1.5);
             let call = call.on("2026-01-31".parse().unwrap());
-            // A pet holds pets: Prism cuts such answers off, and does not always see that they are wrong then.
+            // A pet contains pets: Prism truncates such responses, and does not always notice that they are then
+            // invalid.
             see!("list_pets", call);
             see!("get_pet", pets.get_pet(id));
         }

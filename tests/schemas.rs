@@ -1,4 +1,4 @@
-//! The fixture crate of all ways to say what a value is: every value comes back as it came.
+//! The fixture crate of schemas: every value round-trips unchanged.
 
 use std::str::FromStr as _;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// Reads each value and writes it again; it has to be the same.
+/// Deserializes each value, serializes it again, and checks that it is unchanged.
 fn same<T: DeserializeOwned + Serialize>(values: impl IntoIterator<Item = Value>) -> Vec<T> {
     let trip = |value: Value| {
         let read: T = serde_json::from_str(&value.to_string()).unwrap_or_else(|error| panic!("{value}: {error}"));
@@ -25,7 +25,7 @@ fn refused<T: DeserializeOwned>(value: &Value) -> bool {
 }
 
 #[test]
-fn a_parent_is_any_of_its_children() {
+fn a_parent_is_a_union_of_its_children() {
     let animals = same::<types::Animal>([
         json!({ "kind": "feline", "name": "Tom", "lives": 7 }),
         json!({ "kind": "Dog", "name": "Rex", "friends": [{ "kind": "Fish", "name": "Wanda" }] }),
@@ -59,7 +59,7 @@ fn a_parent_is_any_of_its_children() {
 }
 
 #[test]
-fn a_tag_that_no_variant_describes_is_kept() {
+fn an_unknown_discriminator_value_is_kept() {
     let events = same::<types::Event>([json!({ "event": "Opened", "by": "me" }), json!({ "event": "Closed" })]);
     assert!(matches!(&events[0], types::Event::Opened(opened) if opened.event.as_deref() == Some("Opened")));
 }
@@ -78,13 +78,13 @@ fn values_of_several_types_are_kept_whole() {
 }
 
 #[test]
-fn types_may_hold_themselves() {
+fn types_can_be_recursive() {
     let node = json!({ "next": { "next": null }, "either": { "either": "text" }, "tree": [[{}], []], "by_name": { "a": { "tree": [] } } });
     same::<types::Node>([node, json!({ "next": null }), json!({})]);
 }
 
 #[test]
-fn enums_keep_what_they_do_not_know() {
+fn enums_keep_unknown_values() {
     let levels = same::<types::Level>([
         json!("low"),
         json!(1),
@@ -109,7 +109,7 @@ fn enums_keep_what_they_do_not_know() {
 }
 
 #[test]
-fn null_and_absent_are_told_apart_where_both_are_allowed() {
+fn null_and_absent_differ_if_both_are_allowed() {
     let base = json!({ "needed": null, "level": null, "list": [null, "a"] });
     let with = |name: &str, value: Value| {
         let mut object = base.clone();
@@ -130,7 +130,10 @@ fn null_and_absent_are_told_apart_where_both_are_allowed() {
     ]);
     assert_eq!((&nulls[0].maybe, &nulls[1].maybe), (&None, &Some(None)));
     assert_eq!((&nulls[0].named, &nulls[3].named), (&None, &Some(None)));
-    assert!(refused::<types::Nulls>(&json!({ "level": null, "list": [] })), "what is needed may be null, not absent");
+    assert!(
+        refused::<types::Nulls>(&json!({ "level": null, "list": [] })),
+        "a required nullable property must be present"
+    );
 }
 
 #[test]
@@ -155,7 +158,7 @@ fn numbers_keep_their_digits() {
 }
 
 #[test]
-fn other_members_are_kept_where_they_are_allowed() {
+fn additional_properties_are_kept_if_they_are_allowed() {
     let free = json!({ "a": "1", "x": [null], "y": {} });
     same::<types::Open>([free.clone()]);
     same::<types::OpenParts>([json!({ "a": "1", "b": "2", "c": 3 })]);
@@ -167,28 +170,28 @@ fn other_members_are_kept_where_they_are_allowed() {
 }
 
 #[tokio::test]
-async fn what_only_answers_have_is_not_asked_of_who_sends() {
+async fn read_only_properties_are_not_required_in_requests() {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_json(json!({ "id": 7, "name": "Ada" }));
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let response = ResponseTemplate::new(200).set_body_json(json!({ "id": 7, "name": "Ada" }));
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let account = types::Account { id: None, name: "Ada".to_owned(), password: Some("secret".to_owned()) };
-    let answer = client.accounts().add_account(&account).await.unwrap();
-    assert_eq!((answer.body.id, answer.body.password), (Some(7), None));
+    let response = client.accounts().add_account(&account).await.unwrap();
+    assert_eq!((response.body.id, response.body.password), (Some(7), None));
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests[0].body, br#"{"name":"Ada","password":"secret"}"#);
 
     let price = Decimal::from_str("12.50").unwrap();
     let receipt = client.accounts().get_receipt(&types::Level::Value25);
     let receipt = receipt.amount(&price).from("192.0.2.1".parse().unwrap()).await.unwrap();
-    assert_eq!(receipt.body.id, 7, "a type that is only received has it");
+    assert_eq!(receipt.body.id, 7, "a type that is only received requires it");
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests[1].url.path(), "/receipts/2.5");
     assert_eq!(requests[1].url.query(), Some("amount=12.50&from=192.0.2.1"));
 }
 
 #[test]
-fn limits_are_checked_on_request() {
+fn validate_checks_constraints() {
     let good = json!({
         "code": "ABC", "list": ["a", "bb"], "codes": ["AB"], "price": 9.99, "map": { "a": 1 }, "yes": true,
         "child": { "code": "XY", "list": ["a"] }, "either": { "code": "XY", "list": ["a"] }
@@ -205,22 +208,22 @@ fn limits_are_checked_on_request() {
     assert_eq!(
         found,
         [
-            "/child/list has to be a list of which no two items are alike",
-            "/code has to be text that matches `^[A-Z]{2}(?!X)`",
-            "/codes/1 has to be at most 4 characters",
-            "/codes/1 has to be text that matches `^[A-Z]{2}(?!X)`",
-            "/either/list/0 has to be at most 2 characters",
-            "/list has to be at least 1 items",
-            "/map has to be at most 2 members",
-            "/map/a has to be at least 1",
-            "/price has to be more than 0",
-            "/yes has to be one of [true]",
+            "/child/list must be a list without equal items",
+            "/code must be text that matches `^[A-Z]{2}(?!X)`",
+            "/codes/1 must be at most 4 characters",
+            "/codes/1 must be text that matches `^[A-Z]{2}(?!X)`",
+            "/either/list/0 must be at most 2 characters",
+            "/list must be at least 1 items",
+            "/map must be at most 2 properties",
+            "/map/a must be at least 1",
+            "/price must be more than 0",
+            "/yes must be one of [true]",
         ]
     );
 }
 
 #[test]
-fn inline_schemas_that_say_the_same_are_one_type() {
+fn equal_inline_schemas_share_a_type() {
     let second = types::Second { state: Some(types::FirstState::On), spot: Some(types::FirstSpot { deep: None }) };
     let first = types::First { state: second.state, spot: second.spot };
     assert_eq!(first.spot.map(|spot| spot.deep), Some(None::<types::SecondSpotDeep>));
@@ -235,7 +238,7 @@ fn inline_schemas_that_say_the_same_are_one_type() {
 }
 
 #[test]
-fn types_that_hold_themselves_are_put_together() {
+fn equal_recursive_types_are_shared() {
     let both = json!({ "a": "1", "b": "2", "child": { "a": "1", "b": "2", "kids": [{ "a": "3", "b": "4" }] } });
     same::<types::SelfBoth>([both]);
     let drive = json!({ "id": "d", "size": "1", "parent": { "size": "2" }, "kids": [{ "size": "3", "kids": [] }] });
@@ -247,7 +250,7 @@ fn types_that_hold_themselves_are_put_together() {
 }
 
 #[test]
-fn constants_tell_types_apart() {
+fn constants_distinguish_variants() {
     let mut deep = json!(1.5);
     for _ in 0..40 {
         deep = json!({ "op": "mul", "left": deep, "right": 2.5 });
@@ -261,7 +264,7 @@ fn constants_tell_types_apart() {
 }
 
 #[test]
-fn a_better_fit_is_found_wherever_it_stands() {
+fn the_best_variant_is_picked_whatever_the_order() {
     let price: types::Price = serde_json::from_value(json!({ "name": "a", "price": 1 })).unwrap();
     assert!(matches!(&price, types::Price::Full(full) if full.price == Some(1.0)));
     same::<types::TwoUnions>([json!({ "a": "1", "phone": "2" }), json!({ "b": "1", "mail": "2" })]);
@@ -274,32 +277,32 @@ fn a_better_fit_is_found_wherever_it_stands() {
     same::<types::Mixed>([json!(1), json!("two"), json!(2.5), json!(3)]);
     let spelling = types::Spelling { b_c: Some("text".to_owned()), b_c_field: Some(1), ..Default::default() };
     assert_eq!(serde_json::to_value(spelling).unwrap(), json!({ "b_c": "text", "bC": 1 }));
-    assert_eq!(types::Stamped { stamp: None }, types::Stamped::default(), "what is read only is not asked for");
+    assert_eq!(types::Stamped { stamp: None }, types::Stamped::default(), "read-only properties are not required");
 }
 
 #[test]
-fn limits_are_checked_wherever_they_are_said() {
+fn constraints_are_checked_wherever_they_are_declared() {
     let read = |value: Value| serde_json::from_value::<types::LimitedEverywhere>(value).unwrap().validate();
     assert_eq!(read(json!({ "either": "abc", "tree": [[], [[]]], "x": 1 })), Ok(()));
     let found = |value: Value| read(value).unwrap_err().to_string();
     assert_eq!(
         found(json!({ "either": "abcd" })),
-        "the value has to be at least 2 members; /either has to be at most 3 characters"
+        "the value must be at least 2 properties; /either must be at most 3 characters"
     );
-    assert_eq!(found(json!({ "either": 1, "x": 0 })), "/either has to be at least 5; /x has to be at least 1");
-    assert_eq!(found(json!({ "x": 1, "tree": [[[], [], []]] })), "/tree/0 has to be at most 2 items");
+    assert_eq!(found(json!({ "either": 1, "x": 0 })), "/either must be at least 5; /x must be at least 1");
+    assert_eq!(found(json!({ "x": 1, "tree": [[[], [], []]] })), "/tree/0 must be at most 2 items");
 }
 
 #[test]
-fn limits_of_parts_are_limits_of_the_whole() {
+fn constraints_of_all_of_apply_to_the_merged_schema() {
     let read = |value: Value| serde_json::from_value::<types::HoldsLimited>(value).unwrap().validate();
     assert_eq!(read(json!({ "code": "ABC", "share": 1 })), Ok(()));
     let found = read(json!({ "code": "ABCD", "share": 0.7 })).unwrap_err().to_string();
-    assert_eq!(found, "/code has to be at most 3 characters; /share has to be one of [0.5,1]");
+    assert_eq!(found, "/code must be at most 3 characters; /share must be one of [0.5,1]");
 }
 
 #[test]
-fn every_digit_counts_in_unions_too() {
+fn unions_keep_every_digit() {
     fn same_text<T: serde::de::DeserializeOwned + serde::Serialize>(texts: &[&str]) {
         for text in texts {
             let read: T = serde_json::from_str(text).unwrap();
@@ -318,7 +321,7 @@ fn every_digit_counts_in_unions_too() {
 }
 
 #[test]
-fn a_pattern_takes_no_more_time_than_the_text_is_long_or_is_an_error() {
+fn a_pattern_takes_linear_time_or_is_an_error() {
     let of = |nested: &str, digits: &str, repeated: &str| Patterns {
         nested: Some(nested.to_owned()),
         digits: Some(digits.to_owned()),
@@ -326,39 +329,39 @@ fn a_pattern_takes_no_more_time_than_the_text_is_long_or_is_an_error() {
         ..Patterns::default()
     };
     assert_eq!(of("aaa", "12-", "aaa").validate(), Ok(()));
-    // Digits are those of ASCII, and `.` is no line terminator.
+    // `\d` matches only ASCII digits, and `.` matches no line terminator.
     let found = of("aab", "٣-", "aaa").validate().unwrap_err();
     assert_eq!(found.iter().map(Violation::pointer).collect::<Vec<_>>(), ["/digits", "/nested"]);
     assert_eq!(
         of("a", "1\u{2028}", "aa").validate().unwrap_err().to_string(),
-        r"/digits has to be text that matches `^\d+\b.$`"
+        r"/digits must be text that matches `^\d+\b.$`"
     );
 
     let long = format!("{}!", "a".repeat(100_000));
     let found = of(&long, "1-", &long).validate().unwrap_err();
     let limits: Vec<&str> = found.iter().map(Violation::limit).collect();
     assert_eq!(limits[0], "text that matches `^(a+)+$`");
-    assert_eq!(limits[1], "text that matches `^(?:a|aa)+(?!b)$`, which takes too many steps to tell");
+    assert_eq!(limits[1], "text that matches `^(?:a|aa)+(?!b)$`, which takes too many steps to check");
 }
 
 #[test]
-fn lookahead_at_the_start_takes_no_engine_that_backtracks() {
+fn lookahead_at_the_start_needs_no_backtracking() {
     let led = |text: String| Patterns { led: Some(text), ..Patterns::default() }.validate().is_ok();
     assert!(led("a-1".to_owned()) && led(format!("{}1", "a".repeat(100_000))));
     assert!(!led("a--1".to_owned()) && !led("a-b".to_owned()) && !led("A1".to_owned()));
 }
 
 #[test]
-fn items_are_told_apart_in_time_linear_in_their_number() {
+fn unique_items_take_linear_time() {
     let each: Vec<String> = (0..100_000).map(|index| format!("a{index}@")).collect();
     let mut value = Patterns { each: Some(each), ..Patterns::default() };
     assert_eq!(value.validate(), Ok(()));
     value.each.as_mut().unwrap().push("a7@".to_owned());
-    assert_eq!(value.validate().unwrap_err().to_string(), "/each has to be a list of which no two items are alike");
+    assert_eq!(value.validate().unwrap_err().to_string(), "/each must be a list without equal items");
 }
 
 #[test]
-fn what_no_log_should_have_is_not_shown_by_debug() {
+fn debug_does_not_show_secrets() {
     let value = json!({
         "id": "shown-id", "type": "shown-type", "secret": "hidden", "password": "hidden", "pin": 4711, "token": "hidden",
         "long": "hidden", "nullable": "hidden", "several": ["hidden"], "own": ["hidden"], "way": "hidden",

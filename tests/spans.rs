@@ -1,5 +1,5 @@
-//! What the generated crates say to `tracing`, behind the feature of that name. A test alone in its program: one that calls
-//! without a subscriber at the same time may leave a span switched off for this one.
+//! The `tracing` spans of generated crates. A separate test program: a concurrent test that calls without a subscriber
+//! can disable a span for this one.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -34,7 +34,7 @@ impl<'w> MakeWriter<'w> for Log {
 }
 
 #[test]
-fn a_span_says_what_was_called_and_no_secret() {
+fn a_span_names_the_operation_and_no_secret() {
     let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503)).up_to_n_times(2).with_priority(1);
     let done = Mock::given(any()).respond_with(ResponseTemplate::new(204)).with_priority(2);
     let serving = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -63,9 +63,9 @@ fn a_span_says_what_was_called_and_no_secret() {
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let ours: Vec<&str> = text.lines().filter(|line| line.contains("url.template")).collect();
     let closed = ours.iter().find(|line| line.contains("close") && line.contains("/security/token")).unwrap();
-    for said in ["http.request.method=GET", "http.response.status_code=204", "http.request.resend_count=2"] {
-        assert!(closed.contains(said), "{closed}");
+    for attribute in ["http.request.method=GET", "http.response.status_code=204", "http.request.resend_count=2"] {
+        assert!(closed.contains(attribute), "{closed}");
     }
-    assert_eq!(ours.iter().filter(|line| line.contains("trying again")).count(), 2, "{text}");
+    assert_eq!(ours.iter().filter(|line| line.contains("retrying")).count(), 2, "{text}");
     assert!(!ours.iter().any(|line| line.contains("secret")), "{text}");
 }

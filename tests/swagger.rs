@@ -1,4 +1,4 @@
-//! A client made of a document of OpenAPI 2.0, as its requests go over the wire.
+//! A client of an OpenAPI 2.0 document, over HTTP.
 
 use fixture_swagger::operations::pets::ListHeaders;
 use fixture_swagger::{Client, Upload, servers, testing, types};
@@ -6,9 +6,9 @@ use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(format!("{}/v1", server.uri())).key("k").login("me", "secret").build();
     (server, client.unwrap())
 }
@@ -24,56 +24,56 @@ fn rex() -> types::Pet {
 }
 
 #[test]
-fn the_host_is_spoken_to_in_secret_first() {
+fn the_base_url_prefers_https() {
     assert_eq!(servers::PETS_EXAMPLE_COM, "https://pets.example.com/v1");
     assert_eq!(servers::PETS_EXAMPLE_COM_SERVER, "http://pets.example.com/v1");
 }
 
 #[tokio::test]
-async fn lists_are_written_as_their_format_says() {
-    let answer =
+async fn lists_follow_their_collection_format() {
+    let response =
         ResponseTemplate::new(200).set_body_json(json!([{ "name": "Rex", "tag": 3 }])).insert_header("x-total", "7");
-    let (server, client) = answering(answer).await;
+    let (server, client) = responding(response).await;
     let two = &["a b", "c|d"];
     let call = client.pets().list().csv(two).ssv(two).tsv(two).pipes(&[1, 2]).x_tabs(&["x", "y"]).x_pipes(&["x", "y"]);
-    let answer =
+    let response =
         call.multi(&[types::PetsListMultiItem::Small, types::PetsListMultiItem::Large]).limit(5).await.unwrap();
-    assert_eq!(ListHeaders::of(&answer.headers).unwrap().x_total, Some(7));
-    assert_eq!(answer.body[0].tag, Some(types::PetTag::Integer(3)));
+    assert_eq!(ListHeaders::of(&response.headers).unwrap().x_total, Some(7));
+    assert_eq!(response.body[0].tag, Some(types::PetTag::Integer(3)));
     let request = only(&server).await;
     assert_eq!(request.url.path(), "/v1/pets");
     let query = "csv=a%20b,c%7Cd&ssv=a%20b%20c%7Cd&tsv=a%20b%09c%7Cd&pipes=1%7C2&multi=small&multi=large&limit=5";
     let mut pairs: Vec<&str> = request.url.query().unwrap().split('&').collect();
-    let mut wanted: Vec<&str> = query.split('&').collect();
+    let mut expected: Vec<&str> = query.split('&').collect();
     pairs.sort_unstable();
-    wanted.sort_unstable();
-    assert_eq!(pairs, wanted);
+    expected.sort_unstable();
+    assert_eq!(pairs, expected);
     assert_eq!(request.headers["x-tabs"], "x\ty");
     assert_eq!(request.headers["x-pipes"], "x|y");
     assert_eq!(request.headers["x-key"], "k");
 
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_string("ok")).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_string("ok")).await;
     assert_eq!(client.pets().parts(4, &["tail", "l/r"]).await.unwrap().body, "ok");
     assert_eq!(only(&server).await.url.path(), "/v1/pets/4/parts/tail%7Cl%2Fr");
 }
 
 #[tokio::test]
 async fn a_parameter_in_the_body_is_the_body() {
-    let (server, client) = answering(ResponseTemplate::new(201).set_body_json(json!({ "name": "Rex" }))).await;
+    let (server, client) = responding(ResponseTemplate::new(201).set_body_json(json!({ "name": "Rex" }))).await;
     client.pets().create(&rex()).await.unwrap();
     let request = only(&server).await;
     assert_eq!(request.headers["content-type"], "application/json");
     assert_eq!(request.headers["authorization"], "Basic bWU6c2VjcmV0");
     assert_eq!(String::from_utf8_lossy(&request.body), r#"{"name":"Rex","weight":null}"#);
 
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.pets().replace(1).body(&rex()).await.unwrap();
     assert_eq!(only(&server).await.headers["content-type"], "application/vnd.pets+json");
 }
 
 #[tokio::test]
 async fn parameters_in_a_form_are_a_form() {
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(json!({ "token": "aGk=" }))).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!({ "token": "aGk=" }))).await;
     let form = types::SessionLoginForm {
         user: "me & you".to_owned(),
         scopes: Some(vec!["a".to_owned(), "b".to_owned()]),
@@ -85,7 +85,7 @@ async fn parameters_in_a_form_are_a_form() {
     assert_eq!(request.headers["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(String::from_utf8_lossy(&request.body), "groups=c,d&scopes=a%09b&user=me%20%26%20you");
 
-    let (server, client) = answering(ResponseTemplate::new(204)).await;
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
     let photo = Upload::from(vec![1, 2, 3]).file_name("rex.png");
     let form = types::PetsAddPhotoForm {
         note: Some("him".to_owned()),
@@ -105,7 +105,7 @@ async fn parameters_in_a_form_are_a_form() {
 }
 
 #[tokio::test]
-async fn a_discriminator_tells_heirs_apart_by_their_values_or_names() {
+async fn a_discriminator_selects_children_by_value_or_name() {
     let pet: types::Pet =
         serde_json::from_value(json!({ "name": "Rex", "home": { "kind": "house", "rooms": 3 } })).unwrap();
     assert!(matches!(pet.home, Some(types::Home::House(types::House { rooms: Some(3), .. }))));
@@ -114,7 +114,7 @@ async fn a_discriminator_tells_heirs_apart_by_their_values_or_names() {
 }
 
 #[tokio::test]
-async fn a_shared_answer_is_an_error_and_files_are_bytes() {
+async fn a_shared_response_is_an_error_and_files_are_bytes() {
     let mock = testing::Mock::start().await;
     let problem = types::Problem { message: "no such pet".to_owned() };
     mock.pets().get().pet_id(9).reply_not_found(&problem);

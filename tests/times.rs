@@ -1,4 +1,4 @@
-//! The same document with the types of two other crates for instants and days.
+//! The same document with the instants and dates of two other crates.
 
 use serde_json::json;
 use wiremock::matchers::any;
@@ -26,8 +26,8 @@ async fn instants_of_the_crate_time() {
     let times: types::Times = serde_json::from_value(body.clone()).unwrap();
     assert_eq!((times.at.hour(), times.day.map(|day| day.year())), (12, Some(2026)));
     let call = client.times().add_time("2024-02-29".parse().unwrap(), &times);
-    let answer = call.since("2026-01-31T12:00:00Z".parse().unwrap()).await.unwrap();
-    assert_eq!(answer.body, times);
+    let response = call.since("2026-01-31T12:00:00Z".parse().unwrap()).await.unwrap();
+    assert_eq!(response.body, times);
     let (target, text) = sent(&server).await;
     assert_eq!(target, "/times/2024-02-29?since=2026-01-31T12%3A00%3A00Z");
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), body);
@@ -42,12 +42,12 @@ async fn instants_of_the_crate_jiff() {
     let times: types::Times = serde_json::from_value(body).unwrap();
     assert!(matches!(times.either, Some(types::TimesEither::DateTime(_))));
     let call = client.times().add_time("2024-02-29".parse().unwrap(), &times);
-    let answer = call.since("2026-01-31T12:00:00Z".parse().unwrap()).await.unwrap();
-    assert_eq!(answer.body, times);
+    let response = call.since("2026-01-31T12:00:00Z".parse().unwrap()).await.unwrap();
+    assert_eq!(response.body, times);
     let (target, text) = sent(&server).await;
     assert_eq!(target, "/times/2024-02-29?since=2026-01-31T12%3A00%3A00Z");
     assert_eq!(text, r#"{"at":"2026-01-31T06:30:00.5Z","day":"2026-01-31","either":"2026-01-31T00:00:00Z"}"#);
-    // The settings of this fixture name a header for keys.
+    // The settings of this fixture configure an idempotency header.
     let request = server.received_requests().await.unwrap().pop().unwrap();
     assert_eq!(request.headers["idempotency-key"].len(), 36);
 }

@@ -1,4 +1,4 @@
-//! Tokens that are asked for when they are needed.
+//! Bearer tokens that the client fetches when it needs them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use serde_json::json;
 use wiremock::matchers::{any, body_string, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// A server that takes only one token.
+/// A server that accepts only one token.
 async fn taking(token: &str) -> (MockServer, ClientBuilder) {
     let server = MockServer::start().await;
     let bearer = format!("Bearer {token}");
@@ -20,13 +20,13 @@ async fn taking(token: &str) -> (MockServer, ClientBuilder) {
     (server, builder)
 }
 
-/// What a provider is busy with.
-type Asking = std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>;
+/// The future of a provider.
+type ProviderFuture = std::pin::Pin<Box<dyn Future<Output = Result<Token, fixture_calls::TokenError>> + Send>>;
 
-/// A provider of `t1`, `t2` and so on, and how often it was asked.
-fn counting(expires_in: Option<Duration>) -> (Arc<AtomicUsize>, impl Fn() -> Asking) {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
+/// Returns a provider of `t1`, `t2` and so on, and the number of its calls.
+fn counting(expires_in: Option<Duration>) -> (Arc<AtomicUsize>, impl Fn() -> ProviderFuture) {
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetched);
     let provider = move || {
         let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
         let token = Token::new(format!("t{number}"));
@@ -35,33 +35,34 @@ fn counting(expires_in: Option<Duration>) -> (Arc<AtomicUsize>, impl Fn() -> Ask
             tokio::time::sleep(Duration::from_millis(20)).await;
             Ok(token)
         };
-        Box::pin(future) as Asking
+        Box::pin(future) as ProviderFuture
     };
-    (asked, provider)
+    (fetched, provider)
 }
 
 #[tokio::test]
 async fn one_token_serves_all_calls() {
     let (server, builder) = taking("t1").await;
-    let (asked, provider) = counting(None);
+    let (fetched, provider) = counting(None);
     let client = builder.bearer_token_provider(provider).build().unwrap();
     client.security().without().await.unwrap_err();
-    assert_eq!(asked.load(Ordering::SeqCst), 0, "an operation that needs none asks for none");
-    let calls = (0..20).map(|_| async { client.security().with_token().await.map(|answer| answer.status.as_u16()) });
+    assert_eq!(fetched.load(Ordering::SeqCst), 0, "an operation without security fetches no token");
+    let calls =
+        (0..20).map(|_| async { client.security().with_token().await.map(|response| response.status.as_u16()) });
     let statuses = futures_util::future::join_all(calls).await;
     assert!(statuses.iter().all(|status| matches!(status, Ok(204))));
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(fetched.load(Ordering::SeqCst), 1);
     assert_eq!(server.received_requests().await.unwrap().len(), 21);
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_is_replaced_once() {
+async fn a_refused_token_is_replaced_once() {
     let (server, builder) = taking("t2").await;
-    let (asked, provider) = counting(None);
+    let (fetched, provider) = counting(None);
     let client = builder.bearer_token_provider(provider).build().unwrap();
     let calls = (0..10).map(|_| async { client.security().with_token().await.is_ok() });
     assert!(futures_util::future::join_all(calls).await.into_iter().all(|done| done));
-    assert_eq!(asked.load(Ordering::SeqCst), 2, "whoever was refused shares what replaces it");
+    assert_eq!(fetched.load(Ordering::SeqCst), 2, "all refused calls share the new token");
 
     server.reset().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(401)).mount(&server).await;
@@ -72,26 +73,26 @@ async fn a_token_that_is_refused_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_expires_is_replaced_before() {
+async fn an_expiring_token_is_replaced_early() {
     let (_server, builder) = taking("t1").await;
-    let (asked, provider) = counting(Some(Duration::from_secs(3600)));
+    let (fetched, provider) = counting(Some(Duration::from_secs(3600)));
     let client = builder.clone().bearer_token_provider(provider).build().unwrap();
     client.security().with_token().await.unwrap();
     client.security().with_token().await.unwrap();
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(fetched.load(Ordering::SeqCst), 1);
 
     let refused = client.security().with_token().header("x-y", "a\nb").await.unwrap_err();
     assert!(matches!(refused, Error::NotSent(_)));
 
-    let (asked, provider) = counting(Some(Duration::ZERO));
+    let (fetched, provider) = counting(Some(Duration::ZERO));
     let client = builder.bearer_token_provider(provider).build().unwrap();
     client.security().with_token().await.unwrap();
     client.security().with_token().await.unwrap_err();
-    assert!(asked.load(Ordering::SeqCst) >= 2);
+    assert!(fetched.load(Ordering::SeqCst) >= 2);
 }
 
 #[tokio::test]
-async fn where_no_token_is_given_nothing_is_sent() {
+async fn without_a_token_nothing_is_sent() {
     let (server, builder) = taking("t1").await;
     let client = builder.bearer_token_provider(|| async { Err("the vault is sealed".into()) }).build().unwrap();
     let error = client.security().with_token().await.unwrap_err();
@@ -100,13 +101,13 @@ async fn where_no_token_is_given_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn alternatives_are_met_as_far_as_they_are_set() {
+async fn an_alternative_is_chosen_by_the_credentials_set() {
     let (server, builder) = taking("t1").await;
     let client = builder.clone().bearer_token("t1").key("k").build().unwrap();
     client.security().with_token_and_key().await.unwrap();
     let request = server.received_requests().await.unwrap().pop().unwrap();
     assert_eq!(request.headers["x-key"], "k");
-    // One of two that are needed together is not enough; the other alternative is.
+    // One of two credentials that are required together is not enough, so the client uses the other alternative.
     let client = builder.bearer_token("t1").other("abc def").build().unwrap();
     client.security().with_token_and_key().await.unwrap_err();
     let request = server.received_requests().await.unwrap().pop().unwrap();
@@ -115,17 +116,17 @@ async fn alternatives_are_met_as_far_as_they_are_set() {
 }
 
 #[tokio::test]
-async fn the_flow_of_client_credentials_gives_tokens() {
+async fn client_credentials_fetch_tokens() {
     let (server, builder) = taking("from-flow").await;
-    let answer = json!({"access_token": "from-flow", "token_type": "Bearer", "expires_in": 3600});
-    let asked = Mock::given(method("POST"))
+    let response = json!({"access_token": "from-flow", "token_type": "Bearer", "expires_in": 3600});
+    let fetched = Mock::given(method("POST"))
         .and(path("/token"))
         .and(body_string("grant_type=client_credentials&scope=read%20write"))
         .and(header("content-type", "application/x-www-form-urlencoded"))
-        // `my:id` and `s&cret`, each encoded, then together.
+        // `my:id` and `s&cret`, each encoded, then joined.
         .and(header("authorization", "Basic bXklM0FpZDpzJTI2Y3JldA=="))
-        .respond_with(ResponseTemplate::new(200).set_body_json(answer));
-    asked.expect(1).with_priority(1).mount(&server).await;
+        .respond_with(ResponseTemplate::new(200).set_body_json(response));
+    fetched.expect(1).with_priority(1).mount(&server).await;
     let flow = ClientCredentials::new(format!("{}/token", server.uri()), "my:id", "s&cret").scopes(["read", "write"]);
     assert!(!format!("{flow:?}").contains("s&cret"));
     let client = builder.clone().bearer_token_provider(flow).build().unwrap();
@@ -135,13 +136,13 @@ async fn the_flow_of_client_credentials_gives_tokens() {
     let refusing = ClientCredentials::new(format!("{}/other", server.uri()), "id", "secret");
     let client = builder.bearer_token_provider(refusing).build().unwrap();
     let error = client.security().with_token().await.unwrap_err();
-    assert!(error.to_string().contains("the token's server answered 401"), "{error}");
-    // The document names where, so that only who asks has to be said.
+    assert!(error.to_string().contains("the token endpoint responded with 401"), "{error}");
+    // The document declares the token URL, so only the id and the secret are arguments.
     drop(Client::builder().bearer_token_client_credentials("id", "secret"));
 }
 
 #[tokio::test]
-async fn a_call_that_waits_for_a_token_ends_in_its_time() {
+async fn the_timeout_includes_waiting_for_a_token() {
     let (server, builder) = taking("t1").await;
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(30));
     Mock::given(path("/token")).respond_with(slow).with_priority(1).mount(&server).await;
@@ -154,10 +155,10 @@ async fn a_call_that_waits_for_a_token_ends_in_its_time() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_does_not_stop_what_others_wait_for() {
+async fn a_cancelled_call_does_not_cancel_the_provider_for_others() {
     let (_server, builder) = taking("t1").await;
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetched);
     let provider = move || {
         counter.fetch_add(1, Ordering::SeqCst);
         async {
@@ -171,14 +172,14 @@ async fn a_call_that_is_given_up_does_not_stop_what_others_wait_for() {
     assert!(matches!(given_up, Err(Error::Timeout(_))));
     assert_eq!(other.unwrap().status, 204);
     client.security().with_token().await.unwrap();
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(fetched.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
-async fn what_nobody_waits_for_any_more_is_asked_for_anew() {
+async fn a_provider_without_waiting_calls_starts_again() {
     let (_server, builder) = taking("t1").await;
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetched);
     let provider = move || {
         let number = counter.fetch_add(1, Ordering::SeqCst);
         async move {
@@ -189,14 +190,14 @@ async fn what_nobody_waits_for_any_more_is_asked_for_anew() {
     let client = builder.bearer_token_provider(provider).build().unwrap();
     client.security().with_token().timeout(Duration::from_millis(50)).await.unwrap_err();
     client.security().with_token().timeout(Duration::from_secs(3)).await.unwrap();
-    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    assert_eq!(fetched.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
-async fn calls_that_wait_share_a_failure() {
+async fn waiting_calls_share_an_error() {
     let (_server, builder) = taking("t1").await;
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetched);
     let provider = move || {
         let number = counter.fetch_add(1, Ordering::SeqCst);
         async move {
@@ -209,13 +210,13 @@ async fn calls_that_wait_share_a_failure() {
     for result in futures_util::future::join_all(calls).await {
         assert!(result.unwrap_err().to_string().contains("the vault is sealed"));
     }
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
-    // A later call asks anew.
+    assert_eq!(fetched.load(Ordering::SeqCst), 1);
+    // A later call runs the provider again.
     client.security().with_token().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_token_s_server_leads_to_no_other_and_says_no_more_than_it_may() {
+async fn a_token_endpoint_cannot_redirect_or_inject_text() {
     let other = MockServer::start().await;
     let (server, builder) = taking("t1").await;
     let away = ResponseTemplate::new(307).insert_header("location", format!("{}/token", other.uri()).as_str());

@@ -1,4 +1,4 @@
-//! Values of unions come back whole, whatever their size, depth and shape.
+//! Union values round-trip completely, whatever their size, depth and shape.
 
 use fixture_unions::types::{
     Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The value as a `T`, which writes the same again.
+/// Deserializes a `T`, and checks that it serializes unchanged.
 fn whole<T: DeserializeOwned + Serialize>(value: Value) -> T {
-    let read: T = serde_json::from_str(&value.to_string()).expect("it is read");
-    assert_eq!(serde_json::to_value(&read).expect("it is written"), value);
-    let again: T = serde_json::from_value(value.clone()).expect("it is read from a value");
-    assert_eq!(serde_json::to_value(&again).expect("it is written"), value);
+    let read: T = serde_json::from_str(&value.to_string()).expect("it deserializes");
+    assert_eq!(serde_json::to_value(&read).expect("it serializes"), value);
+    let again: T = serde_json::from_value(value.clone()).expect("it deserializes from a value");
+    assert_eq!(serde_json::to_value(&again).expect("it serializes"), value);
     read
 }
 
@@ -33,15 +33,15 @@ fn deep_values_lose_nothing_and_need_little_stack() {
     for depth in 1..=1_000 {
         value = json!({ "k": { "b": depth }, "kid": value });
         if [13, 40, 126, 127, 1_000].contains(&depth) {
-            let read: Deep = serde_json::from_str(&value.to_string()).expect("it is read");
-            assert!(serde_json::to_value(&read).expect("it is written") == value, "at depth {depth}");
+            let read: Deep = serde_json::from_str(&value.to_string()).expect("it deserializes");
+            assert!(serde_json::to_value(&read).expect("it serializes") == value, "at depth {depth}");
         }
     }
     for (before, after) in [(r#"{"next":"#, "}"), (r#"{"rows":["#, "]}"), ("[", "]")] {
         let chain = |depth| before.repeat(depth) + "{}" + &after.repeat(depth);
         for depth in [40, 130, 400] {
-            let read: Chain = serde_json::from_str(&chain(depth)).expect("it is read");
-            assert!(serde_json::to_string(&read).expect("it is written") == chain(depth), "at depth {depth}");
+            let read: Chain = serde_json::from_str(&chain(depth)).expect("it deserializes");
+            assert!(serde_json::to_string(&read).expect("it serializes") == chain(depth), "at depth {depth}");
         }
         assert!(serde_json::from_str::<Chain>(&chain(100_000)).is_err());
     }
@@ -61,13 +61,13 @@ fn a_value_of_several_types_is_kept_whole() {
 }
 
 #[test]
-fn numbers_of_many_digits_are_no_reason_for_another_variant() {
+fn numbers_with_many_digits_select_no_other_variant() {
     for digits in ["52.520006999999999", "0.12345678901234567890", "9007199254740993"] {
-        let read: Digits = serde_json::from_str(&format!(r#"{{"a":{digits},"b":"x"}}"#)).expect("it is read");
+        let read: Digits = serde_json::from_str(&format!(r#"{{"a":{digits},"b":"x"}}"#)).expect("it deserializes");
         assert!(matches!(read, Digits::Variant1(it) if it.b.as_deref() == Some("x")), "{digits}");
     }
-    let error = serde_json::from_str::<Digits>(r#"{"c":1e400}"#).expect_err("it is no f64");
-    assert!(error.to_string().contains("the setting `numbers"), "{error}");
+    let error = serde_json::from_str::<Digits>(r#"{"c":1e400}"#).expect_err("it is out of the range of f64");
+    assert!(error.to_string().contains("set `numbers"), "{error}");
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn properties_of_one_type_and_digits_of_another_are_kept_together() {
 }
 
 #[test]
-fn a_constant_may_be_written_with_a_fraction() {
-    let read: Levels = serde_json::from_str(r#"{"v":2.0,"b":1e2}"#).expect("it is read");
+fn a_constant_can_have_a_fraction_of_zero() {
+    let read: Levels = serde_json::from_str(r#"{"v":2.0,"b":1e2}"#).expect("it deserializes");
     assert!(matches!(read, Levels::Variant2(it) if it.b == Some(100)));
 }
 
 #[test]
-fn an_integer_is_one_by_its_digits() {
-    let read = |text: &str| serde_json::from_str::<Whole>(text).expect("it is read");
+fn a_number_is_an_integer_by_its_value() {
+    let read = |text: &str| serde_json::from_str::<Whole>(text).expect("it deserializes");
     for (text, number) in [("1e18", 10_i64.pow(18)), ("9007199254740993.0", 9_007_199_254_740_993)] {
         match read(text) {
             Whole::Integer(read) => assert_eq!(read, number, "{text}"),
@@ -102,10 +102,10 @@ fn unions_within_unions_are_merged_too() {
     assert!(matches!(whole(json!({ "h": true })), Merged::Variant1(_)));
 }
 
-/// `true`, `{}` and an object of which nothing is described allow anything, wherever they stand: what another part
-/// describes is typed, and the rest is kept.
+/// `true`, `{}` and an object without described properties allow anything, wherever they occur: properties that another
+/// subschema describes are typed, and the rest is kept.
 #[test]
-fn what_a_part_allows_is_kept_beside_what_another_describes() {
+fn additional_properties_are_kept_beside_described_ones() {
     let more = json!({ "x": "1", "more": [2] });
     let with_y = json!({ "y": 1, "more": [2] });
     let opened: Opened = whole(json!({
@@ -131,7 +131,7 @@ fn what_a_part_allows_is_kept_beside_what_another_describes() {
     assert_eq!(opened.map.unwrap()["k"].other["more"], json!([2]));
     whole::<Opened>(json!({ "named": {}, "null": null, "choice": "text" }));
     let read = |value: Value| serde_json::to_value(serde_json::from_value::<Opened>(value).unwrap()).unwrap();
-    // Neither part allows these: one is closed, and nothing but its name is said of the other.
+    // Neither is allowed: one object is closed, and the other is any object but only one property is described.
     assert_eq!(read(json!({ "named": more, "shut": more })), json!({ "named": { "x": "1" }, "shut": { "x": "1" } }));
 }
 
@@ -149,7 +149,7 @@ fn the_values_of_an_inner_discriminator_select_in_the_outer_union() {
 }
 
 #[test]
-fn null_is_no_value_that_is_dropped() {
+fn null_is_not_dropped() {
     for value in [json!({ "c": null }), json!({ "c": 1, "t": null })] {
         assert!(matches!(whole(value), Nulls::Variant2(_)));
     }
@@ -157,15 +157,15 @@ fn null_is_no_value_that_is_dropped() {
 }
 
 #[test]
-fn what_no_variant_knows_is_no_reason_for_another() {
-    let read: Either = serde_json::from_value(json!({ "a": "x", "new": { "b": 1 } })).expect("it is read");
+fn unknown_properties_select_no_other_variant() {
+    let read: Either = serde_json::from_value(json!({ "a": "x", "new": { "b": 1 } })).expect("it deserializes");
     assert!(matches!(read, Either::Variant1(_)));
-    let read: Plain = serde_json::from_value(json!({ "kind": "cat", "new": 1 })).expect("it is read");
+    let read: Plain = serde_json::from_value(json!({ "kind": "cat", "new": 1 })).expect("it deserializes");
     assert!(matches!(read, Plain::Cat(_)));
 }
 
 #[test]
-fn text_that_would_be_written_in_another_way_is_text() {
+fn text_that_would_serialize_differently_stays_text() {
     assert!(matches!(whole(json!("2024-01-02T03:04:05Z")), Text::DateTime(_)));
     assert!(matches!(whole(json!("2024-01-02T03:04:05.000Z")), Text::String(_)));
     assert!(matches!(whole(json!("soon")), Text::String(_)));
@@ -184,7 +184,7 @@ fn a_constant_of_the_discriminator_property_selects_its_variant() {
 }
 
 #[test]
-fn a_union_of_children_is_selected_by_their_parent() {
+fn the_parent_s_discriminator_selects_children() {
     assert!(matches!(whole(json!({ "kind": "dog" })), Plain::Dog(_)));
     assert!(matches!(whole(json!({ "kind": "cat", "lives": 9 })), Plain::Cat(_)));
     assert!(matches!(whole(json!({ "kind": "dog" })), Tagged::Dog(_)));
@@ -196,7 +196,7 @@ fn a_union_of_children_is_selected_by_their_parent() {
 }
 
 #[test]
-fn a_discriminator_that_the_value_contradicts_refuses_nothing() {
+fn a_contradicted_discriminator_is_not_an_error() {
     assert!(matches!(whole(json!({ "type": "text", "url": "u" })), Message::Unrecognized(_)));
     assert!(matches!(whole(json!({ "type": "other", "url": "u" })), Message::Unrecognized(_)));
     assert!(matches!(whole(json!({ "type": "text", "text": "t" })), Message::TextMessage(_)));
@@ -204,15 +204,15 @@ fn a_discriminator_that_the_value_contradicts_refuses_nothing() {
     assert!(matches!(whole(json!({ "type": "image", "url": "u" })), Note::ImageMessage(_)));
 }
 
-/// The types are used within others, which read them from what they have buffered.
+/// Types that contain a union deserialize it from serde's buffer.
 #[test]
-fn unions_are_read_by_any_deserializer() {
+fn unions_deserialize_from_any_deserializer() {
     #[derive(serde::Deserialize)]
     #[serde(untagged)]
     enum Mine {
         Theirs { item: Item },
     }
-    let read: Mine = serde_json::from_value(json!({ "item": { "v": { "b": 1 } } })).expect("it is read");
+    let read: Mine = serde_json::from_value(json!({ "item": { "v": { "b": 1 } } })).expect("it deserializes");
     let Mine::Theirs { item } = read;
     assert!(matches!(item, Item::Variant2(_)));
 }

@@ -1,16 +1,16 @@
-//! Every operation, as it goes over the wire.
+//! Every operation, over HTTP.
 
 mod support;
 
 use hubspot_associations::operations::limits::{BatchCreateResponse, BatchUpdateResponse};
 use hubspot_associations::types;
 use serde_json::json;
-use support::{TOKEN, answering, batch, client, full_answer, partial_answer};
+use support::{TOKEN, batch, client, full_response, partial_response, responding};
 use wiremock::{MockServer, ResponseTemplate};
 
 #[tokio::test]
-async fn the_documentation_pages_request_goes_out_byte_for_byte() {
-    let (server, client) = answering(ResponseTemplate::new(201).set_body_json(full_answer())).await;
+async fn the_request_of_the_documentation_page_is_sent_byte_for_byte() {
+    let (server, client) = responding(ResponseTemplate::new(201).set_body_json(full_response())).await;
     client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
 
     let requests = server.received_requests().await.unwrap();
@@ -32,31 +32,31 @@ async fn the_documentation_pages_request_goes_out_byte_for_byte() {
 
 #[tokio::test]
 async fn created_and_multi_status_are_two_variants() {
-    let answer = ResponseTemplate::new(201).set_body_json(full_answer()).insert_header("x-request-id", "7");
-    let (_server, client) = answering(answer).await;
-    let answer = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
-    assert_eq!(answer.status.as_u16(), 201);
-    assert_eq!(answer.headers["x-request-id"], "7");
-    let BatchCreateResponse::Created(body) = answer.body else { panic!("{:?}", answer.body) };
+    let response = ResponseTemplate::new(201).set_body_json(full_response()).insert_header("x-request-id", "7");
+    let (_server, client) = responding(response).await;
+    let response = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
+    assert_eq!(response.status.as_u16(), 201);
+    assert_eq!(response.headers["x-request-id"], "7");
+    let BatchCreateResponse::Created(body) = response.body else { panic!("{:?}", response.body) };
     assert_eq!(body.status, types::BatchStatus::Canceled);
     assert_eq!(body.results[0].user_enforced_max_to_object_ids, Some(123));
     assert_eq!(body.completed_at.timestamp(), 1_699_335_116);
-    assert_eq!(serde_json::to_value(&body).unwrap(), full_answer());
+    assert_eq!(serde_json::to_value(&body).unwrap(), full_response());
 
-    let (_server, client) = answering(ResponseTemplate::new(207).set_body_json(partial_answer())).await;
-    let answer = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
-    assert_eq!(answer.status.as_u16(), 207);
-    let BatchCreateResponse::MultiStatus(body) = answer.body else { panic!("{:?}", answer.body) };
+    let (_server, client) = responding(ResponseTemplate::new(207).set_body_json(partial_response())).await;
+    let response = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
+    assert_eq!(response.status.as_u16(), 207);
+    let BatchCreateResponse::MultiStatus(body) = response.body else { panic!("{:?}", response.body) };
     let errors = body.errors.as_ref().unwrap();
     let context = errors[0].errors[0].context.as_ref().unwrap();
     assert_eq!(context["missingScopes"], ["scope1", "scope2"]);
-    assert_eq!(serde_json::to_value(&body).unwrap(), partial_answer());
+    assert_eq!(serde_json::to_value(&body).unwrap(), partial_response());
 }
 
 #[tokio::test]
 async fn every_operation_of_limits_makes_its_request() {
     let limits = json!({ "results": [] });
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(&limits)).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(&limits)).await;
     assert!(client.limits().get_page().await.unwrap().body.results.is_empty());
     client.limits().get_page_between_two_object_types("0-1", "2-1234").await.unwrap();
 
@@ -68,11 +68,11 @@ async fn every_operation_of_limits_makes_its_request() {
         }],
     };
     server.reset().await;
-    let answer = json!({
+    let response = json!({
         "status": "COMPLETE", "startedAt": "2026-01-01T00:00:00.5+01:00", "completedAt": "2026-01-01T00:00:01Z",
         "results": [{ "category": "USER_DEFINED", "typeId": 2 }]
     });
-    serve(&server, ResponseTemplate::new(200).set_body_json(&answer)).await;
+    serve(&server, ResponseTemplate::new(200).set_body_json(&response)).await;
     let updated = client.limits().batch_update("contacts", "companies", &update).await.unwrap();
     let BatchUpdateResponse::Ok(body) = updated.body else { panic!("{:?}", updated.body) };
     assert_eq!(body.results[0].user_enforced_max_to_object_ids, None);
@@ -98,7 +98,7 @@ async fn every_operation_of_labels_makes_its_request() {
     let labels = json!({ "results": [{
         "category": "USER_DEFINED", "fromObjectTypeId": "0-1", "label": "Employee", "toObjectTypeId": "0-2", "typeId": 35
     }] });
-    let (server, client) = answering(ResponseTemplate::new(200).set_body_json(&labels)).await;
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_json(&labels)).await;
     let page = client.labels().get_page("contacts", "companies").await.unwrap();
     assert_eq!(serde_json::to_value(&page.body).unwrap(), labels);
     let label = types::PublicAssociationDefinitionCreateRequest {
@@ -134,18 +134,18 @@ async fn every_operation_of_labels_makes_its_request() {
 }
 
 #[tokio::test]
-async fn a_value_the_client_does_not_know_survives_a_round_trip() {
-    let mut answer = full_answer();
-    answer["status"] = json!("ÜBERFÄLLIG");
-    answer["results"][0]["category"] = json!("NEW_KIND");
-    answer["addedLater"] = json!({ "x": 1 });
-    let (_server, client) = answering(ResponseTemplate::new(201).set_body_json(&answer)).await;
+async fn unknown_values_round_trip() {
+    let mut response = full_response();
+    response["status"] = json!("ÜBERFÄLLIG");
+    response["results"][0]["category"] = json!("NEW_KIND");
+    response["addedLater"] = json!({ "x": 1 });
+    let (_server, client) = responding(ResponseTemplate::new(201).set_body_json(&response)).await;
     let got = client.limits().batch_create("contacts", "companies", &batch()).await.unwrap();
     let BatchCreateResponse::Created(body) = got.body else { panic!("{:?}", got.body) };
     assert_eq!(body.status.as_str(), "ÜBERFÄLLIG");
     assert!(matches!(body.results[0].category, types::AssociationCategory::Unrecognized(_)));
     let sent = serde_json::to_value(&body).unwrap();
-    assert_eq!((&sent["status"], &sent["results"]), (&answer["status"], &answer["results"]));
+    assert_eq!((&sent["status"], &sent["results"]), (&response["status"], &response["results"]));
 
     let category: types::AssociationCategory = "WORK".into();
     assert_eq!(category, types::AssociationCategory::Work);
@@ -154,7 +154,7 @@ async fn a_value_the_client_does_not_know_survives_a_round_trip() {
 
 #[tokio::test]
 async fn a_client_is_shared_between_tasks() {
-    let (server, client) = answering(ResponseTemplate::new(201).set_body_json(full_answer())).await;
+    let (server, client) = responding(ResponseTemplate::new(201).set_body_json(full_response())).await;
     let calls = (0..16).map(|_| {
         let client = client.clone();
         tokio::spawn(async move { client.limits().batch_create("contacts", "companies", &batch()).await.is_ok() })
@@ -166,8 +166,8 @@ async fn a_client_is_shared_between_tasks() {
 }
 
 #[tokio::test]
-async fn a_base_url_may_have_a_path() {
-    let (server, _) = answering(ResponseTemplate::new(200).set_body_json(json!({ "results": [] }))).await;
+async fn a_base_url_can_have_a_path() {
+    let (server, _) = responding(ResponseTemplate::new(200).set_body_json(json!({ "results": [] }))).await;
     for base in ["/proxy/hubspot", "/proxy/hubspot/"] {
         let client = support::builder(&server).base_url(format!("{}{base}", server.uri())).build().unwrap();
         client.limits().get_page().await.unwrap();
@@ -177,11 +177,11 @@ async fn a_base_url_may_have_a_path() {
     let _ = client(&server);
 }
 
-async fn serve(server: &MockServer, answer: ResponseTemplate) {
-    wiremock::Mock::given(wiremock::matchers::any()).respond_with(answer).mount(server).await;
+async fn serve(server: &MockServer, response: ResponseTemplate) {
+    wiremock::Mock::given(wiremock::matchers::any()).respond_with(response).mount(server).await;
 }
 
-/// The requests the server got: method, path, body.
+/// Returns the method, path and body of each request that the server received.
 async fn lines(server: &MockServer) -> Vec<String> {
     let requests = server.received_requests().await.unwrap();
     let line =

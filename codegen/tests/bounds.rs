@@ -1,4 +1,4 @@
-//! Documents that are made to exhaust whoever reads them: each ends in a diagnostic, and soon.
+//! Documents that try to exhaust the generator: each ends in a diagnostic within a short time.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ fn document(schemas: Map<String, Value>) -> String {
 }
 
 #[test]
-fn aliases_that_multiply_are_refused() {
+fn yaml_aliases_that_multiply_are_refused() {
     let mut text = format!("{FRAME}x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for level in 1..40 {
         let before = format!("*a{}", level - 1);
@@ -34,7 +34,7 @@ fn aliases_that_multiply_are_refused() {
 }
 
 #[test]
-fn what_is_nested_too_deeply_is_refused() {
+fn too_deep_nesting_is_refused() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
     for text in [
         format!("{FRAME}x-deep: {}\n", deep("[", "]")),
@@ -50,7 +50,7 @@ fn what_is_nested_too_deeply_is_refused() {
 }
 
 #[test]
-fn long_chains_of_references_are_followed() {
+fn long_chains_of_references_are_resolved() {
     let link =
         |number: usize| (format!("S{number}"), json!({ "$ref": format!("#/components/schemas/S{}", number + 1) }));
     let mut schemas: Map<String, Value> = (0..10_000).map(link).collect();
@@ -59,7 +59,7 @@ fn long_chains_of_references_are_followed() {
     assert_eq!(codes(&generation), Vec::<&str>::new());
     assert!(generation.result.is_some());
 
-    // Of parameters each is put in the place of the one before.
+    // A chain of component parameters is resolved to its end.
     let link =
         |number: usize| (format!("p{number}"), json!({ "$ref": format!("#/components/parameters/p{}", number + 1) }));
     let mut parameters: Map<String, Value> = (0..10_000).map(link).collect();
@@ -78,7 +78,7 @@ fn long_chains_of_references_are_followed() {
 }
 
 #[test]
-fn long_names_and_texts_are_names_and_texts() {
+fn long_names_and_texts_are_accepted() {
     let name = "a".repeat(1 << 20);
     let schemas = [(
         name.clone(),
@@ -90,7 +90,7 @@ fn long_names_and_texts_are_names_and_texts() {
 }
 
 #[test]
-fn schemas_that_hold_themselves_in_every_way_end() {
+fn recursive_schemas_of_every_kind_end() {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let mut schemas = Map::new();
     for number in 0..30 {
@@ -103,7 +103,7 @@ fn schemas_that_hold_themselves_in_every_way_end() {
 }
 
 #[test]
-fn deep_schemas_are_read_or_refused() {
+fn deep_schemas_are_generated_or_refused() {
     for depth in [60, 200, 499, 2_000] {
         let (open, close) = ("{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
         let text = document([("A".to_owned(), json!("SCHEMA"))].into_iter().collect());
@@ -114,9 +114,9 @@ fn deep_schemas_are_read_or_refused() {
     }
 }
 
-/// What is moved is not copied: each level would double what is within it.
+/// Relocating a subschema does not copy it: a copy would double the size at each level.
 #[test]
-fn tuples_within_tuples_are_read_in_time() {
+fn nested_tuples_take_linear_time() {
     let mut tuple = json!({ "type": ["array", "string"], "items": { "type": "string" } });
     for _ in 0..40 {
         tuple = json!({ "type": ["array", "null"], "prefixItems": [tuple, { "type": "integer" }], "minItems": 2, "items": false });
@@ -133,9 +133,9 @@ fn tuples_within_tuples_are_read_in_time() {
     assert!(listing.contains("type Within = "), "{listing}");
 }
 
-/// A schema that fills in a long chain of others is filled in as far as the bound, and the rest is left open.
+/// A `$dynamicRef` schema is expanded up to the bound; deeper parts stay open.
 #[test]
-fn schemas_that_fill_in_others_end() {
+fn dynamic_references_end() {
     let link = |number: usize| {
         let next = json!({ "$ref": format!("#/components/schemas/S{}", number + 1) });
         let open = json!({ "$defs": { "T": { "$dynamicAnchor": "T" } }, "properties": { "next": next, "t": { "$dynamicRef": "#T" } } });
@@ -156,9 +156,9 @@ fn schemas_that_fill_in_others_end() {
     assert!(listing.contains("Filled.t: Option<FilledDefsT>"), "{}", &listing[..2000]);
 }
 
-/// Each of many parts has all the next as its parts: what they require is looked for once in each.
+/// Each subschema of `allOf` includes all later ones: their `required` is visited once.
 #[test]
-fn parts_of_parts_are_looked_at_once() {
+fn nested_all_of_is_visited_once() {
     let link = |level: usize, number: usize| {
         let parts: Vec<Value> =
             (0..8).map(|next| json!({ "$ref": format!("#/components/schemas/L{}x{next}", level + 1) })).collect();
@@ -175,7 +175,7 @@ fn parts_of_parts_are_looked_at_once() {
 }
 
 #[test]
-fn parameters_of_types_that_refer_to_each_other_are_looked_at_once() {
+fn parameters_of_mutually_recursive_types_are_visited_once() {
     const COUNT: usize = 30;
     let to = |kind: char, index: usize| json!({ "$ref": format!("#/components/schemas/{kind}{index}") });
     let mut schemas = Map::new();

@@ -39,7 +39,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// A folder with a document and a configuration for it.
+/// Returns a folder with a document and settings for it.
 fn project() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
@@ -49,7 +49,7 @@ fn project() -> TempDir {
 }
 
 #[test]
-fn generate_says_what_it_did_and_then_has_nothing_to_do() {
+fn generate_reports_its_changes_and_is_idempotent() {
     let folder = project();
     let first = run(folder.path(), &["generate"]);
     assert_eq!(status(&first), 0, "{}", stderr(&first));
@@ -65,7 +65,7 @@ fn generate_says_what_it_did_and_then_has_nothing_to_do() {
 }
 
 #[test]
-fn any_document_becomes_a_crate_named_after_it() {
+fn a_crate_is_named_after_its_document() {
     let folder = project();
     let output = run(folder.path(), &["generate", "pets.yaml", "--out", "a/b"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
@@ -77,7 +77,7 @@ fn any_document_becomes_a_crate_named_after_it() {
 }
 
 #[test]
-fn check_tells_stale_from_fresh() {
+fn check_detects_stale_files() {
     let folder = project();
     let stale = run(folder.path(), &["check"]);
     assert_eq!(status(&stale), 1);
@@ -94,7 +94,7 @@ fn check_tells_stale_from_fresh() {
 }
 
 #[test]
-fn what_is_not_wanted_any_more_goes_and_nothing_else() {
+fn only_stale_generated_files_are_removed() {
     let folder = project();
     run(folder.path(), &["generate"]);
     let client = folder.path().join("client");
@@ -108,7 +108,7 @@ fn what_is_not_wanted_any_more_goes_and_nothing_else() {
 }
 
 #[test]
-fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
+fn a_foreign_file_is_kept_and_nothing_is_written() {
     let folder = project();
     let client = folder.path().join("client");
     fs::create_dir_all(client.join("src")).unwrap();
@@ -122,7 +122,7 @@ fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_does_not_lead_out_of_the_folder() {
+fn a_symbolic_link_cannot_leave_the_folder() {
     let folder = project();
     let elsewhere = TempDir::new().unwrap();
     fs::create_dir_all(folder.path().join("client/src")).unwrap();
@@ -134,7 +134,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
 }
 
 #[test]
-fn runs_at_the_same_time_do_not_disturb_each_other() {
+fn concurrent_runs_do_not_interfere() {
     let folder = project();
     run(folder.path(), &["generate"]);
     fs::write(folder.path().join("pets.yaml"), PETS.replace("    Other: {type: string, enum: [a, b]}\n", "")).unwrap();
@@ -148,7 +148,7 @@ fn runs_at_the_same_time_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
+fn an_invalid_document_is_refused_and_changes_nothing() {
     let folder = project();
     run(folder.path(), &["generate"]);
     let before = fs::read(folder.path().join("client/src/lib.rs")).unwrap();
@@ -166,7 +166,7 @@ fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
             let said = stderr(&output);
             assert_eq!(status(&output), 1, "{text:?}");
             assert!(said.contains(&format!("error[{code}]")) && said.contains(place), "{said}");
-            assert!(!said.contains('\u{1b}'), "no colours but on a terminal");
+            assert!(!said.contains('\u{1b}'), "colors only on a terminal");
         }
         assert_eq!(fs::read(folder.path().join("client/src/lib.rs")).unwrap(), before);
     }
@@ -177,7 +177,7 @@ fn a_broken_document_is_refused_and_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
+fn unsupported_operations_are_left_out_counted_and_reported() {
     let folder = project();
     let more = "  /odd:
     post:
@@ -194,7 +194,7 @@ fn what_is_not_supported_is_left_out_counted_and_told_with_its_place() {
 }
 
 #[test]
-fn mistakes_in_the_arguments_have_their_own_status() {
+fn invalid_arguments_have_their_own_exit_status() {
     let folder = project();
     for arguments in [
         &["generate", "pets.yaml"][..],
@@ -221,13 +221,13 @@ fn mistakes_in_the_arguments_have_their_own_status() {
         assert_eq!(status(&output), 1);
         let text = stderr(&output);
         assert!(text.contains("`[[api]]` has no setting `nme`; did you mean `name`?"), "{command:?}: {text}");
-        // The settings are there, and wrong: no other document would help.
+        // The settings exist but are wrong: another document would not help.
         assert!(!text.contains("name a document"), "{command:?}: {text}");
     }
 }
 
 #[test]
-fn inspect_says_what_would_be_generated_and_writes_nothing() {
+fn inspect_describes_the_crate_and_writes_nothing() {
     let folder = project();
     let text = run(folder.path(), &["inspect", "pets.yaml"]);
     assert_eq!(status(&text), 0, "{}", stderr(&text));
@@ -262,7 +262,7 @@ fn inspect_says_what_would_be_generated_and_writes_nothing() {
 }
 
 #[test]
-fn settings_may_name_operations() {
+fn settings_can_name_operations() {
     let folder = project();
     let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
     let named = "\n[api.operations]\n\"getPet\" = \"zoo.everyone\"\n\"GET /nowhere\" = \"x\"\n";
@@ -275,7 +275,7 @@ fn settings_may_name_operations() {
 }
 
 #[test]
-fn settings_may_say_how_pages_are_asked_for() {
+fn settings_can_configure_pagination() {
     let folder = project();
     let settings = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
     let said = |pages: &str| {
@@ -309,7 +309,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 #[test]
-fn what_changed_since_the_last_commit_is_said() {
+fn changes_since_the_last_commit_are_reported() {
     let folder = project();
     let path = folder.path();
     let document = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
@@ -363,7 +363,7 @@ fn what_changed_since_the_last_commit_is_said() {
 }
 
 #[test]
-fn a_new_repository_stands_around_a_document() {
+fn init_creates_a_repository_around_a_document() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
     fs::write(path.join("pets.yaml"), PETS).unwrap();
@@ -389,7 +389,7 @@ fn a_new_repository_stands_around_a_document() {
 }
 
 #[test]
-fn settings_may_want_some_operations_alone() {
+fn settings_can_select_operations() {
     const SHOP: &str = "\
 openapi: 3.0.3
 info: {title: Shop, version: '1'}
@@ -452,7 +452,7 @@ fn names_in_only_that_select_nothing_are_errors() {
 }
 
 #[test]
-fn overlays_are_applied_and_said() {
+fn overlays_are_applied_and_reported() {
     let folder = project();
     let path = folder.path();
     let settings = fs::read_to_string(path.join("oasmith.toml")).unwrap();
@@ -471,7 +471,7 @@ fn overlays_are_applied_and_said() {
     assert!(fs::read_to_string(path.join("client/api.txt")).unwrap().contains("age: i64"));
     assert_eq!(status(&run(path, &["check"])), 0);
 
-    // A change of the overlay alone is a change of the API, told at its place.
+    // A change of the overlay alone changes the API, and is reported at its location.
     git(path, &["init", "-q"]);
     git(path, &["add", "-A"]);
     git(path, &["commit", "-q", "-m", "first"]);
@@ -483,7 +483,7 @@ fn overlays_are_applied_and_said() {
     let annotated = stdout(&run(path, &["check", "--format", "github"]));
     assert!(annotated.contains("::warning file=fixes.yaml,line=6,"), "{annotated}");
 
-    // What matches nothing is an error at its place, but not where versions are compared.
+    // An action that matches nothing is an error at its location, but not in a comparison of versions.
     overlay("- {target: $.components.schemas.Dog, remove: true}");
     let output = run(path, &["check"]);
     assert_eq!(status(&output), 1);
@@ -514,7 +514,7 @@ fn overlays_are_applied_and_said() {
 }
 
 #[test]
-fn a_document_may_come_by_standard_input_and_be_packed() {
+fn a_document_can_be_read_from_standard_input_and_gzip() {
     use std::io::Write as _;
     let folder = project();
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -553,7 +553,7 @@ fn a_document_may_come_by_standard_input_and_be_packed() {
 }
 
 #[test]
-fn the_address_of_a_document_is_not_taken_for_a_path() {
+fn a_url_is_not_a_path() {
     let folder = project();
     fs::write(
         folder.path().join("far.toml"),
@@ -568,7 +568,7 @@ fn the_address_of_a_document_is_not_taken_for_a_path() {
 }
 
 #[test]
-fn a_code_that_is_misspelled_leads_to_the_nearest() {
+fn explain_suggests_the_nearest_code() {
     let output = run(Path::new("."), &["explain", "unsuported-schema"]);
     assert!(
         status(&output) == 2 && stderr(&output).contains("did you mean `unsupported-schema`?"),

@@ -1,4 +1,4 @@
-//! `allOf`, seen in the listing of what a crate offers.
+//! `allOf`, tested through `api.txt`.
 
 use oasmith::Generation;
 use oasmith::config::ApiConfig;
@@ -15,7 +15,7 @@ fn of_version(version: &str, schemas: &str) -> Generation {
     oasmith::generate_from(document.into_bytes(), &config)
 }
 
-/// The lines of the listing about types, without what those are named after, and the codes of what was said.
+/// Returns the lines of `api.txt` about types, without their origins, and the codes of the diagnostics.
 fn types(schemas: &str) -> (Vec<String>, Vec<String>) {
     types_of(generation(schemas))
 }
@@ -36,7 +36,7 @@ fn assert_types(schemas: &str, lines: &[&str]) {
 }
 
 #[test]
-fn parts_make_one_struct_with_all_members() {
+fn all_of_becomes_one_struct_with_all_properties() {
     assert_types(
         "    Animal: {type: object, required: [name], properties: {name: {type: string}, age: {type: integer}}}\n\
          \x20   Cat:\n      allOf:\n        - $ref: '#/components/schemas/Animal'\n        - {type: object, properties: {claws: {type: integer, format: int32}}}\n\
@@ -61,7 +61,7 @@ fn parts_make_one_struct_with_all_members() {
 }
 
 #[test]
-fn what_a_part_requires_and_nothing_describes_is_kept() {
+fn a_required_property_without_a_schema_is_kept() {
     assert_types(
         "    Common: {type: object, required: [errors, result]}\n\
          \x20   Single: {allOf: [{$ref: '#/components/schemas/Common'}, {properties: {result: {type: string}}}]}\n\
@@ -77,7 +77,7 @@ fn what_a_part_requires_and_nothing_describes_is_kept() {
 }
 
 #[test]
-fn a_part_without_a_type_says_what_it_says() {
+fn a_subschema_without_a_type_still_applies() {
     assert_types(
         "    Base: {type: object, properties: {a: {type: string}}}\n\
          \x20   Need: {required: [id]}\n\
@@ -101,7 +101,7 @@ fn a_part_without_a_type_says_what_it_says() {
 }
 
 #[test]
-fn what_is_required_of_one_of_several_types_is_kept() {
+fn required_properties_apply_to_each_variant() {
     assert_types(
         "    Need: {type: object, required: [id]}\n\
          \x20   X: {type: object, properties: {x: {type: string}, id: {type: integer}}}\n\
@@ -132,7 +132,7 @@ fn what_is_required_of_one_of_several_types_is_kept() {
 }
 
 #[test]
-fn one_reference_and_words_about_it_is_the_type_itself() {
+fn one_reference_with_annotations_is_the_type_itself() {
     assert_types(
         "    A: {type: object, properties: {b: {allOf: [{$ref: '#/components/schemas/B'}, {description: words}]}, \
          c: {nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}}}\n    B: {type: string, enum: [x]}\n\
@@ -142,13 +142,13 @@ fn one_reference_and_words_about_it_is_the_type_itself() {
 }
 
 #[test]
-fn what_has_no_members_and_no_type_is_anything() {
+fn a_schema_without_properties_and_type_is_any_value() {
     assert_types("    A: {additionalProperties: false}\n", &["type A = Value"]);
     assert_types("    A: {type: object, additionalProperties: false}\n", &["struct A"]);
 }
 
 #[test]
-fn a_type_may_have_itself_in_a_part_and_parts_may_come_later() {
+fn all_of_can_be_recursive_and_refer_to_later_schemas() {
     assert_types(
         "    A: {allOf: [{$ref: '#/components/schemas/Z'}, {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}]}\n\
          \x20   Z: {type: object, properties: {list: {type: array, items: {allOf: [{$ref: '#/components/schemas/Z'}, \
@@ -167,7 +167,7 @@ fn a_type_may_have_itself_in_a_part_and_parts_may_come_later() {
 }
 
 #[test]
-fn parts_that_say_the_same_of_a_member_agree_and_the_narrower_counts() {
+fn compatible_schemas_of_a_property_merge_to_the_narrower() {
     assert_types(
         "    A: {allOf: [{type: object, properties: {id: {type: string}, any: {}, kind: {type: string}}}, \
          {type: object, properties: {id: {type: string, format: uuid}, any: {type: integer}, kind: {$ref: '#/components/schemas/K'}}}, \
@@ -184,9 +184,9 @@ fn parts_that_say_the_same_of_a_member_agree_and_the_narrower_counts() {
     );
 }
 
-/// Any object may be written in three ways, which mean the same wherever parts are merged.
+/// There are three ways to declare any object, with the same meaning wherever subschemas are merged.
 #[test]
-fn any_object_that_another_part_describes_keeps_all_else() {
+fn an_object_with_properties_in_another_subschema_keeps_the_others() {
     for any in [
         "{type: object}",
         "{type: object, additionalProperties: true}",
@@ -213,7 +213,7 @@ fn any_object_that_another_part_describes_keeps_all_else() {
             }
         }
     }
-    // A part that only says that the whole is an object does not say that anything may be in it.
+    // A subschema that only declares the type `object` does not allow additional properties.
     for part in ["{type: object}", "{$ref: '#/components/schemas/Any'}"] {
         let schema = format!(
             "    Any: {{type: object}}\n    T: {{allOf: [{part}, {{properties: {{x: {{type: integer}}}}}}]}}\n"
@@ -222,9 +222,9 @@ fn any_object_that_another_part_describes_keeps_all_else() {
     }
 }
 
-/// Lists that hold themselves, in each other's company: what is put together of them ends.
+/// Recursive arrays, merged with each other: merging ends.
 #[test]
-fn lists_of_themselves_are_put_together() {
+fn recursive_arrays_are_merged() {
     let schemas = "    A: {prefixItems: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], items: {$ref: '#/components/schemas/C'}}
     B: {prefixItems: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/A'}, true]}
     C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
@@ -240,7 +240,7 @@ fn lists_of_themselves_are_put_together() {
 }
 
 #[test]
-fn what_allows_anything_makes_no_union_too_large() {
+fn an_unconstrained_subschema_does_not_enlarge_unions() {
     let of =
         |index: usize| format!("{{type: object, required: [p{index}], properties: {{p{index}: {{type: string}}}}}}");
     let variants: Vec<String> = (0..120).map(of).collect();
@@ -254,7 +254,7 @@ fn what_allows_anything_makes_no_union_too_large() {
 }
 
 #[test]
-fn tuples_of_two_parts_are_put_together_item_by_item() {
+fn tuples_of_two_subschemas_are_merged_item_by_item() {
     let of = |one: &str, other: &str| {
         let schemas = format!("    T: {{allOf: [{one}, {other}]}}\n");
         let (lines, codes) = types_of(of_version("3.1.0", &schemas));
@@ -294,7 +294,7 @@ fn tuples_of_two_parts_are_put_together_item_by_item() {
 }
 
 #[test]
-fn a_member_that_two_parts_describe_is_what_both_say() {
+fn a_property_in_two_subschemas_merges_both() {
     assert_types(
         "    Base: {type: object, properties: {result: {type: object, nullable: true}, list: {type: array, items: {}}}}\n\
          \x20   A: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {\
@@ -328,7 +328,7 @@ fn a_member_that_two_parts_describe_is_what_both_say() {
 }
 
 #[test]
-fn parts_that_contradict_each_other_are_told() {
+fn contradicting_subschemas_are_reported() {
     let (lines, codes) = types(
         "    A: {allOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: boolean}}}]}\n\
          \x20   B: {allOf: [{type: object, properties: {a: {}}}, {type: string}]}\n\
@@ -346,7 +346,7 @@ fn parts_that_contradict_each_other_are_told() {
 }
 
 #[test]
-fn what_a_tag_means_is_told_where_it_is_not_clear() {
+fn ambiguous_discriminator_mappings_are_reported() {
     let schemas = "    Animal: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {Dog: '#/components/schemas/Cat', Fox: '#/components/schemas/Nowhere'}}}
     Cat: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {a: {type: string}}}]}
     Dog: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {b: {type: string}}}]}
@@ -365,7 +365,7 @@ fn what_a_tag_means_is_told_where_it_is_not_clear() {
 }
 
 #[test]
-fn null_and_another_type_are_either() {
+fn null_and_another_type_are_nullable() {
     assert_types(
         "    A: {allOf: [{type: object, properties: {r: {type: string}, n: {type: string, nullable: true}}}, \
          {type: object, properties: {r: {enum: [null]}, n: {$ref: '#/components/schemas/Nothing'}}}]}\n\

@@ -1,4 +1,4 @@
-//! Documents of other versions of OpenAPI are read as those of 3.0 that say the same.
+//! Documents of other OpenAPI versions generate the same crate as equivalent 3.0 documents.
 
 use std::path::Path;
 
@@ -6,20 +6,21 @@ use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use serde_json::{Value, json};
 
-/// The files of the crate, and what is said.
+/// Returns the files of the crate, and the diagnostics.
 fn generated(document: &Value) -> (Vec<(String, String)>, Vec<String>) {
     let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
     let generation = loaded.generate(&ApiConfig::new("api.json", "", "client"));
-    let told = generation.diagnostics.iter().map(|it| format!("{}: {}", it.pointer.as_str(), it.message)).collect();
+    let diagnostics =
+        generation.diagnostics.iter().map(|it| format!("{}: {}", it.pointer.as_str(), it.message)).collect();
     let outputs = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
-    (outputs.into_iter().map(|output| (output.path, output.text)).collect(), told)
+    (outputs.into_iter().map(|output| (output.path, output.text)).collect(), diagnostics)
 }
 
 fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// A document of that version, with `schema` as a component and as a member of one.
+/// Returns a document of that version, with `schema` as a component and as a property of one.
 fn document(version: &str, schema: &Value) -> Value {
     let later = version != "3.0.4";
     let mut schemas = json!({
@@ -39,76 +40,76 @@ fn document(version: &str, schema: &Value) -> Value {
 }
 
 #[test]
-fn schemas_of_3_1_say_what_those_of_3_0_say() {
+fn schemas_of_3_1_equal_those_of_3_0() {
     let mut count = 0;
     for row in include_str!("dialect/schemas.txt").split("\n\n").filter(|row| row.contains("\n= ")) {
         let (later, plain) = row.split_once("\n= ").unwrap();
         let (later, plain) = (yaml(later), yaml(plain));
         for version in ["3.1.1", "3.2.0"] {
-            let ((found, told), (expected, _)) =
+            let ((found, diagnostics), (expected, _)) =
                 (generated(&document(version, &later)), generated(&document("3.0.4", &plain)));
             for (found, expected) in found.iter().zip(&expected) {
                 assert_eq!(found, expected, "{version}: {row}");
             }
             assert_eq!(found.len(), expected.len(), "{row}");
-            assert_eq!(told, Vec::<String>::new(), "{row}");
+            assert_eq!(diagnostics, Vec::<String>::new(), "{row}");
         }
         count += 1;
     }
     assert!(count > 40, "{count}");
 }
 
-/// Documents of a later version, and those of 3.0 that say the same.
+/// Documents of a later version, and the equivalent 3.0 documents.
 const PAIRS: [(&str, &str, &str); 15] = [
     (
-        "events of one kind, described elsewhere",
+        "events of one type, in a component",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
 components: {schemas: {Sold: {type: object, properties: {event: {const: sold}, data: {type: string, contentSchema: {$ref: '#/components/schemas/U'}}}}, U: {type: object, properties: {u: {type: string}}}}}",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
 components: {schemas: {Sold: {type: object, properties: {event: {type: string, enum: [sold]}, data: {type: string}}}, U: {type: object, properties: {u: {type: string}}}}}",
     ),
     (
-        "events of several kinds",
+        "events of several types",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {properties: {data: {type: string}}, oneOf: [{properties: {event: {const: a}}}, {properties: {event: {const: b}, data: {contentSchema: {type: integer}}}}]}}}}}}}}",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {anyOf: [{type: string}, {type: integer}]}}}}}}}}",
     ),
     (
-        "lines, with a schema of all of them",
+        "lines, with a schema of the whole body",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {application/jsonl: {schema: {type: array}, itemSchema: {type: integer}}}}}}}}",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {application/jsonl: {schema: {type: integer}}}}}}}}",
     ),
     (
-        "parts of a form that say nothing are bytes",
+        "form properties without a type are bytes",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {description: One.}}}}}}}}}}",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string, format: binary}, b: {type: array, items: {type: string, format: binary, description: One.}}}}}}}, responses: {}}}}",
     ),
     (
-        "lines of which each is a list",
+        "lines, each an array",
         "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {itemSchema: {type: array, items: {type: integer}}}}}, responses: {'200': {description: ok, content: {application/geo+json-seq: {itemSchema: {type: array, items: {type: string}}}}}}}}}",
         "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {type: array, items: {type: array, items: {type: integer}}}}}}, responses: {'200': {description: ok, content: {application/geo+json-seq: {schema: {type: array, items: {type: array, items: {type: string}}}}}}}}}}",
     ),
     (
-        "lines of items that a component lists",
+        "lines, in an array component",
         "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {$ref: '#/components/schemas/All'}}}}, responses: {'200': {description: ok, content: {application/jsonl: {schema: {$ref: '#/components/schemas/All'}}}}}}}}
 components: {schemas: {All: {type: array, items: {type: integer}}}}",
         "paths: {/e: {post: {requestBody: {required: true, content: {application/jsonl: {schema: {type: array, items: {type: integer}}}}}, responses: {'200': {description: ok, content: {application/jsonl: {schema: {type: array, items: {type: integer}}}}}}}}}
 components: {schemas: {All: {type: array, items: {type: integer}}}}",
     ),
     (
-        "a form in parts that is a component",
+        "a multipart form in a component",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}}}, responses: {'204': {description: ok}}}}}
 components: {schemas: {Form: {type: object, properties: {file: {}, note: {type: string}}}}}",
         "paths: {/e: {post: {requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}}}, responses: {'204': {description: ok}}}}}
 components: {schemas: {Form: {type: object, properties: {file: {type: string, format: binary}, note: {type: string}}}}}",
     ),
     (
-        "words beside a reference, and callbacks that are components",
+        "annotations beside a reference, and callbacks in components",
         "paths: {/e: {get: {callbacks: {c: {$ref: '#/components/callbacks/C'}}, responses: {'404': {$ref: '#/components/responses/R', description: Mine.}}}}}
 components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}}}}",
         "paths: {/e: {get: {callbacks: {c: {'{$request.query.u}': {post: {requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {}}}}}, responses: {'404': {description: Mine.}}}}}",
     ),
     (
-        "a list of what others say, of whom each has a URI",
+        "a generic list, with instantiations that have an `$id`",
         "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
             Any: {$id: any, type: array, items: {$dynamicRef: '#item'}, $defs: {all: {$dynamicAnchor: item}}},
             Pets: {$id: pets, $ref: any, $defs: {pet: {$dynamicAnchor: item, $ref: '#/components/schemas/Pet'}}},
@@ -119,7 +120,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             Numbers: {type: array, items: {$ref: '#/components/schemas/Numbers/$defs/number'}, $defs: {number: {type: number}}}}}",
     ),
     (
-        "a page that others fill in, none of whom has a URI",
+        "a generic page, with instantiations without an `$id`",
         "components: {schemas: {Pet: {type: object, properties: {a: {type: string}}},
             Meta: {type: object, properties: {first: {$dynamicRef: '#T'}, count: {type: integer}}},
             Page: {type: object, description: Some., required: [rows], properties: {rows: {type: array, items: {$dynamicRef: '#T'}}, meta: {$ref: '#/components/schemas/Meta'}}, $defs: {T: {$dynamicAnchor: T}}},
@@ -130,7 +131,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             PetPage: {type: object, description: Pets., required: [rows], properties: {rows: {type: array, items: {$ref: '#/components/schemas/Pet'}}, meta: {type: object, properties: {first: {$ref: '#/components/schemas/Pet'}, count: {type: integer}}}}}}}",
     ),
     (
-        "a tree that another is stricter than",
+        "a recursive tree, and a stricter extension",
         "components: {schemas: {
             Tree: {$id: tree, $dynamicAnchor: node, type: object, properties: {data: {type: string}, children: {type: array, items: {$dynamicRef: '#node'}}}},
             Strict: {$id: strict, $dynamicAnchor: node, $ref: tree, required: [data]}}}",
@@ -139,7 +140,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             Strict: {type: object, required: [data], properties: {data: {type: string}, children: {type: array, items: {$ref: '#/components/schemas/Strict'}}}}}}",
     ),
     (
-        "a list that is filled in wherever it holds itself, and what fills in is filled in itself",
+        "a recursive generic list, instantiated by an instantiation",
         "components: {schemas: {
             List: {$id: list, $dynamicAnchor: L, type: object, properties: {next: {$dynamicRef: '#L'}, val: {$dynamicRef: '#V'}}, $defs: {V: {$dynamicAnchor: V, type: string}}},
             Ints: {$id: ints, $ref: list, $defs: {V: {$dynamicAnchor: V, type: integer}}},
@@ -150,7 +151,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             Lists: {type: object, properties: {next: {$ref: '#/components/schemas/Lists'}, val: {$ref: '#/components/schemas/Ints'}}}}}",
     ),
     (
-        "one that fills in and comes before what it fills in",
+        "an instantiation before its generic schema",
         "components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
             CatPage: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cat'}}},
             Page: {type: object, properties: {rows: {type: array, items: {$dynamicRef: '#T'}}}, $defs: {T: {$dynamicAnchor: T}}}}}",
@@ -159,7 +160,7 @@ components: {responses: {R: {description: Theirs.}}, callbacks: {C: {'{$request.
             Page: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}}, $defs: {T: {}}}}}",
     ),
     (
-        "answers that fill in, each for itself",
+        "instantiations in responses",
         "paths:
   /cats: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cat'}}}}}}}}}
   /dogs: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, type: integer}}}}}}}}}
@@ -174,7 +175,7 @@ components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
             Page: {type: object, properties: {rows: {type: array, items: {$ref: '#/components/schemas/Page/$defs/T'}}}, $defs: {T: {}}}}}",
     ),
     (
-        "one who fills in what says itself what it is",
+        "an instantiation of a schema with its own `$dynamicAnchor`",
         "components: {schemas: {
             Box: {type: object, properties: {in: {$dynamicRef: '#T'}, next: {$ref: '#/components/schemas/Box'}}, $defs: {T: {$dynamicAnchor: T}}},
             Mid: {allOf: [{$ref: '#/components/schemas/Box'}], $defs: {T: {$dynamicAnchor: T, type: string}}},
@@ -187,17 +188,18 @@ components: {schemas: {Cat: {type: object, properties: {a: {type: string}}},
 ];
 
 #[test]
-fn objects_of_3_2_say_what_those_of_3_0_say() {
+fn objects_of_3_2_equal_those_of_3_0() {
     for (what, later, plain) in PAIRS {
         let frame = |version: &str, rest: &str| {
             yaml(&format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{rest}\n"))
         };
-        // Operations without a name are said to be, in all of them.
-        let ((found, mut told), (expected, _)) = (generated(&frame("3.2.0", later)), generated(&frame("3.0.4", plain)));
+        // Both documents have the diagnostic for operations without an id.
+        let ((found, mut diagnostics), (expected, _)) =
+            (generated(&frame("3.2.0", later)), generated(&frame("3.0.4", plain)));
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found, expected, "{what}");
         }
-        told.retain(|told| !told.contains("operationId"));
-        assert_eq!((found.len(), told), (expected.len(), Vec::<String>::new()), "{what}");
+        diagnostics.retain(|diagnostics| !diagnostics.contains("operationId"));
+        assert_eq!((found.len(), diagnostics), (expected.len(), Vec::<String>::new()), "{what}");
     }
 }

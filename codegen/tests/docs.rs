@@ -1,6 +1,6 @@
-//! The documentation says what is: its examples are run, its tables made from the code.
+//! The documentation is up to date: its examples run, and its tables are generated from the code.
 //!
-//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes what has changed.
+//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes changed pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
 }
 
-/// Checks that a page is what is made of it, or makes it so.
+/// Checks that a page has this text, or writes it.
 fn holds(name: &str, text: &str) {
     let path = path(name);
     if std::env::var_os("OASMITH_WRITE_DOCS").is_some() {
@@ -20,10 +20,11 @@ fn holds(name: &str, text: &str) {
     }
     let page = fs::read_to_string(&path).unwrap();
     let first = page.lines().zip(text.lines()).find(|(a, b)| a != b);
-    assert!(page == text, "docs/{name} is not what the code gives, first {first:?}; OASMITH_WRITE_DOCS=1 writes it");
+    assert!(page == text, "docs/{name} is stale, first difference {first:?}; OASMITH_WRITE_DOCS=1 updates it");
 }
 
-/// The page with each code block replaced by what `make` gives for its language, text and the block before it.
+/// Returns the page with each code block replaced by the result of `make` for its language, its text and the block
+/// before it.
 fn remade(page: &str, mut make: impl FnMut(&str, &str, &str) -> Option<String>) -> String {
     let (mut text, mut before) = (String::new(), String::new());
     let mut lines = page.lines();
@@ -41,7 +42,7 @@ fn remade(page: &str, mut make: impl FnMut(&str, &str, &str) -> Option<String>) 
 
 fn files(document: &str) -> Vec<oasmith::emit::Output> {
     let generation = oasmith::generate_from(document.as_bytes().to_vec(), &ApiConfig::new("api.yaml", "", "client"));
-    // A format that nobody knows is an example too.
+    // An unknown format is among the examples.
     let is_meant = |it: &Diagnostic| it.code == Code::UnknownFormat;
     assert!(generation.diagnostics.iter().all(is_meant), "{document}\n{:?}", generation.diagnostics);
     generation.result.unwrap().outputs
@@ -51,7 +52,7 @@ fn indented(text: &str, by: usize) -> String {
     text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
 }
 
-/// The types of a map of schemas, as they stand in their files.
+/// Returns the types of a map of schemas, as in their files.
 fn types(schemas: &str) -> String {
     let head = "openapi: 3.0.3\ninfo: {title: Api, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     let files = files(&format!("{head}{}", indented(schemas, 4)));
@@ -65,7 +66,7 @@ fn types(schemas: &str) -> String {
     types.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-/// The operations of some paths, as the listing has them.
+/// Returns the operations of some paths, as in `api.txt`.
 fn operations(paths: &str) -> String {
     let head = "openapi: 3.0.3\ninfo: {title: Api, version: '1'}\n";
     let pet = "components: {schemas: {Pet: {type: object, required: [name], properties: {name: {type: string}}}}}\n";
@@ -76,7 +77,7 @@ fn operations(paths: &str) -> String {
 }
 
 #[test]
-fn examples_are_what_is_generated() {
+fn examples_are_up_to_date() {
     let page = fs::read_to_string(path("generated.md")).unwrap();
     let made = remade(&page, |language, _, before| match language {
         "rust" => Some(types(before)),
@@ -87,8 +88,7 @@ fn examples_are_what_is_generated() {
     holds("generated.md", &made);
 }
 
-/// Runs commands as a reader would, and gives what they print. Those of Cargo's are run by the gate, which sets up such
-/// a repository.
+/// Runs commands as a reader would, and returns their output. `.ci/init` runs the Cargo commands.
 fn run(commands: &str, folder: &mut PathBuf) -> String {
     let bin = Path::new(env!("CARGO_BIN_EXE_oasmith")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
@@ -121,7 +121,7 @@ fn run(commands: &str, folder: &mut PathBuf) -> String {
     printed
 }
 
-/// What a command took is another time each time, and what git calls a file is of no interest.
+/// Removes times and git hashes, which differ from run to run.
 fn without_times(text: &str) -> String {
     let kept = text.lines().filter(|line| !line.starts_with("index "));
     kept.map(|line| match line.rsplit_once(" removed; ") {
@@ -132,7 +132,7 @@ fn without_times(text: &str) -> String {
 }
 
 #[test]
-fn the_tutorial_is_what_happens() {
+fn the_tutorial_is_up_to_date() {
     let page = fs::read_to_string(path("tutorial.md")).unwrap();
     let folder = tempfile::TempDir::new().unwrap();
     let mut here = folder.path().to_owned();
@@ -146,7 +146,7 @@ fn the_tutorial_is_what_happens() {
     holds("tutorial.md", &made);
 }
 
-/// The documentation of an item, as one line.
+/// Returns the documentation of an item, as one line.
 fn about(attributes: &[syn::Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
@@ -159,7 +159,7 @@ fn about(attributes: &[syn::Attribute]) -> String {
     lines.join(" ").trim().to_owned()
 }
 
-/// Whether serde may do without this field.
+/// Whether serde accepts a missing field.
 fn may_be_absent(field: &syn::Field) -> bool {
     use quote::ToTokens as _;
     let text: String = field.attrs.iter().map(|attribute| attribute.to_token_stream().to_string()).collect();
@@ -183,7 +183,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
         "WithoutOffset" => "text or list of texts",
         "UnknownProperties" => "one of the values below, or a table of them by pointer",
-        other => panic!("docs/settings.md has no word for {other}"),
+        other => panic!("docs/settings.md has no name for the type {other}"),
     }
 }
 
@@ -252,7 +252,7 @@ listPets = { parameter = \"after\", next = \"paging/next/after\", items = \"resu
 ";
 
 #[test]
-fn settings_are_those_of_the_code() {
+fn settings_are_documented() {
     let parsed = |text: &str| syn::parse_file(text).unwrap();
     let config = parsed(include_str!("../src/config.rs"));
     let pages = parsed(include_str!("../src/config/pages.rs"));
@@ -277,7 +277,7 @@ fn settings_are_those_of_the_code() {
     oasmith::config::Config::read(&folder.path().join("oasmith.toml")).unwrap();
 }
 
-/// What is said of the documents of a section: the document, an overlay, settings.
+/// Returns the diagnostics of a section's documents: the document, an overlay, settings.
 fn said(blocks: &[(String, String)]) -> String {
     use oasmith::diagnostic::Renderer;
     let block = |language: &str| blocks.iter().find(|(it, _)| it == language).map(|(_, text)| text.clone());
@@ -298,7 +298,7 @@ fn said(blocks: &[(String, String)]) -> String {
 }
 
 #[test]
-fn every_code_is_explained_with_what_is_said() {
+fn every_code_has_an_example_and_its_diagnostic() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/codes.md");
     let page = fs::read_to_string(&path).unwrap();
     let (head, sections) = page.split_once("\n## ").unwrap();
@@ -317,7 +317,7 @@ fn every_code_is_explained_with_what_is_said() {
         });
         let rest = section.split_once('\n').unwrap().1;
         let about = format!("\n{}\n", code.about());
-        // The sentence of the code comes first.
+        // The first sentence is that of the code.
         let rest = if rest.starts_with(&about) { rest.to_owned() } else { format!("{about}{rest}") };
         made += &format!("\n## {name}\n{rest}");
     }
@@ -325,12 +325,12 @@ fn every_code_is_explained_with_what_is_said() {
     if std::env::var_os("OASMITH_WRITE_DOCS").is_some() {
         fs::write(&path, &made).unwrap();
     }
-    assert!(fs::read_to_string(&path).unwrap() == made, "codes.md is not what the code gives");
+    assert!(fs::read_to_string(&path).unwrap() == made, "codes.md is stale");
     holds("diagnostics.md", &made);
 }
 
 #[test]
-fn every_promise_of_security_names_tests_that_are_there() {
+fn every_security_promise_names_existing_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let page = fs::read_to_string(path("security.md")).unwrap();
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && !line.ends_with("| test |")).collect();

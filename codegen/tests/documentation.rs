@@ -1,5 +1,5 @@
-//! Whatever a document says, and wherever it says it, the documentation of its crate has no HTML, no link but to the web or
-//! to the crate's own items, and no code but its own examples.
+//! Whatever text a document contains, the documentation of its crate has no HTML, no links except to the web and to the
+//! crate's own items, and no code except the generator's examples.
 
 mod texts;
 
@@ -12,7 +12,7 @@ use syn::visit::Visit;
 
 use texts::{fill, template};
 
-/// The documentation of each item of a file of Rust.
+/// Collects the documentation of each item of a Rust file.
 #[derive(Default)]
 struct Documentation(Vec<String>);
 
@@ -26,7 +26,7 @@ impl Documentation {
                 lines.push(text.value());
             }
         }
-        // rustdoc takes away the indentation that all lines have.
+        // rustdoc removes indentation common to all lines.
         let indent = |line: &String| line.len() - line.trim_start_matches(' ').len();
         let least = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
         let lines: Vec<&str> = lines.iter().map(|line| line.get(least..).unwrap_or_default()).collect();
@@ -74,7 +74,7 @@ impl Visit<'_> for Documentation {
     }
 }
 
-/// What of a text a document must not have put there.
+/// Returns markup that a document must not add to a text.
 fn intruders(text: &str) -> Vec<String> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -93,7 +93,7 @@ fn intruders(text: &str) -> Vec<String> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &*info == "text" => {}
             Event::Start(Tag::CodeBlock(kind)) => found.push(format!("{kind:?}")),
             Event::End(TagEnd::CodeBlock) => {
-                // Our own examples have text of the document in literals alone.
+                // Generated examples contain text of the document only in literals.
                 let example = code.take().map(|code| format!("async fn example() {{ {code} }}"));
                 found.extend(example.filter(|it| !is_example(it)));
             }
@@ -134,7 +134,7 @@ fn check(texts: &[String]) {
         if output.path.ends_with(".md") {
             documentation.0.push(output.text.clone());
         } else if output.path.ends_with(".rs") && !output.path.starts_with("src/runtime/") {
-            documentation.visit_file(&syn::parse_file(&output.text).expect("it is Rust"));
+            documentation.visit_file(&syn::parse_file(&output.text).expect("valid Rust"));
         }
         for text in documentation.0 {
             let intruders = intruders(&text);
@@ -227,7 +227,7 @@ fn code_and_markup_of_a_document_are_text() {
         "    std::process::exit(1);".to_owned(),
         "<script>alert(1)</script>".to_owned(),
         "``` `` ` <script>".to_owned(),
-        // What words of ours before it would make a paragraph of, so that its last line began code.
+        // Generated text before it would make it a paragraph, with its last line becoming code.
         "1. ~~~rust\n   a\n   ~~~\n\nstd::process::exit(1);".to_owned(),
         "- ```\n  ```\n\n      std::process::exit(1);".to_owned(),
         "1) > ~~~\n   > a\n   > ~~~\n\nstd::process::exit(1);".to_owned(),
@@ -236,9 +236,9 @@ fn code_and_markup_of_a_document_are_text() {
     }
 }
 
-/// rustdoc itself, on 500 random texts: it shows them without a word, and finds no test in them.
+/// rustdoc itself, on 500 random texts: it reports nothing, and finds no test in them.
 #[test]
-fn rustdoc_runs_none_of_them() {
+fn rustdoc_finds_no_tests_in_texts() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::{Config, TestRunner};
 
@@ -247,7 +247,7 @@ fn rustdoc_runs_none_of_them() {
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
     let text = proptest::collection::vec(token(), 1..25).prop_map(|tokens| tokens.concat());
-    let texts = (0..500).map(|_| text.new_tree(&mut runner).expect("there is a text").current());
+    let texts = (0..500).map(|_| text.new_tree(&mut runner).expect("a text").current());
     let schemas: serde_json::Map<String, serde_json::Value> = texts
         .enumerate()
         .map(|(index, text)| {
@@ -257,21 +257,21 @@ fn rustdoc_runs_none_of_them() {
     let document = serde_json::json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
         "components": { "schemas": schemas } });
     let config = ApiConfig::new("document", "out", "documented");
-    let generated = oasmith::generate_from(document.to_string().into_bytes(), &config).result.expect("it is generated");
+    let generated = oasmith::generate_from(document.to_string().into_bytes(), &config).result.expect("a crate");
     let mut documentation = Documentation::default();
     for output in generated.outputs.iter().filter(|it| it.path.starts_with("src/types/s")) {
-        documentation.visit_file(&syn::parse_file(&output.text).expect("it is Rust"));
+        documentation.visit_file(&syn::parse_file(&output.text).expect("valid Rust"));
     }
     assert!(documentation.0.len() > 300, "{}", documentation.0.len());
     let items =
         documentation.0.iter().enumerate().map(|(index, text)| format!("#[doc = {text:?}]\npub struct S{index};\n"));
-    let folder = tempfile::tempdir().expect("there is room");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("lib.rs");
-    std::fs::write(&file, "//! Texts.\n".to_owned() + &items.collect::<String>()).expect("it is written");
+    std::fs::write(&file, "//! Texts.\n".to_owned() + &items.collect::<String>()).expect("a written file");
     let rustdoc = std::env::var("RUSTDOC").unwrap_or_else(|_| "rustdoc".to_owned());
     let run = |arguments: &[&str]| {
         let output = std::process::Command::new(&rustdoc).arg(&file).args(arguments).current_dir(&folder).output();
-        let output = output.expect("rustdoc is there");
+        let output = output.expect("rustdoc is installed");
         let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{printed}");
         printed
@@ -285,7 +285,7 @@ fn rustdoc_runs_none_of_them() {
     assert!(!pages.contains("<script>alert") && !pages.contains("href=\"javascript"));
 }
 
-/// How many times twenty texts are tried: more with `OASMITH_TEXTS`.
+/// Returns how often twenty texts are tried; `OASMITH_TEXTS` sets more.
 fn cases() -> u32 {
     std::env::var("OASMITH_TEXTS").ok().and_then(|count| count.parse::<u32>().ok()).map_or(60, |texts| texts / 20)
 }

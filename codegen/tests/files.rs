@@ -9,7 +9,7 @@ use oasmith::{Generation, Loaded};
 
 const FRAME: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
 
-/// A folder with these files, of which the first is the document.
+/// Returns a folder with these files; the first is the document.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -35,7 +35,7 @@ fn types(generation: &Generation) -> Vec<String> {
     lines.map(|line| line.trim().split("  of ").next().unwrap().to_owned()).collect()
 }
 
-/// What is said, each with file, line and column.
+/// Returns the diagnostics, each with file, line and column.
 fn told(generation: &Generation) -> Vec<String> {
     let renderer = Renderer::new(&generation.document, false);
     let lines = renderer.place(&generation.diagnostics);
@@ -47,7 +47,7 @@ fn document(schema: &str) -> String {
 }
 
 #[test]
-fn what_leads_nowhere_is_told_in_the_file_it_stands_in() {
+fn an_unresolved_reference_is_reported_in_its_file() {
     for (reference, code, why) in [
         ("gone.yaml", "unresolved-reference", "there is no file"),
         ("b.yaml#/nothing", "unresolved-reference", "has nothing at `#/nothing`"),
@@ -71,7 +71,7 @@ fn what_leads_nowhere_is_told_in_the_file_it_stands_in() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_refused_and_not_waited_for() {
+fn special_files_are_refused_without_reading() {
     let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     for (name, why) in
         [("pipe", "it is a pipe"), ("device", "a device"), ("folder", "it is a directory"), ("socket", "a socket")]
@@ -106,7 +106,7 @@ fn what_is_no_file_is_refused_and_not_waited_for() {
 }
 
 #[test]
-fn what_is_no_schema_is_told_where_it_is_referred_to() {
+fn a_reference_to_no_schema_is_reported_at_the_reference() {
     let b = "type: object\nproperties:\n  up: {$ref: 'api.yaml'}\n  own: {$ref: '#'}\n";
     for reference in [
         "#",
@@ -138,7 +138,7 @@ fn what_is_no_schema_is_told_where_it_is_referred_to() {
         assert!(said[0].starts_with("api.yaml:6:47: [unresolved-reference] "), "{said:?}");
         assert!(said[1].starts_with("b.yaml:3:8: [unresolved-reference] "), "{said:?}");
     }
-    // What stands where the specification has no place for a schema is one all the same.
+    // A reference to a schema at an undefined location resolves all the same.
     let text = "{$ref: '#/x-models/N'}\n    B: {$ref: '#/models/N'}\nx-models: {N: {type: integer}}\nmodels: {N: {type: string}}";
     let folder = folder(&[("api/api.yaml", &document(text))]);
     assert_eq!(
@@ -149,7 +149,7 @@ fn what_is_no_schema_is_told_where_it_is_referred_to() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_leads_out_of_no_folder() {
+fn a_symbolic_link_cannot_leave_the_folder() {
     let folder = folder(&[("api/api.yaml", &document("{$ref: link.yaml}")), ("secret.yaml", "type: string\n")]);
     std::os::unix::fs::symlink(folder.path().join("secret.yaml"), folder.path().join("api/link.yaml")).unwrap();
     let generation = generation(&config(folder.path()));
@@ -177,7 +177,7 @@ fn settings_allow_more_folders_and_copies_of_urls() {
 }
 
 #[test]
-fn names_are_those_of_files_and_definitions_and_the_nearer_keeps_its_own() {
+fn names_come_from_files_and_definitions_and_the_nearer_has_precedence() {
     let schema = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Pet'}, c: {$ref: two/pet.yaml}, \
                   d: {$ref: 'all.yaml#/Pet/properties/tag'}}}";
     let pet = |member: &str| format!("type: object\nproperties: {{{member}: {{type: string}}}}\n");
@@ -195,7 +195,7 @@ fn names_are_those_of_files_and_definitions_and_the_nearer_keeps_its_own() {
 }
 
 #[test]
-fn a_new_file_takes_no_name_that_another_has() {
+fn a_new_file_does_not_take_a_previous_name() {
     let pet = |member: &str| format!("type: object\nproperties: {{{member}: {{type: string}}}}\n");
     let old = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Cat'}}}";
     let new = "{properties: {a: {$ref: one/pet.yaml}, b: {$ref: 'all.yaml#/Cat'}, c: {$ref: pet.yaml}, d: {$ref: 'Cat.yaml'}}}";
@@ -220,13 +220,13 @@ fn a_new_file_takes_no_name_that_another_has() {
         assert!(after.contains(line), "{line} is not in\n{after}");
     }
     assert!(after.contains("of pet.yaml\n") && after.contains("of Cat.yaml\n"), "{after}");
-    // The same without what was there before: the nearer has the name.
+    // Without previous names, the component nearer to the document gets the name.
     let alone = listing(&generation(&config));
     assert!(alone.contains("struct Pet  of pet.yaml\n"), "{alone}");
 }
 
 #[test]
-fn a_component_takes_no_name_that_a_file_has() {
+fn a_component_does_not_take_the_name_of_a_file() {
     let pet = "type: object\nproperties: {one: {type: string}}\n";
     let old = "{properties: {a: {$ref: b/pet.yaml}}}";
     let folder = folder(&[("api/api.yaml", &document(old)), ("api/b/pet.yaml", pet)]);
@@ -244,7 +244,7 @@ fn a_component_takes_no_name_that_a_file_has() {
 }
 
 #[test]
-fn a_type_of_another_file_is_told_by_its_name_there() {
+fn a_type_of_another_file_is_compared_by_its_name() {
     let union = "{oneOf: [{$ref: 'm.yaml#/components/schemas/Fish'}, {$ref: 'm.yaml#/components/schemas/Cat'}], discriminator: {propertyName: kind}}";
     let own = format!("{}    Cat: {{type: object, properties: {{own: {{type: string}}}}}}\n", document(union));
     let other = "components: {schemas: {Fish: {type: object, properties: {kind: {type: string}, a: {type: string}}}, Cat: {type: object, properties: {kind: {type: string}, b: {type: string}}}}}\n";
@@ -274,7 +274,7 @@ fn names_in_other_files_are_found() {
 }
 
 #[test]
-fn no_document_says_what_the_stages_say_to_each_other() {
+fn documents_cannot_use_private_extensions() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    x-oasmith-operations: {\"GET\\n  evil\": {responses: {}}}\n    \
                 get: {parameters: [{name: q, in: query, x-oasmith-style: querystring, schema: {type: string}}], responses: {}}\n\
                 components:\n  schemas:\n    A: {type: object, example: {$ref: 'oasmith:7'}, properties: {b: {$ref: b.yaml}}}\n    \
@@ -289,7 +289,7 @@ fn no_document_says_what_the_stages_say_to_each_other() {
 }
 
 #[test]
-fn a_revision_has_its_own_files() {
+fn a_git_revision_has_its_own_files() {
     let folder = folder(&[
         ("api/api.yaml", &document("{properties: {a: {$ref: a.yaml}, b: {$ref: ../more/b.yaml}}}")),
         ("api/a.yaml", "type: string\n"),
@@ -314,7 +314,7 @@ fn a_revision_has_its_own_files() {
 }
 
 #[test]
-fn a_new_repository_has_all_files() {
+fn init_copies_all_files() {
     let text = document("{$ref: parts/a.yaml}")
         .replace("paths: {}", "paths: {/a: {get: {responses: {'204': {description: ok}}}}}");
     let folder = folder(&[
@@ -333,7 +333,7 @@ fn a_new_repository_has_all_files() {
 }
 
 #[test]
-fn files_may_hold_each_other_and_themselves() {
+fn files_can_refer_to_each_other_and_themselves() {
     let folder = folder(&[
         ("api/api.yaml", &document("{$ref: a.yaml}")),
         (
@@ -355,14 +355,14 @@ fn files_may_hold_each_other_and_themselves() {
     ];
     assert_eq!(types(&first), fields);
 
-    // A file that is nothing but itself.
+    // A file that only refers to itself.
     fs::write(folder.path().join("api/a.yaml"), "$ref: a.yaml\n").unwrap();
     let generation = generation(&config(folder.path()));
     assert!(told(&generation)[0].contains("[circular-reference]"), "{:?}", told(&generation));
 }
 
 #[test]
-fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
+fn an_invalid_file_is_reported_with_its_line_and_the_rest_is_generated() {
     let folder = folder(&[
         ("api/api.yaml", &document("{type: object, properties: {b: {$ref: b.yaml}, c: {type: string}}}")),
         ("api/b.yaml", "type: object\nproperties: [\n"),
@@ -374,7 +374,7 @@ fn a_file_that_is_broken_is_told_with_its_line_and_the_rest_is_read() {
 }
 
 #[test]
-fn documents_of_2_0_may_have_several_files_too() {
+fn documents_of_2_0_can_have_several_files() {
     let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/body'}], \
                      responses: {'200': {$ref: 'parts.yaml#/answer'}, '404': {$ref: '#/responses/Gone'}}}";
     let text = format!(
@@ -403,7 +403,7 @@ fn documents_of_2_0_may_have_several_files_too() {
 }
 
 #[test]
-fn files_that_hold_files_do_not_multiply_without_end() {
+fn files_that_refer_to_files_do_not_multiply_without_end() {
     let text = document("{type: object, example: {$ref: d0.json}}");
     let levels: Vec<(String, String)> = (0..40)
         .map(|level| {
@@ -421,7 +421,7 @@ fn files_that_hold_files_do_not_multiply_without_end() {
 }
 
 #[test]
-fn what_several_refer_to_is_mended_too() {
+fn a_shared_component_is_corrected_once() {
     let operation = "{parameters: [{$ref: 'parts.yaml#/limit'}, {$ref: 'parts.yaml#/gone'}], \
                      responses: {'200': {$ref: 'parts.yaml#/answer'}}}";
     let text = format!(
@@ -434,7 +434,7 @@ fn what_several_refer_to_is_mended_too() {
     let generation = generation(&config(folder.path()));
     let told: Vec<String> = told(&generation).into_iter().filter(|told| !told.contains("operationId")).collect();
     let starts = |start: &str| told.iter().filter(|told| told.starts_with(start)).count();
-    // `required`, `in`, `description` and the schema's `required`, each once, in the file they stand in.
+    // `required`, `in`, `description` and the schema's `required`, each once, in their file.
     for start in [
         "parts.yaml:1:33: [lax-object]",
         "parts.yaml:2:1: [invalid-object]",
@@ -451,7 +451,7 @@ fn what_several_refer_to_is_mended_too() {
 }
 
 #[test]
-fn words_and_data_may_stand_in_files_of_their_own() {
+fn descriptions_and_examples_can_be_in_other_files() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1', description: {$ref: words.md}}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object, example: {$ref: data.json}, default: {$ref: '#/no/reference'}}\n";
     let folder = folder(&[
         ("api/api.yaml", text),
@@ -467,9 +467,9 @@ fn words_and_data_may_stand_in_files_of_their_own() {
     assert!(alias.contains("{\"a\":1}"), "{alias}");
 }
 
-/// What the settings keep, in the document's own file and in others; a place of no object is an error.
+/// Settings keep properties by pointer, in the document and in other files; a pointer to no object is an error.
 #[test]
-fn unknown_properties_are_kept_by_place() {
+fn unknown_properties_are_kept_by_pointer() {
     let more = "Pet: {type: object, properties: {name: {type: string}, inner: {type: object, properties: {a: {type: string}}}}}\nN: {type: string}\n";
     let text = document("{type: object, properties: {pet: {$ref: 'more.yaml#/Pet'}, n: {$ref: 'more.yaml#/N'}}}");
     let folder = folder(&[("api/api.yaml", &text), ("api/more.yaml", more)]);
@@ -504,7 +504,7 @@ fn unknown_properties_are_kept_by_place() {
 }
 
 #[test]
-fn unknown_properties_are_kept_by_the_pointers_of_the_document_as_it_is_written() {
+fn pointers_to_unknown_properties_are_those_of_the_original_document() {
     let text = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n  B: {type: object, properties: {b: {type: string}}}\n";
     let mut config = ApiConfig::new("api.yaml", "", "client");
     config.unknown_properties = toml::Value::Table(toml::toml!("/definitions/A" = "keep")).try_into().unwrap();

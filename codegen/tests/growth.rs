@@ -1,5 +1,5 @@
-//! Documents with very many of one thing: what is done to each does not depend on how many others there are. Where it did,
-//! these would take minutes; `benches/growth` of the generator measures what they take.
+//! Documents with very many items of a kind: the work for each does not depend on the number of the others. If it did,
+//! these tests would take minutes. `benches/growth` measures the times.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ fn to(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// Schemas, each of which leads to the next, and the last is an object.
+/// Returns schemas that refer each to the next; the last is an object.
 fn chain(count: usize, link: impl Fn(usize, Value) -> Value) -> Map<String, Value> {
     let mut schemas: Map<String, Value> =
         (0..count).map(|at| (format!("S{at}"), link(at, to(&format!("S{}", at + 1))))).collect();
@@ -36,7 +36,7 @@ fn chain(count: usize, link: impl Fn(usize, Value) -> Value) -> Map<String, Valu
     schemas
 }
 
-/// How many types there are, and how many diagnostics of each code.
+/// Returns the number of types, and of diagnostics of each code.
 fn counted(text: String) -> (usize, Vec<(String, usize)>) {
     let inspected = serde_json::to_value(loaded(text).inspect(&config())).unwrap();
     let mut codes: Vec<(String, usize)> = Vec::new();
@@ -51,7 +51,7 @@ fn counted(text: String) -> (usize, Vec<(String, usize)>) {
 }
 
 #[test]
-fn long_chains_are_followed() {
+fn long_chains_are_resolved() {
     type Link = fn(usize, Value) -> Value;
     let links: [(usize, Link); 6] = [
         (15_000, |_, next| next),
@@ -67,9 +67,9 @@ fn long_chains_are_followed() {
     }
 }
 
-/// Each level of a chain has the properties of all below it: the square of its length, which ends at a bound.
+/// Each level of a chain has the properties of all below it, quadratic in its length, which is bounded.
 #[test]
-fn what_is_inherited_over_hundreds_of_levels_is_cut() {
+fn inheritance_over_hundreds_of_levels_is_bounded() {
     let link = |at, next| json!({ "allOf": [next, { "type": "object", "properties": { format!("p{at}"): { "type": "string" } } }] });
     let mut schemas = chain(800, link);
     let part = json!({ "type": "object", "properties": { "b": { "type": "string" } } });
@@ -82,13 +82,14 @@ fn what_is_inherited_over_hundreds_of_levels_is_cut() {
         let all = inspected["api"]["schemas"].as_array().unwrap();
         all.iter().find(|it| it["rust"] == format!("types::{name}")).unwrap_or_else(|| panic!("{name}: {}", all[0]))["kind"].clone()
     };
-    // What is cut is any JSON, and so are those that have it as a part; what has few properties is not cut.
+    // A schema beyond the bound is any JSON, and so are those that contain it in `allOf`; schemas with few properties
+    // are not affected.
     assert_eq!(["S0", "S1", "S700", "Z"].map(kind), ["alias", "alias", "struct", "struct"]);
 }
 
-/// Unions that hold each other are read as what they hold beside each other.
+/// Mutually recursive unions are flattened to their other variants.
 #[test]
-fn circles_of_unions_end() {
+fn cycles_of_unions_end() {
     const COUNT: usize = 3_000;
     let union = |at: usize| {
         (format!("S{at}"), json!({ "oneOf": [to(&format!("S{}", (at + 1) % COUNT)), { "type": "string" }] }))
@@ -98,7 +99,7 @@ fn circles_of_unions_end() {
 }
 
 #[test]
-fn every_place_of_many_is_found() {
+fn every_location_of_many_is_found() {
     let mut text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
     for at in 0..5_000 {
         let _ = write!(text, "    S{at}:\n      properties: {{ä: {{$ref: '#/components/schemas/Gone'}}}}\n");
@@ -120,7 +121,7 @@ fn operations(count: usize, id: impl Fn(usize) -> String) -> Map<String, Value> 
 }
 
 #[test]
-fn names_that_collide_are_numbered_in_turn() {
+fn colliding_names_are_numbered() {
     let case = |at: usize| {
         "getmanythings".chars().enumerate().map(move |(bit, it)| match at >> bit & 1 {
             1 => it.to_ascii_uppercase(),
@@ -138,9 +139,9 @@ fn names_that_collide_are_numbered_in_turn() {
     assert_eq!(counted(document(schemas.collect(), Map::new())).0, 3_000);
 }
 
-/// All that is gone and all that is new are compared by what they say, not each with each.
+/// Removed and added items are compared by content, not pairwise.
 #[test]
-fn everything_replaced_is_a_change_each() {
+fn each_replaced_item_is_a_change() {
     let of = |name: &str| {
         let schema = |at: usize| {
             let properties = json!({ format!("{}{at}", if at == 7 { "same" } else { name }): { "type": "string" } });
@@ -156,9 +157,9 @@ fn everything_replaced_is_a_change_each() {
     assert!(renamed.message.contains("`New7` is the same under another name"), "{}", renamed.message);
 }
 
-/// A mock matches concrete paths before their templated counterparts, of which it knows by their segments.
+/// A mock matches concrete paths before templated ones, which it finds by their segments.
 #[test]
-fn a_mock_leaves_requests_to_the_closest_path() {
+fn a_mock_leaves_requests_to_the_most_specific_path() {
     let paths = ["/a/{b}", "/a/b", "/{a}/b", "/{a}/{b}", "/a/{b}/c", "/a/x{b}", "/a/{b}?x=1", "/a/{b}?x=1&y=2"];
     let operation = json!({ "tags": ["t"], "responses": { "204": { "description": "" } } });
     let paths = paths.iter().map(|path| ((*path).to_owned(), json!({ "get": operation })));
@@ -185,7 +186,7 @@ fn a_mock_leaves_requests_to_the_closest_path() {
     assert_eq!(excepts, expected.iter().map(|(path, except)| (*path, except.as_str())).collect::<Vec<_>>());
 }
 
-/// A long description is one attribute for the formatter, and a line each in the file.
+/// A long description is one attribute for the formatter, and one line each in the file.
 #[test]
 fn lines_of_a_description_are_lines_of_documentation() {
     let text = "Some words.\u{1}\n\nMore *words* that go on for longer than a line of documentation is wide, and so are wrapped into\na second line of it.\n\n* an item";
@@ -201,23 +202,23 @@ fn lines_of_a_description_are_lines_of_documentation() {
             file.lines().filter(|line| line.strip_prefix(indent).is_some_and(|line| line.starts_with("///"))).collect();
         let start = all.iter().position(|line| line.trim_start() == lines[0]).unwrap();
         assert!(
-            all[start..].iter().zip(lines).all(|(line, wanted)| line[indent.len()..].starts_with(wanted)),
+            all[start..].iter().zip(lines).all(|(line, expected)| line[indent.len()..].starts_with(expected)),
             "{all:#?}"
         );
     }
 }
 
 #[test]
-fn keys_that_stand_twice_are_reported_in_json_as_in_yaml() {
+fn duplicate_keys_are_reported_in_json_as_in_yaml() {
     let json = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": {},\n\"components\": {\"schemas\": {\"A\":\n{\"type\": \"string\",\n\"type\": \"integer\"}}}}";
     let yaml = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {\n  type: string,\n  type: integer}}}\n";
     for (text, line) in [(json, 4), (yaml, 6)] {
         let inspected = serde_json::to_value(loaded(text.to_owned()).inspect(&config())).unwrap();
         let diagnostics = inspected["diagnostics"].as_array().unwrap();
         assert_eq!(diagnostics.len(), 1, "{inspected}");
-        let told = ["code", "pointer", "line"].map(|key| diagnostics[0][key].clone());
-        assert_eq!(told, [json!("duplicate-key"), json!("#/components/schemas/A/type"), json!(line)]);
-        // The last counts.
+        let reported = ["code", "pointer", "line"].map(|key| diagnostics[0][key].clone());
+        assert_eq!(reported, [json!("duplicate-key"), json!("#/components/schemas/A/type"), json!(line)]);
+        // The last one wins.
         assert!(inspected.to_string().contains("i64"), "{inspected}");
     }
 }

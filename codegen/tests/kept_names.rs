@@ -1,4 +1,4 @@
-//! What a crate that is checked in calls something keeps its name, whatever comes into the document beside it.
+//! Names in a checked-in crate stay, whatever the document adds.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use oasmith::config::ApiConfig;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// Names of components, many of which want the same names for their parts, or each other's.
+/// Names of components, many of which compete for the names of nested types.
 const COMPONENTS: [&str; 9] =
     ["Foo", "FooBar", "foo_bar", "foo-bar", "FooBarBaz", "FooBarBazModel", "FooBar2", "FooModel", "A1"];
 const MEMBERS: [&str; 5] = ["baz", "bar", "barBaz", "bar_baz", "model"];
@@ -16,8 +16,8 @@ const PATHS: [&str; 7] =
     ["/toys", "/pets/toys", "/pets/{id}/toys", "/{id}/toys", "/a/toys_response", "/toys/{id}", "/b/toys-response"];
 const IDS: [Option<&str>; 5] = [None, Some("get_toys"), Some("getToys"), Some("get_a1"), Some("get_a_1")];
 
-fn schema(members: u8) -> Value {
-    let has = |index: usize| members & (1 << index) != 0;
+fn schema(properties: u8) -> Value {
+    let has = |index: usize| properties & (1 << index) != 0;
     let properties: Map<String, Value> = MEMBERS
         .iter()
         .enumerate()
@@ -29,13 +29,13 @@ fn schema(members: u8) -> Value {
 
 fn operation(path: &str, id: Option<&str>) -> Value {
     let inline = json!({ "application/json": { "schema": schema(1) } });
-    let answer = |status: &str| (status.to_owned(), json!({ "description": "it", "content": inline }));
+    let response = |status: &str| (status.to_owned(), json!({ "description": "it", "content": inline }));
     let parameters: Vec<Value> = [("id", "path"), ("page", "query")]
         .iter()
         .filter(|(name, _)| *name == "page" || path.contains("{id}"))
         .map(|(name, place)| json!({ "name": name, "in": place, "required": *place == "path", "schema": { "type": "string" } }))
         .collect();
-    let responses: Map<String, Value> = ["200", "201", "404"].into_iter().map(answer).collect();
+    let responses: Map<String, Value> = ["200", "201", "404"].into_iter().map(response).collect();
     let mut operation = json!({ "tags": ["all"], "parameters": parameters, "responses": responses });
     if let Some(id) = id {
         operation["operationId"] = json!(id);
@@ -43,7 +43,7 @@ fn operation(path: &str, id: Option<&str>) -> Value {
     json!({ "get": operation })
 }
 
-/// What there is: the members of each component, and the `operationId` of each path.
+/// The content of a document: the properties of each component, and the `operationId` of each path.
 #[derive(Clone, Debug)]
 struct Content {
     components: BTreeMap<&'static str, u8>,
@@ -53,7 +53,7 @@ struct Content {
 impl Content {
     fn document(&self) -> Value {
         let schemas: Map<String, Value> =
-            self.components.iter().map(|(name, members)| ((*name).to_owned(), schema(*members))).collect();
+            self.components.iter().map(|(name, properties)| ((*name).to_owned(), schema(*properties))).collect();
         let paths: Map<String, Value> =
             self.paths.iter().map(|(path, id)| ((*path).to_owned(), operation(path, *id))).collect();
         json!({
@@ -62,7 +62,7 @@ impl Content {
         })
     }
 
-    /// With all that `other` has too: of what both have, this one's.
+    /// Adds everything of `other`; on conflicts, `self` wins.
     fn and(&self, other: &Self) -> Self {
         let mut all = other.clone();
         all.components.extend(&self.components);
@@ -77,7 +77,7 @@ fn content() -> impl Strategy<Value = Content> {
     (components, paths).prop_map(|(components, paths)| Content { components, paths })
 }
 
-/// The files of the crate; names are kept from `listing`.
+/// Returns the files of the crate; previous names come from `listing`.
 fn files(content: &Content, listing: Option<&str>) -> BTreeMap<String, String> {
     let loaded = Loaded::parse(Path::new("api.json"), content.document().to_string().into_bytes());
     let generation = loaded.named_as(listing.map(str::to_owned)).generate(&ApiConfig::new("api.json", "", "client"));
@@ -85,7 +85,7 @@ fn files(content: &Content, listing: Option<&str>) -> BTreeMap<String, String> {
     outputs.into_iter().map(|output| (output.path, output.text)).collect()
 }
 
-/// Each type by what it is named after, and each call with the names of its types by its request.
+/// Returns each type by its origin, and each call with the names of its types by its request.
 fn names(listing: &str) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for line in listing.lines() {
@@ -120,19 +120,19 @@ proptest! {
             prop_assert_eq!(now.get(source), Some(name), "{}", source);
         }
         let again = files(&after, Some(&new["api.txt"]));
-        prop_assert_eq!(&again["api.txt"], &new["api.txt"], "generated once more");
-        prop_assert!(again == new, "generated once more");
+        prop_assert_eq!(&again["api.txt"], &new["api.txt"], "generated again");
+        prop_assert!(again == new, "generated again");
     }
 }
 
 #[test]
-fn two_want_one_name() {
+fn two_types_compete_for_a_name() {
     let content = |components: &[(&'static str, u8)], paths: &[&'static str]| Content {
         components: components.iter().copied().collect(),
         paths: paths.iter().map(|path| (*path, None)).collect(),
     };
     let old = files(&content(&[("FooBar", 1)], &["/pets/{id}/toys"]), None);
-    // Alone, the part of `Foo` and the shorter path would have the names.
+    // Generated alone, the nested type of `Foo` and the shorter path would have the names.
     let both = content(&[("Foo", 4), ("FooBar", 1)], &["/toys", "/pets/{id}/toys"]);
     let alone = files(&both, None);
     assert!(alone["api.txt"].contains("struct FooBarBaz  of Foo.barBaz"), "{}", alone["api.txt"]);
@@ -146,7 +146,7 @@ fn two_want_one_name() {
 }
 
 #[test]
-fn a_webhook_keeps_its_name_when_another_method_comes() {
+fn a_webhook_keeps_its_name_when_a_method_is_added() {
     let webhooks = |methods: &[&str]| {
         let brings = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
         let body = json!({ "requestBody": { "content": { "application/json": { "schema": brings } } } });
@@ -169,7 +169,7 @@ fn a_webhook_keeps_its_name_when_another_method_comes() {
     assert!(both.contains("webhooks::BornGet = "), "{both}");
 }
 
-/// Runs the program in `folder`, and gives what it prints.
+/// Runs the program in `folder`, and returns its output.
 fn oasmith(folder: &Path, arguments: &[&str]) -> String {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_oasmith"));
     let output = program.current_dir(folder).args(arguments).output().unwrap();
@@ -178,7 +178,7 @@ fn oasmith(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn the_program_keeps_the_names_of_the_folder_it_writes_to() {
+fn the_program_keeps_the_names_of_its_output_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let content = |names: &[&'static str]| Content {
@@ -193,8 +193,8 @@ fn the_program_keeps_the_names_of_the_folder_it_writes_to() {
     oasmith(path, &["generate", "new.json", "--out", "client"]);
     assert!(listing().contains("struct FooBar  of \"foo_bar\""), "{}", listing());
     assert!(listing().contains("struct FooBarModel  of \"FooBar\""), "{}", listing());
-    let told = oasmith(path, &["diff", "old.json", "new.json", "--format", "json"]);
-    let diff: Value = serde_json::from_str(&told).unwrap();
+    let report = oasmith(path, &["diff", "old.json", "new.json", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&report).unwrap();
     let ids: Vec<&str> = diff["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert!(ids.iter().all(|id| *id == "type-added"), "{ids:?}");
 }

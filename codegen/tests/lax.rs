@@ -1,4 +1,4 @@
-//! Documents that break rules: each flaw is told with its place and the reading that was chosen, and the rest is
+//! Documents that break rules: each flaw is reported with its location and the chosen interpretation, and the rest is
 //! generated.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use oasmith::diagnostic::{Diagnostic, Renderer, Severity};
 
 const ROWS: &str = include_str!("dialect/lax.txt");
 
-/// What is said of a document, without its name, and the operations and types of its crate.
+/// Returns the diagnostics of a document, without its name, and the operations and types of its crate.
 fn read(document: &str) -> Vec<String> {
     let loaded = Loaded::parse(Path::new("api.yaml"), document.as_bytes().to_vec());
     let generation = loaded.generate(&ApiConfig::new("api.yaml", "", "client"));
@@ -25,7 +25,7 @@ fn read(document: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_flaw_is_told_and_the_rest_is_generated() {
+fn each_flaw_is_reported_and_the_rest_is_generated() {
     let (mut wrong, mut count) = (String::new(), 0);
     for row in ROWS.split("\n---\n") {
         let (document, expected): (Vec<&str>, Vec<&str>) =
@@ -36,7 +36,7 @@ fn each_flaw_is_told_and_the_rest_is_generated() {
         let has_frame = document.contains("openapi:") || document.contains("swagger:");
         let document = if has_frame { document } else { format!("{frame}{document}") };
         let mut found = read(&document);
-        // Most have operations without a name; one says so.
+        // Most documents have operations without an id; one tests that diagnostic.
         let is_named = |line: &str| !line.contains("[missing-operation-id]");
         if expected.iter().all(|line| is_named(line)) {
             found.retain(|line| is_named(line));
@@ -46,7 +46,7 @@ fn each_flaw_is_told_and_the_rest_is_generated() {
         }
         count += 1;
     }
-    assert!(wrong.is_empty() && count > 20, "these are read otherwise than written in lax.txt:\n\n{wrong}");
+    assert!(wrong.is_empty() && count > 20, "these results differ from lax.txt:\n\n{wrong}");
 }
 
 const FLAWED: &str = "openapi: 3.0.3
@@ -71,7 +71,7 @@ fn codes(told: &[Diagnostic]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_allowed_is_not_said_and_what_is_allowed_in_vain_is() {
+fn allowed_diagnostics_are_not_reported_but_unused_allowances_are() {
     let allow = |code: &str, pointer: Option<&str>| Allow {
         code: code.to_owned(),
         pointer: pointer.map(str::to_owned),
@@ -95,7 +95,7 @@ fn what_is_allowed_is_not_said_and_what_is_allowed_in_vain_is() {
 }
 
 #[test]
-fn strictly_every_warning_that_is_not_allowed_is_an_error() {
+fn strict_makes_every_warning_that_is_not_allowed_an_error() {
     let (told, is_generated) = generated(|config| config.strict = true);
     assert!(!is_generated && told.iter().all(|it| it.severity == Severity::Error), "{told:?}");
     let (told, is_generated) = generated(|config| {

@@ -1,4 +1,4 @@
-//! What a run that was killed leaves: temporary files, which the next run removes, and nothing else.
+//! A killed run leaves temporary files, which the next run removes, and nothing else.
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn temporary_files_of_killed_runs_are_removed_and_no_others() {
         (".oasmith-a1B2c3.tmp", "pub str"),
         ("src/.oasmith-a1B2c3.tmp", ""),
         ("src/types/.oasmith-XyZ098.tmp", marked.as_str()),
-        // Those of earlier versions.
+        // Temporary files of earlier versions.
         (".tmpa1B2c3", ""),
         ("src/types/.tmpXyZ098", marked.as_str()),
     ];
@@ -46,7 +46,7 @@ fn temporary_files_of_killed_runs_are_removed_and_no_others() {
         fs::write(client.join(path), text).unwrap();
     }
     fs::create_dir(client.join("src/.oasmith-Folder.tmp")).unwrap();
-    // That of a run which goes on.
+    // The temporary file of a concurrent run.
     let locked = client.join("src/.oasmith-Locked.tmp");
     let file = fs::File::create(&locked).unwrap();
     file.lock().unwrap();
@@ -63,7 +63,7 @@ fn temporary_files_of_killed_runs_are_removed_and_no_others() {
     assert!(!locked.exists());
 }
 
-/// Every file in a folder, however deep, that has a name as temporary files have.
+/// Returns every file in a folder, however deep, that is named like a temporary file.
 fn temporary(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -78,7 +78,7 @@ fn temporary(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_run_after_one_that_was_killed_leaves_what_it_generates() {
+fn a_run_after_a_killed_one_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.yaml"), DOCUMENT).unwrap();
     let client = folder.path().join("client");
@@ -92,7 +92,7 @@ fn a_run_after_one_that_was_killed_leaves_what_it_generates() {
         std::thread::sleep(Duration::from_millis(wait));
         child.kill().unwrap();
         child.wait().unwrap();
-        // Each begins anew, but for what was left.
+        // Each run starts without generated files, but with the leftovers.
         for file in ["Cargo.toml", "api.txt"] {
             let _ = fs::remove_file(client.join(file));
         }

@@ -1,4 +1,4 @@
-//! `api.txt` has all that a generated crate offers of its own: every public item of its code is found in it.
+//! `api.txt` lists every public item of a generated crate, except the runtime.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The names of a file's public items, each with that of its owner where it has one.
+/// Returns the names of a file's public items, each with the name of its owner, if it has one.
 fn names(text: &str) -> Vec<(Option<String>, String)> {
     let mut names = Vec::new();
     for item in syn::parse_file(text).unwrap().items {
@@ -30,7 +30,7 @@ fn names(text: &str) -> Vec<(Option<String>, String)> {
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 names.push((None, item.ident.to_string()));
-                // All enums over values and types keep what is not known in a variant of this name.
+                // The variants for unknown values have the same name in all enums.
                 let variants =
                     item.variants.iter().filter(|variant| !variant.ident.to_string().starts_with("Unrecognized"));
                 names.extend(variants.map(|variant| (Some(item.ident.to_string()), variant.ident.to_string())));
@@ -53,7 +53,7 @@ fn names(text: &str) -> Vec<(Option<String>, String)> {
     names
 }
 
-/// Whether `line` has `name` as a word.
+/// Whether `line` contains `name` as a word.
 fn has_word(line: &str, name: &str) -> bool {
     let is_part = |it: char| it.is_alphanumeric() || it == '_' || it == '#';
     line.match_indices(name)
@@ -64,7 +64,7 @@ fn missing(generated: &Generated) -> Vec<String> {
     let file = |path: &str| generated.outputs.iter().find(|output| output.path == path).unwrap();
     let listing: Vec<&str> = file("api.txt").text.lines().collect();
     let mut missing = Vec::new();
-    // The runtime is the same for all, the mock follows from the operations, the front page from the rest.
+    // The runtime is the same for all crates, mocks mirror the operations, and the front page re-exports the rest.
     let is_own = |path: &str| {
         let left_out = ["src/runtime/", "src/testing/", "src/lib.rs"];
         path.ends_with(".rs") && !left_out.iter().any(|start| path.starts_with(start))
@@ -84,7 +84,7 @@ fn missing(generated: &Generated) -> Vec<String> {
     missing
 }
 
-/// The type whose methods operations are stands for its group, whose name starts their lines.
+/// Whether `owner` is the type with the operations of a group; its lines start with the group's name.
 fn owner_is_group(listing: &[&str], owner: &str) -> bool {
     listing.iter().any(|line| !line.starts_with(' ') && has_word(line, owner)) || owner == "Client"
 }
@@ -106,7 +106,7 @@ fn every_public_item_is_listed() {
 }
 
 #[test]
-fn what_is_not_listed_is_found() {
+fn an_item_that_is_not_listed_is_found() {
     let mut generated = generated(include_str!("diff/base.yaml"));
     let listing = generated.outputs.iter_mut().find(|output| output.path == "api.txt").unwrap();
     listing.text = listing.text.lines().filter(|line| !line.contains("Pet.age")).collect::<Vec<_>>().join("\n");

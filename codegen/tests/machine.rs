@@ -1,4 +1,4 @@
-//! What is said of a document, for programs; and what `--strict` makes of it.
+//! Diagnostics in machine-readable formats, and `--strict`.
 
 use std::fs;
 use std::path::Path;
@@ -31,13 +31,13 @@ fn json(output: &Output) -> Value {
 }
 
 #[test]
-fn json_has_each_diagnostic_with_its_place() {
+fn json_has_each_diagnostic_with_its_location() {
     let folder = folder();
     let output = oasmith(folder.path(), &["generate", "api.yaml", "--out", "client", "--diagnostics", "json"]);
     assert!(output.status.success());
-    let said = json(&output);
-    assert_eq!(said["documents"][0]["document"], "api.yaml");
-    let diagnostics = said["documents"][0]["diagnostics"].as_array().unwrap();
+    let report = json(&output);
+    assert_eq!(report["documents"][0]["document"], "api.yaml");
+    let diagnostics = report["documents"][0]["diagnostics"].as_array().unwrap();
     let places: Vec<String> = diagnostics
         .iter()
         .map(|it| {
@@ -57,9 +57,9 @@ fn json_has_each_diagnostic_with_its_place() {
     );
     assert!(folder.path().join("client/api.txt").exists());
     let inspected = json(&oasmith(folder.path(), &["inspect", "api.yaml", "--diagnostics", "json"]));
-    assert_eq!(inspected, said);
+    assert_eq!(inspected, report);
     let refused = oasmith(folder.path(), &["diff", "api.yaml", "api.yaml", "--diagnostics", "json"]);
-    assert_eq!(refused.status.code(), Some(2), "a comparison has a format of its own");
+    assert_eq!(refused.status.code(), Some(2), "`diff` has other formats");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn sarif_has_rules_and_results() {
     let arguments = ["generate", "api.yaml", "--out", "client", "--diagnostics", "sarif", "--strict"];
     let output = oasmith(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    assert!(!folder.path().join("client").exists(), "refused, and nothing is written");
+    assert!(!folder.path().join("client").exists(), "a refused document writes nothing");
     let log: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
@@ -88,14 +88,14 @@ fn sarif_has_rules_and_results() {
 }
 
 #[test]
-fn what_is_strict_in_the_settings_is_strict() {
+fn the_setting_strict_applies() {
     let folder = folder();
     let settings = "[[api]]\ndocument = 'api.yaml'\nout = 'client'\nname = 'flawed'\nstrict = true\n";
     fs::write(folder.path().join("oasmith.toml"), settings).unwrap();
     let output = oasmith(folder.path(), &["generate"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("error[wrong-value]") && said.contains("error[lax-object]"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(stderr.contains("error[wrong-value]") && stderr.contains("error[lax-object]"), "{stderr}");
     let allowed =
         format!("{settings}allow = [{{ code = 'wrong-value', pointer = '/example' }}, {{ code = 'lax-object' }}]\n");
     fs::write(folder.path().join("oasmith.toml"), allowed).unwrap();

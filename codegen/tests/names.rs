@@ -1,4 +1,4 @@
-//! What operations and types are called, seen in the listing of what a crate offers.
+//! The names of operations and types, tested through `api.txt`.
 
 use oasmith::config::ApiConfig;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn listing(document: &Value) -> Vec<String> {
     api.text.lines().map(|line| line.trim().to_owned()).collect()
 }
 
-/// The name of one operation with this path, method, tag and id; path parameters are declared.
+/// Returns the name of one operation with this path, method, tag and id; path parameters are declared.
 fn operation(method: &str, path: &str, tag: Option<&str>, id: Option<&str>) -> String {
     names(&[(method, path, tag, id)]).remove(0)
 }
@@ -44,11 +44,11 @@ fn names(operations: &[(&str, &str, Option<&str>, Option<&str>)]) -> Vec<String>
 }
 
 #[test]
-fn an_id_that_restates_its_path_is_what_it_says_beyond() {
+fn an_operation_id_loses_the_words_of_its_path() {
     let create = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
     let id = format!("post-{create}_batchCreate");
     assert_eq!(operation("post", create, Some("Limits"), Some(&id)), "limits.batch_create");
-    // The path of an older version, and the path again where the name should be.
+    // The path of an older version, and the path instead of a name.
     let id = id.replace("/v4/", "/2026-03/");
     assert_eq!(operation("post", create, Some("Limits"), Some(&id)), "limits.batch_create");
     let id = format!("post-{create}_{create}");
@@ -73,7 +73,7 @@ fn an_id_that_restates_its_path_is_what_it_says_beyond() {
 }
 
 #[test]
-fn without_an_id_method_and_path_make_the_name() {
+fn without_an_operation_id_the_name_comes_from_method_and_path() {
     let rows = [
         ("get", "/v1/labels", "labels.get_labels"),
         ("get", "/v1/labels/{id}", "labels.get_labels_by_id"),
@@ -88,17 +88,17 @@ fn without_an_id_method_and_path_make_the_name() {
 }
 
 #[test]
-fn two_operations_never_have_one_name() {
+fn operation_names_are_unique() {
     let one = ("get", "/a", Some("T"), Some("list"));
     let other = ("get", "/a/b", Some("t"), Some("list"));
     assert_eq!(names(&[one, other]), ["t.list", "t.get_b"]);
-    assert_eq!(names(&[other, one]), ["t.get_b", "t.list"], "the order in the document means nothing");
+    assert_eq!(names(&[other, one]), ["t.get_b", "t.list"], "the order in the document does not matter");
     let third = ("get", "/a/c/b", Some("T"), Some("list"));
     assert_eq!(names(&[one, other, third]), ["t.list", "t.get_b", "t.list_get"]);
 }
 
 #[test]
-fn types_that_would_have_one_name_are_told_apart() {
+fn type_names_are_unique() {
     let object = json!({ "type": "object", "properties": { "a": {} } });
     let names = ["Foo", "foo", "FOO", "f-oo", "Vec", "Self", "1st", "", "\u{1f600}", "Error", "Call"];
     let schemas: serde_json::Map<String, Value> =
@@ -127,7 +127,7 @@ fn types_that_would_have_one_name_are_told_apart() {
 }
 
 #[test]
-fn parameters_that_would_have_one_name_are_told_apart() {
+fn parameter_names_are_unique() {
     let parameter = |name: &str, place: &str| json!({ "name": name, "in": place, "required": true, "schema": { "type": "string" } });
     let document = json!({
         "openapi": "3.0.3", "info": { "title": "T", "version": "1" },

@@ -1,4 +1,4 @@
-//! The types of integers, numbers and instants: by what the document says, and by the settings where it leaves it open.
+//! The types of integers, numbers and instants: determined by the document, and by the settings if it leaves a choice.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ fn document(version: &str, properties: &str) -> String {
     )
 }
 
-/// The type of a member of this schema.
+/// Returns the type of a property with this schema.
 fn ty(document: &str, set: impl FnOnce(&mut ApiConfig)) -> String {
     let generation = generated(document, set);
     let outputs = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics)).outputs;
@@ -41,7 +41,7 @@ const BOUNDS: [(&str, &str); 19] = [
     ("minimum: 1e30", "Decimal"),
     ("maximum: -1e30", "Decimal"),
     ("minimum: -170141183460469231731687303715884105729", "Decimal"),
-    // As JavaScript writes the bounds of 64 bits.
+    // The bounds of 64 bits in JavaScript notation.
     ("minimum: -9223372036854776000, maximum: 9223372036854776000", "i64"),
     ("minimum: 0, maximum: 18446744073709552000", "u64"),
     ("minimum: -9223372036854775809, format: int64", "i64"),
@@ -50,9 +50,9 @@ const BOUNDS: [(&str, &str); 19] = [
     ("exclusiveMinimum: true, minimum: 18446744073709551615", "Decimal"),
 ];
 
-/// A bound is that of the whole, in whichever part it stands.
+/// A bound applies to the merged schema, whichever subschema declares it.
 #[test]
-fn bounds_in_parts_without_a_type_widen_integers() {
+fn bounds_in_subschemas_without_a_type_widen_integers() {
     let int = "    Int: {type: integer, description: One.}\n    Low: {type: integer, minimum: 0}\n    Exact: {type: integer, format: int64}\n";
     let of = |version: &str, schema: &str| {
         let yaml = document(version, &format!("{{v: {schema}}}")) + int;
@@ -68,7 +68,7 @@ fn bounds_in_parts_without_a_type_widen_integers() {
         if is_nullable { format!("Option<{ty}>") } else { ty.to_owned() }
     };
     for (bounds, expected) in BOUNDS.iter().filter(|(bounds, _)| !bounds.contains("format")) {
-        // Of bounds within 64 bits the part with the type says what is of use.
+        // Within 64 bits, the subschema with the type determines the type.
         let expected = if *bounds == "minimum: 0" || *bounds == "minimum: 0, maximum: 9223372036854775807" {
             "i64"
         } else {
@@ -98,13 +98,13 @@ fn bounds_in_parts_without_a_type_widen_integers() {
 }
 
 #[test]
-fn bounds_say_how_wide_integers_are() {
+fn bounds_determine_the_width_of_integers() {
     for (bounds, expected) in BOUNDS {
         let yaml = document("3.0.3", &format!("{{v: {{type: integer, {bounds}}}}}"));
-        let members: Vec<String> = bounds
+        let keywords: Vec<String> = bounds
             .split(", ")
-            .map(|member| {
-                let (name, value) = member.split_once(": ").unwrap();
+            .map(|keyword| {
+                let (name, value) = keyword.split_once(": ").unwrap();
                 let is_text = value.starts_with(|it: char| it.is_ascii_alphabetic()) && value != "true";
                 if is_text { format!("{name:?}: {value:?}") } else { format!("{name:?}: {value}") }
             })
@@ -112,7 +112,7 @@ fn bounds_say_how_wide_integers_are() {
         let json = format!(
             r#"{{"openapi": "3.0.3", "info": {{"title": "9223372036854775809 \" 1", "version": "1"}}, "paths": {{}}, "components": {{
                 "schemas": {{"Holder": {{"type": "object", "properties": {{"v": {{"type": "integer", {}}}}}}}}}}}}}"#,
-            members.join(", ")
+            keywords.join(", ")
         );
         assert_eq!(ty(&json, |_| {}), expected, "{json}");
         assert_eq!(ty(&yaml, |config| config.integers = Integers::I128), expected, "{bounds}");
@@ -125,7 +125,7 @@ fn bounds_say_how_wide_integers_are() {
 }
 
 #[test]
-fn settings_say_what_the_document_leaves_open() {
+fn settings_determine_types_without_a_format() {
     let integer = |format: &str, integers| {
         ty(&document("3.1.0", &format!("{{v: {{type: integer{format}}}}}")), |config| config.integers = integers)
     };
@@ -200,7 +200,7 @@ components:
     User: {type: object, properties: {at: {$ref: '#/components/schemas/Stamp'}}, additionalProperties: {type: string, format: date-time}}
 ";
 
-/// The files of the crate that read instants as UTC, and what is said.
+/// Returns the files of the crate that accept instants without an offset as UTC, and the diagnostics.
 fn as_utc(setting: WithoutOffset) -> (Vec<String>, Vec<Diagnostic>) {
     let generation = generated(INSTANTS, |config| config.date_times_without_offset = setting);
     let outputs = generation.result.into_iter().flat_map(|it| it.outputs);
@@ -209,7 +209,7 @@ fn as_utc(setting: WithoutOffset) -> (Vec<String>, Vec<Diagnostic>) {
 }
 
 #[test]
-fn instants_without_an_offset_are_of_utc_where_the_settings_say_so() {
+fn instants_without_an_offset_are_utc_if_the_settings_say_so() {
     let at = |pointers: &[&str]| WithoutOffset::UtcAt(pointers.iter().map(|it| (*it).to_owned()).collect());
     let (log, logs, user, operations) =
         ("src/types/log.rs", "src/types/logs.rs", "src/types/user.rs", "src/operations/log.rs");
@@ -226,9 +226,9 @@ fn instants_without_an_offset_are_of_utc_where_the_settings_say_so() {
         (at(&["/components/schemas", "/paths"]), vec![operations, log, logs, user]),
         (at(&[""]), vec![operations, log, logs, user]),
     ] {
-        let (files, told) = as_utc(setting.clone());
-        let told: Vec<_> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
-        assert!(told.is_empty(), "{setting:?}: {told:?}");
+        let (files, reported) = as_utc(setting.clone());
+        let reported: Vec<_> = reported.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        assert!(reported.is_empty(), "{setting:?}: {reported:?}");
         let files: Vec<&str> = files.iter().map(String::as_str).filter(|path| path.starts_with("src/")).collect();
         let mut expected = expected;
         expected.sort_unstable();
@@ -245,14 +245,14 @@ fn a_pointer_of_the_settings_that_matches_no_instant_is_an_error() {
         "/nowhere",
     ] {
         let pointers = vec!["/components/schemas/Stamp".to_owned(), pointer.to_owned()];
-        let (files, told) = as_utc(WithoutOffset::UtcAt(pointers.clone()));
-        let told: Vec<&Diagnostic> = told.iter().filter(|it| it.code == Code::UnknownSchema).collect();
+        let (files, reported) = as_utc(WithoutOffset::UtcAt(pointers.clone()));
+        let reported: Vec<&Diagnostic> = reported.iter().filter(|it| it.code == Code::UnknownSchema).collect();
         assert!(
-            matches!(told[..], [it] if it.severity == Severity::Error && it.message.contains(&format!("`{pointer}`"))),
-            "{told:?}"
+            matches!(reported[..], [it] if it.severity == Severity::Error && it.message.contains(&format!("`{pointer}`"))),
+            "{reported:?}"
         );
         assert!(files.is_empty());
-        // An older version of the document may not have it.
+        // An older version of the document may lack it.
         let mut config = ApiConfig::new("api.yaml", "", "client");
         config.date_times_without_offset = WithoutOffset::UtcAt(pointers);
         let loaded = Loaded::parse(Path::new("api.yaml"), INSTANTS.as_bytes().to_vec()).forgiving();

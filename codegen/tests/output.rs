@@ -1,5 +1,5 @@
-//! Whatever a document says, what the command line prints is seen as it is, and means nothing to a terminal, to Cargo or to
-//! the runner of a workflow.
+//! Whatever text a document contains, the command line's output shows it, and it cannot control a terminal, Cargo or a
+//! workflow runner.
 
 mod texts;
 
@@ -26,11 +26,11 @@ const TEXTS: [&str; 10] = [
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let Output { stdout, stderr, .. } =
         Command::new(env!("CARGO_BIN_EXE_oasmith")).current_dir(folder).args(arguments).output().expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8 output");
     text(stdout) + &text(stderr)
 }
 
-/// What must not be in what is printed. `commands` says whether it may have annotations of its own.
+/// Checks that output contains nothing harmful. `commands`: it may contain workflow commands of oasmith itself.
 fn check(what: &str, printed: &str, commands: bool) {
     assert!(!printed.is_empty(), "{what}");
     for line in printed.lines() {
@@ -44,7 +44,7 @@ fn check(what: &str, printed: &str, commands: bool) {
     }
 }
 
-/// The document of all texts, and what is wrong with one that has them where no text belongs.
+/// Returns a document with all texts, and an invalid one with them in unexpected places.
 fn documents(shift: usize) -> (Value, Value) {
     let mut document = template();
     fill(&mut document, &mut TEXTS.iter().cycle().skip(shift).map(|text| (*text).to_owned()));
@@ -62,12 +62,12 @@ fn documents(shift: usize) -> (Value, Value) {
 }
 
 #[test]
-fn what_is_printed_is_seen_and_means_nothing() {
+fn output_is_visible_and_harmless() {
     for shift in 0..TEXTS.len() {
-        let folder = tempfile::tempdir().expect("there is room");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let (document, wrong) = documents(shift);
         for (name, value) in [("old.json", &document), ("new.json", &wrong)] {
-            fs::write(folder.path().join(name), value.to_string()).expect("it is written");
+            fs::write(folder.path().join(name), value.to_string()).expect("a written file");
         }
         let runs: [&[&str]; 10] = [
             &["generate", "new.json", "--out", "made", "--name", "made"],
@@ -92,7 +92,7 @@ fn what_is_printed_is_seen_and_means_nothing() {
     }
 }
 
-/// What of a report on GitHub a document must not have put there: HTML, links, mentions.
+/// Checks that a Markdown report contains no HTML, links or mentions from the document.
 fn live(report: &str) {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     let own = ["<details>", "</details>", "<summary>", "</summary>", "<sub>", "</sub>", "<!-- -->"];

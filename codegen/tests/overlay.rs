@@ -1,4 +1,4 @@
-//! Overlays: what their actions make of a document, and where what they bring is found again.
+//! Overlays: the effects of their actions, and the locations of diagnostics about them.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn patched_by(overlay: &str) -> (Document, Vec<Diagnostic>) {
     (document, diagnostics.sorted())
 }
 
-/// What stands at each of these places once the actions are applied.
+/// Returns the values at these pointers after applying the actions.
 fn at(actions: &str, pointers: &[&str]) -> Vec<String> {
     let (document, diagnostics) = patched(actions);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -43,9 +43,9 @@ fn at(actions: &str, pointers: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn actions_do_what_the_specification_says() {
+fn actions_follow_the_specification() {
     let cases: [(&str, &str, &str); 14] = [
-        // Objects are merged, however deep; what is only there stays, what is new comes.
+        // Objects are merged recursively; other properties stay, new ones are added.
         (
             "{target: $.info, update: {version: '2', x-a: {b: 1}}}",
             "/info",
@@ -57,16 +57,16 @@ fn actions_do_what_the_specification_says() {
             r##"{"operationId":"list","parameters":[{"$ref":"#/x"},{"$ref":"#/y"}],"summary":"new"}"##,
         ),
         ("{target: $, update: {paths: {/cats: {}}}}", "/paths/~1cats", "{}"),
-        // A list gets an item, or the items of a list; within objects, lists are joined.
+        // An update of an array appends an item, or the items of an array; within objects, arrays are concatenated.
         ("{target: $.tags, update: {name: d}}", "/tags/3", r#"{"name":"d"}"#),
         ("{target: $.tags, update: [{name: d}, {name: e}]}", "/tags/4", r#"{"name":"e"}"#),
         ("{target: $, update: {tags: [{name: d}]}}", "/tags/3", r#"{"name":"d"}"#),
         // Several targets.
         ("{target: $.paths.*.get, update: {x-safe: true}}", "/paths/~1a~0b~1{id}/get/x-safe", "true"),
-        // Values that are neither objects nor lists.
+        // Values that are neither objects nor arrays.
         ("{target: \"$.paths['/pets'].get.summary\", update: new}", "/paths/~1pets/get/summary", "\"new\""),
         ("{target: \"$.paths['/pets'].get.summary\", remove: true}", "/paths/~1pets/get/summary", "nothing"),
-        // Removing: members, items, items in any number, what is in what is removed.
+        // Removing: properties, items, several items, and values within removed values.
         (
             "{target: \"$.paths['/pets']\", remove: true}",
             "/paths",
@@ -80,7 +80,7 @@ fn actions_do_what_the_specification_says() {
             "/paths/~1pets/put",
             r#"{"deprecated":true,"operationId":"one"}"#,
         ),
-        // One after the other.
+        // Actions apply in order.
         ("{target: $.tags, remove: true}\n- {target: $, update: {tags: [{name: z}]}}", "/tags", r#"[{"name":"z"}]"#),
     ];
     for (actions, pointer, expected) in cases {
@@ -89,7 +89,7 @@ fn actions_do_what_the_specification_says() {
 }
 
 #[test]
-fn what_is_wrong_with_an_overlay_is_told_where_it_is() {
+fn errors_of_an_overlay_have_their_location() {
     let cases = [
         ("{target: $.path, update: {}}", Code::UnmatchedAction, "/actions/0/target"),
         ("{target: \"$.paths[?'a' in @]\", update: {}}", Code::InvalidOverlay, "/actions/0/target"),
@@ -108,11 +108,15 @@ fn what_is_wrong_with_an_overlay_is_told_where_it_is() {
     ];
     for (action, code, pointer) in cases {
         let (document, diagnostics) = patched(&format!("- {action}\n"));
-        let [told] = diagnostics.as_slice() else { panic!("{action}: {diagnostics:?}") };
-        assert_eq!((told.code, told.file, told.pointer.as_str()), (code, Some(1), pointer), "{action}: {told:?}");
-        assert_eq!(told.severity, Severity::Error, "{action}");
+        let [reported] = diagnostics.as_slice() else { panic!("{action}: {diagnostics:?}") };
+        assert_eq!(
+            (reported.code, reported.file, reported.pointer.as_str()),
+            (code, Some(1), pointer),
+            "{action}: {reported:?}"
+        );
+        assert_eq!(reported.severity, Severity::Error, "{action}");
         let renderer = Renderer::new(&document, false);
-        assert!(renderer.render(&renderer.place([told])[0]).contains("fixes.yaml:4:"), "{action}");
+        assert!(renderer.render(&renderer.place([reported])[0]).contains("fixes.yaml:4:"), "{action}");
     }
     let overlays = [
         ("", "/overlay"),
@@ -130,7 +134,7 @@ fn what_is_wrong_with_an_overlay_is_told_where_it_is() {
 }
 
 #[test]
-fn what_is_worth_a_look_is_told() {
+fn suspicious_actions_are_reported() {
     let (_, diagnostics) = patched("- {target: $.info, update: {title: Pets}}\n");
     assert_eq!((diagnostics[0].code, diagnostics[0].severity), (Code::IdleAction, Severity::Warning));
     let for_another = "overlay: 1.0.0\nextends: ./cats.yaml\nactions: [{target: $.info, update: {version: '2'}}]";
@@ -141,7 +145,7 @@ fn what_is_worth_a_look_is_told() {
 }
 
 #[test]
-fn each_action_that_is_applied_is_kept_with_its_places() {
+fn each_applied_action_is_recorded_with_its_pointers() {
     let (document, _) =
         patched("- {target: $.paths.*.get, description: why, update: {x-a: 1}}\n- {target: $.tags, remove: true}\n");
     let applied: Vec<String> = document
@@ -152,7 +156,7 @@ fn each_action_that_is_applied_is_kept_with_its_places() {
     assert_eq!(applied, ["Update #/actions/0 2 Some(\"why\")", "Remove #/actions/1 1 None"]);
 }
 
-/// The places of all that is said of the document, once it is generated from.
+/// Returns the locations of all diagnostics of the document.
 fn places(actions: &str) -> Vec<String> {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("fixes.yaml");
@@ -161,8 +165,8 @@ fn places(actions: &str) -> Vec<String> {
     let loaded = Loaded::parse(Path::new("pets.yaml"), DOCUMENT.into()).patched(&[path]);
     let generation = loaded.generate(&ApiConfig::new("pets.yaml", "", "pets"));
     let renderer = Renderer::new(&generation.document, false);
-    let wanted = generation.diagnostics.iter().filter(|it| it.code == Code::UnresolvedReference);
-    let placed = renderer.place(wanted);
+    let unresolved = generation.diagnostics.iter().filter(|it| it.code == Code::UnresolvedReference);
+    let placed = renderer.place(unresolved);
     let line = |it: &oasmith::diagnostic::Placed<'_>| {
         let name = Path::new(&it.place.file.name).file_name().unwrap().to_string_lossy().into_owned();
         let span = it.place.span;
@@ -174,16 +178,16 @@ fn places(actions: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_said_is_said_where_it_is_written() {
+fn diagnostics_point_into_the_overlay_or_the_document() {
     let all = "#/paths/~1pets/get/parameters";
-    // Neither parameter of the document is anything.
+    // Neither parameter of the document is valid.
     let x = "pets.yaml:6:58";
     let y = "pets.yaml:6:73";
     assert_eq!(
         places("- {target: $.info, update: {x-a: 1}}\n"),
         [format!("{all}/0/$ref {x}"), format!("{all}/1/$ref {y}")]
     );
-    // What moves up is found where it was, what comes in the overlay.
+    // A moved item keeps its location, and an added one has its location in the overlay.
     assert_eq!(
         places("- {target: \"$.paths['/pets'].get.parameters[0]\", remove: true}\n"),
         [format!("{all}/0/$ref {y}")]
@@ -193,7 +197,7 @@ fn what_is_said_is_said_where_it_is_written() {
 }
 
 #[test]
-fn an_overlay_that_grows_without_end_is_refused() {
+fn an_overlay_that_enlarges_the_document_too_much_is_refused() {
     let doubling = "- {target: $.info, copy: $}\n".repeat(40);
     let deep = format!("- {{target: $.info, update: {}1{}}}\n", "{a: ".repeat(100), "}".repeat(100));
     let deeper =

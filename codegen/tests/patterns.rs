@@ -1,4 +1,4 @@
-//! Patterns of documents: which are checked, and what is reported of those that are not.
+//! Patterns of documents: which are validated, and the diagnostics of the others.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ fn generated(schema: &Value) -> Generation {
     Loaded::parse(Path::new("api.json"), document.to_string().into_bytes()).generate(&config)
 }
 
-/// The file at a path of the crate.
+/// Returns the file at a path of the crate.
 fn file(generation: Generation, path: &str) -> String {
     let outputs = generation.result.unwrap().outputs;
     outputs.into_iter().find(|output| output.path == path).map(|output| output.text).unwrap_or_default()
@@ -28,7 +28,7 @@ fn of(pattern: &str) -> Generation {
 }
 
 #[test]
-fn a_pattern_that_nothing_matches_is_reported_and_left_out() {
+fn an_unsupported_pattern_is_reported_and_left_out() {
     let generation = of("((");
     let [found] = generation.diagnostics.as_slice() else { panic!("{:?}", generation.diagnostics) };
     assert_eq!(
@@ -44,7 +44,7 @@ fn a_pattern_that_nothing_matches_is_reported_and_left_out() {
 }
 
 #[test]
-fn a_crate_depends_on_an_engine_that_backtracks_only_where_it_needs_it() {
+fn a_crate_depends_on_a_backtracking_engine_only_if_needed() {
     for (pattern, backtracks) in [("^(a+)+$", false), ("^(?!b)a", false), ("^a(?!b)", true), ("(a)\\1", true)] {
         let generation = of(pattern);
         assert!(generation.diagnostics.is_empty(), "{:?}", generation.diagnostics);
@@ -55,7 +55,7 @@ fn a_crate_depends_on_an_engine_that_backtracks_only_where_it_needs_it() {
 }
 
 #[test]
-fn only_a_crate_with_something_to_hide_has_what_hides_it() {
+fn only_a_crate_with_secrets_has_redacted() {
     let schema = |extra: Value| json!({ "type": "object", "properties": { "p": extra } });
     for (property, hidden) in [
         (json!({ "type": "string" }), false),
@@ -70,8 +70,8 @@ fn only_a_crate_with_something_to_hide_has_what_hides_it() {
 }
 
 #[test]
-fn patterns_cost_no_more_time_than_the_document_is_long() {
-    // Each of them compiles to some megabytes; thousands would take minutes.
+fn compiling_patterns_is_bounded() {
+    // Each of them compiles to several megabytes; thousands would take minutes.
     let properties: serde_json::Map<String, Value> = (0..2_000)
         .map(|index| {
             let pattern = format!("^.{{1,{}}}$", 5_000 + index);
@@ -81,7 +81,7 @@ fn patterns_cost_no_more_time_than_the_document_is_long() {
     let generation = generated(&json!({ "type": "object", "properties": properties }));
     let refused = generation.diagnostics.iter().filter(|it| it.message.contains("the document's patterns together"));
     assert!(refused.count() > 1_800);
-    // The same pattern again costs nothing.
+    // A repeated pattern costs nothing.
     let same = (0..2_000).map(|index| (format!("p{index}"), json!({ "type": "string", "pattern": "^.{1,5000}$" })));
     let generation = generated(&json!({ "type": "object", "properties": same.collect::<serde_json::Map<_, _>>() }));
     assert!(generation.diagnostics.is_empty());

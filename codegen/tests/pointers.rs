@@ -1,6 +1,6 @@
-//! The pointer of a diagnostic leads to a place of the document as its author wrote it.
+//! The pointer of a diagnostic is valid in the original document.
 //!
-//! `OASMITH_DOCUMENTS=a.yaml:b.json cargo test -p oasmith --test pointers -- by_hand` looks at more documents.
+//! `OASMITH_DOCUMENTS=a.yaml:b.json cargo test -p oasmith --test pointers -- by_hand` checks more documents.
 
 mod flawed;
 
@@ -14,7 +14,7 @@ use oasmith::source::Document;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What is reported of a document: each code, its pointer as it is shown, and whether its file has such a place.
+/// Returns the diagnostics of a document: each code, its pointer as shown, and whether the pointer exists in its file.
 fn reported(loaded: Loaded, path: &Path) -> Vec<(Code, String, bool)> {
     let generation = loaded.generate(&ApiConfig::new(path, "", "shop"));
     let placed = Renderer::new(&generation.document, false).place(&generation.diagnostics);
@@ -76,17 +76,17 @@ fn flawed_documents() {
         assert_eq!(shown, *expected, "{text}");
         assert_eq!(lost(reported), [], "{text}");
     }
-    // The others are those of texts that can't be read, of settings and of overlays, which the examples of the codes have.
+    // The other codes are about unreadable text, settings and overlays, which the examples of the codes cover.
     assert!(codes.len() >= 13, "{codes:?}");
 }
 
-/// The messages about a document.
+/// Returns the messages about a document.
 fn messages(loaded: Loaded, config: &ApiConfig) -> Vec<String> {
     loaded.generate(config).diagnostics.into_iter().map(|it| it.message).collect()
 }
 
 #[test]
-fn references_and_numbers_are_quoted_as_they_are_written() {
+fn references_and_numbers_are_quoted_as_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("self.json");
     let text = r##"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": {
@@ -116,7 +116,7 @@ const SWAGGER: &str = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n 
     /a: {get: {operationId: a, responses: {'204': {description: none, schema: {type: string}}}}}\n";
 
 #[test]
-fn what_is_shown_can_be_allowed() {
+fn a_shown_pointer_can_be_allowed() {
     let mut config = ApiConfig::new("shop.yaml", "", "shop");
     let reported = |config: &ApiConfig| messages(Loaded::parse(Path::new("shop.yaml"), SWAGGER.into()), config).len();
     assert_eq!(of_text(SWAGGER)[0].1, "#/paths/~1a/get/responses/204/schema");
@@ -127,7 +127,7 @@ fn what_is_shown_can_be_allowed() {
 }
 
 #[test]
-fn a_flaw_of_an_object_that_several_refer_to_is_reported_once() {
+fn a_flaw_of_a_shared_object_is_reported_once() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  \
         /a: {get: {operationId: a, responses: {'204': {description: none, content: {text/plain: {}}}}}}\n  \
         /b: {$ref: '#/paths/~1a'}\n  /c: {$ref: '#/paths/~1a'}\n";
@@ -137,7 +137,7 @@ fn a_flaw_of_an_object_that_several_refer_to_is_reported_once() {
     assert_eq!(unused[0].1, "#/paths/~1a/get/responses/204/content");
 }
 
-/// Values that stand where others are expected.
+/// Values of unexpected types.
 fn intruder() -> impl Strategy<Value = Value> {
     let values = [
         json!(null),

@@ -1,4 +1,4 @@
-//! No document makes the generator panic, and what it generates from a damaged one is still Rust.
+//! No document makes the generator panic, and the files generated from a damaged one are valid Rust.
 
 use oasmith::config::ApiConfig;
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ fn generate(text: Vec<u8>) {
 }
 
 #[test]
-fn what_is_said_of_a_document_is_one_line_to_who_reads_it() {
+fn each_diagnostic_is_one_line() {
     let text = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "x\ncargo::rustc-link-arg=evil": 1}"#;
     let config = ApiConfig::new("document\ncargo::warning=x", "out", "robust");
     let generation = oasmith::generate_from(text.as_bytes().to_vec(), &config);
@@ -54,7 +54,7 @@ fn small_documents_make_small_crates() {
     assert!(bytes < 1_000_000, "{bytes}");
 }
 
-/// Values that stand where others are expected.
+/// Values of unexpected types.
 fn intruder() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -89,7 +89,7 @@ fn intruder() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The pointers of all values.
+/// Collects the pointers of all values.
 fn places(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
@@ -110,7 +110,7 @@ fn places(value: &Value, at: String, found: &mut Vec<String>) {
     }
 }
 
-/// A document of each version: 3.0, 2.0, 3.2.
+/// Returns a document of each version: 3.0, 2.0, 3.2.
 fn document(number: usize) -> Value {
     let texts = [
         include_str!("../../fixtures/basics.yaml"),

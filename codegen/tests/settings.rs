@@ -1,4 +1,4 @@
-//! What is wrong in `oasmith.toml` is reported with its line, the setting, what was found, and what is allowed.
+//! Errors in `oasmith.toml` are reported with their line, the setting, the value found, and the allowed values.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use oasmith::config::{ApiConfig, Config};
 use tempfile::TempDir;
 
-/// The settings that docs/settings.md lists, made of the code: section, name, what it is.
+/// Returns the settings that docs/settings.md lists: section, name, type.
 fn documented() -> Vec<(String, String, String)> {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md")).unwrap();
     let mut found = Vec::new();
@@ -20,7 +20,7 @@ fn documented() -> Vec<(String, String, String)> {
     found
 }
 
-/// The values that docs/settings.md lists of a setting.
+/// Returns the values that docs/settings.md lists for a setting.
 fn values(name: &str) -> Vec<String> {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md")).unwrap();
     let section = page.split("\n## ").find(|section| section.starts_with(&format!("`{name}`\n"))).unwrap();
@@ -30,7 +30,7 @@ fn values(name: &str) -> Vec<String> {
 
 const FRAME: [&str; 3] = ["document = 'a.yaml'", "out = 'out'", "name = 'client'"];
 
-/// The text that gives a setting this value, and what the setting is called in messages.
+/// Returns TOML that sets a setting to this value, and the setting's name in messages.
 fn text(section: &str, name: &str, value: &str) -> (String, String) {
     let frame: Vec<&str> = FRAME.into_iter().filter(|line| !line.starts_with(&format!("{name} ="))).collect();
     let line = format!("{name} = {value}");
@@ -64,7 +64,7 @@ fn line_of(text: &str, start: &str) -> usize {
 }
 
 #[test]
-fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
+fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
     let kinds = [
         ("true", "the boolean `true`"),
         ("-7", "the integer `-7`"),
@@ -86,7 +86,7 @@ fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
             let (text, called) = text(section, name, value);
             let result = read(&text);
             if allowed.contains(&value) {
-                // Pages have rules of their own.
+                // Pagination has rules of its own.
                 assert!(result.is_ok() || section.contains("pages"), "{text}{result:?}");
                 continue;
             }
@@ -129,7 +129,7 @@ fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
 }
 
 #[test]
-fn every_value_that_is_listed_is_accepted_and_a_slip_is_corrected() {
+fn every_listed_value_is_accepted_and_typos_get_a_suggestion() {
     for (section, name, is) in documented() {
         if !is.starts_with("one of the values below") {
             continue;
@@ -144,7 +144,7 @@ fn every_value_that_is_listed_is_accepted_and_a_slip_is_corrected() {
 }
 
 #[test]
-fn a_setting_that_there_is_not_has_the_nearest_one() {
+fn an_unknown_setting_gets_a_suggestion() {
     for (section, name, _) in documented() {
         let slip = format!("{name}s");
         let is_other = documented().iter().any(|(other, name, _)| *other == section && *name == slip);
@@ -165,7 +165,7 @@ fn a_setting_that_there_is_not_has_the_nearest_one() {
 }
 
 #[test]
-fn mistakes_are_sentences() {
+fn errors_have_locations() {
     let rows = [
         (
             "unknown-properties = true",
@@ -216,7 +216,7 @@ fn mistakes_are_sentences() {
         let message = read(text).unwrap_err();
         assert!(message.contains(expected), "{message}");
     }
-    // Some that are right.
+    // Valid settings.
     for line in [
         "bounds = { depth = 0x10, bytes = 1_000 }",
         "date-times-without-offset = ['/a', '#/b', 'c.yaml#/d', '']",
@@ -226,7 +226,7 @@ fn mistakes_are_sentences() {
     }
 }
 
-/// What is reported of the settings where they name schemas of this document.
+/// Returns the diagnostics about settings that refer to schemas of this document.
 fn astray(settings: &str) -> Vec<String> {
     let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
         Pet: {type: object, properties: {at: {type: string, format: date-time}, log: {$ref: '#/components/schemas/Log'}}}\n    \
@@ -243,7 +243,7 @@ fn astray(settings: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_pointer_that_leads_to_no_schema_says_why() {
+fn a_pointer_to_no_schema_is_explained() {
     let rows = [
         (
             "/components/schemas/Child/allOf/1",
@@ -271,9 +271,9 @@ fn a_pointer_that_leads_to_no_schema_says_why() {
     assert_eq!(astray("date-times-without-offset = ['/components/schemas/Pet']"), [""; 0]);
 }
 
-/// A child has all of the schema that it inherits from, and so the properties that that keeps.
+/// A child has all properties of the schema that it inherits from, including the unknown ones that are kept.
 #[test]
-fn children_keep_what_the_schema_they_inherit_from_keeps() {
+fn children_inherit_kept_properties() {
     let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
         Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n    \
         DogPet: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}\n    \

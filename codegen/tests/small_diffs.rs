@@ -1,4 +1,4 @@
-//! How much of a crate changes with an edit of its document: which files, and how many lines of each.
+//! The size of a crate's diff after an edit of its document: which files, and how many lines of each.
 
 mod support;
 
@@ -14,7 +14,7 @@ use support::{Row, edit};
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/files.txt");
 
-/// The files of the crate, after one that has this `api.txt`.
+/// Returns the files of the crate; previous names come from this `api.txt`.
 fn files(document: &Value, listing: Option<&String>) -> BTreeMap<String, String> {
     let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
     let generation = loaded.named_as(listing.cloned()).generate(&ApiConfig::new("api.json", "", "client"));
@@ -22,7 +22,7 @@ fn files(document: &Value, listing: Option<&String>) -> BTreeMap<String, String>
     generated.outputs.into_iter().map(|output| (output.path, output.text)).collect()
 }
 
-/// Each file that differs, with how many lines come and go.
+/// Returns each file that differs, with the number of added and removed lines.
 fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<String> {
     let all: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let line = |path: &&String| {
@@ -44,7 +44,7 @@ fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Ve
 }
 
 #[test]
-fn an_edit_changes_what_it_is_about() {
+fn an_edit_changes_only_related_files() {
     let base: Value = serde_yaml::from_str(BASE).unwrap();
     let before = files(&base, None);
     let mut wrong = String::new();
@@ -57,5 +57,5 @@ fn an_edit_changes_what_it_is_about() {
             wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
         }
     }
-    assert!(wrong.is_empty(), "these change otherwise than written in files.txt:\n\n{wrong}");
+    assert!(wrong.is_empty(), "these diffs differ from files.txt:\n\n{wrong}");
 }

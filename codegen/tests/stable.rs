@@ -1,4 +1,4 @@
-//! The same document gives the same bytes, in whatever order and form it is written; text of a document stays text.
+//! The same document generates the same bytes, in whatever order and format; text of a document stays text.
 
 use oasmith::config::ApiConfig;
 use oasmith::emit::Output;
@@ -15,41 +15,43 @@ fn basics() -> Value {
     serde_yaml::from_str(text).unwrap()
 }
 
-/// Every map in the opposite order.
+/// Returns the value with every map in reverse order.
 fn reversed(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(reversed).collect()),
         Value::Object(map) => {
-            let mut members: Vec<_> = map.iter().collect();
-            members.reverse();
-            Value::Object(members.into_iter().map(|(key, value)| (key.clone(), reversed(value))).collect::<Map<_, _>>())
+            let mut properties: Vec<_> = map.iter().collect();
+            properties.reverse();
+            Value::Object(
+                properties.into_iter().map(|(key, value)| (key.clone(), reversed(value))).collect::<Map<_, _>>(),
+            )
         }
         other => other.clone(),
     }
 }
 
-/// JSON text with maps in the order they are in, which `Value` itself does not keep.
+/// Returns JSON text with maps in the given order, which `Value` itself does not keep.
 fn text(value: &Value, backwards: bool) -> String {
     match value {
         Value::Array(items) => {
             format!("[{}]", items.iter().map(|item| text(item, backwards)).collect::<Vec<_>>().join(","))
         }
         Value::Object(map) => {
-            let mut members: Vec<String> = map
+            let mut properties: Vec<String> = map
                 .iter()
                 .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), text(value, backwards)))
                 .collect();
             if backwards {
-                members.reverse();
+                properties.reverse();
             }
-            format!("{{{}}}", members.join(","))
+            format!("{{{}}}", properties.join(","))
         }
         other => other.to_string(),
     }
 }
 
 #[test]
-fn order_and_form_of_a_document_change_nothing() {
+fn order_and_format_of_a_document_change_nothing() {
     let yaml = include_str!("../../fixtures/basics.yaml");
     let expected = outputs(yaml);
     assert_eq!(expected, outputs(yaml));
@@ -75,7 +77,7 @@ fn changed(edit: impl FnOnce(&mut Value)) -> Vec<String> {
 }
 
 #[test]
-fn one_more_member_changes_its_type_and_the_listing() {
+fn a_new_property_changes_its_type_and_the_listing() {
     let paths = changed(|document| {
         document["components"]["schemas"]["Pet"]["properties"]["age"] = serde_json::json!({ "type": "integer" });
     });
@@ -83,7 +85,7 @@ fn one_more_member_changes_its_type_and_the_listing() {
 }
 
 #[test]
-fn one_more_schema_or_operation_renames_nothing() {
+fn a_new_schema_or_operation_renames_nothing() {
     let paths = changed(|document| {
         document["components"]["schemas"]["AAA"] = serde_json::json!({ "type": "object", "properties": { "x": {} } });
     });
@@ -96,7 +98,7 @@ fn one_more_schema_or_operation_renames_nothing() {
     assert_eq!(paths, ["api.txt", "src/operations/pets.rs", "src/testing/pets.rs"]);
 }
 
-/// What would run in someone's build if it got out of where it belongs.
+/// Text that would be executed in a user's build if it were not escaped.
 const EVIL: &str =
     "*/ \"#]; fn evil() { std::process::exit(1) } /* \u{202e} \n #![evil] ``` `` \\ {{}} ${x} // \r /** <!-- [x]: y";
 

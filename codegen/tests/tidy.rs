@@ -1,9 +1,9 @@
-//! The house's rules, held by a test: which module may use which, how large a file may be.
+//! Rules of the code base: which module may use which, how large a file may be.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What each module of the generator may use, beside what every one may.
+/// The modules that each module of the generator may use, beside those that every one may.
 const ARROWS: [(&str, &[&str]); 26] = [
     ("analyze", &["ir"]),
     ("astray", &["source", "text"]),
@@ -82,14 +82,14 @@ fn module(root: &Path, path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The code of a file, without its tests.
+/// Returns the code of a file, without its tests.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     text.split("\n#[cfg(test)]").next().unwrap().to_owned()
 }
 
 #[test]
-fn modules_use_only_what_they_may() {
+fn modules_use_only_allowed_modules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
@@ -101,7 +101,7 @@ fn modules_use_only_what_they_may() {
         let (_, allowed) =
             ARROWS.iter().find(|(name, _)| *name == module).unwrap_or_else(|| panic!("no rule for {module}"));
         for line in code(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
-            // What stands in quotes is generated.
+            // Quoted text is generated code.
             let line = line.split('"').next().unwrap_or_default();
             for used in line.split("crate::").skip(1) {
                 let used: String = used.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
@@ -115,20 +115,24 @@ fn modules_use_only_what_they_may() {
             }
             for (name, owners) in FENCED {
                 let uses = line.contains(&format!("{name}::"));
-                assert!(!uses || owners.contains(&module.as_str()), "{}: `{name}` is fenced: {line}", path.display());
+                assert!(
+                    !uses || owners.contains(&module.as_str()),
+                    "{}: `{name}` is restricted to other modules: {line}",
+                    path.display()
+                );
             }
         }
     }
 }
 
 #[test]
-fn rooms_are_small() {
+fn files_are_small() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     sources(&manifest.join("src"), &mut files);
     for path in files {
         let lines = code(&path).lines().count();
-        assert!(lines <= MAX_LINES, "{} has {lines} lines: is it two rooms?", path.display());
+        assert!(lines <= MAX_LINES, "{} has {lines} lines: split it", path.display());
     }
 }
 

@@ -1,5 +1,5 @@
-//! The fixture `names`: a document whose names are those that generated crates use themselves. It is made of the code, so
-//! that a new method, type or feature is a name of the fixture too, and has to compile beside an API's own.
+//! The fixture `names`: a document with every name that generated crates use themselves. This test builds it from the
+//! code, so that each new method, type or feature is also a name of the fixture, which must compile.
 //!
 //! `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test vocabulary` writes the document.
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 type Words = BTreeSet<String>;
 
-/// What the traits of the standard library and of serde have, and what every Rust program has without an import.
+/// Names of the traits of the standard library and of serde, and names that every Rust program has without an import.
 const OF_RUST: &str = "
     Err Ok Error Output Item IntoIter Target Owned Future IntoFuture Value Key Response Residual Some None Self
     SerializeSeq SerializeTuple SerializeTupleStruct SerializeTupleVariant SerializeMap SerializeStruct
@@ -55,15 +55,15 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// The tokens of a file, without its tests.
+/// Returns the tokens of a file, without its tests.
 fn tokens(path: &Path) -> TokenStream {
     let text = fs::read_to_string(path).unwrap();
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.split("\n#[cfg(test)]\nmod").next().unwrap().parse().unwrap()
 }
 
-/// The names that tokens give to something: what stands after a keyword that introduces one, every name within a macro,
-/// what is imported, parameters of types, fields and arguments.
+/// Collects the names that tokens define: after a keyword that introduces a name, within a macro, imported names,
+/// generic parameters, fields and arguments.
 fn defined(tokens: TokenStream, all: bool, words: &mut Words) {
     const INTRODUCE: [&str; 12] =
         ["fn", "struct", "enum", "trait", "type", "mod", "const", "static", "let", "mut", "macro_rules", "use"];
@@ -101,7 +101,7 @@ fn defined(tokens: TokenStream, all: bool, words: &mut Words) {
     }
 }
 
-/// The names that these files give to something.
+/// Returns the names that these files define.
 fn words_of(paths: &[PathBuf]) -> Words {
     let mut words = Words::new();
     paths.iter().for_each(|path| defined(tokens(path), false, &mut words));
@@ -112,11 +112,11 @@ fn words_of(paths: &[PathBuf]) -> Words {
 struct Vocabulary {
     /// Every name.
     all: Words,
-    /// Those of types.
+    /// The names of types.
     types: Words,
-    /// Those of modules, features and crates.
+    /// The names of modules, features and crates.
     modules: Words,
-    /// Those of what a caller uses: the client, its builder, calls, mocks.
+    /// The names that a caller uses: of the client, its builder, calls, mocks.
     methods: Words,
 }
 
@@ -127,7 +127,7 @@ impl Vocabulary {
         rust_files(&root.join("runtime/src"), &mut runtime);
         rust_files(&root.join("fixtures/calls/src"), &mut generated);
         generated.retain(|path| !path.iter().any(|part| part == "runtime" || part == "types"));
-        // Of what is generated for each API these say how it is done; the others have an API's own names.
+        // Generated code common to all APIs; other files have the API's own names.
         let frame = |path: &&PathBuf| {
             let name = path.file_name().unwrap();
             ["lib.rs", "client.rs", "servers.rs", "mod.rs"].iter().any(|it| name == *it)
@@ -159,7 +159,7 @@ impl Vocabulary {
     }
 }
 
-/// The features and the dependencies of generated crates.
+/// Returns the features and the dependencies of generated crates.
 fn features(root: &Path) -> Words {
     let mut found = Words::new();
     for path in ["runtime/Cargo.toml", "fixtures/basics/Cargo.toml", "fixtures/times-jiff/Cargo.toml"] {
@@ -179,12 +179,12 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The document of these names.
+/// Returns the document with these names.
 fn document(words: &Vocabulary) -> Value {
     let text = json!({ "type": "string" });
     let list: Vec<&String> = words.all.iter().collect();
     let mut schemas = map(&words.types, |name| match name.len() {
-        // A list of itself is a type of its own, and parameters of types are called so.
+        // A recursive array has a type of its own, and one-letter names are those of generic parameters.
         1 => json!({ "type": "array", "items": reference(name) }),
         _ => json!({ "type": "object", "properties": { "value": reference(name), "kind": { "type": "string" } } }),
     });
@@ -265,7 +265,7 @@ fn paths(words: &Vocabulary) -> Value {
         let item = json!({ "post": { "tags": ["parameters"], "operationId": format!("in {location} {required}"), "parameters": parameters(location, words, required), "requestBody": form, "responses": done } });
         paths.insert(format!("/parameters/{location}/{required}"), item);
     }
-    // A key of YAML is at most 1024 characters long.
+    // A YAML key is at most 1024 characters long.
     let names: Vec<&String> = words.methods.iter().collect();
     for (index, names) in names.chunks(40).enumerate() {
         let path = names.iter().map(|name| format!("/{{{name}}}")).collect::<String>();
@@ -296,11 +296,11 @@ fn the_fixture_has_every_name_of_the_code() {
     let missing = missing(&document(&words), &fixture, "");
     assert!(
         missing.is_empty(),
-        "fixtures/names.yaml lacks names that the code has: {missing:?}\nrun `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test vocabulary`, then regenerate the fixtures"
+        "fixtures/names.yaml lacks names of the code: {missing:?}\nrun `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test vocabulary`, then regenerate the fixtures"
     );
 }
 
-/// A document as YAML: three levels of lines, in each of which JSON stands.
+/// Returns a document as YAML: block style for three levels, JSON below.
 fn written(value: &Value, depth: usize) -> String {
     let indent = "  ".repeat(depth);
     match value {
@@ -316,21 +316,21 @@ fn written(value: &Value, depth: usize) -> String {
     }
 }
 
-/// The properties of objects, and the texts of lists, that one document has and another lacks.
-fn missing(wanted: &Value, found: &Value, place: &str) -> Vec<String> {
-    match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
-            // Paths that hold all names differ where a name is new.
-            let names = wanted.iter().filter(|(name, _)| !name.starts_with("/parameters/path/"));
+/// Returns the properties of objects, and the items of arrays, that one document has and another lacks.
+fn missing(expected: &Value, found: &Value, place: &str) -> Vec<String> {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
+            // Paths that contain all names change with each new name.
+            let names = expected.iter().filter(|(name, _)| !name.starts_with("/parameters/path/"));
             let each = names.flat_map(|(name, value)| match found.get(name) {
                 Some(found) => missing(value, found, &format!("{place}/{name}")),
                 None => vec![format!("{place}/{name}")],
             });
             each.collect()
         }
-        (Value::Array(wanted), Value::Array(found)) => {
+        (Value::Array(expected), Value::Array(found)) => {
             let found: BTreeSet<String> = found.iter().map(Value::to_string).collect();
-            let texts = wanted.iter().filter(|it| it.is_string()).map(Value::to_string);
+            let texts = expected.iter().filter(|it| it.is_string()).map(Value::to_string);
             texts.filter(|text| !found.contains(text)).map(|text| format!("{place}/{text}")).collect()
         }
         _ => Vec::new(),

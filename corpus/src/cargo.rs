@@ -1,4 +1,4 @@
-//! Cargo, over generated crates.
+//! Runs Cargo over generated crates.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,21 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-/// Runs Cargo with one target folder for all crates, and one set of versions.
+/// A runner of Cargo with one target folder and one set of dependency versions for all crates.
 #[derive(Debug)]
 pub(crate) struct Cargo {
     target: PathBuf,
-    /// The lock file that all crates begin with.
+    /// The initial lock file of all crates.
     lock: PathBuf,
 }
 
-/// What the compiler said.
+/// The result of a compilation.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
     pub(crate) passed: bool,
     pub(crate) warnings: usize,
-    /// The first things it said.
-    pub(crate) said: Vec<String>,
+    /// The first messages of the compiler.
+    pub(crate) messages: Vec<String>,
     pub(crate) seconds: f64,
 }
 
@@ -44,7 +44,7 @@ impl Cargo {
         self.run(folder, &["build"])
     }
 
-    /// Where the executable of a package in a debug build is.
+    /// Returns the path of a package's executable in a debug build.
     pub(crate) fn executable(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
     }
@@ -68,8 +68,8 @@ impl Cargo {
         let mut verdict = verdict(&output.stdout);
         verdict.passed = output.status.success();
         verdict.seconds = start.elapsed().as_secs_f64();
-        if !verdict.passed && verdict.said.is_empty() {
-            verdict.said.push(String::from_utf8_lossy(&output.stderr).into_owned());
+        if !verdict.passed && verdict.messages.is_empty() {
+            verdict.messages.push(String::from_utf8_lossy(&output.stderr).into_owned());
         }
         if verdict.passed && !self.lock.exists() {
             fs::copy(&lock, &self.lock)?;
@@ -87,10 +87,10 @@ fn verdict(messages: &[u8]) -> Verdict {
         }
         let of = &message["message"];
         verdict.warnings += usize::from(of["level"] == "warning");
-        if verdict.said.len() < SHOWN
+        if verdict.messages.len() < SHOWN
             && let Some(text) = of["rendered"].as_str()
         {
-            verdict.said.push(text.to_owned());
+            verdict.messages.push(text.to_owned());
         }
     }
     verdict

@@ -1,8 +1,8 @@
-//! Whether two JSON values are the same, save for what their schema calls equal.
+//! Compares JSON values, by the equality that their schema defines.
 
 use serde_json::Value;
 
-/// Where two values differ; `None` where they are the same.
+/// Returns where two values differ; `None` if they are equal.
 pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
     at(before, after, &mut String::new())
 }
@@ -40,13 +40,13 @@ fn within(before: &Value, after: &Value, place: &mut String, token: &str) -> Opt
     found
 }
 
-/// RFC 3339: the same instant may be written in several ways.
+/// Whether two RFC 3339 texts are the same instant.
 fn is_same_instant(a: &str, b: &str) -> bool {
     let read = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
     matches!((read(a), read(b)), (Some(a), Some(b)) if a == b && a.offset() == b.offset())
 }
 
-/// RFC 9562, section 4: letters of either case may be read.
+/// Whether two texts are the same UUID, in upper or lower case (RFC 9562, section 4).
 fn is_same_uuid(a: &str, b: &str) -> bool {
     let read = |text: &str| uuid::Uuid::parse_str(text).ok();
     read(a).is_some() && read(a) == read(b)

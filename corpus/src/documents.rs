@@ -1,4 +1,4 @@
-//! The documents, and generating from one.
+//! Finds documents, and generates crates from them.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,27 +20,27 @@ use crate::shuffle;
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) path: PathBuf,
-    /// Its path within the folder that was named.
+    /// Its path within the given folder.
     pub(crate) name: String,
     pub(crate) bytes: u64,
 }
 
-/// A crate that was generated.
+/// A generated crate.
 #[derive(Debug)]
 pub(crate) struct Generated {
     /// Its name.
     pub(crate) package: String,
-    /// Its features that are groups of operations.
+    /// Its features for groups of operations.
     pub(crate) group_features: Vec<String>,
-    /// The document in the words of OpenAPI 3.0.
+    /// The document, normalized to OpenAPI 3.0.
     pub(crate) document: Value,
-    /// The document as it is written.
+    /// The original document.
     pub(crate) original: Value,
-    /// What is in it.
+    /// The inspection of the document.
     pub(crate) inspection: Inspection,
 }
 
-/// All documents below `paths`.
+/// Returns all documents below `paths`.
 pub(crate) fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<Found>> {
     let mut found = Vec::new();
     for path in paths {
@@ -62,7 +62,7 @@ fn collect(path: &Path, top: &Path, found: &mut Vec<Found>) -> anyhow::Result<()
     Ok(())
 }
 
-/// Generates into `folder`; `None` where nothing was generated, with the reason in `row`.
+/// Generates a crate into `folder`; `None` if nothing was generated, with the reason in `row`.
 pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row) -> anyhow::Result<Option<Generated>> {
     let start = Instant::now();
     let worked = catch_unwind(AssertUnwindSafe(|| {

@@ -1,6 +1,6 @@
 //! Instances of schemas: random values that a schema is likely to allow.
 //!
-//! What is made here is a proposal; `validate` says whether it is an instance.
+//! They are only proposals; `validate` checks them.
 
 mod text;
 
@@ -14,24 +14,24 @@ use serde_json::{Map, Value, json};
 
 use crate::validate::Schemas;
 
-/// Deeper than this only what has to be there is made.
+/// Below this depth, only required properties are made.
 const DEEP: usize = 5;
 
-/// Deeper than this nothing is made.
+/// Below this depth, nothing is made.
 const TOO_DEEP: usize = 24;
 
-/// Makes instances of the schemas of a document.
+/// A generator of instances of a document's schemas.
 #[derive(Debug)]
 pub(crate) struct Maker<'d> {
     document: &'d Value,
     rng: StdRng,
     schemas: &'d Schemas,
     validators: HashMap<String, Option<Validator>>,
-    /// Where each object of the document is.
+    /// The pointer of each object of the document.
     places: HashMap<*const Value, String>,
-    /// Whether a part of something is being made: what it leaves free others may describe.
+    /// Whether the value is for a subschema: the properties that it does not describe are left to others.
     is_part: bool,
-    /// How many parts of something what is being made is within, however deep: another part may describe it too.
+    /// The number of enclosing subschemas, at any depth: each may describe the value too.
     within: usize,
 }
 
@@ -43,19 +43,19 @@ impl<'d> Maker<'d> {
         Self { document, rng, schemas, validators: HashMap::new(), places, is_part: false, within: 0 }
     }
 
-    /// Starts anew, so that what is made for a schema does not depend on what was made before.
+    /// Resets the generator, so that the instances of a schema do not depend on earlier ones.
     pub(crate) fn reset(&mut self, seed: u64) {
         self.rng = StdRng::seed_from_u64(seed);
     }
 
-    /// Whether `value` is an instance of the schema at `place`, as far as that can be told.
+    /// Whether `value` is an instance of the schema at `place`, as far as that can be checked.
     fn is_valid(&mut self, place: &str, value: &Value) -> bool {
         let schemas = self.schemas;
         let validator = self.validators.entry(place.to_owned()).or_insert_with(|| schemas.validator(place));
         validator.as_ref().is_some_and(|validator| validator.is_valid(value))
     }
 
-    /// A value for the schema at the JSON Pointer `place`; `None` where none was found.
+    /// Returns a value for the schema at the JSON Pointer `place`; `None` if none was found.
     pub(crate) fn make(&mut self, schema: &'d Value, place: &str) -> Option<Value> {
         let name = place.strip_prefix("/components/schemas/").map(|name| name.replace("~1", "/").replace("~0", "~"));
         self.value(schema, name.as_deref(), 0)
@@ -65,7 +65,7 @@ impl<'d> Maker<'d> {
         self.rng.random_range(0..100) < percent
     }
 
-    /// `name` is that of the component that the schema is.
+    /// Returns a value of a schema; `name` is that of its component.
     fn value(&mut self, schema: &'d Value, name: Option<&str>, depth: usize) -> Option<Value> {
         let was_part = std::mem::replace(&mut self.is_part, false);
         let value = self.whole(schema, name, depth);
@@ -89,25 +89,25 @@ impl<'d> Maker<'d> {
         if schema["discriminator"].is_object() && schema["oneOf"].is_null() && schema["anyOf"].is_null() {
             let children = name.map(|name| self.children(name)).unwrap_or_default();
             if let Some(child) = children.choose(&mut self.rng) {
-                return self.tagged(schema, child, depth);
+                return self.discriminated(schema, child, depth);
             }
         }
         self.plain(schema, depth)
     }
 
-    /// A value of the component `child`, which says so in the discriminator of `schema`.
-    fn tagged(&mut self, schema: &'d Value, child: &str, depth: usize) -> Option<Value> {
+    /// Returns a value of the component `child`, selected by the discriminator of `schema`.
+    fn discriminated(&mut self, schema: &'d Value, child: &str, depth: usize) -> Option<Value> {
         let document = self.document;
         let of = document["components"]["schemas"].get(child)?;
         let mut value = self.plain(of, depth + 1)?;
-        self.tag(&schema["discriminator"], child, &mut value);
-        // What the tag says it is it has to be.
+        self.set_discriminator(&schema["discriminator"], child, &mut value);
+        // The value must match the component that its discriminator selects.
         self.is_valid(&format!("/components/schemas/{}", child.replace('~', "~0").replace('/', "~1")), &value)
             .then_some(value)
     }
 
-    /// Sets the tag that tells that `value` is of the component `name`.
-    fn tag(&mut self, discriminator: &'d Value, name: &str, value: &mut Value) {
+    /// Sets the discriminator value for the component `name`.
+    fn set_discriminator(&mut self, discriminator: &'d Value, name: &str, value: &mut Value) {
         let mapped = discriminator["mapping"].as_object().into_iter().flatten();
         let tags: Vec<&str> = mapped
             .filter(|(_, target)| target.as_str().is_some_and(|it| it.rsplit('/').next() == Some(name)))
@@ -119,7 +119,7 @@ impl<'d> Maker<'d> {
         }
     }
 
-    /// The components that have `name` among their parts.
+    /// Returns the components with `name` in their `allOf`.
     fn children(&self, name: &str) -> Vec<String> {
         let schemas = self.document["components"]["schemas"].as_object().into_iter().flatten();
         let is_child = |schema: &Value| {
@@ -129,7 +129,7 @@ impl<'d> Maker<'d> {
         schemas.filter(|(_, schema)| is_child(schema)).map(|(name, _)| name.clone()).collect()
     }
 
-    /// What a reference leads to, and the name of the component it is.
+    /// Returns the target of a reference, and the name of its component.
     fn target(&self, schema: &'d Value) -> Option<(&'d Value, Option<String>)> {
         let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
         let name = reference.strip_prefix("/components/schemas/").map(|it| it.replace("~1", "/").replace("~0", "~"));
@@ -137,7 +137,7 @@ impl<'d> Maker<'d> {
         Some((target, name))
     }
 
-    /// A value without regard to null and to a discriminator of its own.
+    /// Returns a value, disregarding null and the schema's own discriminator.
     fn plain(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
         if let Some((target, _)) = self.target(schema) {
             return self.plain(target, depth + 1);
@@ -162,17 +162,17 @@ impl<'d> Maker<'d> {
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(variants) = schema[keyword].as_array().filter(|it| !it.is_empty()) else { continue };
-            // One that only requires members leaves it to the others what they are.
+            // Variants that only require properties leave their schemas to the others.
             if variants.iter().all(|it| it.as_object().is_some_and(|it| it.keys().all(|key| key == "required"))) {
                 continue;
             }
-            // What a variant leaves free the members beside it may describe.
+            // Properties beside the union may describe what a variant leaves open.
             let beside = usize::from(value.is_some());
             self.within += beside;
             let chosen = self.variant(variants, &schema["discriminator"], depth);
             self.within -= beside;
             let (first, mut chosen) = chosen?;
-            // Where a tag tells the type, there is one.
+            // If a discriminator selects the variant, there is exactly one.
             let is_any = keyword == "anyOf" && schema["discriminator"].is_null();
             if is_any && chosen.is_object() && self.chance(30) {
                 let (second, other) = self.variant(variants, &schema["discriminator"], depth)?;
@@ -184,7 +184,7 @@ impl<'d> Maker<'d> {
             }
             value = Some(merged(value, chosen));
         }
-        // A part that says nothing of its own leaves it to the others.
+        // An unconstrained subschema leaves the value to the others.
         Some(match value {
             Some(value) => value,
             None if self.is_part => self.object(schema, depth)?,
@@ -192,7 +192,7 @@ impl<'d> Maker<'d> {
         })
     }
 
-    /// Whether a schema has no unions within it: of what one variant describes another may allow, and leave undescribed.
+    /// Whether a schema contains no unions: one variant may leave undescribed what another describes.
     fn is_plain(&self, schema: &'d Value, depth: usize) -> bool {
         if let Some((target, _)) = self.target(schema) {
             return depth <= TOO_DEEP && self.is_plain(target, depth + 1);
@@ -204,7 +204,7 @@ impl<'d> Maker<'d> {
             && within.filter(|it| it.is_object()).all(|it| self.is_plain(it, depth + 1))
     }
 
-    /// Whether a value is of both types. What a constant of one takes from another is no value of both.
+    /// Whether a value is valid for both variants. A value changed to a constant of one is not.
     fn is_each(&mut self, variants: [&Value; 2], value: &Value) -> bool {
         let place = |variant: &Value| match variant["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
             Some(place) => Some(place.to_owned()),
@@ -214,7 +214,7 @@ impl<'d> Maker<'d> {
         places.len() == 2 && places.iter().all(|place| self.is_valid(place, value))
     }
 
-    /// A value of one of these, and which one.
+    /// Returns a value of one of these variants, and its index.
     fn variant(&mut self, variants: &'d [Value], discriminator: &'d Value, depth: usize) -> Option<(usize, Value)> {
         let first = self.rng.random_range(0..variants.len());
         for index in 0..variants.len() {
@@ -222,7 +222,7 @@ impl<'d> Maker<'d> {
             let variant = &variants[index];
             if let Some(mut value) = self.value(variant, None, depth + 1) {
                 if let Some((_, Some(name))) = self.target(variant) {
-                    self.tag(discriminator, &name, &mut value);
+                    self.set_discriminator(discriminator, &name, &mut value);
                 }
                 return Some((index, value));
             }
@@ -230,7 +230,7 @@ impl<'d> Maker<'d> {
         None
     }
 
-    /// What the schema's own words, without its parts, ask for; `None` where they ask for nothing.
+    /// Returns a value for the schema's own keywords, without its subschemas; `None` if they constrain nothing.
     fn own(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
         match schema["type"].as_str() {
             Some("object") => self.object(schema, depth),
@@ -291,7 +291,7 @@ impl<'d> Maker<'d> {
         Some(Value::Object(map))
     }
 
-    /// A list whose first items have a schema each; `None` in the outer `Option` where it is no such list.
+    /// Returns an array whose first items have a schema each; the outer `None` if the schema is not a tuple.
     fn tuple(&mut self, schema: &'d Value, depth: usize) -> Option<Option<Value>> {
         let number = |key: &str| usize::try_from(schema["x-oasmith-tuple"][key].as_u64()?).ok();
         let (count, required) = (number("items")?, number("required")?);
@@ -338,7 +338,7 @@ impl<'d> Maker<'d> {
             Some("uint64") => (0, i128::from(u64::MAX)),
             _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
         };
-        #[allow(clippy::cast_possible_truncation, reason = "a bound that is no integer is met by the next one")]
+        #[allow(clippy::cast_possible_truncation, reason = "the next integer satisfies a fractional bound")]
         let bound =
             |key: &str| schema[key].as_i64().map(i128::from).or_else(|| schema[key].as_f64().map(|it| it as i128));
         let low = bound("minimum").map_or(low, |it| it.max(low)) + i128::from(schema["exclusiveMinimum"] == true);
@@ -363,15 +363,15 @@ impl<'d> Maker<'d> {
             None if self.chance(50) => (value * 100.0).round() / 100.0,
             None => value,
         };
-        #[allow(clippy::cast_possible_truncation, reason = "the format says that the numbers have no more digits")]
+        #[allow(clippy::cast_possible_truncation, reason = "the format limits the digits")]
         if schema["format"] == "float" {
-            // The digits that tell the number from its neighbours.
+            // The digits that distinguish the number from its neighbors.
             return (value as f32).to_string().parse::<f64>().map_or(json!(0), |it| json!(it));
         }
         json!(value)
     }
 
-    /// A value of any kind.
+    /// Returns a value of any type.
     fn anything(&mut self, depth: usize) -> Value {
         let kinds = match (depth > DEEP, self.within > 0) {
             (true, _) => 5,
@@ -390,7 +390,7 @@ impl<'d> Maker<'d> {
     }
 }
 
-/// Notes where each object is.
+/// Records the pointer of each object.
 fn find(value: &Value, place: String, places: &mut HashMap<*const Value, String>) {
     match value {
         Value::Object(map) => {
@@ -406,20 +406,20 @@ fn find(value: &Value, place: String, places: &mut HashMap<*const Value, String>
     }
 }
 
-/// Whether a schema has no parts that describe members too.
+/// Whether a schema has no subschemas that describe properties too.
 fn is_alone(schema: &Value) -> bool {
     ["allOf", "oneOf", "anyOf"].iter().all(|key| schema[key].is_null())
 }
 
-/// Whether a schema describes no member of its objects.
+/// Whether a schema describes no properties.
 fn is_free(schema: &Value) -> bool {
     ["properties", "allOf", "oneOf", "anyOf"].iter().all(|key| schema[key].is_null())
 }
 
-/// The names of members that no schema describes.
+/// Names of undescribed properties.
 const MORE: [&str; 6] = ["other", "x-1", "Ünï", "a b", "_", "a"];
 
-/// What is said of one value in two places, together. Of a member that both have, what only one describes is left.
+/// Merges two values for the same location. Of properties in both, the described value wins.
 fn merged(one: Option<Value>, other: Value) -> Value {
     match (one, other) {
         (Some(Value::Object(mut one)), Value::Object(other)) => {

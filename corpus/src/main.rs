@@ -1,4 +1,4 @@
-//! Runs the generator over a folder of documents, and what comes of them: one line a document.
+//! Runs the generator over a folder of documents, and prints a line of results for each.
 //!
 //! ```text
 //! cargo run --release -p oasmith-corpus -- FOLDER [--check MINUTES] [--round-trip MINUTES] [--shuffle TIMES]
@@ -23,49 +23,49 @@ use clap::Parser;
 use documents::Found;
 use report::{Row, Summary};
 
-/// Generates a crate from every document of a folder, and says what came of it
+/// Generates a crate from every document of a folder, and reports the results
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Folders, or documents
+    /// Folders or documents
     #[arg(required_unless_present = "unions")]
     paths: Vec<PathBuf>,
-    /// Random documents of unions besides, so many of them
+    /// The number of additional random documents with unions
     #[arg(long, value_name = "DOCUMENTS", default_value_t = 0)]
     unions: u64,
-    /// Compile the crates, as many as fit in so many minutes
+    /// Compiles as many crates as possible in this number of minutes
     #[arg(long, value_name = "MINUTES")]
     check: Option<f64>,
-    /// Document the crates that compile
+    /// Documents the crates that compile
     #[arg(long, requires = "check")]
     doc: bool,
-    /// Compile and document them with these features besides the usual ones
+    /// Compiles and documents them with these additional features
     #[arg(long, value_delimiter = ',', requires = "check")]
     features: Vec<String>,
-    /// Send instances of their schemas through the crates, as many as fit in so many minutes
+    /// Sends instances of schemas through the types of as many crates as possible in this number of minutes
     #[arg(long, value_name = "MINUTES")]
     round_trip: Option<f64>,
-    /// Only documents of at most so many bytes: what their crates are sent through has to be compiled in full
+    /// Sends instances only for documents of at most this size, as their crates must be compiled in full
     #[arg(long, value_name = "BYTES", default_value_t = 1_500_000)]
     round_trip_up_to: u64,
-    /// Generate again from the same with its maps in so many other orders
+    /// Generates each crate again, with the maps of its document in this number of other orders
     #[arg(long, value_name = "TIMES", default_value_t = 0)]
     shuffle: u64,
-    /// How many instances of each schema are made
+    /// The number of instances of each schema
     #[arg(long, default_value_t = 20)]
     instances: usize,
-    /// The number that the instances are made from
+    /// The seed of the instances
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Documents whose name begins like this come first, the others by size
+    /// Begins with the documents whose names have these prefixes; the others follow by size
     #[arg(long, value_delimiter = ',')]
     first: Vec<String>,
     /// Only documents whose path contains this
     #[arg(long)]
     only: Option<String>,
-    /// Where the crates are put; a folder that is removed in the end unless set
+    /// The folder of the crates; a temporary folder by default
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-    /// Where Cargo builds them
+    /// The target folder of Cargo
     #[arg(long, value_name = "DIR", default_value = "target/corpus")]
     target: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! What came of each document, a line each, and of all.
+//! The report: a line for each document, and a summary.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,16 +11,16 @@ use crate::documents::Found;
 use crate::round_trip::Trip;
 use crate::shuffle::Shuffled;
 
-/// What came of generating.
+/// The result of a generation.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// `None` where the document is refused.
+    /// `None` if the document is refused.
     counts: Option<Counts>,
-    /// How many diagnostics of which code.
+    /// The number of diagnostics of each code.
     codes: BTreeMap<&'static str, usize>,
 }
 
-/// What came of a document.
+/// The results for a document.
 #[derive(Debug)]
 pub(crate) struct Row {
     name: String,
@@ -36,9 +36,9 @@ pub(crate) struct Row {
 pub(crate) fn came_of(generation: &Generation) -> Outcome {
     let mut codes = BTreeMap::new();
     let refused = generation.result.is_none();
-    // Where a document is refused only the errors matter.
-    let told = generation.diagnostics.iter().filter(|it| !refused || it.severity == Severity::Error);
-    for diagnostic in told {
+    // For a refused document, only errors matter.
+    let diagnostics = generation.diagnostics.iter().filter(|it| !refused || it.severity == Severity::Error);
+    for diagnostic in diagnostics {
         *codes.entry(diagnostic.code.as_str()).or_default() += 1;
     }
     Outcome { counts: generation.result.as_ref().map(|it| it.counts), codes }
@@ -97,12 +97,12 @@ impl fmt::Display for Row {
             write!(f, "; {trip}")?;
         }
         if let Some(Shuffled { times, difference }) = &self.shuffled {
-            let same = if difference.is_none() { "the same" } else { "another" };
+            let same = if difference.is_none() { "identical" } else { "different" };
             write!(f, "; {same} in {times} orders")?;
         }
         for verdict in self.check.iter().chain(&self.doc) {
-            for said in &verdict.said {
-                write!(f, "\n{said}")?;
+            for message in &verdict.messages {
+                write!(f, "\n{message}")?;
             }
         }
         if let Some(difference) = self.shuffled.as_ref().and_then(|it| it.difference.as_ref()) {
@@ -115,7 +115,7 @@ impl fmt::Display for Row {
     }
 }
 
-/// What came of all documents.
+/// The results for all documents.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     documents: usize,

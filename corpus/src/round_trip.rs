@@ -1,4 +1,4 @@
-//! Instances of a document's schemas, through the types made of them and back.
+//! Round trips: instances of a document's schemas through the generated types.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -16,18 +16,18 @@ use crate::documents::Generated;
 use crate::instance::Maker;
 use crate::validate::Schemas;
 
-/// What is going to be sent through which type.
+/// The instances to send through each type.
 #[derive(Debug)]
 pub(crate) struct Plan {
     package: String,
     features: Vec<String>,
     /// Pointer, type, and instances.
     rows: Vec<(String, String, Vec<Value>)>,
-    /// Of how many schemas no instance could be made.
+    /// The number of schemas without an instance.
     unmade: usize,
 }
 
-/// What came back.
+/// The results.
 #[derive(Debug, Default)]
 pub(crate) struct Trip {
     pub(crate) schemas: usize,
@@ -35,7 +35,7 @@ pub(crate) struct Trip {
     unmade: usize,
     /// The first failure of each schema that has one.
     pub(crate) failures: Vec<String>,
-    /// Why nothing was sent.
+    /// The reason why no instances were sent.
     pub(crate) broken: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl Plan {
             unmade: 0,
         };
         for (pointer, types) in of_place {
-            // Parts that were put together stand at the place of the whole.
+            // A merged schema and its subschemas share a pointer.
             let ty = types.iter().min_by_key(|it| it.len()).copied().unwrap_or_default();
             let place = pointer;
             let Some(schema) = generated.document.pointer(place).filter(|_| !is_part(&generated.document, place))
@@ -97,7 +97,7 @@ impl Plan {
     }
 }
 
-/// Whether what stands at `place` is only a part of the type made of it: a variant whose union has members of its own.
+/// Whether the schema at `place` is only a part of its type: a variant of a union with properties beside it.
 fn is_part(document: &Value, place: &str) -> bool {
     let mut tokens = place.rsplitn(3, '/').skip(1);
     let is_variant = tokens.next().is_some_and(|it| it == "oneOf" || it == "anyOf");
@@ -150,7 +150,7 @@ pub(crate) fn run(plan: &Plan, folder: &Path, cargo: &Cargo) -> anyhow::Result<T
     fs::write(harness.join("src/main.rs"), MAIN.replace("ARMS", &arms))?;
     let built = cargo.build(&harness)?;
     if !built.passed {
-        trip.broken = Some(format!("the harness does not compile: {}", built.said.join("\n")));
+        trip.broken = Some(format!("the harness does not compile: {}", built.messages.join("\n")));
         return Ok(trip);
     }
     let sent: Vec<(usize, &Value)> = plan
@@ -159,18 +159,18 @@ pub(crate) fn run(plan: &Plan, folder: &Path, cargo: &Cargo) -> anyhow::Result<T
         .enumerate()
         .flat_map(|(index, (_, _, instances))| instances.iter().map(move |it| (index, it)))
         .collect();
-    let answers = exchange(&cargo.executable("round-trip"), &sent)?;
+    let responses = exchange(&cargo.executable("round-trip"), &sent)?;
     trip.schemas = plan.rows.len();
     trip.instances = sent.len();
     let mut failed: HashMap<usize, String> = HashMap::new();
     for (place, (index, before)) in sent.iter().enumerate() {
-        let answer = answers.get(place).map_or("-nothing came back", String::as_str);
-        let reason = match answer.strip_prefix('+') {
+        let response = responses.get(place).map_or("-no response", String::as_str);
+        let reason = match response.strip_prefix('+') {
             Some(after) => serde_json::from_str(after).map_or_else(
-                |error| Some(format!("what came back is no JSON: {error}")),
+                |error| Some(format!("the response is not JSON: {error}")),
                 |after: Value| difference(before, &after),
             ),
-            None => Some(answer.trim_start_matches('-').to_owned()),
+            None => Some(response.trim_start_matches('-').to_owned()),
         };
         if let Some(reason) = reason {
             failed.entry(*index).or_insert_with(|| {
@@ -185,14 +185,14 @@ pub(crate) fn run(plan: &Plan, folder: &Path, cargo: &Cargo) -> anyhow::Result<T
     Ok(trip)
 }
 
-/// What the harness says to each of `sent`.
+/// Sends instances to the harness, and returns its responses.
 fn exchange(harness: &Path, sent: &[(usize, &Value)]) -> anyhow::Result<Vec<String>> {
     let mut child = Command::new(harness).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut input = child.stdin.take().context("the harness takes no input")?;
     let text: String = sent.iter().map(|(index, value)| format!("{index} {value}\n")).collect();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
     let output = child.wait_with_output()?;
-    // Where the harness ended early, that shows in its answers.
+    // If the harness ended early, its responses are incomplete.
     let _ = writer.join();
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }

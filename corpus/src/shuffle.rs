@@ -1,4 +1,4 @@
-//! The same document with its maps in another order gives the same crate.
+//! Checks that a document with its maps in another order generates the same crate.
 
 use oasmith::config::ApiConfig;
 use oasmith::emit::Output;
@@ -8,21 +8,22 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 
-/// What came of generating from a document in other orders.
+/// The results of generating from a document in other orders.
 #[derive(Debug)]
 pub(crate) struct Shuffled {
-    /// How often it was written otherwise.
+    /// How many orders were tried.
     pub(crate) times: u64,
     /// The first difference.
     pub(crate) difference: Option<String>,
 }
 
-/// Writes the document `root`, of which `generation` is, as JSON, `times` times with its maps in another order, and generates again.
+/// Serializes the document `root`, from which `generation` comes, as JSON `times` times with its maps in another order,
+/// and generates again.
 pub(crate) fn run(root: &Node, generation: &Generation, config: &ApiConfig, times: u64) -> Option<Shuffled> {
     let expected = &generation.result.as_ref()?.outputs;
     for seed in 0..times {
         let mut text = String::new();
-        // The first is the order of the document itself, in another form.
+        // The first has the document's own order, but another format.
         let mut random = (seed > 0).then(|| StdRng::seed_from_u64(seed));
         write(root, &mut random, false, is_ordered(root), &mut text);
         let again = Loaded::parse(&config.document, text.into_bytes()).generate(config);
@@ -41,7 +42,7 @@ pub(crate) fn run(root: &Node, generation: &Generation, config: &ApiConfig, time
 fn differs(expected: &[Output], found: &[Output]) -> Option<String> {
     let paths = |outputs: &[Output]| outputs.iter().map(|output| output.path.clone()).collect::<Vec<_>>();
     if paths(expected) != paths(found) {
-        return Some("there are other files".to_owned());
+        return Some("other files were generated".to_owned());
     }
     let (one, other) = expected.iter().zip(found).find(|(one, other)| one.text != other.text)?;
     let lines = one.text.lines().zip(other.text.lines()).find(|(a, b)| a != b);
@@ -49,7 +50,7 @@ fn differs(expected: &[Output], found: &[Output]) -> Option<String> {
     Some(format!("{}: `{}` is `{}`", one.path, was.trim(), is.trim()))
 }
 
-/// Whether the order of properties means something: that of the parts of a body which is no form.
+/// Whether the order of properties matters: for the parts of a multipart body that is not a form.
 fn is_ordered(node: &Node) -> bool {
     node.children().any(|(key, child)| {
         let is_multipart = key.to_ascii_lowercase().starts_with("multipart/");
@@ -57,7 +58,7 @@ fn is_ordered(node: &Node) -> bool {
     })
 }
 
-/// `are_properties` is whether the node is the properties of a schema, `is_ordered` whether their order means something.
+/// Serializes a node. `are_properties`: the node is the `properties` of a schema; `is_ordered`: their order matters.
 fn write(node: &Node, random: &mut Option<StdRng>, are_properties: bool, is_ordered: bool, text: &mut String) {
     match node {
         Node::Array(items) => {
@@ -71,12 +72,12 @@ fn write(node: &Node, random: &mut Option<StdRng>, are_properties: bool, is_orde
             text.push(']');
         }
         Node::Object(map) => {
-            let mut members: Vec<_> = map.iter().collect();
+            let mut properties: Vec<_> = map.iter().collect();
             if let Some(random) = random.as_mut().filter(|_| !(are_properties && is_ordered)) {
-                members.shuffle(random);
+                properties.shuffle(random);
             }
             text.push('{');
-            for (index, (key, value)) in members.into_iter().enumerate() {
+            for (index, (key, value)) in properties.into_iter().enumerate() {
                 if index > 0 {
                     text.push(',');
                 }

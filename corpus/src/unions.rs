@@ -1,22 +1,22 @@
-//! Random documents of unions: of two to six variants that overlap in every way, nested, with and without
+//! Random documents with unions: two to six variants that overlap in every way, nested, with and without
 //! discriminators.
 
 use rand::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// How many unions a document has.
+/// The number of unions in a document.
 const UNIONS: usize = 120;
 
-/// How many objects the unions of a document refer to.
+/// The number of objects that the unions of a document refer to.
 const OBJECTS: usize = 24;
 
-/// How deep schemas are nested within a component.
+/// The nesting depth of schemas within a component.
 const DEEP: usize = 3;
 
-/// The names of properties: so few that variants share them.
+/// The names of properties: few, so that variants share them.
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// Makes the document of a seed.
+/// Returns the document of a seed.
 pub(crate) fn document(seed: u64) -> Value {
     let mut maker = Maker { rng: StdRng::seed_from_u64(seed), discriminated: Vec::new() };
     let mut schemas = Map::new();
@@ -42,7 +42,7 @@ pub(crate) fn document(seed: u64) -> Value {
 
 struct Maker {
     rng: StdRng,
-    /// The unions that have a discriminator.
+    /// The unions with a discriminator.
     discriminated: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ impl Maker {
         all[self.rng.random_range(0..all.len())]
     }
 
-    /// An object whose property `kind` a discriminator may use.
+    /// Returns an object with a property `kind` for discriminators.
     fn component(&mut self, index: usize) -> Value {
         let mut object = self.object(1);
         let constant = format!("k{index}");
@@ -71,7 +71,7 @@ impl Maker {
         object
     }
 
-    /// A union of components by their property `kind`, and sometimes of a union of components by the same.
+    /// Returns a union of components with the discriminator `kind`, sometimes including another such union.
     fn discriminated(&mut self) -> Value {
         let count = self.rng.random_range(2..=6);
         let mut indices: Vec<usize> = (0..OBJECTS).collect();

@@ -1,16 +1,16 @@
-//! Whether a value is an instance of a schema, by a library of its own.
+//! Validates values against schemas, with a third-party library.
 //!
-//! OpenAPI 3.0's schemas are those of JSON Schema's draft 4 with a few words of their own, which are put in draft 4's
-//! words here; those of later versions are JSON Schema 2020-12. Source: OpenAPI 3.0.4, section 4.7.24; OpenAPI 3.1.1,
+//! The schemas of OpenAPI 3.0 are those of JSON Schema draft 4 with additional keywords, which are translated to draft
+//! 4 here. Those of later versions are JSON Schema 2020-12. Source: OpenAPI 3.0.4, section 4.7.24; OpenAPI 3.1.1,
 //! section 4.8.24.
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
-/// Where the document is, for the validator.
+/// The URI of the document, for the validator.
 const DOCUMENT: &str = "urn:document";
 
-/// All schemas of a document.
+/// The schemas of a document.
 #[derive(Debug)]
 pub(crate) struct Schemas {
     registry: Registry<'static>,
@@ -18,7 +18,7 @@ pub(crate) struct Schemas {
 }
 
 impl Schemas {
-    /// Reads the schemas of a document: as it is written, or in the words of OpenAPI 3.0.
+    /// Collects the schemas of a document: of the original, or of the one normalized to OpenAPI 3.0.
     pub(crate) fn new(original: &Value, document: &Value) -> anyhow::Result<Self> {
         let is_later = original["openapi"].as_str().is_some_and(|it| it.starts_with("3.1") || it.starts_with("3.2"));
         let (draft, schemas) = match is_later {
@@ -29,7 +29,7 @@ impl Schemas {
         Ok(Self { registry: registry.prepare()?, draft })
     }
 
-    /// A validator of the schema at `pointer`, which begins with `/`; `None` where the schema makes none.
+    /// Returns a validator of the schema at `pointer`, which begins with `/`; `None` if the schema is not valid.
     pub(crate) fn validator(&self, pointer: &str) -> Option<Validator> {
         let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
         let options = jsonschema::options().with_draft(self.draft).should_validate_formats(true);
@@ -38,7 +38,7 @@ impl Schemas {
     }
 }
 
-/// The formats of which nothing makes a type of its own: text of any kind does for them.
+/// Formats without a type of their own, for which any text is valid.
 const ANY_TEXT: [&str; 15] = [
     "duration",
     "email",
@@ -57,7 +57,7 @@ const ANY_TEXT: [&str; 15] = [
     "url",
 ];
 
-/// A JSON Pointer as a URI's fragment.
+/// Returns a JSON Pointer as a URI fragment.
 fn fragment(pointer: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@?".contains(&byte);
     pointer
@@ -66,7 +66,7 @@ fn fragment(pointer: &str) -> String {
         .collect()
 }
 
-/// What draft 4 knows by the same name, or ignores.
+/// Keywords that draft 4 has too, or ignores.
 const KEPT: [&str; 23] = [
     "type",
     "format",
@@ -103,7 +103,7 @@ fn translated(value: &Value) -> Value {
     }
 }
 
-/// Whether an object of the document reads as a schema that says something.
+/// Whether an object of the document is a schema with constraints.
 fn is_schema(map: &Map<String, Value>) -> bool {
     let is = |key: &str, test: fn(&Value) -> bool| map.get(key).is_some_and(test);
     (is("type", Value::is_string) && !map.contains_key("in") && !map.contains_key("scheme"))
@@ -127,7 +127,7 @@ fn schema(map: &Map<String, Value>) -> Value {
         let properties: Map<_, _> = properties.iter().map(|(name, value)| (name.clone(), translated(value))).collect();
         kept.insert("properties".to_owned(), properties.into());
     }
-    // What describes members and says no type is read as objects.
+    // A schema that describes properties but no type is an object.
     if kept.contains_key("properties") && ["allOf", "oneOf", "anyOf"].iter().all(|key| !kept.contains_key(*key)) {
         kept.entry("type").or_insert_with(|| json!("object"));
     }
@@ -142,7 +142,7 @@ fn schema(map: &Map<String, Value>) -> Value {
         kept.remove("pattern");
     }
     if map.get("nullable") == Some(&Value::Bool(true)) {
-        // Said alone, among variants, it means null and nothing else.
+        // Alone among variants, `nullable` means null.
         if kept.is_empty() {
             return json!({ "enum": [null] });
         }

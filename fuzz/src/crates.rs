@@ -1,4 +1,4 @@
-//! Compiling the crates of mutated documents.
+//! Compiles the crates of mutated documents.
 
 use std::fs;
 use std::path::Path;
@@ -12,17 +12,17 @@ use serde_json::Value;
 use crate::random::Random;
 use crate::targets::{config, document};
 
-/// How many crates are compiled at once.
+/// The number of crates compiled at once.
 const BATCH: usize = 50;
 
-/// What is on in them.
+/// The enabled features.
 const FEATURES: [&str; 6] = ["blocking", "oauth2", "rate-limit", "testing", "tracing", "validate"];
 
-/// Compiles the crates of `count` mutated documents in `folder`; whether the compiler has nothing to say about them.
+/// Compiles the crates of `count` mutated documents in `folder`; returns whether the compiler reports nothing.
 ///
 /// # Errors
 ///
-/// Where files can't be written, or Cargo can't be run.
+/// Returns an error if files cannot be written, or Cargo cannot be run.
 pub fn compile(count: usize, seed: u64, folder: &Path) -> anyhow::Result<bool> {
     let mut number = 0;
     let mut complaints = 0;
@@ -46,7 +46,7 @@ pub fn compile(count: usize, seed: u64, folder: &Path) -> anyhow::Result<bool> {
     Ok(complaints == 0)
 }
 
-/// Writes the crate of the document of that number; `None` where the document is refused or has next to nothing.
+/// Writes the crate of the document with that number; `None` if the document is refused or nearly empty.
 fn write(seed: u64, number: u64, batch: &Path) -> anyhow::Result<Option<String>> {
     let mut random = Random::of(seed, number);
     let text = document(&mut random).to_string();
@@ -64,7 +64,7 @@ fn write(seed: u64, number: u64, batch: &Path) -> anyhow::Result<Option<String>>
     Ok(Some(name))
 }
 
-/// What the compiler says of the crates in `batch`.
+/// Returns the compiler's errors and warnings for the crates in `batch`.
 fn check(batch: &Path, folder: &Path) -> anyhow::Result<Vec<String>> {
     let lock = folder.join("Cargo.lock");
     if lock.exists() {
@@ -89,7 +89,7 @@ fn check(batch: &Path, folder: &Path) -> anyhow::Result<Vec<String>> {
     Ok(found)
 }
 
-/// An error or a warning, with the crate that it is about.
+/// Returns an error or a warning, with its crate.
 fn complaint(line: &[u8]) -> Option<String> {
     let message: Value = serde_json::from_slice(line).ok()?;
     let text = message["message"]["rendered"].as_str().filter(|_| message["reason"] == "compiler-message")?;

@@ -1,4 +1,4 @@
-//! One run of a target: inputs by number, in a process that may end at any of them.
+//! One run of a target: inputs by number, in a process that any of them may end.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -14,33 +14,33 @@ use crate::outcome::{Finding, LONGEST, check, listen};
 use crate::random::Random;
 use crate::targets::Target;
 
-/// Which inputs of a target are tried.
+/// The inputs of a target to try.
 #[derive(Clone, Debug)]
 pub struct Span {
-    /// What all inputs depend on.
+    /// The seed of all inputs.
     pub seed: u64,
-    /// The number of the first.
+    /// The number of the first input.
     pub first: u64,
-    /// How many there are at most.
+    /// The maximum number of inputs.
     pub executions: u64,
-    /// How long they may take.
+    /// The time limit.
     pub time: Duration,
 }
 
-/// The status of a process that stopped at an input which takes too long.
+/// The exit status after an input that takes too long.
 pub const TOO_LONG: i32 = 98;
 
-/// The input of that number.
+/// Returns the input with that number.
 pub fn input(target: &Target, seed: u64, number: u64) -> Vec<u8> {
     (target.make)(&mut Random::of(seed, number))
 }
 
-/// Tries the inputs of `span`, and writes the number of each to `progress` before it is tried. Findings go to `folder`, one
-/// of each kind. Returns the kinds, and how many inputs were tried.
+/// Tries the inputs of `span`, and writes the number of each to `progress` before trying it. Writes one finding of each
+/// kind to `folder`. Returns the kinds, and the number of inputs tried.
 ///
 /// # Errors
 ///
-/// Where a file can't be written.
+/// Returns an error if a file cannot be written.
 pub fn find(target: &'static Target, span: &Span, progress: &Path, folder: &Path) -> io::Result<(Vec<String>, u64)> {
     listen();
     let file = File::options().write(true).create(true).truncate(false).open(progress)?;
@@ -75,7 +75,7 @@ pub fn find(target: &'static Target, span: &Span, progress: &Path, folder: &Path
     Ok((kinds, number - span.first))
 }
 
-/// Ends the process where one input takes too long.
+/// Ends the process if one input takes too long.
 fn watch(current: Arc<AtomicU64>) {
     thread::spawn(move || {
         let mut last = (u64::MAX, Instant::now());
@@ -91,11 +91,11 @@ fn watch(current: Arc<AtomicU64>) {
     });
 }
 
-/// Writes a finding, and says how to see it again.
+/// Writes a finding, and prints the command that reproduces it.
 ///
 /// # Errors
 ///
-/// Where it can't be written.
+/// Returns an error if it cannot be written.
 pub fn report(
     target: &Target,
     seed: u64,

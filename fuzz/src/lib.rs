@@ -1,8 +1,8 @@
-//! Random inputs for every place where oasmith and its clients read what others wrote.
+//! Random inputs for all code of oasmith and its clients that parses untrusted data.
 //!
-//! A [`Target`] is a function from random numbers to an input, and a check that no input may fail. An input depends on the
-//! seed and its number alone, so that any of them can be made again; nothing is learned from one for the next. Whoever has
-//! an engine that does learn gives its bytes to [`check`].
+//! A [`Target`] is a function from random numbers to an input, and a check that must hold for every input. An input
+//! depends only on the seed and its number, so that any input can be reproduced. Inputs are not guided by coverage; a
+//! coverage-guided engine can pass its bytes to [`check`].
 
 #![recursion_limit = "512"]
 #![allow(unexpected_cfgs, reason = "the runtime asks for features that this crate does not have")]
@@ -18,8 +18,8 @@ pub mod find;
 pub mod minimize;
 pub mod run;
 
-// The runtime as a generated crate carries it, and what the generator does with texts of documents; all their modules are
-// within reach, and warnings about them belong elsewhere.
+// The runtime as in a generated crate, and the generator's text modules, with all their items visible. Other builds
+// report their warnings.
 include!(concat!(env!("OUT_DIR"), "/mounts.rs"));
 
 pub use outcome::{Finding, check};

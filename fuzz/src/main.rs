@@ -11,10 +11,10 @@ use oasmith_fuzz::{TARGETS, Target, check, crates};
 
 const USAGE: &str = "\
 oasmith-fuzz [TARGET]... [--seconds N] [--executions N] [--seed N] [--first N] [--findings FOLDER]
-oasmith-fuzz TARGET --replay FILE... tries inputs, as `fuzz/findings` has them
-oasmith-fuzz TARGET --print N        writes the input of that number
+oasmith-fuzz TARGET --replay FILE... tries inputs from files, such as `fuzz/findings/TARGET/*`
+oasmith-fuzz TARGET --print N        writes the input with that number
 oasmith-fuzz --crates N --out FOLDER compiles the crates of N mutated documents
-Targets (all unless some are named): ";
+Targets (default: all): ";
 
 struct Options {
     targets: Vec<&'static Target>,

@@ -1,10 +1,10 @@
-//! Making an input that shows something smaller.
+//! Minimizes the input of a finding.
 
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A smaller input that `shows` the same, found within `time`.
+/// Returns a smaller input with the same finding, found within `time`.
 pub fn minimize(mut input: Vec<u8>, time: Duration, shows: impl Fn(&[u8]) -> bool) -> Vec<u8> {
     let end = Instant::now() + time;
     if let Ok(value) = serde_json::from_slice::<Value>(&input) {
@@ -19,7 +19,7 @@ pub fn minimize(mut input: Vec<u8>, time: Duration, shows: impl Fn(&[u8]) -> boo
     parts(bytes, end, |bytes| shows(&bytes.concat())).concat()
 }
 
-/// Takes out parts, first many at a time.
+/// Removes parts, many at a time at first.
 fn parts(mut parts: Vec<Vec<u8>>, end: Instant, shows: impl Fn(&[Vec<u8>]) -> bool) -> Vec<Vec<u8>> {
     let mut size = parts.len() / 2;
     while size > 0 {
@@ -38,7 +38,7 @@ fn parts(mut parts: Vec<Vec<u8>>, end: Instant, shows: impl Fn(&[Vec<u8>]) -> bo
     parts
 }
 
-/// Takes out what a JSON value has, from the outside in, until nothing more can go.
+/// Removes properties and items of a JSON value, from the outside in, until nothing more can be removed.
 fn tree(mut value: Value, end: Instant, shows: impl Fn(&Value) -> bool) -> Value {
     loop {
         let mut is_smaller = false;
@@ -64,7 +64,7 @@ fn tree(mut value: Value, end: Instant, shows: impl Fn(&Value) -> bool) -> Value
     }
 }
 
-/// What an object or array has, the last first, so that what is taken out moves nothing.
+/// Returns the keys of an object or array, last first, so that removals do not shift others.
 fn keys(value: &Value, place: &str) -> Vec<String> {
     match value.pointer(place) {
         Some(Value::Object(map)) => map.keys().rev().cloned().collect(),

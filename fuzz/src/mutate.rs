@@ -1,4 +1,4 @@
-//! Changes of inputs: of their bytes, and of the trees that they are.
+//! Mutations of inputs, as bytes and as trees.
 
 mod bytes;
 mod hostile;

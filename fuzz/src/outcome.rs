@@ -1,4 +1,4 @@
-//! What came of an input.
+//! The outcome of an input.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,33 +7,33 @@ use std::time::{Duration, Instant};
 
 use crate::targets::Target;
 
-/// How long one input may take.
+/// The time limit of one input.
 pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
-/// A promise that an input broke.
+/// A check that an input failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which promise, or where the code panicked: two findings of one kind have most likely one cause.
+    /// The name of the check, or the location of the panic. Findings of the same kind probably have the same cause.
     pub kind: String,
-    /// What happened.
+    /// The details.
     pub detail: String,
 }
 
 impl Finding {
-    /// A finding whose kind is what `text` says before its first colon.
+    /// Creates a finding; its kind is the part of `text` before the first colon.
     pub(crate) fn new(text: &str) -> Self {
         let (kind, detail) = text.split_once(": ").unwrap_or((text, ""));
         Self { kind: kind.to_owned(), detail: detail.chars().take(2_000).collect() }
     }
 }
 
-/// The last panic, wherever it was: the generator does its work on threads of its own.
+/// The last panic on any thread: the generator works on several.
 static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
 
-/// How many inputs are being tried.
+/// The number of inputs that are being tried.
 static TRIED: AtomicUsize = AtomicUsize::new(0);
 
-/// Keeps what a panic says instead of printing it, while an input is tried.
+/// Records panics instead of printing them, while an input is tried.
 pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -51,11 +51,11 @@ pub(crate) fn listen() {
     });
 }
 
-/// Gives an input to a target.
+/// Passes an input to a target.
 ///
 /// # Errors
 ///
-/// Where it panics, takes too long, or breaks a promise.
+/// Returns a finding if the target panics, takes too long, or fails its check.
 pub fn check(target: &Target, input: &[u8]) -> Result<(), Finding> {
     listen();
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! A process for each run, and another where one ends before its time.
+//! Runs each target in a process, and restarts it if the process ends early.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,23 +10,23 @@ use crate::minimize::minimize;
 use crate::outcome::{Finding, LONGEST};
 use crate::targets::Target;
 
-/// What came of a target.
+/// The result of a target.
 #[derive(Debug)]
 pub struct Summary {
-    /// How many inputs were tried.
+    /// The number of inputs tried.
     pub executions: u64,
-    /// How many kinds of findings there are.
+    /// The number of kinds of findings.
     pub findings: usize,
 }
 
-/// How often a target begins again that stopped.
+/// The maximum number of restarts.
 const MOST_STOPS: usize = 20;
 
-/// Runs a target in processes of its own.
+/// Runs a target in separate processes.
 ///
 /// # Errors
 ///
-/// Where no process can be started.
+/// Returns an error if no process can be started.
 pub fn run(target: &Target, span: &Span, folder: &Path) -> io::Result<Summary> {
     let start = Instant::now();
     let progress = tempfile::NamedTempFile::new()?;
@@ -42,7 +42,7 @@ pub fn run(target: &Target, span: &Span, folder: &Path) -> io::Result<Summary> {
         let status = command.stdin(Stdio::null()).status()?;
         let number = std::fs::read(progress.path())?.try_into().map_or(first, u64::from_le_bytes);
         summary.executions = number - span.first;
-        // A process that ends as it should says how many kinds it found.
+        // The exit status of a regular end is the number of kinds found.
         match status.code() {
             Some(found @ 0..=TOO_MANY) => {
                 summary.findings += usize::try_from(found).unwrap_or_default();
@@ -62,7 +62,7 @@ pub fn run(target: &Target, span: &Span, folder: &Path) -> io::Result<Summary> {
     Ok(summary)
 }
 
-/// The largest number of kinds that a status can say.
+/// The largest number of kinds in an exit status.
 pub const TOO_MANY: i32 = 90;
 
 /// Writes the input at which a process ended.
@@ -76,7 +76,7 @@ fn stopped(target: &Target, seed: u64, number: u64, kind: &str, status: &str, fo
     report(target, seed, number, &finding, &small, folder)
 }
 
-/// Whether a process that is given this input alone is killed by it.
+/// Whether a process with only this input is killed.
 fn ends(target: &Target, path: &Path) -> bool {
     let Ok(program) = std::env::current_exe() else { return false };
     let mut command = Command::new(program);

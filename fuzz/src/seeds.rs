@@ -1,4 +1,4 @@
-//! What inputs are made from: the documents of the fixtures, and what was found before.
+//! The seeds of inputs: the documents of the fixtures, and the inputs of earlier findings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use crate::mutate::Pool;
 /// A document.
 #[derive(Debug)]
 pub(crate) struct Seed {
-    /// Its file's name, without the ending.
+    /// The name of its file, without the extension.
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) tree: Value,
 }
 
-/// All there is.
+/// All seeds.
 #[derive(Debug)]
 pub(crate) struct Seeds {
     pub(crate) documents: Vec<Seed>,
@@ -30,7 +30,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Documents above this size take too long to be tried often.
+/// Larger documents take too long to be tried often.
 const LARGEST: u64 = 100_000;
 
 fn load() -> Seeds {
@@ -48,11 +48,11 @@ fn load() -> Seeds {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         seeds.documents.push(Seed { name, text, tree });
     }
-    assert!(seeds.documents.len() > 10, "the fixtures are beside this crate");
+    assert!(seeds.documents.len() > 10, "the folder of the fixtures");
     seeds
 }
 
-/// The files of a folder that are documents.
+/// Returns the documents in a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.filter(|entry| entry.metadata().is_ok_and(|it| it.is_file() && it.len() <= LARGEST));
@@ -60,7 +60,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.filter(|path| path.extension().is_none_or(|end| end == "yaml" || end == "json")).collect()
 }
 
-/// The inputs of a target that showed something once.
+/// Returns the inputs of a target's earlier findings.
 pub fn regressions(target: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("fuzz/seeds").join(target)).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();

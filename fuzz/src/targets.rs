@@ -1,4 +1,4 @@
-//! What is tried: each a way to make inputs, and what must hold for all of them.
+//! The targets: each makes inputs and checks them.
 
 mod diff;
 mod document;
@@ -16,20 +16,20 @@ pub(crate) use pipeline::config;
 
 use crate::random::Random;
 
-/// A place where text of others is read.
+/// A part of oasmith or its clients that parses untrusted data.
 #[derive(Debug)]
 pub struct Target {
-    /// What it is called.
+    /// The name.
     pub name: &'static str,
-    /// What it reads, in a few words.
+    /// The input, in a few words.
     pub about: &'static str,
     /// Makes an input.
     pub make: fn(&mut Random) -> Vec<u8>,
-    /// Reads it. The error names the broken promise, then a colon and more about it.
+    /// Checks an input. The error is the name of the failed check, a colon and details.
     pub check: fn(&[u8]) -> Result<(), String>,
 }
 
-/// All of them.
+/// All targets.
 pub static TARGETS: &[Target] = &[
     Target {
         name: "document",
@@ -53,5 +53,5 @@ pub static TARGETS: &[Target] = &[
         make: streams::make,
         check: streams::check,
     },
-    Target { name: "json", about: "JSON of a server, into types and back", make: json::make, check: json::check },
+    Target { name: "json", about: "JSON of a server, through types and back", make: json::make, check: json::check },
 ];

@@ -1,9 +1,8 @@
 //! The hand-written part of every client that oasmith generates.
 //!
-//! With feature `client` (the default) the runtime is ordinary code with its own tests. Generated crates do not
-//! depend on this crate: they carry a copy of its source as their module `runtime`, which is why all of it lives
-//! in a module of that name here too, and why paths inside it start with `crate::runtime`. [`SOURCES`] is that
-//! source, file by file.
+//! With the feature `client` (the default), the runtime is ordinary code with its own tests. Generated crates do not
+//! depend on this crate: they contain a copy of its source as their module `runtime`. So the source is in a module of
+//! that name here too, and its paths start with `crate::runtime`. [`SOURCES`] lists the source, file by file.
 
 #![warn(clippy::panic, clippy::unwrap_used)]
 
@@ -11,7 +10,7 @@
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;
 
-/// Media types, for the generator too: a media type in a document and one in a header are compared alike.
+/// Media types. The generator uses them too, so that documents and headers are compared by the same rules.
 #[cfg(not(feature = "client"))]
 #[path = "runtime/media_type.rs"]
 pub mod media_type;
@@ -23,7 +22,7 @@ pub use runtime::media_type;
 pub struct Source {
     /// Its path below a crate's `src/runtime`, with forward slashes.
     pub path: &'static str,
-    /// Its text.
+    /// Its content.
     pub text: &'static str,
 }
 
@@ -33,7 +32,7 @@ macro_rules! sources {
     };
 }
 
-/// The files that every generated crate carries, `mod.rs` first.
+/// The files of the runtime, `mod.rs` first.
 pub const SOURCES: &[Source] = sources![
     "mod.rs",
     "backtracking.rs",

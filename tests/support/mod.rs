@@ -1,4 +1,4 @@
-//! What the tests share: a client of a loopback server, and the documentation page's examples.
+//! Shared by the tests: a client of a loopback server, and the documentation page's examples.
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
@@ -21,27 +21,27 @@ pub(crate) fn client(server: &MockServer) -> Client {
     builder(server).build().unwrap()
 }
 
-/// A server that answers everything with `answer`.
-pub(crate) async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+/// A server that responds to every request with `response`.
+pub(crate) async fn responding(response: ResponseTemplate) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(matchers::any()).respond_with(answer).mount(&server).await;
+    Mock::given(matchers::any()).respond_with(response).mount(&server).await;
     let client = client(&server);
     (server, client)
 }
 
-/// The documentation page's example request.
+/// The example request of the documentation page.
 pub(crate) fn batch() -> Batch {
     Batch {
         inputs: vec![Limit { category: AssociationCategory::HubspotDefined, max_to_object_ids: 123, type_id: 123 }],
     }
 }
 
-/// The documentation page's example answer, of which `errors` and `numErrors` belong to 207 only, and with the
-/// context as the schema has it.
-pub(crate) fn partial_answer() -> Value {
-    let mut answer = full_answer();
-    answer["numErrors"] = json!(123);
-    answer["errors"] = json!([{
+/// The example response of the documentation page. `errors` and `numErrors` are only in 207 responses, and the context
+/// matches the schema.
+pub(crate) fn partial_response() -> Value {
+    let mut response = full_response();
+    response["numErrors"] = json!(123);
+    response["errors"] = json!([{
         "category": "<string>",
         "context": {},
         "errors": [{
@@ -57,10 +57,10 @@ pub(crate) fn partial_answer() -> Value {
         "id": "<string>",
         "subCategory": {}
     }]);
-    answer
+    response
 }
 
-pub(crate) fn full_answer() -> Value {
+pub(crate) fn full_response() -> Value {
     json!({
         "completedAt": "2023-11-07T05:31:56Z",
         "results": [

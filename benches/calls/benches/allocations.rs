@@ -1,9 +1,9 @@
-//! How much one call allocates, on the thread that makes it and drives its connection.
+//! The allocations of one call, on the thread that makes it and drives its connection.
 
 use allocation_counter::AllocationInfo;
 use hubspot_associations::Client;
 use hubspot_associations::types::BatchResponsePublicAssociationDefinitionUserConfiguration as Created;
-use oasmith_benches::{answers, batch, by_hand, server};
+use oasmith_benches::{batch, by_hand, responses, server};
 
 const CALLS: u64 = 200;
 
@@ -13,7 +13,7 @@ fn show(what: &str, name: &str, info: AllocationInfo, times: u64) {
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let url = server::start(answers::created(3));
+    let url = server::start(responses::created(3));
     let ours = Client::builder().base_url(&url).bearer_token("token").build().unwrap();
     let hand = by_hand::Client::new(&url, "token").unwrap();
     let body = batch();
@@ -43,7 +43,7 @@ fn main() {
     );
     println!("the future of a call: generated {ours} bytes, by hand {hand} bytes");
 
-    let text = answers::created_of(1_000_000);
+    let text = responses::created_of(1_000_000);
     let decoded = allocation_counter::measure(|| drop(serde_json::from_str::<Created>(&text).unwrap()));
     show("decoding 1 MB", "generated", decoded, 1);
     let decoded = allocation_counter::measure(|| drop(serde_json::from_str::<by_hand::Created>(&text).unwrap()));

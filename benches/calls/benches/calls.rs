@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, Throughput};
 use hubspot_associations::Client;
-use oasmith_benches::{answers, batch, by_hand, ratio, server};
+use oasmith_benches::{batch, by_hand, ratio, responses, server};
 use tokio::task::JoinSet;
 
 const AT_ONCE: usize = 64;
@@ -26,7 +26,7 @@ where
 
 fn calls(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let url = server::start(answers::created(3));
+    let url = server::start(responses::created(3));
     let (ours, hand) = (generated(&url), by_hand::Client::new(&url, "token").unwrap());
 
     let mut group = criterion.benchmark_group("one call");

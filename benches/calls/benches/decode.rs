@@ -1,16 +1,16 @@
-//! Decoding an answer of 1 MB, beside derived serde.
+//! Decoding a response of 1 MB, compared with derived serde.
 
 #![allow(missing_docs, reason = "criterion's macros have none")]
 
 use criterion::{Criterion, Throughput};
 use hubspot_associations::types::BatchResponsePublicAssociationDefinitionUserConfiguration as Created;
-use oasmith_benches::{answers, by_hand, ratio};
+use oasmith_benches::{by_hand, ratio, responses};
 
 fn decode(criterion: &mut Criterion) {
-    let text = answers::created_of(1_000_000);
+    let text = responses::created_of(1_000_000);
     let mut group = criterion.benchmark_group("decode 1 MB");
     group.throughput(Throughput::Bytes(text.len() as u64));
-    // As each client decodes an answer: ours looks once whether all of it is text.
+    // As each client decodes a response: the generated one checks once whether the whole body is UTF-8.
     group.bench_function("generated", |it| {
         it.iter(|| serde_json::from_str::<Created>(str::from_utf8(text.as_bytes()).unwrap()).unwrap());
     });

@@ -1,4 +1,4 @@
-//! Decoding unions, beside derived serde: `untagged` where there is no discriminator, `tag` where there is one.
+//! Decoding unions, compared with derived serde: `untagged` without a discriminator, `tag` with one.
 
 #![allow(missing_docs, reason = "criterion's macros have none")]
 
@@ -10,7 +10,7 @@ use oasmith_benches::ratio;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// How many items a list has.
+/// The number of items in a list.
 const ITEMS: usize = 1_000_000;
 
 #[allow(dead_code, reason = "only decoding is measured")]
@@ -62,7 +62,7 @@ fn compare<Ours: DeserializeOwned, Theirs: DeserializeOwned>(criterion: &mut Cri
     group.finish();
 }
 
-/// How the time grows where a list is ten times as long.
+/// Measures how the time grows if a list is ten times as long.
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("unions in a union");
     for items in [ITEMS / 10, ITEMS] {

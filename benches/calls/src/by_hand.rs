@@ -1,5 +1,4 @@
-//! One call as a person would write it with `reqwest` and derived serde: the same checks and the same errors in kind,
-//! nothing more.
+//! A call as a person would write it with `reqwest` and derived serde, with the same checks and equivalent errors.
 
 use std::time::Duration;
 
@@ -7,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// What is sent.
+/// The request body.
 #[derive(Debug, Serialize)]
 pub struct Batch {
     /// The limits.
@@ -18,18 +17,18 @@ pub struct Batch {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
-    /// What kind of association.
+    /// The category of the association.
     pub category: Category,
-    /// How many at the most.
+    /// The limit's value.
     pub max_to_object_ids: i32,
-    /// Which association.
+    /// The type of the association.
     pub type_id: i32,
 }
 
-/// What kind of association.
+/// A category of associations.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are self-explanatory")]
 pub enum Category {
     HubspotDefined,
     IntegratorDefined,
@@ -37,10 +36,10 @@ pub enum Category {
     Work,
 }
 
-/// What comes back.
+/// The response body.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are self-explanatory")]
 pub struct Created {
     pub completed_at: DateTime<FixedOffset>,
     pub links: Option<std::collections::BTreeMap<String, String>>,
@@ -50,10 +49,10 @@ pub struct Created {
     pub status: Status,
 }
 
-/// How far it is.
+/// A batch status.
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are self-explanatory")]
 pub enum Status {
     Canceled,
     Complete,
@@ -61,10 +60,10 @@ pub enum Status {
     Processing,
 }
 
-/// A limit that was created.
+/// A created limit.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are self-explanatory")]
 pub struct NewLimit {
     pub category: Category,
     pub label: Option<String>,
@@ -81,11 +80,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the server at `base_url`.
+    /// Creates a client of the server at `base_url`.
     ///
     /// # Errors
     ///
-    /// Where the HTTP client can't be made.
+    /// Returns an error if the HTTP client cannot be created.
     pub fn new(base_url: &str, token: &str) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder().user_agent("by-hand").connect_timeout(Duration::from_secs(10)).build()?;
         Ok(Self { http, base_url: base_url.to_owned(), token: token.to_owned() })
@@ -95,7 +94,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where the call fails, or its answer is none that is expected.
+    /// Returns an error if the call fails, or if its status code is unexpected.
     pub async fn batch_create(&self, from: &str, to: &str, batch: &Batch) -> Result<Created, String> {
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
         let url = format!(
@@ -116,7 +115,7 @@ impl Client {
     }
 }
 
-/// What it sends.
+/// Returns the request body.
 pub fn batch() -> Batch {
     Batch { inputs: vec![Limit { category: Category::UserDefined, max_to_object_ids: 5, type_id: 35 }] }
 }

@@ -1,8 +1,8 @@
-//! What the benchmarks share: a server on loopback, and the client that a person would write by hand for one call.
+//! Shared by the benchmarks: a server on loopback, and a handwritten client for one call.
 
-pub mod answers;
 pub mod by_hand;
 pub mod ratio;
+pub mod responses;
 pub mod server;
 
 use hubspot_associations::types::{
@@ -10,7 +10,7 @@ use hubspot_associations::types::{
     PublicAssociationDefinitionConfigurationCreateRequest as Limit,
 };
 
-/// What both clients send.
+/// Returns the request body of both clients.
 pub fn batch() -> Batch {
     Batch { inputs: vec![Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }] }
 }

@@ -1,16 +1,16 @@
-//! How time, memory and output grow with the document: for each kind of growth the input doubles four times, and the
-//! program runs on it as a user would run it.
+//! Measures how time, memory and output grow with the document. For each kind of growth, the input doubles four times,
+//! and the program runs on it as a user would run it.
 //!
 //! ```sh
 //! cargo bench -p oasmith --bench growth                 # all rows
 //! cargo bench -p oasmith --bench growth -- diff all-of  # rows whose name begins with one of these
 //! ```
 //!
-//! `OASMITH_PROGRAM` names another build of the program, to compare with. With `OASMITH_INPUTS` nothing is measured: the
-//! input of each row's last step is written to a folder of the row's name in that one.
+//! `OASMITH_PROGRAM` sets another build of the program, to compare with. With `OASMITH_INPUTS`, nothing is measured:
+//! the input of each row's last step is written to that folder, into a subfolder with the row's name.
 //!
-//! The last column is the exponent of time over the last two steps: 1 is linear, 2 quadratic. A step that takes more than
-//! [`measure::PATIENCE`] is stopped, and ends its row.
+//! The last column is the exponent of time over the last two steps: 1 is linear, 2 quadratic. A step that takes more
+//! than [`measure::PATIENCE`] is stopped, and ends its row.
 
 mod diffs;
 mod measure;
@@ -23,16 +23,18 @@ use std::process::ExitCode;
 
 use measure::{Measure, Row};
 
-/// How often the input doubles.
+/// The number of times the input doubles.
 const STEPS: u32 = 4;
 
 fn main() -> ExitCode {
-    // `cargo bench` itself gives `--bench`.
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
-    let is_wanted = |row: &Row| wanted.is_empty() || wanted.iter().any(|name| row.name.starts_with(name.as_str()));
+    // `cargo bench` itself adds `--bench`.
+    let selected: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    let is_selected =
+        |row: &Row| selected.is_empty() || selected.iter().any(|name| row.name.starts_with(name.as_str()));
     let rows = [operations::rows(), schemas::rows(), texts::rows(), diffs::rows(), other::rows()].concat();
     if let Some(folder) = std::env::var_os("OASMITH_INPUTS") {
-        let written = rows.iter().filter(|row| is_wanted(row)).try_for_each(|row| measure::write(row, folder.as_ref()));
+        let written =
+            rows.iter().filter(|row| is_selected(row)).try_for_each(|row| measure::write(row, folder.as_ref()));
         return if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     println!(
@@ -40,13 +42,13 @@ fn main() -> ExitCode {
         "row", "size", "input kB", "s", "peak MB", "output kB", "ratio", "exponent"
     );
     let mut is_done = true;
-    for row in rows.iter().filter(|row| is_wanted(row)) {
+    for row in rows.iter().filter(|row| is_selected(row)) {
         is_done &= print(row);
     }
     if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Measures a row step by step; whether it came to its end.
+/// Measures a row step by step; returns whether it was completed.
 fn print(row: &Row) -> bool {
     let mut before: Vec<Measure> = Vec::new();
     for step in (0..=STEPS).rev() {

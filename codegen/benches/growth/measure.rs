@@ -1,4 +1,4 @@
-//! One run of the program: how long it takes, how much memory it has at most, how much it writes.
+//! Measures one run of the program: time, peak memory, size of the output.
 
 use std::fs;
 use std::io;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a step may take.
+/// The time limit of a step.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A kind of growth.
@@ -22,30 +22,30 @@ pub(crate) struct Row {
 /// The input of the program.
 pub(crate) struct Input {
     pub(crate) files: Vec<(String, String)>,
-    /// The program's arguments before those that are measured, where it has to run once before.
+    /// The arguments of a run before the measured one, if one is needed.
     pub(crate) before: Option<Vec<&'static str>>,
     pub(crate) arguments: Vec<&'static str>,
 }
 
 impl Input {
-    /// Generates a crate from a document.
+    /// Returns an input that generates a crate from a document.
     pub(crate) fn generate(document: impl ToString) -> Self {
         Self::of([("api.yaml", document.to_string())], &["generate", "api.yaml", "--out", "out"])
     }
 
-    /// The changes from one document to another.
+    /// Returns an input that compares two documents.
     pub(crate) fn diff(old: impl ToString, new: impl ToString) -> Self {
         let files = [("old.yaml", old.to_string()), ("new.yaml", new.to_string())];
         Self::of(files, &["diff", "old.yaml", "new.yaml", "--format", "markdown"])
     }
 
-    /// A run on some files.
+    /// Returns an input that runs on some files.
     pub(crate) fn of<const N: usize>(files: [(&str, String); N], arguments: &[&'static str]) -> Self {
         let files = files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
         Self { files, before: None, arguments: arguments.to_vec() }
     }
 
-    /// The same on what an earlier run has left.
+    /// Adds a measured run on the output of the first.
     pub(crate) fn after(mut self, arguments: &[&'static str]) -> Self {
         self.before = Some(self.arguments);
         self.arguments = arguments.to_vec();
@@ -57,22 +57,22 @@ impl Input {
 #[derive(Clone, Copy)]
 pub(crate) struct Measure {
     pub(crate) seconds: f64,
-    /// In kB; 0 where the system does not tell.
+    /// In kB; 0 if the system does not report it.
     pub(crate) peak: u64,
     /// In bytes.
     pub(crate) input: u64,
-    /// In bytes, with what was printed.
+    /// In bytes, including printed output.
     pub(crate) output: u64,
 }
 
-/// Runs a step of a row in a folder of its own.
+/// Runs a step of a row in a new folder.
 pub(crate) fn run(row: &Row, size: usize) -> Result<Measure, String> {
     let input = (row.input)(size);
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     measured(&input, folder.path()).map_err(|error| error.to_string())
 }
 
-/// Writes what the last step of a row runs on to a folder in `folder`.
+/// Writes the input of a row's last step to a subfolder of `folder`.
 pub(crate) fn write(row: &Row, folder: &Path) -> io::Result<()> {
     let folder = folder.join(row.name);
     fs::create_dir_all(&folder)?;
@@ -95,7 +95,7 @@ fn measured(input: &Input, folder: &Path) -> io::Result<Measure> {
     Ok(Measure { seconds, peak, input: bytes, output })
 }
 
-/// Runs the program; its time, and its peak memory in kB.
+/// Runs the program; returns its time, and its peak memory in kB.
 fn child(arguments: &[&str], folder: &Path) -> io::Result<(f64, u64)> {
     let printed = fs::File::create(folder.join("printed"))?;
     let start = Instant::now();
@@ -121,14 +121,14 @@ fn child(arguments: &[&str], folder: &Path) -> io::Result<(f64, u64)> {
         sleep(Duration::from_millis(2));
     };
     let seconds = start.elapsed().as_secs_f64();
-    // A document that is refused, and a change that is found, have the status 1.
+    // The exit status is 1 if a document is refused or a change is found.
     match status.code() {
         Some(0 | 1) => Ok((seconds, peak)),
         _ => Err(io::Error::other(format!("ended with {status} after {seconds:.2} s"))),
     }
 }
 
-/// The most memory that a process has had so far, in kB.
+/// Returns the peak memory of a process so far, in kB.
 fn peak_of(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

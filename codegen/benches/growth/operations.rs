@@ -47,12 +47,12 @@ fn document(paths: impl IntoIterator<Item = (String, Value)>, more: Value) -> Va
     document
 }
 
-/// As many operations, each what `operation` gives.
+/// Returns a document with operations made by `operation`.
 pub(crate) fn operations(size: usize, operation: impl Fn(usize) -> Value) -> Value {
     document((0..size).map(|at| (format!("/things/kind{at}/{{id}}"), json!({ "get": operation(at) }))), json!({}))
 }
 
-/// One operation.
+/// Returns an input with one operation.
 fn one(operation: Value) -> Input {
     Input::generate(document([("/thing".to_owned(), json!({ "post": operation }))], json!({})))
 }

@@ -1,4 +1,4 @@
-//! Rows about what stands beside the document, and about how it is written.
+//! Rows about settings, overlays and previous names, and about the format of the document.
 
 use std::fmt::Write as _;
 
@@ -174,12 +174,12 @@ fn one_file(size: usize) -> Input {
     input
 }
 
-/// Schemas with a flaw each.
+/// Returns schemas with an unresolved reference each.
 fn lost(size: usize) -> Vec<(String, Value)> {
     (0..size).map(|at| (format!("S{at}"), json!({ "type": "object", "properties": { "a": { "$ref": format!("#/components/schemas/Gone{at}") } } }))).collect()
 }
 
-/// Schemas with another flaw each.
+/// Returns schemas with another flaw each.
 fn flawed(size: usize) -> Vec<(String, Value)> {
     (0..size)
         .map(|at| (format!("S{at}"), json!({ "type": "object", "properties": { "a": { "type": "strnig" } } })))

@@ -51,7 +51,7 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
-/// A document whose schemas are these; the operation uses the first.
+/// Returns a document with these schemas, whose operation uses the first.
 pub(crate) fn document(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
     let schemas: Map<String, Value> = schemas.into_iter().collect();
     let first = schemas.keys().next().cloned().unwrap_or_default();
@@ -84,7 +84,7 @@ fn text() -> Value {
     json!({ "type": "string" })
 }
 
-/// Schemas, each of which `link` makes with what leads to the next.
+/// Returns a chain of schemas; `link` makes each from a reference to the next.
 fn chain(size: usize, link: impl Fn(usize, Value) -> Value) -> Vec<(String, Value)> {
     let mut schemas: Vec<(String, Value)> =
         (0..size).map(|at| (format!("S{at}"), link(at, reference(&format!("S{}", at + 1))))).collect();
@@ -92,13 +92,13 @@ fn chain(size: usize, link: impl Fn(usize, Value) -> Value) -> Vec<(String, Valu
     schemas
 }
 
-/// Schemas within each other.
+/// Returns nested schemas.
 fn nested(size: usize, link: impl Fn(usize, Value) -> Value) -> Input {
     one((0..size).fold(text(), |inner, at| link(at, inner)))
 }
 
-/// Each type has all properties that it inherits, as members of its own: the output grows with the square of the depth, and
-/// time and memory with the output.
+/// Each type has fields for all properties that it inherits. So the output is quadratic in the depth, and time and
+/// memory are linear in the output.
 fn all_of_chain(size: usize) -> Input {
     generate(chain(size, |at, next| json!({ "allOf": [next, object(&format!("p{at}"), text())] })))
 }

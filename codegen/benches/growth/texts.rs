@@ -1,4 +1,4 @@
-//! Rows about Markdown: one description of as many kB.
+//! Rows about Markdown: one description, with the size in kB.
 
 use serde_json::json;
 
@@ -51,7 +51,7 @@ fn text(unit: &str, kilobytes: usize) -> Input {
     described(&unit.repeat(kilobytes * 1024 / unit.len()))
 }
 
-/// Runs of backquotes that grow, so that none closes another.
+/// Returns backtick runs of increasing length, so that none closes another.
 fn ticks(kilobytes: usize) -> Input {
     let mut text = String::new();
     for length in 1.. {

@@ -1,4 +1,4 @@
-//! Documents with flaws, each with what is reported of it.
+//! Documents with flaws, each with its diagnostics.
 
 pub(crate) const DOCUMENTS: &[(&str, &[&str])] = &[
     (

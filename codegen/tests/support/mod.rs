@@ -1,8 +1,8 @@
-//! Edits of a document, as the tables of cases write them.
+//! Edits of a document, in the notation of the case tables.
 
 use serde_json::Value;
 
-/// `/a/b = JSON` sets, `/a/b` alone removes, `/a/- = JSON` appends.
+/// Applies an edit: `/a/b = JSON` sets, `/a/b` alone removes, `/a/- = JSON` appends.
 pub(crate) fn edit(document: &mut Value, line: &str) {
     let (pointer, value) = match line.split_once(" = ") {
         Some((pointer, json)) => {
@@ -22,13 +22,13 @@ pub(crate) fn edit(document: &mut Value, line: &str) {
     }
 }
 
-/// A case: its edits, and what comes of them.
+/// A case: its edits, and the expected lines.
 pub(crate) struct Row {
     pub(crate) edits: Vec<String>,
     pub(crate) expected: Vec<String>,
 }
 
-/// The cases of a table: edits at the start of lines, what comes of them behind two spaces.
+/// Parses a table of cases: edits at the start of a line, expected lines indented by two spaces.
 pub(crate) fn rows(table: &str) -> Vec<Row> {
     let blocks =
         table.split("\n\n").map(|block| block.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>());

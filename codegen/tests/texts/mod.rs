@@ -1,8 +1,8 @@
-//! A document with text in every place that may have some.
+//! A document with text in every location that allows it.
 
 use serde_json::{Value, json};
 
-/// A document with text wherever it may have some: each `@` is replaced by another text.
+/// Returns a document with text wherever it is allowed; each `@` is replaced by another text.
 pub(crate) fn template() -> Value {
     let schema = json!({ "type": "object", "title": "@", "description": "@", "externalDocs": { "url": "@", "description": "@" },
         "required": ["a@"], "additionalProperties": { "type": "string", "description": "@" },
@@ -42,12 +42,12 @@ pub(crate) fn template() -> Value {
         "security": [{ "k": [] }, { "o@": ["s@"] }] })
 }
 
-/// Puts the next text in place of each `@`.
+/// Replaces each `@` with the next text.
 pub(crate) fn fill(value: &mut Value, texts: &mut impl Iterator<Item = String>) {
     match value {
         Value::String(text) => {
             while let Some((before, after)) = text.split_once('@') {
-                // What is put in may have one itself, which stays.
+                // An `@` in the inserted text stays.
                 *text = format!("{before}{}{after}", texts.next().unwrap_or_default().replace('@', "\u{e000}"));
             }
             *text = text.replace('\u{e000}', "@");

@@ -1,4 +1,4 @@
-//! Text that a schema asks for.
+//! Text for string schemas.
 
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Maker;
 
-/// Texts that have often been changed on the way.
+/// Texts that are often changed in transit.
 const TEXTS: [&str; 12] =
     ["", "text", "a b", "\"quoted\"", "back\\slash", "Größe", "\u{1f600}", "line\nline", "null", "0", " ", "\u{0}"];
 

@@ -1,9 +1,9 @@
-//! Changes of bytes.
+//! Mutations of bytes.
 
 use crate::mutate::{number, string};
 use crate::random::Random;
 
-/// Changes some bytes; `other` is another input that parts may come from.
+/// Mutates some bytes; `other` is another input to take parts from.
 pub(crate) fn bytes(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
     for _ in 0..=random.few() {
         let at = random.below(input.len() + 1);
@@ -55,7 +55,7 @@ pub(crate) fn bytes(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
     }
 }
 
-/// The same of text, which it stays.
+/// The same for text, which stays text.
 pub(crate) fn text(text: &mut String, other: &str, random: &mut Random) {
     let mut changed = std::mem::take(text).into_bytes();
     bytes(&mut changed, other.as_bytes(), random);
@@ -66,7 +66,7 @@ fn insert(input: &mut Vec<u8>, at: usize, part: &[u8]) {
     input.splice(at..at, part.iter().copied());
 }
 
-/// Takes a line out, or puts it elsewhere too.
+/// Removes a line, or copies it elsewhere.
 fn lines(input: &mut Vec<u8>, random: &mut Random) {
     let mut lines: Vec<Vec<u8>> = input.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     if lines.is_empty() {

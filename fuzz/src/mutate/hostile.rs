@@ -1,4 +1,4 @@
-//! Values that are known to make trouble somewhere.
+//! Values that often cause errors.
 
 use serde_json::{Value, json};
 
@@ -199,7 +199,7 @@ const STRINGS: &[&str] = &[
     "99",
 ];
 
-/// A string.
+/// Returns a string.
 pub(crate) fn string(random: &mut Random) -> String {
     match random.below(12) {
         0 => random.pick(STRINGS).repeat(random.few()),
@@ -213,7 +213,7 @@ pub(crate) fn string(random: &mut Random) -> String {
     }
 }
 
-/// The text of a number in JSON.
+/// Returns a number in JSON notation.
 pub(crate) fn number(random: &mut Random) -> String {
     const NUMBERS: &[&str] = &[
         "0",
@@ -261,7 +261,7 @@ pub(crate) fn number(random: &mut Random) -> String {
     }
 }
 
-/// A value that hardly any place expects.
+/// Returns a value that is seldom expected.
 pub(crate) fn value(random: &mut Random) -> Value {
     match random.below(24) {
         0 => Value::Null,

@@ -1,11 +1,11 @@
-//! `$ref`s that lead elsewhere.
+//! Mutations of `$ref`s.
 
 use serde_json::Value;
 
 use crate::mutate::{places, string};
 use crate::random::Random;
 
-/// Lets one `$ref` lead elsewhere, or makes one where there was a value.
+/// Redirects a `$ref`, or replaces a value with one.
 pub(super) fn retarget(root: &mut Value, random: &mut Random) {
     let all = places(root);
     let references: Vec<&String> = all.iter().filter(|place| place.ends_with("/$ref")).collect();
@@ -13,7 +13,7 @@ pub(super) fn retarget(root: &mut Value, random: &mut Random) {
         0 => string(random),
         1 => "#".to_owned(),
         2 => random.of_list(&all).map(|place| format!("#{place}")).unwrap_or_default(),
-        // Most likely another of the same kind.
+        // Usually another component of the same kind.
         _ => {
             let components: Vec<&String> = all.iter().filter(|place| is_component(place)).collect();
             random.of_list(&components).map(|place| format!("#{place}")).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Changes of documents as trees.
+//! Mutations of documents as trees.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use serde_json::{Map, Value, json};
 use crate::mutate::{hostile, reference};
 use crate::random::Random;
 
-/// What the seeds have: the values of each key, and all keys.
+/// The content of the seeds: the values of each key, and all keys.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     values: BTreeMap<String, Vec<Value>>,
     keys: Vec<String>,
 }
 
-/// How many values of a key are kept, and how large they may be.
+/// The maximum number of values kept for a key, and their maximum size.
 const MOST_VALUES: usize = 400;
 const LARGEST: usize = 4_000;
 
 impl Pool {
-    /// Adds what `value` has.
+    /// Adds the content of `value`.
     pub(crate) fn add(&mut self, value: &Value) {
         match value {
             Value::Object(map) => {
@@ -48,7 +48,7 @@ impl Pool {
     }
 }
 
-/// The pointers of all values but the root.
+/// Returns the pointers of all values except the root.
 pub(crate) fn places(value: &Value) -> Vec<String> {
     fn at(value: &Value, place: &str, found: &mut Vec<String>) {
         let mut each = |key: &str, value: &Value| {
@@ -72,7 +72,7 @@ fn split(place: &str) -> (String, String) {
     (parent.to_owned(), key.replace("~1", "/").replace("~0", "~"))
 }
 
-/// Changes a tree in a few places.
+/// Mutates a tree in a few places.
 pub(crate) fn mutate(root: &mut Value, pool: &Pool, random: &mut Random) {
     for _ in 0..=random.few() {
         let all = places(root);
@@ -120,7 +120,7 @@ fn remove(root: &mut Value, parent: &str, key: &str) {
     }
 }
 
-/// Puts a value beside itself.
+/// Duplicates a value beside itself.
 fn duplicate(root: &mut Value, place: &str, parent: &str, random: &mut Random) {
     let Some(value) = root.pointer(place).cloned() else { return };
     match root.pointer_mut(parent) {
@@ -139,7 +139,7 @@ fn duplicate(root: &mut Value, place: &str, parent: &str, random: &mut Random) {
     }
 }
 
-/// Lets two values take each other's place; neither is within the other.
+/// Swaps two values, neither of which contains the other.
 fn swap(root: &mut Value, one: &str, other: &str) {
     if one.starts_with(other) || other.starts_with(one) {
         return;
@@ -157,7 +157,7 @@ fn rename(root: &mut Value, parent: &str, key: &str, name: String) {
     }
 }
 
-/// Changes one of the texts: names, descriptions, patterns and the like.
+/// Mutates one of the texts: names, descriptions, patterns and the like.
 fn strings(root: &mut Value, all: &[String], random: &mut Random) {
     let texts: Vec<&String> = all.iter().filter(|place| root.pointer(place).is_some_and(Value::is_string)).collect();
     let Some(place) = random.of_list(&texts) else { return };
@@ -170,7 +170,7 @@ fn strings(root: &mut Value, all: &[String], random: &mut Random) {
     set(root, place, text.into());
 }
 
-/// Keywords of schemas and parameters, each with values that mean something.
+/// Keywords of schemas and parameters, each with meaningful values.
 fn keywords() -> Value {
     json!({
         "type": ["string", "integer", "number", "boolean", "array", "object", "null", ["string", "null"], ["integer", "string"], "file"],
@@ -196,7 +196,7 @@ fn keywords() -> Value {
     })
 }
 
-/// Gives an object a keyword.
+/// Adds a keyword to an object.
 fn keyword(root: &mut Value, place: &str, pool: &Pool, random: &mut Random) {
     thread_local! {
         static KEYWORDS: Map<String, Value> = keywords().as_object().cloned().unwrap_or_default();
@@ -214,7 +214,7 @@ fn keyword(root: &mut Value, place: &str, pool: &Pool, random: &mut Random) {
     map.extend(chosen);
 }
 
-/// Puts a value into another, as a schema may be in one.
+/// Wraps a value in another, as one schema in another.
 fn wrap(root: &mut Value, place: &str, random: &mut Random) {
     let Some(there) = root.pointer_mut(place) else { return };
     for _ in 0..=random.below(3) {

@@ -11,7 +11,7 @@ use crate::mutate;
 use crate::random::Random;
 use crate::seeds::SEEDS;
 
-/// What is between the two.
+/// The separator of the two documents.
 const BETWEEN: &[u8] = b"\n=== the new document ===\n";
 
 pub(super) fn make(random: &mut Random) -> Vec<u8> {
@@ -35,13 +35,13 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     }
 }
 
-/// What changed; `None` where nothing can be compared.
+/// Returns the changes; `None` if the documents cannot be compared.
 fn compared(old: &[u8], new: &[u8]) -> Result<Option<Vec<String>>, String> {
     let config = ApiConfig::new("document.yaml", "out", "fuzzed");
     let load = |bytes: &[u8]| Loaded::parse(&config.document, bytes.to_vec()).forgiving();
-    let (diff, told) = load(new).diff_from(load(old), &config);
+    let (diff, diagnostics) = load(new).diff_from(load(old), &config);
     let Some(diff) = diff else { return Ok(None) };
-    let [text, markdown, json, html] = in_every_format(&diff, &config.version, &told);
+    let [text, markdown, json, html] = in_every_format(&diff, &config.version, &diagnostics);
     if let Some(reason) = text.lines().find_map(unprintable) {
         return Err(format!("changes in text have {reason}: {text:?}"));
     }

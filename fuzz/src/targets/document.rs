@@ -1,4 +1,4 @@
-//! Bytes of a document, to a crate.
+//! The bytes of a document, to a crate.
 
 use serde_json::{Map, Value};
 
@@ -26,7 +26,7 @@ fn seed(random: &mut Random) -> &'static Seed {
     &SEEDS.documents[random.below(SEEDS.documents.len())]
 }
 
-/// A part of a seed, changed.
+/// Returns a mutated part of a seed.
 pub(crate) fn document(random: &mut Random) -> Value {
     let mut tree = seed(random).tree.clone();
     if !random.once_in(6) {
@@ -43,7 +43,7 @@ pub(crate) fn document(random: &mut Random) -> Value {
     tree
 }
 
-/// The text of a document: JSON or YAML.
+/// Returns the text of a document: JSON or YAML.
 pub(super) fn written(document: &Value, random: &mut Random) -> Vec<u8> {
     match random.below(3) {
         0 => serde_yaml::to_string(document).unwrap_or_else(|_| document.to_string()).into_bytes(),
@@ -52,28 +52,28 @@ pub(super) fn written(document: &Value, random: &mut Random) -> Vec<u8> {
     }
 }
 
-/// Leaves about `keep` paths and components, and those that they refer to.
+/// Keeps about `keep` paths and components, and those that they refer to.
 fn prune(tree: &mut Value, keep: usize, random: &mut Random) {
     let places = ["/paths", "/webhooks", "/components/schemas", "/definitions"];
-    let mut wanted = Vec::new();
+    let mut kept = Vec::new();
     for place in places {
         let Some(map) = tree.pointer(place).and_then(Value::as_object) else { continue };
         let names: Vec<&String> = map.keys().collect();
         for _ in 0..keep {
             let name = random.of_list(&names).map(|name| name.replace('~', "~0").replace('/', "~1"));
-            wanted.extend(name.map(|name| format!("{place}/{name}")));
+            kept.extend(name.map(|name| format!("{place}/{name}")));
         }
     }
     let mut at = 0;
-    while at < wanted.len() {
-        let found = tree.pointer(&wanted[at]).map(references).unwrap_or_default();
+    while at < kept.len() {
+        let found = tree.pointer(&kept[at]).map(references).unwrap_or_default();
         for reference in found {
-            // The component that it leads into.
+            // The component that contains the target.
             let depth = if reference.starts_with("/components/") { 4 } else { 3 };
             let component: Vec<&str> = reference.split('/').take(depth).collect();
             let component = component.join("/");
-            if !wanted.contains(&component) {
-                wanted.push(component);
+            if !kept.contains(&component) {
+                kept.push(component);
             }
         }
         at += 1;
@@ -81,13 +81,13 @@ fn prune(tree: &mut Value, keep: usize, random: &mut Random) {
     for place in places {
         if let Some(Value::Object(map)) = tree.pointer_mut(place) {
             let is_wanted =
-                |name: &str| wanted.contains(&format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")));
+                |name: &str| kept.contains(&format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")));
             *map = std::mem::take(map).into_iter().filter(|(name, _)| is_wanted(name)).collect::<Map<_, _>>();
         }
     }
 }
 
-/// The pointers that `$ref`s within a value have.
+/// Returns the pointers of all `$ref`s within a value.
 fn references(value: &Value) -> Vec<String> {
     match value {
         Value::Object(map) => {
@@ -107,7 +107,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     if random.once_in(8) {
         let again = oasmith::generate_from(input.to_vec(), &config);
         if let Some(what) = pipeline::difference(&generation, &again) {
-            return Err(format!("the same document gives something else: {what}"));
+            return Err(format!("the same document generates another crate: {what}"));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Headers of responses: when to come back, where the next page is, what the body is, and those that an API describes.
+//! Response headers: `Retry-After`, `Link`, `Content-Type`, and those that an API describes.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::reference;
 use crate::mutate;
 use crate::random::Random;
 use crate::runtime::Retry;
-use crate::runtime::link::says_more;
+use crate::runtime::link::announces_next;
 use crate::runtime::media_type::{MediaType, choose, has_parameter};
 use crate::runtime::retry::{Ending, Waits, retry_after};
 
@@ -119,7 +119,7 @@ const PARTS: &[&str] = &[
     "e",
 ];
 
-/// Lines of a name, a colon and a value.
+/// Makes lines of a name, a colon and a value.
 pub(super) fn make(random: &mut Random) -> Vec<u8> {
     let mut input = Vec::new();
     for _ in 0..1 + random.below(4) {
@@ -142,7 +142,7 @@ pub(super) fn make(random: &mut Random) -> Vec<u8> {
     input
 }
 
-/// Those of `input` that can be headers.
+/// Returns the lines of `input` that are valid headers.
 fn headers(input: &[u8]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for line in input.split(|byte| *byte == b'\n') {
@@ -195,7 +195,7 @@ fn waits(headers: &HeaderMap) -> Result<(), String> {
 }
 
 fn links(headers: &HeaderMap) -> Result<(), String> {
-    let found = says_more(headers);
+    let found = announces_next(headers);
     let values: Vec<&str> = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).collect();
     let expected = values.iter().map(|value| reference::has_next(value)).collect::<Option<Vec<bool>>>();
     match expected {
@@ -206,7 +206,7 @@ fn links(headers: &HeaderMap) -> Result<(), String> {
     }
 }
 
-/// Headers that the fixtures describe.
+/// Decodes headers that the fixtures describe.
 fn described(headers: &HeaderMap) {
     let _ = fixture_parameters::operations::headers::HeadersHeaders::of(headers);
     let _ = fixture_calls::operations::answers::LinesHeaders::of(headers);

@@ -1,4 +1,4 @@
-//! JSON of a server, into the types of the fixtures and back.
+//! JSON of a server, through the types of the fixtures and back.
 
 mod instance;
 
@@ -10,7 +10,7 @@ use crate::mutate;
 use crate::random::Random;
 use crate::seeds::SEEDS;
 
-/// What comes of JSON text that goes through a type three times; `None` where it is no value of it.
+/// The results of three round trips of JSON text through a type; `None` if the text is not valid for it.
 type Trip = fn(&str) -> Option<Result<[String; 3], String>>;
 
 #[allow(deprecated, reason = "all types are tried")]
@@ -36,13 +36,13 @@ fn trip<T: DeserializeOwned + Serialize>(text: &str) -> Option<Result<[String; 3
     Some(trips())
 }
 
-/// The document that a crate is of.
+/// Returns the document of a crate.
 fn document(name: &str) -> Option<&'static Value> {
     let name = name.split('-').next().unwrap_or(name);
     SEEDS.documents.iter().find(|seed| seed.name == name).map(|seed| &seed.tree)
 }
 
-/// A line that names the crate and the type, then JSON.
+/// Makes a line that names the crate and the type, then JSON.
 pub(super) fn make(random: &mut Random) -> Vec<u8> {
     let (name, ty, _) = TYPES[random.below(TYPES.len())];
     let root = document(name).unwrap_or(&Value::Null);
@@ -74,7 +74,7 @@ pub(super) fn make(random: &mut Random) -> Vec<u8> {
     format!("{name} {ty}\n{text}").into_bytes()
 }
 
-/// Puts other numbers in place of some, as no parsed value can have them.
+/// Replaces some numbers with ones that no parsed value can contain.
 fn numbers(text: &mut String, random: &mut Random) {
     let digits: Vec<usize> = text.match_indices(|it: char| it.is_ascii_digit()).map(|(at, _)| at).collect();
     let Some(at) = random.of_list(&digits).copied() else { return };
@@ -93,15 +93,15 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     let Some((name, ty, trip)) = found else { return Ok(()) };
     let Some(result) = trip(json) else { return Ok(()) };
     let [first, second, third] = result.map_err(|error| format!("{name}::{ty}: {error}"))?;
-    // A number that loses digits may be one of another variant from then on.
+    // A number that loses digits may match another variant from then on.
     if second != third {
         return Err(format!("{name}::{ty} changes on each trip: {first} became {second}, then {third}"));
     }
     if let Err(error) = serde_json::from_str::<IgnoredAny>(&first) {
-        return Err(format!("{name}::{ty} serializes to no JSON: {error}, of {first}"));
+        return Err(format!("{name}::{ty} serializes to invalid JSON: {error}, of {first}"));
     }
     let (Ok(before), Ok(after)) = (serde_json::from_str::<Value>(json), serde_json::from_str::<Value>(&first)) else {
-        // There are numbers that no `Value` holds.
+        // Some numbers do not fit a `Value`.
         return Ok(());
     };
     match instance::invented(&before, &after, "") {

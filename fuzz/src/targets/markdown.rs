@@ -1,4 +1,4 @@
-//! Descriptions of a document, as documentation and as what is printed.
+//! Descriptions of a document, in documentation and in printed output.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -182,7 +182,7 @@ fn printed(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Something that is not allowed in documentation, as rustdoc reads it.
+/// Returns markup that is not allowed in documentation, parsed as rustdoc does.
 fn intruder(text: &str) -> Option<String> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

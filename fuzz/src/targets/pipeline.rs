@@ -1,4 +1,4 @@
-//! What holds for whatever is generated.
+//! The checks of every generation.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use oasmith::source::Document;
 
 use crate::random::Random;
 
-/// Settings that an input may be generated with.
+/// Returns random settings for an input.
 pub(crate) fn config(random: &mut Random) -> ApiConfig {
     let mut config = ApiConfig::new("document.yaml", "out", "fuzzed");
     match random.below(12) {
@@ -24,7 +24,7 @@ pub(crate) fn config(random: &mut Random) -> ApiConfig {
     config
 }
 
-/// Checks all of it.
+/// Runs all checks.
 pub(super) fn check(generation: &Generation) -> Result<(), String> {
     if generation.result.is_none() && generation.diagnostics.is_empty() {
         return Err("a document is refused without a reason: nothing is reported".to_owned());
@@ -66,7 +66,7 @@ fn diagnostics(generation: &Generation) -> Result<(), String> {
     Ok(())
 }
 
-/// Every path stays in the folder, whatever the system.
+/// Checks that every path stays in the folder, on every system.
 fn paths(outputs: &[Output]) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for Output { path, .. } in outputs {
@@ -84,7 +84,7 @@ fn paths(outputs: &[Output]) -> Result<(), String> {
     Ok(())
 }
 
-/// Why a line must not be printed.
+/// Returns why a line must not be printed.
 pub(super) fn unprintable(line: &str) -> Option<&'static str> {
     if line.chars().any(char::is_control) {
         return Some("a control character");
@@ -92,18 +92,18 @@ pub(super) fn unprintable(line: &str) -> Option<&'static str> {
     if line.chars().any(is_format) {
         return Some("a format character");
     }
-    // An excerpt has a line of three colons where lines are left out.
+    // In excerpts, a line of three colons replaces omitted lines.
     (line.trim_start().starts_with("::") && line.trim() != ":::").then_some("a workflow command")
 }
 
-/// Format characters (category Cf) that change how other text looks.
+/// Whether a character is a format character (category Cf) that changes how other text looks.
 fn is_format(character: char) -> bool {
     matches!(character,
         '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Where two runs differ.
+/// Returns where two generations differ.
 pub(super) fn difference(one: &Generation, other: &Generation) -> Option<String> {
     if one.diagnostics != other.diagnostics {
         return Some("diagnostics".to_owned());

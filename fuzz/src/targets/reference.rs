@@ -1,10 +1,10 @@
-//! The same once more, as its specification says it, without regard to speed or limits.
+//! Reference implementations: straight from the specification, without regard to speed or limits.
 
 use std::time::Duration;
 
 use crate::runtime::{Event, StreamError};
 
-/// The events of a stream, as text.
+/// Parses an event stream; returns its events as text.
 ///
 /// Source: HTML Living Standard, section 9.2.6.
 pub(super) fn events(input: &[u8]) -> Vec<String> {
@@ -13,16 +13,16 @@ pub(super) fn events(input: &[u8]) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (mut kind, mut data, mut id, mut retry) = (String::new(), String::new(), String::new(), None);
     let mut events = Vec::new();
-    // What no end of a line follows is no line.
+    // Text without a line end after it is not a line.
     let complete = text.rfind('\n').map_or("", |end| &text[..end]);
     let lines = complete.split('\n').take(if text.contains('\n') { usize::MAX } else { 0 });
     for line in lines {
         if line.is_empty() {
             let event = std::mem::take(&mut kind);
-            let mut said = std::mem::take(&mut data);
-            if said.pop().is_some() {
+            let mut event_data = std::mem::take(&mut data);
+            if event_data.pop().is_some() {
                 let event = if event.is_empty() { "message".to_owned() } else { event };
-                let event: Result<_, StreamError> = Ok(Event { event, id: id.clone(), retry, data: said });
+                let event: Result<_, StreamError> = Ok(Event { event, id: id.clone(), retry, data: event_data });
                 events.push(format!("{event:?}"));
             }
             continue;
@@ -42,8 +42,8 @@ pub(super) fn events(input: &[u8]) -> Vec<String> {
     events
 }
 
-/// Whether a value of the header `Link` has a link whose relation is `next`; `None` where it is not of the form that its
-/// specification gives.
+/// Whether a value of the header `Link` has a link with the relation `next`; `None` if the value does not match the
+/// specification's grammar.
 ///
 /// Source: RFC 8288, section 3 and appendix B.2.
 pub(super) fn has_next(value: &str) -> Option<bool> {
@@ -79,7 +79,7 @@ fn spaces(text: &str) -> &str {
     text.trim_start_matches([' ', '\t'])
 }
 
-/// The name and the value of a parameter, and what follows.
+/// Parses a parameter; returns its name, its value, and the rest.
 fn parameter(text: &str) -> Option<(&str, String, &str)> {
     let end = text.find([' ', '\t', '=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);

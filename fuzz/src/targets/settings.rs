@@ -1,4 +1,4 @@
-//! Text of `oasmith.toml`, and a document that is generated with it.
+//! Text of `oasmith.toml`, and a document generated with it.
 
 use oasmith::Loaded;
 use oasmith::config::Config;
@@ -58,7 +58,7 @@ pub(super) fn make(random: &mut Random) -> Vec<u8> {
         text.push('\n');
     }
     for _ in 0..random.below(3) {
-        // Another text between quotes.
+        // Replaces the text between two quotes.
         let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
         let Some(begin) = random.of_list(&quotes).copied() else { break };
         let Some(end) = quotes.iter().copied().find(|end| *end > begin) else { break };
@@ -86,7 +86,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
             };
         }
     };
-    // What all of them do with a document shows once in a while.
+    // Generates only occasionally, as the effects of settings on a document seldom differ.
     let is_generated = Random::of_bytes(input).once_in(4);
     for mut api in config.apis.into_iter().take(2).filter(|_| is_generated) {
         let document = SEEDS.documents.iter().find(|seed| seed.name == "basics").map_or("", |seed| &seed.text);

@@ -1,4 +1,4 @@
-//! Server-sent events and JSON lines, however the network cuts them.
+//! Server-sent events and JSON lines, in any chunks.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -18,7 +18,7 @@ use crate::random::Random;
 use crate::runtime::error::Endpoint;
 use crate::runtime::{ByteStream, Client, ClientBuilder, Events, JsonLines};
 
-/// Two clients: one with the limits as they are unless set, and one with narrow ones.
+/// Two clients: one with the default limits, and one with small ones.
 static CLIENTS: LazyLock<[Client; 2]> = LazyLock::new(|| [usize::MAX, NARROW].map(client));
 const NARROW: usize = 24;
 
@@ -80,7 +80,7 @@ pub(super) fn make(random: &mut Random) -> Vec<u8> {
     input
 }
 
-/// Inputs up to this length are given byte by byte too.
+/// Inputs up to this length are also split into single bytes.
 const SHORT: usize = 100;
 
 /// A body in chunks.
@@ -95,7 +95,7 @@ impl Body for Chunks {
     }
 }
 
-/// The first poll of what never waits.
+/// Polls once a future that never waits.
 fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -112,7 +112,7 @@ fn stream(chunks: &[Bytes], client: &Client) -> ByteStream {
     now(ByteStream::of(response, client.clone(), endpoint)).and_then(Result::ok).expect("the body is there")
 }
 
-/// All that a stream gives, as text.
+/// Returns everything that a stream yields, as text.
 fn all<S: Stream<Item: Debug> + Unpin>(mut stream: S) -> Vec<String> {
     let mut items = Vec::new();
     let mut task = Context::from_waker(Waker::noop());
@@ -160,7 +160,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// The bytes in chunks of any length, none among them.
+/// Splits bytes into chunks of any length, including empty ones.
 fn cut(mut rest: &[u8], random: &mut Random) -> Vec<Bytes> {
     let mut chunks = Vec::new();
     while !rest.is_empty() {

@@ -6,14 +6,14 @@
 
 use reqwest::header::{HeaderMap, LINK};
 
-/// Whether a page says in its header `Link` that another follows; `None` where it has none.
-pub(crate) fn says_more(headers: &HeaderMap) -> Option<bool> {
+/// Whether the `Link` header of a page has the relation `next`; `None` if there is no such header.
+pub(crate) fn announces_next(headers: &HeaderMap) -> Option<bool> {
     let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
     links.peek()?;
     Some(links.any(has_next))
 }
 
-/// Whether one of the links of a value has the relation `next`, among others or alone.
+/// Whether one of the links of a header value has the relation `next`, possibly among others.
 fn has_next(value: &str) -> bool {
     let mut rest = value;
     while let Some((_, target)) = rest.split_once('<') {
@@ -27,7 +27,7 @@ fn has_next(value: &str) -> bool {
     false
 }
 
-/// The first parameter `rel`, and what follows the comma that ends the parameters.
+/// Returns the first parameter `rel`, and the text after the comma that ends the parameters.
 fn relation(parameters: &str) -> (Option<String>, &str) {
     let mut relation = None;
     let mut rest = parameters;
@@ -41,7 +41,7 @@ fn relation(parameters: &str) -> (Option<String>, &str) {
         if name.trim().eq_ignore_ascii_case("rel") {
             relation = relation.or(Some(value));
         }
-        // What stands after a quoted value belongs to nothing.
+        // Text after a quoted value is ignored.
         let end = after.find([';', ',']).unwrap_or(after.len());
         match after.as_bytes().get(end) {
             Some(b';') => rest = &after[end + 1..],
@@ -51,7 +51,7 @@ fn relation(parameters: &str) -> (Option<String>, &str) {
     }
 }
 
-/// The value that a text begins with, and what follows it.
+/// Returns the value at the start of a text, and the text after it.
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());

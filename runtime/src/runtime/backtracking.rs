@@ -1,4 +1,4 @@
-//! Patterns that need lookaround or backreferences: their engine backtracks, and gives up after a number of steps.
+//! Patterns with lookaround or backreferences. Their engine backtracks, and gives up after a number of steps.
 
 #![cfg(feature = "validate")]
 
@@ -7,21 +7,21 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use fancy_regex::{Regex, RegexBuilder};
 
-/// The patterns that have been used, by how many steps they may take; none where one is no pattern.
+/// The compiled patterns, by pattern and step limit; `None` for a pattern that does not compile.
 type Patterns = HashMap<(&'static str, usize), Option<Arc<Regex>>>;
 
 use crate::runtime::validate::PATTERN_SIZE;
 
-/// How many characters may be looked at: some tenths of a second.
+/// The most characters that a match may examine: they take some tenths of a second.
 const MAX_WORK: usize = 1 << 25;
 
-/// The fewest and the most steps back, each of which may look at all of the text.
+/// The lowest and the highest step limit; each step may examine the whole text.
 const STEPS: (usize, usize) = (1 << 4, 1 << 18);
 
-/// Whether text matches a pattern somewhere; `None` where it takes too many steps to tell.
+/// Whether a pattern matches somewhere in the text; `None` if that takes too many steps.
 pub(crate) fn matches(pattern: &'static str, text: &str) -> Option<bool> {
     static COMPILED: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
-    // A power of two, so that few sizes of texts are told apart.
+    // A power of two, so that few different limits are in use.
     let steps = (MAX_WORK / text.len().next_power_of_two().max(1)).clamp(STEPS.0, STEPS.1);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let compile = || {
@@ -30,6 +30,6 @@ pub(crate) fn matches(pattern: &'static str, text: &str) -> Option<bool> {
     };
     let regex = compiled.entry((pattern, steps)).or_insert_with(compile).clone();
     drop(compiled);
-    // The generator has compiled it before.
+    // The generator compiled the pattern before.
     regex.map_or(Ok(true), |regex| regex.is_match(text)).ok()
 }

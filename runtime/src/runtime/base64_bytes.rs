@@ -1,4 +1,4 @@
-//! Bytes that JSON carries as text.
+//! Bytes that are base64 text in JSON.
 //!
 //! Source: OpenAPI 3.0.3, section 4.4 (`format: byte`); RFC 4648, sections 4 and 5.
 
@@ -10,11 +10,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::de::{Deserialize, Deserializer, Error as _, Unexpected};
 use serde::ser::{Serialize, Serializer};
 
-/// Bytes; base64 text in JSON. Read with padding or without, written with it.
+/// Bytes; base64 text in JSON. Deserialized with or without padding, serialized with it.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Base64(pub Vec<u8>);
 
-/// Bytes; base64 text in JSON, in the alphabet for URLs. Read with padding or without, written without.
+/// Bytes; base64 text in JSON, in the alphabet for URLs. Deserialized with or without padding, serialized without it.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Base64Url(pub Vec<u8>);
 
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_alphabets_are_read_with_padding_or_without() {
+    fn both_alphabets_deserialize_with_padding_or_without() {
         for text in ["\"+/8=\"", "\"+/8\""] {
             assert_eq!(serde_json::from_str::<Base64>(text).unwrap().0, [251, 255]);
         }

@@ -1,4 +1,4 @@
-//! Calls that block the thread until they are answered, for programs that are not asynchronous.
+//! Calls that block the thread, for programs that are not asynchronous.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,19 +11,19 @@ use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::reply::Response;
 
-/// Runs `work` to its end. One thread beside the callers' drives all connections.
+/// Runs `work` to completion. One thread of its own drives all connections.
 pub(crate) fn wait_for<T>(work: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[allow(clippy::panic, reason = "documented: without a thread nothing can be sent")]
     let runtime = RUNTIME.get_or_init(|| {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build();
-        runtime.unwrap_or_else(|error| panic!("no thread can be started: {error}"))
+        runtime.unwrap_or_else(|error| panic!("cannot start a thread: {error}"))
     });
     runtime.block_on(work)
 }
 
 impl<T, E> Call<'_, T, E> {
-    /// Sends the call, and blocks the thread until it is answered.
+    /// Sends the call, and blocks the thread until the response is read.
     ///
     /// # Errors
     ///
@@ -31,19 +31,19 @@ impl<T, E> Call<'_, T, E> {
     ///
     /// # Panics
     ///
-    /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call. And where the system gives
-    /// no thread.
+    /// Panics within asynchronous code, where a thread must not be blocked (`.await` the call there), and if the system
+    /// cannot start a thread.
     pub fn send_blocking(self) -> Result<Response<T>, Error<E>> {
         wait_for(self.send())
     }
 }
 
-/// A stream as an iterator that blocks the thread: of pages, items, events, lines or bytes.
+/// An iterator over a stream of pages, items, events, lines or bytes, which blocks the thread.
 #[derive(Debug)]
 pub struct Blocking<S>(S);
 
 impl<S: Stream + Unpin> Blocking<S> {
-    /// The items of `stream`.
+    /// Creates an iterator over the items of `stream`.
     pub fn new(stream: S) -> Self {
         Self(stream)
     }
@@ -51,8 +51,8 @@ impl<S: Stream + Unpin> Blocking<S> {
 
 /// # Panics
 ///
-/// Within asynchronous code, where a thread must not be blocked: there, use the stream itself. And where the system
-/// gives no thread.
+/// Panics within asynchronous code, where a thread must not be blocked (use the stream itself there), and if the system
+/// cannot start a thread.
 impl<S: Stream + Unpin> Iterator for Blocking<S> {
     type Item = S::Item;
 

@@ -1,4 +1,4 @@
-//! One call: a request that is ready, and how its answer is decoded.
+//! A call: a request that is ready to be sent, and the decoder of its response.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use reqwest::header::LINK;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::error::{Answer, ApiError, Error, UndecodableBody, UnexpectedStatus};
+use crate::runtime::error::{ApiError, Error, RawResponse, UndecodableBody, UnexpectedStatus};
 use crate::runtime::events::{Events, JsonLines};
 use crate::runtime::exchange::{Failure, excerpt};
 use crate::runtime::reply::{Outcome, Problem, Reply, Response};
@@ -18,7 +18,7 @@ use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::retry::Retry;
 use crate::runtime::stream::ByteStream;
 
-/// A call that is ready to be sent: `.await` it. `T` is what the API describes for success, `E` for failure.
+/// A call that is ready to be sent: `.await` it. `T` is the body of a success response, `E` that of an error response.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<'c, T, E> {
     builder: RequestBuilder<'c>,
@@ -36,25 +36,26 @@ impl<'c, T, E> Call<'c, T, E> {
         Self { builder, decode }
     }
 
-    /// How long this call may take, until its answer is read. Of an answer that is read as it arrives, until it begins.
+    /// Sets the time limit of this call, including reading the response. For a streamed body, the limit ends when the
+    /// response begins.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.builder.timeout = Some(timeout);
         self
     }
 
-    /// When this call is tried again.
+    /// Sets when the client retries this call.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.builder.retry = retry;
         self
     }
 
-    /// Sends a header that the API does not describe, or another value than it would have. The first thing wrong with
-    /// it is told when the call is sent.
+    /// Adds a header that the API does not describe, or replaces one. If the name or the value is not valid, sending
+    /// the call fails.
     pub fn header(self, name: &'static str, value: &str) -> Self {
         self.with(|builder| builder.header(name, value))
     }
 
-    /// The text that a query parameter has been set to, where that is one value.
+    /// Returns the text of a query parameter, if it is set to a single value.
     pub(crate) fn query_text(&self, name: &str) -> Option<String> {
         self.builder.query_text(name)
     }
@@ -65,13 +66,13 @@ impl<'c, T, E> Call<'c, T, E> {
         self
     }
 
-    /// Sends the call. The same as awaiting it, without the box around the future.
+    /// Sends the call. The same as `.await`, without boxing the future.
     ///
     /// # Errors
     ///
-    /// [`Error`] tells apart what can go wrong.
-    // No `async fn`, whose future would hold the call twice.
-    #[allow(clippy::manual_async_fn, reason = "as said")]
+    /// Returns an [`Error`], whose variants distinguish the causes.
+    // Not an `async fn`: its future would hold the call twice.
+    #[allow(clippy::manual_async_fn, reason = "its future would hold the call twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<'c, T, E> {
         async move {
             let reply = self.builder.send(self.builder.open).await?;
@@ -79,7 +80,8 @@ impl<'c, T, E> Call<'c, T, E> {
         }
     }
 
-    /// Sends the call. With the response comes a hash of its body and its links, by which a page is known again.
+    /// Sends the call. Also returns a hash of the body and its links, by which a stream of pages recognizes a repeated
+    /// page.
     pub(crate) async fn send_hashed(self) -> Result<(Response<T>, u64), Error<E>> {
         let reply = self.builder.send(self.builder.open).await?;
         let mut hasher = DefaultHasher::new();
@@ -88,7 +90,7 @@ impl<'c, T, E> Call<'c, T, E> {
         self.decoded(reply, self.decode).map(|response| (response, hasher.finish()))
     }
 
-    /// Sends the call, and asks for its answer as `media_type`, which is JSON of the type `B`.
+    /// Sends the call with `Accept: media_type`, and decodes the response as JSON of the type `B`.
     ///
     /// # Errors
     ///
@@ -102,17 +104,17 @@ impl<'c, T, E> Call<'c, T, E> {
         }
     }
 
-    /// Sends the call, and gives its answer as it comes, whatever its status: the bytes of its body.
+    /// Sends the call, and returns the undecoded response, whatever its status code.
     ///
     /// # Errors
     ///
-    /// Where there is no answer.
+    /// Returns an [`Error`] if there is no response.
     pub async fn send_raw(self) -> Result<Response<Bytes>, Error<E>> {
         let Reply { status, headers, bytes, .. } = self.builder.send(None).await?;
         Ok(Response { status, headers, body: bytes })
     }
 
-    /// Sends the call, and gives the body of a success to be read as it arrives: for one that is large, or never ends.
+    /// Sends the call, and returns the body of a success response as a stream, for a body that is large or never ends.
     ///
     /// # Errors
     ///
@@ -125,7 +127,7 @@ impl<'c, T, E> Call<'c, T, E> {
         }
     }
 
-    /// Sends the call, and asks for server-sent events whose data is JSON of the type `B`.
+    /// Sends the call with `Accept: text/event-stream`, and decodes the data of each event as JSON of the type `B`.
     ///
     /// # Errors
     ///
@@ -135,7 +137,7 @@ impl<'c, T, E> Call<'c, T, E> {
         Ok(response.map(Events::json))
     }
 
-    /// Sends the call, and asks for JSON values of the type `B`, a line each, as `media_type`.
+    /// Sends the call with `Accept: media_type`, and decodes each line of the response as JSON of the type `B`.
     ///
     /// # Errors
     ///
@@ -148,7 +150,7 @@ impl<'c, T, E> Call<'c, T, E> {
         Ok(response.map(JsonLines::new))
     }
 
-    /// What is made of a reply that is no success.
+    /// Returns the error for a response that is not a success response.
     fn failed<B>(&self, reply: Reply) -> Result<Response<B>, Error<E>> {
         let problem = (self.decode)(&reply).err().unwrap_or(Problem::Undocumented);
         Err(self.error(reply, problem))
@@ -165,14 +167,14 @@ impl<'c, T, E> Call<'c, T, E> {
         let credentials = &self.builder.client.0.credentials;
         let excerpt = excerpt(&reply.bytes, credentials);
         let Reply { status, headers, bytes, .. } = reply;
-        let answer = Answer { endpoint: self.builder.endpoint(), bytes, excerpt };
+        let response = RawResponse { endpoint: self.builder.endpoint(), bytes, excerpt };
         match problem {
-            Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, answer })),
-            Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, answer })),
+            Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, response })),
+            Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, response })),
             Problem::Undecodable(mut problem) => {
                 problem.message = credentials.redact(problem.message);
                 problem.pointer = credentials.redact(problem.pointer);
-                Error::Decode(Box::new(UndecodableBody { status, headers, problem, answer }))
+                Error::Decode(Box::new(UndecodableBody { status, headers, problem, response }))
             }
         }
     }
@@ -207,25 +209,25 @@ impl<E> From<Failure> for Error<E> {
     }
 }
 
-/// Implements what an operation with optional parameters needs beside its setters: it is awaited like a [`Call`].
+/// Implements what a call with optional parameters has beside its setters: it can be awaited like a [`Call`].
 macro_rules! call {
     ($name:ident -> $success:ty, $failure:ty $(,)?) => {
         impl<'c> $name<'c> {
-            /// The call by itself, to send it otherwise.
+            /// Returns the underlying call, for other ways to send it.
             pub fn into_call(self) -> $crate::runtime::Call<'c, $success, $failure> {
                 self.0
             }
 
-            /// How long this call may take, until its answer is read.
+            /// Sets the time limit of this call, including reading the response.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
-            /// Sends the call. The same as awaiting it, without the box around the future.
+            /// Sends the call. The same as `.await`, without boxing the future.
             ///
             /// # Errors
             ///
-            /// [`Error`](crate::Error) tells apart what can go wrong.
+            /// Returns an [`Error`](crate::Error), whose variants distinguish the causes.
             pub fn send(
                 self,
             ) -> impl ::std::future::Future<
@@ -234,15 +236,15 @@ macro_rules! call {
                 self.0.send()
             }
 
-            /// Sends the call, and blocks the thread until it is answered.
+            /// Sends the call, and blocks the thread until the response is read.
             ///
             /// # Errors
             ///
-            /// [`Error`](crate::Error) tells apart what can go wrong.
+            /// Returns an [`Error`](crate::Error), whose variants distinguish the causes.
             ///
             /// # Panics
             ///
-            /// Within asynchronous code, where a thread must not be blocked: there, `.await` the call.
+            /// Panics within asynchronous code, where a thread must not be blocked: `.await` the call there.
             #[cfg(feature = "blocking")]
             pub fn send_blocking(
                 self,

@@ -1,4 +1,4 @@
-//! The client: what all calls share, and how it is set up.
+//! The client and its builder: the settings that all calls share.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-use crate::runtime::rate_limit::{RateLimit, Turns};
+use crate::runtime::rate_limit::{Limiter, RateLimit};
 use crate::runtime::retry::Retry;
 use crate::runtime::token::{Provided, TokenProvider};
 
@@ -26,21 +26,21 @@ const MAX_EVENT_BYTES: usize = 1024 * 1024;
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_REDIRECTS: usize = 10;
 
-/// A client of the API. Cheap to clone: clones share connections and settings.
+/// A client of the API. Cloning is cheap: clones share connections and settings.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) base_url: String,
-    /// The same, parsed: most of the work of making a request's URL.
+    /// The same URL, parsed once because parsing costs most of the time of building a request's URL.
     pub(crate) parsed_base_url: Url,
-    /// The same as it was set: with the slash at its end that tells a folder from a file.
+    /// The base URL with its trailing slash, if it has one: relative server URLs resolve against it.
     base_url_as_given: Url,
-    /// Whether the base URL was given, rather than taken from the document.
+    /// Whether the caller set the base URL; otherwise it comes from the document.
     is_given: bool,
-    /// What was given for servers that operations have of their own.
+    /// Replacements of servers that single operations declare, by the declared URL.
     servers: BTreeMap<String, String>,
     pub(crate) credentials: Credentials,
     pub(crate) credentials_elsewhere: bool,
@@ -48,7 +48,7 @@ pub(crate) struct Shared {
     pub(crate) retry: Retry,
     pub(crate) idempotency_header: Option<HeaderName>,
     #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-    pub(crate) turns: Option<Turns>,
+    pub(crate) limiter: Option<Limiter>,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_event_bytes: usize,
@@ -56,20 +56,20 @@ pub(crate) struct Shared {
     pub(crate) after: Vec<After>,
 }
 
-/// What is done with a request before it is sent.
+/// A hook that can change each request before the client sends it.
 pub(crate) type Before = Arc<dyn Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync>;
 
-/// What is done when an answer begins.
+/// A hook that receives the status code and headers of each response.
 pub(crate) type After = Arc<dyn Fn(StatusCode, &HeaderMap) + Send + Sync>;
 
 impl Shared {
-    /// The URL that the path of an operation is added to that has this server of its own.
+    /// Returns the URL to which the client appends the path of an operation, which may declare a `server` of its own.
     pub(crate) fn base_url_of(&self, server: Option<&str>) -> Cow<'_, str> {
         let base = Cow::Borrowed(self.base_url.as_str());
         match server {
             None => base,
             Some(server) if self.servers.contains_key(server) => Cow::Borrowed(self.servers[server].as_str()),
-            // RFC 3986, section 5.2, as OpenAPI has it (3.0.4, section 4.6).
+            // RFC 3986, section 5.2, as OpenAPI 3.0.4, section 4.6, requires.
             Some(relative) if !relative.contains("://") => match self.base_url_as_given.join(relative) {
                 Ok(url) => Cow::Owned(url.as_str().trim_end_matches('/').to_owned()),
                 Err(_) => base,
@@ -81,13 +81,13 @@ impl Shared {
 }
 
 impl Client {
-    /// The URL that paths are added to.
+    /// Returns the URL to which the client appends paths.
     pub fn base_url(&self) -> &str {
         &self.0.base_url
     }
 }
 
-/// Shows where it sends to, and of credentials only which are set.
+/// Shows the base URL, and which credentials are set but not their values.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
@@ -98,9 +98,9 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Sets up a [`Client`].
+/// A builder of a [`Client`].
 #[derive(Clone)]
-#[must_use = "a builder makes nothing until `build` is called"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     base_url: Option<String>,
     is_given: bool,
@@ -123,7 +123,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// A builder for the API at `base_url`, which calls itself `user_agent`.
+    /// Creates a builder for the API at `base_url`, with the default `User-Agent` `user_agent`.
     pub(crate) fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
         Self {
             base_url: base_url.map(str::to_owned),
@@ -147,63 +147,64 @@ impl ClientBuilder {
         }
     }
 
-    /// The URL that paths are added to: `http` or `https`, with or without a path of its own. It takes the place of
-    /// every server that the API names, also of those that single operations have of their own; relative ones are resolved
-    /// against it.
+    /// Sets the URL to which the client appends paths: `http` or `https`, with or without a path. It replaces every
+    /// server that the API declares, including those of single operations; relative server URLs resolve against it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self.is_given = true;
         self
     }
 
-    /// Sends to `url` what the API sends to `server`, which single operations have of their own.
+    /// Replaces `server`, which single operations declare as their own, with `url`.
     pub fn server(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
         self.servers.insert(server.into(), url.into());
         self
     }
 
-    /// What the client calls itself in the header `User-Agent`.
+    /// Sets the `User-Agent` header.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// How long making a connection may take; 10 seconds unless set. An own [`http_client`](Self::http_client)
-    /// keeps its own.
+    /// Sets the time limit for opening a connection; the default is 10 seconds. It does not apply to a client set with
+    /// [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a whole call may take, until its answer is read; 60 seconds unless set. An own
-    /// [`http_client`](Self::http_client) keeps its own unless this is set.
+    /// Sets the time limit for a whole call, including reading the response; the default is 60 seconds. A client set
+    /// with [`http_client`](Self::http_client) keeps its own limit unless this is set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// When calls are tried again; never unless set.
+    /// Sets when the client retries calls; by default, never.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests are sent at the most; any number unless set. Waiting for a turn counts as part of the call.
+    /// Limits the rate of requests; the default is no limit. Waiting for the rate limit counts towards a call's
+    /// timeout.
     #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self
     }
 
-    /// The header in which requests whose method is not idempotent get a random key, the same for each try, by which
-    /// the server tells that it has seen one already. Only for servers that document it.
+    /// Sets the header in which requests with a method that is not idempotent carry a random key. All attempts of a
+    /// call carry the same key, by which the server recognizes a repeated request. Set it only for servers that
+    /// document it.
     pub fn idempotency_header(mut self, name: impl Into<String>) -> Self {
         self.idempotency_header = Some(name.into());
         self
     }
 
-    /// Looks at each request just before it is sent, each time it is, and may change it: to sign it, or to add a header.
-    /// An error is told as `Error::NotSent`.
+    /// Adds a hook that can change each request just before the client sends it, for example to sign it or to add a
+    /// header. The hook runs once for each attempt. If it returns an error, the call fails with `Error::NotSent`.
     pub fn on_request<F>(mut self, hook: F) -> Self
     where
         F: Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync + 'static,
@@ -212,37 +213,37 @@ impl ClientBuilder {
         self
     }
 
-    /// Looks at the status and the headers of each answer, each time one begins.
+    /// Adds a hook that receives the status code and headers of each response, before the client reads the body.
     pub fn on_response(mut self, hook: impl Fn(StatusCode, &HeaderMap) + Send + Sync + 'static) -> Self {
         self.after.push(Arc::new(hook));
         self
     }
 
-    /// The largest body of an answer that is read, in bytes; 64 MiB unless set.
+    /// Sets the size limit of a response body, in bytes; the default is 64 MiB.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// The longest line, and the largest event, of a body that is read as it arrives, in bytes; 1 MiB unless set. The body
-    /// itself has no limit.
+    /// Sets the size limit of a line or an event in a streamed body, in bytes; the default is 1 MiB. The size of the
+    /// whole streamed body is not limited.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
         self.max_event_bytes = bytes;
         self
     }
 
-    /// Sends through `client`, with its connection pool, proxies, TLS and redirect policy.
+    /// Sends requests through `client`, with its connection pool, proxies, TLS and redirect policy.
     ///
-    /// Its redirect policy matters: `reqwest` takes the header `Authorization` off a request that a redirect leads
-    /// to another host, but no header or query parameter of another name. Where a credential travels in one of
-    /// those, give the client a policy that stays on the host; the client made here does.
+    /// Check its redirect policy: when a redirect leaves the host, `reqwest` removes the `Authorization` header from
+    /// the request, but no other header and no query parameter. If a credential travels in one of those, give `client`
+    /// a policy that follows no redirect to another host, as the default client does.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Sends operations that need a credential even where none is set, as when a proxy adds it. Otherwise such a
-    /// call fails before it is sent.
+    /// Sends operations that require a credential even if none is set, for example because a proxy adds it. By default,
+    /// such a call fails before it is sent.
     pub fn credentials_elsewhere(mut self) -> Self {
         self.credentials_elsewhere = true;
         self
@@ -257,11 +258,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`BuildError`], where a setting can't be used.
+    /// Returns a [`BuildError`] if a setting is not valid.
     pub fn build(self) -> Result<Client, BuildError> {
         let given = self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?;
         let base_url = check_base_url(given)?;
@@ -295,7 +296,7 @@ impl ClientBuilder {
             retry: self.retry,
             idempotency_header,
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-            turns: self.rate_limit.map(Turns::new),
+            limiter: self.rate_limit.map(Limiter::new),
             before: self.before,
             after: self.after,
             user_agent,
@@ -307,7 +308,7 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One that holds a password is refused, but only when the client is made.
+        // `build` refuses a URL with a password, but `Debug` can show it before that.
         let base_url = self.base_url.as_deref().map(|url| if url.contains('@') { "[secret]" } else { url });
         f.debug_struct("ClientBuilder")
             .field("base_url", &base_url)
@@ -323,14 +324,14 @@ pub(crate) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, 
     builder.build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 
-/// A browser follows redirects and limits connecting by its own rules.
+/// A browser follows redirects and limits the time to connect by its own rules.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
     reqwest::Client::builder().build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 
-/// Follows a redirect only where it stays with the server that was asked, so that no credential, in whatever
-/// header or parameter, leaves it. Otherwise the redirect itself is the answer.
+/// Follows a redirect only on the same host, so that no credential, in whatever header or parameter, leaves it. A
+/// redirect to another host becomes the response.
 #[cfg(not(target_arch = "wasm32"))]
 fn same_origin() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
@@ -346,10 +347,10 @@ fn check_base_url(text: &str) -> Result<String, BuildError> {
     let invalid = |problem| BuildError::BaseUrl { problem };
     let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(invalid("it has to start with `http://` or `https://`".to_owned()));
+        return Err(invalid("it must start with `http://` or `https://`".to_owned()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("it holds a user name or a password; set a credential instead".to_owned()));
+        return Err(invalid("it contains a user name or a password; set a credential instead".to_owned()));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(invalid("it has a query or a fragment".to_owned()));
@@ -357,41 +358,41 @@ fn check_base_url(text: &str) -> Result<String, BuildError> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// A setting that can't be used.
+/// A setting from which no client can be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The API has no server of its own: a base URL has to be set.
+    /// The API declares no server, and no base URL is set.
     NoBaseUrl,
-    /// The base URL can't be used.
+    /// The base URL is not valid.
     BaseUrl {
-        /// Why not.
+        /// The reason.
         problem: String,
     },
-    /// The credential can't be put into a request: it holds a character that no header may hold.
+    /// The credential contains a character that is not allowed in a header.
     Credential {
-        /// The security scheme that it is for.
+        /// The security scheme of the credential.
         scheme: &'static str,
     },
-    /// The idempotency header has a name that no header may have.
+    /// The name of the idempotency header is not a valid header name.
     IdempotencyHeader,
-    /// The user agent holds a character that no header may hold.
+    /// The user agent contains a character that is not allowed in a header.
     UserAgent,
-    /// The HTTP client could not be made, as when the system has no usable TLS.
+    /// The HTTP client could not be created, for example because the system has no usable TLS.
     HttpClient(String),
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoBaseUrl => f.write_str("no base URL is set, and the API names none"),
-            Self::BaseUrl { problem } => write!(f, "the base URL can't be used: {problem}"),
+            Self::NoBaseUrl => f.write_str("no base URL is set, and the API declares no server"),
+            Self::BaseUrl { problem } => write!(f, "the base URL is not valid: {problem}"),
             Self::Credential { scheme } => {
-                write!(f, "the credential for `{scheme}` holds a character that can't be sent")
+                write!(f, "the credential for `{scheme}` contains a character that cannot be sent")
             }
-            Self::IdempotencyHeader => f.write_str("no header can have the name given for idempotency keys"),
-            Self::UserAgent => f.write_str("the user agent holds a character that can't be sent"),
-            Self::HttpClient(message) => write!(f, "the HTTP client can't be made: {message}"),
+            Self::IdempotencyHeader => f.write_str("the name of the idempotency header is not a valid header name"),
+            Self::UserAgent => f.write_str("the user agent contains a character that cannot be sent"),
+            Self::HttpClient(message) => write!(f, "the HTTP client cannot be created: {message}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Credentials: kept secret, and put only into requests that ask for them.
+//! Credentials: kept secret, and added only to requests whose operations require them.
 //!
 //! Source: OpenAPI 3.0.3, section 4.7.27 (Security Scheme Object) and 4.7.30 (Security Requirement Object).
 
@@ -14,22 +14,22 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::runtime::percent::encode;
 use crate::runtime::token::{Provided, TokenError};
 
-/// A secret and the place in a request where it belongs.
+/// A secret, and its place in a request.
 #[derive(Clone, Debug)]
-#[allow(private_interfaces, reason = "made by the client's builder alone")]
+#[allow(private_interfaces, reason = "only the client's builder creates it")]
 pub enum Credential {
     /// `Authorization: Bearer <token>` (RFC 6750, section 2.1).
     Bearer(SecretString),
     /// `Authorization: Basic <base64 of username:password>` (RFC 7617).
     Basic {
-        /// The user name; it may not contain a colon.
+        /// The user name; it must not contain a colon.
         username: String,
         /// The password.
         password: SecretString,
     },
-    /// `Authorization: <scheme> <credentials>`, of any other scheme (RFC 9110, section 11.4).
+    /// `Authorization: <scheme> <credentials>`, with any other scheme (RFC 9110, section 11.4).
     Http(&'static str, SecretString),
-    /// A bearer token that is asked for when it is needed.
+    /// A bearer token from a provider.
     Provided(Arc<Provided>),
     /// A key in a header of this name.
     Header(&'static str, SecretString),
@@ -39,11 +39,11 @@ pub enum Credential {
     Cookie(&'static str, SecretString),
 }
 
-/// The tokens of one try, by who gave them.
+/// The tokens of one attempt, by their provider.
 pub(crate) type Tokens = BTreeMap<usize, SecretString>;
 
 impl Credential {
-    /// The header that carries this credential, if a header does; `None` if its text cannot stand in one.
+    /// Returns the header that carries this credential, if a header does; `None` if its text is not valid in a header.
     pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let (name, text) = match self {
             Self::Bearer(token) => (AUTHORIZATION, format!("Bearer {}", token.expose_secret())),
@@ -70,7 +70,8 @@ impl Credential {
         }
     }
 
-    /// The cookie that carries this credential, if one does; `None` where it would be another or several.
+    /// Returns the cookie that carries this credential, if one does; `None` if its text would change the cookie or add
+    /// another.
     ///
     /// Source: RFC 6265, section 4.1.1.
     fn cookie(&self) -> Option<String> {
@@ -80,7 +81,7 @@ impl Credential {
         fits.then(|| format!("{name}={key}"))
     }
 
-    /// Whether a request can carry this credential as it is.
+    /// Whether a request can carry this credential unchanged.
     pub(crate) fn is_valid(&self) -> bool {
         matches!(self, Self::Provided(_))
             || self.query().is_some()
@@ -88,7 +89,7 @@ impl Credential {
             || self.cookie().is_some()
     }
 
-    /// The texts that would give the secret away: itself, and as it stands in headers, URLs and JSON.
+    /// Returns the texts that would reveal the secret: the secret itself, and its forms in headers, URLs and JSON.
     fn secrets(&self) -> Vec<String> {
         let provided;
         let secret = match self {
@@ -107,14 +108,15 @@ impl Credential {
         if let Self::Basic { username, .. } = self {
             texts.push(STANDARD.encode(format!("{username}:{secret}")));
         }
-        // A very short text would be found where it is none.
+        // A very short text would also match text that is not secret.
         texts.retain(|text| text.len() > 2);
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         texts
     }
 }
 
-/// The header of all cookies, `own` and those that are credentials: a request has one at most (RFC 6265, section 5.4).
+/// Returns the one `Cookie` header that a request may have (RFC 6265, section 5.4): the cookies of `own` and of the
+/// credentials.
 pub(crate) fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
     let all: Vec<String> = own.chain(credentials.iter().filter_map(|held| held.credential.cookie())).collect();
     let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
@@ -122,19 +124,19 @@ pub(crate) fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) 
     Some(value)
 }
 
-/// Alternatives of which one must be met; each names the security schemes that it needs together.
+/// Alternatives, of which one must be met; each lists the security schemes that it requires together.
 pub(crate) type Requirement = &'static [&'static [&'static str]];
 
 /// A credential that a client holds.
 #[derive(Clone)]
 pub(crate) struct Held {
     pub(crate) credential: Credential,
-    /// The header that carries it, if one does that is always the same.
+    /// The header that carries it, if a header does and it never changes.
     header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Held {
-    /// The header that carries this credential, if one does, as `tokens` have it.
+    /// Returns the header that carries this credential, if one does, with a token from `tokens`.
     pub(crate) fn header(&self, tokens: &Tokens) -> Option<(HeaderName, HeaderValue)> {
         match &self.credential {
             Credential::Provided(by) => {
@@ -146,7 +148,7 @@ impl Held {
     }
 }
 
-/// The credentials a client holds, by the name of their security scheme.
+/// The credentials that a client holds, by the name of their security scheme.
 #[derive(Clone, Default)]
 pub(crate) struct Credentials(BTreeMap<&'static str, Held>);
 
@@ -156,12 +158,12 @@ impl Credentials {
         self.0.insert(scheme, Held { credential, header });
     }
 
-    /// The first scheme whose credential no request can carry.
+    /// Returns the first scheme with a credential that no request can carry.
     pub(crate) fn invalid(&self) -> Option<&'static str> {
         self.0.iter().find(|(_, held)| !held.credential.is_valid()).map(|(scheme, _)| *scheme)
     }
 
-    /// The credentials of the first alternative that this client can meet; `None` where it can meet none.
+    /// Returns the credentials of the first alternative that this client can meet; `None` if it can meet none.
     pub(crate) fn choose(&self, requirement: Requirement) -> Option<Vec<&Held>> {
         let mut named = requirement.iter().filter(|schemes| !schemes.is_empty());
         let met = named.find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect());
@@ -169,8 +171,7 @@ impl Credentials {
         met.or(none_needed.then(Vec::new))
     }
 
-    /// The tokens that have to be asked for, of the first alternative that this client can meet: not those that were
-    /// `refused`.
+    /// Fetches the tokens of the first alternative that this client can meet, and replaces those in `refused`.
     pub(crate) async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
         let mut tokens = Tokens::new();
         if !self.0.values().any(|held| matches!(held.credential, Credential::Provided(_))) {
@@ -185,7 +186,7 @@ impl Credentials {
         Ok(tokens)
     }
 
-    /// `text` without any secret held here.
+    /// Returns `text` with all secrets replaced.
     pub(crate) fn redact(&self, mut text: String) -> String {
         for secret in self.0.values().flat_map(|held| held.credential.secrets()) {
             if text.contains(&secret) {
@@ -195,13 +196,13 @@ impl Credentials {
         text
     }
 
-    /// The length of the longest secret, in bytes.
+    /// Returns the length of the longest secret, in bytes.
     pub(crate) fn longest(&self) -> usize {
         self.0.values().flat_map(|held| held.credential.secrets()).map(|secret| secret.len()).max().unwrap_or(0)
     }
 }
 
-/// The names of the schemes, and nothing of the secrets.
+/// Shows the names of the schemes, but no secret.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
@@ -213,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_redacted_in_every_guise() {
+    fn a_secret_is_redacted_in_every_form() {
         let mut credentials = Credentials::default();
         credentials.set("user", Credential::Basic { username: "u".to_owned(), password: "p/w \"x".into() });
         for shown in ["p/w \"x", "p%2Fw%20%22x", "p/w \\\"x", &STANDARD.encode("u:p/w \"x")] {

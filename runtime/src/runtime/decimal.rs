@@ -1,6 +1,6 @@
-//! Numbers of which every digit counts.
+//! Numbers that keep every digit.
 //!
-//! Source: RFC 8259, section 6 (a JSON number has as many digits as its writer gives it).
+//! Source: RFC 8259, section 6 (the grammar does not limit the digits of a number).
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,37 +9,37 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// A number of any size and precision, as the digits that JSON has of it.
+/// A number of any size and precision, kept as the digits of the JSON text.
 ///
-/// Two are equal where they are written alike: `1.0` is not `1.00`. Crates for decimal numbers read
-/// [`as_str`](Self::as_str).
+/// Two values are equal only if their texts are equal: `1.0` is not equal to `1.00`. To compute, parse
+/// [`as_str`](Self::as_str) with a crate for decimal numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(Box<str>);
 
-/// Text that is no JSON number.
+/// The error for text that is not a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotANumber;
 
 impl fmt::Display for NotANumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a number as JSON writes it")
+        f.write_str("not a JSON number")
     }
 }
 
 impl std::error::Error for NotANumber {}
 
 impl Decimal {
-    /// The number as JSON writes it.
+    /// Returns the number as JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The closest number of 64 bits; infinite where it is too large.
+    /// Returns the closest `f64`; infinity if the number is too large.
     pub fn to_f64(&self) -> f64 {
         self.0.parse().unwrap_or(f64::NAN)
     }
 
-    /// The number, where it is an integer of 128 bits, with a fraction of zero too.
+    /// Returns the number if it is an integer of 128 bits; a fraction of zero is allowed.
     pub fn to_i128(&self) -> Option<i128> {
         crate::runtime::number::whole(&self.0)?.parse().ok()
     }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_digit_counts() {
+    fn every_digit_is_kept() {
         for text in ["0", "-0", "1.10", "123456789012345678901234567890.000", "1e400", "-1.5E-7"] {
             let read: Decimal = serde_json::from_str(text).unwrap();
             assert_eq!(read.as_str(), text);
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_refused() {
+    fn text_that_is_not_a_number_is_refused() {
         for text in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "NaN", "1 ", "0x1", "\"1\""] {
             assert_eq!(text.parse::<Decimal>(), Err(NotANumber), "{text}");
         }
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_be_had_as_other_numbers() {
+    fn conversion_to_other_number_types() {
         let number: Decimal = "170141183460469231731687303715884105727".parse().unwrap();
         assert_eq!(number.to_i128(), Some(i128::MAX));
         assert_eq!("1.5".parse::<Decimal>().unwrap().to_i128(), None);

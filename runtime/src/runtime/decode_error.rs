@@ -1,10 +1,10 @@
-//! Where in a body decoding failed.
+//! Decode errors and their location in a body.
 
 use std::fmt;
 
 use crate::runtime::media_type::MediaType;
 
-/// Why and where a body is not what the API's description says.
+/// The problem with a body that cannot be decoded, and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     pub(crate) message: String,
@@ -13,9 +13,9 @@ pub struct DecodeError {
     column: usize,
 }
 
-/// What is wrong with a number that has no type of its own.
-const OUT_OF_RANGE: &str = "a number is beyond what `f64` holds, as which numbers of a `serde_json::Value` are read; \
-                            the feature `arbitrary_precision` of `serde_json` makes them hold any";
+/// The message for a number that has no type of its own.
+const OUT_OF_RANGE: &str = "a number is out of the range of `f64`, the type of numbers in a `serde_json::Value`; \
+                            the feature `arbitrary_precision` of `serde_json` removes that limit";
 
 impl DecodeError {
     pub(crate) fn json(error: &serde_json::Error, bytes: &[u8]) -> Self {
@@ -23,7 +23,7 @@ impl DecodeError {
         let text = error.to_string();
         let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
         let message = match message {
-            // A number of a described type says more itself.
+            // The types of described numbers have more specific messages.
             "number out of range" => OUT_OF_RANGE.to_owned(),
             message => message.to_owned(),
         };
@@ -34,15 +34,15 @@ impl DecodeError {
         Self { message: format!("the header `{name}`: {problem}"), pointer: String::new(), line: 0, column: 0 }
     }
 
-    /// A body of a media type that another method of the call reads.
-    pub(crate) fn other_media_type(came: &MediaType, wanted: &str, method: &str) -> Self {
+    /// A response of a media type that another method of the call decodes.
+    pub(crate) fn other_media_type(actual: &MediaType, expected: &str, method: &str) -> Self {
         let message = format!(
-            "the response is `{came}`, and this call reads `{wanted}`; to read `{came}`, send the call with `{method}`"
+            "the response is `{actual}`, and this method decodes `{expected}`; to decode `{actual}`, use `{method}`"
         );
         Self { message, pointer: String::new(), line: 0, column: 0 }
     }
 
-    /// The same, of a body whose response says that it is of the media type `other`, which is not the one decoded.
+    /// The same error, for a response with the content type `other`, which is not the one decoded.
     pub(crate) fn of(mut self, other: Option<&MediaType>) -> Self {
         if let Some(other) = other {
             self.message = format!("the response is `{other}`, not JSON: {}", self.message);
@@ -55,22 +55,22 @@ impl DecodeError {
         Self { message, pointer: String::new(), line: 0, column: 0 }
     }
 
-    /// What is wrong, such as ``missing field `results` ``.
+    /// Returns the problem, such as ``missing field `results` ``.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The JSON Pointer (RFC 6901) of the value at fault, such as `/results/0/typeId`; empty for the whole body.
+    /// Returns the JSON Pointer (RFC 6901) of the invalid value, such as `/results/0/typeId`; empty for the whole body.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// The line of the body, from 1; 0 where the body is not JSON text.
+    /// Returns the line of the body, from 1; 0 if the body is not JSON.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// The byte in that line, from 1.
+    /// Returns the byte in that line, from 1.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -96,14 +96,14 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(bytes.len())
 }
 
-/// One level of a JSON text: the member or the item that is being read.
+/// One level of a JSON text: the property or the item that is being read.
 enum Level {
     Object { key: Option<String>, expects_key: bool },
     Array { index: usize },
 }
 
-/// The pointer of the value that ends at or goes beyond `end`. Reads no more than that, and builds nothing, which
-/// keeps the path out of the generated decoding code; `bytes` need not be valid JSON.
+/// Returns the pointer of the value at `end`. It scans the bytes up to `end`, so that generated decoding code need not
+/// track the path; `bytes` need not be valid JSON.
 fn pointer_at(bytes: &[u8], end: usize) -> String {
     let mut levels: Vec<Level> = Vec::new();
     let mut at = 0;
@@ -113,7 +113,7 @@ fn pointer_at(bytes: &[u8], end: usize) -> String {
         match byte {
             b'{' => levels.push(Level::Object { key: None, expects_key: true }),
             b'[' => levels.push(Level::Array { index: 0 }),
-            // What is said of a whole object or array is said at its end, so this one is the value meant.
+            // An error about a whole object or array is reported at its end, so this value is the one at fault.
             b'}' | b']' => drop(levels.pop()),
             b',' if at < end => match levels.last_mut() {
                 Some(Level::Array { index }) => *index += 1,
@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    fn place<T: serde::de::DeserializeOwned>(text: &str) -> String {
+    fn error<T: serde::de::DeserializeOwned>(text: &str) -> String {
         match serde_json::from_str::<T>(text) {
             Ok(_) => "decoded".to_owned(),
             Err(error) => DecodeError::json(&error, text.as_bytes()).to_string(),
@@ -159,23 +159,23 @@ mod tests {
     }
 
     #[test]
-    fn the_value_at_fault_is_named() {
+    fn the_location_of_the_invalid_value_is_reported() {
         type Lists = BTreeMap<String, Vec<i32>>;
         assert_eq!(
-            place::<Lists>("{\"a\": [1, 2],\n \"b/c\": [3, \"x\"]}"),
+            error::<Lists>("{\"a\": [1, 2],\n \"b/c\": [3, \"x\"]}"),
             "invalid type: string \"x\", expected i32 at `/b~1c/1` (line 2, column 15)"
         );
         assert_eq!(
-            place::<Lists>("{\"a\": 5}"),
+            error::<Lists>("{\"a\": 5}"),
             "invalid type: integer `5`, expected a sequence at `/a` (line 1, column 7)"
         );
         assert_eq!(
-            place::<Vec<bool>>("[true, false, 1]"),
+            error::<Vec<bool>>("[true, false, 1]"),
             "invalid type: integer `1`, expected a boolean at `/2` (line 1, column 15)"
         );
-        assert_eq!(place::<Lists>("{\"a\": [1,"), "EOF while parsing a value at `/a/0` (line 1, column 9)");
-        assert_eq!(place::<Lists>("<html>"), "expected value (line 1, column 1)");
-        assert_eq!(place::<Lists>(""), "EOF while parsing a value (line 1, column 0)");
+        assert_eq!(error::<Lists>("{\"a\": [1,"), "EOF while parsing a value at `/a/0` (line 1, column 9)");
+        assert_eq!(error::<Lists>("<html>"), "expected value (line 1, column 1)");
+        assert_eq!(error::<Lists>(""), "EOF while parsing a value (line 1, column 0)");
     }
 
     #[test]

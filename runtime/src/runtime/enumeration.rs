@@ -1,31 +1,31 @@
-//! Open enums: a value that this version of a client does not know is kept as it came, and sent as it came.
+//! Open enums: an unknown value is kept, and serializes unchanged.
 
 use std::cell::Cell;
 use std::fmt;
 
 thread_local! {
-    /// How many values have been read that this version of the client does not know.
+    /// The number of unknown enum values that have been deserialized.
     static UNKNOWN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Does `work`, and tells how many values it read that this version of the client does not know.
+/// Runs `work`, and also returns the number of unknown enum values that it deserialized.
 pub(crate) fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = UNKNOWN.get();
     let done = work();
     (done, UNKNOWN.get().wrapping_sub(before))
 }
 
-/// How many values have been read that this version of the client does not know.
+/// Returns the number of unknown enum values that have been deserialized.
 pub(crate) fn unknown_count() -> usize {
     UNKNOWN.get()
 }
 
-/// Forgets those that were read on trial.
+/// Resets the count, to exclude values that were deserialized on trial.
 pub(crate) fn set_unknown(count: usize) {
     UNKNOWN.set(count);
 }
 
-/// Notes that `value` is not known.
+/// Counts `value` as unknown.
 pub(crate) fn unknown<T>(value: T) -> T {
     UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
     value
@@ -33,8 +33,8 @@ pub(crate) fn unknown<T>(value: T) -> T {
 
 /// The text of an enum value that this version of the client does not know.
 ///
-/// Only decoding and `From` make one, and only of text that is none of the known values, so that a known value
-/// never hides behind it.
+/// Only deserialization and `From` create one, and only from text that is not a known value. So a known value is never
+/// an `UnknownValue`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 
@@ -43,7 +43,7 @@ impl UnknownValue {
         unknown(Self(text.into()))
     }
 
-    /// The text, as it came.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -70,7 +70,7 @@ impl UnknownInteger {
         unknown(Self(value))
     }
 
-    /// The number, as it came.
+    /// Returns the number.
     pub fn value(self) -> i64 {
         self.0
     }
@@ -88,15 +88,15 @@ impl fmt::Display for UnknownInteger {
     }
 }
 
-/// Implements what a string enum needs, from the table of its variants and their texts. The last line names the
-/// variant that keeps unknown text.
+/// Implements a string enum, from the table of its variants and their texts. The last line names the variant for
+/// unknown text.
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
-            /// The values this version of the client knows.
+            /// The values that this version of the client knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The value as the API writes it.
+            /// Returns the value as it appears in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -154,15 +154,15 @@ macro_rules! string_enum {
     };
 }
 
-/// Implements what an integer enum needs, from the table of its variants and their numbers. The last line names
-/// the variant that keeps unknown numbers.
+/// Implements an integer enum, from the table of its variants and their numbers. The last line names the variant for
+/// unknown numbers.
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $number:literal,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
-            /// The values this version of the client knows.
+            /// The values that this version of the client knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The value as the API writes it.
+            /// Returns the value as it appears in JSON.
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -208,15 +208,15 @@ macro_rules! integer_enum {
     };
 }
 
-/// Implements what an enum of values of several kinds needs, from the table of its variants and their values. The
-/// last line names the variant that keeps unknown values.
+/// Implements an enum of values of several JSON types, from the table of its variants and their values. The last line
+/// names the variant for unknown values.
 macro_rules! value_enum {
     ($name:ident { $($variant:ident = $value:expr,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
-            /// The values this version of the client knows.
+            /// The values that this version of the client knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The value as the API writes it.
+            /// Returns the value as it appears in JSON.
             pub fn value(&self) -> ::serde_json::Value {
                 match self {
                     $(Self::$variant => $value.into(),)*
@@ -237,7 +237,7 @@ macro_rules! value_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            /// Text is the value that is written like it, or else text that is not known.
+            /// Parses the text of a known value; any other text is an unknown value.
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 let known = Self::KNOWN.iter().find(|known| known.to_string() == text).cloned();
                 ::std::result::Result::Ok(known.unwrap_or_else(|| ::serde_json::Value::from(text).into()))

@@ -1,4 +1,4 @@
-//! What can go wrong with a call, told apart by what the caller can do about it.
+//! The errors of a call, one variant for each way in which the caller can react.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::retry::retry_after;
 
-/// The headers in which servers say what they call a request.
+/// The headers in which servers usually send the id of a request.
 const REQUEST_IDS: [&str; 9] = [
     "x-request-id",
     "request-id",
@@ -23,7 +23,7 @@ const REQUEST_IDS: [&str; 9] = [
     "cf-ray",
 ];
 
-/// The operation a call is of. Shown with the path's template rather than its values, which may be secret.
+/// The operation of a call. Shown with the path template instead of its values, which may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     pub(crate) method: Method,
@@ -32,17 +32,17 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The path's template, such as `/pets/{petId}`.
+    /// Returns the path template, such as `/pets/{petId}`.
     pub fn path(&self) -> &'static str {
         self.path
     }
 
-    /// The base URL that the path was added to.
+    /// Returns the base URL to which the client appended the path.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
@@ -54,87 +54,88 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// Why a call failed. `E` is the body that the API describes for its errors.
+/// The error of a call. `E` is the body of an error response that the API describes.
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The arguments make no request; nothing was sent.
+    /// The arguments make no valid request; nothing was sent.
     NotSent(NotSentError),
     /// No connection could be made; nothing was sent.
     Connect(TransportError),
-    /// The time allowed ran out; the server may or may not have acted.
+    /// The time limit passed; the server may or may not have processed the request.
     Timeout(TransportError),
-    /// The connection broke, or the answer was no HTTP or larger than allowed; the server may or may not have acted.
+    /// The connection broke, or the response was not valid HTTP or too large; the server may or may not have processed
+    /// the request.
     Transport(TransportError),
-    /// The server answered with an error that the API describes.
+    /// The server sent an error response that the API describes.
     Api(Box<ApiError<E>>),
-    /// The server answered with a status that the API does not describe.
+    /// The server sent a status code that the API does not describe.
     UnexpectedStatus(Box<UnexpectedStatus>),
-    /// The server answered with a body other than the API describes for the status.
+    /// The body of the response does not match the API's description.
     Decode(Box<UndecodableBody>),
 }
 
-/// An error that the API describes.
+/// An error response that the API describes.
 pub struct ApiError<E> {
-    /// The status of the answer.
+    /// The status code of the response.
     pub status: StatusCode,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
-    /// The body, as the API describes it.
+    /// The decoded body.
     pub body: E,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
-/// A status that the API does not describe.
+/// A response with a status code that the API does not describe.
 pub struct UnexpectedStatus {
-    /// The status of the answer.
+    /// The status code of the response.
     pub status: StatusCode,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
-/// A body other than the API describes for its status.
+/// A response with a body that could not be decoded.
 pub struct UndecodableBody {
-    /// The status of the answer.
+    /// The status code of the response.
     pub status: StatusCode,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
-    /// What is wrong with the body, and where.
+    /// The problem with the body, and its location.
     pub problem: DecodeError,
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
 impl<E> ApiError<E> {
-    /// The body as it came.
+    /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
 impl UnexpectedStatus {
-    /// The body as it came.
+    /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
 impl UndecodableBody {
-    /// The body as it came.
+    /// Returns the undecoded body.
     pub fn bytes(&self) -> &Bytes {
-        &self.answer.bytes
+        &self.response.bytes
     }
 }
 
-/// The raw answer behind an error, and what of it may be shown.
+/// The raw response behind an error, and an excerpt that is safe to show.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) endpoint: Endpoint,
     pub(crate) bytes: Bytes,
     pub(crate) excerpt: String,
 }
 
-impl Answer {
-    /// An error without what may hold secrets: the headers, and the body but for its excerpt.
+impl RawResponse {
+    /// Formats an error without its headers and without the body except the excerpt, as both may contain secrets.
     fn debug(&self, name: &str, status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, excerpt, .. } = self;
         f.debug_struct(name)
@@ -147,35 +148,35 @@ impl Answer {
 
 impl<E> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("ApiError", self.status, f)
+        self.response.debug("ApiError", self.status, f)
     }
 }
 
 impl fmt::Debug for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("UnexpectedStatus", self.status, f)
+        self.response.debug("UnexpectedStatus", self.status, f)
     }
 }
 
 impl fmt::Debug for UndecodableBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug("UndecodableBody", self.status, f)
+        self.response.debug("UndecodableBody", self.status, f)
     }
 }
 
 impl<E> Error<E> {
-    /// The operation that was called.
+    /// Returns the operation that was called.
     pub fn endpoint(&self) -> &Endpoint {
         match self {
             Self::NotSent(error) => &error.endpoint,
             Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => &error.endpoint,
-            Self::Api(error) => &error.answer.endpoint,
-            Self::UnexpectedStatus(error) => &error.answer.endpoint,
-            Self::Decode(error) => &error.answer.endpoint,
+            Self::Api(error) => &error.response.endpoint,
+            Self::UnexpectedStatus(error) => &error.response.endpoint,
+            Self::Decode(error) => &error.response.endpoint,
         }
     }
 
-    /// The status of the answer, if there was one.
+    /// Returns the status code of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status),
@@ -185,7 +186,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The headers of the answer, if there was one.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Api(error) => Some(&error.headers),
@@ -195,7 +196,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The body of the answer as it came, if there was one.
+    /// Returns the undecoded body of the response, if there was one.
     pub fn bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Api(error) => Some(error.bytes()),
@@ -205,7 +206,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The body of an error that the API describes.
+    /// Returns the decoded body of an error response that the API describes.
     pub fn body(&self) -> Option<&E> {
         match self {
             Self::Api(error) => Some(&error.body),
@@ -213,23 +214,23 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the time allowed ran out.
+    /// Whether the time limit passed.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the server asks to be called less often: status 429, in whatever shape its body is.
+    /// Whether the server asks for fewer requests: status code 429, whatever its body.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// How long the server asks to wait: its `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
+    /// Returns how long the server asks to wait: its `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?)
     }
 
-    /// What the server calls the request, for whoever looks for it there: the first header of the answer that is
-    /// usual for that, such as `x-request-id`.
+    /// Returns the server's id of the request, to quote to the server's operators: the first response header with a
+    /// usual name, such as `x-request-id`.
     pub fn request_id(&self) -> Option<&str> {
         let headers = self.headers()?;
         REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
@@ -243,15 +244,15 @@ impl<E> fmt::Display for Error<E> {
             Self::NotSent(error) => write!(f, "not sent: {}", error.reason),
             Self::Connect(error) => write!(f, "could not connect: {}", error.message),
             Self::Timeout(error) => write!(f, "timed out: {}", error.message),
-            Self::Transport(error) => write!(f, "failed on the way: {}", error.message),
-            Self::Api(error) => write!(f, "{}: {}", error.status, error.answer.excerpt),
+            Self::Transport(error) => write!(f, "transport error: {}", error.message),
+            Self::Api(error) => write!(f, "{}: {}", error.status, error.response.excerpt),
             Self::UnexpectedStatus(error) => {
-                write!(f, "{}, which the API does not describe: {}", error.status, error.answer.excerpt)
+                write!(f, "{}, an unexpected status code: {}", error.status, error.response.excerpt)
             }
             Self::Decode(error) => write!(
                 f,
-                "{}, with a body the API does not describe: {}: {}",
-                error.status, error.problem, error.answer.excerpt
+                "{}, with a body that cannot be decoded: {}: {}",
+                error.status, error.problem, error.response.excerpt
             ),
         }
     }
@@ -273,7 +274,7 @@ impl<E> fmt::Debug for Error<E> {
 
 impl<E> std::error::Error for Error<E> {}
 
-/// Why no request could be made.
+/// The reason why no request could be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotSentError {
     pub(crate) endpoint: Endpoint,
@@ -281,7 +282,7 @@ pub struct NotSentError {
 }
 
 impl NotSentError {
-    /// The name of the parameter at fault, if it is one.
+    /// Returns the name of the invalid parameter, if a parameter is the reason.
     pub fn parameter(&self) -> Option<&str> {
         match &self.reason {
             Reason::PathEmpty { name }
@@ -302,7 +303,7 @@ impl fmt::Display for NotSentError {
 
 impl std::error::Error for NotSentError {}
 
-/// What is wrong with the arguments.
+/// The problem with the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     PathMissing { name: String },
@@ -326,22 +327,24 @@ impl fmt::Display for Reason {
             }
             Self::PathDots { name } => write!(
                 f,
-                "the path parameter `{name}` makes a segment `.` or `..`, which would address another resource"
+                "the path parameter `{name}` results in a segment `.` or `..`, which would address another resource"
             ),
-            Self::Parameter { name, problem } => write!(f, "the parameter `{name}` can't be written: {problem}"),
-            Self::Header { name } => write!(f, "the header `{name}` would hold a character that no header may hold"),
-            Self::Body(message) => write!(f, "the body can't be written: {message}"),
+            Self::Parameter { name, problem } => write!(f, "the parameter `{name}` cannot be serialized: {problem}"),
+            Self::Header { name } => {
+                write!(f, "the header `{name}` would contain a character that is not allowed in a header")
+            }
+            Self::Body(message) => write!(f, "the body cannot be serialized: {message}"),
             Self::Credential { schemes } => {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
-            Self::Token(message) => write!(f, "no token was given: {message}"),
-            Self::Hook(message) => write!(f, "a hook of the client refused it: {message}"),
+            Self::Token(message) => write!(f, "there is no token: {message}"),
+            Self::Hook(message) => write!(f, "an `on_request` hook returned an error: {message}"),
         }
     }
 }
 
-/// What happened to the connection.
+/// An error of the connection.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) endpoint: Endpoint,
@@ -350,7 +353,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// The HTTP client's own error, without the URL.
+    /// Returns the HTTP client's own error, without the URL.
     pub fn cause(&self) -> Option<&reqwest::Error> {
         self.cause.as_ref()
     }

@@ -1,4 +1,4 @@
-//! Bodies of many values, one after another: server-sent events, and JSON line by line.
+//! Streamed bodies of many values: server-sent events, and JSON values one per line.
 //!
 //! Source: HTML Living Standard, section 9.2 (server-sent events); RFC 7464 (JSON text sequences); ndjson.org.
 
@@ -16,13 +16,13 @@ use crate::runtime::decode_error::DecodeError;
 use crate::runtime::scalar::{As, Reads};
 use crate::runtime::stream::{ByteStream, StreamError};
 
-/// What ends the streams of many APIs, beside the end of the body.
+/// The data that ends the streams of many APIs.
 const DONE: &str = "[DONE]";
 
 type Decode<T> = fn(&str) -> Result<T, DecodeError>;
 
-/// Server-sent events as they arrive, their data decoded. To stop, drop it. A stream of JSON ends where the data is
-/// `[DONE]`, too.
+/// A stream of server-sent events, with decoded data. Drop it to stop. A stream of JSON also ends at an event with the
+/// data `[DONE]`.
 pub struct Events<T> {
     bytes: ByteStream,
     lines: Lines,
@@ -35,17 +35,17 @@ pub struct Events<T> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// Its type; `message` where it has none.
+    /// The event type; `message` by default.
     pub event: String,
-    /// The last id that was sent.
+    /// The last event id that the server sent.
     pub id: String,
-    /// How long the server asks to wait before a lost connection is made again.
+    /// How long the server asks to wait before reconnecting.
     pub retry: Option<Duration>,
-    /// What it says.
+    /// The decoded data.
     pub data: T,
 }
 
-/// JSON values as they arrive, a line each, or a record of `application/json-seq`. To stop, drop it.
+/// A stream of JSON values, one per line, or one per record of `application/json-seq`. Drop it to stop.
 pub struct JsonLines<T> {
     bytes: ByteStream,
     lines: Lines,
@@ -58,14 +58,14 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 }
 
 impl<T: DeserializeOwned> Events<T> {
-    /// Events whose data is JSON.
+    /// Creates a stream of events with JSON data.
     pub(crate) fn json(bytes: ByteStream) -> Self {
         Self::new(bytes, json)
     }
 }
 
 impl Events<String> {
-    /// Events whose data is text.
+    /// Creates a stream of events with text data.
     pub(crate) fn text(bytes: ByteStream) -> Self {
         Self::new(bytes, |text| Ok(text.to_owned()))
     }
@@ -76,7 +76,7 @@ impl<T> Events<T> {
         Self { bytes, lines: Lines::default(), parser: Parser::default(), decode, is_done: false }
     }
 
-    /// The next event; `None` at the end.
+    /// Returns the next event; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
     }
@@ -89,14 +89,14 @@ impl<T: DeserializeOwned> JsonLines<T> {
 }
 
 impl<T> Events<T> {
-    /// Events whose data is numbers or instants, treated as `H` says.
+    /// Creates a stream of events, whose data `H` deserializes.
     pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
         Self::new(bytes, |text| json::<As<T, H>>(text).map(|data| data.0))
     }
 }
 
 impl<T> JsonLines<T> {
-    /// Numbers or instants, treated as `H` says.
+    /// Creates a stream of values, which `H` deserializes.
     pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
         let decode: Decode<T> = |text| json::<As<T, H>>(text).map(|data| data.0);
         Self { bytes, lines: Lines::default(), decode, is_done: false }
@@ -104,7 +104,7 @@ impl<T> JsonLines<T> {
 }
 
 impl<T> JsonLines<T> {
-    /// The next value; `None` at the end.
+    /// Returns the next value; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
     }
@@ -124,7 +124,7 @@ impl<T> Stream for Events<T> {
                 }
                 match Pin::new(&mut this.bytes).poll_next(task) {
                     Poll::Pending => return Poll::Pending,
-                    // An event that no empty line ends is none.
+                    // Without an empty line after it, the last event is not complete, and is dropped.
                     Poll::Ready(None) => break,
                     Poll::Ready(Some(Ok(bytes))) => this.lines.push(&bytes, limit),
                     Poll::Ready(Some(Err(error))) => {
@@ -177,7 +177,7 @@ impl<T> Stream for JsonLines<T> {
                     this.is_done = true;
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
-                // The last line need not end.
+                // The last line may lack its line end.
                 Poll::Ready(None) if this.lines.rest.is_empty() => break,
                 Poll::Ready(None) => this.lines.push(b"\n", usize::MAX),
             }
@@ -199,7 +199,7 @@ impl<T> fmt::Debug for JsonLines<T> {
     }
 }
 
-/// The lines of text that arrives in chunks. They end with CR, LF, or both.
+/// Splits text that arrives in chunks into lines, which end with CR, LF, or both.
 #[derive(Debug, Default)]
 struct Lines {
     rest: BytesMut,
@@ -210,7 +210,8 @@ struct Lines {
 }
 
 impl Lines {
-    /// Adds bytes. Nothing follows a line that is longer than `limit`; those before it are ready, however the bytes are cut.
+    /// Adds bytes. Nothing follows a line that is longer than `limit`, but the lines before it are available, whatever
+    /// the chunks are.
     fn push(&mut self, mut bytes: &[u8], limit: usize) {
         if !bytes.is_empty() && std::mem::take(&mut self.after_cr) {
             bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
@@ -243,7 +244,7 @@ impl Lines {
     }
 }
 
-/// Lines of an event stream, put together to events.
+/// Assembles the lines of an event stream into events.
 #[derive(Debug, Default)]
 struct Parser {
     event: String,
@@ -253,7 +254,7 @@ struct Parser {
 }
 
 impl Parser {
-    /// How many bytes the event has that is not complete.
+    /// Returns the size of the incomplete event, in bytes.
     fn size(&self) -> usize {
         self.event.len() + self.id.len() + self.data.as_ref().map_or(0, String::len)
     }
@@ -280,7 +281,7 @@ impl Parser {
             "retry" if !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit()) => {
                 self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
             }
-            // A comment, or what is not known.
+            // A comment or an unknown field.
             _ => {}
         }
         None
@@ -304,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_read_as_the_standard_says() {
+    fn events_are_parsed_as_the_standard_defines() {
         let text = "\u{feff}: comment\n\ndata: a\r\ndata:b\rdata\n\nevent: add\nid: 7\nretry: 250\ndata: {\"x\":1}\n\n\
                     event: empty\n\ndata: last\n\ndata: cut";
         let read = events(&[text]);
@@ -312,7 +313,7 @@ mod tests {
             read.iter().map(|it| (it.event.as_str(), it.id.as_str(), it.data.as_str())).collect();
         assert_eq!(shown, [("message", "", "a\nb\n"), ("add", "7", "{\"x\":1}"), ("message", "7", "last")]);
         assert_eq!(read[1].retry, Some(Duration::from_millis(250)));
-        // However the bytes are cut, even between CR and LF or within a letter, the events are the same.
+        // The events do not depend on the chunks, even if a chunk ends between CR and LF or within a character.
         for cut in 0..text.len() {
             let (before, after) = text.as_bytes().split_at(cut);
             let (mut lines, mut parser) = (Lines::default(), Parser::default());
@@ -328,14 +329,14 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_that_ends_with_an_end_of_a_line_ends_nothing_else() {
+    fn a_chunk_that_ends_with_a_line_end_ends_no_event() {
         let read = events(&["data: a\r", "data: b\n", "\n", "event: x\n"]);
         assert_eq!(read.iter().map(|it| it.data.as_str()).collect::<Vec<_>>(), ["a\nb"]);
         assert_eq!(events(&["data: a\r", "", "\n", "\r", "\ndata: b\n\n"]).len(), 2);
     }
 
     #[test]
-    fn only_digits_say_when_to_come_back() {
+    fn a_retry_time_has_only_digits() {
         let retry = |text: &str| events(&[&format!("retry: {text}\ndata\n\n")])[0].retry;
         assert_eq!(retry("5"), Some(Duration::from_millis(5)));
         assert_eq!(retry("99999999999999999999"), Some(Duration::from_millis(u64::MAX)));
@@ -343,13 +344,13 @@ mod tests {
     }
 
     #[test]
-    fn one_byte_order_mark_is_none_of_the_text() {
+    fn one_byte_order_mark_is_skipped() {
         assert_eq!(events(&["\u{feff}data: a\n\n"]).len(), 1);
         assert_eq!(events(&["\u{feff}\u{feff}data: a\n\n"]).len(), 0);
     }
 
     #[test]
-    fn lines_before_one_that_is_too_long_are_ready_however_the_bytes_are_cut() {
+    fn lines_before_one_that_is_too_long_are_available_whatever_the_chunks() {
         let text = b"one\ntwo\nthree and more\nfour\n";
         for size in 1..=text.len() {
             let mut lines = Lines::default();

@@ -1,4 +1,4 @@
-//! Sending a request and reading what arrives, whatever the operation.
+//! Sends requests and reads responses, independent of the operation.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -18,15 +18,15 @@ use crate::runtime::stream::ByteStream;
 const EXCERPT_CHARS: usize = 1_000;
 
 impl RequestBuilder<'_> {
-    /// Sends the request, again where that may help, and gives the last answer. Of a status that `open` takes, the body
-    /// is still to be read.
+    /// Sends the request, with retries, and returns the last response. If `open` matches its status code, its body is
+    /// still to be read.
     #[cfg(not(feature = "tracing"))]
     pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
         self.tries(open, &mut 0).await
     }
 
-    /// The same, within a span with what OpenTelemetry's conventions for HTTP clients name: never a value of a
-    /// parameter, a header or a body.
+    /// The same, within a span with the attributes of OpenTelemetry's conventions for HTTP clients. It never contains a
+    /// value of a parameter, a header or a body.
     #[cfg(feature = "tracing")]
     pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
         use tracing::Instrument as _;
@@ -61,27 +61,27 @@ impl RequestBuilder<'_> {
         loop {
             *tries += 1;
             let not_sent = |reason| Failure::NotSent(NotSentError { endpoint: self.endpoint(), reason });
-            // Nobody is asked for a token for what can't be sent.
+            // Check first: no token is fetched for a request that cannot be sent.
             self.check().map_err(not_sent)?;
             let left = || self.timeout.map(|timeout| timeout.saturating_sub(clock.elapsed()));
             let given = in_time(left(), client.0.credentials.tokens(self.security, &refused)).await;
             let given = given.map_err(|left| Broken::NoToken(left).at(self.endpoint(), client))?;
             let tokens = given.map_err(|error| not_sent(Reason::Token(error.to_string())))?;
             #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-            if let Some(turns) = &client.0.turns {
-                let turn = Box::pin(turns.next(left())).await;
-                turn.map_err(|left| Broken::NoTurn(left).at(self.endpoint(), client))?;
+            if let Some(limiter) = &client.0.limiter {
+                let allowed = Box::pin(limiter.next(left())).await;
+                allowed.map_err(|left| Broken::RateLimited(left).at(self.endpoint(), client))?;
             }
             let response = match open {
                 None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::Http),
-                // A body that is read as it arrives may take any time.
+                // Reading a streamed body may take any time.
                 Some(_) => Box::pin(within(left(), self.begin(&tokens, None).map_err(not_sent)?)).await,
             };
             let outcome = match response {
                 Ok(response) => self.reply(response, open).await,
                 Err(broken) => Err(broken),
             };
-            // A token that is refused is replaced, once.
+            // Replace a refused token once.
             let is_refused = matches!(&outcome, Ok(reply) if reply.status() == 401);
             if is_refused && refused.is_empty() && !tokens.is_empty() {
                 refused = tokens;
@@ -97,7 +97,7 @@ impl RequestBuilder<'_> {
             match delay.filter(is_in_time) {
                 Some(delay) => {
                     #[cfg(feature = "tracing")]
-                    tracing::debug!(?delay, "trying again");
+                    tracing::debug!(?delay, "retrying");
                     Box::pin(wait(delay)).await;
                 }
                 None => return outcome.map_err(|broken| broken.at(self.endpoint(), client)),
@@ -105,7 +105,7 @@ impl RequestBuilder<'_> {
         }
     }
 
-    /// The request of one try.
+    /// Builds the request of one attempt.
     fn attempt(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
         let mut request = self.request(tokens)?;
         for hook in &self.client.0.before {
@@ -114,8 +114,8 @@ impl RequestBuilder<'_> {
         Ok(request)
     }
 
-    /// Reads an answer. No `async fn`, which would hold the answer twice.
-    #[allow(clippy::manual_async_fn, reason = "as said")]
+    /// Reads a response. Not an `async fn`: its future would hold the response twice.
+    #[allow(clippy::manual_async_fn, reason = "its future would hold the response twice")]
     fn reply(
         &self,
         mut response: reqwest::Response,
@@ -139,7 +139,7 @@ impl RequestBuilder<'_> {
         }
     }
 
-    /// Begins one try. No request is held by a future beside the one that `reqwest` makes of it.
+    /// Begins one attempt. No future holds the request beside the one of `reqwest`.
     fn begin(
         &self,
         tokens: &Tokens,
@@ -151,7 +151,7 @@ impl RequestBuilder<'_> {
     }
 }
 
-/// How long a call has taken; where there is no clock, no time at all.
+/// Measures how long a call has taken; without a clock, always zero.
 struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
 
 impl Clock {
@@ -170,18 +170,18 @@ impl Clock {
     }
 }
 
-/// How an exchange broke.
+/// The error of an attempt.
 pub(crate) enum Broken {
     Http(reqwest::Error),
     Slow(Duration),
-    /// The limit on requests does not let it out in time.
-    NoTurn(Duration),
-    /// No token has come in time.
+    /// The rate limit did not allow the request within the time limit.
+    RateLimited(Duration),
+    /// There was no token within the time limit.
     NoToken(Duration),
     TooLarge(usize),
 }
 
-/// A failure without a reply, whatever the operation.
+/// An error without a response, independent of the operation.
 pub(crate) enum Failure {
     NotSent(NotSentError),
     Connect(TransportError),
@@ -202,20 +202,20 @@ impl Failure {
 }
 
 impl Broken {
-    /// What another try depends on; `None` where the time is over, or where another would end the same.
+    /// Returns how the attempt ended, for `Retry`; `None` if the time limit passed or a retry cannot help.
     fn ending(&self, is_timed: bool) -> Option<Ending<'_>> {
         match self {
             Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
             Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
             Self::Http(_) => Some(Ending::Broken),
-            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
+            Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
         }
     }
 
     pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
-            Self::Slow(_) | Self::NoTurn(_) | Self::NoToken(_) => Failure::Timeout,
+            Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) => Failure::Timeout,
             Self::Http(error) if is_connect(error) => Failure::Connect,
             Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
         };
@@ -230,19 +230,20 @@ impl Broken {
                 TransportError { endpoint, message, cause: Some(error) }
             }
             Self::Slow(limit) => {
-                let message = format!("no answer within {limit:?}");
+                let message = format!("no response within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
-            Self::NoTurn(limit) => {
-                let message = format!("not sent: the limit on requests does not let it out within {limit:?}");
+            Self::RateLimited(limit) => {
+                let message = format!("not sent: the rate limit does not allow the request within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
             Self::NoToken(limit) => {
-                let message = format!("not sent: there is no token within {limit:?}");
+                let message = format!("not sent: no token within {limit:?}");
                 TransportError { endpoint, message, cause: None }
             }
             Self::TooLarge(limit) => {
-                let message = format!("the answer's body is larger than the {limit} bytes allowed");
+                let message =
+                    format!("the response body is larger than the {limit} bytes that `max_body_bytes` allows");
                 TransportError { endpoint, message, cause: None }
             }
         }
@@ -255,13 +256,13 @@ fn is_connect(error: &reqwest::Error) -> bool {
     error.is_connect()
 }
 
-/// A browser does not tell.
+/// A browser does not report this.
 #[cfg(target_arch = "wasm32")]
 fn is_connect(_: &reqwest::Error) -> bool {
     false
 }
 
-/// What an error says, and what lies beneath it, without what one level says again.
+/// Joins the messages of an error and its sources, without repetitions.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -283,7 +284,7 @@ async fn within(
     in_time(left, response).await.map_err(Broken::Slow)?.map_err(Broken::Http)
 }
 
-/// Waits no longer than `left`; where there is no timer, as long as it takes.
+/// Waits at most `left`; without a timer, until the future completes.
 async fn in_time<T>(left: Option<Duration>, future: impl Future<Output = T>) -> Result<T, Duration> {
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(left) = left {
@@ -295,8 +296,8 @@ async fn in_time<T>(left: Option<Duration>, future: impl Future<Output = T>) -> 
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
-    let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    // What comes in one piece is not copied.
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    // A body that arrives in one chunk is not copied.
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = response.chunk().await.map_err(Broken::Http)? {
         if first.len() + body.len() + chunk.len() > limit {
@@ -307,7 +308,7 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Resu
             continue;
         }
         if body.is_empty() {
-            body.reserve(told.min(limit));
+            body.reserve(announced.min(limit));
             body.extend_from_slice(&std::mem::take(&mut first));
         }
         body.extend_from_slice(&chunk);
@@ -321,38 +322,38 @@ pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<By
     if body.len() > limit { Err(Broken::TooLarge(limit)) } else { Ok(body) }
 }
 
-/// The start of a body, for a person to read on one line, without secrets.
+/// Returns the start of a body on one line, to show to a person, without secrets.
 pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     if bytes.is_empty() {
         return "no body".to_owned();
     }
-    // Secrets go before the text is cut, lest the cut leaves the head of one.
+    // Redact before cutting: a cut secret would not be recognized.
     let start = &bytes[..bytes.len().min(4 * EXCERPT_CHARS + credentials.longest())];
     let text = credentials.redact(String::from_utf8_lossy(start).into_owned());
-    let mut words = words(&text);
-    if start.len() < bytes.len() && !words.ends_with(" …") {
-        words.push_str(" …");
+    let mut line = one_line(&text);
+    if start.len() < bytes.len() && !line.ends_with(" …") {
+        line.push_str(" …");
     }
-    words
+    line
 }
 
-/// The start of what a server says, on one line, in which control and format characters are seen.
-pub(crate) fn words(text: &str) -> String {
-    let mut words = String::new();
+/// Returns the start of a server's text on one line, with control and format characters escaped.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
     for character in text.chars().take(EXCERPT_CHARS) {
         match character {
-            '\n' | '\r' | '\t' => words.push(' '),
-            hidden if is_hidden(hidden) => words.extend(hidden.escape_unicode()),
-            other => words.push(other),
+            '\n' | '\r' | '\t' => line.push(' '),
+            hidden if is_hidden(hidden) => line.extend(hidden.escape_unicode()),
+            other => line.push(other),
         }
     }
     if text.chars().nth(EXCERPT_CHARS).is_some() {
-        words.push_str(" …");
+        line.push_str(" …");
     }
-    words
+    line
 }
 
-/// Whether a character is a control character, or one that can't be seen and changes how others are.
+/// Whether a character is a control character, or an invisible one that changes how others are shown.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -1,4 +1,4 @@
-//! The typed side of a mock: what is wanted of a request, set as the client sets it, and what is answered.
+//! The typed side of a mock: the expected arguments of a request, set as on the client, and the responses.
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::runtime::error::Reason;
-use crate::runtime::mock::{Answer, Mock, Stub};
-use crate::runtime::received::{Received, Test, Wanted};
+use crate::runtime::mock::{Mock, Stub, StubResponse};
+use crate::runtime::received::{ExpectedRequest, Received, Test};
 use crate::runtime::request_builder::RequestBuilder;
 
-/// What is wanted of a request: all that its builder has set, which is written as the client writes it.
+/// The expected request: its builder serializes the arguments as the client does.
 pub struct Expected<'m> {
     mock: &'m Mock,
     operation: &'static str,
@@ -47,14 +47,14 @@ impl<'m> Expected<'m> {
         self.test(move |request| request.json().is_ok_and(|body| test(&body)))
     }
 
-    pub(crate) fn answer(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
+    pub(crate) fn respond(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
         let mock = self.mock;
         #[allow(clippy::panic, reason = "only a test can see it")]
-        let wanted = self.wanted().unwrap_or_else(|reason| panic!("no request can be as is wanted: {reason}"));
-        mock.set(wanted, Answer::new(status, body))
+        let request = self.request().unwrap_or_else(|reason| panic!("no request can match these arguments: {reason}"));
+        mock.set(request, StubResponse::new(status, body))
     }
 
-    fn wanted(self) -> Result<Wanted, Reason> {
+    fn request(self) -> Result<ExpectedRequest, Reason> {
         let Self { operation, method, except, builder, tests, .. } = self;
         builder.check()?;
         let url = Url::parse(&builder.base_url()).map_err(|error| Reason::Url(error.to_string()))?;
@@ -68,7 +68,7 @@ impl<'m> Expected<'m> {
             body = Some((media_type, bytes));
         }
         let headers = builder.headers.iter().filter(|(name, _)| **name != ACCEPT);
-        Ok(Wanted {
+        Ok(ExpectedRequest {
             operation,
             method,
             base: url.path().trim_end_matches('/').to_owned(),
@@ -84,26 +84,27 @@ impl<'m> Expected<'m> {
     }
 }
 
-/// The body of an answer that is JSON.
+/// Returns the body of a JSON response.
 #[allow(clippy::panic, reason = "only a test can see it")]
 pub(crate) fn json<T: Serialize + ?Sized>(media_type: &str, body: &T) -> Option<(String, Bytes)> {
-    let bytes = serde_json::to_vec(body).unwrap_or_else(|error| panic!("the answer can't be written: {error}"));
+    let bytes =
+        serde_json::to_vec(body).unwrap_or_else(|error| panic!("the response body cannot be serialized: {error}"));
     Some((media_type.to_owned(), bytes.into()))
 }
 
-/// The body of an answer that is JSON, any number of times.
+/// Returns the body of a response with one JSON value per line.
 pub(crate) fn lines<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let line = |item| json(media_type, &item).map(|(_, bytes)| [&bytes[..], b"\n"].concat()).unwrap_or_default();
     Some((media_type.to_owned(), items.into_iter().flat_map(line).collect()))
 }
 
-/// The body of an answer that is events whose data is JSON.
+/// Returns the body of a response with events of JSON data.
 pub(crate) fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let items = items.into_iter().filter_map(|item| json(media_type, &item));
     text_events(media_type, items.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// The body of an answer that is events whose data is text.
+/// Returns the body of a response with events of text data.
 pub(crate) fn text_events<T: Into<String>>(
     media_type: &str,
     items: impl IntoIterator<Item = T>,
@@ -116,14 +117,14 @@ pub(crate) fn text_events<T: Into<String>>(
     Some((media_type.to_owned(), items.into_iter().map(event).collect::<String>().into()))
 }
 
-/// Implements the mock of an operation: a row for each argument that can be wanted, and for each answer.
+/// Implements the mock of an operation: a row for each argument, and for each response.
 macro_rules! mock {
     ($module:ident :: $group:ident . $method:ident -> $name:ident : $verb:tt $template:literal
         $(at $server:literal)? $(except [$($except:literal),* $(,)?])?
         { $($row:ident : $ty:ty => $kind:ident ($($args:tt)*)),* $(,)? }) => {
         impl<'m> $group<'m> {
             #[doc = concat!(
-                "What answers `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+                "Mocks `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
                 stringify!($module), "::", stringify!($group), ")."
             )]
             pub fn $method(&self) -> $name<'m> {
@@ -136,21 +137,21 @@ macro_rules! mock {
         }
 
         #[doc = concat!(
-            "What is wanted of a request of `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
-            stringify!($module), "::", stringify!($group), "), and what it is answered with."
+            "The expected arguments of `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+            stringify!($module), "::", stringify!($group), "), and the responses of the mock."
         )]
-        #[must_use = "nothing is answered until an answer is set"]
+        #[must_use = "the mock does not respond until a response is set"]
         pub struct $name<'m>($crate::runtime::Expected<'m>);
 
         impl<'m> $name<'m> {
             $($crate::runtime::mock!(@$kind $row $ty [$($args)*]);)*
 
-            /// Wants this header.
+            /// Matches only requests with this header.
             pub fn header(self, name: &'static str, value: &str) -> Self {
                 Self(self.0.with(|builder| builder.header(name, value)))
             }
 
-            /// Wants that `test` says so.
+            /// Matches only requests for which `test` returns `true`.
             pub fn matching(
                 self,
                 test: impl ::std::ops::Fn(&$crate::runtime::Received) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
@@ -158,14 +159,14 @@ macro_rules! mock {
                 Self(self.0.test(test))
             }
 
-            /// Answers with anything, as a server may that does not keep to the API.
+            /// Sends any response, even one that the API does not describe.
             pub fn reply(
                 self,
                 status: u16,
                 media_type: &str,
                 body: impl Into<::bytes::Bytes>,
             ) -> $crate::runtime::Stub {
-                self.0.answer(status, Some((media_type.to_owned(), body.into())))
+                self.0.respond(status, Some((media_type.to_owned(), body.into())))
             }
         }
     };
@@ -201,7 +202,7 @@ macro_rules! mock {
         $crate::runtime::mock!(@set $row $ty [cookie_reserved "cookie" $wire $style $explode]);
     };
     (@set $row:ident $ty:ty [$set:ident $what:literal $wire:literal $($style:ident $explode:literal)?]) => {
-        #[doc = concat!("Wants the ", $what, " `", $wire, "` to have this value.")]
+        #[doc = concat!("Matches only requests in which the ", $what, " `", $wire, "` has this value.")]
         pub fn $row(self, $row: $ty) -> Self {
             Self(self.0.with(|builder| builder.$set($wire, &$row $(, $crate::runtime::Style::$style, $explode)?)))
         }
@@ -211,39 +212,39 @@ macro_rules! mock {
         $crate::runtime::mock!(@json $row $ty ["application/json"]);
     };
     (@json $row:ident $ty:ty [$media_type:literal]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: &$ty) -> Self {
             Self(self.0.with(|builder| builder.json_as($media_type, $row)))
         }
     };
     (@plain $row:ident $ty:ty [$media_type:literal]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: &$ty) -> Self {
             Self(self.0.with(|builder| builder.plain($media_type, $row)))
         }
     };
     (@lines $row:ident $ty:ty [$media_type:literal]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: &$ty) -> Self {
             Self(self.0.with(|builder| builder.lines($media_type, $row)))
         }
     };
     (@json_where $row:ident $ty:ty []) => {
-        /// Wants a body of which `test` says so.
+        /// Matches only requests with a body for which `test` returns `true`.
         pub fn $row(self, test: impl ::std::ops::Fn(&$ty) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static) -> Self {
             Self(self.0.json_test(test))
         }
     };
     (@form $row:ident $ty:ty [$($styles:tt)*]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: &$ty) -> Self {
-            #[allow(unused_imports, reason = "not every form has members in a style")]
+            #[allow(unused_imports, reason = "not every form has properties in a style")]
             use $crate::runtime::Style;
             Self(self.0.with(|builder| builder.form($row, &[$($styles)*])))
         }
     };
     (@form_reserved $row:ident $ty:ty [[$($styles:tt)*] $($reserved:literal),*]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: &$ty) -> Self {
             use $crate::runtime::Style;
             Self(self.0.with(|builder| builder.form_reserved($row, &[$($styles)*], &[$($reserved),*])))
@@ -262,78 +263,78 @@ macro_rules! mock {
         $crate::runtime::mock!(@whole $row $ty [bytes $media_type]);
     };
     (@whole $row:ident $ty:ty [$set:ident $media_type:literal]) => {
-        /// Wants this body.
+        /// Matches only requests with this body.
         pub fn $row(self, $row: $ty) -> Self {
             Self(self.0.with(|builder| builder.$set($media_type, $row)))
         }
     };
 
     (@reply $row:ident $ty:ty [_, $($body:tt)*]) => {
-        $crate::runtime::mock!(@body $row $ty [$($body)*] ["Answers with this status.", status, status: u16]);
+        $crate::runtime::mock!(@body $row $ty [$($body)*] ["Responds with this status code.", status, status: u16]);
     };
     (@reply $row:ident $ty:ty [$from:literal ..= $to:literal, $($body:tt)*]) => {
         $crate::runtime::mock!(@body $row $ty [$($body)*] [
-            concat!("Answers with this status, of ", stringify!($from), " to ", stringify!($to), "."), status, status: u16
+            concat!("Responds with this status code, from ", stringify!($from), " to ", stringify!($to), "."), status, status: u16
         ]);
     };
     (@reply $row:ident $ty:ty [$status:literal, $($body:tt)*]) => {
         $crate::runtime::mock!(@body $row $ty [$($body)*] [
-            concat!("Answers with status ", stringify!($status), "."), $status
+            concat!("Responds with status code ", stringify!($status), "."), $status
         ]);
     };
-    (@body $row:ident $ty:ty [json] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [json "application/json"] $answer);
+    (@body $row:ident $ty:ty [json] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [json "application/json"] $response);
     };
-    (@body $row:ident $ty:ty [text] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [text "text/plain"] $answer);
+    (@body $row:ident $ty:ty [text] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [text "text/plain"] $response);
     };
-    (@body $row:ident $ty:ty [bytes] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [bytes "application/octet-stream"] $answer);
+    (@body $row:ident $ty:ty [bytes] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [bytes "application/octet-stream"] $response);
     };
-    (@body $row:ident $ty:ty [lines] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [lines "application/x-ndjson"] $answer);
+    (@body $row:ident $ty:ty [lines] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [lines "application/x-ndjson"] $response);
     };
-    (@body $row:ident $ty:ty [events] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [events "text/event-stream"] $answer);
+    (@body $row:ident $ty:ty [events] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [events "text/event-stream"] $response);
     };
-    (@body $row:ident $ty:ty [text_events] $answer:tt) => {
-        $crate::runtime::mock!(@body $row $ty [text_events "text/event-stream"] $answer);
+    (@body $row:ident $ty:ty [text_events] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [text_events "text/event-stream"] $response);
     };
     (@body $row:ident $ty:ty [empty] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self $(, $argument: $of)?) -> $crate::runtime::Stub {
-            self.0.answer($status, None)
+            self.0.respond($status, None)
         }
     };
     (@body $row:ident $ty:ty [json $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: &$ty) -> $crate::runtime::Stub {
-            self.0.answer($status, $crate::runtime::expected::json($media_type, body))
+            self.0.respond($status, $crate::runtime::expected::json($media_type, body))
         }
     };
     (@body $row:ident $ty:ty [text $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
             let body: $ty = body.into();
-            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+            self.0.respond($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [bytes $media_type:literal] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? body: impl ::std::convert::Into<$ty>) -> $crate::runtime::Stub {
-            self.0.answer($status, Some(($media_type.to_owned(), body.into())))
+            self.0.respond($status, Some(($media_type.to_owned(), body.into())))
         }
     };
     (@body $row:ident $ty:ty [$stream:ident $media_type:literal]
         [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]
         pub fn $row(self, $($argument: $of,)? items: impl ::std::iter::IntoIterator<Item = $ty>) -> $crate::runtime::Stub {
-            self.0.answer($status, $crate::runtime::expected::$stream($media_type, items))
+            self.0.respond($status, $crate::runtime::expected::$stream($media_type, items))
         }
     };
 }
 
-/// A method: one that `http` has a name for, or any other.
+/// An HTTP method: a constant of `http`, or any other.
 macro_rules! verb {
     ($verb:ident) => {
         ::reqwest::Method::$verb

@@ -1,4 +1,4 @@
-//! JSON text of values, none of whose numbers is lost: `serde_json` writes `NaN` and the infinities as null.
+//! JSON serialization that refuses `NaN` and the infinities, which `serde_json` writes as null.
 //!
 //! Source: RFC 8259, section 6 ("Numeric values that cannot be represented in the grammar below (such as Infinity and
 //! NaN) are not permitted").
@@ -11,13 +11,13 @@ use serde_json::ser::Formatter;
 
 use crate::runtime::object;
 
-/// A body as JSON. Generated types refuse to write such a number.
+/// Serializes a body as JSON.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
     placed(|| serde_json::to_vec(value))
 }
 
-/// A value as JSON whose integral numbers have no fraction: the text of parameters and of forms. Servers that expect
-/// an integer refuse `20.0` there, as nothing but the text tells them what it is.
+/// Serializes a value as JSON, with integral numbers without a fraction: the text of parameters and forms. Servers that
+/// expect an integer refuse `20.0` there, as text has no number type.
 pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(32);
     placed(|| value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Plain)))?;
@@ -25,38 +25,40 @@ pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<String, String> 
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-/// What `write` makes, or why it could not be written and where.
+/// Runs `write`, and adds the location to its error.
 fn placed<T>(write: impl FnOnce() -> serde_json::Result<T>) -> Result<T, String> {
     object::failed_at();
     write().map_err(|error| match object::failed_at() {
-        place if place.is_empty() => error.to_string(),
-        place => format!("`{place}`: {error}"),
+        pointer if pointer.is_empty() => error.to_string(),
+        pointer => format!("`{pointer}`: {error}"),
     })
 }
 
-/// Refuses a value that has a number which JSON can't write.
+/// Returns an error if a value contains a number that JSON cannot represent.
 fn check<T: Serialize + ?Sized>(value: &T, json: &[u8]) -> Result<(), String> {
-    // Such a number has been written as null.
+    // `serde_json` writes such a number as null.
     if !json.windows(4).any(|text| text == b"null") {
         return Ok(());
     }
     let mut search = Search { path: String::new() };
     match value.serialize(&mut search) {
-        Err(Found::Number(number)) if search.path.is_empty() => Err(format!("it is {number}, which is no JSON number")),
-        Err(Found::Number(number)) => Err(format!("`{}` is {number}, which is no JSON number", search.path)),
+        Err(Found::Number(number)) if search.path.is_empty() => {
+            Err(format!("it is {number}, which JSON cannot represent"))
+        }
+        Err(Found::Number(number)) => Err(format!("`{}` is {number}, which JSON cannot represent", search.path)),
         Err(Found::Nothing) | Ok(()) => Ok(()),
     }
 }
 
-/// Writes integral numbers without a fraction.
+/// A formatter that writes integral numbers without a fraction.
 struct Plain;
 
-/// From here on JSON's writers of other languages use an exponent too, and all numbers are integral.
+/// From here on, JavaScript's `JSON.stringify` uses an exponent, and all numbers are integral.
 const LARGE: f64 = 1e21;
 
 impl Formatter for Plain {
     fn write_f32<W: Write + ?Sized>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        // The digits of `f32`, not those of the same number as `f64`.
+        // `f32` has fewer digits than the same number as `f64`.
         if value.fract() == 0.0 && f64::from(value).abs() < LARGE {
             return write!(writer, "{value}");
         }
@@ -71,12 +73,12 @@ impl Formatter for Plain {
     }
 }
 
-/// Looks for a number that is not finite; at the end `path` is the JSON pointer of where it is.
+/// A search for a number that is not finite. At the end, `path` is the JSON Pointer of its location.
 struct Search {
     path: String,
 }
 
-/// Why the search ended.
+/// The reason why the search ended.
 #[derive(Debug)]
 enum Found {
     Number(f64),
@@ -98,7 +100,7 @@ impl ser::Error for Found {
 }
 
 impl Search {
-    /// Looks into a value that is called `step` in the one around it.
+    /// Searches a value that its parent contains as `step`.
     fn step<T: Serialize + ?Sized>(&mut self, step: &str, value: &T) -> Result<(), Found> {
         let length = self.path.len();
         self.path.push('/');
@@ -109,7 +111,7 @@ impl Search {
     }
 }
 
-/// What is in a list or an object.
+/// The search within a list or an object.
 struct Inside<'s> {
     search: &'s mut Search,
     index: usize,
@@ -265,14 +267,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_json_cannot_write_are_refused_with_their_place() {
+    fn numbers_that_json_cannot_represent_are_refused_with_their_pointer() {
         let map = |number: f64| BTreeMap::from([("a/b", vec![Some(1.0), None, Some(number)]), ("c", vec![])]);
         for (number, text) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
-            let expected = format!("`/a~1b/2` is {text}, which is no JSON number");
+            let expected = format!("`/a~1b/2` is {text}, which JSON cannot represent");
             assert_eq!(plain(&map(number)), Err(expected));
-            assert_eq!(plain(&number), Err(format!("it is {text}, which is no JSON number")));
+            assert_eq!(plain(&number), Err(format!("it is {text}, which JSON cannot represent")));
         }
-        assert_eq!(plain(&(1, f32::NAN)), Err("`/1` is NaN, which is no JSON number".to_owned()));
+        assert_eq!(plain(&(1, f32::NAN)), Err("`/1` is NaN, which JSON cannot represent".to_owned()));
         assert_eq!(plain(&map(1.5)).as_deref(), Ok(r#"{"a/b":[1,null,1.5],"c":[]}"#));
         assert_eq!(plain(&("null", None::<f64>)).as_deref(), Ok(r#"["null",null]"#));
     }

@@ -1,4 +1,4 @@
-//! The headers of answers, typed.
+//! Typed response headers.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.21 (Header Object): the style is `simple`.
 
@@ -7,7 +7,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::runtime::decode_error::DecodeError;
 
-/// The text of a header, whose values are one list (RFC 9110, section 5.3); `None` where there is none.
+/// Returns the text of a header, with repeated headers joined as one list (RFC 9110, section 5.3); `None` if there is
+/// none.
 fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, DecodeError> {
     let mut values = headers.get_all(name).iter().map(|value| str::from_utf8(value.as_bytes())).peekable();
     if values.peek().is_none() {
@@ -17,10 +18,10 @@ fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, Decod
     Ok(Some(values.join(", ")))
 }
 
-/// The value of a header; `None` where the answer has no such header.
+/// Returns the value of a header; `None` if the response does not have it.
 pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
     let Some(text) = text(headers, name)? else { return Ok(None) };
-    // Text is what most types are read from; a number or a list is what it looks like.
+    // Most types deserialize from text; a number or a list does not.
     let quoted = serde_json::Value::from(text.as_str());
     serde_json::from_value(quoted)
         .or_else(|error| serde_json::from_str(&text).map_err(|_| error))
@@ -30,25 +31,25 @@ pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static st
         .map_err(|error| DecodeError::header(name, &error))
 }
 
-/// The value of a header that is JSON text.
+/// Returns the value of a header that is JSON text.
 pub(crate) fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
     let text = text(headers, name)?;
     text.map(|text| serde_json::from_str(&text)).transpose().map_err(|error| DecodeError::header(name, &error))
 }
 
-/// What the text of a property is.
+/// How the text of a property is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text.
     Text,
-    /// JSON, as a number is.
+    /// JSON, for example a number.
     Json,
-    /// Text where its type can be text, and otherwise JSON.
+    /// Text if the type accepts text, otherwise JSON.
     Either,
 }
 
-/// The value of a header that is an object: `name,value,name,value`, or exploded `name=value,name=value`. `properties`
-/// says what their texts are, and `others` what those of all others are.
+/// Returns the value of a header that is an object: `name,value,name,value`, or exploded `name=value,name=value`.
+/// `properties` lists how each property is parsed, and `others` how all others are.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.12.4 (`simple`); RFC 6570, section 3.2.2.
 pub(crate) fn object<T: DeserializeOwned>(
@@ -81,10 +82,10 @@ pub(crate) fn object<T: DeserializeOwned>(
     value.map(Some).map_err(|error| DecodeError::header(name, &error))
 }
 
-/// The names and values of an object.
+/// Splits an object into its names and values.
 fn pairs(text: &str, explode: bool) -> Option<Vec<(&str, &str)>> {
-    // "A recipient MUST parse and ignore a reasonable number of empty list elements" (RFC 9110, section 5.6.1.2), of
-    // which a value may be one.
+    // "A recipient MUST parse and ignore a reasonable number of empty list elements" (RFC 9110, section 5.6.1.2), but
+    // an empty element may also be a value here.
     if text.trim().is_empty() {
         return Some(Vec::new());
     }
@@ -96,28 +97,28 @@ fn pairs(text: &str, explode: bool) -> Option<Vec<(&str, &str)>> {
     pairs.collect()
 }
 
-/// A header that every answer has.
+/// Returns the value of a required header.
 pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, DecodeError> {
-    value.ok_or_else(|| DecodeError::header(name, &"the answer does not have it"))
+    value.ok_or_else(|| DecodeError::header(name, &"it is missing"))
 }
 
-/// Items of a list, of which those that are empty are none (RFC 9110, section 5.6.1.2).
+/// Returns the items of a list, without empty ones (RFC 9110, section 5.6.1.2).
 fn list<T: DeserializeOwned>(text: &str, item: impl Fn(&str) -> Option<serde_json::Value>) -> Option<T> {
     let items = text.split(',').map(str::trim).filter(|text| !text.is_empty());
     let items = items.map(item).collect::<Option<Vec<_>>>()?;
     serde_json::from_value(serde_json::Value::Array(items)).ok()
 }
 
-/// Implements the reading of a struct of headers: a row for each field, `required` or `optional`, and how numbers and
-/// instants are treated.
+/// Implements deserialization of a struct of headers: a row for each field, `required` or `optional`, and how its
+/// numbers and instants deserialize.
 macro_rules! headers {
     ($name:ident { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $(as $form:ident $args:tt)?),* $(,)? }) => {
         impl $name {
-            /// Reads them from those of an answer.
+            /// Reads the described headers of a response.
             ///
             /// # Errors
             ///
-            /// Where one is other than the API describes.
+            /// Returns an error if a header does not match the API's description.
             pub fn of(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
                 ::std::result::Result::Ok(Self {
                     $($field: $crate::runtime::headers::headers!(
@@ -166,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_as_their_types_are_written() {
+    fn values_deserialize_by_type() {
         let headers: HeaderMap = [("n", "7"), ("l", "a, b"), ("i", "1,2"), ("t", "x"), ("b", "true"), ("l", "c")]
             .into_iter()
             .map(|(name, value)| (name.parse::<reqwest::header::HeaderName>().unwrap(), value.parse().unwrap()))
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_read_in_both_forms() {
+    fn objects_deserialize_exploded_or_not() {
         let of = |text: &str, explode: bool| {
             let headers = HeaderMap::from_iter([("o".parse().unwrap(), text.parse().unwrap())]);
             object::<serde_json::Value>(&headers, "o", explode, &[("n", Kind::Json), ("t", Kind::Text)], Kind::Either)

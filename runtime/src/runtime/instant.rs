@@ -1,4 +1,4 @@
-//! Instants as RFC 3339 writes them: what is wrong with one is told.
+//! Instants in the format of RFC 3339, with specific error messages.
 //!
 //! Source: RFC 3339, section 5.6 (`date-time`).
 
@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Reads an instant; one without its offset from UTC only where that is zero then.
+/// Deserializes an instant. `is_utc`: one without an offset from UTC is UTC, not an error.
 pub(crate) fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(
     deserializer: D,
     is_utc: bool,
@@ -16,20 +16,20 @@ pub(crate) fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(
     deserializer.deserialize_str(InstantText(is_utc, PhantomData))
 }
 
-/// Whether instants without an offset are of UTC, and their type.
+/// Whether instants without an offset are UTC, and their type.
 struct InstantText<T>(bool, PhantomData<T>);
 
 impl<T: FromStr> Visitor<'_> for InstantText<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an instant as RFC 3339 writes it")
+        f.write_str("an RFC 3339 instant")
     }
 
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         if has_more_than_nanoseconds(text) {
-            let help = "the setting `times = \"string\"` keeps the text";
+            let help = "set `times = \"string\"` to keep the text";
             return Err(E::custom(format_args!("the instant {text:?} has more than nine digits of a second; {help}")));
         }
         match text.parse() {
@@ -47,21 +47,21 @@ impl<T: FromStr> InstantText<T> {
             Ok(instant) if has_time && self.0 => Ok(instant),
             Ok(_) if has_time => Err(E::custom(format_args!(
                 "the instant {text:?} lacks its offset from UTC, such as `Z` or `+01:00`; \
-                 the setting `date-times-without-offset = \"utc\"` reads such instants as UTC"
+                 set `date-times-without-offset = \"utc\"` to accept such instants as UTC"
             ))),
             _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
         }
     }
 }
 
-/// Whether an instant has digits of a second that are lost where nanoseconds are kept.
+/// Whether an instant has more digits of a second than nanoseconds hold.
 fn has_more_than_nanoseconds(text: &str) -> bool {
     let Some(point) = text.find(['.', ',']) else { return false };
     let digits = text[point + 1..].bytes().take_while(u8::is_ascii_digit);
     digits.skip(9).any(|digit| digit != b'0')
 }
 
-/// Implements what instants of a type need.
+/// Implements (de)serialization of an instant type.
 macro_rules! instant {
     ($ty:ty) => {
         impl<'de> $crate::runtime::scalar::Reads<'de, $ty> for $crate::runtime::scalar::Instant {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_without_an_offset_is_told_or_of_utc() {
+    fn an_instant_without_an_offset_is_refused_or_utc() {
         let text = "\"2024-01-02T03:04:05.5\"";
         let errors = [
             read::<Chrono, Instant>(text).unwrap_err(),
@@ -120,7 +120,7 @@ mod tests {
             read::<crate::runtime::DateTime, InstantOrUtc>(text),
             read::<crate::runtime::DateTime, Instant>(utc)
         );
-        // An offset that is there counts.
+        // An offset in the text takes precedence.
         assert_eq!(
             read::<Chrono, InstantOrUtc>("\"2024-01-02T03:04:05+01:00\""),
             read::<Chrono, Instant>("\"2024-01-02T02:04:05Z\"")
@@ -132,7 +132,7 @@ mod tests {
                 read::<crate::runtime::DateTime, InstantOrUtc>(text).unwrap_err(),
             ];
             for error in errors {
-                assert!(error.contains("expected an instant as RFC 3339 writes it"), "{text}: {error}");
+                assert!(error.contains("expected an RFC 3339 instant"), "{text}: {error}");
             }
         }
     }

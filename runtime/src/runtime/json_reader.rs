@@ -1,4 +1,4 @@
-//! Reads the values of a [`Tree`] as types, and notes which of them the types keep.
+//! Deserializes values of a [`Tree`], and tracks which of them a type keeps.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,13 +11,13 @@ use crate::runtime::json_tree::{self as json, Tree};
 use crate::runtime::number;
 use crate::runtime::object::nulls_dropped;
 
-/// A value that is not of the type. Which one it is and why is of no interest: another type is tried.
+/// The error for a value that does not match a type. It has no details, as another type is tried next.
 #[derive(Debug)]
 pub(crate) struct Refused;
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not of the type")
+        f.write_str("does not match the type")
     }
 }
 
@@ -29,14 +29,15 @@ impl Error for Refused {
     }
 }
 
-/// The deepest nesting that is read as types: reading takes stack, and no reader of JSON has bounded the text.
+/// The deepest nesting that is deserialized as types: it is recursive, and the reader of the text need not limit the
+/// depth.
 pub(crate) const MAX_DEPTH: u32 = 128;
 
 /// A node of a tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'de> {
     pub(crate) tree: &'de Tree,
-    /// The text of the node `of`, which this one is within.
+    /// The text of the node `of`, which contains this one.
     pub(crate) text: &'de str,
     pub(crate) of: usize,
     pub(crate) node: usize,
@@ -47,7 +48,7 @@ impl<'de> Reader<'de> {
         self.tree.text(self.of, self.text, self.node)
     }
 
-    /// A number as `serde_json` gives it: an integer where it is written as one and has 64 bits.
+    /// Visits a number as `serde_json` does: as an integer if it is written as one and fits 64 bits.
     fn number<V: Visitor<'de>>(self, visitor: V, is_exact: fn(&str, f64) -> bool) -> Result<V::Value, Refused> {
         let text = self.own_text();
         let is_integer = !text.contains(['.', 'e', 'E']);
@@ -67,7 +68,7 @@ impl<'de> Reader<'de> {
         visitor.visit_f64(number)
     }
 
-    /// The same for an integer, which may be written with a fraction of zero or an exponent, and with any number of digits.
+    /// The same for an integer type; the number may have a fraction of zero, an exponent, and any number of digits.
     fn integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         if self.tree.kind(self.node) != json::NUMBER || !self.own_text().contains(['.', 'e', 'E']) {
             return self.deserialize_any(visitor);
@@ -81,7 +82,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The same for a type that has no more than floating point.
+    /// The same for a floating point type.
     fn float<V: Visitor<'de>>(self, visitor: V, is_exact: fn(&str, f64) -> bool) -> Result<V::Value, Refused> {
         if self.tree.kind(self.node) != json::NUMBER {
             return self.deserialize_any(visitor);
@@ -103,13 +104,13 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// Whether 64 bits of floating point hold every digit.
+/// Whether `f64` keeps every digit.
 fn is_double(text: &str, number: f64) -> bool {
-    // Fifteen digits are always kept.
+    // `f64` keeps any fifteen digits.
     text.len() <= 15 && !text.contains(['e', 'E']) || json::same_number(text, &number.to_string())
 }
 
-/// Whether 32 bits of floating point hold every digit.
+/// Whether `f32` keeps every digit.
 fn is_single(text: &str, number: f64) -> bool {
     #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
     json::same_number(text, &(number as f32).to_string())
@@ -166,7 +167,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         self.float(visitor, is_single)
     }
 
-    /// The text of a value, where that is asked for; all of it counts as kept.
+    /// Returns the text of the value to a `RawValue`; all of it counts as kept.
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
         if name != json_text::token() {
             return visitor.visit_newtype_struct(self);
@@ -202,7 +203,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
-/// The items of a list.
+/// The items of an array.
 struct Items<'de> {
     of: Reader<'de>,
     next: Option<usize>,
@@ -222,9 +223,9 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 struct Properties<'de> {
     of: Reader<'de>,
     next: Option<usize>,
-    /// The one that has been read.
+    /// The last property read.
     last: Option<usize>,
-    /// How many nulls had been read as absent before it was.
+    /// How many nulls had been deserialized as absent before it.
     nulls: usize,
 }
 

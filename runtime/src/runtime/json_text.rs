@@ -1,7 +1,7 @@
-//! A JSON value as the text it was written in.
+//! JSON values as their source text.
 //!
-//! A union reads its value several times, and what one reading keeps has to be compared with the original. Text is the
-//! form that loses nothing: it has every digit, and `serde_json` hands it out without copying it.
+//! A union deserializes its value several times, and compares the result with the original. Only text keeps everything,
+//! such as all digits of numbers, and `serde_json` returns it without a copy.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,25 +14,25 @@ use serde::de::{
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// Reads a value as JSON text: a slice of the input where `serde_json` reads from one.
+/// Returns a value as JSON text: a slice of the input, if `serde_json` reads from one.
 ///
-/// Other deserializers have no text; theirs is written from the value.
+/// Other deserializers have no text; they are transcoded to JSON.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
     deserializer.deserialize_newtype_struct(token(), TextVisitor)
 }
 
-/// The name by which `serde_json` knows that the text of a value is asked for.
+/// Returns the name with which `RawValue` asks `serde_json` for text.
 pub(crate) fn token() -> &'static str {
     static TOKEN: OnceLock<&'static str> = OnceLock::new();
     TOKEN.get_or_init(|| {
         let mut name = "";
-        // It fails, having heard the name.
+        // This fails after recording the name.
         let _ = <&RawValue>::deserialize(NameProbe(&mut name));
         name
     })
 }
 
-/// Hears the name of the newtype struct that is asked for.
+/// A deserializer that records the name of the newtype struct.
 struct NameProbe<'p>(&'p mut &'static str);
 
 impl<'de> Deserializer<'de> for NameProbe<'_> {
@@ -68,7 +68,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         f.write_str("a JSON value")
     }
 
-    /// `serde_json` gives the text as the only value of a map; any other map is the value itself.
+    /// `serde_json` returns the text as the only value of a map; any other map is the value itself.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let name = match map.next_key_seed(Name)? {
             None => return Ok(Cow::Borrowed("{}")),
@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// The name of a property; `None` where it says that the text of a value follows.
+/// The name of a property; `None` if it announces the text of a value.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -145,7 +145,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// The text within the map that `serde_json` gives.
+/// The text within the map from `serde_json`.
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_borrowed_from_the_input_digit_by_digit() {
+    fn text_is_borrowed_from_the_input_with_every_digit() {
         let text = r#" {"a":1.50, "b":[9007199254740993]} "#;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = read(&mut deserializer).unwrap();
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_from_readers_and_values_too() {
+    fn text_is_copied_from_readers_and_values() {
         let mut reader = serde_json::Deserializer::from_reader(&b"[1, 2.0]"[..]);
         assert_eq!(read(&mut reader).unwrap(), "[1, 2.0]");
         for value in [json!({"b": 1, "a": [null]}), json!("x\n"), json!(-1), json!(1.5), json!(null), json!(true)] {
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_other_deserializers_is_written_from_their_values() {
+    fn text_of_other_deserializers_is_transcoded() {
         let entries = BTreeMap::from([("a", 1), ("b", 2)]);
         let map = MapDeserializer::<_, Error>::new(entries.into_iter());
         assert_eq!(read(map).unwrap(), r#"{"a":1,"b":2}"#);

@@ -1,4 +1,4 @@
-//! Where the values of a JSON text are, and which of them a type keeps.
+//! The structure of a JSON text, and which of its values a type keeps.
 //!
 //! Source: RFC 8259.
 
@@ -8,17 +8,17 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// The deepest nesting of a value that is kept as a `serde_json::Value`, which is dropped and written recursively.
+/// The deepest nesting kept as a `serde_json::Value`, which is dropped and serialized recursively.
 const MAX_DEPTH: u32 = 1024;
 
-/// Why a number is no `serde_json::Value`.
-const TOO_LARGE: &str = "a number that no type of the union accepts is beyond what `f64` holds; \
-    the setting `numbers = \"decimal\"` keeps numbers of any size";
+/// The reason why a number cannot be a `serde_json::Value`.
+const TOO_LARGE: &str = "a number that no type of the union accepts is out of the range of `f64`; \
+    set `numbers = \"decimal\"` to keep numbers of any size";
 
-/// How far a node is looked for before all are searched.
+/// How many nodes to check near the hint, before a search of all.
 const NEAR: usize = 8;
 
-/// What kind of value a node is, as a bit.
+/// The JSON type of a node, as a bit.
 pub(crate) type Kinds = u8;
 pub(crate) const NULL: Kinds = 1;
 pub(crate) const BOOLEAN: Kinds = 2;
@@ -27,53 +27,52 @@ pub(crate) const STRING: Kinds = 8;
 pub(crate) const ARRAY: Kinds = 16;
 pub(crate) const OBJECT: Kinds = 32;
 
-/// The values of a text, in its order: those within another follow it.
+/// The nodes of a text, in document order: the descendants of a node follow it.
 #[derive(Default)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
-    /// Where the text is in memory: a slice of it is found again by its address.
+    /// The address of the text in memory: it identifies a node by the slice of its text.
     address: usize,
-    /// Of nodes, by what reads them: a decision that is made once. See [`Tree::decision`].
+    /// The variants chosen for a node, by union: each choice is made once. See [`Tree::decision`].
     decisions: RefCell<HashMap<(usize, std::any::TypeId), Result<usize, Whole>>>,
-    /// Where the last node was found: the next is near.
+    /// The last node found: the next one is usually near.
     hint: Cell<usize>,
-    /// How many values have been read on trial.
+    /// The number of values deserialized on trial.
     work: Cell<usize>,
-    /// Whether there is a trial, so that it is noted which values are kept.
+    /// Whether a trial is running, which tracks the values that a type keeps.
     is_tracked: Cell<bool>,
-    /// Whether an integer has been read as floating point since this was asked.
+    /// Whether an integer has been deserialized as floating point since the last query.
     has_widened: Cell<bool>,
-    /// How many numbers have been read without some of their digits.
+    /// The number of numbers that lost digits.
     rounded: Cell<usize>,
-    /// Which values the type on trial keeps, by node.
+    /// How far the type on trial keeps each node.
     kept: RefCell<Vec<Keeps>>,
 }
 
-/// How much of a value a type keeps, apart from what is within it.
+/// How far a type keeps a value, apart from the values within it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keeps {
     #[default]
     Nothing,
-    /// An integer of 64 bits without some of its digits, all of which a `serde_json::Value` keeps.
+    /// An integer of 64 bits that loses digits, all of which a `serde_json::Value` would keep.
     Rounded,
     All,
 }
 
 struct Node {
-    /// Where the value begins and ends in the text.
+    /// The start and end of the value in the text.
     start: u32,
     end: u32,
-    /// Where the name of a property begins, its quotation mark included; it ends with one. Both are 0 where there is
-    /// none.
+    /// The start and end of the property name, including the first quotation mark; both 0 without a name.
     name: u32,
     name_end: u32,
-    /// The node after this one and all that are within it.
+    /// The node after this one and its descendants.
     next: u32,
     depth: u32,
     kind: Kinds,
 }
 
-/// Why a value is kept as it came.
+/// Why a value is kept as a `serde_json::Value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whole {
     /// Several types together keep more of it than any one does.
@@ -88,19 +87,19 @@ impl Keeps {
     }
 }
 
-/// How many values are kept to this extent.
+/// Counts the values that are kept this far.
 pub(crate) fn count(kept: &[Keeps], extent: Keeps) -> usize {
     kept.iter().filter(|kept| **kept == extent).count()
 }
 
 impl Tree {
-    /// Finds the values of a text; `None` where it is no JSON, or larger than 4 GiB.
+    /// Parses the structure of a text; `None` if it is not JSON, or larger than 4 GiB.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut tree = Self::default();
         tree.read(text).then_some(tree)
     }
 
-    /// The same in place of another text. Whether the text is JSON, and no larger than 4 GiB.
+    /// The same, reusing this tree. Returns whether the text is JSON of at most 4 GiB.
     pub(crate) fn read(&mut self, text: &str) -> bool {
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.clear();
@@ -119,12 +118,12 @@ impl Tree {
         is_json
     }
 
-    /// How many values there is room for.
+    /// Returns the capacity in nodes.
     pub(crate) fn room(&self) -> usize {
         self.nodes.capacity().max(self.kept.borrow().capacity()).max(self.decisions.borrow().capacity())
     }
 
-    /// The node whose text this very slice is.
+    /// Returns the node with this very slice as its text.
     pub(crate) fn find(&self, slice: &str) -> Option<usize> {
         let start = u32::try_from(slice.as_ptr().addr().checked_sub(self.address)?).ok()?;
         let near = self.nodes[self.hint.get()..].iter().take(NEAR).position(|node| node.start == start);
@@ -144,12 +143,12 @@ impl Tree {
         self.nodes[node].depth
     }
 
-    /// How many values are within a node, and itself.
+    /// Returns the number of values of a node, including itself.
     pub(crate) fn size(&self, node: usize) -> usize {
         self.nodes[node].next as usize - node
     }
 
-    /// What has been decided of a node for a type. It is remembered while there is a trial, as the value may be read
+    /// Returns the variant chosen for a node. It is cached during a trial, in which the value may be deserialized
     /// again.
     pub(crate) fn decision<T: 'static>(&self, node: usize) -> Option<Result<usize, Whole>> {
         if !self.is_tracked.get() {
@@ -158,25 +157,25 @@ impl Tree {
         self.decisions.borrow().get(&(node, std::any::TypeId::of::<T>())).copied()
     }
 
-    /// Remembers what is decided of a node for a type.
+    /// Caches the variant chosen for a node.
     pub(crate) fn decide<T: 'static>(&self, node: usize, decision: Result<usize, Whole>) {
         if self.is_tracked.get() {
             self.decisions.borrow_mut().insert((node, std::any::TypeId::of::<T>()), decision);
         }
     }
 
-    /// Notes that the values of a node are read on trial. Whether that has been too often for a text of this size.
+    /// Counts a node's values as deserialized on trial. Returns whether that exceeds the limit for a text of this size.
     pub(crate) fn is_too_much(&self, node: usize, most: usize) -> bool {
         self.work.set(self.work.get() + self.size(node));
         self.work.get() / most > self.nodes.len()
     }
 
-    /// Whether there is a trial.
+    /// Whether a trial is running.
     pub(crate) fn is_tracked(&self) -> bool {
         self.is_tracked.get()
     }
 
-    /// Begins or ends a trial. Whether there was one before.
+    /// Begins or ends a trial. Returns whether one was running before.
     pub(crate) fn track(&self, is_tracked: bool) -> bool {
         if is_tracked {
             self.kept.borrow_mut().resize(self.nodes.len(), Keeps::Nothing);
@@ -184,86 +183,86 @@ impl Tree {
         self.is_tracked.replace(is_tracked)
     }
 
-    /// Notes that an integer is read as floating point.
+    /// Records that an integer was deserialized as floating point.
     pub(crate) fn widen(&self) {
         self.has_widened.set(true);
     }
 
-    /// Whether an integer has been read as floating point since this was asked.
+    /// Whether an integer has been deserialized as floating point since the last query.
     pub(crate) fn has_widened(&self) -> bool {
         self.has_widened.take()
     }
 
-    /// Notes that a number is read without some of its digits.
+    /// Counts a number that lost digits.
     pub(crate) fn round(&self) {
         self.rounded.set(self.rounded.get() + 1);
     }
 
-    /// Notes that the integer of 64 bits that a node is has been read without some of its digits.
+    /// Records that a node, an integer of 64 bits, lost digits.
     pub(crate) fn mark_rounded(&self, node: usize) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node] = Keeps::Rounded;
         }
     }
 
-    /// How many numbers have been read without some of their digits.
+    /// Returns the number of numbers that lost digits.
     pub(crate) fn rounded(&self) -> usize {
         self.rounded.get()
     }
 
-    /// Forgets those that were read on trial.
+    /// Resets the count, to exclude numbers deserialized on trial.
     pub(crate) fn set_rounded(&self, count: usize) {
         self.rounded.set(count);
     }
 
-    /// Notes whether a value is kept.
+    /// Records whether a value is kept.
     pub(crate) fn mark(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node] = Keeps::of(is_kept);
         }
     }
 
-    /// Notes whether a value and all within it are kept.
+    /// Records whether a value and its descendants are kept.
     pub(crate) fn mark_all(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node..node + self.size(node)].fill(Keeps::of(is_kept));
         }
     }
 
-    /// How much of a value and of those within it is kept, by node.
+    /// Returns how far a value and its descendants are kept, by node.
     pub(crate) fn kept(&self, node: usize) -> Vec<Keeps> {
         self.kept.borrow()[node..node + self.size(node)].to_vec()
     }
 
-    /// Notes how much of a value and of those within it is kept.
+    /// Records how far a value and its descendants are kept.
     pub(crate) fn keep(&self, node: usize, kept: &[Keeps]) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node..node + kept.len()].copy_from_slice(kept);
         }
     }
 
-    /// How many of a value and of those within it are kept to this extent.
+    /// Counts the values, of a node and its descendants, that are kept this far.
     pub(crate) fn count(&self, node: usize, extent: Keeps) -> usize {
         count(&self.kept.borrow()[node..node + self.size(node)], extent)
     }
 
-    /// The first item of a list, or value of an object.
+    /// Returns the first item of an array, or property value of an object.
     pub(crate) fn first_child(&self, node: usize) -> Option<usize> {
         (self.nodes[node].next as usize > node + 1).then_some(node + 1)
     }
 
-    /// The item or value of `node` after `child`.
+    /// Returns the item or property value of `node` after `child`.
     pub(crate) fn next_child(&self, node: usize, child: usize) -> Option<usize> {
         let next = self.nodes[child].next;
         (next < self.nodes[node].next).then_some(next as usize)
     }
 
-    /// The items of a list, or the values of an object.
+    /// Returns the items of an array, or the property values of an object.
     pub(crate) fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.first_child(node), move |child| self.next_child(node, *child))
     }
 
-    /// The name of a value that is a property. `text` is the text of node `of`, which it is within.
+    /// Returns the property name of a node. `text` is the text of the node `of`, which contains it.
     pub(crate) fn name<'t>(&self, of: usize, text: &'t str, node: usize) -> Cow<'t, str> {
         let Node { name, name_end, .. } = self.nodes[node];
         let base = self.nodes[of].start;
@@ -271,14 +270,14 @@ impl Tree {
         unquoted(name).unwrap_or(Cow::Borrowed(name))
     }
 
-    /// The text of a node. `text` is the text of node `of`, which it is within.
+    /// Returns the text of a node. `text` is the text of the node `of`, which contains it.
     pub(crate) fn text<'t>(&self, of: usize, text: &'t str, node: usize) -> &'t str {
         let Node { start, end, .. } = self.nodes[node];
         let base = self.nodes[of].start;
         &text[(start - base) as usize..(end - base) as usize]
     }
 
-    /// The property of this name. `text` is the text of the node.
+    /// Returns the property with this name. `text` is the text of the node.
     pub(crate) fn property(&self, text: &str, node: usize, name: &str) -> Option<usize> {
         if self.kind(node) != OBJECT {
             return None;
@@ -286,7 +285,7 @@ impl Tree {
         self.children(node).filter(|child| self.name(node, text, *child) == name).last()
     }
 
-    /// A node as a value, or why it can't be one.
+    /// Returns a node as a `serde_json::Value`, or the reason why it cannot be one.
     pub(crate) fn value(&self, text: &str, node: usize) -> Result<Value, &'static str> {
         let end = node + self.size(node);
         let base = self.depth(node);
@@ -299,10 +298,11 @@ impl Tree {
                 OBJECT => Value::Object(serde_json::Map::new()),
                 ARRAY => Value::Array(Vec::new()),
                 NUMBER => serde_json::from_str(self.text(node, text, index)).map_err(|_| TOO_LARGE)?,
-                _ => serde_json::from_str(self.text(node, text, index)).map_err(|_| "a string is no text")?,
+                _ => serde_json::from_str(self.text(node, text, index))
+                    .map_err(|_| "a string contains a lone surrogate")?,
             };
             open.push((index, value));
-            // What ends here is put into what it is within.
+            // Add each value that ends here to its parent.
             while let Some((child, value)) = open.pop_if(|(child, _)| self.nodes[*child].next as usize == index + 1) {
                 match open.last_mut() {
                     None => return Ok(value),
@@ -318,7 +318,7 @@ impl Tree {
     }
 }
 
-/// The string that JSON text is; `None` where an escape in it is no character.
+/// Decodes a JSON string; `None` if an escape is not a character.
 pub(crate) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\\') {
         return serde_json::from_str(text).ok().map(Cow::Owned);
@@ -326,12 +326,13 @@ pub(crate) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     text.get(1..text.len() - 1).map(Cow::Borrowed)
 }
 
-/// Whether two JSON numbers are equal, however they are written.
+/// Whether two JSON numbers are equal, in whatever notation.
 pub(crate) fn same_number(one: &str, other: &str) -> bool {
     one == other || decimal(one).is_some_and(|one| Some(one) == decimal(other))
 }
 
-/// The sign of a number, its digits without zeros at the ends, and the power of ten of the last; zero has no sign.
+/// Returns the sign of a number, its digits without zeros at the ends, and the power of ten of the last digit; zero has
+/// no sign.
 fn decimal(text: &str) -> Option<(bool, String, i64)> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
@@ -347,7 +348,7 @@ fn decimal(text: &str) -> Option<(bool, String, i64)> {
     Some((sign, digits.to_owned(), last))
 }
 
-/// Finds the values of a text that is JSON already, without recursion.
+/// A scanner of the values of a text, without recursion.
 struct Scanner<'t> {
     bytes: &'t [u8],
     at: usize,
@@ -366,7 +367,7 @@ impl Scanner<'_> {
             if self.opens(name, &mut open)? {
                 continue;
             }
-            // Containers that are complete end here; after a comma comes another value.
+            // Close the containers that end here; a comma begins another value.
             loop {
                 let Some(container) = open.last().copied() else { return Some(()) };
                 match self.next_byte()? {
@@ -381,7 +382,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// The name of a property, with its quotation marks; past the colon.
+    /// Reads the name of a property, and moves past the colon.
     fn name(&mut self) -> Option<(u32, u32)> {
         if self.next_byte()? != b'"' {
             return None;
@@ -389,12 +390,12 @@ impl Scanner<'_> {
         let start = self.at - 1;
         self.string()?;
         let end = self.at;
-        // Half of a character that is written as two, alone, is no text.
+        // A lone surrogate is not text.
         unquoted(str::from_utf8(&self.bytes[start..end]).ok()?)?;
         (self.next_byte()? == b':').then_some((start as u32, end as u32))
     }
 
-    /// Reads a value, or the beginning of a list or an object that is not empty, which it opens.
+    /// Reads a value, or opens an array or an object that is not empty.
     fn opens(&mut self, (name, name_end): (u32, u32), open: &mut Vec<usize>) -> Option<bool> {
         let first = self.next_byte()?;
         let start = self.at - 1;
@@ -431,7 +432,7 @@ impl Scanner<'_> {
         self.nodes[node].next = self.nodes.len() as u32;
     }
 
-    /// Past the end of a string whose first quotation mark is behind.
+    /// Moves past the end of a string, from behind its first quotation mark.
     fn string(&mut self) -> Option<()> {
         loop {
             let rest = self.bytes.get(self.at..)?;
@@ -465,7 +466,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_where_the_text_has_them() {
+    fn nodes_have_the_position_of_their_values() {
         let text = r#" { "a" : [1, {"b\u0041": "x]"}, []] , "c":null } "#;
         let tree = Tree::parse(text.trim()).unwrap();
         let (top, slice) = (0, tree.text(0, text.trim(), 0));

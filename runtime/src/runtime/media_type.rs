@@ -1,18 +1,17 @@
-//! Media types, compared as media types: type and subtype in any case, parameters aside.
+//! Media types, compared case-insensitively and without parameters.
 //!
 //! Source: RFC 9110, sections 8.3.1 (media types) and 12.5.1 (ranges); RFC 6839 (structured syntax suffixes).
 
 use std::fmt;
 
-/// A media type, or a range of them such as `image/*`. Its type and subtype are in lower case; its parameters are not
-/// part of it.
+/// A media type, or a media range such as `image/*`. Type and subtype are in lower case; parameters are not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MediaType {
     essence: String,
     slash: usize,
 }
 
-/// Names that stand for a media type in real documents although they are none, and the media type each stands for.
+/// Short names that real documents use in place of a media type, and the media type of each.
 const SHORT: [(&str, &str); 22] = [
     ("", "*/*"),
     ("*", "*/*"),
@@ -39,7 +38,7 @@ const SHORT: [(&str, &str); 22] = [
 ];
 
 impl MediaType {
-    /// Reads a media type; `None` where the text is none.
+    /// Parses a media type; `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let slash = essence.find('/')?;
@@ -47,8 +46,8 @@ impl MediaType {
         fits.then_some(Self { essence, slash })
     }
 
-    /// Reads what a document has where a media type belongs: a media type, the first of several, or a usual short name
-    /// such as `json` or `form-data`.
+    /// Parses the key that a document has in place of a media type: a media type, the first of several, or a usual
+    /// short name such as `json` or `form-data`.
     pub fn lenient(text: &str) -> Option<Self> {
         let first = text.split(',').next().unwrap_or_default();
         Self::parse(first).or_else(|| {
@@ -58,44 +57,44 @@ impl MediaType {
         })
     }
 
-    /// The type and the subtype, without parameters.
+    /// Returns the type and the subtype, without parameters.
     pub fn essence(&self) -> &str {
         &self.essence
     }
 
-    /// What stands before the slash.
+    /// Returns the type, before the slash.
     pub fn kind(&self) -> &str {
         &self.essence[..self.slash]
     }
 
-    /// What stands after the slash.
+    /// Returns the subtype, after the slash.
     pub fn subtype(&self) -> &str {
         &self.essence[self.slash + 1..]
     }
 
-    /// The structured syntax suffix: `json` of `application/problem+json`.
+    /// Returns the structured syntax suffix: `json` of `application/problem+json`.
     pub fn suffix(&self) -> Option<&str> {
         self.subtype().rsplit_once('+').map(|(_, suffix)| suffix)
     }
 
-    /// Whether bodies of it are JSON. A range is not.
+    /// Whether it is a JSON media type. A range is not.
     pub fn is_json(&self) -> bool {
         !self.is_range() && (matches!(self.subtype(), "json" | "x-json") || self.suffix() == Some("json"))
     }
 
-    /// Whether JSON text may be called so: as JSON, as text of any kind, as bytes, or as any of a range.
+    /// Whether a body of this media type can be JSON: JSON, any text type, bytes, or a range with one of these.
     pub fn may_hold_json(&self) -> bool {
         let is_any = ["text/plain", "application/octet-stream"].contains(&self.essence());
         self.is_range() || is_any || self.subtype().contains("json")
     }
 
-    /// Whether it stands for several media types: `*/*`, `image/*`, `application/*+json`.
+    /// Whether it is a range of media types: `*/*`, `image/*`, `application/*+json`.
     pub fn is_range(&self) -> bool {
         self.essence.contains('*')
     }
 
-    /// How closely `self`, a key of a document, names the media type `other`: 3 by its name, 2 by a suffix, 1 by its
-    /// type, 0 as any. `None` where it does not.
+    /// Returns how specifically `self`, a key of a document, matches `other`: 3 exactly, 2 by suffix, 1 by type, 0 by
+    /// `*/*`; `None` if it does not match.
     pub fn names(&self, other: &Self) -> Option<u8> {
         let is_of_kind = self.kind() == "*" || self.kind() == other.kind();
         match self.subtype() {
@@ -114,21 +113,20 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// Whether text is a token of HTTP.
+/// Whether text is an HTTP token.
 ///
 /// Source: RFC 9110, section 5.6.2.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Whether the parameters of a media type have one of this name.
+/// Whether the parameters of a media type include `name`.
 pub fn has_parameter(text: &str, name: &str) -> bool {
     let parameters = text.split(';').skip(1);
     parameters.filter_map(|it| it.split_once('=')).any(|(other, _)| other.trim().eq_ignore_ascii_case(name))
 }
 
-/// The place in `keys`, the media types that a document lists, of the one that names `media_type` most closely; of
-/// several that do so equally, the first.
+/// Returns the index of the key that matches `media_type` most specifically, of several such keys the first.
 pub fn choose(keys: &[&str], media_type: &MediaType) -> Option<usize> {
     let parsed = keys.iter().enumerate().filter_map(|(index, key)| Some((index, MediaType::lenient(key)?)));
     let ranked = parsed.filter_map(|(index, key)| Some((index, key.names(media_type)?)));
@@ -159,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_known_by_its_name_and_its_suffix() {
+    fn json_is_recognized_by_name_and_suffix() {
         for json in ["application/json", "text/json;x=1", "application/problem+JSON", "application/x-json"] {
             assert!(read(json).is_json(), "{json}");
         }
@@ -169,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_text_may_be_called() {
+    fn media_types_that_can_hold_json() {
         for json in ["application/json", "text/jsonish", "application/x-ndjson", "text/plain;x=y", "*/*"] {
             assert!(read(json).may_hold_json(), "{json}");
         }
@@ -179,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_closest_key_is_chosen() {
+    fn the_most_specific_key_is_chosen() {
         let keys = ["*/*", "application/*", "application/*+json", "application/Problem+json; v=1", "text/plain"];
         let of = |media_type: &str| choose(&keys, &read(media_type));
         assert_eq!(of("application/problem+json; charset=utf-8"), Some(3));

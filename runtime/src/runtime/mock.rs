@@ -1,4 +1,4 @@
-//! A mock of the API: a server on loopback that answers as a test has said.
+//! A mock of the API: a server on loopback with the responses that a test sets.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,39 +10,39 @@ use wiremock::matchers::any;
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
 use crate::runtime::client::{Client, ClientBuilder};
-use crate::runtime::received::{Received, Wanted};
+use crate::runtime::received::{ExpectedRequest, Received};
 
-/// A mock of the API: a server on loopback, on a port of its own, that answers as it has been state.
+/// A mock of the API: a server on a loopback port of its own, with the responses that a test sets.
 ///
-/// Each group of operations is a method of it, each operation a method of that, on which arguments are set that are
-/// wanted, and the answer. The first answer wins that is set for such a request and has not been given as often as it
-/// may be. A request that none is set for is answered with status 501 and the reasons.
+/// Each group of operations is a method of the mock, and each operation a method of its group. On the operation, set
+/// the arguments to match, then a response. A request gets the first response that matches it and is not used up (see
+/// [`Stub::times`]). If there is none, the mock responds with status code 501 and the reasons.
 ///
 /// # Panics
 ///
-/// When it is dropped, where an answer has been given less or more often than [`Stub::expect`] says.
+/// Dropping the mock panics if a response was not used as often as [`Stub::expect`] requires.
 pub struct Mock {
     client: Client,
-    book: Arc<Book>,
+    state: Arc<State>,
     url: String,
     _server: MockServer,
 }
 
 impl Mock {
-    /// Starts one.
+    /// Starts a mock.
     pub async fn start() -> Self {
         let server = MockServer::builder().disable_request_recording().start().await;
-        let book = Arc::new(Book::default());
-        wiremock::Mock::given(any()).respond_with(Scribe(Arc::clone(&book))).mount(&server).await;
+        let state = Arc::new(State::default());
+        wiremock::Mock::given(any()).respond_with(Responder(Arc::clone(&state))).mount(&server).await;
         let url = server.uri();
-        Self { client: Self::client_of(&url), book, url, _server: server }
+        Self { client: Self::client_of(&url), state, url, _server: server }
     }
 
-    /// Starts one, and blocks the thread until it listens.
+    /// Starts a mock, and blocks the thread until it listens.
     ///
     /// # Panics
     ///
-    /// Within asynchronous code, where a thread must not be blocked: there, [`start`](Self::start) it.
+    /// Panics within asynchronous code, where a thread must not be blocked: use [`start`](Self::start) there.
     #[cfg(feature = "blocking")]
     pub fn start_blocking() -> Self {
         crate::runtime::blocking::wait_for(Self::start())
@@ -50,46 +50,46 @@ impl Mock {
 
     #[allow(clippy::expect_used, reason = "only a test can see it")]
     fn client_of(url: &str) -> Client {
-        Self::builder_of(url).build().expect("the client of a mock can be made")
+        Self::builder_of(url).build().expect("the settings of a mock's client are valid")
     }
 
     fn builder_of(url: &str) -> ClientBuilder {
         ClientBuilder::new(None, "mock").base_url(url).credentials_elsewhere()
     }
 
-    /// A client that sends to it, and needs no credential.
+    /// Returns a client of the mock, which needs no credential.
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// A builder of clients that send to it, and need no credential.
+    /// Returns a builder for clients of the mock, which need no credential.
     pub fn builder(&self) -> ClientBuilder {
         Self::builder_of(&self.url)
     }
 
-    /// Where it listens: the base URL for clients.
+    /// Returns the base URL of the mock.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// All requests that it has received, in their order.
+    /// Returns all received requests, in order.
     pub fn requests(&self) -> Vec<Received> {
-        self.book.all().received.iter().map(|(request, _)| request.clone()).collect()
+        self.state.log().received.iter().map(|(request, _)| request.clone()).collect()
     }
 
-    /// The requests that no answer was set for, in their order.
+    /// Returns the requests that matched no response, in order.
     pub fn unanswered(&self) -> Vec<Received> {
-        self.book.all().received.iter().filter(|(_, is_answered)| !is_answered).map(|(it, _)| it.clone()).collect()
+        self.state.log().received.iter().filter(|(_, is_matched)| !is_matched).map(|(it, _)| it.clone()).collect()
     }
 
     pub(crate) fn own_client(&self) -> &Client {
         &self.client
     }
 
-    pub(crate) fn set(&self, wanted: Wanted, answer: Answer) -> Stub {
-        let state = StubState { answer, requests: Vec::new(), most: None, expected: None };
-        let stub = Stub(Arc::new(StubInner { wanted, state: Mutex::new(state) }));
-        self.book.all().stubs.push(stub.clone());
+    pub(crate) fn set(&self, expected_request: ExpectedRequest, response: StubResponse) -> Stub {
+        let state = StubState { response, requests: Vec::new(), most: None, expected: None };
+        let stub = Stub(Arc::new(StubInner { expected_request, state: Mutex::new(state) }));
+        self.state.log().stubs.push(stub.clone());
         stub
     }
 }
@@ -99,7 +99,7 @@ impl Drop for Mock {
         if std::thread::panicking() {
             return;
         }
-        let unmet: Vec<String> = self.book.all().stubs.iter().filter_map(Stub::unmet).collect();
+        let unmet: Vec<String> = self.state.log().stubs.iter().filter_map(Stub::unmet).collect();
         assert!(unmet.is_empty(), "{}", unmet.join("\n"));
     }
 }
@@ -110,21 +110,21 @@ impl fmt::Debug for Mock {
     }
 }
 
-/// An answer that has been set for an operation.
+/// A response that a test set for an operation.
 #[derive(Clone)]
 pub struct Stub(Arc<StubInner>);
 
 struct StubInner {
-    wanted: Wanted,
+    expected_request: ExpectedRequest,
     state: Mutex<StubState>,
 }
 
 struct StubState {
-    answer: Answer,
+    response: StubResponse,
     requests: Vec<Received>,
-    /// How often it may be given.
+    /// How often it can be used.
     most: Option<usize>,
-    /// How often it has to be given.
+    /// How often it must be used.
     expected: Option<usize>,
 }
 
@@ -133,44 +133,44 @@ impl Stub {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers with this header too.
+    /// Adds a header to the response.
     ///
     /// # Panics
     ///
-    /// Where no header can have this name or this value.
+    /// Panics if the name or the value is not valid for a header.
     #[allow(clippy::panic, reason = "documented, and only a test can see it")]
     pub fn header(self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-            panic!("there can't be a header `{name}: {value}`");
+            panic!("`{name}: {value}` is not a valid header");
         };
-        self.state().answer.headers.push((name, value));
+        self.state().response.headers.push((name, value));
         self
     }
 
-    /// Answers after this time.
+    /// Delays the response by this time.
     pub fn delay(self, delay: Duration) -> Self {
-        self.state().answer.delay = delay;
+        self.state().response.delay = delay;
         self
     }
 
-    /// Answers as many requests; those that come after get the next answer that is set for them.
+    /// Limits the response to this number of requests; later ones get the next response that matches.
     pub fn times(self, times: usize) -> Self {
         self.state().most = Some(times);
         self
     }
 
-    /// Has to be given exactly as often before the mock is dropped, which panics otherwise.
+    /// Requires that the response is used exactly this often. Otherwise, dropping the mock panics.
     pub fn expect(self, times: usize) -> Self {
         self.state().expected = Some(times);
         self
     }
 
-    /// How often it has been given.
+    /// Returns how often the response has been used.
     pub fn calls(&self) -> usize {
         self.state().requests.len()
     }
 
-    /// The requests that it has been given to, in their order.
+    /// Returns the requests that got this response, in order.
     pub fn requests(&self) -> Vec<Received> {
         self.state().requests.clone()
     }
@@ -178,45 +178,45 @@ impl Stub {
     fn unmet(&self) -> Option<String> {
         let state = self.state();
         let (expected, calls) = (state.expected?, state.requests.len());
-        let operation = self.0.wanted.operation;
-        (expected != calls).then(|| format!("`{operation}` was to be answered {expected} times, and was {calls} times"))
+        let operation = self.0.expected_request.operation;
+        (expected != calls).then(|| format!("`{operation}`: expected {expected} calls, got {calls}"))
     }
 
-    /// What it answers, where it does; otherwise why it does not.
-    fn answer(&self, request: &Received) -> Result<ResponseTemplate, String> {
-        let operation = self.0.wanted.operation;
-        if let Some(difference) = self.0.wanted.difference(request) {
+    /// Returns the response to a request, or the reason why this stub does not match.
+    fn respond(&self, request: &Received) -> Result<ResponseTemplate, String> {
+        let operation = self.0.expected_request.operation;
+        if let Some(difference) = self.0.expected_request.difference(request) {
             return Err(format!("`{operation}`: {difference}"));
         }
         let mut state = self.state();
         if state.most.is_some_and(|most| state.requests.len() >= most) {
-            return Err(format!("`{operation}`: it has been given {} times", state.requests.len()));
+            return Err(format!("`{operation}`: the response was already used {} times", state.requests.len()));
         }
         state.requests.push(request.clone());
-        Ok(state.answer.template())
+        Ok(state.response.template())
     }
 }
 
 impl fmt::Debug for Stub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.state().answer.status;
+        let status = self.state().response.status;
         f.debug_struct("Stub")
-            .field("operation", &self.0.wanted.operation)
+            .field("operation", &self.0.expected_request.operation)
             .field("status", &status)
             .finish_non_exhaustive()
     }
 }
 
-/// What is answered.
+/// The response of a stub.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct StubResponse {
     pub(crate) status: u16,
     pub(crate) body: Option<(String, Bytes)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     delay: Duration,
 }
 
-impl Answer {
+impl StubResponse {
     pub(crate) fn new(status: u16, body: Option<(String, Bytes)>) -> Self {
         Self { status, body, headers: Vec::new(), delay: Duration::ZERO }
     }
@@ -231,27 +231,27 @@ impl Answer {
     }
 }
 
-/// What has been set, and what has been received.
+/// The stubs, and the requests received.
 #[derive(Default)]
-struct Book(Mutex<All>);
+struct State(Mutex<Log>);
 
 #[derive(Default)]
-struct All {
+struct Log {
     stubs: Vec<Stub>,
-    /// Each with whether it was answered.
+    /// Each request, and whether a stub matched it.
     received: Vec<(Received, bool)>,
 }
 
-impl Book {
-    fn all(&self) -> MutexGuard<'_, All> {
+impl State {
+    fn log(&self) -> MutexGuard<'_, Log> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Answers by the book.
-struct Scribe(Arc<Book>);
+/// Responds with the first stub that matches.
+struct Responder(Arc<State>);
 
-impl Respond for Scribe {
+impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let received = Received {
             method: request.method.clone(),
@@ -259,20 +259,20 @@ impl Respond for Scribe {
             headers: request.headers.clone(),
             body: request.body.clone().into(),
         };
-        let stubs: Vec<Stub> = self.0.all().stubs.clone();
-        let (mut answer, mut reasons) = (None, Vec::new());
-        for stub in stubs.iter().filter(|stub| stub.0.wanted.is_of(&received)) {
-            match stub.answer(&received) {
+        let stubs: Vec<Stub> = self.0.log().stubs.clone();
+        let (mut response, mut reasons) = (None, Vec::new());
+        for stub in stubs.iter().filter(|stub| stub.0.expected_request.is_of(&received)) {
+            match stub.respond(&received) {
                 Ok(template) => {
-                    answer = Some(template);
+                    response = Some(template);
                     break;
                 }
                 Err(reason) => reasons.push(reason),
             }
         }
-        let line = format!("the mock has no answer to {} {}", received.method, received.url.path());
-        self.0.all().received.push((received, answer.is_some()));
-        answer.unwrap_or_else(|| {
+        let line = format!("the mock has no response for {} {}", received.method, received.url.path());
+        self.0.log().received.push((received, response.is_some()));
+        response.unwrap_or_else(|| {
             let text = [line].into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
             ResponseTemplate::new(501).set_body_raw(text, "text/plain")
         })

@@ -1,4 +1,4 @@
-//! What every operation and type of this crate is built on: sending, credentials, errors, and JSON.
+//! The runtime shared by all operations and types of this crate: transport, credentials, errors and JSON.
 
 pub(crate) mod backtracking;
 mod base64_bytes;

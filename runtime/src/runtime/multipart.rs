@@ -1,4 +1,4 @@
-//! Bodies in parts, some of them files.
+//! Multipart bodies, with and without files.
 //!
 //! Source: RFC 2046, section 5.1 (multipart); RFC 7578 (`multipart/form-data`); RFC 2387 (`multipart/related`); OpenAPI
 //! 3.0.4, sections 4.7.14.5 (considerations for `multipart` content) and 4.7.15.
@@ -13,14 +13,14 @@ use serde::Serialize;
 use crate::runtime::error::Reason;
 use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
-use crate::runtime::payload::{Payload, members, one_media_type};
+use crate::runtime::payload::{Payload, one_media_type, properties};
 use crate::runtime::pieces::{Piece, length, put};
 use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::upload::Upload;
 
 const FORM_DATA: &str = "multipart/form-data";
 
-/// A body in parts. The first thing wrong with it is kept until it is sent.
+/// A multipart body. The first error is kept until the call is sent.
 #[derive(Debug)]
 pub struct Multipart {
     media_type: &'static str,
@@ -30,13 +30,14 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    /// The properties of `body`: text as it is, each item of a list in a part of its own, objects as JSON. `media_types`
-    /// are those that the API gives to parts, by name; one of JSON takes the property whole.
+    /// Creates one part for each property of `body`: text unchanged, each item of a list in a part of its own, objects
+    /// as JSON. `media_types` are the content types that the API declares, by property; one that is JSON puts the whole
+    /// property into one part.
     pub(crate) fn new<T: Serialize + ?Sized>(body: &T, media_types: &'static [(&'static str, &'static str)]) -> Self {
         Self::joined(body, media_types, &[])
     }
 
-    /// The same, but for the properties that `styles` names: all items of each are one part.
+    /// The same, except that all items of a property in `styles` form one part.
     ///
     /// Source: OpenAPI 3.1.1, section 4.8.15.1.2.
     pub(crate) fn joined<T: Serialize + ?Sized>(
@@ -45,12 +46,12 @@ impl Multipart {
         styles: &[(Style, bool, &[&str])],
     ) -> Self {
         let mut form = Self { media_type: FORM_DATA, parts: Vec::new(), media_types, wrong: None };
-        match members(body) {
-            Ok(members) => members.into_iter().for_each(|(name, json)| {
+        match properties(body) {
+            Ok(properties) => properties.into_iter().for_each(|(name, json)| {
                 match styles.iter().find(|(_, _, names)| names.contains(&name.as_str())) {
-                    None => form.member(name, &json),
+                    None => form.property(name, &json),
                     Some((style, explode, _)) => {
-                        // Where there is nothing to join there is no part.
+                        // An empty list has no part.
                         let text = parameter::in_header(&json, *style, *explode);
                         let text = text.filter(|_| !parameter::is_empty(&json));
                         text.into_iter().for_each(|text| form.push(name.clone(), text, None));
@@ -62,7 +63,7 @@ impl Multipart {
         form
     }
 
-    fn member(&mut self, name: String, json: &str) {
+    fn property(&mut self, name: String, json: &str) {
         let media_type = self.media_type(&name);
         if media_type.and_then(MediaType::parse).is_some_and(|it| it.is_json()) {
             if json != "null" {
@@ -73,7 +74,7 @@ impl Multipart {
         for text in parameter::items(json) {
             let is_json = text.starts_with(['{', '[']);
             let text = parameter::plain(text);
-            // An object is JSON here, whatever else the API wants of it.
+            // An object is JSON here, whatever content type the API declares.
             let of_json = media_type.filter(|it| MediaType::parse(it).is_some_and(|it| it.may_hold_json()));
             let media_type = if is_json { of_json.or(Some("application/json")) } else { media_type };
             self.push(name.clone(), text.into_owned(), media_type);
@@ -90,7 +91,7 @@ impl Multipart {
         self.media_types.iter().find(|(other, _)| *other == name).map(|(_, media_type)| *media_type)
     }
 
-    /// The files of the property `name`.
+    /// Adds the files of the property `name`.
     pub(crate) fn file(mut self, name: &str, files: &impl Files) -> Self {
         let media_type = self.media_type(name);
         files.each(&mut |file| {
@@ -106,20 +107,20 @@ impl Multipart {
         self
     }
 
-    /// The files of a map, each under the name it has there.
+    /// Adds the files of a map, each under its key.
     pub(crate) fn files<F: Files>(self, files: &BTreeMap<String, F>) -> Self {
         files.iter().fold(self, |form, (name, files)| form.file(name, files))
     }
 
-    /// The same as another kind of body in parts, which come in this order: the first is the root.
+    /// Changes the media type, and sorts the parts by `order`; the first part is the root.
     pub(crate) fn of(mut self, media_type: &'static str, order: &[&str]) -> Self {
-        let place = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
-        self.parts.sort_by_key(|(name, _)| place(name));
+        let rank = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
+        self.parts.sort_by_key(|(name, _)| rank(name));
         self.media_type = media_type;
         self
     }
 
-    /// The body with its boundary, and its content type.
+    /// Returns the body with its boundary, and its content type.
     fn written(&self, boundary: &str) -> Result<(Vec<Piece>, String), Reason> {
         let is_form = self.media_type == FORM_DATA;
         let mut pieces = Vec::with_capacity(2 * self.parts.len() + 1);
@@ -153,7 +154,7 @@ impl Multipart {
     }
 }
 
-/// The header of a part of a form, as browsers write it.
+/// Returns the `Content-Disposition` of a part of a form, escaped as browsers do.
 ///
 /// Source: HTML Living Standard, section 4.10.21.8 (multipart form data).
 fn form_disposition(name: &str, file: Option<&str>) -> String {
@@ -162,7 +163,7 @@ fn form_disposition(name: &str, file: Option<&str>) -> String {
     format!("Content-Disposition: form-data; name=\"{name}\"{file}\r\n")
 }
 
-/// Every end of a line as CR and LF.
+/// Normalizes line ends to CR LF.
 fn newlines(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\n'], "\r\n")
 }
@@ -171,12 +172,12 @@ fn escaped(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A boundary that no part holds: it is random.
+/// Returns a random boundary, so that no part contains it.
 fn boundary() -> String {
     format!("oasmith-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
 }
 
-/// A file, several, or perhaps none.
+/// One file, a list of files, or an optional one.
 pub(crate) trait Files {
     fn each(&self, see: &mut impl FnMut(&Upload));
 }
@@ -216,7 +217,7 @@ impl Payload for Multipart {
 }
 
 impl RequestBuilder<'_> {
-    /// A body in parts.
+    /// Sets a multipart body.
     pub(crate) fn multipart(self, form: Multipart) -> Self {
         self.payload(form)
     }
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_written_as_browsers_write_them() {
+    fn names_are_escaped_as_browsers_do() {
         let file = Some("a\\b\"\r\n\u{1f600}%22;.txt");
         assert_eq!(
             form_disposition("gr\u{f6}\u{df}e \"x\"\ny\rz", file),
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn related_parts_have_types_and_an_order() {
+    fn related_parts_have_content_types_and_an_order() {
         let body = BTreeMap::from([("meta", serde_json::json!({"a": 1})), ("text", "t".into())]);
         let form = Multipart::new(&body, &[]).file("media", &Upload::from("x").media_type("image/png"));
         let form = form.of("multipart/related", &["meta", "media", "text"]);
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_is_known_where_that_of_each_stream_is() {
+    fn the_length_is_known_if_that_of_each_stream_is() {
         let stream = |length| Upload::stream(length, || reqwest::Body::from("xy"));
         let none: BTreeMap<String, String> = BTreeMap::new();
         let of = |upload: &Upload| {

@@ -1,7 +1,7 @@
-//! Types that are another type under a name of their own, as a list of themselves has to be.
+//! Structs around one value, for example a list that contains itself.
 
-/// Implements `Serialize` and `Deserialize` for a struct around one value: it is in JSON what the value is. `checked` says that there
-/// is more to be checked within it.
+/// Implements `Serialize` and `Deserialize` for a struct around one value, whose JSON is that of the value. `checked`:
+/// the value implements `Validate`.
 macro_rules! newtype {
     ($name:ident($inner:ty) $($checked:ident)? $([$($rule:tt)*])?) => {
         impl ::serde::Serialize for $name {
@@ -12,7 +12,7 @@ macro_rules! newtype {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                // A type may be called like a parameter here: what is within tells itself.
+                // The type is inferred: it may have the same name as the generic parameter `D`.
                 ::serde::Deserialize::deserialize(deserializer).map($name)
             }
         }
@@ -21,7 +21,7 @@ macro_rules! newtype {
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
                 $({
-                    #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+                    #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
                     use $crate::runtime::validate::Rule::*;
                     _checker.rules(&self.0, &[$($rule)*]);
                 })?

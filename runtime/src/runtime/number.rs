@@ -1,4 +1,4 @@
-//! Numbers as JSON has them: `1.0` is an integer, and a number that is one is written as one.
+//! JSON numbers: `1.0` is a valid integer, and integral numbers serialize without a fraction.
 //!
 //! Source: JSON Schema Validation 2020-12, section 6.1.1; RFC 8259, section 6.
 
@@ -12,17 +12,15 @@ use serde_json::value::RawValue;
 
 use crate::runtime::scalar::{Number, Reads, Writes};
 
-/// The greatest integer up to which a number of 64 bits with a fraction is the only one that is read as it.
+/// The largest integer up to which each integer has its own `f64`.
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 
-/// Where the type of an integer that does not fit comes from, and what to do. Only a `format` makes a type narrower than 64 bits; no setting
-/// makes that wider.
+/// Returns the reason for the type of an integer, and a remedy. Only a `format` makes a type narrower than 64 bits, and
+/// no setting changes that.
 fn cause(ty: &str) -> &'static str {
     match ty {
-        "i64" | "u64" | "i128" => {
-            "where the API gives the integer no format and no bounds, the setting `integers` chooses a wider type"
-        }
-        _ => "the API's `format` chooses this type: correct it in the document, or in an overlay",
+        "i64" | "u64" | "i128" => "if the API declares no format and no bounds, set `integers` to a wider type",
+        _ => "the API's `format` determines this type: correct it in the document or in an overlay",
     }
 }
 
@@ -31,20 +29,20 @@ fn too_wide<E: Error>(number: &dyn fmt::Display, ty: &str) -> E {
 }
 
 fn no_integer<E: Error>(number: &dyn fmt::Display, ty: &str) -> E {
-    E::custom(format_args!("invalid value: `{number}` is no integer, expected {ty}"))
+    E::custom(format_args!("invalid value: `{number}` is not an integer, expected {ty}"))
 }
 
-/// Says what to do about a number that is beyond what the reader holds.
+/// Adds a remedy to an error about a number out of the reader's range.
 #[cold]
 fn explained<E: Error>(error: E, ty: &str, help: &str) -> E {
     let text = error.to_string();
     match text.strip_prefix("number out of range") {
-        Some(place) => E::custom(format_args!("the number is beyond what `{ty}` holds; {help}{place}")),
+        Some(place) => E::custom(format_args!("the number is out of the range of `{ty}`; {help}{place}")),
         None => error,
     }
 }
 
-/// Reads an integer, with a fraction of zero too.
+/// A visitor for an integer, whose fraction may be zero.
 struct Integer<T>(PhantomData<T>, &'static str);
 
 impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for Integer<T> {
@@ -70,13 +68,13 @@ impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for Integer<T> {
             return Err(no_integer(&number, self.1));
         }
         if number.abs() > MAX_EXACT {
-            // Its digits are gone: it may be any of several integers.
+            // Its digits are lost: it could be any of several integers.
             let ty = self.1;
             let what =
                 format_args!("does not fit `{ty}`, or has a fraction or an exponent and too many digits to be read");
             return Err(E::custom(format_args!("the integer `{number:e}` {what}; {}", cause(ty))));
         }
-        #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
+        #[allow(clippy::cast_possible_truncation, reason = "it is integral and in range")]
         self.visit_i64(number as i64)
     }
 }
@@ -111,7 +109,7 @@ integers! {
     u64 deserialize_u64 serialize_u64,
 }
 
-/// Integers of 128 bits are read from their digits, which JSON's reader does not keep otherwise.
+/// Integers of 128 bits are parsed from their digits, which `serde_json` does not keep otherwise.
 impl<'de> Reads<'de, i128> for Number {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
@@ -138,11 +136,11 @@ impl Writes<i128> for Number {
     }
 }
 
-/// What keeps the digits of numbers that `f64` and `f32` do not hold.
-const NUMBERS: &str = "the setting `numbers = \"decimal\"` keeps numbers of any size, where the API gives no format";
+/// The remedy for numbers out of the range of `f64` and `f32`.
+const NUMBERS: &str = "set `numbers = \"decimal\"` to keep numbers of any size, if the API declares no format";
 
-/// What keeps numbers that `f32` does not hold.
-const FLOATS: &str = "the setting `floats = \"f64\"` keeps larger ones";
+/// The remedy for numbers out of the range of `f32`.
+const FLOATS: &str = "set `floats = \"f64\"` to keep larger numbers";
 
 macro_rules! floats {
     ($($ty:ident $help:ident,)*) => {
@@ -154,8 +152,8 @@ macro_rules! floats {
                 if number.is_finite() {
                     return Ok(number);
                 }
-                // Readers may take a number that is too large for infinite.
-                Err(D::Error::custom(format_args!("the number is beyond what `{ty}` holds; {}", $help)))
+                // Some readers return infinity for a number that is too large.
+                Err(D::Error::custom(format_args!("the number is out of the range of `{ty}`; {}", $help)))
             }
         })*
     };
@@ -166,11 +164,11 @@ floats! {
     f32 FLOATS,
 }
 
-/// A number that is no more than an integer of 64 bits, as that.
+/// Converts a number to an integer of 64 bits, if that loses nothing.
 #[inline]
 fn as_integer(number: f64) -> Option<Result<i64, u64>> {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a whole number within the range")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is integral and in range")]
     match number {
         _ if number.fract() != 0.0 => None,
         _ if (-TWO_TO_63..TWO_TO_63).contains(&number) => Some(Ok(number as i64)),
@@ -186,7 +184,7 @@ macro_rules! integral {
         $(impl Writes<$ty> for Number {
             #[inline]
             fn write<S: Serializer>(value: &$ty, serializer: S) -> Result<S::Ok, S::Error> {
-                // Binary formats tell integers from other numbers.
+                // Binary formats distinguish integers from other numbers.
                 let integer = if serializer.is_human_readable() { as_integer((*value).into()) } else { None };
                 match integer {
                     Some(Ok(integer)) => serializer.serialize_i64(integer),
@@ -204,7 +202,7 @@ integral! {
     f32 serialize_f32,
 }
 
-/// Whether two values are the same to JSON Schema: `1.0` is `1`.
+/// Whether two values are equal in JSON Schema: `1.0` equals `1`.
 pub(crate) fn same(this: &Value, other: &Value) -> bool {
     match (this, other) {
         (Value::Number(this), Value::Number(other)) => this == other || same_number(this, other),
@@ -219,7 +217,7 @@ pub(crate) fn same(this: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether a value is an integer to JSON Schema: a number whose fraction is zero.
+/// Whether a value is an integer in JSON Schema: a number with a fraction of zero.
 pub(crate) fn is_integer(value: &Value) -> bool {
     let Value::Number(number) = value else { return false };
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
@@ -236,14 +234,14 @@ fn same_number(this: &serde_json::Number, other: &serde_json::Number) -> bool {
     integer(this).is_some_and(|this| integer(other) == Some(this))
 }
 
-/// The longest integer that is read, in digits.
+/// The most digits of an integer.
 const MAX_DIGITS: usize = 40;
 
-/// The digits of an integer that JSON writes as `text`; `None` where it is none.
+/// Returns the digits of an integer in JSON notation `text`; `None` if it is not an integer.
 pub(crate) fn whole(text: &str) -> Option<String> {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    // An exponent of more digits than that is as good as the greatest, or the least.
+    // A longer exponent is equivalent to the largest or the smallest.
     let most = if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
     let exponent = exponent.parse::<i64>().unwrap_or(most);
     let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -256,7 +254,7 @@ pub(crate) fn whole(text: &str) -> Option<String> {
     let kept = digits.trim_end_matches('0');
     let zeros = i64::try_from(digits.len() - kept.len()).ok()?;
     let zeros = exponent.saturating_sub(i64::try_from(fraction.len()).ok()?).saturating_add(zeros);
-    // A digit would be left behind the point.
+    // A digit would remain after the decimal point.
     let zeros = usize::try_from(zeros).ok()?;
     Some(format!("{sign}{kept}{}", "0".repeat(zeros.min(MAX_DIGITS))))
 }
@@ -287,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn an_integer_may_have_a_fraction_of_zero() {
+    fn an_integer_can_have_a_fraction_of_zero() {
         for (text, number) in
             [("1", 1), ("1.0", 1), ("1e2", 100), ("12.50e1", 125), ("-0", 0), ("-0.0", 0), ("-3.0", -3)]
         {
@@ -302,13 +300,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_integer_is_told_so() {
+    fn numbers_that_are_not_integers_are_refused() {
         assert_eq!(
             read::<i64>("1.5").unwrap_err(),
-            "invalid value: `1.5` is no integer, expected i64 at line 1 column 3"
+            "invalid value: `1.5` is not an integer, expected i64 at line 1 column 3"
         );
         assert_eq!(read::<i128>("[1.5]").unwrap_err(), "invalid type, expected i128");
-        assert_eq!(read::<i128>("15e-1").unwrap_err(), "invalid value: `15e-1` is no integer, expected i128");
+        assert_eq!(read::<i128>("15e-1").unwrap_err(), "invalid value: `15e-1` is not an integer, expected i128");
         assert_eq!(read::<i64>("\"1\"").unwrap_err(), "invalid type: string \"1\", expected i64 at line 1 column 3");
         for text in ["true", "null", "{}", "\"1e5\""] {
             assert!(read::<i128>(text).is_err() && read::<u8>(text).is_err(), "{text}");
@@ -316,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn an_integer_beyond_its_type_names_the_setting() {
+    fn an_integer_out_of_range_names_the_setting() {
         for text in [
             "18446744073709551616",
             "1e30",
@@ -328,7 +326,7 @@ mod tests {
             for error in [read::<i64>(text).unwrap_err(), read::<u64>(text).unwrap_err()] {
                 assert!(error.contains("`integers`") && error.contains("at line 1"), "{text}: {error}");
             }
-            // Its width is that of a format, of which the setting says nothing.
+            // A `format` sets the width, so the message must not name the setting.
             let error = read::<i32>(text).unwrap_err();
             assert!(!error.contains("`integers`") && error.contains("the API's `format`"), "{text}: {error}");
         }
@@ -354,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_an_integer_is_written_as_one() {
+    fn an_integral_number_serializes_as_an_integer() {
         let rows =
             [(20.0, "20"), (-0.0, "0"), (1.5, "1.5"), (1e15, "1000000000000000"), (-2e18, "-2000000000000000000")];
         for (number, text) in rows {
@@ -384,10 +382,10 @@ mod tests {
     }
 
     #[test]
-    fn a_number_beyond_its_type_names_the_setting() {
+    fn a_number_out_of_range_names_the_setting() {
         assert_eq!(
             read::<Vec<f64>>("[1, 1e400]").unwrap_err(),
-            format!("the number is beyond what `f64` holds; {NUMBERS} at line 1 column 9")
+            format!("the number is out of the range of `f64`; {NUMBERS} at line 1 column 9")
         );
         let infinite = F64Deserializer::<serde_json::Error>::new(f64::INFINITY);
         let read_infinite: Result<f64, _> = Number::read(infinite);
@@ -396,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_the_same_however_they_are_written() {
+    fn numbers_are_equal_in_any_notation() {
         let same =
             |this: &str, other: &str| same(&serde_json::from_str(this).unwrap(), &serde_json::from_str(other).unwrap());
         assert!(same("1.0", "1") && same("-0", "0") && same("[1e2,{\"a\":2.0}]", "[100,{\"a\":2}]"));

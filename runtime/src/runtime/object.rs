@@ -1,9 +1,9 @@
-//! JSON objects as structs: the code that a derive would write out for every type, once.
+//! Structs as JSON objects: a derive's code, but shared by all types.
 //!
-//! `object!` takes a table of a struct's members. The kind of each is a module here: how it is read, what its
-//! absence means, how it is written. The loops over members are shared by all types that have the same reader or
-//! writer, which reach a type's members through trait objects: what is left for each type compiles in about a third
-//! of the time of a derive, and runs as fast.
+//! `object!` takes a table of a struct's fields. Each field names a module of this file, which defines how it
+//! deserializes, what an absent property means, and how it serializes. All types with the same deserializer or
+//! serializer share the loops over properties, and access their fields through trait objects. The code that remains for
+//! each type compiles in about a third of a derive's time, and is as fast.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -16,83 +16,83 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 thread_local! {
-    /// How many nulls have been read as absent.
+    /// The number of nulls that were deserialized as absent.
     static NULLS_DROPPED: Cell<usize> = const { Cell::new(0) };
-    /// The JSON pointer of the property that could not be written, list indices aside.
+    /// The JSON Pointer, without array indices, of the property that could not be serialized.
     static FAILED_AT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Notes that a null is read as absent.
+/// Counts a null that is deserialized as absent.
 pub(crate) fn note_dropped_null() {
     NULLS_DROPPED.set(nulls_dropped().wrapping_add(1));
 }
 
-/// The JSON pointer of the property that could not be written, list indices aside, which is forgotten; empty where there
-/// is none.
+/// Returns and clears the JSON Pointer, without array indices, of the property that could not be serialized; empty if
+/// there is none.
 pub(crate) fn failed_at() -> String {
     FAILED_AT.take()
 }
 
-/// Notes that a property could not be written: first the innermost.
+/// Adds a property to the pointer of a serialization error, innermost first.
 #[cold]
 pub(crate) fn note_failure(name: &str) {
     let name = name.replace('~', "~0").replace('/', "~1");
-    FAILED_AT.with_borrow_mut(|place| *place = format!("/{name}{place}"));
+    FAILED_AT.with_borrow_mut(|index| *index = format!("/{name}{index}"));
 }
 
-/// How many nulls have been read as absent.
+/// Returns the number of nulls that were deserialized as absent.
 pub(crate) fn nulls_dropped() -> usize {
     NULLS_DROPPED.get()
 }
 
-/// A struct with a table of members. Only `object!` implements it.
+/// A struct with a table of fields. Only `object!` implements it.
 pub(crate) trait Object: Sized {
-    /// Its name in Rust.
+    /// The type's name in Rust.
     const NAME: &'static str;
-    /// The names of its members in JSON, in the order of the table.
-    const MEMBERS: &'static [&'static str];
-    /// Whether it keeps other members too.
+    /// The property names, in the order of the table.
+    const PROPERTIES: &'static [&'static str];
+    /// Whether the struct keeps additional properties.
     const KEEPS_OTHERS: bool = false;
 
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
     fn write<M: SerializeMap>(&self, map: M) -> Result<M::Ok, M::Error>;
 }
 
-/// Where a member's value is put while its object is being read.
+/// Receives the value of a property while an object is deserialized.
 pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
 
-    /// Whether there is no value, and there has to be one.
+    /// Whether a required property is missing.
     fn is_missing(&self) -> bool {
         false
     }
 }
 
-/// A member of an object that is being written.
-pub(crate) trait WriteMember<M: SerializeMap> {
+/// A property of an object that is serialized.
+pub(crate) trait WriteProperty<M: SerializeMap> {
     fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error>;
 }
 
-/// Where members are put that have no place in the table.
+/// Receives the properties that are not in the table.
 pub(crate) trait Rest<'de, A: MapAccess<'de>> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// A member that has to be there; where its type is an `Option`, it may be null.
+/// A required property; if its type is an `Option`, it may be null.
 pub(crate) mod required {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
-    use super::{ReadSlot, WriteMember};
+    use super::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
     impl<T> Slot<T> {
-        /// The value: [`read`](super::read) has seen that it is there.
+        /// Returns the value: [`read`](super::read) has checked that it is present.
         pub(crate) fn take(self) -> T {
             match self.0 {
                 Some(value) => value,
-                None => unreachable!("a missing member is told of before its value is taken"),
+                None => unreachable!("a missing property is reported before its value is taken"),
             }
         }
     }
@@ -108,21 +108,21 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Member<'a, T>(pub(crate) &'a T);
+    pub(crate) struct Property<'a, T>(pub(crate) &'a T);
 
-    impl<M: SerializeMap, T: Serialize> WriteMember<M> for Member<'_, T> {
+    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             map.serialize_entry(name, self.0)
         }
     }
 }
 
-/// A member that may be absent, and that is never null; a null is read as absent.
+/// An optional property that is never null; a null deserializes as absent.
 pub(crate) mod optional {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
-    use super::{ReadSlot, WriteMember};
+    use super::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
@@ -142,21 +142,21 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Member<'a, T>(pub(crate) &'a Option<T>);
+    pub(crate) struct Property<'a, T>(pub(crate) &'a Option<T>);
 
-    impl<M: SerializeMap, T: Serialize> WriteMember<M> for Member<'_, T> {
+    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
         }
     }
 }
 
-/// A member that may be absent (`None`), and whose type has null among its values.
+/// An optional property (`None` if absent), whose type itself accepts null.
 pub(crate) mod optional_value {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
 
     pub(crate) struct Slot<T>(pub(crate) Option<T>);
 
@@ -174,12 +174,12 @@ pub(crate) mod optional_value {
     }
 }
 
-/// A member that may be absent (`None`), and that may be null (`Some(None)`).
+/// An optional property (`None` if absent) that is nullable (`Some(None)`).
 pub(crate) mod optional_nullable {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
 
     pub(crate) struct Slot<T>(pub(crate) Option<Option<T>>);
 
@@ -197,12 +197,12 @@ pub(crate) mod optional_nullable {
     }
 }
 
-/// Reads members' names as their places in the table, where they have one.
+/// Deserializes property names as their indices in the table.
 struct Names {
-    members: &'static [&'static str],
-    /// Where the next most likely is: members tend to come in the order of the table.
+    properties: &'static [&'static str],
+    /// The most likely next index: properties are usually in the order of the table.
     likely: usize,
-    /// Where the name of one that is not in the table is put, where those are kept.
+    /// The name of an additional property, if the struct keeps them.
     other: Option<String>,
 }
 
@@ -219,21 +219,21 @@ impl Visitor<'_> for &mut Names {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member name")
+        f.write_str("a property name")
     }
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let place = match self.members.get(self.likely) {
-            Some(member) if *member == name => Some(self.likely),
-            _ => self.members.iter().position(|member| *member == name),
+        let index = match self.properties.get(self.likely) {
+            Some(property) if *property == name => Some(self.likely),
+            _ => self.properties.iter().position(|property| *property == name),
         };
-        match (place, &mut self.other) {
-            (Some(place), _) => self.likely = place + 1,
+        match (index, &mut self.other) {
+            (Some(index), _) => self.likely = index + 1,
             (None, Some(other)) => name.clone_into(other),
             (None, None) => {}
         }
-        Ok(place)
+        Ok(index)
     }
 }
 
@@ -254,11 +254,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
 #[inline]
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // Who reads may want to know the members beforehand; where others are kept, they are not all.
+    // Some deserializers need the names of all properties; with additional ones, the table does not have all.
     if T::KEEPS_OTHERS {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     } else {
-        deserializer.deserialize_struct(T::NAME, T::MEMBERS, ObjectVisitor(PhantomData))
+        deserializer.deserialize_struct(T::NAME, T::PROPERTIES, ObjectVisitor(PhantomData))
     }
 }
 
@@ -266,46 +266,46 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     object.write(serializer.serialize_map(None)?)
 }
 
-/// Reads every member into the slot at its name's place, and all others into `rest`, or past them.
+/// Deserializes each property into the slot at its index, and all others into `rest`.
 pub(crate) fn read<'de, A: MapAccess<'de>>(
     mut map: A,
-    members: &'static [&'static str],
+    properties: &'static [&'static str],
     slots: &mut [&mut dyn ReadSlot<'de, A>],
     mut rest: Option<&mut dyn Rest<'de, A>>,
 ) -> Result<(), A::Error> {
-    let mut names = Names { members, likely: 0, other: rest.is_some().then(String::new) };
-    while let Some(place) = map.next_key_seed(&mut names)? {
-        match (place, &mut rest) {
-            (Some(place), _) => slots[place].read(&mut map)?,
+    let mut names = Names { properties, likely: 0, other: rest.is_some().then(String::new) };
+    while let Some(index) = map.next_key_seed(&mut names)? {
+        match (index, &mut rest) {
+            (Some(index), _) => slots[index].read(&mut map)?,
             (None, Some(rest)) => rest.read(names.other.as_mut().map(std::mem::take).unwrap_or_default(), &mut map)?,
             (None, None) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    let missing = members.iter().zip(slots).find(|(_, slot)| slot.is_missing());
+    let missing = properties.iter().zip(slots).find(|(_, slot)| slot.is_missing());
     missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
 }
 
-/// Writes every member under the name at its place.
+/// Serializes each property with the name at its index.
 pub(crate) fn write<M: SerializeMap>(
     mut map: M,
     names: &'static [&'static str],
-    members: &[&dyn WriteMember<M>],
+    properties: &[&dyn WriteProperty<M>],
 ) -> Result<M::Ok, M::Error> {
-    for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
+    for (name, property) in names.iter().zip(properties) {
+        property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     map.end()
 }
 
-/// The same, and after them those that have no place in the table. One that has is not written twice.
+/// The same, followed by the additional properties, except those with a name in the table.
 pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
-    members: &[&dyn WriteMember<M>],
+    properties: &[&dyn WriteProperty<M>],
     others: &Others<&BTreeMap<String, V>, H>,
 ) -> Result<M::Ok, M::Error> {
-    for (name, member) in names.iter().zip(members) {
-        member.write(&mut map, name).inspect_err(|_| note_failure(name))?;
+    for (name, property) in names.iter().zip(properties) {
+        property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
     for (name, value) in others.0.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         map.serialize_entry(name, &Ref::<V, H>::new(value)).inspect_err(|_| note_failure(name))?;
@@ -313,7 +313,7 @@ pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
     map.end()
 }
 
-/// The members that have no place in the table, treated as `H` says.
+/// The additional properties, which `H` (de)serializes.
 pub(crate) struct Others<B, H>(pub(crate) B, pub(crate) H);
 
 impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeMap<String, V>, H> {
@@ -323,7 +323,7 @@ impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeM
     }
 }
 
-/// Reads text as it stands, without a copy where `T` needs none.
+/// Deserializes text, without a copy if `T` needs none.
 pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
@@ -343,26 +343,27 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserial
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// Implements `Serialize` and `Deserialize` for a struct, from the table of its members: the name in JSON, the
-/// field, its kind, how numbers and instants are treated, whether there is more to be checked within it, and what it has to be. A last line `.. => field` names the map that keeps all other members.
+/// Implements `Serialize` and `Deserialize` for a struct, from a table of its fields: the property name, the field, its
+/// module, how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
+/// last line `.. => field` names the map of additional properties.
 macro_rules! object {
     ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
-                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], ::std::option::Option::None)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
             }
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write(
                     map,
-                    Self::MEMBERS,
-                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
+                    Self::PROPERTIES,
+                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                 )
             }
         }
@@ -384,7 +385,7 @@ macro_rules! object {
     ) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
             const KEEPS_OTHERS: bool = true;
 
             #[inline]
@@ -392,15 +393,15 @@ macro_rules! object {
                 $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
                 let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
                 let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
-                $crate::runtime::object::read(map, Self::MEMBERS, &mut [$(&mut $field),*], rest)?;
+                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], rest)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest: $rest.0 })
             }
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
                 $crate::runtime::object::write_with(
                     map,
-                    Self::MEMBERS,
-                    &[$(&$crate::runtime::object!(@member self.$field $kind $($how)?)),*],
+                    Self::PROPERTIES,
+                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                     &$crate::runtime::object!(@others_of self.$rest $($rest_how)?),
                 )
             }
@@ -418,7 +419,7 @@ macro_rules! object {
     };
     (@check $self:ident $checker:ident $wire:literal $field:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
         $({
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
             use $crate::runtime::validate::Rule::*;
             $checker.within($wire, |checker| checker.rules(&$self.$field, &[$($rule)*]));
         })?
@@ -428,13 +429,13 @@ macro_rules! object {
         })?
     };
     (@own $self:ident $checker:ident [$($rule:tt)*]) => {{
-        #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+        #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
         use $crate::runtime::validate::Rule::*;
         $checker.rules($self, &[$($rule)*]);
     }};
     (@rest $self:ident $checker:ident $rest:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
         $({
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
             use $crate::runtime::validate::Rule::*;
             $checker.rules(&$self.$rest, &[$($rule)*]);
         })?
@@ -449,11 +450,11 @@ macro_rules! object {
     (@slot $kind:ident $how:ident) => {
         $crate::runtime::scalar::$kind::Slot::<_, $crate::runtime::scalar::$how>::new()
     };
-    (@member $self:ident.$field:ident $kind:ident) => {
-        $crate::runtime::object::$kind::Member(&$self.$field)
+    (@property $self:ident.$field:ident $kind:ident) => {
+        $crate::runtime::object::$kind::Property(&$self.$field)
     };
-    (@member $self:ident.$field:ident $kind:ident $how:ident) => {
-        $crate::runtime::scalar::$kind::Member::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
+    (@property $self:ident.$field:ident $kind:ident $how:ident) => {
+        $crate::runtime::scalar::$kind::Property::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
     };
     (@others $($how:ident)?) => {
         $crate::runtime::object::Others(::std::collections::BTreeMap::new(), $crate::runtime::scalar::how!($($how)?))
@@ -515,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn absent_and_null_are_told_apart_where_the_kind_says_so() {
+    fn absent_and_null_differ_if_the_property_is_optional_and_nullable() {
         for text in [
             r#"{"id":1,"name":null}"#,
             r#"{"id":1,"name":"a","owner":"b","note":null}"#,
@@ -527,14 +528,14 @@ mod tests {
     }
 
     #[test]
-    fn a_required_member_is_required() {
+    fn a_required_property_is_required() {
         assert_eq!(round_trip(r#"{"id":1}"#), "missing field `name` at line 1 column 8");
         assert_eq!(round_trip("[]"), "invalid type: sequence, expected an object (Pet) at line 1 column 0");
         assert_eq!(round_trip(r#"{"\u0069d":1,"name":null}"#), r#"{"id":1,"name":null}"#);
     }
 
     #[test]
-    fn an_object_without_members_reads_any_object() {
+    fn an_object_without_properties_accepts_any_object() {
         assert_eq!(serde_json::from_str::<Empty>(r#"{"a":[1]}"#).ok(), Some(Empty {}));
         assert_eq!(serde_json::to_string(&Empty {}).ok().as_deref(), Some("{}"));
     }

@@ -1,6 +1,6 @@
-//! What is there only with a feature of the crate.
+//! Items that exist only with a feature of the crate.
 
-/// Types in modules of their own, with the feature alone.
+/// Declares modules that exist only with the feature.
 macro_rules! only {
     ($feature:literal { $($module:ident::$name:ident),* $(,)? }) => {
         $(
@@ -12,7 +12,7 @@ macro_rules! only {
     };
 }
 
-/// Other names of types, with the feature alone.
+/// Re-exports types only with the feature.
 macro_rules! also {
     ($feature:literal { $($module:ident::$name:ident as $other:ident),* $(,)? }) => {
         $(

@@ -1,4 +1,4 @@
-//! Lists that come in pages, as streams of pages and of items.
+//! Pagination: lists as streams of pages and of items.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -12,43 +12,43 @@ use serde::Serialize;
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
-use crate::runtime::link::says_more;
+use crate::runtime::link::announces_next;
 use crate::runtime::reply::Response;
 
-/// How the next page is requested.
+/// How the client requests the next page.
 pub enum Advance<T> {
-    /// By what this page says, where it says anything.
+    /// By a cursor from this page, if it has one.
     Cursor(fn(&T) -> Option<String>),
-    /// By the number of the page, from this one on.
+    /// By the page number, starting at this one.
     Number(u64, fn(&T) -> Extent),
-    /// By how many items have come.
+    /// By an offset: the number of items so far.
     Offset(fn(&T) -> Extent),
 }
 
-/// How much there is of a list, as one page of it says.
+/// The extent of a paginated list, as one page reports it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// How many items the page has.
+    /// The number of items on the page.
     count: u64,
-    /// How many items the whole list has.
+    /// The number of items of the whole list.
     total: Option<u64>,
-    /// How many pages the list has.
+    /// The number of pages of the list.
     pages: Option<u64>,
     /// Whether another page follows.
     more: Option<bool>,
-    /// Whether the page has what leads to the next, where the API describes it.
+    /// Whether the page has a link or cursor of the next one, if the API describes such a property.
     next: Option<bool>,
-    /// A hash of the items, where there are any.
+    /// A hash of the items, if there are any.
     items: Option<u64>,
-    /// How many pages in a row may have the items of earlier ones.
+    /// How many pages in a row may repeat the items of earlier ones.
     repeats: u32,
 }
 
-/// How many pages in a row may have the items of earlier ones, where items are texts, numbers or truth values, which may
-/// be the same without being the same item.
+/// How many pages in a row may repeat the items of earlier ones if items are strings, numbers or booleans: equal ones
+/// need not be the same item.
 const MAX_REPEATS: u32 = 64;
 
-/// Hashes the bytes that are written to it.
+/// Hashes the bytes written to it.
 struct Hashed(DefaultHasher);
 
 impl io::Write for Hashed {
@@ -63,13 +63,13 @@ impl io::Write for Hashed {
 }
 
 impl Extent {
-    /// A page of these items, which are texts, numbers or truth values.
+    /// Creates the extent of a page of strings, numbers or booleans.
     pub fn values<T: Serialize>(items: &[T]) -> Self {
         Self { repeats: MAX_REPEATS, ..Self::objects(items) }
     }
 
-    /// A page of these objects. A page that has the objects of an earlier one is that page again, even if the server
-    /// writes the time of the response beside them.
+    /// Creates the extent of a page of objects. A page with the same objects as an earlier one is a repeated page, even
+    /// if other properties of the response, such as a time, differ.
     pub fn objects<T: Serialize>(items: &[T]) -> Self {
         let mut hashed = Hashed(DefaultHasher::new());
         let is_hashed = !items.is_empty() && serde_json::to_writer(&mut hashed, items).is_ok();
@@ -77,32 +77,32 @@ impl Extent {
         Self { count, items: is_hashed.then(|| hashed.0.finish()), ..Self::default() }
     }
 
-    /// How many items the whole list has, where the page says it.
+    /// Sets the number of items of the whole list, if the page reports it.
     pub fn total(self, total: Option<impl ToString>) -> Self {
         Self { total: total.and_then(|total| total.to_string().parse().ok()), ..self }
     }
 
-    /// How many pages the list has, where the page says it.
+    /// Sets the number of pages of the list, if the page reports it.
     pub fn pages(self, pages: Option<impl ToString>) -> Self {
         Self { pages: pages.and_then(|pages| pages.to_string().parse().ok()), ..self }
     }
 
-    /// Whether another page follows, where the page says it.
+    /// Sets whether another page follows, if the page reports it.
     pub fn more(self, more: Option<bool>) -> Self {
         Self { more, ..self }
     }
 
-    /// Whether the page has what leads to the next. Some servers never write it, so that a count weighs more than its
-    /// absence.
+    /// Sets whether the page has a link or cursor of the next one. Some servers never send it, so a count takes
+    /// precedence over its absence.
     pub fn next(self, next: bool) -> Self {
         Self { next: Some(next), ..self }
     }
 
-    /// Whether another page follows this one, the last of `seen` items of which no page had more than `largest`.
-    /// `number` is how many pages there are up to this one, where that is known.
+    /// Whether another page follows this one, which is the last of `seen` items; no page so far had more than
+    /// `largest`. `number` is the number of this page, if it is known.
     fn has_next_page(&self, seen: u64, largest: u64, number: Option<u64>) -> bool {
         let by_pages = self.pages.filter(|pages| *pages > 0).zip(number).map(|(pages, number)| number < pages);
-        // Some servers write 0 where they do not count.
+        // Some servers send 0 if they do not count.
         let by_total = self.total.filter(|total| *total > 0).map(|total| seen < total);
         let by_next = self.next.filter(|next| *next);
         self.more.or(by_next).or(by_pages).or(by_total).or(self.next).unwrap_or(self.count > 0 && self.count >= largest)
@@ -122,11 +122,11 @@ type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> 
 #[cfg(target_arch = "wasm32")]
 type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + 'c>>;
 
-/// A page, and the hash of its body and its links.
+/// A page, and a hash of its body and links.
 type Page<T> = (Response<T>, u64);
 
-/// The pages of a list, each asked for when it is wanted. Nothing follows an error.
-#[must_use = "no page is asked for before it is wanted"]
+/// A stream of the pages of a list, each requested when it is polled. It ends after an error.
+#[must_use = "streams request nothing until they are polled"]
 pub struct Pages<'c, T, E> {
     call: Option<Call<'c, T, E>>,
     parameter: &'static str,
@@ -136,36 +136,36 @@ pub struct Pages<'c, T, E> {
     past: Past,
 }
 
-/// The query parameter that sets how many items a page has.
+/// The query parameter that sets the page size.
 #[derive(Clone, Copy, Debug)]
 struct Size {
     parameter: &'static str,
-    /// How many items a page has unless it is set.
+    /// The page size if the parameter is not set.
     default: Option<u64>,
-    /// How many items a page can have.
+    /// The largest page size.
     most: Option<u64>,
 }
 
-/// What is known of the pages that have come.
+/// The state of the pages so far.
 #[derive(Debug, Default)]
 struct Past {
-    /// The hashes of their bodies and links.
+    /// Hashes of their bodies and links.
     bodies: HashSet<u64>,
-    /// The hashes of their items.
+    /// Hashes of their items.
     items: HashSet<u64>,
-    /// How many of the last in a row had the items of earlier ones.
+    /// How many of the latest pages repeated items of earlier ones.
     repeats: u32,
-    /// The cursors they have led to.
+    /// The cursors that they returned.
     cursors: HashSet<String>,
-    /// How many items they have, and those before the first of them.
+    /// The number of items up to here, including those before the first page.
     seen: u64,
-    /// How many items the largest of them has.
+    /// The number of items of the largest page.
     largest: u64,
 }
 
 impl Past {
-    /// Adds a page; whether it is an earlier one again. Of a page that a cursor leads to, which has no extent, the cursor
-    /// tells that.
+    /// Adds a page, and returns whether it repeats an earlier one. A page requested by cursor has no extent; its cursor
+    /// shows whether it is repeated.
     fn repeats(&mut self, body: u64, extent: Option<Extent>) -> bool {
         let is_same = !self.bodies.insert(body);
         let Some(extent) = extent else { return false };
@@ -180,26 +180,25 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
         Self { call: Some(call), parameter, advance, size: None, running: None, past: Past::default() }
     }
 
-    /// The same, where the query parameter `parameter` sets how many items a page has: `default` unless it is set, and
-    /// never more than `most`.
+    /// Sets the query parameter of the page size: its value is `default` if not set, and at most `most`.
     pub(crate) fn size(mut self, parameter: &'static str, default: Option<u64>, most: Option<u64>) -> Self {
         self.size = Some(Size { parameter, default, most });
         self
     }
 
-    /// The next page; `None` after the last.
+    /// Returns the next page; `None` after the last.
     pub async fn next(&mut self) -> Option<Result<Response<T>, Error<E>>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
     }
 
-    /// The call of the page after this one.
+    /// Returns the call of the next page.
     fn after(&mut self, call: Call<'c, T, E>, page: &Response<T>, extent: Extent) -> Option<Call<'c, T, E>> {
         let sent = call.query_text(self.parameter);
         let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<u64>().ok());
         let next = match self.advance {
             Advance::Cursor(next) => {
                 let next = next(&page.body).filter(|next| !next.is_empty())?;
-                // A server that leads back to a page it gave would be asked forever.
+                // Prevents a cycle, if the server returns the cursor of an earlier page.
                 self.past.cursors.extend(sent);
                 if !self.past.cursors.insert(next.clone()) {
                     return None;
@@ -224,8 +223,8 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
         Some(call.with(|builder| builder.query(parameter, next.as_str())))
     }
 
-    /// Whether another page follows this one, the `number`th, before which there are `before` items. The header `Link`
-    /// says so, or else the page itself, or else a page that is smaller than it could be is the last.
+    /// Whether another page follows this one, the `number`th, after `before` items: by the `Link` header, else by the
+    /// page's own properties, else a page that is not full is the last.
     fn has_next_page(
         &mut self,
         call: &Call<'c, T, E>,
@@ -236,20 +235,20 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     ) -> bool {
         let is_first = self.past.bodies.len() <= 1;
         if is_first {
-            // Of a list that is read from its middle on, nobody knows how many items are before it.
+            // For a list that starts in the middle, the number of items before it is unknown.
             self.past.seen = before.unwrap_or(0);
             let size = self.size.and_then(|size| size.certain(call.query_text(size.parameter)));
             self.past.largest = size.unwrap_or(0);
         }
         self.past.seen = self.past.seen.saturating_add(extent.count);
         self.past.largest = self.past.largest.max(extent.count);
-        says_more(&page.headers).unwrap_or_else(|| extent.has_next_page(self.past.seen, self.past.largest, number))
+        announces_next(&page.headers).unwrap_or_else(|| extent.has_next_page(self.past.seen, self.past.largest, number))
     }
 }
 
 impl Size {
-    /// How many items a page has that is not the last. A server may give fewer than asked for, so that only a number
-    /// that the API itself names is certain.
+    /// Returns the size of a full page, if the API declares it. Otherwise it is unknown: a server may send fewer items
+    /// than requested.
     fn certain(&self, sent: Option<String>) -> Option<u64> {
         match sent {
             None => self.default,
@@ -276,7 +275,7 @@ impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
             Advance::Cursor(_) => None,
             Advance::Number(_, extent) | Advance::Offset(extent) => Some(extent(&page.body)),
         };
-        // A server that takes no notice of the number of a page, or of an offset, gives the same page forever.
+        // A server that ignores the page number or the offset would send the same page forever.
         if this.past.repeats(hash, extent) {
             return Poll::Ready(None);
         }
@@ -291,8 +290,8 @@ impl<T, E> fmt::Debug for Pages<'_, T, E> {
     }
 }
 
-/// The items of a list, page after page, each page asked for when it is wanted. Nothing follows an error.
-#[must_use = "no page is asked for before it is wanted"]
+/// A stream of the items of a list, with each page requested when it is needed. It ends after an error.
+#[must_use = "streams request nothing until they are polled"]
 pub struct Items<'c, T, E, I> {
     pages: Pages<'c, T, E>,
     items: fn(T) -> Vec<I>,
@@ -304,7 +303,7 @@ impl<'c, T: 'c, E: 'c, I> Items<'c, T, E, I> {
         Self { pages, items, ready: VecDeque::new() }
     }
 
-    /// The next item; `None` after the last.
+    /// Returns the next item; `None` after the last.
     pub async fn next(&mut self) -> Option<Result<I, Error<E>>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
     }
@@ -344,14 +343,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_says_whether_another_follows() {
+    fn a_page_reports_whether_another_follows() {
         let five = Extent::values(&[0; 5]);
         assert!(five.has_next_page(5, 5, None) && !five.has_next_page(15, 10, None));
         assert!(!Extent::values::<u8>(&[]).has_next_page(0, 0, None));
         assert!(
             five.total(Some(11_i64)).has_next_page(10, 10, None) && !five.total(Some(10_u8)).has_next_page(10, 5, None)
         );
-        assert!(five.total(Some(0_u64)).has_next_page(5, 5, None), "0 is no count where there are items");
+        assert!(five.total(Some(0_u64)).has_next_page(5, 5, None), "0 is not a count if there are items");
         assert!(five.total(Some(-1_i32)).has_next_page(5, 5, None));
         assert!(
             five.pages(Some(3_u64)).has_next_page(5, 10, Some(2))
@@ -363,12 +362,12 @@ mod tests {
             five.next(true).total(Some(5_u64)).has_next_page(5, 10, None)
                 && !five.next(false).has_next_page(5, 5, None)
         );
-        assert!(five.total(Some(9_u64)).next(false).has_next_page(5, 5, None), "a server that never writes it");
+        assert!(five.total(Some(9_u64)).next(false).has_next_page(5, 5, None), "a server that never sends it");
         assert!(!five.total(Some(5_u64)).next(false).has_next_page(5, 5, None));
     }
 
     #[test]
-    fn only_a_size_that_the_api_names_is_certain() {
+    fn only_a_declared_page_size_is_certain() {
         let size = |default, most| Size { parameter: "limit", default, most };
         let sent = |number: &str| Some(number.to_owned());
         assert_eq!(size(Some(20), Some(100)).certain(None), Some(20));

@@ -1,4 +1,4 @@
-//! Parameters as text: one value, a list or an object, in the styles OpenAPI knows.
+//! Parameter serialization: a single value, an array or an object, in the styles of OpenAPI.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12.3 (style values) and 4.7.12.4 (style examples); RFC 6570.
 
@@ -12,7 +12,7 @@ use crate::runtime::error::Reason;
 use crate::runtime::finite;
 use crate::runtime::percent::{Encode, encode};
 
-/// How a parameter's value is written.
+/// The `style` of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Path and header: `3,4,5`.
@@ -23,23 +23,23 @@ pub enum Style {
     Matrix,
     /// Query and cookie: `color=blue,black`.
     Form,
-    /// Query: `color=blue%20black`; path and header alike.
+    /// Query: `color=blue%20black`; also in path and header.
     SpaceDelimited,
-    /// Query: `color=blue%7Cblack`; path and header alike.
+    /// Query: `color=blue%7Cblack`; also in path and header.
     PipeDelimited,
-    /// Query: `color=blue%09black`; path and header alike.
+    /// Query: `color=blue%09black`; also in path and header.
     TabDelimited,
     /// Query: `color[R]=100`.
     DeepObject,
-    /// Query: all of it is the value, as JSON.
+    /// Query: the whole query string is the value, as JSON.
     Whole,
-    /// Cookie: `color=blue,black`, as it is.
+    /// Cookie: `color=blue,black`, without encoding.
     Cookie,
-    /// Anywhere: `color=["blue","black"]`, encoded as its place needs it.
+    /// Any location: `color=["blue","black"]`, encoded for the location.
     Json,
 }
 
-/// A value taken apart as far as a parameter can carry it. What is nested deeper is JSON.
+/// A value split into the parts of a parameter. Deeper values are JSON.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Parts<'j> {
     Nothing,
@@ -48,14 +48,14 @@ pub(crate) enum Parts<'j> {
     Fields(Vec<(String, Cow<'j, str>)>),
 }
 
-/// A value as JSON, so that an enum, a time or a number reads as it does in a body.
+/// Serializes a value as JSON, so that an enum, an instant or a number has the same text as in a body.
 pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
     finite::plain(value).map_err(|problem| Reason::Parameter { name, problem })
 }
 
-/// Takes JSON apart. By way of text, in which a number has the digits it is written with.
+/// Splits JSON into parts, as text, so that numbers keep their digits.
 fn parts(json: &str) -> Parts<'_> {
-    if let Some(fields) = members(json) {
+    if let Some(fields) = properties(json) {
         let given = fields.into_iter().filter(|(_, value)| value.get() != "null");
         return Parts::Fields(given.map(|(name, value)| (name, plain(value.get()))).collect());
     }
@@ -66,12 +66,12 @@ fn parts(json: &str) -> Parts<'_> {
     }
 }
 
-/// The members of an object, sorted by name; `None` where the JSON is no object.
-pub(crate) fn members(json: &str) -> Option<BTreeMap<String, &RawValue>> {
+/// Returns the properties of an object, sorted by name; `None` if the JSON is not an object.
+pub(crate) fn properties(json: &str) -> Option<BTreeMap<String, &RawValue>> {
     if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
 }
 
-/// Whether a list or an object has nothing in it but nulls.
+/// Whether an array or an object contains nothing but nulls.
 pub(crate) fn is_empty(json: &str) -> bool {
     match parts(json) {
         Parts::Many(items) => items.is_empty(),
@@ -80,7 +80,7 @@ pub(crate) fn is_empty(json: &str) -> bool {
     }
 }
 
-/// The items of a list, or the one value that it is; none where it is null.
+/// Returns the items of an array, or a single value as one item; none for null.
 pub(crate) fn items(json: &str) -> Vec<&str> {
     let items: Vec<&str> = match json.as_bytes().first() {
         Some(b'[') => {
@@ -92,7 +92,7 @@ pub(crate) fn items(json: &str) -> Vec<&str> {
     items.into_iter().filter(|item| *item != "null").collect()
 }
 
-/// A value as text: text as it is, all else as JSON.
+/// Returns a value as text: a string without quotes, all else as JSON.
 pub(crate) fn plain(json: &str) -> Cow<'_, str> {
     match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(text) if !text.contains('\\') => Cow::Borrowed(text),
@@ -101,7 +101,7 @@ pub(crate) fn plain(json: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that stands for `{name}` in a path, whose values `value` encodes.
+/// Returns the text that replaces `{name}` in a path; `value` encodes values.
 pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> String {
     let (prefix, separator) = match (style, explode) {
         (Style::Json, _) if json == "null" => return String::new(),
@@ -143,18 +143,18 @@ pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool, value
     if prefix.is_empty() { text } else { format!("{prefix}{text}") }
 }
 
-/// `name=value`; in the style `matrix` a name alone where the value is empty (RFC 6570, section 3.2.7).
+/// Returns `name=value`; in the style `matrix`, only the name if the value is empty (RFC 6570, section 3.2.7).
 fn pair(name: &str, value: &str, matrix: bool) -> String {
     if matrix && value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
 }
 
-/// The `name=value` pairs of a query, a form or a cookie, whose values `value` encodes.
+/// Returns the `name=value` pairs of a query, a form or a cookie; `value` encodes values.
 pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> Vec<(String, String)> {
     let key = encode(name);
     let separator = match style {
         Style::Json | Style::Whole if json == "null" => return Vec::new(),
         Style::Json => return vec![(key, value(json))],
-        // What has no name stands alone.
+        // Without a name, there is no `=`.
         Style::Whole => return vec![(String::new(), value(json))],
         Style::DeepObject => return deep(key, json, value),
         Style::SpaceDelimited => "%20",
@@ -179,12 +179,11 @@ pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, valu
     }
 }
 
-/// The properties of an object, each as a parameter of its own: the items of one that is a list are repeated under its
-/// name.
+/// Returns the properties of an object, each as a parameter of its own; an array becomes one pair for each item.
 ///
 /// Source: RFC 6570, section 3.2.8 (an exploded list is `name=item` for each item).
 fn exploded(json: &str, name: Encode, value: Encode) -> Vec<(String, String)> {
-    let properties = members(json).unwrap_or_default().into_iter();
+    let properties = properties(json).unwrap_or_default().into_iter();
     let pairs = properties.flat_map(|(property, json)| {
         let items: Vec<String> = items(json.get()).into_iter().map(|item| value(&plain(item))).collect();
         items.into_iter().map(move |item| (name(&property), item))
@@ -192,12 +191,12 @@ fn exploded(json: &str, name: Encode, value: Encode) -> Vec<(String, String)> {
     pairs.collect()
 }
 
-/// `name[member]=value` for each member. What is nested deeper OpenAPI leaves open; written as those servers read it
-/// that have this style: `name[member][inner]=value`, `name[]=value` for values in a list, and `name[0][member]=value`
-/// for objects in one, so that the members of each stay together.
+/// Returns `name[property]=value` for each property. OpenAPI does not define deeper nesting. It is serialized as
+/// servers with this style parse it: `name[property][inner]=value`, `name[]=value` for values in an array, and
+/// `name[0][property]=value` for objects in one, so that the properties of each object stay together.
 fn deep(name: String, json: &str, value: Encode) -> Vec<(String, String)> {
-    if let Some(members) = members(json) {
-        let each = members.into_iter().map(|(member, json)| (format!("{name}%5B{}%5D", encode(&member)), json));
+    if let Some(properties) = properties(json) {
+        let each = properties.into_iter().map(|(property, json)| (format!("{name}%5B{}%5D", encode(&property)), json));
         return each.flat_map(|(name, json)| deep(name, json.get(), value)).collect();
     }
     if json.starts_with('[') {
@@ -210,14 +209,16 @@ fn deep(name: String, json: &str, value: Encode) -> Vec<(String, String)> {
     if json == "null" { Vec::new() } else { vec![(name, value(&plain(json)))] }
 }
 
-/// The `name=value` pairs of a member of a form of which nothing else is said.
+/// Returns the `name=value` pairs of a form's property in the default style.
 pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
     items(json).into_iter().map(|item| (encode(name), encode(&plain(item)))).collect()
 }
 
-/// The `name=value` pairs of a cookie whose values are sent as they are; `None` where one can't be.
+/// Returns the `name=value` pairs of a cookie without encoding; `None` if a value contains a character that is not
+/// allowed.
 ///
-/// Source: OpenAPI 3.2.0, section 4.12.3 (`style: cookie`); RFC 6265, section 4.1.1 (`cookie-octet`, and the comma of lists).
+/// Source: OpenAPI 3.2.0, section 4.12.3 (`style: cookie`); RFC 6265, section 4.1.1 (`cookie-octet`), and the comma for
+/// arrays.
 pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(String, String)>> {
     let key = || name.to_owned();
     let pairs: Vec<(String, String)> = match parts(json) {
@@ -237,7 +238,7 @@ pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(St
     pairs.iter().all(|(name, value)| fits(name) && !name.contains('=') && fits(value)).then_some(pairs)
 }
 
-/// The text of a header, which is not percent-encoded; `None` where there is nothing to send, as in a query.
+/// Returns the text of a header, which is not percent-encoded; `None` if there is nothing to send.
 pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
     if style == Style::Json {
         return (json != "null").then(|| json.to_owned());
@@ -271,7 +272,7 @@ mod tests {
     const ONE: &str = r#""blue""#;
 
     #[test]
-    fn a_cookie_may_be_sent_as_it_is() {
+    fn a_cookie_can_be_sent_without_encoding() {
         let of = |json: &str, explode: bool| {
             let pairs = in_cookie("c", json, explode)?;
             Some(pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; "))
@@ -293,9 +294,9 @@ mod tests {
         }
     }
 
-    /// What OpenAPI 3.0 has no style for: OpenAPI 2.0's `collectionFormat`, and OpenAPI 3.2's `in: querystring`.
+    /// Styles that OpenAPI 3.0 does not have: OpenAPI 2.0's `collectionFormat`, and OpenAPI 3.2's `in: querystring`.
     #[test]
-    fn other_versions_have_styles_of_their_own() {
+    fn styles_of_other_versions() {
         assert_eq!(in_path("c", LIST, Style::TabDelimited, false, encode), "blue%09black%09brown");
         assert_eq!(in_header(LIST, Style::PipeDelimited, false).as_deref(), Some("blue|black|brown"));
         let pair = |value: &str| vec![("c".to_owned(), value.to_owned())];
@@ -304,7 +305,7 @@ mod tests {
         assert!(in_query("c", "null", Style::Whole, false, encode).is_empty());
     }
 
-    /// The table of OpenAPI 3.0.4, section 4.7.12.4, with two fields of its three.
+    /// The table of OpenAPI 3.0.4, section 4.7.12.4, with two of its three properties.
     #[test]
     fn paths_follow_the_table() {
         let rows = [
@@ -343,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_deeper_stays_apart() {
+    fn deeper_values_stay_separate() {
         let nested = r#"{"a":{"b":[1,2]},"c":[{"d":1,"e":null},{"d":2}],"n":null}"#;
         let text = query(nested, Style::DeepObject, true).replace("%5B", "[").replace("%5D", "]");
         assert_eq!(text, "color[a][b][]=1&color[a][b][]=2&color[c][0][d]=1&color[c][1][d]=2");
@@ -351,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_separator_inside_a_value_does_not_separate() {
+    fn a_separator_inside_a_value_is_encoded() {
         assert_eq!(query(r#"["a,b","c&d=e"]"#, Style::Form, false), "color=a%2Cb,c%26d%3De");
         assert_eq!(in_path("p", r#""a/b?c#d%2e ü""#, Style::Simple, false, encode), "a%2Fb%3Fc%23d%252e%20%C3%BC");
         let kept = in_query("q", r#""a/b:c,d&e+f#g%""#, Style::Form, true, reserved_in_query);
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_an_object_are_repeated_where_each_property_is_a_pair() {
+    fn arrays_in_an_exploded_object_are_repeated() {
         let object = r#"{"page":2,"sort":["amount,desc","name,asc"],"none":[],"n":null}"#;
         assert_eq!(query(object, Style::Form, true), "page=2&sort=amount%2Cdesc&sort=name%2Casc");
         assert_eq!(query(object, Style::SpaceDelimited, true), "page=2&sort=amount%2Cdesc&sort=name%2Casc");
@@ -375,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_header_is_none() {
+    fn an_empty_header_is_not_sent() {
         assert_eq!(in_header("[]", Style::Simple, false), None);
         assert_eq!(in_header("{}", Style::Simple, true), None);
         assert_eq!(in_header("\"\"", Style::Simple, false).as_deref(), Some(""));
@@ -383,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn values_come_apart_by_their_json_form() {
+    fn values_are_split_by_json_type() {
         assert_eq!(parts("\"text\""), Parts::One("text".into()));
         assert_eq!(parts("0.1"), Parts::One("0.1".into()));
         assert_eq!(parts("true"), Parts::One("true".into()));

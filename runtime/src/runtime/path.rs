@@ -1,4 +1,4 @@
-//! Filling a path template so that no value can change which resource the request addresses.
+//! Path templates, filled so that no value can change which resource the request addresses.
 //!
 //! Source: OpenAPI 3.0.3, section 4.7.8.2 (path templating); RFC 3986, sections 3.3 (path) and 5.2.4 (dot segments).
 
@@ -7,12 +7,12 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use crate::runtime::error::Reason;
 use crate::runtime::percent::encode;
 
-/// What a template's own text may not contain unencoded. `%` stays, as a template may be encoded already.
+/// The characters to encode in the literal text of a template. `%` stays, as the text may already be encoded.
 const LITERAL: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'^').add(b'`').add(b'{').add(b'}');
 
-/// The path of a template and the query that it has of its own, as in `/messages?beta=true`. A `?` within braces is part
-/// of a parameter's name.
+/// Splits a template into its path and its query, if it has one, as in `/messages?beta=true`. A `?` within braces is
+/// part of a parameter's name.
 pub(crate) fn split(template: &str) -> (&str, &str) {
     let mut is_in_name = false;
     for (at, character) in template.char_indices() {
@@ -26,8 +26,8 @@ pub(crate) fn split(template: &str) -> (&str, &str) {
     (template, "")
 }
 
-/// The query of a request: the pairs that `template` has, with `values` put in, and then `pairs`. A pair of the template
-/// makes way for a parameter of its name.
+/// Returns the query of a request: the pairs of `template`, filled with `values`, and then `pairs`. A parameter
+/// replaces a pair of the template with the same name.
 pub(crate) fn query(
     template: &str,
     values: &[(&'static str, String)],
@@ -36,21 +36,21 @@ pub(crate) fn query(
     let mut texts = Vec::with_capacity(pairs.len());
     for text in split(template).1.split('&').filter(|text| !text.is_empty()) {
         let text = put_in(text, values)?;
-        // A template may have a name as it is that parameters have percent-encoded.
+        // The name is encoded in a parameter, but possibly not in a template.
         let name = text.split_once('=').map_or(text.as_str(), |(name, _)| name);
         let name = encode(&percent_decode_str(name).decode_utf8_lossy());
         if !pairs.iter().any(|(other, _)| *other == name) {
             texts.push(text);
         }
     }
-    // A value without a name stands alone.
+    // A value without a name has no `=`.
     let text =
         |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
     texts.extend(pairs.iter().map(text));
     Ok(texts.join("&"))
 }
 
-/// Puts `values` into a pair of a template's query.
+/// Fills a pair of a template's query with `values`.
 fn put_in(text: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
     let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((literal, name, after)) = next_parameter(rest) {
@@ -64,10 +64,10 @@ fn put_in(text: &str, values: &[(&'static str, String)]) -> Result<String, Reaso
     Ok(filled)
 }
 
-/// Puts `values` (by parameter name, percent-encoded already) into the path of `template`.
+/// Fills the path of `template` with `values`, which are by parameter name and already percent-encoded.
 ///
-/// Refused: an empty value, which would address another resource or none, and a segment that comes out as `.` or
-/// `..`, which every URL parser on the way resolves away, whether it is percent-encoded or not.
+/// Refuses an empty value, which would address another resource or none, and a resulting segment `.` or `..`, which
+/// every URL parser resolves, percent-encoded or not.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
     let (template, _) = split(template);
     let mut path = String::with_capacity(template.len() + 16 * values.len());
@@ -91,7 +91,7 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
     Ok(path)
 }
 
-/// Refuses a segment with a parameter in it that is one of dots.
+/// Refuses a segment that a parameter turns into dots.
 fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Result<(), Reason> {
     let after = |text: &'_ str| text.strip_prefix('/').unwrap_or(text).to_owned();
     let (template, path) = (after(template), after(path));
@@ -106,7 +106,7 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
     Ok(())
 }
 
-/// What a path is made of: text, and `None` for each parameter that is not among `values`.
+/// Returns the pieces of a path: text, and `None` for each parameter without a value in `values`.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
     let mut pieces = vec![Some("/".to_owned())];
@@ -115,7 +115,7 @@ pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<O
     pieces
 }
 
-/// The pairs of a template's query, each of such pieces: its name and its value.
+/// Returns the pairs of a template's query, each as the pieces of its name and of its value.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) fn query_pieces(template: &str, values: &[(&'static str, String)]) -> Vec<[Vec<Option<String>>; 2]> {
     let pairs = split(template).1.split('&').filter(|pair| !pair.is_empty());
@@ -123,7 +123,7 @@ pub(crate) fn query_pieces(template: &str, values: &[(&'static str, String)]) ->
     pairs.map(|(name, value)| [pieces_of(name, values), pieces_of(value, values)]).collect()
 }
 
-/// What a part of a template is made of.
+/// Splits a part of a template into pieces.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 fn pieces_of(text: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
@@ -136,7 +136,7 @@ fn pieces_of(text: &str, values: &[(&'static str, String)]) -> Vec<Option<String
     pieces
 }
 
-/// Appends the template's own text.
+/// Appends literal text of the template.
 fn push_literal(path: &mut String, text: &str) {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte)) {
         path.push_str(text);
@@ -145,7 +145,7 @@ fn push_literal(path: &mut String, text: &str) {
     }
 }
 
-/// Splits at the first `{name}`: what is before it, the name, what is after it.
+/// Splits at the first `{name}`: returns the text before it, the name, and the text after it.
 fn next_parameter(text: &str) -> Option<(&str, &str, &str)> {
     let (literal, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_stands_where_its_name_stood() {
+    fn a_value_replaces_its_parameter() {
         assert_eq!(filled("/v4/{a}/labels", "x").ok().as_deref(), Some("/v4/x/labels"));
         assert_eq!(filled("/v4/{a}.json", "x").ok().as_deref(), Some("/v4/x.json"));
         assert_eq!(filled("/", "x").ok().as_deref(), Some("/"));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn dots_and_nothing_are_refused() {
+    fn dots_and_empty_values_are_refused() {
         for value in [".", ".."] {
             assert!(matches!(filled("/v4/{a}/labels", value), Err(Reason::PathDots { name: "a" })), "{value}");
         }

@@ -1,4 +1,4 @@
-//! Request bodies, which can be put into a request any number of times.
+//! Request bodies, which can be sent any number of times.
 
 use bytes::Bytes;
 use reqwest::Request;
@@ -14,7 +14,7 @@ use crate::runtime::upload::{Content, Upload, without_uploads};
 
 /// A request body.
 pub(crate) trait Payload: Send + Sync {
-    /// Puts it into `request`, which `http` is going to send, with what its headers say of it.
+    /// Sets the body of `request`, which `http` sends, and the headers about it.
     fn put_into(&self, request: Request, http: &reqwest::Client) -> Result<Request, Reason>;
 }
 
@@ -32,14 +32,14 @@ impl Payload for Whole {
     }
 }
 
-/// An upload that is the whole body, of this media type unless it has one of its own.
+/// An upload that is the whole body, with this media type unless it has its own.
 pub(crate) struct Raw {
     pub(crate) media_type: &'static str,
     pub(crate) upload: Upload,
 }
 
 impl Raw {
-    /// The media type that is sent. Of a range, the one that stands for all of it, if there is one.
+    /// Returns the media type to send. For a range, the usual media type of the range, if there is one.
     fn media_type(&self) -> Result<&str, Reason> {
         let Self { media_type, upload } = self;
         let sent = match (upload.media_type.as_deref(), *media_type) {
@@ -50,7 +50,8 @@ impl Raw {
             (None, "*/*" | "application/*") => "application/octet-stream",
             (None, "text/*") => "text/plain",
             (None, range) if range.contains('*') => {
-                let message = format!("the API takes `{range}`; set one of these with `Upload::media_type`");
+                let message =
+                    format!("the API accepts `{range}`; set a media type of this range with `Upload::media_type`");
                 return Err(Reason::Body(message));
             }
             (None, only) => only,
@@ -64,12 +65,12 @@ impl Raw {
     }
 }
 
-/// Refuses what is no media type, and ranges: of a body there is one media type (RFC 9110, section 8.3).
+/// Returns an error if the text is not a media type, or is a range: a body has one media type (RFC 9110, section 8.3).
 pub(crate) fn one_media_type(text: &str) -> Result<(), Reason> {
     let problem = match MediaType::parse(text) {
         Some(media_type) if !media_type.is_range() => return Ok(()),
         Some(_) => "is a range of media types",
-        None => "is no media type",
+        None => "is not a media type",
     };
     let message = format!("`{text}` {problem}; set one media type, such as `image/png`, with `Upload::media_type`");
     Err(Reason::Body(message))
@@ -88,7 +89,7 @@ impl Payload for Raw {
     }
 }
 
-/// Values as JSON, one after the other: each on a line, or in a record that a separator begins.
+/// Serializes values as JSON, one per line, or one per record after a separator.
 ///
 /// Source: RFC 7464, section 2.2 (`application/json-seq`); JSON Lines.
 pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<u8>, Reason> {
@@ -103,28 +104,29 @@ pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<
     Ok(bytes)
 }
 
-/// A body as JSON text, in which uploads are null.
+/// Serializes a body as JSON, with uploads as null.
 fn json<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
     without_uploads(|| finite::plain(body)).map_err(Reason::Body)
 }
 
 fn members_of(json: &str) -> Result<Vec<(String, String)>, Reason> {
-    let members = parameter::members(json).ok_or_else(|| Reason::Body("it is no object".to_owned()))?;
-    Ok(members.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
+    let properties = parameter::properties(json).ok_or_else(|| Reason::Body("it is not an object".to_owned()))?;
+    Ok(properties.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect())
 }
 
-/// The properties of a body that is an object, as JSON, by name.
-pub(crate) fn members<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
+/// Returns the properties of an object body, as JSON, by name.
+pub(crate) fn properties<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
     members_of(&json(body)?)
 }
 
-/// A value that is one text, as it is: base64 for bytes.
+/// Serializes a value as text: strings unchanged, bytes as base64.
 pub(crate) fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
     json(body).map(|json| parameter::plain(&json).into_owned())
 }
 
-/// A body as `name=value` pairs. `styles` says how members are written that are not written as usual: text as it
-/// is, each item of a list on its own, objects as JSON. In the values of `reserved` reserved characters stay.
+/// Serializes a body as `name=value` pairs. `styles` lists properties with a style of their own; the default is text
+/// unchanged, one pair for each item of a list, and objects as JSON. Values of properties in `reserved` keep reserved
+/// characters.
 ///
 /// Source: OpenAPI 3.0.4, sections 4.7.14.4 (support for `application/x-www-form-urlencoded`) and 4.7.15.
 pub(crate) fn form<T: Serialize + ?Sized>(
@@ -134,7 +136,7 @@ pub(crate) fn form<T: Serialize + ?Sized>(
 ) -> Result<String, Reason> {
     let mut pairs = Vec::new();
     let json = json(body)?;
-    // Text is a form that somebody has written already.
+    // A string is a form that the caller has already serialized.
     if json.starts_with('"') {
         return Ok(parameter::plain(&json).into_owned());
     }

@@ -1,4 +1,4 @@
-//! Percent-encoding of values, by the place where they are sent.
+//! Percent-encoding of values, by their location in the request.
 //!
 //! Source: RFC 3986, sections 2.1 to 2.3; RFC 6570, section 3.2.3 (reserved expansion); OpenAPI 3.2.0, section 4.12
 //! (`allowReserved`: "Applications are still responsible for percent-encoding reserved characters that are not allowed
@@ -8,13 +8,13 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// How a value is encoded.
+/// A function that encodes a value.
 pub(crate) type Encode = fn(&str) -> String;
 
 /// All but the unreserved characters of RFC 3986, section 2.3, so that a value stays one value anywhere in a URL.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What has a meaning of its own wherever reserved characters may stay, or may stand nowhere there.
+/// The characters that reserved expansion must encode everywhere: they separate values, or are not allowed at all.
 const SEPARATING: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@')
@@ -28,16 +28,16 @@ const SEPARATING: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// A path ends a segment at `/`, and itself at `?` and `#` (OpenAPI 3.2.0, section 4.8.2, path templating).
+/// In a path, `/` ends a segment, and `?` and `#` end the path (OpenAPI 3.2.0, section 4.8.2, path templating).
 const IN_PATH: &AsciiSet = &SEPARATING.remove(b'&').remove(b'+');
 
-/// A query is read as a form as a rule, in which `+` is a space.
+/// Most servers parse a query as a form, in which `+` is a space.
 const IN_QUERY: &AsciiSet = &SEPARATING.remove(b'/').remove(b'?');
 
-/// A form has an `=` after each name.
+/// In a form, `=` ends a name.
 const IN_FORM: &AsciiSet = &IN_QUERY.add(b'=');
 
-/// A cookie has all but `"`, `,`, `;`, `\` and spaces in it (RFC 6265, section 4.1.1, `cookie-octet`).
+/// A cookie allows all but `"`, `,`, `;`, `\` and spaces (RFC 6265, section 4.1.1, `cookie-octet`).
 const IN_COOKIE: &AsciiSet = &SEPARATING
     .remove(b'/')
     .remove(b'?')
@@ -54,7 +54,7 @@ pub(crate) fn encode(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
-/// Reserved expansion in a segment of a path.
+/// Reserved expansion in a path segment.
 pub(crate) fn reserved_in_path(text: &str) -> String {
     reserved(text, IN_PATH)
 }
@@ -74,8 +74,7 @@ pub(crate) fn reserved_in_cookie(text: &str) -> String {
     reserved(text, IN_COOKIE)
 }
 
-/// Reserved expansion: reserved characters and triplets such as `%2F` stay as they are, but for the characters of
-/// `encoded`.
+/// Reserved expansion: keeps reserved characters and triplets such as `%2F`, but encodes those in `encoded`.
 fn reserved(text: &str, encoded: &'static AsciiSet) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;

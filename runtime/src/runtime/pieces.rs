@@ -1,4 +1,4 @@
-//! A body of several pieces, some of which are streams that are read when it is their turn.
+//! Bodies of several pieces, some of which are streams that are opened when they are needed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,12 +36,12 @@ impl fmt::Debug for Piece {
     }
 }
 
-/// How many bytes there are, where that is known.
+/// Returns the total length, if it is known.
 pub(crate) fn length(pieces: &[Piece]) -> Option<u64> {
     pieces.iter().try_fold(0_u64, |sum, piece| sum.checked_add(piece.length()?))
 }
 
-/// A body of these pieces: one that can be sent again unless there is a stream.
+/// Returns a body of these pieces. It can be sent again unless one of them is a stream.
 pub(crate) fn put(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
     let bytes = pieces.iter().map(|piece| match piece {
         Piece::Bytes(bytes) => Some(bytes.as_ref()),
@@ -53,7 +53,7 @@ pub(crate) fn put(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
     }
 }
 
-/// A browser sends what is whole.
+/// A browser cannot send streams.
 #[cfg(target_arch = "wasm32")]
 fn streamed(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
     let mut whole = Vec::new();
@@ -62,7 +62,7 @@ fn streamed(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
             Piece::Bytes(bytes) => whole.extend_from_slice(&bytes),
             Piece::Stream { open, .. } => {
                 let body = open();
-                let bytes = body.as_bytes().ok_or_else(|| Reason::Body("a browser sends no streams".to_owned()))?;
+                let bytes = body.as_bytes().ok_or_else(|| Reason::Body("a browser cannot send streams".to_owned()))?;
                 whole.extend_from_slice(bytes);
             }
         }
@@ -71,7 +71,7 @@ fn streamed(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere it may fail")]
+#[allow(clippy::unnecessary_wraps, reason = "fails on other targets")]
 fn streamed(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
     let left = length(&pieces);
     Ok(reqwest::Body::wrap(native::Pieces { pieces: pieces.into(), running: None, left }))
@@ -88,12 +88,12 @@ mod native {
 
     use super::Piece;
 
-    /// The pieces that are still to be sent.
+    /// The pieces still to be sent.
     pub(super) struct Pieces {
         pub(super) pieces: VecDeque<Piece>,
-        /// The stream whose turn it is.
+        /// The stream that is being sent.
         pub(super) running: Option<reqwest::Body>,
-        /// How many bytes are still to come, where that is known.
+        /// The number of bytes still to be sent, if it is known.
         pub(super) left: Option<u64>,
     }
 
@@ -106,7 +106,7 @@ mod native {
                         Poll::Ready(None) => self.running = None,
                         Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                         Poll::Ready(Some(Ok(frame))) => {
-                            // Trailers are no part of a piece.
+                            // Trailers are not part of the body.
                             if let Ok(bytes) = frame.into_data() {
                                 return Poll::Ready(Some(Ok(bytes)));
                             }

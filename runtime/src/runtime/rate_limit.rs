@@ -1,4 +1,4 @@
-//! At most so many requests in a time, counted where they are sent.
+//! A client-side rate limit.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -11,12 +11,11 @@ use governor::{Quota, RateLimiter};
 
 use crate::runtime::retry::wait;
 
-/// At most so many requests in any span of so much time. What is more waits for its turn.
+/// A limit on the number of requests in any period of a given length. Further requests wait.
 ///
-/// Each try is a request. The clones of a client share the limit; other clients, and other processes, do not know of
-/// each other.
+/// Retries count as requests. Clones of a client share the limit; other clients and other processes do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "it has to be given to a client"]
+#[must_use = "a rate limit does nothing until it is set on a client"]
 pub struct RateLimit {
     requests: u32,
     per: Duration,
@@ -24,30 +23,32 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// At most `requests` in any span of `per`: half of them may be sent at once, the others evenly after. Zero is
-    /// taken as one.
+    /// Allows at most `requests` in any period of `per`: up to half of them at once, the rest evenly spaced. Zero
+    /// counts as one.
     pub fn new(requests: u32, per: Duration) -> Self {
         let requests = requests.max(1);
         Self { requests, per, at_once: requests.div_ceil(2) }
     }
 
-    /// How many may be sent at once, from one to all; the more, the slower the others.
+    /// Sets how many requests can be sent at once, from one to all. The larger the burst, the slower the rest.
     pub fn at_once(mut self, requests: u32) -> Self {
         self.at_once = requests.clamp(1, self.requests);
         self
     }
 
-    /// Between one and the next, so that those sent at once and those sent evenly are no more than all.
+    /// Returns the interval between the evenly spaced requests, such that they and a burst stay within the limit.
     fn interval(self) -> Duration {
         self.per / (self.requests - self.at_once + 1) + Duration::from_nanos(1)
     }
 }
 
-/// Gives each request its turn.
+/// Delays requests to keep the limit.
 #[derive(Clone)]
-pub(crate) struct Turns(Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>);
+pub(crate) struct Limiter(
+    Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>,
+);
 
-impl Turns {
+impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Self {
         let at_once = NonZeroU32::new(limit.at_once).unwrap_or(NonZeroU32::MIN);
         let one = Quota::per_second(NonZeroU32::MIN);
@@ -55,7 +56,7 @@ impl Turns {
         Self(Arc::new(RateLimiter::direct_with_clock(quota, MonotonicClock)))
     }
 
-    /// Waits for a turn; not at all where it does not come within `left`, which is then what there was.
+    /// Waits until the next request is allowed. Returns `left` as an error if that would take longer than `left`.
     pub(crate) async fn next(&self, left: Option<Duration>) -> Result<(), Duration> {
         let clock = MonotonicClock;
         let start = clock.now();
@@ -76,11 +77,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_span_has_more() {
+    fn no_period_has_more_requests() {
         let second = Duration::from_secs(1);
         for (requests, at_once) in [(1, 1), (2, 1), (2, 2), (10, 1), (10, 5), (10, 10), (100, 50)] {
             let limit = RateLimit::new(requests, second).at_once(at_once);
-            // Those that come at once at the start of a span, and those of its rest, which does not hold its end.
+            // The burst at the start of a period, and the spaced requests before its end.
             let rest = (second - Duration::from_nanos(1)).as_nanos() / limit.interval().as_nanos();
             assert!(u128::from(at_once) + rest <= u128::from(requests), "{limit:?}: {rest}");
         }
@@ -89,15 +90,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_too_much_waits_or_is_told() {
-        let turns = Turns::new(RateLimit::new(3, Duration::from_millis(300)).at_once(2));
+    async fn requests_over_the_limit_wait_or_fail() {
+        let limiter = Limiter::new(RateLimit::new(3, Duration::from_millis(300)).at_once(2));
         let start = std::time::Instant::now();
         for _ in 0..4 {
-            turns.next(None).await.unwrap();
+            limiter.next(None).await.unwrap();
         }
         assert!(start.elapsed() >= Duration::from_millis(290), "{:?}", start.elapsed());
-        let turns = Turns::new(RateLimit::new(1, Duration::from_secs(3_600)));
-        turns.next(None).await.unwrap();
-        assert_eq!(turns.next(Some(Duration::from_secs(5))).await, Err(Duration::from_secs(5)));
+        let limiter = Limiter::new(RateLimit::new(1, Duration::from_secs(3_600)));
+        limiter.next(None).await.unwrap();
+        assert_eq!(limiter.next(Some(Duration::from_secs(5))).await, Err(Duration::from_secs(5)));
     }
 }

@@ -1,4 +1,4 @@
-//! Requests as a mock receives them, and what a test may want of one.
+//! Requests that a mock receives, and the expectations of a test.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
@@ -19,7 +19,7 @@ use crate::runtime::path;
 pub struct Received {
     /// The method.
     pub method: Method,
-    /// The URL; its path and its query are as they were sent.
+    /// The URL; its path and query are unchanged.
     pub url: Url,
     /// The headers.
     pub headers: HeaderMap,
@@ -28,21 +28,21 @@ pub struct Received {
 }
 
 impl Received {
-    /// The body, as JSON.
+    /// Decodes the body as JSON.
     ///
     /// # Errors
     ///
-    /// Where it is not JSON of this type.
+    /// Returns an error if the body is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         serde_json::from_slice(&self.body).map_err(|error| DecodeError::json(&error, &self.body))
     }
 
-    /// The value of the query parameter `name`, decoded: of several the first.
+    /// Returns the decoded value of the query parameter `name`, of several the first.
     pub fn query(&self, name: &str) -> Option<String> {
         self.pairs().into_iter().find(|(given, _)| given == name).map(|(_, value)| value)
     }
 
-    /// The value of the header `name`, where it is text: of several the first.
+    /// Returns the value of the header `name` if it is text, of several the first.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -52,20 +52,20 @@ impl Received {
     }
 }
 
-/// Looks at a request.
+/// A test's own predicate on a request.
 pub(crate) type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
 
-/// What is wanted of a request.
-pub(crate) struct Wanted {
-    /// The method of the client that sends it.
+/// The expected request.
+pub(crate) struct ExpectedRequest {
+    /// The group and method of the client that sends it, such as `pets.list`.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// What stands before the template: the path of the server.
+    /// The text before the template: the path of the server.
     pub(crate) base: String,
     pub(crate) template: &'static str,
-    /// Other templates of the API that such a path may belong to, and then does.
+    /// Other, more specific templates of the API; a path that matches one of them is not a request of this operation.
     pub(crate) except: &'static [&'static str],
-    /// As they are sent; those that may be anything are left out.
+    /// Encoded as in the request; parameters without an expected value are absent.
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(&'static str, Vec<(String, String)>)>,
     pub(crate) cookies: Vec<(&'static str, Vec<(String, String)>)>,
@@ -74,29 +74,31 @@ pub(crate) struct Wanted {
     pub(crate) tests: Vec<Test>,
 }
 
-impl Wanted {
+impl ExpectedRequest {
     /// Whether a request is one of the operation.
     pub(crate) fn is_of(&self, request: &Received) -> bool {
         let fits = |template: &str| self.fits(template, &[], request);
         self.method == request.method && fits(self.template) && !self.except.iter().any(|other| fits(other))
     }
 
-    /// The first thing about a request of the operation that is other than wanted.
+    /// Returns the first difference between a request of the operation and the expected one.
     pub(crate) fn difference(&self, request: &Received) -> Option<String> {
         let path = self.path.iter().find(|value| !self.fits(self.template, std::slice::from_ref(value), request));
         let path = path.map(|(name, value)| format!("`{name}` is not `{}`", decoded(value)));
-        path.or_else(|| (!self.fits(self.template, &self.path, request)).then(|| "the path is another".to_owned()))
+        path.or_else(|| (!self.fits(self.template, &self.path, request)).then(|| "the path differs".to_owned()))
             .or_else(|| self.query_difference(request))
             .or_else(|| self.header_difference(request))
             .or_else(|| self.cookie_difference(request))
             .or_else(|| self.body_difference(request))
-            .or_else(|| (!self.tests.iter().all(|test| test(request))).then(|| "a test of its own fails".to_owned()))
+            .or_else(|| {
+                (!self.tests.iter().all(|test| test(request))).then(|| "a `matching` test returned false".to_owned())
+            })
     }
 
     fn fits(&self, template: &str, values: &[(&'static str, String)], request: &Received) -> bool {
         let path = request.url.path().strip_prefix(self.base.as_str());
         let sent = request.url.query().unwrap_or_default();
-        // The query of the template, whose pairs make way for parameters of their names.
+        // The template's own query, without the pairs that a parameter replaces.
         let is_sent = |[name, value]: [Vec<Option<String>>; 2]| {
             sent.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))).any(|(sent_name, sent_value)| {
                 let is_set = self.query.iter().flat_map(|(_, pairs)| pairs).any(|(other, _)| other == sent_name);
@@ -109,11 +111,11 @@ impl Wanted {
 
     fn query_difference(&self, request: &Received) -> Option<String> {
         let sent = request.pairs();
-        self.query.iter().find_map(|(name, wanted)| {
-            let wanted: Vec<_> = wanted.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
-            let of = |(name, _): &&(String, String)| wanted.iter().any(|(other, _)| other == name);
-            let is_wanted = sent.iter().filter(of).eq(wanted.iter());
-            (!is_wanted).then(|| format!("`{name}` is not {}", spell(&wanted)))
+        self.query.iter().find_map(|(name, expected)| {
+            let expected: Vec<_> = expected.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
+            let of = |(name, _): &&(String, String)| expected.iter().any(|(other, _)| other == name);
+            let is_expected = sent.iter().filter(of).eq(expected.iter());
+            (!is_expected).then(|| format!("`{name}` is not {}", spell(&expected)))
         })
     }
 
@@ -125,20 +127,20 @@ impl Wanted {
     fn cookie_difference(&self, request: &Received) -> Option<String> {
         let sent: Vec<&str> = request.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).collect();
         let sent: Vec<&str> = sent.iter().flat_map(|text| text.split("; ")).collect();
-        self.cookies.iter().find_map(|(name, wanted)| {
+        self.cookies.iter().find_map(|(name, expected)| {
             let is_sent = |(name, value): &(String, String)| sent.contains(&format!("{name}={value}").as_str());
-            (!wanted.iter().all(is_sent)).then(|| format!("the cookie `{name}` is not {}", spell(wanted)))
+            (!expected.iter().all(is_sent)).then(|| format!("the cookie `{name}` is not {}", spell(expected)))
         })
     }
 
     fn body_difference(&self, request: &Received) -> Option<String> {
-        let (media_type, wanted) = self.body.as_ref()?;
+        let (media_type, expected) = self.body.as_ref()?;
         let read = |value: Option<&HeaderValue>| MediaType::parse(value?.to_str().ok()?);
-        let (want, is) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));
-        if want != is {
+        let (expected_type, actual_type) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));
+        if expected_type != actual_type {
             return Some(format!("the body is not `{}`", String::from_utf8_lossy(media_type.as_bytes())));
         }
-        // One value, or one on each line.
+        // One value, or one per line.
         let json = |bytes: &Bytes| {
             let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_slice(bytes).into_iter().collect();
             values.ok().map(Value::Array)
@@ -148,20 +150,20 @@ impl Wanted {
             pairs.sort();
             pairs
         };
-        let is_wanted = wanted == &request.body
-            || json(wanted).zip(json(&request.body)).is_some_and(|(wanted, is)| same(&wanted, &is))
-            || (want.is_some_and(|it| it.essence() == "application/x-www-form-urlencoded")
-                && form(wanted) == form(&request.body));
-        (!is_wanted).then(|| format!("the body is not {}", String::from_utf8_lossy(wanted)))
+        let is_expected = expected == &request.body
+            || json(expected).zip(json(&request.body)).is_some_and(|(expected, actual)| same(&expected, &actual))
+            || (expected_type.is_some_and(|it| it.essence() == "application/x-www-form-urlencoded")
+                && form(expected) == form(&request.body));
+        (!is_expected).then(|| format!("the body is not {}", String::from_utf8_lossy(expected)))
     }
 }
 
-/// Whether `text` is made of these pieces.
+/// Whether `text` matches these pieces.
 fn fits(pieces: &[Option<String>], text: &str) -> bool {
     match pieces {
         [] => text.is_empty(),
         [Some(literal), rest @ ..] => text.strip_prefix(literal.as_str()).is_some_and(|text| fits(rest, text)),
-        // Anything within a segment, but not nothing.
+        // At least one character within a segment.
         [None, rest @ ..] => {
             let ends = text.char_indices().map(|(at, it)| (at + it.len_utf8(), it));
             ends.take_while(|(_, it)| *it != '/').any(|(end, _)| fits(rest, &text[end..]))
@@ -169,12 +171,12 @@ fn fits(pieces: &[Option<String>], text: &str) -> bool {
     }
 }
 
-/// Whether nothing but parameters makes up a value, and it is empty, as only one in a path may not be.
+/// Whether a value consists only of parameters and is empty. That is allowed, except in a path.
 fn may_be_empty(pieces: &[Option<String>], text: &str) -> bool {
     text.is_empty() && pieces.iter().all(|piece| piece.as_deref().is_none_or(str::is_empty))
 }
 
-/// The `name=value` pairs of a query or a form, decoded.
+/// Returns the decoded `name=value` pairs of a query or a form.
 fn pairs(text: &str) -> Vec<(String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_something_within_a_segment() {
+    fn a_parameter_matches_within_a_segment() {
         assert!(any("/pets/{id}", "/pets/7"));
         assert!(!any("/pets/{id}", "/pets/"));
         assert!(!any("/pets/{id}", "/pets/7/toys"));

@@ -1,8 +1,8 @@
-//! `Debug` of types with values that no log should have.
+//! `Debug` implementations that do not show secret values.
 
 use std::fmt;
 
-/// What stands in place of such a value.
+/// A placeholder for a secret value.
 pub(crate) struct Hidden;
 
 impl fmt::Debug for Hidden {
@@ -11,13 +11,13 @@ impl fmt::Debug for Hidden {
     }
 }
 
-/// A field's name, without the mark of a raw identifier.
+/// Returns a field's name, without the prefix of a raw identifier.
 pub(crate) fn name(field: &'static str) -> &'static str {
     field.strip_prefix("r#").unwrap_or(field)
 }
 
-/// Implements `Debug` as its derive does, for a struct, a tuple (`with`) or an enum (`of`): of what is `hidden` it shows
-/// nothing, and of what is `hidden_option` whether there is a value.
+/// Implements `Debug` like a derive, for a struct, a tuple (`with`) or an enum (`of`). It shows nothing of a `hidden`
+/// value, and only the presence of a `hidden_option`.
 macro_rules! redacted {
     ($name:ident { $($field:ident $(: $how:ident)?,)* }) => {
         impl ::std::fmt::Debug for $name {

@@ -1,4 +1,4 @@
-//! Answers: what arrived, and what an operation makes of it.
+//! Responses, before and after decoding.
 
 use std::cell::Cell;
 
@@ -11,105 +11,105 @@ use crate::runtime::decode_error::DecodeError;
 use crate::runtime::media_type::{self, MediaType};
 use crate::runtime::stream::ByteStream;
 
-/// An answer that the API describes as a success.
+/// A success response that the API describes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The status.
+    /// The status code.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, as the API describes it for the status.
+    /// The decoded body.
     pub body: T,
 }
 
 impl<T> Response<T> {
-    /// The same with another body.
+    /// Replaces the body.
     pub fn map<B>(self, body: impl FnOnce(T) -> B) -> Response<B> {
         let Self { status, headers, body: this } = self;
         Response { status, headers, body: body(this) }
     }
 }
 
-/// What arrived, before it is decoded.
+/// A response before decoding.
 pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
-    /// The body, where it is still to be read.
+    /// The body, if it is still to be read.
     pub(crate) live: Cell<Option<ByteStream>>,
 }
 
-/// What an operation makes of a reply: a documented success, or else a [`Problem`].
+/// The result of decoding: a success response that the API describes, or else a [`Problem`].
 pub type Outcome<T, E> = Result<T, Problem<E>>;
 
-/// Why a reply is no success.
+/// The reason why a response is not a success response.
 #[derive(Debug)]
 pub enum Problem<E> {
-    /// A failure that the API describes.
+    /// An error response that the API describes.
     Documented(E),
-    /// A status that the API does not describe.
+    /// A status code that the API does not describe.
     Undocumented,
-    /// A body other than the API describes.
+    /// A body that cannot be decoded.
     Undecodable(DecodeError),
 }
 
 impl Reply {
-    /// The status code.
+    /// Returns the status code.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The first digit of the status code.
+    /// Returns the first digit of the status code.
     pub fn class(&self) -> u16 {
         self.status() / 100
     }
 
-    /// The media type that the response says its body has.
+    /// Returns the media type in the header `Content-Type`.
     fn media_type(&self) -> Option<MediaType> {
         MediaType::parse(self.headers.get(CONTENT_TYPE)?.to_str().ok()?)
     }
 
-    /// The body without the mark of its byte order, which some servers put before UTF-8.
+    /// Returns the body without a byte order mark, which some servers send before UTF-8.
     ///
-    /// Source: RFC 8259, section 8.1 (a parser may ignore it).
+    /// Source: RFC 8259, section 8.1 (a parser may ignore the mark).
     fn unmarked(&self) -> &[u8] {
         self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes)
     }
 
-    /// Whether the status allows no body.
+    /// Whether the status code allows no body.
     ///
     /// Source: RFC 9110, sections 15.3.5 and 15.3.6.
     fn is_bodiless(&self) -> bool {
         matches!(self.status(), 204 | 205)
     }
 
-    /// The place in `keys`, the media types that the API lists for the status, of the one that the response has; the
-    /// first where none of them fits.
+    /// Returns the index in `keys`, the media types that the API describes for the status code, of the one that matches
+    /// the response; 0 if none does.
     pub fn choose(&self, keys: &[&str]) -> usize {
         self.media_type().and_then(|media_type| media_type::choose(keys, &media_type)).unwrap_or(0)
     }
 
-    /// The response, unless it has one of the media types that another method reads. `own` are the media types that
-    /// this one reads, `others` are those with the methods that read them.
+    /// Returns the response, or an error if another method decodes its media type. `own` are the media types that this
+    /// method decodes, `others` are those of other methods, with their names.
     pub fn unless<E>(&self, own: &[&str], others: &[(&str, &str)]) -> Outcome<&Self, E> {
         let keys: Vec<&str> = own.iter().copied().chain(others.iter().map(|(key, _)| *key)).collect();
         let other = self.choose(&keys).checked_sub(own.len()).and_then(|index| others.get(index));
         match self.media_type().zip(other) {
-            Some((came, (_, method))) if !self.is_bodiless() => {
-                let wanted = own.first().copied().unwrap_or_default();
-                Err(Problem::Undecodable(DecodeError::other_media_type(&came, wanted, method)))
+            Some((actual, (_, method))) if !self.is_bodiless() => {
+                let expected = own.first().copied().unwrap_or_default();
+                Err(Problem::Undecodable(DecodeError::other_media_type(&actual, expected, method)))
             }
             _ => Ok(self),
         }
     }
 
-    /// Decodes the body as JSON; `outcome` says whether that is a success or a failure.
+    /// Decodes the body as JSON; `outcome` makes it a success or an error.
     pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
         let bytes = self.unmarked();
-        // Whether it is text is seen faster of the whole than of each string in it.
+        // Checking the whole body for UTF-8 is faster than checking each string.
         let decoded = match str::from_utf8(bytes) {
-            // No body is null where null is a value.
+            // An absent body is null if the type accepts null.
             Ok("") if self.is_bodiless() => serde_json::from_str("null").or_else(|_| serde_json::from_str("")),
             Ok(text) => serde_json::from_str(text),
             Err(_) => serde_json::from_slice(bytes),
@@ -123,7 +123,7 @@ impl Reply {
         }
     }
 
-    /// Reads the body as UTF-8 text.
+    /// Decodes the body as UTF-8 text.
     pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
         match str::from_utf8(self.unmarked()) {
             Ok(text) => outcome(text.to_owned()).map_err(Problem::Documented),
@@ -131,7 +131,7 @@ impl Reply {
         }
     }
 
-    /// Reads the body as UTF-8 text: a JSON string where the response says that it is JSON.
+    /// Decodes the body as UTF-8 text, or as a JSON string if the content type is JSON.
     pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
         if self.media_type().is_some_and(|it| it.is_json())
             && let Ok(text) = serde_json::from_slice(self.unmarked())
@@ -141,12 +141,12 @@ impl Reply {
         self.text(outcome)
     }
 
-    /// Takes the body as it is.
+    /// Returns the undecoded body.
     pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Outcome<T, E> {
         outcome(self.bytes.clone()).map_err(Problem::Documented)
     }
 
-    /// Takes the body as it arrives; `begin` says what it is made of.
+    /// Returns the body as a stream; `begin` creates the stream's type.
     pub fn live<B, T, E>(
         &self,
         begin: impl FnOnce(ByteStream) -> B,
@@ -158,12 +158,12 @@ impl Reply {
         }
     }
 
-    /// Takes no notice of the body, as the API describes none.
+    /// Ignores the body, as the API describes none.
     pub fn empty<T, E>(&self, outcome: Result<T, E>) -> Outcome<T, E> {
         outcome.map_err(Problem::Documented)
     }
 
-    /// The API says nothing of this status.
+    /// Returns the result for a status code that the API does not describe.
     pub fn undocumented<T, E>(&self) -> Outcome<T, E> {
         Err(Problem::Undocumented)
     }

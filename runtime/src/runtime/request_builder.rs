@@ -1,4 +1,4 @@
-//! A request, put together from an operation's data.
+//! The request builder: it assembles a request from the data of an operation.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,10 +26,10 @@ use crate::runtime::reply::{Outcome, Reply};
 use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
 
-/// How many headers a request has, or some more.
+/// The usual number of headers of a request.
 const HEADERS: usize = 8;
 
-/// A request that is being put together. The first thing wrong with it is kept until it is sent.
+/// A request being built. The first error is kept until the call is sent.
 #[derive(Clone)]
 pub struct RequestBuilder<'c> {
     pub(crate) client: &'c Client,
@@ -44,26 +44,26 @@ pub struct RequestBuilder<'c> {
     pub(crate) security: Requirement,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
-    /// The statuses whose bodies are read as they arrive.
+    /// Whether the body of a response with this status code is streamed.
     pub(crate) open: Option<fn(u16) -> bool>,
     wrong: Option<Reason>,
 }
 
-/// A method that `http` has no name for.
+/// Returns a method that has no constant in `http`.
 pub(crate) fn method(name: &'static str) -> Method {
-    // The generator has made sure that it is a token.
+    // The generator checked that it is a token.
     Method::from_bytes(name.as_bytes()).unwrap_or_default()
 }
 
-/// Whether sending a request once more changes nothing more.
+/// Whether repeating a request has no further effect.
 ///
-/// Source: RFC 9110, sections 9.2.2 and 16.1.1 (the registry of methods, which has `QUERY` as one of these).
+/// Source: RFC 9110, sections 9.2.2 and 16.1.1 (the registry of methods, which lists `QUERY` as idempotent).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent() || method.as_str() == "QUERY"
 }
 
 impl<'c> RequestBuilder<'c> {
-    /// A request of `client` to the resource that `template` names.
+    /// Creates a request to the path `template`.
     pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
@@ -88,12 +88,12 @@ impl<'c> RequestBuilder<'c> {
         }
     }
 
-    /// The value of a path parameter.
+    /// Sets a path parameter.
     pub(crate) fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.path_in(name, value, Style::Simple, false)
     }
 
-    /// The value of a path parameter in a style of its own.
+    /// Sets a path parameter with a `style`.
     pub(crate) fn path_in<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -104,7 +104,7 @@ impl<'c> RequestBuilder<'c> {
         self.path_as(name, value, style, explode, percent::encode)
     }
 
-    /// The value of a path parameter in which reserved characters are left as they are.
+    /// Sets a path parameter with `allowReserved`.
     pub(crate) fn path_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -130,12 +130,12 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// The value of a query parameter; one set before is replaced.
+    /// Sets a query parameter, or replaces it.
     pub(crate) fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.query_in(name, value, Style::Form, true)
     }
 
-    /// The value of a query parameter in a style of its own; one set before is replaced.
+    /// Sets a query parameter with a `style`, or replaces it.
     pub(crate) fn query_in<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -146,7 +146,7 @@ impl<'c> RequestBuilder<'c> {
         self.query_as(name, value, style, explode, percent::encode)
     }
 
-    /// The value of a query parameter in which reserved characters are left as they are; one set before is replaced.
+    /// Sets a query parameter with `allowReserved`, or replaces it.
     pub(crate) fn query_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -173,14 +173,14 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// The text that a query parameter has been set to, where that is one value.
+    /// Returns the text of a query parameter, if it is set to a single value.
     pub(crate) fn query_text(&self, name: &str) -> Option<String> {
         let (_, pairs) = self.query.iter().find(|(set, _)| *set == name)?;
         let [(_, value)] = pairs.as_slice() else { return None };
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
-    /// The value of a cookie; one set before is replaced.
+    /// Sets a cookie, or replaces it.
     pub(crate) fn cookie<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -191,7 +191,7 @@ impl<'c> RequestBuilder<'c> {
         self.cookie_as(name, value, style, explode, percent::encode)
     }
 
-    /// The value of a cookie in which reserved characters are left as they are; one set before is replaced.
+    /// Sets a cookie with `allowReserved`, or replaces it.
     pub(crate) fn cookie_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -215,7 +215,9 @@ impl<'c> RequestBuilder<'c> {
             Ok(json) if style == Style::Cookie => match parameter::in_cookie(name, &json, explode) {
                 Some(pairs) => self.cookies.push((name, pairs)),
                 None => {
-                    let problem = "a cookie can't hold it as it is; escape it as the API wants it".to_owned();
+                    let problem =
+                        "it contains characters that a cookie must not contain; escape it as the API requires"
+                            .to_owned();
                     return self.refused(Reason::Parameter { name, problem });
                 }
             },
@@ -225,12 +227,12 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// The value of a header; one set before is replaced.
+    /// Sets a header, or replaces it.
     pub(crate) fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.header_in(name, value, Style::Simple, false)
     }
 
-    /// The value of a header in a style of its own; one set before is replaced.
+    /// Sets a header with a `style`, or replaces it.
     pub(crate) fn header_in<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -251,12 +253,12 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// A JSON body.
+    /// Sets a JSON body.
     pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
         self.json_as("application/json", body)
     }
 
-    /// A JSON body that is sent as another media type.
+    /// Sets a JSON body with another media type.
     pub(crate) fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match finite::json(body) {
             Ok(bytes) => self.whole(media_type, bytes),
@@ -264,7 +266,7 @@ impl<'c> RequestBuilder<'c> {
         }
     }
 
-    /// Values as JSON, each on a line of its own, or in a record of `application/json-seq` (RFC 7464).
+    /// Sets a body of JSON values, one per line, or one per record of `application/json-seq` (RFC 7464).
     pub(crate) fn lines<T: Serialize>(self, media_type: &'static str, items: &[T]) -> Self {
         match payload::lines(items, is_of_records(media_type)) {
             Ok(bytes) => self.whole(media_type, bytes),
@@ -272,12 +274,12 @@ impl<'c> RequestBuilder<'c> {
         }
     }
 
-    /// A body of `name=value` pairs, some of them in a style of their own.
+    /// Sets a body of `name=value` pairs; `styles` are the properties with a style of their own.
     pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[(Style, bool, &[&str])]) -> Self {
         self.form_reserved(body, styles, &[])
     }
 
-    /// A body of `name=value` pairs, in some of which, by name, reserved characters are left as they are.
+    /// The same, with `allowReserved` for some properties.
     pub(crate) fn form_reserved<T: Serialize + ?Sized>(
         self,
         body: &T,
@@ -290,12 +292,12 @@ impl<'c> RequestBuilder<'c> {
         }
     }
 
-    /// A body of text.
+    /// Sets a text body.
     pub(crate) fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
         self.whole(media_type, body.into())
     }
 
-    /// A body of one value as text: bytes as base64.
+    /// Sets a body of one value as text, with bytes as base64.
     pub(crate) fn plain<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match payload::plain(body) {
             Ok(text) => self.whole(media_type, text),
@@ -303,7 +305,7 @@ impl<'c> RequestBuilder<'c> {
         }
     }
 
-    /// A body of bytes.
+    /// Sets a body of bytes.
     pub(crate) fn bytes(self, media_type: &'static str, body: impl Into<Upload>) -> Self {
         self.payload(Raw { media_type, upload: body.into() })
     }
@@ -317,24 +319,24 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// Changes the request where that depends on a value.
+    /// Applies a change, for changes that depend on a value.
     pub(crate) fn with(self, change: impl FnOnce(Self) -> Self) -> Self {
         change(self)
     }
 
-    /// The server that the operation has of its own.
+    /// Sets the server that the operation declares.
     pub(crate) fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
         self
     }
 
-    /// The credentials the operation needs: alternatives, each of security schemes that are needed together.
+    /// Sets the security requirement of the operation.
     pub(crate) fn security(mut self, requirement: Requirement) -> Self {
         self.security = requirement;
         self
     }
 
-    /// The media types the operation's answers have, where not all of them are JSON.
+    /// Sets the header `Accept`, if the responses are not all JSON.
     pub(crate) fn accept(mut self, media_types: &'static str) -> Self {
         match HeaderValue::from_str(media_types) {
             Ok(value) => drop(self.headers.insert(ACCEPT, value)),
@@ -343,12 +345,12 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    /// How the answer is decoded.
+    /// Sets the decoder of the response, and returns the call.
     pub(crate) fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
         Call::new(self, decode)
     }
 
-    /// The statuses whose bodies are read as they arrive.
+    /// Sets the status codes whose bodies are streamed.
     pub(crate) fn open(mut self, statuses: fn(u16) -> bool) -> Self {
         self.open = Some(statuses);
         self
@@ -358,7 +360,7 @@ impl<'c> RequestBuilder<'c> {
         &self.method
     }
 
-    /// Whether the server can tell that a request is one it has seen.
+    /// Whether the request carries an idempotency key.
     pub(crate) fn has_idempotency_key(&self) -> bool {
         self.client.0.idempotency_header.as_ref().is_some_and(|name| self.headers.contains_key(name))
     }
@@ -380,12 +382,12 @@ impl<'c> RequestBuilder<'c> {
         Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template }
     }
 
-    /// The first thing that is wrong with the arguments.
+    /// Returns the first error in the arguments.
     pub(crate) fn check(&self) -> Result<(), Reason> {
         self.wrong.clone().map_or(Ok(()), Err)
     }
 
-    /// The request, which can be made any number of times.
+    /// Builds the request; it can be built any number of times.
     pub(crate) fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
         self.check()?;
         let shared = &self.client.0;
@@ -418,7 +420,7 @@ impl<'c> RequestBuilder<'c> {
         let url = url(base, self.template, &self.path, &query)?;
         let mut request = reqwest::Request::new(self.method.clone(), url);
         *request.headers_mut() = headers;
-        // A method that is meant to have a body says so where it has none (RFC 9110, section 8.6).
+        // A method that defines a body sends `Content-Length: 0` without one (RFC 9110, section 8.6).
         if self.body.is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -435,18 +437,18 @@ impl fmt::Debug for RequestBuilder<'_> {
     }
 }
 
-/// Whether JSON values of a media type are records (RFC 7464), not lines.
+/// Whether values of a media type are records (RFC 7464), not lines.
 fn is_of_records(media_type: &str) -> bool {
     MediaType::parse(media_type).is_some_and(|it| it.subtype() == "json-seq" || it.suffix() == Some("json-seq"))
 }
 
-/// The alternatives of a requirement, for a person to read.
+/// Formats the alternatives of a requirement for an error message.
 fn spell(requirement: Requirement) -> String {
     let each = |schemes: &&[&str]| schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ");
     requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
 }
 
-/// The URL of a request, whose path is exactly the one that was put together, or is refused.
+/// Returns the URL of a request, or an error if parsing would change its path.
 fn url(mut url: Url, template: &str, values: &[(&'static str, String)], query: &str) -> Result<Url, Reason> {
     let path = path::fill(template, values)?;
     match url.path() {
@@ -457,7 +459,7 @@ fn url(mut url: Url, template: &str, values: &[(&'static str, String)], query: &
         url.set_query(Some(query));
     }
     if !url.path().ends_with(&path) {
-        return Err(Reason::Url("its path would be read as another".to_owned()));
+        return Err(Reason::Url("URL parsing would change its path".to_owned()));
     }
     Ok(url)
 }

@@ -1,4 +1,4 @@
-//! When a call is tried again, and how long that waits.
+//! Retries: which calls are sent again, and after which delay.
 //!
 //! Source: RFC 9110, sections 9.2.2 (idempotent methods), 10.2.3 (`Retry-After`) and 15.6.4 (503); RFC 6585, section 4
 //! (429).
@@ -15,19 +15,20 @@ const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 const WITHIN: Duration = Duration::from_secs(60);
 
-/// When a call is tried again that failed in a way that another try may mend. Calls are tried once unless this is set.
+/// A retry policy, for calls whose failure may be temporary. The default is a single attempt.
 ///
-/// Another try is made
+/// The client retries a call:
 ///
-/// * where no connection could be made, whatever the method;
-/// * where the server answers 429, or 503 with `Retry-After`, whatever the method: it says that it did nothing;
-/// * where the method is idempotent, or the request has an idempotency key, and the connection broke, or the server
-///   answers 408, 500, 502, 503 or 504.
+/// * if no connection could be made, whatever the method;
+/// * if the server responds with 429, or with 503 and `Retry-After`, whatever the method, as the server has not
+///   processed the request;
+/// * if the method is idempotent or the request has an idempotency key, and the connection breaks or the server
+///   responds with 408, 500, 502, 503 or 504.
 ///
-/// It waits as long as the server asks, or else longer each time, by chance somewhat more or less, so that many
-/// clients do not come back at once.
+/// The delay is the server's `Retry-After`, or else grows exponentially, with jitter so that many clients do not retry
+/// at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "it has to be given to a client or to a call"]
+#[must_use = "a retry policy does nothing until it is set on a client or a call"]
 pub struct Retry {
     tries: usize,
     first_delay: Duration,
@@ -36,24 +37,25 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// At most `tries` tries, the first among them: waits of about half a second, then one, two, four and eight
-    /// seconds; the last try begins within a minute.
+    /// Allows at most `tries` attempts, including the first: with delays of about 0.5, 1, 2, 4 and 8 seconds, and the
+    /// last attempt beginning within a minute.
     pub fn up_to(tries: usize) -> Self {
         Self { tries, first_delay: FIRST_DELAY, longest_delay: LONGEST_DELAY, within: WITHIN }
     }
 
-    /// A single try.
+    /// Allows a single attempt.
     pub fn never() -> Self {
         Self::up_to(1)
     }
 
-    /// How long the first wait is, and the longest, where the server does not ask for another.
+    /// Sets the first and the longest delay, for when the server does not send `Retry-After`.
     pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
         (self.first_delay, self.longest_delay) = (first, longest);
         self
     }
 
-    /// How long after the first try the last one may begin. Where the server asks to wait longer, no other is made.
+    /// Sets how long after the first attempt the last one may begin. If the server asks for a longer delay, the client
+    /// does not retry.
     pub fn within(mut self, time: Duration) -> Self {
         self.within = time;
         self
@@ -66,18 +68,18 @@ impl Default for Retry {
     }
 }
 
-/// How a try ended that did not succeed.
+/// How an attempt failed.
 pub(crate) enum Ending<'h> {
     NotConnected,
     Broken,
     Status(StatusCode, &'h HeaderMap),
 }
 
-/// The waits that are left to a call.
+/// The remaining delays of a call.
 pub(crate) struct Waits {
     is_idempotent: bool,
     retry: Retry,
-    /// Made when one is wanted.
+    /// Created at the first retry.
     delays: Option<Box<ExponentialBackoff>>,
     waited: Duration,
 }
@@ -88,7 +90,7 @@ impl Waits {
         Self { is_idempotent, retry, delays: None, waited: Duration::ZERO }
     }
 
-    /// How long to wait for another try, `spent` after the first began; `None` where none is made.
+    /// Returns the delay before the next attempt, `spent` after the first began; `None` if there is no next attempt.
     pub(crate) fn next(&mut self, ending: &Ending<'_>, spent: Duration) -> Option<Duration> {
         let asked = match ending {
             Ending::Status(_, headers) => retry_after(headers),
@@ -110,13 +112,13 @@ impl Waits {
         };
         let delay = self.delays.get_or_insert_with(delays).next()?;
         let delay = asked.unwrap_or(delay);
-        // A clock that stands still, as one may in a test, ends this too.
+        // The sum of delays ends retries even with a clock that does not advance, as in some tests.
         self.waited = self.waited.saturating_add(delay);
         (spent.max(self.waited) <= within && spent.saturating_add(delay) <= within).then_some(delay)
     }
 }
 
-/// How long the server asks to wait: a number of seconds, of which those beyond all time are the most there is, or a date.
+/// Returns the delay in `Retry-After`: a number of seconds, where an overflow is the longest duration, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -131,13 +133,13 @@ fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// There is no clock here: a date is taken as passed.
+/// There is no clock: any date counts as passed.
 #[cfg(target_arch = "wasm32")]
 fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(u64::from(u32::MAX))
 }
 
-/// Waits; where there is no timer, not at all.
+/// Waits; without a timer, returns at once.
 pub(crate) async fn wait(delay: Duration) {
     #[cfg(not(target_arch = "wasm32"))]
     tokio::time::sleep(delay).await;
@@ -145,7 +147,7 @@ pub(crate) async fn wait(delay: Duration) {
     let _ = delay;
 }
 
-/// A key by which the server tells that a request is one it has seen: a random UUID (RFC 9562, section 5.4).
+/// Returns a random key by which the server recognizes a repeated request: a UUID (RFC 9562, section 5.4).
 pub(crate) fn idempotency_key() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (4 << 76) | (2 << 62);
     let hex = format!("{bits:032x}");
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_done_is_not_done_again() {
+    fn a_request_that_may_have_been_processed_is_not_repeated() {
         let three = Retry::up_to(3);
         let none = HeaderMap::new();
         let asked = headers("0");
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_are_as_long_as_asked_and_end_in_time() {
+    fn delays_follow_the_server_and_end_in_time() {
         let none = HeaderMap::new();
         let mut waits = Waits::new(Retry::up_to(4), &Method::GET, false);
         let busy = Ending::Status(StatusCode::SERVICE_UNAVAILABLE, &none);
@@ -204,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_may_name_a_date() {
+    fn retry_after_may_be_a_date() {
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(90));
         let delay = retry_after(&headers(&soon)).unwrap();
         assert!((88..=90).contains(&delay.as_secs()), "{delay:?}");
@@ -213,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn no_header_is_too_much() {
+    fn no_retry_after_overflows() {
         let bytes = b"0123456789-+. ,GMTSunJa:\t\xff\x80";
         let long = ["18446744073709551615", "18446744073709551616", "99999999999999999999999999", "-1", "+1", ""];
         let random = (0..50_000).map(|_| {

@@ -1,7 +1,7 @@
-//! Numbers and instants, alone or in lists and maps: they are read and written with more care than their types take.
+//! Numbers and instants, alone or in lists and maps, which need more careful (de)serialization than that of their
+//! types.
 //!
-//! A row of a table names how its values are treated, such as `required(Number)`. Types with names of their own need
-//! none of it: their own tables say the same of what is in them.
+//! A table row names a codec, such as `required(Number)`. Generated types with their own tables need none.
 //!
 //! Source: JSON Schema Validation 2020-12, section 6.1.1 (a number whose fraction is zero is an integer); RFC 8259,
 //! section 6 (numbers); RFC 3339, section 5.6 (`date-time`).
@@ -13,17 +13,17 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// Reads values of a type.
+/// Deserializes values of a type.
 pub(crate) trait Reads<'de, T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
-/// Writes values of a type.
+/// Serializes values of a type.
 pub(crate) trait Writes<T: ?Sized> {
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// How values are treated whose own type says it.
+/// The codec of types with their own (de)serialization.
 #[derive(Clone, Copy)]
 pub(crate) struct Plain;
 
@@ -41,19 +41,19 @@ impl<T: Serialize + ?Sized> Writes<T> for Plain {
     }
 }
 
-/// How numbers are treated: `1.0` is an integer, and `20.0` is written as `20`.
+/// The codec of numbers: `1.0` deserializes as an integer, and `20.0` serializes as `20`.
 #[derive(Clone, Copy)]
 pub(crate) struct Number;
 
-/// How instants are treated: what is wrong with one is told, and none loses digits.
+/// The codec of instants: errors are specific, and an instant with too many digits is refused.
 #[derive(Clone, Copy)]
 pub(crate) struct Instant;
 
-/// How instants are treated where the API sends some without their offset from UTC, which is zero then.
+/// The codec of instants of which some lack an offset from UTC, which is then zero.
 #[derive(Clone, Copy)]
 pub(crate) struct InstantOrUtc;
 
-/// A value that is treated as `H` says.
+/// A value with the codec `H`.
 pub(crate) struct As<T, H>(pub(crate) T, PhantomData<H>);
 
 impl<T, H> As<T, H> {
@@ -76,7 +76,7 @@ impl<T, H: Writes<T>> Serialize for As<T, H> {
     }
 }
 
-/// A borrowed value that is written as `H` says.
+/// A borrowed value that `H` serializes.
 pub(crate) struct Ref<'a, T: ?Sized, H>(&'a T, PhantomData<H>);
 
 impl<'a, T: ?Sized, H> Ref<'a, T, H> {
@@ -92,17 +92,17 @@ impl<T: ?Sized, H: Writes<T>> Serialize for Ref<'_, T, H> {
     }
 }
 
-/// A number, or several, as they are written.
+/// Wraps one or several numbers for serialization.
 pub(crate) fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
     Ref::new(value)
 }
 
-/// Numbers, each as it is written.
+/// Wraps each number for serialization.
 pub(crate) fn numbers<T>(values: &[T]) -> Vec<Ref<'_, T, Number>> {
     values.iter().map(number).collect()
 }
 
-/// Reads a value as `H` says, as a seed.
+/// A seed that deserializes a value with `H`.
 pub(crate) struct Seed<T, H>(PhantomData<(T, H)>);
 
 impl<T, H> Seed<T, H> {
@@ -120,7 +120,7 @@ impl<'de, T, H: Reads<'de, T>> DeserializeSeed<'de> for Seed<T, H> {
     }
 }
 
-/// Reads a value that is alone, a list, a map, or may be null.
+/// Deserializes a single value, an array, a map, or null.
 struct Container<T, H>(PhantomData<(T, H)>);
 
 impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<Option<T>, H> {
@@ -176,7 +176,7 @@ impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<BTreeMap<String, T>, H
     }
 }
 
-/// Writes the items of a list.
+/// Serializes the items of an array.
 fn list<T, H: Writes<T>, S: Serializer>(items: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(items.len()))?;
     for (index, item) in items.iter().enumerate() {
@@ -189,7 +189,7 @@ fn list<T, H: Writes<T>, S: Serializer>(items: &[T], serializer: S) -> Result<S:
 macro_rules! containers {
     ($($how:ident),*) => {
         $(impl $how {
-            /// What becomes of a body that is such a value.
+            /// Unwraps the decoded body, for `outcome`.
             pub(crate) fn body<B, R>(outcome: impl FnOnce(B) -> R) -> impl FnOnce(As<B, Self>) -> R {
                 |body| outcome(body.0)
             }
@@ -282,7 +282,7 @@ macro_rules! containers {
 
 containers!(Number, Instant, InstantOrUtc);
 
-/// A member that has to be there.
+/// A required property.
 pub(crate) mod required {
     use std::marker::PhantomData;
 
@@ -290,7 +290,7 @@ pub(crate) mod required {
     use serde::ser::SerializeMap;
 
     use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteMember};
+    use crate::runtime::object::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
 
@@ -299,11 +299,11 @@ pub(crate) mod required {
             Self(None, PhantomData)
         }
 
-        /// The value: [`read`](crate::runtime::object::read) has seen that it is there.
+        /// Returns the value: [`read`](crate::runtime::object::read) has checked that it is present.
         pub(crate) fn take(self) -> T {
             match self.0 {
                 Some(value) => value,
-                None => unreachable!("a missing member is told of before its value is taken"),
+                None => unreachable!("a missing property is reported before its value is taken"),
             }
         }
     }
@@ -319,16 +319,16 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Member<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
+    pub(crate) struct Property<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             map.serialize_entry(name, &Ref::<T, H>::new(self.0))
         }
     }
 }
 
-/// A member that may be absent, and that is never null; a null is read as absent.
+/// An optional property that is never null; a null deserializes as absent.
 pub(crate) mod optional {
     use std::marker::PhantomData;
 
@@ -336,7 +336,7 @@ pub(crate) mod optional {
     use serde::ser::SerializeMap;
 
     use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteMember};
+    use crate::runtime::object::{ReadSlot, WriteProperty};
 
     pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
 
@@ -360,22 +360,22 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Member<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
+    pub(crate) struct Property<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteMember<M> for Member<'_, T, H> {
+    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, &Ref::<T, H>::new(value)))
         }
     }
 }
 
-/// A member that may be absent (`None`), and that may be null (`Some(None)`).
+/// An optional property (`None` if absent) that is nullable (`Some(None)`).
 pub(crate) mod optional_nullable {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
 
-    pub(crate) use super::optional::Member;
+    pub(crate) use super::optional::Property;
     use super::{Reads, Seed};
     use crate::runtime::object::ReadSlot;
 
@@ -399,7 +399,7 @@ pub(crate) mod optional_nullable {
     }
 }
 
-/// How the values of a row are treated.
+/// Selects the codec of a row.
 macro_rules! how {
     () => {
         $crate::runtime::scalar::Plain

@@ -1,4 +1,4 @@
-//! Bodies that are read as they arrive.
+//! Streamed response bodies.
 
 use std::fmt;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::{Endpoint, TransportError};
 use crate::runtime::exchange::Broken;
 
-/// A body as it arrives, in chunks of any length. To stop reading, drop it.
+/// A response body as a stream of chunks. Drop it to stop reading.
 pub struct ByteStream {
     body: Source,
     client: Client,
@@ -22,13 +22,13 @@ pub struct ByteStream {
 #[cfg(not(target_arch = "wasm32"))]
 type Source = reqwest::Body;
 
-/// There, a body is read as a whole.
+/// On `wasm32`, the whole body is read before the first chunk.
 #[cfg(target_arch = "wasm32")]
 type Source = Option<Bytes>;
 
 impl ByteStream {
     #[cfg(not(target_arch = "wasm32"))]
-    #[allow(clippy::unused_async, reason = "elsewhere the body is read here")]
+    #[allow(clippy::unused_async, reason = "asynchronous on other targets")]
     pub(crate) async fn of(response: reqwest::Response, client: Client, endpoint: Endpoint) -> Result<Self, Broken> {
         Ok(Self { body: response.into(), client, endpoint })
     }
@@ -39,7 +39,7 @@ impl ByteStream {
         Ok(Self { body: Some(body), client, endpoint })
     }
 
-    /// The next chunk; `None` at the end.
+    /// Returns the next chunk; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         std::future::poll_fn(|task| Pin::new(&mut *self).poll_next(task)).await
     }
@@ -48,7 +48,7 @@ impl ByteStream {
         &self.endpoint
     }
 
-    /// The longest line, and the largest event, in bytes.
+    /// Returns the size limit of a line or an event, in bytes.
     pub(crate) fn max_event_bytes(&self) -> usize {
         self.client.0.max_event_bytes
     }
@@ -89,16 +89,16 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// What can go wrong within a body that is read as it arrives.
+/// An error within a streamed body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError {
     /// The connection broke.
     Transport(TransportError),
-    /// A part of the body is other than the API describes. What follows may be read.
+    /// A part of the body cannot be decoded. The stream may go on after it.
     Decode(DecodeError),
-    /// A line or an event is larger than this number of bytes. The body ends with it; `ClientBuilder::max_event_bytes`
-    /// allows more.
+    /// A line or an event exceeds this number of bytes. The stream ends; set a larger limit with
+    /// `ClientBuilder::max_event_bytes`.
     TooLarge(usize),
 }
 
@@ -106,7 +106,7 @@ impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport(error) => fmt::Display::fmt(error, f),
-            Self::Decode(error) => write!(f, "a part of the body is other than the API describes: {error}"),
+            Self::Decode(error) => write!(f, "a part of the body cannot be decoded: {error}"),
             Self::TooLarge(limit) => {
                 write!(f, "a line or an event is larger than the {limit} bytes that `max_event_bytes` allows")
             }

@@ -1,4 +1,4 @@
-//! Instants and days of the crate `time`, as the API writes them.
+//! Instants and dates of the crate `time`, in the format of RFC 3339.
 //!
 //! Source: RFC 3339, section 5.6 (`date-time` and `full-date`).
 
@@ -17,7 +17,7 @@ use crate::runtime::instant::{instant, read_instant};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(pub OffsetDateTime);
 
-/// A day.
+/// A date.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(pub time::Date);
 
@@ -70,7 +70,7 @@ as_text!(Date(time::Date), Iso8601::DATE, read_day);
 
 fn read_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let text: String = crate::runtime::object::text(deserializer)?;
-    text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"a day as RFC 3339 writes it"))
+    text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"an RFC 3339 date"))
 }
 
 instant!(DateTime);
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_are_written_as_they_are_read() {
+    fn values_round_trip() {
         for text in ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.5+05:30", "1999-12-31T23:59:59.123456789-07:00"] {
             let instant: DateTime = serde_json::from_value(text.into()).unwrap();
             assert_eq!(serde_json::to_value(instant).unwrap(), text);

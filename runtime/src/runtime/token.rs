@@ -1,4 +1,4 @@
-//! Tokens that are asked for when they are needed, and shared by all calls of a client.
+//! Bearer tokens that the client fetches when it needs them, and shares between calls.
 //!
 //! Source: RFC 6749, sections 4.4 (client credentials grant), 5.1 (`expires_in`) and 5.2 (errors); RFC 6750.
 
@@ -11,13 +11,13 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// Why there is no token.
+/// The reason why there is no token.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a [`TokenProvider`] is busy with.
+/// The future of a [`TokenProvider`].
 #[cfg(not(target_arch = "wasm32"))]
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 'a>>;
-/// What a [`TokenProvider`] is busy with.
+/// The future of a [`TokenProvider`].
 #[cfg(target_arch = "wasm32")]
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 'a>>;
 
@@ -29,25 +29,25 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token of which nobody knows when it expires: it is used until the server answers 401.
+    /// Creates a token without a known expiry: the client uses it until the server responds with 401.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self { secret: secret.into(), expires_in: None }
     }
 
-    /// From now on for how long it is good. It is replaced a little earlier.
+    /// Sets how long from now the token is valid. The client replaces it a little earlier.
     pub fn expires_in(mut self, time: Duration) -> Self {
         self.expires_in = Some(time);
         self
     }
 }
 
-/// Gives bearer tokens. Every function without arguments that gives a future of a [`Token`] is one.
+/// A source of bearer tokens. Every function without arguments that returns a future of a [`Token`] implements it.
 ///
-/// It is asked where there is no token yet, where the last one is about to expire, and where the server answers 401 to
-/// it; once, however many calls wait for it, and once for each call that is answered so. What it gives, a token or an
-/// error, is for all calls that wait; one that is given up, or whose time is over, does not stop it.
+/// The client calls it if there is no token yet, if the last one is about to expire, and if the server responds to it
+/// with 401 (once for each call). However many calls wait for a token, the client calls the provider once, and all of
+/// them get its token or its error. Cancelling one of the calls, or its timeout, does not cancel the provider.
 pub trait TokenProvider: Send + Sync {
-    /// A token that is good now.
+    /// Returns a valid token.
     fn token(&self) -> TokenFuture<'_>;
 }
 
@@ -73,25 +73,26 @@ where
     }
 }
 
-/// A provider, and the token it gave last.
+/// A provider, and its latest token.
 pub(crate) struct Provided {
     provider: Arc<dyn TokenProvider>,
-    /// Held while the provider is asked, so that others wait for what it gives.
+    /// Locked while the provider runs, so that other calls wait for its token.
     state: tokio::sync::Mutex<State>,
-    /// How often it has given none.
+    /// How often the provider has failed.
     failures: AtomicU64,
     /// How many calls wait for a token.
     waiting: AtomicU64,
-    /// To be kept out of messages.
+    /// Kept to redact it from messages.
     last: Mutex<Option<SecretString>>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    /// What the provider is busy with. It stays here when the call is given up that waits for it, for the others that wait.
+    /// The running future of the provider. It stays here when the call that polls it is cancelled, as other calls may
+    /// wait for it.
     asking: Option<TokenFuture<'static>>,
-    /// Why there was none when it was asked last.
+    /// The latest error of the provider.
     error: String,
 }
 
@@ -103,7 +104,7 @@ struct Current {
 
 impl Current {
     fn new(token: Token) -> Self {
-        // What takes its time on the way has to be good when it arrives.
+        // The token must still be valid when the request arrives.
         let early = |time: Duration| time.saturating_sub((time / 10).min(Duration::from_secs(30)));
         let time = token.expires_in.map(early);
         #[cfg(target_arch = "wasm32")]
@@ -131,7 +132,7 @@ impl Provided {
         Self { provider: Arc::new(provider), state, failures, waiting, last: Mutex::new(None) }
     }
 
-    /// A token that is good now, and is not the one that was `refused`.
+    /// Returns a valid token other than `refused`.
     pub(crate) async fn token(&self, refused: Option<&SecretString>) -> Result<SecretString, TokenError> {
         // Dropped after the state.
         let _waiting = Waiting::new(self);
@@ -140,7 +141,7 @@ impl Provided {
         if let Some(good) = state.current.as_ref().filter(|current| current.is_good(refused)) {
             return Ok(good.secret.clone());
         }
-        // It was asked while this call waited, and had none.
+        // The provider failed while this call waited for the lock.
         if self.failures.load(Ordering::Acquire) != failures {
             return Err(state.error.clone().into());
         }
@@ -167,13 +168,14 @@ impl Provided {
         }
     }
 
-    /// The token that was given last.
+    /// Returns the latest token.
     pub(crate) fn last(&self) -> Option<SecretString> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// A call that waits for a token. What nobody waits for any more ends: a token that came long ago would be taken for new.
+/// A call that waits for a token. When the last one is dropped, so is the provider's future: later, its token could be
+/// expired.
 struct Waiting<'p>(&'p Provided);
 
 impl<'p> Waiting<'p> {
@@ -199,11 +201,11 @@ impl fmt::Debug for Provided {
     }
 }
 
-/// Gets tokens by the flow of client credentials: for a program that acts for itself rather than for a person.
+/// A provider for the OAuth 2.0 client credentials grant, in which a program acts for itself and not for a user.
 #[cfg(feature = "oauth2")]
 #[derive(Clone, Debug)]
 pub struct ClientCredentials {
-    /// Why there is none, where none can be made.
+    /// The HTTP client, or the reason why it cannot be created.
     http: Result<reqwest::Client, String>,
     token_url: String,
     client_id: String,
@@ -211,17 +213,17 @@ pub struct ClientCredentials {
     scopes: Vec<String>,
 }
 
-/// How long a token's server may take, where no call is waiting that ends sooner.
+/// The time limit of a token request; a waiting call may end sooner.
 #[cfg(feature = "oauth2")]
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The largest response of a token's server that is read, in bytes.
+/// The size limit of a token response, in bytes.
 #[cfg(feature = "oauth2")]
 const MAX_BYTES: usize = 1024 * 1024;
 
 #[cfg(feature = "oauth2")]
 impl ClientCredentials {
-    /// Asks the server at `token_url`, as the client that has this id and this secret.
+    /// Creates a provider that requests tokens at `token_url`, with this client id and secret.
     pub fn new(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -237,13 +239,14 @@ impl ClientCredentials {
         }
     }
 
-    /// What the token is to be good for; what the server thinks right unless set.
+    /// Sets the scopes to request; by default, the server decides.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Asks through `client`, with its redirect policy: the one made here follows no redirect to another host.
+    /// Sends token requests through `client`, with its redirect policy. The default client follows no redirect to
+    /// another host.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Ok(client);
         self
@@ -257,7 +260,7 @@ impl ClientCredentials {
 
         let scopes = self.scopes.join(" ");
         let scope = if scopes.is_empty() { String::new() } else { format!("&scope={}", encode(&scopes)) };
-        // Both are encoded before they are put together (RFC 6749, section 2.3.1).
+        // Both are encoded before they are joined (RFC 6749, section 2.3.1).
         let pair = format!("{}:{}", encode(&self.client_id), encode(self.client_secret.expose_secret()));
         let basic = base64::engine::general_purpose::STANDARD.encode(pair);
         let mut authorization = HeaderValue::try_from(format!("Basic {basic}"))?;
@@ -276,19 +279,19 @@ impl ClientCredentials {
         let status = response.status();
         let bytes = self.read(response).await?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let answer: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
-        let text = |name: &str| answer.get(name).and_then(serde_json::Value::as_str);
+        let response: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+        let text = |name: &str| response.get(name).and_then(serde_json::Value::as_str);
         match text("access_token") {
             Some(secret) if status.is_success() => {
                 let token = Token::new(secret);
-                let seconds = answer.get("expires_in").and_then(serde_json::Value::as_u64);
+                let seconds = response.get("expires_in").and_then(serde_json::Value::as_u64);
                 Ok(seconds.map_or(token.clone(), |seconds| token.expires_in(Duration::from_secs(seconds))))
             }
             _ => {
                 let error = text("error").unwrap_or("no token");
                 let about = text("error_description").map(|text| format!(": {text}")).unwrap_or_default();
-                let said = crate::runtime::exchange::words(&format!("{error}{about}"));
-                Err(format!("the token's server answered {status}: {said}").into())
+                let message = crate::runtime::exchange::one_line(&format!("{error}{about}"));
+                Err(format!("the token endpoint responded with {status}: {message}").into())
             }
         }
     }
@@ -296,7 +299,7 @@ impl ClientCredentials {
 
 #[cfg(feature = "oauth2")]
 impl ClientCredentials {
-    #[cfg_attr(target_arch = "wasm32", allow(unused_mut, reason = "elsewhere chunks are taken from it"))]
+    #[cfg_attr(target_arch = "wasm32", allow(unused_mut, reason = "mutable on other targets"))]
     async fn read(&self, mut response: reqwest::Response) -> Result<bytes::Bytes, TokenError> {
         use crate::runtime::exchange::{Broken, read};
 
@@ -306,7 +309,7 @@ impl ClientCredentials {
         let read = read(response, MAX_BYTES).await;
         read.map_err(|broken| match broken {
             Broken::Http(error) => error.into(),
-            _ => format!("the response of the token's server is larger than {MAX_BYTES} bytes").into(),
+            _ => format!("the response of the token endpoint is larger than {MAX_BYTES} bytes").into(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Lists whose first items have a type each.
+//! Arrays with a type for each of their first items.
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`).
 
@@ -10,36 +10,36 @@ use serde::ser::{Error as _, SerializeSeq, Serializer};
 
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
-/// A list that is a struct in Rust: what [`tuple!`](tuple) implements.
+/// An array that is a struct in Rust. [`tuple!`](tuple) implements it.
 pub(crate) trait Tuple: Sized {
-    /// Its name in Rust.
+    /// The type's name in Rust.
     const NAME: &'static str;
 
     fn read<'de, A: SeqAccess<'de>>(items: &mut Reader<A>) -> Result<Self, A::Error>;
     fn write<S: SerializeSeq>(&self, items: &mut Writer<S>) -> Result<(), S::Error>;
 }
 
-/// Reads items one after the other.
+/// Deserializes items one after the other.
 pub(crate) struct Reader<A> {
     items: A,
     count: usize,
 }
 
 impl<'de, A: SeqAccess<'de>> Reader<A> {
-    /// An item that every list has.
+    /// Returns a required item.
     pub(crate) fn required<T, H: Reads<'de, T>>(&mut self, how: H) -> Result<T, A::Error> {
         let item = self.optional(how)?;
-        item.ok_or_else(|| A::Error::invalid_length(self.count, &"a list of more items"))
+        item.ok_or_else(|| A::Error::invalid_length(self.count, &"an array with more items"))
     }
 
-    /// An item that the list may be too short for.
+    /// Returns an optional item, at the end of a short array.
     pub(crate) fn optional<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Option<T>, A::Error> {
         let item = self.items.next_element_seed(Seed::<T, H>::new())?;
         self.count += usize::from(item.is_some());
         Ok(item)
     }
 
-    /// All further items.
+    /// Returns all further items.
     pub(crate) fn rest<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Vec<T>, A::Error> {
         let mut rest = Vec::new();
         while let Some(item) = self.items.next_element_seed(Seed::<T, H>::new())? {
@@ -50,17 +50,17 @@ impl<'de, A: SeqAccess<'de>> Reader<A> {
     }
 }
 
-/// Writes items one after the other.
+/// Serializes items one after the other.
 pub(crate) struct Writer<S> {
     items: S,
-    /// Whether an item is absent, so that no other may follow.
+    /// Whether an item was absent, so that no other may follow.
     is_over: bool,
 }
 
 impl<S: SerializeSeq> Writer<S> {
     pub(crate) fn required<T, H: Writes<T>>(&mut self, item: &T, _: H) -> Result<(), S::Error> {
         if self.is_over {
-            return Err(S::Error::custom("an item of a list is absent, and one that comes after it is not"));
+            return Err(S::Error::custom("an item of an array is absent, but a later one is present"));
         }
         self.items.serialize_element(&Ref::<T, H>::new(item))
     }
@@ -84,7 +84,7 @@ impl<'de, T: Tuple> Visitor<'de> for TupleVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a list ({})", T::NAME)
+        write!(f, "an array ({})", T::NAME)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
@@ -92,7 +92,7 @@ impl<'de, T: Tuple> Visitor<'de> for TupleVisitor<T> {
         let tuple = T::read(&mut reader)?;
         match reader.items.next_element::<IgnoredAny>()? {
             None => Ok(tuple),
-            Some(_) => Err(A::Error::invalid_length(reader.count + 1, &"a list of fewer items")),
+            Some(_) => Err(A::Error::invalid_length(reader.count + 1, &"an array with fewer items")),
         }
     }
 }
@@ -107,8 +107,9 @@ pub(crate) fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Re
     writer.items.end()
 }
 
-/// Implements `Serialize` and `Deserialize` for a struct without names, from the table of its items: whether every list
-/// has it, the field, how numbers and instants are treated, whether there is more to be checked within it, and what it has to be. A last line `.. field` names all further items.
+/// Implements `Serialize` and `Deserialize` for a tuple struct, from a table of its items: whether the item is
+/// required, the field, how numbers and instants (de)serialize, whether its type implements `Validate`, and its
+/// validation rules. A last line `.. field` names the list of all further items.
 macro_rules! tuple {
     (
         $name:ident $([$($own:tt)*])? {
@@ -166,7 +167,7 @@ macro_rules! tuple {
         }
     };
     (@rules $checker:ident $value:tt [$($rule:tt)*]) => {{
-        #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+        #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
         use $crate::runtime::validate::Rule::*;
         $checker.rules($value, &[$($rule)*]);
     }};
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_comes_back_as_long_as_it_was() {
+    fn a_round_trip_keeps_the_length() {
         for json in [r#"["a"]"#, r#"["a",1]"#, r#"["a",1,null]"#, r#"["a",1,true]"#, r#"["a",1,null,2,3]"#] {
             same::<Row>(json);
         }
@@ -209,15 +210,15 @@ mod tests {
     }
 
     #[test]
-    fn one_of_another_length_is_refused() {
-        assert!(refused::<Row>("[]").starts_with("invalid length 0, expected a list of more items"));
-        assert!(refused::<Point>("[1.5]").starts_with("invalid length 1, expected a list of more items"));
-        assert!(refused::<Point>("[1.5,2.5,3.5]").starts_with("invalid length 3, expected a list of fewer items"));
-        assert!(refused::<Point>("{}").starts_with("invalid type: map, expected a list (Point)"));
+    fn an_array_of_another_length_is_refused() {
+        assert!(refused::<Row>("[]").starts_with("invalid length 0, expected an array with more items"));
+        assert!(refused::<Point>("[1.5]").starts_with("invalid length 1, expected an array with more items"));
+        assert!(refused::<Point>("[1.5,2.5,3.5]").starts_with("invalid length 3, expected an array with fewer items"));
+        assert!(refused::<Point>("{}").starts_with("invalid type: map, expected an array (Point)"));
     }
 
     #[test]
-    fn an_item_after_one_that_is_absent_is_not_sent_in_its_place() {
+    fn an_item_after_an_absent_one_is_refused() {
         let row = Row("a".to_owned(), None, Some(None), Vec::new());
         assert!(serde_json::to_string(&row).unwrap_err().to_string().contains("is absent"));
     }

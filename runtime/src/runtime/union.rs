@@ -1,12 +1,13 @@
-//! Values of one of several types (`oneOf`, `anyOf`).
+//! Unions: values of one of several types (`oneOf`, `anyOf`).
 //!
-//! A discriminator selects the variant where there is one. Otherwise the kind of the value and the names of its
-//! properties leave few variants, mostly one. Where they leave several, each is read on trial and written again, those
-//! first that know most of the properties, and the variant is taken that keeps the most of the value. So the order of
-//! the variants hides no better fit. A value that fits no variant is kept as it came, and so is one of which several
-//! variants together keep more than any one does: no part of a value is lost that a variant knows.
+//! A discriminator selects the variant, if there is one. Otherwise the JSON type of the value and its property names
+//! leave few candidates, usually one. If several remain, each is deserialized on trial and serialized again, in order
+//! of how many of the properties it describes. The union picks the variant that preserves the most of the value,
+//! whatever the order of the variants. A value that matches no variant is kept as a `serde_json::Value`, and so is a
+//! value of which several variants together preserve more than any one does: no part of a value that a variant
+//! describes is lost.
 //!
-//! The variant of a value within a value on trial is decided once, so the time is linear in the size of the input.
+//! The variant of a nested value is chosen once, so deserialization takes time linear in the size of the input.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -22,63 +23,62 @@ use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Keeps, Tree, Whole};
 use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
-use crate::runtime::union_plan::{Asks, Plan};
+use crate::runtime::union_plan::{Accepts, Plan};
 
-/// How many values may be read on trial for each value of the input. Only a value made for it needs more, and is kept
-/// as it came.
+/// The most trials per value of the input. Only hostile input needs more, and is kept as a `serde_json::Value`.
 const MAX_TRIALS: usize = 512;
 
-/// How many variants are ordered without an allocation.
+/// The number of variants that are sorted without allocation.
 const FEW: usize = 16;
 
-/// How many values the largest tree has room for that is used again.
+/// The largest capacity, in nodes, of a tree that is kept for reuse.
 const MAX_SPARE: usize = 1 << 16;
 
 thread_local! {
-    /// The values of the text that is being read.
+    /// The tree of the text that is being deserialized.
     static WHOLE: RefCell<Option<Rc<Tree>>> = const { RefCell::new(None) };
-    /// A tree that is not in use: most values are small, and there are many of them.
+    /// An unused tree, kept because most values are small and there are many.
     static SPARE: RefCell<Option<Rc<Tree>>> = const { RefCell::new(None) };
 }
 
-/// An enum over types: what [`union!`](union) implements.
+/// An enum over types. [`union!`](union) implements it.
 pub(crate) trait Union: Serialize + Sized + 'static {
-    /// The types.
+    /// The variants.
     const VARIANTS: &'static [Variant<Self>];
-    /// The property that selects a variant.
+    /// The name of the discriminator property.
     const DISCRIMINATOR: Option<&'static str>;
-    /// The name of the variant that a discriminator value selects which selects no other.
+    /// The name of the variant for unknown discriminator values.
     const DEFAULT: Option<&'static str>;
-    /// Whether a value may be of several types at once.
+    /// Whether a value may match several types at once (`anyOf`).
     const IS_ANY: bool;
 
-    /// What is known of the types before a value is seen.
+    /// Returns the properties of the types that do not depend on a value.
     fn plan() -> &'static Plan;
 
-    /// The value of no variant.
+    /// Wraps a value that matches no variant.
     fn unrecognized(value: Value) -> Self;
 }
 
-/// A type of a union.
+/// A variant of a union.
 pub(crate) struct Variant<U> {
     pub(crate) name: &'static str,
     pub(crate) read: fn(Reader<'_>) -> Result<U, Refused>,
-    pub(crate) asks: fn() -> Asks,
-    /// The discriminator values that select it; none where the discriminator does not.
+    pub(crate) accepts: fn() -> Accepts,
+    /// The discriminator values that select it; none if the discriminator does not select it.
     pub(crate) selected_by: &'static [&'static str],
 }
 
-/// Reads a value of the type `T` as a variant, treated as `H` says.
+/// Deserializes a value of the type `T` with `H` as a variant.
 pub(crate) fn read<T, U, H: for<'t> Reads<'t, T>>(value: Reader<'_>, variant: fn(T) -> U, _: H) -> Result<U, Refused> {
     H::read(value).map(variant)
 }
 
-/// Writes the value of a variant as `H` says.
+/// Serializes the value of a variant with `H`.
 pub(crate) fn write<T, H: Writes<T>, S: Serializer>(value: &T, _: H, serializer: S) -> Result<S::Ok, S::Error> {
     H::write(value, serializer)
 }
 
-/// Reads the value of a union.
+/// Deserializes a union.
 pub(crate) fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let text = json_text::read(deserializer)?;
     let text = text.trim_ascii();
@@ -99,7 +99,7 @@ pub(crate) fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) 
     chosen.map_err(D::Error::custom)
 }
 
-/// The text that was being read before, which is read on when this one has been.
+/// The text of an outer deserialization, which resumes when this one ends.
 struct Outer(Option<Rc<Tree>>);
 
 impl Drop for Outer {
@@ -115,21 +115,21 @@ struct Site<'t> {
     text: &'t str,
 }
 
-/// What a type loses of a value: values within it, digits of numbers, enum values it does not know, and values it writes
-/// in another way.
+/// What a type loses of a value: values within it, digits of numbers, unknown enum values, and values it serializes
+/// differently.
 type Loss = (usize, usize, usize, usize);
 
-/// How much of a value several types keep together, by node.
+/// How far several types together keep each node.
 #[derive(Default)]
 struct Kept(Vec<Keeps>);
 
 impl Kept {
-    /// What the type on trial keeps.
+    /// Returns how far the type on trial keeps each node.
     fn of(site: &Site<'_>) -> Self {
         Self(site.tree.kept(site.node))
     }
 
-    /// Adds what the type on trial keeps.
+    /// Adds how far the type on trial keeps each node.
     fn add(&mut self, site: &Site<'_>) {
         let more = site.tree.kept(site.node);
         if self.0.is_empty() {
@@ -139,13 +139,13 @@ impl Kept {
         }
     }
 
-    /// How many values are kept to this extent.
+    /// Counts the values that are kept this far.
     fn count(&self, extent: Keeps) -> usize {
         json::count(&self.0, extent)
     }
 }
 
-/// A value as a variant, and what that keeps where it is asked for.
+/// A value as a variant, and how far that keeps its nodes, if requested.
 type Tried<U> = (Trial<U>, Option<Vec<Keeps>>);
 
 /// A value as a variant.
@@ -159,7 +159,7 @@ struct Trial<U> {
 impl Site<'_> {
     fn choose<U: Union>(&self) -> Result<U, &'static str> {
         let (before, rounded_before) = (unknown_count(), self.tree.rounded());
-        // Of this value it is noted anew what is kept.
+        // Track this value from scratch.
         self.tree.mark_all(self.node, false);
         let chosen = match self.tree.decision::<U>(self.node) {
             _ if self.tree.depth(self.node) > MAX_DEPTH => Err(Whole::Nothing),
@@ -179,7 +179,7 @@ impl Site<'_> {
             }
             Err(whole) => {
                 set_unknown(before + usize::from(whole == Whole::Nothing));
-                // A value that is of several types is valid, but one that has a type is preferred.
+                // A value of several types is valid, but a variant that matches one type is preferred.
                 self.tree.set_rounded(rounded_before + usize::from(whole == Whole::Several));
                 self.tree.mark_all(self.node, true);
                 self.tree.value(self.text, self.node).map(U::unrecognized)
@@ -211,21 +211,21 @@ impl Site<'_> {
         self.best(plain).or_else(|whole| default.map_or(Err(whole), |variant| self.read(variant)))
     }
 
-    /// The text of the discriminator's value.
+    /// Returns the text of the discriminator value.
     fn discriminator_value(&self, name: &str) -> Option<String> {
         let property = self.tree.property(self.text, self.node, name)?;
         let text = self.tree.text(self.node, self.text, property);
         match self.tree.kind(property) {
             json::STRING => json::unquoted(text).map(Cow::into_owned),
-            // `1.0` is `1`.
+            // `1.0` equals `1`.
             json::NUMBER => Some(number::whole(text).unwrap_or_else(|| text.to_owned())),
             json::BOOLEAN => Some(text.to_owned()),
             _ => None,
         }
     }
 
-    /// The value as the variant that its discriminator selects; `None` where that does not accept it, or loses what
-    /// others know.
+    /// Returns the value as the variant that its discriminator selects; `None` if that variant does not accept it, or
+    /// loses properties that others describe.
     fn selected<U: Union>(&self, selected: usize) -> Result<Trial<U>, Whole> {
         let plan = U::plan();
         let may_lose = self.tree.children(self.node).any(|child| {
@@ -249,7 +249,7 @@ impl Site<'_> {
                     continue;
                 }
                 let Some((_, (others, _, unknown, _))) = self.try_as::<U>(variant)? else { continue };
-                // Another variant describes all that any does: the discriminator and the rest of the value disagree.
+                // Another variant describes all that any does: the discriminator contradicts the rest of the value.
                 if unknown == 0 && others <= known_to_none {
                     return Err(Whole::Several);
                 }
@@ -261,14 +261,14 @@ impl Site<'_> {
         })
     }
 
-    /// The value as the variant of these that keeps the most of it; `None` where several together keep more.
+    /// Returns the value as the candidate that preserves the most of it; `None` if several together preserve more.
     fn best<U: Union>(&self, candidates: impl Iterator<Item = usize>) -> Result<Trial<U>, Whole> {
         let plan = U::plan();
         let kind = self.tree.kind(self.node);
         let mut few = [(0, 0); FEW];
         let mut many;
         let mut count = 0;
-        let accepting = candidates.filter(|variant| plan.asks[*variant].kinds & kind != 0);
+        let accepting = candidates.filter(|variant| plan.accepts[*variant].kinds & kind != 0);
         let order = if U::VARIANTS.len() > FEW {
             many = accepting.map(|variant| (0, variant)).collect::<Vec<_>>();
             many.as_mut_slice()
@@ -299,7 +299,7 @@ impl Site<'_> {
             if loss == (known_to_none, 0, 0, 0) {
                 return Ok((trial, is_within.then(|| self.tree.kept(self.node))));
             }
-            // A value with unknown enum values is not of the type: nothing is lost by that.
+            // Accepting the value only with unknown enum values adds nothing to what several preserve together.
             if trial.unknown == 0 {
                 together.add(self);
             }
@@ -314,8 +314,8 @@ impl Site<'_> {
         if is_best { Ok(tried) } else { Err(Whole::Several) }
     }
 
-    /// Does `work` while it is noted what is kept, and then notes what the result keeps. `work` is told whether this is
-    /// within another trial, which is the only one to ask.
+    /// Runs `work` on trial, and records how far the result keeps the value. The argument of `work` is whether this is
+    /// within another trial; only then is the record needed.
     fn on_trial<U>(&self, work: impl FnOnce(bool) -> Result<Tried<U>, Whole>) -> Result<Trial<U>, Whole> {
         let is_within = self.tree.track(true);
         let found = work(is_within);
@@ -327,7 +327,8 @@ impl Site<'_> {
         Ok(trial)
     }
 
-    /// Reads the value on trial; `None` where the variant does not accept it. It is an error if too much has been tried.
+    /// Deserializes the value on trial; `None` if the variant does not accept it. An error if the trials exceed the
+    /// limit.
     fn try_as<U: Union>(&self, variant: usize) -> Result<Option<(Trial<U>, Loss)>, Whole> {
         if self.tree.is_too_much(self.node, MAX_TRIALS) {
             return Err(Whole::Nothing);
@@ -335,8 +336,8 @@ impl Site<'_> {
         self.tree.mark_all(self.node, false);
         self.tree.has_widened();
         let Ok(trial) = self.read(variant) else { return Ok(None) };
-        // Only of a value that is text or a number it is asked how it is written: that tells a date from other text, and
-        // an integer from other numbers.
+        // Only text and numbers can be serialized differently: that distinguishes a date from other text, and an
+        // integer from other numbers.
         let is_respelled = self.tree.kind(self.node) & (json::STRING | json::NUMBER) != 0
             && (self.tree.has_widened()
                 || serde_json::to_string(&trial.value).is_ok_and(|written| written != self.text));
@@ -345,8 +346,8 @@ impl Site<'_> {
         Ok(Some((trial, loss)))
     }
 
-    /// Orders variants by how many values are within properties that they do not know; and says how many are within
-    /// properties that none of them knows.
+    /// Sorts variants by how many values are within properties that they do not describe; returns how many are within
+    /// properties that none of them describes.
     fn order<U: Union>(&self, variants: &mut [(usize, usize)]) -> usize {
         if self.tree.kind(self.node) != json::OBJECT {
             return 0;
@@ -371,10 +372,10 @@ impl Site<'_> {
     }
 }
 
-/// Implements `Serialize` and `Deserialize` for an enum over types. With `by "name"`, the rows list the values of that
-/// discriminator that select a variant; where it selects none, those after `or` are tried, then the one after
-/// `default`; with `any` before it, a value may be of several types at once. `(how)` says how numbers and
-/// instants are treated. The last line names the variant that keeps what fits none.
+/// Implements `Serialize` and `Deserialize` for an enum over types. With `by "name"`, the rows list the discriminator
+/// values that select a variant. A value with an unknown discriminator value is tried as the variants after `or`, then
+/// as the one after `default`. With `any` before it, a value may match several types at once. `(how)` names the codec
+/// of numbers and instants. The last line names the variant of values that match none.
 macro_rules! union {
     (
         $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
@@ -412,7 +413,7 @@ macro_rules! union {
                     read: |value| {
                         $crate::runtime::union::read(value, Self::$variant, $crate::runtime::scalar::how!($($how)?))
                     },
-                    asks: || $crate::runtime::union_plan::asks(Self::$variant),
+                    accepts: || $crate::runtime::union_plan::accepts(Self::$variant),
                     selected_by: &[$($text),*],
                 },
             )*];
@@ -469,7 +470,7 @@ macro_rules! union {
     };
     (@check $checker:ident $value:ident [$($checked:ident)?] [$($rule:tt)+]) => {
         {
-            #[allow(clippy::enum_glob_use, reason = "the rules are a language of their own")]
+            #[allow(clippy::enum_glob_use, reason = "rows name rules without a path")]
             use $crate::runtime::validate::Rule::*;
             $checker.rules($value, &[$($rule)+]);
         }
@@ -551,7 +552,7 @@ mod tests {
     union! { Numbered by "v" or [Text] { Cat = "1", Dog = "true", _ = Unrecognized } }
 
     #[test]
-    fn a_value_without_a_known_tag_may_be_of_one_type_by_default() {
+    fn an_unknown_discriminator_value_selects_the_default() {
         let read = |value: Value| serde_json::from_value::<Defaulted>(value).unwrap();
         let dog = || Dog { name: "Rex".to_owned(), tricks: None };
         for value in [json!({ "name": "Rex" }), json!({ "kind": "fish", "name": "Rex" })] {
@@ -562,7 +563,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_may_be_a_number_or_a_truth_value() {
+    fn a_discriminator_value_can_be_a_number_or_a_boolean() {
         let read = |value: &Value| serde_json::from_value::<Numbered>(value.clone()).ok();
         assert!(matches!(read(&json!({ "v": 1, "name": "Tom" })), Some(Numbered::Cat(_))));
         assert!(matches!(read(&json!({ "v": true, "name": "Rex" })), Some(Numbered::Dog(_))));
@@ -595,7 +596,7 @@ mod tests {
     union! { Priced { Short, Long, _ = Unrecognized } }
 
     #[test]
-    fn a_member_that_is_written_otherwise_is_no_lost_member() {
+    fn a_property_that_serializes_differently_is_not_lost() {
         let read = serde_json::from_value(json!({ "name": "a", "price": 1 })).ok();
         assert_eq!(read, Some(Priced::Long(Long { name: "a".to_owned(), price: Some(1.0) })));
     }
@@ -624,7 +625,7 @@ mod tests {
     union! { Filter { And, Or, _ = Unrecognized } }
 
     #[test]
-    fn types_that_hold_themselves_are_not_tried_without_end() {
+    fn recursive_types_are_not_tried_without_end() {
         let mut value = json!({ "new": 1 });
         for _ in 0..40 {
             value = json!({ "filters": [value] });
@@ -642,12 +643,15 @@ mod tests {
     union! { Any { Cat, Dog, _ = Unrecognized } }
 
     #[test]
-    fn what_is_of_several_types_at_once_is_kept_whole() {
+    fn a_value_of_several_types_is_kept_whole() {
         let read = |value: &Value| serde_json::from_value::<Any>(value.clone()).unwrap_or(Any::Unrecognized(json!(0)));
         let both = json!({ "name": "Catdog", "claws": 9, "tricks": [] });
         assert_eq!(read(&both), Any::Unrecognized(both.clone()));
         assert!(matches!(read(&json!({ "name": "Tom", "claws": 9 })), Any::Cat(_)));
-        assert!(matches!(read(&json!({ "name": "Tom", "claws": 9, "new": 1 })), Any::Cat(_)), "nobody knows `new`");
+        assert!(
+            matches!(read(&json!({ "name": "Tom", "claws": 9, "new": 1 })), Any::Cat(_)),
+            "no variant describes `new`"
+        );
     }
 
     fn pet(value: &Value) -> Pet {
@@ -655,11 +659,11 @@ mod tests {
     }
 
     #[test]
-    fn the_best_fit_counts_not_the_first() {
+    fn the_best_variant_is_picked_not_the_first() {
         let dog = json!({ "name": "Rex", "tricks": ["sit"] });
         assert!(matches!(pet(&dog), Pet::Dog(dog) if dog.tricks.is_some()));
         assert!(matches!(pet(&json!({ "name": "Tom", "claws": 18 })), Pet::Cat(_)));
-        assert!(matches!(pet(&json!({ "name": "?" })), Pet::Cat(_)), "the first of those that fit alike");
+        assert!(matches!(pet(&json!({ "name": "?" })), Pet::Cat(_)), "the first of equal candidates");
         assert_eq!(pet(&json!(1)), Pet::Integer(1));
         assert_eq!(pet(&json!(1.5)), Pet::Number(1.5));
         assert_eq!(pet(&json!("good")), Pet::Mood(Mood::Good));
@@ -667,7 +671,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_none_is_kept() {
+    fn a_value_that_matches_no_variant_is_kept() {
         for value in [json!([1]), json!(null), json!({ "x": 1 }), json!(true)] {
             assert_eq!(pet(&value), Pet::Unrecognized(value.clone()));
             assert_eq!(serde_json::to_value(pet(&value)).ok(), Some(value));
@@ -675,7 +679,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_decides_and_an_unknown_one_is_kept() {
+    fn a_discriminator_selects_and_an_unknown_value_is_kept() {
         let read = |value: Value| serde_json::from_value::<Tagged>(value).map_err(|error| error.to_string());
         assert!(matches!(read(json!({ "kind": "feline", "name": "Tom" })), Ok(Tagged::Cat(_))));
         assert!(matches!(read(json!({ "kind": "dog", "name": "Rex" })), Ok(Tagged::Dog(_))));
@@ -684,7 +688,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_its_discriminator_contradicts_is_kept() {
+    fn a_value_that_contradicts_its_discriminator_is_kept() {
         for value in [json!({ "kind": "dog" }), json!({ "kind": "dog", "name": 1 })] {
             assert_eq!(serde_json::from_value(value.clone()).ok(), Some(Tagged::Unrecognized(value)));
         }

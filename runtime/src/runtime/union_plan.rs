@@ -1,5 +1,5 @@
-//! What is known of a union's types before a value is seen: which kinds of values they accept, and which properties they
-//! know.
+//! What a union knows about its variants before it sees a value: the JSON types that each accepts, and the properties
+//! that each describes.
 
 use std::collections::BTreeMap;
 
@@ -9,33 +9,33 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use crate::runtime::json_tree::{self as json, Kinds};
 use crate::runtime::union::Union;
 
-/// What kinds of values a type accepts, and which properties it knows; none where it keeps all of them.
+/// The JSON types that a type accepts, and the properties that it describes; `None` if it keeps all properties.
 #[derive(Clone, Copy)]
-pub(crate) struct Asks {
+pub(crate) struct Accepts {
     pub(crate) kinds: Kinds,
     pub(crate) properties: Option<&'static [&'static str]>,
 }
 
-/// What is known of a union's types before a value is seen.
+/// The static information about a union's variants.
 pub(crate) struct Plan {
-    pub(crate) asks: Vec<Asks>,
-    /// The names of properties, sorted, and the types that know each and do not keep all of them.
+    pub(crate) accepts: Vec<Accepts>,
+    /// The property names, sorted, and the variants that describe each, except those that keep all properties.
     knowing: Vec<(&'static str, Vec<usize>)>,
 }
 
 impl Plan {
     pub(crate) fn of<U: Union>() -> Self {
-        let asks: Vec<Asks> = U::VARIANTS.iter().map(|variant| (variant.asks)()).collect();
+        let accepts: Vec<Accepts> = U::VARIANTS.iter().map(|variant| (variant.accepts)()).collect();
         let mut knowing: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (index, asks) in asks.iter().enumerate() {
-            for name in asks.properties.into_iter().flatten() {
+        for (index, accepts) in accepts.iter().enumerate() {
+            for name in accepts.properties.into_iter().flatten() {
                 knowing.entry(name).or_default().push(index);
             }
         }
-        Self { asks, knowing: knowing.into_iter().collect() }
+        Self { accepts, knowing: knowing.into_iter().collect() }
     }
 
-    /// The variants that describe a property of this name.
+    /// Returns the variants that describe a property.
     pub(crate) fn describing(&self, name: &str) -> &[usize] {
         match self.knowing.binary_search_by_key(&name, |(name, _)| name) {
             Ok(place) => &self.knowing[place].1,
@@ -43,24 +43,24 @@ impl Plan {
         }
     }
 
-    /// Whether a variant keeps a property that these describe.
+    /// Whether a variant keeps a property that the variants in `describing` describe.
     pub(crate) fn keeps(&self, variant: usize, describing: &[usize]) -> bool {
-        self.asks[variant].properties.is_none() || describing.contains(&variant)
+        self.accepts[variant].properties.is_none() || describing.contains(&variant)
     }
 }
 
-/// What the type of a variant asks for.
-pub(crate) fn asks<T: DeserializeOwned, U>(_: fn(T) -> U) -> Asks {
-    let mut asks = Asks { kinds: Kinds::MAX, properties: None };
-    // The probe has no value to give; it only hears what is asked for.
-    let _ = T::deserialize(Probe(&mut asks));
-    asks
+/// Returns what the type of a variant accepts.
+pub(crate) fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
+    let mut accepts = Accepts { kinds: Kinds::MAX, properties: None };
+    // The probe has no value; it only records the calls.
+    let _ = T::deserialize(Probe(&mut accepts));
+    accepts
 }
 
-/// Hears what a type asks for.
-struct Probe<'p>(&'p mut Asks);
+/// A deserializer that records what a type accepts.
+struct Probe<'p>(&'p mut Accepts);
 
-macro_rules! hears {
+macro_rules! records {
     ($($method:ident => $kinds:expr;)*) => {
         $(fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
             self.0.kinds = $kinds;
@@ -72,7 +72,7 @@ macro_rules! hears {
 impl<'de> Deserializer<'de> for Probe<'_> {
     type Error = Error;
 
-    hears! {
+    records! {
         deserialize_any => Kinds::MAX;
         deserialize_bool => json::BOOLEAN;
         deserialize_i8 => json::NUMBER;
@@ -100,7 +100,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         fields: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Error> {
-        *self.0 = Asks { kinds: json::OBJECT, properties: Some(fields) };
+        *self.0 = Accepts { kinds: json::OBJECT, properties: Some(fields) };
         Err(Error::custom("only a probe"))
     }
 

@@ -1,4 +1,4 @@
-//! Bytes to be sent: a file in a form, or a whole body.
+//! Bytes to upload: a file in a form, or a whole body.
 
 use std::cell::Cell;
 use std::fmt;
@@ -9,15 +9,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::runtime::media_type::MediaType;
 
-/// Bytes to be sent: a file in a form, or a whole body that is no JSON.
+/// Bytes to upload: a file in a form, or a whole body that is not JSON.
 ///
-/// Made of bytes or text by [`From`], or of a stream by [`Upload::stream`].
+/// Create one from bytes or text with [`From`], or from a stream with [`Upload::stream`].
 #[derive(Clone)]
 pub struct Upload {
     pub(crate) content: Content,
     pub(crate) file_name: Option<String>,
     pub(crate) media_type: Option<String>,
-    /// Whether it is a part without the name of a file.
+    /// Whether it is a part without a file name.
     pub(crate) is_text: bool,
 }
 
@@ -28,47 +28,48 @@ pub(crate) enum Content {
 }
 
 impl Upload {
-    /// Sends these bytes.
+    /// Uploads these bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self { content: Content::Bytes(bytes.into()), file_name: None, media_type: None, is_text: false }
     }
 
-    /// Sends what `open` gives, without holding all of it in memory: `reqwest::Body::wrap_stream`, with the feature
-    /// `stream` of `reqwest`, makes a body of a stream. It is asked anew each time the request is sent. `length` is
-    /// the number of bytes, where it is known.
+    /// Uploads a stream, without holding all of it in memory. The client calls `open` each time it sends the request;
+    /// to create the body, use `reqwest::Body::wrap_stream` (feature `stream` of `reqwest`). `length` is the number of
+    /// bytes, if known.
     pub fn stream(length: Option<u64>, open: impl Fn() -> reqwest::Body + Send + Sync + 'static) -> Self {
         let content = Content::Stream { length, open: Arc::new(open) };
         Self { content, file_name: None, media_type: None, is_text: false }
     }
 
-    /// Sends text, for a part of a form that may be a file or text: without the name of a file.
+    /// Uploads text without a file name, for a part of a form that can be a file or text.
     pub fn text(text: impl Into<String>) -> Self {
         Self { is_text: true, ..Self::new(text.into()) }
     }
 
-    /// Sends JSON, for a part of a form that may be a file or JSON: without the name of a file.
+    /// Uploads JSON without a file name, for a part of a form that can be a file or JSON.
     ///
     /// # Errors
     ///
-    /// Where the value cannot be serialized.
+    /// Returns an error if the value cannot be serialized.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::to_string(value).map(|json| Self::text(json).media_type("application/json"))
     }
 
-    /// What the file is called; what the form calls it unless set.
+    /// Sets the file name; the default is the name of the property in the form.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self.is_text = false;
         self
     }
 
-    /// The media type; what the API says unless set. A range such as `image/*` is none: the call fails before it is sent.
+    /// Sets the media type; the default is that of the API. With a range such as `image/*`, the call fails before it is
+    /// sent.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// The bytes, where they are not a stream.
+    /// Returns the bytes, unless it is a stream.
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
@@ -76,7 +77,7 @@ impl Upload {
         }
     }
 
-    /// Whether it was made of a value as JSON.
+    /// Whether it was created from a value as JSON.
     fn is_json(&self) -> bool {
         self.is_text && self.media_type.as_deref().and_then(MediaType::parse).is_some_and(|it| it.is_json())
     }
@@ -101,7 +102,7 @@ macro_rules! from {
 
 from!(Bytes, Vec<u8>, &'static [u8], String, &'static str);
 
-/// Shows how much there is, not what.
+/// Shows the length, but not the content.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = match &self.content {
@@ -116,7 +117,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// Streams are the same where they come from the same call of [`Upload::stream`].
+/// Streams are equal if they come from the same call of [`Upload::stream`].
 impl PartialEq for Upload {
     fn eq(&self, other: &Self) -> bool {
         let same = match (&self.content, &other.content) {
@@ -133,7 +134,7 @@ thread_local! {
     static IN_FORM: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `work` gives, while uploads are written as null: a form sends them by themselves.
+/// Runs `work` while uploads serialize as null, for forms, which send uploads separately.
 pub(crate) fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
     let before = IN_FORM.replace(true);
     let result = work();
@@ -141,7 +142,7 @@ pub(crate) fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
     result
 }
 
-/// In JSON, an upload is text, or the value that it was made of.
+/// Serializes text as a JSON string, and an upload from JSON as its value.
 impl Serialize for Upload {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if IN_FORM.get() {
@@ -152,7 +153,7 @@ impl Serialize for Upload {
                 Some(Ok(value)) => value.serialize(serializer),
                 _ => serializer.serialize_str(text),
             },
-            _ => Err(serde::ser::Error::custom("an upload that is no text can't be written as JSON")),
+            _ => Err(serde::ser::Error::custom("an upload that is not text cannot be serialized as JSON")),
         }
     }
 }
@@ -171,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_json_and_other_bytes_are_not() {
+    fn text_serializes_and_other_bytes_do_not() {
         assert_eq!(serde_json::to_string(&Upload::from("a\"b")).unwrap(), "\"a\\\"b\"");
         assert_eq!(serde_json::from_str::<Upload>("\"x\"").unwrap(), Upload::from("x"));
         assert_eq!(serde_json::to_string(&Upload::json(&[1]).unwrap()).unwrap(), "[1]");
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_itself_and_no_other() {
+    fn a_stream_is_equal_only_to_its_clones() {
         let stream = Upload::stream(Some(1), || reqwest::Body::from("x"));
         assert_eq!(stream, stream.clone());
         assert_ne!(stream, Upload::stream(Some(1), || reqwest::Body::from("x")));

@@ -1,4 +1,4 @@
-//! Checking values against what the API says of them beyond their types, before they are sent or after they came.
+//! Validation of values against the constraints of the API, before sending or after receiving them.
 //!
 //! Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.19.
 
@@ -10,29 +10,30 @@ use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
-/// Values that the API describes beyond their type.
+/// Values with constraints beyond their type.
 pub trait Validate {
-    /// Checks this value, and all within it, against the limits that the API gives: lengths, ranges, counts, patterns.
+    /// Checks this value and all values within it against the constraints of the API: lengths, ranges, counts,
+    /// patterns.
     ///
     /// # Errors
     ///
-    /// Every limit that is not kept, with its place.
+    /// Returns every violated constraint, with its location.
     fn validate(&self) -> Result<(), Violations> {
         let mut checker = Checker::default();
         self.check(&mut checker);
         if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
     }
 
-    /// Adds what is wrong with this value to `checker`.
+    /// Adds the violations of this value to `checker`.
     #[doc(hidden)]
     fn check(&self, checker: &mut Checker);
 }
 
-/// Limits that a value does not keep; at least one.
+/// The constraints that a value violates; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
-/// A limit that a value does not keep.
+/// A constraint that a value violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pointer: String,
@@ -40,7 +41,7 @@ pub struct Violation {
 }
 
 impl Violations {
-    /// Each of them.
+    /// Returns an iterator over the violations.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
@@ -56,12 +57,12 @@ impl<'a> IntoIterator for &'a Violations {
 }
 
 impl Violation {
-    /// The place in the value, as a JSON Pointer (RFC 6901).
+    /// Returns the location in the value, as a JSON Pointer (RFC 6901).
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What the value there has to be, such as `at most 10 characters`.
+    /// Returns the constraint, such as `at most 10 characters`.
     pub fn limit(&self) -> &str {
         &self.limit
     }
@@ -70,7 +71,7 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.pointer.is_empty() { "the value" } else { &self.pointer };
-        write!(f, "{place} has to be {}", self.limit)
+        write!(f, "{place} must be {}", self.limit)
     }
 }
 
@@ -86,7 +87,7 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// A limit.
+/// A constraint.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rule {
     Minimum(f64),
@@ -96,34 +97,35 @@ pub(crate) enum Rule {
     MultipleOf(f64),
     MinLength(u64),
     MaxLength(u64),
-    /// A regular expression that ECMA 262 and the crate `regex` read alike.
+    /// A regular expression with the same meaning in ECMA 262 and in the crate `regex`.
     Pattern(&'static str),
-    /// A regular expression of ECMA 262, and the same for the crate `regex`.
+    /// A regular expression of ECMA 262, and its translation for the crate `regex`.
     Translated(&'static str, &'static str),
-    /// A regular expression of ECMA 262, and several for the crate `regex`: each matches, or does not where it says so.
+    /// A regular expression of ECMA 262, and several for the crate `regex`, each of which must match, or must not if
+    /// the flag is `false`.
     All(&'static str, &'static [(bool, &'static str)]),
-    /// A regular expression of ECMA 262, and the same for an engine that may give up.
+    /// A regular expression of ECMA 262, and its translation for a backtracking engine.
     Backtracking(&'static str, &'static str, Matches),
     MinItems(u64),
     MaxItems(u64),
     UniqueItems,
     MinProperties(u64),
     MaxProperties(u64),
-    /// One of these, as JSON text.
+    /// One of these values, as JSON text.
     OneOf(&'static str),
-    /// What each item, or each value of a map, has to keep.
+    /// The constraints of each item, or of each value of a map.
     Each(&'static [Rule]),
 }
 
-/// Whether a regular expression matches text; `None` where it takes too many steps to tell.
+/// Whether a regular expression matches text; `None` if that takes too many steps.
 type Matches = fn(&'static str, &str) -> Option<bool>;
 
-/// What a rule says of a value.
+/// Whether a value keeps a rule.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Kept,
     Broken,
-    /// It takes too many steps to tell.
+    /// The check takes too many steps.
     Undecided,
 }
 
@@ -133,7 +135,7 @@ impl From<bool> for Verdict {
     }
 }
 
-/// Collects what is wrong, with its place.
+/// Collects violations and their locations.
 #[derive(Debug, Default)]
 pub struct Checker {
     place: Vec<String>,
@@ -148,9 +150,9 @@ impl Checker {
         self.place.pop();
     }
 
-    /// Checks a value against rules. One that is absent or null keeps them all.
+    /// Checks a value against rules. An absent or null value violates none.
     pub(crate) fn rules(&mut self, value: &impl Serialize, rules: &[Rule]) {
-        // By way of text, in which a number of 32 bits has no more digits than it needs.
+        // Through text, in which an `f32` has no more digits than it needs.
         let text = serde_json::to_string(value).unwrap_or_default();
         if let Ok(value) = serde_json::from_str(&text) {
             self.value(&value, rules);
@@ -170,27 +172,28 @@ impl Checker {
                         self.within(index, |checker| checker.value(item, rules));
                     }
                 }
-                (Rule::Each(rules), Value::Object(members)) => {
-                    for (name, member) in members {
-                        self.within(name, |checker| checker.value(member, rules));
+                (Rule::Each(rules), Value::Object(properties)) => {
+                    for (name, property) in properties {
+                        self.within(name, |checker| checker.value(property, rules));
                     }
                 }
                 _ => match keeps(value, rule) {
                     Verdict::Kept => {}
                     Verdict::Broken => self.add(rule.to_string()),
-                    Verdict::Undecided => self.add(format!("{rule}, which takes too many steps to tell")),
+                    Verdict::Undecided => self.add(format!("{rule}, which takes too many steps to check")),
                 },
             }
         }
     }
 }
 
-/// Whether a value keeps a rule; a rule for values of another kind is kept.
+/// Whether a value keeps a rule; a rule for another JSON type is kept.
 fn keeps(value: &Value, rule: &Rule) -> Verdict {
     let number = |test: &dyn Fn(f64) -> bool| value.as_f64().is_none_or(test).into();
     let length = |test: &dyn Fn(usize) -> bool| value.as_str().is_none_or(|text| test(text.chars().count())).into();
     let items = |test: &dyn Fn(usize) -> bool| value.as_array().is_none_or(|items| test(items.len())).into();
-    let members = |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|members| test(members.len())).into();
+    let properties =
+        |test: &dyn Fn(usize) -> bool| value.as_object().is_none_or(|properties| test(properties.len())).into();
     match rule {
         Rule::Minimum(bound) => number(&|it| it >= *bound),
         Rule::Above(bound) => number(&|it| it > *bound),
@@ -213,8 +216,8 @@ fn keeps(value: &Value, rule: &Rule) -> Verdict {
         Rule::MinItems(bound) => items(&|it| it as u64 >= *bound),
         Rule::MaxItems(bound) => items(&|it| it as u64 <= *bound),
         Rule::UniqueItems => value.as_array().is_none_or(|items| are_unique(items)).into(),
-        Rule::MinProperties(bound) => members(&|it| it as u64 >= *bound),
-        Rule::MaxProperties(bound) => members(&|it| it as u64 <= *bound),
+        Rule::MinProperties(bound) => properties(&|it| it as u64 >= *bound),
+        Rule::MaxProperties(bound) => properties(&|it| it as u64 <= *bound),
         Rule::OneOf(values) => {
             let known = serde_json::from_str::<Vec<Value>>(values).unwrap_or_default();
             let is_same = |it: &Value| it == value || (it.is_number() && it.as_f64() == value.as_f64());
@@ -224,7 +227,7 @@ fn keeps(value: &Value, rule: &Rule) -> Verdict {
     }
 }
 
-/// Whether no two items are equal, in time linear in their size.
+/// Whether no two items are equal. Takes time linear in their size.
 ///
 /// Source: JSON Schema Core 2020-12, section 4.2.2 (equality).
 fn are_unique(items: &[Value]) -> bool {
@@ -236,7 +239,7 @@ fn are_unique(items: &[Value]) -> bool {
     })
 }
 
-/// Writes a value so that equal values have the same text: numbers by their value, properties by their names.
+/// Writes a value such that equal values have the same text: numbers by value, properties sorted by name.
 fn write_canonical(value: &Value, text: &mut String) {
     match value {
         Value::Array(items) => {
@@ -247,19 +250,19 @@ fn write_canonical(value: &Value, text: &mut String) {
             }
             text.push(']');
         }
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| *name);
+        Value::Object(properties) => {
+            let mut properties: Vec<_> = properties.iter().collect();
+            properties.sort_unstable_by_key(|(name, _)| *name);
             text.push('{');
-            for (name, member) in members {
+            for (name, property) in properties {
                 text.push_str(&Value::from(name.as_str()).to_string());
-                write_canonical(member, text);
+                write_canonical(property, text);
                 text.push(',');
             }
             text.push('}');
         }
         Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            // `1.0` is `1`.
+            // `1.0` equals `1`.
             Some(float) if float.fract() == 0.0 => text.push_str(&format!("{float:.0}")),
             _ => text.push_str(&number.to_string()),
         },
@@ -267,27 +270,27 @@ fn write_canonical(value: &Value, text: &mut String) {
     }
 }
 
-/// Whether a number is a multiple of another, as far as floating point can tell.
+/// Whether a number is a multiple of another, within floating point precision.
 fn is_multiple(number: f64, step: f64) -> bool {
     let times = number / step;
     (times - times.round()).abs() <= times.abs().max(1.0) * f64::EPSILON * 4.0
 }
 
-/// The most bytes that a compiled pattern may take, as when this crate was generated.
+/// The size limit of a compiled pattern in bytes, the same as in the generator.
 pub(crate) const PATTERN_SIZE: usize = 10 << 20;
 
-/// The patterns that have been used; `None` for one that is none. Shared: a copy of a `Regex` makes anew what it needs to
-/// match.
+/// The compiled patterns; `None` for one that does not compile. Shared, because a clone of a `Regex` allocates its own
+/// cache.
 type Patterns = HashMap<&'static str, Option<Arc<Regex>>>;
 
-/// Whether text matches a pattern somewhere, in time linear in the text. Each pattern is compiled once.
+/// Whether a pattern matches somewhere in the text, in linear time. Each pattern is compiled once.
 fn matches(pattern: &'static str, text: &str) -> bool {
     static COMPILED: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let compile = || RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build().ok().map(Arc::new);
     let regex = compiled.entry(pattern).or_insert_with(compile).clone();
     drop(compiled);
-    // The generator has compiled it before.
+    // The generator compiled the pattern before.
     regex.is_none_or(|regex| regex.is_match(text))
 }
 
@@ -309,11 +312,11 @@ impl fmt::Display for Rule {
             }
             Self::MinItems(bound) => write!(f, "at least {bound} items"),
             Self::MaxItems(bound) => write!(f, "at most {bound} items"),
-            Self::UniqueItems => f.write_str("a list of which no two items are alike"),
-            Self::MinProperties(bound) => write!(f, "at least {bound} members"),
-            Self::MaxProperties(bound) => write!(f, "at most {bound} members"),
+            Self::UniqueItems => f.write_str("a list without equal items"),
+            Self::MinProperties(bound) => write!(f, "at least {bound} properties"),
+            Self::MaxProperties(bound) => write!(f, "at most {bound} properties"),
             Self::OneOf(values) => write!(f, "one of {values}"),
-            Self::Each(_) => f.write_str("a list of values that keep their limits"),
+            Self::Each(_) => f.write_str("a list of valid values"),
         }
     }
 }
@@ -374,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn every_limit_is_checked_at_its_place() {
+    fn every_constraint_is_checked_with_its_pointer() {
         assert_eq!(pet("Ülf", 0.3, &["a", "b"]).validate(), Ok(()));
         let mut bad = pet("", 40.0, &["long", "x", "x"]);
         bad.friends = Some(vec![pet("Axel", 1.25, &[]), pet("Bo", 0.0, &[])]);
@@ -383,14 +386,14 @@ mod tests {
         assert_eq!(
             found,
             [
-                "/name has to be at least 1 characters",
-                "/name has to be text that matches `^\\p{Lu}(?!x)`",
-                "/age has to be less than 40",
-                "/tags has to be at most 2 items",
-                "/tags has to be a list of which no two items are alike",
-                "/tags/0 has to be at most 3 characters",
-                "/friends/0/name has to be text that matches `^\\p{Lu}(?!x)`",
-                "/friends/0/age has to be a multiple of 0.1",
+                "/name must be at least 1 characters",
+                "/name must be text that matches `^\\p{Lu}(?!x)`",
+                "/age must be less than 40",
+                "/tags must be at most 2 items",
+                "/tags must be a list without equal items",
+                "/tags/0 must be at most 3 characters",
+                "/friends/0/name must be text that matches `^\\p{Lu}(?!x)`",
+                "/friends/0/age must be a multiple of 0.1",
             ]
         );
     }

@@ -1,8 +1,8 @@
-//! Answers of the API, in any size.
+//! Responses of the API, in any size.
 
 use std::fmt::Write as _;
 
-/// An answer to `batch_create` with so many limits.
+/// Returns a response of `batch_create` with this number of limits.
 pub fn created(limits: usize) -> String {
     let mut results = String::new();
     for number in 0..limits {
@@ -17,7 +17,7 @@ pub fn created(limits: usize) -> String {
     )
 }
 
-/// An answer of at least so many bytes.
+/// Returns a response of at least this number of bytes.
 pub fn created_of(bytes: usize) -> String {
     let each = created(1001).len() - created(1000).len();
     created(bytes / each + 1)
