@@ -1,4 +1,4 @@
-//! The files of the generated crate: model, facts and names as tokens, one file here a concern.
+//! The files of the generated crate: tokens from model, facts and names, with a module for each concern.
 
 mod api_listing;
 mod body;
@@ -40,24 +40,24 @@ use crate::name::Names;
 /// A file of the generated crate.
 #[derive(Debug)]
 pub struct File {
-    /// Its path in the crate, with forward slashes.
+    /// The path in the crate, with forward slashes.
     pub path: String,
-    /// What is in it.
+    /// The content.
     pub content: Content,
 }
 
-/// What is in a file.
+/// The content of a file.
 #[derive(Debug)]
 pub enum Content {
-    /// Text as it is.
+    /// Final text.
     Text(String),
-    /// Markdown, with code that is still to be formatted.
+    /// Markdown with code to format.
     Markdown(Vec<Block>),
-    /// Rust, still to be formatted.
+    /// Rust to format.
     Rust(Rust),
 }
 
-/// A file of Rust.
+/// A Rust source file.
 #[derive(Debug, Default)]
 pub struct Rust {
     /// The documentation of the module.
@@ -68,47 +68,47 @@ pub struct Rust {
     pub items: Vec<TokenStream>,
 }
 
-/// A part of a Markdown text; an empty line stands between two.
+/// A block of a Markdown text; an empty line separates two blocks.
 #[derive(Debug)]
 pub enum Block {
     /// Lines of Markdown.
     Lines(Vec<String>),
-    /// Items of Rust, in a fence that begins with this.
+    /// Rust items, in a fence with this info string.
     Code(&'static str, Vec<TokenStream>),
 }
 
-/// What rendering reads.
+/// The input of rendering.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The model.
     pub api: &'a Api,
-    /// What follows from it.
+    /// The facts derived from the model.
     pub facts: &'a Facts,
-    /// The names of what is in it.
+    /// The names of the model's items.
     pub names: &'a Names,
     /// The settings.
     pub config: &'a ApiConfig,
 }
 
-/// A part of the crate that is rendered on its own: tokens can't be handed from thread to thread.
+/// A part of the crate that one thread renders: tokens are not `Send`.
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
-    /// Everything that there is one of.
+    /// The files that exist once.
     Package,
-    /// The operations of a group, by its place among the names.
+    /// The operations of a group, by its index in the names.
     Group(usize),
     /// A type.
     Type(TypeId),
 }
 
-/// The parts of the crate.
+/// Returns the parts of the crate.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
     let groups = (0..context.names.groups.len()).map(Part::Group);
     let types = context.api.type_ids().filter(|id| context.facts.canonical_type(*id).is_none());
     [Part::Package].into_iter().chain(groups).chain(types.map(Part::Type)).collect()
 }
 
-/// The setting that names the operation of the example, where there is no such operation.
+/// Returns the setting `example` if no operation has that name.
 pub fn missing_example(context: Context<'_>) -> Option<&str> {
     context.config.example.as_deref().filter(|_| example::is_missing(context))
 }

@@ -1,4 +1,4 @@
-//! What values have to be beyond their types: for a reader, and for the table that checks it.
+//! Validation keywords: as a sentence of the documentation, and as rules of the table that `Validate` checks.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use serde_json::Number;
 use crate::ir::{Constraints, Matcher, Pattern};
 use crate::render::{literal, types};
 
-/// What is said to a reader; `None` where there is nothing to say.
+/// Returns the sentence for the documentation; `None` without constraints.
 pub(super) fn sentence(limits: &Constraints) -> Option<String> {
     let mut phrases = Vec::new();
     phrases.extend(interval(limits));
@@ -18,9 +18,9 @@ pub(super) fn sentence(limits: &Constraints) -> Option<String> {
     phrases.extend(limits.pattern.as_ref().map(|pattern| format!("matches {}", types::code(&pattern.text))));
     phrases.extend(count(limits.min_items, limits.max_items, "item"));
     if limits.unique_items {
-        phrases.push("no two items alike".to_owned());
+        phrases.push("unique items".to_owned());
     }
-    phrases.extend(count(limits.min_properties, limits.max_properties, "member"));
+    phrases.extend(count(limits.min_properties, limits.max_properties, "property"));
     if !limits.values.is_empty() {
         let values: Vec<String> = limits.values.iter().map(|value| format!("`{value}`")).collect();
         phrases.push(format!("one of {}", values.join(", ")));
@@ -28,9 +28,9 @@ pub(super) fn sentence(limits: &Constraints) -> Option<String> {
     let mut text = phrases.join("; ");
     if let Some(items) = limits.items.as_deref().and_then(sentence) {
         let separator = if text.is_empty() { "" } else { "; " };
-        let _ = write!(text, "{separator}each: {}", items.trim_start_matches("Limits: "));
+        let _ = write!(text, "{separator}each item: {}", items.trim_start_matches("Constraints: "));
     }
-    (!text.is_empty()).then(|| format!("Limits: {text}"))
+    (!text.is_empty()).then(|| format!("Constraints: {text}"))
 }
 
 fn interval(limits: &Constraints) -> Option<String> {
@@ -50,17 +50,21 @@ fn bounded(bound: &Number, excluded: bool, outside: &str, inside: &str) -> Strin
 }
 
 fn count(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
-    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    let noun = |count: u64| match (count, what) {
+        (1, _) => what.to_owned(),
+        (_, "property") => "properties".to_owned(),
+        _ => format!("{what}s"),
+    };
     match (least.filter(|least| *least > 0), most) {
-        (Some(least), Some(most)) if least == most => Some(format!("{least} {what}{}", plural(least))),
-        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}s")),
-        (Some(least), None) => Some(format!("at least {least} {what}{}", plural(least))),
-        (None, Some(most)) => Some(format!("at most {most} {what}{}", plural(most))),
+        (Some(least), Some(most)) if least == most => Some(format!("{least} {}", noun(least))),
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {}", noun(most))),
+        (Some(least), None) => Some(format!("at least {least} {}", noun(least))),
+        (None, Some(most)) => Some(format!("at most {most} {}", noun(most))),
         (None, None) => None,
     }
 }
 
-/// The rules of a row in the table of a type's members, with their brackets.
+/// Returns the rules of a row in a type's table, with their brackets.
 pub(super) fn rules(limits: &Constraints) -> Option<TokenStream> {
     let rules = list(limits);
     (!rules.is_empty()).then(|| quote!([#(#rules),*]))
@@ -104,7 +108,7 @@ fn list(limits: &Constraints) -> Vec<TokenStream> {
     rules
 }
 
-/// The rule of a pattern, where an engine matches it.
+/// Returns the rule of a pattern, if an engine can match it.
 fn pattern(pattern: &Pattern) -> Option<TokenStream> {
     let text = literal::text(&pattern.text);
     Some(match pattern.matcher.as_ref()? {
@@ -125,7 +129,7 @@ fn pattern(pattern: &Pattern) -> Option<TokenStream> {
     })
 }
 
-/// A number as floating point, in which numbers are compared.
+/// Returns a number as floating point, as which the runtime compares numbers.
 fn number(number: &Number) -> Literal {
     Literal::f64_unsuffixed(number.as_f64().unwrap_or_default())
 }
