@@ -285,7 +285,7 @@ fn settings_may_say_how_pages_are_asked_for() {
     };
     let rows = [
         ("getPet = { parameter = 'after', next = 'x' }", "it has no query parameter `after`"),
-        ("nothing = false", "the document has no such operation"),
+        ("nothing = false", "is not an operation of the document"),
     ];
     for (pages, problem) in rows {
         let (status, text) = said(pages);
