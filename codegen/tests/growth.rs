@@ -138,7 +138,7 @@ fn names_that_collide_are_numbered_in_turn() {
     assert_eq!(counted(document(schemas.collect(), Map::new())).0, 3_000);
 }
 
-/// All that is gone and all that is new are compared by what they say, not each with each.
+/// Removed and added types are matched by their signatures, not each with each.
 #[test]
 fn everything_replaced_is_a_change_each() {
     let of = |name: &str| {
@@ -153,7 +153,7 @@ fn everything_replaced_is_a_change_each() {
     let count = |id: &str| diff.changes.iter().filter(|change| change.id == id).count();
     assert_eq!((count("type-removed"), count("type-added"), count("operation-renamed")), (2_000, 2_000, 500));
     let renamed = diff.changes.iter().find(|it| it.subject == "Old7").unwrap();
-    assert!(renamed.message.contains("`New7` is the same under another name"), "{}", renamed.message);
+    assert!(renamed.message.contains("`New7` has the same shape"), "{}", renamed.message);
 }
 
 /// A mock matches concrete paths before their templated counterparts, of which it knows by their segments.

@@ -1,4 +1,4 @@
-//! The names in the mock of an operation.
+//! The names of an operation's mock.
 
 use crate::ir::{BodyKind, Operation};
 use crate::name::ident::{Ident as _, Pascal, Snake};
@@ -6,23 +6,23 @@ use crate::name::operation::{BodyNames, media_type, suffix};
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
-/// The methods that the mock of every operation has.
+/// The methods of every operation's mock.
 const METHODS: [&str; 4] = ["header", "matching", "reply", "self"];
 
-/// The names in the mock of an operation.
+/// The names of an operation's mock.
 #[derive(Debug)]
 pub struct MockNames {
-    /// Of the type that wanted arguments and answers are set on.
+    /// The name of its type.
     pub ident: Pascal,
-    /// Of the methods that set wanted arguments, in the order of the model.
+    /// The methods that match parameters, in the order of the model.
     pub parameters: Vec<Snake>,
-    /// Of the methods that set the wanted body, and a test of it: for each media type.
+    /// The methods that match the body, by value and by predicate, for each media type.
     pub bodies: Vec<(Snake, Snake)>,
-    /// Of the methods that set the answers, in the order of the model.
+    /// The methods that set the response, in the order of the model.
     pub replies: Vec<Snake>,
 }
 
-/// The names in the mock of `operation`, whose type is one of `types`.
+/// Returns the names of the mock of `operation`, whose type belongs to `types`.
 pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, types: &mut Scope) -> MockNames {
     let mut scope = Scope::new(&METHODS);
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();

@@ -1,31 +1,31 @@
-//! Scopes, in which a name is claimed once.
+//! Scopes of unique names.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::name::ident::Ident;
 
-/// The names taken so far, in lower case: names that differ only in case are files that overwrite each other.
+/// The names taken so far, in lower case: files whose names differ only in case overwrite each other on some systems.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
-    /// Where to look for a free number, by name as it is taken.
+    /// The next number to try, by name.
     next: HashMap<String, usize>,
-    /// Whether names are the same that differ in underscores alone, as types are made of them.
+    /// Whether names that differ only in underscores are equal, because types are named after them.
     is_without_underscores: bool,
 }
 
 impl Scope {
-    /// A scope in which some names are taken from the start.
+    /// Returns a scope with reserved names.
     pub(super) fn new<'n>(reserved: impl IntoIterator<Item = &'n &'n str>) -> Self {
         Self { taken: reserved.into_iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }
 
-    /// A scope of names that types are called after.
+    /// Returns a scope of names after which types are named.
     pub(super) fn of_types_too() -> Self {
         Self { is_without_underscores: true, ..Self::default() }
     }
 
-    /// `wanted`, or, where it is taken, `wanted` with `suffix`, or with the first free number.
+    /// Claims `wanted`, or, if it is taken, `wanted` with `suffix`, or with the first free number.
     pub(super) fn claim<I: Ident>(&mut self, wanted: &I, suffix: &str) -> I {
         if self.take(wanted) {
             return wanted.clone();
@@ -46,8 +46,7 @@ impl Scope {
         }
     }
 
-    /// The first of the `known` names that `claim` can give to `wanted` and that is free, in the order in which `claim`
-    /// gives them.
+    /// Claims the first of the `known` names that `claim` can return for `wanted` and that is free, in the order of `claim`.
     pub(super) fn claim_previous<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
         let number = |name: &String| name.rsplit(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse().ok());
         let mut numbers: Vec<usize> = known.iter().filter_map(number).collect();
@@ -63,7 +62,7 @@ impl Scope {
         self.taken.insert(self.key(name))
     }
 
-    /// What two names have in common that are the same here.
+    /// Returns the key of a name: equal names have equal keys.
     fn key(&self, name: &impl Ident) -> String {
         let name = name.as_str().to_lowercase();
         if self.is_without_underscores { name.replace('_', "") } else { name }

@@ -1,14 +1,14 @@
-//! The names of servers: from what is said of them where that is short, or else from their URL.
+//! The names of servers: from their description if it is short, or else from their URL.
 
 use crate::ir::{Api, Server};
 use crate::name::ServerName;
 use crate::name::ident::{Pascal, Snake};
 use crate::name::scope::Scope;
 
-/// The most words of a description that make a name.
+/// The maximum number of words of a description that serves as a name.
 const MAX_WORDS: usize = 4;
 
-/// The names of an API's servers.
+/// Returns the names of an API's servers.
 pub(super) fn names(api: &Api) -> Vec<ServerName> {
     let mut types = Scope::new(&["String", "Default", "Clone", "Debug", "PartialEq", "Eq", "From", "Self"]);
     let mut constants = Scope::default();

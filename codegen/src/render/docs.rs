@@ -58,7 +58,7 @@ pub(super) fn first(text: &str) -> Vec<String> {
 
 /// Returns a description as wrapped lines of safe Markdown, after a lead-in of the generator.
 pub(super) fn with_lead(lead: &str, text: &str) -> Vec<String> {
-    markdown::led(lead, text, WIDTH)
+    markdown::with_lead(lead, text, WIDTH)
 }
 
 /// Wraps a line of Markdown.
