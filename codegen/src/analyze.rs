@@ -1,9 +1,9 @@
 //! Facts derived from the model of an API, in tables beside it.
 
 mod closer;
+mod constraints;
 mod direction;
 mod form;
-mod limits;
 mod sensitive;
 mod sharing;
 mod users;
@@ -37,7 +37,7 @@ pub struct Facts {
     /// The objects that are sent as multipart forms and have properties that are files.
     forms: BTreeSet<TypeId>,
     /// The types with constraints, or with such types in them.
-    limited: BTreeSet<TypeId>,
+    constrained: BTreeSet<TypeId>,
     /// The types whose values are sensitive.
     sensitive: BTreeSet<TypeId>,
     /// The types whose `Debug` hides values.
@@ -103,23 +103,23 @@ impl Facts {
     }
 
     /// Returns the constraints of a use of type `ty` with its `own` constraints.
-    pub fn limits(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
-        limits::limits(api, &self.newtypes, ty, own)
+    pub fn constraints(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
+        constraints::constraints(api, &self.newtypes, ty, own)
     }
 
     /// Returns the constraints that apply to an object as a whole.
-    pub fn limits_of_object(&self, own: &Constraints) -> Constraints {
-        limits::of_object(own)
+    pub fn constraints_of_object(&self, own: &Constraints) -> Constraints {
+        constraints::of_object(own)
     }
 
     /// Returns the constraints that apply to a tuple as a whole.
-    pub fn limits_of_tuple(&self, own: &Constraints) -> Constraints {
-        limits::of_tuple(own)
+    pub fn constraints_of_tuple(&self, own: &Constraints) -> Constraints {
+        constraints::of_tuple(own)
     }
 
     /// Returns whether values of type `ty` contain constrained values.
-    pub fn is_limited(&self, ty: &Type) -> bool {
-        any_use(ty).is_some_and(|id| self.limited.contains(&id))
+    pub fn is_constrained(&self, ty: &Type) -> bool {
+        any_use(ty).is_some_and(|id| self.constrained.contains(&id))
     }
 
     /// Returns whether the type's `Debug` hides values.
@@ -168,7 +168,7 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let newtypes = cyclic(&aliases).into_iter().flatten().collect();
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
-    let limited = limits::limited(api, &newtypes, &all);
+    let constrained = constraints::constrained(api, &newtypes, &all);
     let forms = form::forms(api);
     let shared = sharing::sharing(api, |id| (directions.key(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
@@ -176,7 +176,7 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
     let uses = Uses { redacted: !redacted.is_empty(), ..uses(api) };
-    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, limited, sensitive, redacted, uses }
+    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, constrained, sensitive, redacted, uses }
 }
 
 /// Returns the last alias in each chain of aliases.
@@ -297,7 +297,7 @@ fn uses(api: &Api) -> Uses {
     api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.tuples = api.types.iter().any(|def| matches!(def.shape, Shape::Tuple(_)));
-    uses.backtracking = api.types.iter().any(limits::backtracks);
+    uses.backtracking = api.types.iter().any(constraints::backtracks);
     uses.unions = api.types.iter().any(|def| matches!(def.shape, Shape::Union(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses

@@ -4,7 +4,7 @@
 //! reports each difference once, at its location.
 
 mod api;
-mod limit;
+mod constraints;
 mod operation;
 mod outcome;
 mod parameter;

@@ -182,15 +182,15 @@ const RESERVED_TYPES: [&str; 28] = [
 /// Returns the names of webhooks. Of several with one name, all but the first get the method as a suffix.
 fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
     let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
-    let wanted: Vec<(Pascal, Pascal)> = api
+    let preferred: Vec<(Pascal, Pascal)> = api
         .webhooks
         .iter()
         .map(|it| (Pascal::new(&it.name), Pascal::new(&it.method.as_str().to_lowercase())))
         .collect();
-    let known = api.webhooks.iter().zip(&wanted);
+    let known = api.webhooks.iter().zip(&preferred);
     let known: Vec<Option<Pascal>> =
         known.map(|(it, (name, method))| scope.claim_previous(name, method.as_str(), previous.webhook(it))).collect();
-    let names = known.into_iter().zip(&wanted);
+    let names = known.into_iter().zip(&preferred);
     names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
 }
 
@@ -220,13 +220,13 @@ impl Types<'_> {
                 let mut known = known.filter(|(known, ident)| ident.as_str() == known.as_str());
                 idents[id.index()] = known.find(|(_, ident)| scope.take(ident)).map(|(_, ident)| ident);
             } else if !known.is_empty() {
-                idents[id.index()] = scope.claim_previous(&self.wanted(origin, &idents), "Model", known);
+                idents[id.index()] = scope.claim_previous(&self.preferred(origin, &idents), "Model", known);
             }
         }
         for id in order {
             if idents[id.index()].is_none() {
-                let wanted = self.wanted(&self.api.type_def(id).origin, &idents);
-                idents[id.index()] = Some(scope.claim(&wanted, "Model"));
+                let preferred = self.preferred(&self.api.type_def(id).origin, &idents);
+                idents[id.index()] = Some(scope.claim(&preferred, "Model"));
             }
         }
         let mut modules = Scope::new(&["mod"]);
@@ -248,7 +248,7 @@ impl Types<'_> {
         order
     }
 
-    fn wanted(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {
+    fn preferred(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {
         match origin {
             Origin::Component(name) => Pascal::new(name),
             Origin::Part(owner, role) => part(idents[owner.index()].as_ref().map_or("", |ident| ident.as_str()), role),
@@ -264,7 +264,7 @@ impl Types<'_> {
 
 fn part(owner: &str, role: &Role) -> Pascal {
     let (name, kind) = match role {
-        Role::Member(name) => (name, ""),
+        Role::Property(name) => (name, ""),
         Role::Item(name) => (name, " item"),
         Role::Value(name) => (name, " value"),
     };
@@ -356,12 +356,12 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "user_agent",
     ]);
     let bearers = api.security_schemes.iter().filter(|scheme| scheme.kind == SecurityKind::Bearer).count();
-    let wanted = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
+    let preferred = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
         SecurityKind::Bearer if bearers == 1 => Snake::new("bearer_token"),
         _ => Snake::new(&scheme.name),
     };
     let set: Vec<Snake> =
-        api.security_schemes.iter().map(|scheme| scope.claim(&wanted(scheme), "credential")).collect();
+        api.security_schemes.iter().map(|scheme| scope.claim(&preferred(scheme), "credential")).collect();
     set.into_iter()
         .map(|set| CredentialName {
             provider: scope.claim(&set.with("provider"), "credential"),

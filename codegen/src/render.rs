@@ -3,11 +3,11 @@
 mod api_listing;
 mod body;
 mod client;
+mod constraints;
 mod docs;
 mod example;
 mod headers;
 mod imports;
-mod limits;
 mod literal;
 mod manifest;
 mod operation;

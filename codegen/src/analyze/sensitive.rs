@@ -47,7 +47,7 @@ pub(super) fn redacted(
     let hides = |id: &TypeId| hides(sensitive, newtypes, *id, api.type_def(*id));
     let mut redacted: BTreeSet<TypeId> = api.type_ids().filter(hides).collect();
     // An unknown value of a union may be an invalid value of a variant with hidden values.
-    let holders = super::limits::users(uses, redacted.iter().copied());
+    let holders = super::constraints::users(uses, redacted.iter().copied());
     redacted.extend(holders.into_iter().filter(|id| matches!(api.type_def(*id).shape, Shape::Union(_))));
     redacted
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, limit, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 
@@ -186,11 +186,11 @@ impl<'a> Differ<'a> {
             let message = format!("the default changed from {old} to {new}");
             self.add(Rule::ParameterDefaultChanged, Class::Run, of, message);
         }
-        let limits = limit::limits(&old.docs.constraints, &new.docs.constraints);
-        for phrase in limits.narrower {
+        let changes = constraints::changes(&old.docs.constraints, &new.docs.constraints);
+        for phrase in changes.narrower {
             self.add(Rule::ParameterNarrowed, Class::Run, of, phrase);
         }
-        for phrase in limits.wider {
+        for phrase in changes.wider {
             self.add(Rule::ParameterWidened, Class::Compatible, of, phrase);
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, limit, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::render::Context;
@@ -112,7 +112,7 @@ impl<'a> Differ<'a> {
         let rules = [Rule::TypeDeprecated, Rule::TypeUndeprecated, Rule::TypeDocumented];
         self.docs(rules, &of, &old.def.docs, &new.def.docs);
         let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        self.limits(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
+        self.constraints(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
         match (&old.def.shape, &new.def.shape) {
             (Shape::Object(before), Shape::Object(after)) => self.object(&of, (before, old), (after, new)),
             (Shape::Union(before), Shape::Union(after)) => self.union(&of, (before, old), (after, new)),
@@ -132,14 +132,14 @@ impl<'a> Differ<'a> {
         }
     }
 
-    fn limits(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
-        let limits = limit::limits(old, new);
+    fn constraints(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
+        let changes = constraints::changes(old, new);
         // A type that is only received may become narrower without breaking clients.
         let class = if is_sent { Class::Run } else { Class::Compatible };
-        for phrase in limits.narrower {
+        for phrase in changes.narrower {
             self.add(rules.0, class, of, phrase);
         }
-        for phrase in limits.wider {
+        for phrase in changes.wider {
             self.add(rules.1, Class::Compatible, of, phrase);
         }
     }
@@ -241,7 +241,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::MemberDefaultChanged, class, of, message);
         }
         let rules = (Rule::MemberNarrowed, Rule::MemberWidened);
-        self.limits(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
+        self.constraints(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
         let rules = [Rule::MemberDeprecated, Rule::MemberUndeprecated, Rule::MemberDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
     }
@@ -256,7 +256,7 @@ impl<'a> Differ<'a> {
         let rest = old.rest.iter().zip(&new.rest).map(|(item, other)| (item.as_ref(), other.as_ref()));
         for (index, (item, other)) in old.items.iter().zip(&new.items).chain(rest).enumerate() {
             let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
-            self.limits(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
+            self.constraints(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
         }
     }
 

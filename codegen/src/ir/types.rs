@@ -46,7 +46,7 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The value of a property, a parameter or a variant of this name.
-    Member(String),
+    Property(String),
     /// An item of a list with this name.
     Item(String),
     /// A value of a map with this name.

@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
         let place = |role: &str| Place {
             pointer: pointer.join(name).join("schema"),
             owner: Owner::Operation(operation),
-            role: Role::Member(role.to_owned()),
+            role: Role::Property(role.to_owned()),
         };
         let encodings =
             |lowering: &mut Self| lowering.encodings(media, name, carrier, &pointer.join(name).join("encoding"));

@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
                         let place = Place {
                             pointer: place.join(media_type).join("schema"),
                             owner: Owner::Operation(operation),
-                            role: Role::Member(format!("{name} callback")),
+                            role: Role::Property(format!("{name} callback")),
                         };
                         media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place))
                     });

@@ -410,7 +410,7 @@ impl<'t> Composer<'t> {
     pub(super) fn add(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> TypeId {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
-        let origin = Origin::Part(owner, Role::Member(name.to_owned()));
+        let origin = Origin::Part(owner, Role::Property(name.to_owned()));
         self.types.push(TypeDef {
             pointer,
             origin,

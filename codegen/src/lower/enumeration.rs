@@ -50,7 +50,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     Some(Meaning::Named(Shape::ValueEnum(known)))
 }
 
-/// The meaning of text of which these values are known; `None` where there are none.
+/// Returns the meaning of a string schema with these values; `None` without values.
 pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Option::is_none)) {
         return Some(Meaning::Plain(Type::Null));
@@ -59,7 +59,7 @@ pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
     (!values.is_empty()).then(|| Meaning::Named(Shape::StringEnum(distinct(values))))
 }
 
-/// The meaning of integers of which these values are known; `None` where there are none.
+/// Returns the meaning of an integer schema with these values; `None` without values.
 pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Option::is_none)) {
         return Some(Meaning::Plain(Type::Null));
@@ -68,7 +68,7 @@ pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
     (!values.is_empty()).then(|| Meaning::Named(Shape::IntegerEnum(distinct(values))))
 }
 
-/// Whether each of the values that are listed is null, and there is one.
+/// Returns whether all values are null, and there is at least one.
 pub(super) fn is_null_alone(mut are_null: impl ExactSizeIterator<Item = bool>) -> bool {
     are_null.len() > 0 && are_null.all(|is_null| is_null)
 }

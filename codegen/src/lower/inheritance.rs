@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
             }
             let id = self.components[name];
             let pointer = self.types[id.index()].pointer.clone();
-            let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+            let base = self.push(pointer, Origin::Part(id, Role::Property("base".to_owned())));
             self.parents.insert(id, Parent { discriminator, is_inherited: false, children, base });
         }
         self.middle_levels(&direct);
@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
                     continue;
                 }
                 let pointer = self.types[id.index()].pointer.clone();
-                let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+                let base = self.push(pointer, Origin::Part(id, Role::Property("base".to_owned())));
                 self.parents.insert(id, Parent { children, base, is_inherited: true, ..parent.clone() });
             }
         }

@@ -75,12 +75,12 @@ impl<'a> Lowering<'a> {
         self.null(schema)
     }
 
-    /// Finds the components that may be null: what one says of it may depend on others, and on itself.
+    /// Finds the components that allow null; a component may depend on others, and on itself.
     pub(super) fn find_nullable(&mut self) {
         self.find_ends();
         let schemas = self.schemas().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)));
         let schemas: BTreeMap<&'a str, &'a Schema> = schemas.collect();
-        // Those that one which may be null is a part or a variant of are looked at again.
+        // A component that allows null affects its users, which are checked again.
         let mut users: BTreeMap<&'a str, Vec<&'a str>> = BTreeMap::new();
         for (name, schema) in &schemas {
             for reference in composed_of(schema) {

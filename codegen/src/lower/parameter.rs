@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
                 (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
             }
         };
-        let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Member(data.name.clone()) };
+        let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Property(data.name.clone()) };
         let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
         let is_null = *unaliased(&self.types, &ty) == Type::Null;
         let is_json = matches!(style, Style::Json | Style::Whole);

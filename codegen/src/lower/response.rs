@@ -142,7 +142,7 @@ impl<'a> Lowering<'a> {
             let place = Place {
                 pointer: pointer.join(name).join("schema"),
                 owner: Owner::Operation(operation),
-                role: Role::Member(role),
+                role: Role::Property(role),
             };
             let content = self.content(media, carrier, &place);
             schemas.push((&media.schema, carrier));
@@ -222,8 +222,11 @@ impl<'a> Lowering<'a> {
                     (media.schema.as_ref(), own.join("content").join(media_type).join("schema"), true)
                 }
             };
-            let place =
-                Place { pointer: at, owner: Owner::Operation(operation), role: Role::Member(format!("{name} header")) };
+            let place = Place {
+                pointer: at,
+                owner: Owner::Operation(operation),
+                role: Role::Property(format!("{name} header")),
+            };
             let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
             let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
             let docs = Docs {

@@ -43,7 +43,7 @@ impl Place {
 
     /// Returns the place of an array's items or a map's values.
     fn inner(&self, token: &str, role: fn(String) -> Role) -> Self {
-        let (Role::Member(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
+        let (Role::Property(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
         Self { pointer: self.pointer.join(token), owner: self.owner, role: role(name) }
     }
 }
@@ -60,7 +60,7 @@ impl<'a> Lowering<'a> {
         let place = Place {
             pointer: self.types[id.0].pointer.clone(),
             owner: Owner::Type(id),
-            role: Role::Member(String::new()),
+            role: Role::Property(String::new()),
         };
         let shape = match schema {
             // Uses of the component decide on null by the end of its chain of references.
@@ -247,7 +247,7 @@ impl<'a> Lowering<'a> {
         let mut fields = Vec::with_capacity(names.len());
         for name in names {
             let pointer = place.pointer.join("properties").join(name);
-            let place = Place { pointer, owner: place.owner, role: Role::Member(name.clone()) };
+            let place = Place { pointer, owner: place.owner, role: Role::Property(name.clone()) };
             fields.push(self.field(name, &properties[name], &place));
         }
         let rest = match additional {
@@ -329,11 +329,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A schema that does not say its type, or says more than one thing.
+    /// Returns the meaning of a schema without `type`, or with keywords of several kinds.
     fn any(&mut self, any: &'a AnySchema, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         let is_scalar = matches!(any.typ.as_deref(), Some("string" | "number" | "integer" | "boolean"));
         let variants = any.one_of.iter().chain(&any.any_of);
-        // What the variants say of text or numbers beyond their type makes no other type.
+        // Variants that only constrain a scalar do not affect its type.
         let is_plain = is_scalar && any.all_of.is_empty() && variants.clone().all(has_no_type);
         if (!any.one_of.is_empty() || !any.any_of.is_empty()) && !is_plain {
             return self.union_beside(any, schema, place, own);

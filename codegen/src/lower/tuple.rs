@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
         let mut all = Vec::with_capacity(items.schemas.len());
         for (index, schema) in items.schemas.iter().enumerate() {
             let pointer = place.pointer.join("items").join("anyOf").join(index);
-            let role = Role::Member(if index < items.count { format!("item{index}") } else { "rest".to_owned() });
+            let role = Role::Property(if index < items.count { format!("item{index}") } else { "rest".to_owned() });
             let place = Place { pointer, owner: Owner::Type(id), role };
             let ty = self.schema(schema, &place);
             let docs = schema.as_item().map(docs).unwrap_or_default();

@@ -44,7 +44,7 @@ impl<'a> Lowering<'a> {
         let mut variants: Vec<Variant> = Vec::with_capacity(schemas.len());
         for (index, schema) in &schemas {
             let name = title(schema).unwrap_or_else(|| format!("variant {}", index + 1));
-            let place = Place { owner: Owner::Type(id), role: Role::Member(name), ..at(*index, place) };
+            let place = Place { owner: Owner::Type(id), role: Role::Property(name), ..at(*index, place) };
             let ty = self.schema(schema, &place);
             // The whole schema decides whether null is allowed.
             let ty = not_null(ty);
@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
                 ReferenceOr::Item(_) => title(part).unwrap_or_else(|| format!("variant {}", index + 1)),
             };
             let pointer = place.pointer.join(keyword).join(index);
-            let place = Place { pointer, owner: Owner::Type(id), role: Role::Member(name.clone()) };
+            let place = Place { pointer, owner: Owner::Type(id), role: Role::Property(name.clone()) };
             let whole = self.push(place.pointer.clone(), place.origin());
             let mut parts = common.clone();
             self.part(part, &Place { owner: Owner::Type(whole), ..place }, &mut parts);
@@ -202,7 +202,7 @@ impl<'a> Lowering<'a> {
         match ty {
             Type::Ref(id) => match &self.types[id.index()].origin {
                 crate::ir::Origin::Component(name) => name.clone(),
-                crate::ir::Origin::Part(_, Role::Member(name)) => name.clone(),
+                crate::ir::Origin::Part(_, Role::Property(name)) => name.clone(),
                 _ => "value".to_owned(),
             },
             Type::Boolean => "boolean".to_owned(),

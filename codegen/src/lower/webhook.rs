@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
                 let place = Place {
                     pointer: pointer.join("requestBody").join("content").join(media_type).join("schema"),
                     owner: Owner::Webhook(index),
-                    role: Role::Member("webhook".to_owned()),
+                    role: Role::Property("webhook".to_owned()),
                 };
                 media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place))
             });

@@ -98,20 +98,20 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>) ->
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
     let mut same: HashMap<Pascal, usize> = HashMap::new();
     for ((name, tag), operations) in by_key {
-        let wanted = Pascal::new(&name);
+        let preferred = Pascal::new(&name);
         // Tags that differ only in case or separators share a group, as do a tag and a path's word.
-        if let Some(index) = same.get(&wanted) {
+        if let Some(index) = same.get(&preferred) {
             groups[*index].operations.extend(operations);
             continue;
         }
         // The module of a group's mock imports the type `Mock`.
-        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&wanted, "Group");
+        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&preferred, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
         let feature: Snake = features.claim(&Snake::file(&name), "operations");
         let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
-        same.insert(wanted, groups.len());
+        same.insert(preferred, groups.len());
         groups.push(Group { tag, ident, accessor, mock_accessor, module, feature, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));

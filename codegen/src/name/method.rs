@@ -6,10 +6,11 @@ use crate::name::ident::{Ident as _, Snake};
 use crate::name::scope::Scope;
 
 /// Returns the preferred name of an operation's method, from its id or else from method and path, and the alternative.
-fn wanted(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
+fn preferred(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
     let derived = derived(operation);
-    let wanted = operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
-    (wanted, derived)
+    let preferred =
+        operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
+    (preferred, derived)
 }
 
 /// Claims the previous name of an operation's method, if it is still possible.
@@ -19,21 +20,21 @@ pub(super) fn previous_method(
     scope: &mut Scope,
     known: &[String],
 ) -> Option<Snake> {
-    let (wanted, derived) = wanted(operation, tag);
-    let same = scope.claim_previous(&wanted, &operation.method.as_str().to_ascii_lowercase(), known);
+    let (preferred, derived) = preferred(operation, tag);
+    let same = scope.claim_previous(&preferred, &operation.method.as_str().to_ascii_lowercase(), known);
     same.or_else(|| known.iter().any(|known| known == derived.as_str()).then_some(derived).filter(|it| scope.take(it)))
 }
 
 /// Claims the name of an operation's method.
 pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
-    let (wanted, derived) = wanted(operation, tag);
-    if scope.take(&wanted) {
-        return wanted;
+    let (preferred, derived) = preferred(operation, tag);
+    if scope.take(&preferred) {
+        return preferred;
     }
-    if derived != wanted && scope.take(&derived) {
+    if derived != preferred && scope.take(&derived) {
         return derived;
     }
-    scope.claim(&wanted, &operation.method.as_str().to_ascii_lowercase())
+    scope.claim(&preferred, &operation.method.as_str().to_ascii_lowercase())
 }
 
 /// Returns the name in an id without method and path; `None` if it only restates these.

@@ -29,16 +29,18 @@ pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, t
     let is_form = |content: &crate::ir::BodyContent| matches!(content.kind, BodyKind::Multipart(..));
     let bodies = contents.iter().zip(&bodies.variants).filter(|(content, _)| !is_form(content));
     let bodies = bodies.map(|(_, variant)| {
-        let wanted = Snake::new("body");
-        let wanted = if contents.len() > 1 { wanted.with(Snake::new(variant.as_str()).as_str()) } else { wanted };
-        (scope.claim(&wanted, "content"), scope.claim(&wanted.with("where"), "content"))
+        let preferred = Snake::new("body");
+        let preferred =
+            if contents.len() > 1 { preferred.with(Snake::new(variant.as_str()).as_str()) } else { preferred };
+        (scope.claim(&preferred, "content"), scope.claim(&preferred.with("where"), "content"))
     });
     let bodies = bodies.collect();
     let replies = operation.responses.iter().map(|response| {
-        let wanted = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
+        let preferred = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
         let key = response.keys.first().filter(|_| response.index > 0);
-        let wanted = key.map_or(wanted.clone(), |key| wanted.with(Snake::new(media_type(key).as_str()).as_str()));
-        scope.claim(&wanted, "answer")
+        let preferred =
+            key.map_or(preferred.clone(), |key| preferred.with(Snake::new(media_type(key).as_str()).as_str()));
+        scope.claim(&preferred, "answer")
     });
     let replies = replies.collect();
     let parameters = operation

@@ -217,11 +217,11 @@ fn operation_name(
         .parameters
         .iter()
         .map(|parameter| {
-            let wanted = Snake::new(&parameter.name);
+            let preferred = Snake::new(&parameter.name);
             if parameter.required {
-                arguments.claim(&wanted, suffix(parameter.location))
+                arguments.claim(&preferred, suffix(parameter.location))
             } else {
-                setters.claim(&wanted, suffix(parameter.location))
+                setters.claim(&preferred, suffix(parameter.location))
             }
         })
         .collect();

@@ -131,7 +131,7 @@ pub(super) fn source(
         Origin::Webhook(index, role) => (format!("webhooks.{}", webhooks[*index].as_str()), role),
     };
     let (name, kind) = match role {
-        Role::Member(name) => (name, ""),
+        Role::Property(name) => (name, ""),
         Role::Item(name) => (name, "[]"),
         Role::Value(name) => (name, "{}"),
     };

@@ -25,19 +25,19 @@ impl Scope {
         Self { is_without_underscores: true, ..Self::default() }
     }
 
-    /// Claims `wanted`, or, if it is taken, `wanted` with `suffix`, or with the first free number.
-    pub(super) fn claim<I: Ident>(&mut self, wanted: &I, suffix: &str) -> I {
-        if self.take(wanted) {
-            return wanted.clone();
+    /// Claims `preferred`, or, if it is taken, `preferred` with `suffix`, or with the first free number.
+    pub(super) fn claim<I: Ident>(&mut self, preferred: &I, suffix: &str) -> I {
+        if self.take(preferred) {
+            return preferred.clone();
         }
-        let suffixed = wanted.with(suffix);
+        let suffixed = preferred.with(suffix);
         if self.take(&suffixed) {
             return suffixed;
         }
-        let key = self.key(wanted);
+        let key = self.key(preferred);
         let mut number = self.next.get(&key).copied().unwrap_or(2);
         loop {
-            let numbered = wanted.with(&number.to_string());
+            let numbered = preferred.with(&number.to_string());
             number += 1;
             if self.take(&numbered) {
                 self.next.insert(key, number);
@@ -46,13 +46,13 @@ impl Scope {
         }
     }
 
-    /// Claims the first of the `known` names that `claim` can return for `wanted` and that is free, in the order of `claim`.
-    pub(super) fn claim_previous<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
+    /// Claims the first of the `known` names that `claim` can return for `preferred` and that is free, in the order of `claim`.
+    pub(super) fn claim_previous<I: Ident>(&mut self, preferred: &I, suffix: &str, known: &[String]) -> Option<I> {
         let number = |name: &String| name.rsplit(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse().ok());
         let mut numbers: Vec<usize> = known.iter().filter_map(number).collect();
         numbers.sort_unstable();
-        let numbered = numbers.into_iter().map(|number| wanted.with(&number.to_string()));
-        let mut candidates = [wanted.clone(), wanted.with(suffix)].into_iter().chain(numbered);
+        let numbered = numbers.into_iter().map(|number| preferred.with(&number.to_string()));
+        let mut candidates = [preferred.clone(), preferred.with(suffix)].into_iter().chain(numbered);
         let known: HashSet<&str> = known.iter().map(String::as_str).collect();
         candidates.find(|name| known.contains(name.as_str()) && self.take(name))
     }

@@ -13,19 +13,19 @@ pub(super) fn names(api: &Api) -> Vec<ServerName> {
     let mut types = Scope::new(&["String", "Default", "Clone", "Debug", "PartialEq", "Eq", "From", "Self"]);
     let mut constants = Scope::default();
     let name = |server: &Server| {
-        let wanted = wanted(server);
+        let preferred = preferred(server);
         let mut fields = Scope::default();
         let variables = server.variables.iter().map(|it| fields.claim(&Snake::new(&it.name), "variable")).collect();
         ServerName {
-            ident: types.claim(&Pascal::new(&wanted), "Server"),
-            constant: constants.claim(&Snake::new(&wanted), "server"),
+            ident: types.claim(&Pascal::new(&preferred), "Server"),
+            constant: constants.claim(&Snake::new(&preferred), "server"),
             variables,
         }
     };
     api.servers.iter().map(name).collect()
 }
 
-fn wanted(server: &Server) -> String {
+fn preferred(server: &Server) -> String {
     let described = server.description.as_deref().map(|text| text.trim().trim_end_matches('.')).unwrap_or_default();
     let words = described.split_whitespace().count();
     let is_name = (1..=MAX_WORDS).contains(&words) && !described.contains('/');

@@ -7,7 +7,7 @@ use crate::ir::{Operation, SecurityKind, SecurityScheme, Server};
 use crate::name::{CredentialName, Ident as _, Snake};
 use crate::render::{Context, File, Rust, docs, literal, servers, types};
 
-/// `src/client.rs`.
+/// Returns `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let base_url = match context.base_url() {
         Some(url) => {

@@ -14,7 +14,7 @@ use crate::render::headers::Headers;
 use crate::render::imports::Imports;
 use crate::render::outcome::{self, ResponseSet};
 use crate::render::style::builder_method;
-use crate::render::{Block, Context, File, Rust, docs, limits, literal, types};
+use crate::render::{Block, Context, File, Rust, constraints, docs, literal, types};
 
 /// Returns the module `operations` with a module per group; `None` without groups.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -315,9 +315,9 @@ impl Rendered<'_> {
         let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.template))];
         let described = self.required().filter_map(|(parameter, name)| {
             let text = parameter.docs.description.as_deref().map(docs::line).unwrap_or_default();
-            let limits = limits::sentence(&parameter.docs.constraints).unwrap_or_default();
-            let space = if text.is_empty() || limits.is_empty() { "" } else { " " };
-            let text = format!("{text}{space}{limits}");
+            let constraints = constraints::sentence(&parameter.docs.constraints).unwrap_or_default();
+            let space = if text.is_empty() || constraints.is_empty() { "" } else { " " };
+            let text = format!("{text}{space}{constraints}");
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
         });
         let body = self.body(true).and_then(|it| {

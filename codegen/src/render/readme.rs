@@ -3,7 +3,7 @@
 use crate::render::manifest::one_line;
 use crate::render::{Block, Content, Context, File, docs, example};
 
-/// `README.md`.
+/// Returns `README.md`.
 pub(super) fn file(context: Context<'_>) -> File {
     let name = &context.config.name;
     let about = context.api.description.as_deref().map(docs::markdown).unwrap_or_default();

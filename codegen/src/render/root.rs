@@ -8,7 +8,7 @@ use crate::ir::Shape;
 use crate::render::manifest::one_line;
 use crate::render::{Block, Context, File, Rust, docs, example, literal, servers, webhooks};
 
-/// `src/lib.rs`.
+/// Returns `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let api = context.api;
     let title = docs::line(&format!("{} ({}).", one_line(&api.title).trim_end_matches('.'), one_line(&api.version)));

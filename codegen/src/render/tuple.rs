@@ -7,7 +7,7 @@ use crate::ir::{Item, Tuple, Type, TypeDef, TypeId};
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::{Context, docs, limits};
+use crate::render::{Context, constraints, docs};
 
 impl Context<'_> {
     pub(super) fn tuple(self, id: TypeId, def: &TypeDef, tuple: &Tuple, imports: &mut Imports) -> Vec<TokenStream> {
@@ -22,7 +22,7 @@ impl Context<'_> {
             fields.push(quote!(#docs #deprecated pub #ty,));
             let index = Literal::usize_unsuffixed(index);
             let kind = if item.required { quote!(required) } else { quote!(optional) };
-            let rules = self.item_limits(item);
+            let rules = self.item_constraints(item);
             let how = self.treated(&item.ty);
             rows.push(quote!(#kind #index #how #rules,));
         }
@@ -33,11 +33,11 @@ impl Context<'_> {
             let ty = self.owned(&rest.ty, UsedIn::Types);
             fields.push(quote!(#docs pub Vec<#ty>,));
             let index = Literal::usize_unsuffixed(tuple.items.len());
-            let rules = self.item_limits(rest);
+            let rules = self.item_constraints(rest);
             let how = self.treated(&rest.ty);
             rows.push(quote!(.. #index #how #rules,));
         }
-        let own = limits::rules(&self.facts.limits_of_tuple(&def.docs.constraints));
+        let own = constraints::rules(&self.facts.constraints_of_tuple(&def.docs.constraints));
         let debug = self.debug(id);
         let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));
         vec![
@@ -63,9 +63,9 @@ impl Context<'_> {
     }
 
     /// Returns the constraints of an item for the table.
-    fn item_limits(self, item: &Item) -> TokenStream {
-        let checked = self.facts.is_limited(&item.ty).then(|| quote!(checked));
-        let rules = limits::rules(&self.facts.limits(self.api, &item.ty, &item.docs.constraints));
+    fn item_constraints(self, item: &Item) -> TokenStream {
+        let checked = self.facts.is_constrained(&item.ty).then(|| quote!(checked));
+        let rules = constraints::rules(&self.facts.constraints(self.api, &item.ty, &item.docs.constraints));
         quote!(#checked #rules)
     }
 

@@ -10,7 +10,7 @@ use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
-use crate::render::{Block, Context, File, Rust, docs, limits, literal};
+use crate::render::{Block, Context, File, Rust, constraints, docs, literal};
 use crate::text::is_invisible;
 
 /// Returns the module `types`: first the types that several groups use, then those of each group.
@@ -170,8 +170,8 @@ impl Context<'_> {
                 continue;
             }
             imports.see(&field.ty);
-            let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
-            let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
+            let checked = self.facts.is_constrained(&field.ty).then(|| quote!(checked));
+            let rules = constraints::rules(&self.facts.constraints(self.api, &field.ty, &field.docs.constraints));
             let how = self.treated(&field.ty);
             rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
@@ -185,13 +185,14 @@ impl Context<'_> {
                 /// All additional properties.
                 pub #name: BTreeMap<String, #ty>,
             });
-            let checked = (self.facts.is_limited(rest) && uploads.is_none()).then(|| quote!(checked));
+            let checked = (self.facts.is_constrained(rest) && uploads.is_none()).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
-            let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
+            let rules =
+                constraints::rules(&self.facts.constraints(self.api, &Type::Map(Box::new(rest.clone())), &each));
             let how = self.treated(rest);
             rows.push(quote!(.. => #name #how #checked #rules,));
         }
-        let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
+        let own = constraints::rules(&self.facts.constraints_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
@@ -321,8 +322,8 @@ impl Context<'_> {
         let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
         let ty = self.owned(ty, UsedIn::Types);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
-        let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
-        let rules = limits::rules(&self.facts.limits(self.api, inner_type, &def.docs.constraints));
+        let checked = self.facts.is_constrained(inner_type).then(|| quote!(checked));
+        let rules = constraints::rules(&self.facts.constraints(self.api, inner_type, &def.docs.constraints));
         let debug = self.debug(id);
         vec![
             quote!(#docs #[derive(Clone #debug, PartialEq)] pub struct #ident(pub #ty);),
@@ -389,8 +390,8 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     let values = [value("Default", &about.default), value("Example", &about.example)];
     let values = values.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let values = if values.is_empty() { Vec::new() } else { vec![values] };
-    let limits: Vec<String> = limits::sentence(&about.constraints).into_iter().collect();
-    docs::join([title, description, limits, values])
+    let constraints: Vec<String> = constraints::sentence(&about.constraints).into_iter().collect();
+    docs::join([title, description, constraints, values])
 }
 
 /// Returns the type of uploads.

@@ -8,7 +8,7 @@ use crate::name::TypeName;
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::{Context, docs, limits, literal};
+use crate::render::{Context, constraints, docs, literal};
 
 impl Context<'_> {
     pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
@@ -28,8 +28,8 @@ impl Context<'_> {
             items.push(quote!(#docs #name(#ty),));
             let values = variant.discriminator_values.iter().map(|value| literal::text(value));
             let how = self.treated(&variant.ty);
-            let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
-            let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
+            let checked = self.facts.is_constrained(&variant.ty).then(|| quote!(checked));
+            let rules = constraints::rules(&self.facts.constraints(self.api, &variant.ty, &variant.docs.constraints));
             if variant.is_default && !variant.discriminator_values.is_empty() {
                 default = Some(quote!(default #name));
             }

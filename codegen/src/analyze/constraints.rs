@@ -9,7 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::ir::{Api, Constraints, Docs, Item, Matcher, Pattern, Shape, Type, TypeDef, TypeId};
 
 /// Returns the constraints of a use of type `ty` with its `own` constraints.
-pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
+pub(super) fn constraints(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
     let (mut ty, mut own) = (ty, Cow::Borrowed(own));
     loop {
         match ty {
@@ -37,7 +37,7 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
         Type::Array(inner) | Type::Map(inner) => {
             let mut all = own.clone();
             let of_items = all.items.take().map(|items| *items).unwrap_or_default();
-            let items = limits(api, newtypes, inner, &of_items);
+            let items = constraints(api, newtypes, inner, &of_items);
             all.items = (!items.is_empty()).then(|| Box::new(items));
             all
         }
@@ -66,13 +66,13 @@ pub(super) fn backtracks(def: &TypeDef) -> bool {
         _ => Vec::new(),
     };
     parts.into_iter().chain([&def.docs]).any(|docs| {
-        let mut limits = std::iter::successors(Some(&docs.constraints), |limits| limits.items.as_deref());
-        limits.any(|it| matches!(it.pattern.as_deref(), Some(Pattern { matcher: Some(Matcher::Backtracking(_)), .. })))
+        let mut all = std::iter::successors(Some(&docs.constraints), |it| it.items.as_deref());
+        all.any(|it| matches!(it.pattern.as_deref(), Some(Pattern { matcher: Some(Matcher::Backtracking(_)), .. })))
     })
 }
 
 /// Returns the types with constraints, or with such types in them.
-pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
+pub(super) fn constrained(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     let is_constrained = |id: &TypeId| match &api.type_def(*id).shape {
         Shape::Object(object) => {
             let own = &api.type_def(*id).docs.constraints;
@@ -81,17 +81,17 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
                 || object
                     .fields
                     .iter()
-                    .any(|field| !limits(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
+                    .any(|field| !constraints(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
         }
         Shape::Union(union) => {
-            union.variants.iter().any(|it| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
+            union.variants.iter().any(|it| !constraints(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
         }
         Shape::Tuple(tuple) => {
-            let is_item_constrained = |it: &Item| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty();
+            let is_item_constrained = |it: &Item| !constraints(api, newtypes, &it.ty, &it.docs.constraints).is_empty();
             !of_tuple(&api.type_def(*id).docs.constraints).is_empty() || tuple.parts().any(is_item_constrained)
         }
         Shape::Alias(ty) if newtypes.contains(id) => {
-            !limits(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()
+            !constraints(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()
         }
         _ => false,
     };

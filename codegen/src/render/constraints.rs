@@ -10,31 +10,31 @@ use crate::ir::{Constraints, Matcher, Pattern};
 use crate::render::{literal, types};
 
 /// Returns the sentence for the documentation; `None` without constraints.
-pub(super) fn sentence(limits: &Constraints) -> Option<String> {
+pub(super) fn sentence(constraints: &Constraints) -> Option<String> {
     let mut phrases = Vec::new();
-    phrases.extend(interval(limits));
-    phrases.extend(limits.multiple_of.as_ref().map(|step| format!("a multiple of {step}")));
-    phrases.extend(count(limits.min_length, limits.max_length, "character"));
-    phrases.extend(limits.pattern.as_ref().map(|pattern| format!("matches {}", types::code(&pattern.text))));
-    phrases.extend(count(limits.min_items, limits.max_items, "item"));
-    if limits.unique_items {
+    phrases.extend(interval(constraints));
+    phrases.extend(constraints.multiple_of.as_ref().map(|step| format!("a multiple of {step}")));
+    phrases.extend(count(constraints.min_length, constraints.max_length, "character"));
+    phrases.extend(constraints.pattern.as_ref().map(|pattern| format!("matches {}", types::code(&pattern.text))));
+    phrases.extend(count(constraints.min_items, constraints.max_items, "item"));
+    if constraints.unique_items {
         phrases.push("unique items".to_owned());
     }
-    phrases.extend(count(limits.min_properties, limits.max_properties, "property"));
-    if !limits.values.is_empty() {
-        let values: Vec<String> = limits.values.iter().map(|value| format!("`{value}`")).collect();
+    phrases.extend(count(constraints.min_properties, constraints.max_properties, "property"));
+    if !constraints.values.is_empty() {
+        let values: Vec<String> = constraints.values.iter().map(|value| format!("`{value}`")).collect();
         phrases.push(format!("one of {}", values.join(", ")));
     }
     let mut text = phrases.join("; ");
-    if let Some(items) = limits.items.as_deref().and_then(sentence) {
+    if let Some(items) = constraints.items.as_deref().and_then(sentence) {
         let separator = if text.is_empty() { "" } else { "; " };
-        let _ = write!(text, "{separator}each item: {}", items.trim_start_matches("Constraints: "));
+        let _ = write!(text, "{separator}each value: {}", items.trim_start_matches("Constraints: "));
     }
     (!text.is_empty()).then(|| format!("Constraints: {text}"))
 }
 
-fn interval(limits: &Constraints) -> Option<String> {
-    match (&limits.minimum, &limits.maximum) {
+fn interval(constraints: &Constraints) -> Option<String> {
+    match (&constraints.minimum, &constraints.maximum) {
         (Some((least, false)), Some((most, false))) => Some(format!("{least} to {most}")),
         (None, None) => None,
         (least, most) => {
@@ -65,43 +65,46 @@ fn count(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
 }
 
 /// Returns the rules of a row in a type's table, with their brackets.
-pub(super) fn rules(limits: &Constraints) -> Option<TokenStream> {
-    let rules = list(limits);
+pub(super) fn rules(constraints: &Constraints) -> Option<TokenStream> {
+    let rules = list(constraints);
     (!rules.is_empty()).then(|| quote!([#(#rules),*]))
 }
 
-fn list(limits: &Constraints) -> Vec<TokenStream> {
+fn list(constraints: &Constraints) -> Vec<TokenStream> {
     let mut rules = Vec::new();
-    let bounds = [(&limits.minimum, quote!(Above), quote!(Minimum)), (&limits.maximum, quote!(Below), quote!(Maximum))];
+    let bounds = [
+        (&constraints.minimum, quote!(Above), quote!(Minimum)),
+        (&constraints.maximum, quote!(Below), quote!(Maximum)),
+    ];
     for (bound, outside, inside) in bounds {
         if let Some((bound, excluded)) = bound {
             let (rule, bound) = (if *excluded { outside } else { inside }, number(bound));
             rules.push(quote!(#rule(#bound)));
         }
     }
-    rules.extend(limits.multiple_of.as_ref().map(number).map(|step| quote!(MultipleOf(#step))));
+    rules.extend(constraints.multiple_of.as_ref().map(number).map(|step| quote!(MultipleOf(#step))));
     let counts = [
-        (limits.min_length, quote!(MinLength)),
-        (limits.max_length, quote!(MaxLength)),
-        (limits.min_items, quote!(MinItems)),
-        (limits.max_items, quote!(MaxItems)),
-        (limits.min_properties, quote!(MinProperties)),
-        (limits.max_properties, quote!(MaxProperties)),
+        (constraints.min_length, quote!(MinLength)),
+        (constraints.max_length, quote!(MaxLength)),
+        (constraints.min_items, quote!(MinItems)),
+        (constraints.max_items, quote!(MaxItems)),
+        (constraints.min_properties, quote!(MinProperties)),
+        (constraints.max_properties, quote!(MaxProperties)),
     ];
     for (count, rule) in counts {
         if let Some(count) = count.map(Literal::u64_unsuffixed) {
             rules.push(quote!(#rule(#count)));
         }
     }
-    rules.extend(limits.pattern.as_deref().and_then(pattern));
-    if limits.unique_items {
+    rules.extend(constraints.pattern.as_deref().and_then(pattern));
+    if constraints.unique_items {
         rules.push(quote!(UniqueItems));
     }
-    if !limits.values.is_empty() {
-        let values = literal::text(&serde_json::Value::from(limits.values.clone()).to_string());
+    if !constraints.values.is_empty() {
+        let values = literal::text(&serde_json::Value::from(constraints.values.clone()).to_string());
         rules.push(quote!(OneOf(#values)));
     }
-    if let Some(items) = &limits.items {
+    if let Some(items) = &constraints.items {
         let items = list(items);
         rules.push(quote!(Each(&[#(#items),*])));
     }

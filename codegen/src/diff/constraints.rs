@@ -5,47 +5,47 @@ use serde_json::Number;
 use crate::ir::Constraints;
 
 /// The changed constraints of one schema, a phrase each.
-pub(super) struct Limits {
+pub(super) struct ConstraintChanges {
     pub(super) narrower: Vec<String>,
     pub(super) wider: Vec<String>,
 }
 
 /// Compares the constraints of two schemas.
-pub(super) fn limits(old: &Constraints, new: &Constraints) -> Limits {
-    let mut limits = Limits { narrower: Vec::new(), wider: Vec::new() };
+pub(super) fn changes(old: &Constraints, new: &Constraints) -> ConstraintChanges {
+    let mut changes = ConstraintChanges { narrower: Vec::new(), wider: Vec::new() };
     let number =
         |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(number, open)| Some((number.as_f64()?, *open)));
-    limits.bound("`minimum`", number(&old.minimum), number(&new.minimum), |old, new| new > old);
-    limits.bound("`maximum`", number(&old.maximum), number(&new.maximum), |old, new| {
+    changes.bound("`minimum`", number(&old.minimum), number(&new.minimum), |old, new| new > old);
+    changes.bound("`maximum`", number(&old.maximum), number(&new.maximum), |old, new| {
         new.0 < old.0 || (new.0 == old.0 && new.1)
     });
     let count = |count: Option<u64>| count;
-    limits.count("`minLength`", count(old.min_length), new.min_length, true);
-    limits.count("`maxLength`", old.max_length, new.max_length, false);
-    limits.count("`minItems`", old.min_items, new.min_items, true);
-    limits.count("`maxItems`", old.max_items, new.max_items, false);
-    limits.count("`minProperties`", old.min_properties, new.min_properties, true);
-    limits.count("`maxProperties`", old.max_properties, new.max_properties, false);
+    changes.count("`minLength`", count(old.min_length), new.min_length, true);
+    changes.count("`maxLength`", old.max_length, new.max_length, false);
+    changes.count("`minItems`", old.min_items, new.min_items, true);
+    changes.count("`maxItems`", old.max_items, new.max_items, false);
+    changes.count("`minProperties`", old.min_properties, new.min_properties, true);
+    changes.count("`maxProperties`", old.max_properties, new.max_properties, false);
     let pattern = |of: &Constraints| of.pattern.as_ref().map(|pattern| pattern.text.clone());
-    limits.other("`pattern`", pattern(old).as_deref(), pattern(new).as_deref());
+    changes.other("`pattern`", pattern(old).as_deref(), pattern(new).as_deref());
     let text = |number: &Option<Number>| number.as_ref().map(ToString::to_string);
-    limits.other("`multipleOf`", text(&old.multiple_of).as_deref(), text(&new.multiple_of).as_deref());
+    changes.other("`multipleOf`", text(&old.multiple_of).as_deref(), text(&new.multiple_of).as_deref());
     match (old.unique_items, new.unique_items) {
-        (false, true) => limits.narrower.push("`uniqueItems` added".to_owned()),
-        (true, false) => limits.wider.push("`uniqueItems` removed".to_owned()),
+        (false, true) => changes.narrower.push("`uniqueItems` added".to_owned()),
+        (true, false) => changes.wider.push("`uniqueItems` removed".to_owned()),
         _ => {}
     }
-    limits.values(old, new);
+    changes.values(old, new);
     let none = Constraints::default();
     if old.items.is_some() || new.items.is_some() {
-        let items = self::limits(old.items.as_deref().unwrap_or(&none), new.items.as_deref().unwrap_or(&none));
-        limits.narrower.extend(items.narrower.into_iter().map(|phrase| format!("items: {phrase}")));
-        limits.wider.extend(items.wider.into_iter().map(|phrase| format!("items: {phrase}")));
+        let items = self::changes(old.items.as_deref().unwrap_or(&none), new.items.as_deref().unwrap_or(&none));
+        changes.narrower.extend(items.narrower.into_iter().map(|phrase| format!("each value: {phrase}")));
+        changes.wider.extend(items.wider.into_iter().map(|phrase| format!("each value: {phrase}")));
     }
-    limits
+    changes
 }
 
-impl Limits {
+impl ConstraintChanges {
     fn bound(
         &mut self,
         keyword: &str,
