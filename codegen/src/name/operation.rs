@@ -16,7 +16,7 @@ use crate::name::scope::Scope;
 use crate::name::status::status;
 
 /// The names that types in a module of operations must not have, because the module uses them otherwise.
-pub(super) const RESERVED_TYPES: [&str; 44] = [
+pub(super) const RESERVED_TYPES: [&str; 45] = [
     "Advance",
     "BTreeMap",
     "Base64",
@@ -50,6 +50,7 @@ pub(super) const RESERVED_TYPES: [&str; 44] = [
     "Option",
     "Pages",
     "PartialEq",
+    "RequestBuilder",
     "Result",
     "Self",
     "Serialize",
