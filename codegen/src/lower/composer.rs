@@ -53,7 +53,7 @@ pub(super) enum Found {
 struct Whole {
     object: Object,
     /// Whether a part requires values to be objects.
-    is_object: bool,
+    requires_object: bool,
     /// Whether a part allows anything beside the descriptions of the others.
     is_open: bool,
     /// The types that are not objects.
@@ -110,7 +110,7 @@ impl<'t> Composer<'t> {
                 Part::Required(names) => whole.required.extend(names),
                 Part::Mentioned(names) => whole.mentioned.extend(names),
                 Part::Object(object) => {
-                    whole.is_object = true;
+                    whole.requires_object = true;
                     self.merge(id, &mut whole.object, object);
                 }
                 Part::Open => whole.is_open = true,
@@ -144,7 +144,7 @@ impl<'t> Composer<'t> {
     fn add_part(&mut self, id: TypeId, whole: &mut Whole, ty: Type) {
         match self.resolve(&ty) {
             Found::Object(object) => {
-                whole.is_object = true;
+                whole.requires_object = true;
                 self.merge(id, &mut whole.object, object);
             }
             Found::Other(other) if self.inherited.is_cut(&other) => whole.is_cut = true,
@@ -200,7 +200,7 @@ impl<'t> Composer<'t> {
                 mention(&mut whole.object, &whole.mentioned);
                 Shape::Object(whole.object)
             }
-            (None, None) => Shape::Alias(if whole.is_object { Type::AnyObject } else { Type::Any }),
+            (None, None) => Shape::Alias(if whole.requires_object { Type::AnyObject } else { Type::Any }),
         }
     }
 

@@ -144,8 +144,11 @@ fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     );
     let about = docs::attributes(&docs::wrapped(&about));
     let flow = scheme.token_url.as_ref().map(|url| {
-        let about =
-            format!("Like [`{0}`](Self::{0}), with tokens that the client requests at {1} by the OAuth 2 client credentials flow.", set.as_str(), super::types::code(url));
+        let (set, url_code) = (set.as_str(), super::types::code(url));
+        let about = format!(
+            "Like [`{set}`](Self::{set}), with tokens that the client requests at {url_code} by the OAuth 2 client \
+             credentials flow."
+        );
         let about = docs::attributes(&docs::wrapped(&about));
         let url = literal::text(url);
         quote! {
