@@ -1,9 +1,9 @@
-//! What follows from an API: tables beside the model, which stays as it is.
+//! Facts derived from the model of an API, in tables beside it.
 
 mod closer;
+mod constraints;
 mod direction;
 mod form;
-mod limits;
 mod sensitive;
 mod sharing;
 mod users;
@@ -19,63 +19,62 @@ pub use form::Uploads;
 pub use sharing::Standing;
 pub use users::only_user;
 
-/// What is known about an API beyond what it says.
+/// The facts about an API.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// The number of the cycle of by-value use that a type is in.
+    /// The number of the cycle of by-value uses that contains the type.
     cycles: HashMap<TypeId, usize>,
-    /// The aliases that would stand for themselves, and so have to be types of their own.
+    /// The circular aliases, which must be newtypes.
     newtypes: BTreeSet<TypeId>,
-    /// Of other names of other names, the last: what that names is no other name.
+    /// The last alias in each chain of aliases.
     last_names: HashMap<TypeId, TypeId>,
-    /// Of each operation with a mock, those that requests which fit its path too may be meant for, and then are.
+    /// For each operation, the operations whose templates take precedence for requests that match both.
     closer: Vec<Vec<usize>>,
-    /// The types that stand for others.
+    /// The canonical types of types that equal others.
     shared: BTreeMap<TypeId, TypeId>,
-    /// Which types are sent, and which are received.
+    /// The types that are sent, and those that are received.
     directions: Directions,
-    /// The objects that are sent as forms and have members that are files.
+    /// The objects that are sent as multipart forms and have properties that are files.
     forms: BTreeSet<TypeId>,
-    /// The types within whose values there is something to be checked.
-    limited: BTreeSet<TypeId>,
-    /// The types whose values are sensitive as a whole.
+    /// The types with constraints, or with such types in them.
+    constrained: BTreeSet<TypeId>,
+    /// The types whose values are sensitive.
     sensitive: BTreeSet<TypeId>,
-    /// The types that show less than all of their values with `Debug`.
+    /// The types whose `Debug` hides values.
     redacted: BTreeSet<TypeId>,
-    /// Which types are used that not every crate needs.
+    /// The optional parts of the runtime that the API uses.
     pub uses: Uses,
 }
 
-/// Which types are used that not every crate needs.
+/// The optional parts of the runtime that an API uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// Instants or days.
+    /// Dates and times.
     pub time: bool,
     /// UUIDs.
     pub uuid: bool,
-    /// Forms in parts.
+    /// Multipart bodies.
     pub multipart: bool,
-    /// Lists whose first items have a type each.
+    /// Tuples.
     pub tuples: bool,
-    /// Values of one of several types.
+    /// Unions.
     pub unions: bool,
     /// Patterns with lookaround or backreferences.
     pub backtracking: bool,
-    /// Values that `Debug` does not show.
+    /// Values that `Debug` hides.
     pub redacted: bool,
 }
 
 impl Facts {
-    /// Whether `used` within `owner` has to be boxed: it holds, by value, an `owner` again.
+    /// Returns whether `used` within `owner` must be boxed, because it contains an `owner` by value.
     ///
-    /// All such uses are boxed rather than just enough of them, so that which ones are does not depend on the order
-    /// of anything.
+    /// All such uses are boxed rather than just enough of them, so that the result does not depend on an order.
     pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
         let cycle = |id: TypeId| self.cycles.get(&self.canonical_type(id).unwrap_or(id));
         matches!((cycle(owner), cycle(used)), (Some(a), Some(b)) if a == b)
     }
 
-    /// How many types the largest cycle of by-value use has.
+    /// Returns the number of types in the largest cycle of by-value uses.
     pub fn largest_cycle(&self) -> usize {
         let mut sizes: HashMap<usize, usize> = HashMap::new();
         for number in self.cycles.values() {
@@ -84,13 +83,13 @@ impl Facts {
         sizes.into_values().max().unwrap_or(0)
     }
 
-    /// The type that stands for this one, where another says the same.
+    /// Returns the canonical type of a type that equals another.
     pub fn canonical_type(&self, id: TypeId) -> Option<TypeId> {
         self.shared.get(&id).copied()
     }
 
-    /// Whether every object of the type `owner` that is sent or received has the member `field`. One that only answers
-    /// have is not asked of who sends, one that only requests have does not come back.
+    /// Returns whether every value of the type `owner` has the property `field`, in requests and responses. A required
+    /// `readOnly` property is absent in requests, a required `writeOnly` one in responses.
     pub fn is_always_present(&self, owner: TypeId, field: &Field) -> bool {
         let is = |direction: &[bool]| direction.get(owner.index()).copied().unwrap_or(false);
         let never_sent = field.read_only && is(&self.directions.sent);
@@ -98,89 +97,89 @@ impl Facts {
         field.required && !never_sent && !never_received
     }
 
-    /// Whether values of a type are sent, or within something that is.
+    /// Returns whether requests contain values of a type.
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.directions.sent.get(id.index()).copied().unwrap_or(false)
     }
 
-    /// What a value of type `ty` has to be beyond it, of which `own` is said where it is used.
-    pub fn limits(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
-        limits::limits(api, &self.newtypes, ty, own)
+    /// Returns the constraints of a use of type `ty` with its `own` constraints.
+    pub fn constraints(&self, api: &Api, ty: &Type, own: &Constraints) -> Constraints {
+        constraints::constraints(api, &self.newtypes, ty, own)
     }
 
-    /// What an object has to be as a whole, of which `own` is said.
-    pub fn limits_of_object(&self, own: &Constraints) -> Constraints {
-        limits::of_object(own)
+    /// Returns the constraints that apply to an object as a whole.
+    pub fn constraints_of_object(&self, own: &Constraints) -> Constraints {
+        constraints::of_object(own)
     }
 
-    /// What a tuple has to be as a whole, of which `own` is said.
-    pub fn limits_of_tuple(&self, own: &Constraints) -> Constraints {
-        limits::of_tuple(own)
+    /// Returns the constraints that apply to a tuple as a whole.
+    pub fn constraints_of_tuple(&self, own: &Constraints) -> Constraints {
+        constraints::of_tuple(own)
     }
 
-    /// Whether there is something to be checked within values of type `ty`.
-    pub fn is_limited(&self, ty: &Type) -> bool {
-        any_use(ty).is_some_and(|id| self.limited.contains(&id))
+    /// Returns whether values of type `ty` contain constrained values.
+    pub fn is_constrained(&self, ty: &Type) -> bool {
+        any_use(ty).is_some_and(|id| self.constrained.contains(&id))
     }
 
-    /// Whether a type shows less than all of its values with `Debug`.
+    /// Returns whether the type's `Debug` hides values.
     pub fn redacts(&self, id: TypeId) -> bool {
         self.redacted.contains(&id)
     }
 
-    /// Whether `Debug` hides values of type `ty`, which `owner` uses with these `docs`.
+    /// Returns whether `Debug` hides values of type `ty`, which `owner` uses with these `docs`.
     pub fn is_redacted(&self, owner: TypeId, ty: &Type, docs: &Docs) -> bool {
         self.sensitive.contains(&owner) || sensitive::is_sensitive(&self.sensitive, ty, docs)
     }
 
-    /// What a member of the type `owner` is that is sent as files: in a form, what is bytes as they are.
+    /// Returns the uploads of a property of the form `owner`, if it is one or several files.
     pub fn uploads(&self, api: &Api, owner: TypeId, ty: &Type) -> Option<Uploads> {
-        // What comes in responses too stays the union that it is there.
+        // A union that responses contain too remains a union.
         let is_received = self.directions.received.get(owner.index()).copied().unwrap_or(false);
         let is_kept = is_received && form::is_union(api, ty);
         if self.forms.contains(&owner) && !is_kept { form::uploads(api, ty) } else { None }
     }
 
-    /// What the values of a map are that is a form as a whole, where they are sent as files.
+    /// Returns the uploads of the values of a map that is a form, if they are files.
     pub fn uploads_of_map(&self, api: &Api, ty: &Type) -> Option<Uploads> {
         form::uploads(api, ty)
     }
 
-    /// The last of the other names that begin with this one: what it names is none.
+    /// Returns the last alias in the chain that begins with this one.
     pub fn last_name(&self, id: TypeId) -> TypeId {
         self.last_names.get(&id).copied().unwrap_or(id)
     }
 
-    /// The operations whose templates a request that fits this one's may be meant for, and then is.
+    /// Returns the operations whose templates take precedence for requests that match both.
     pub fn closer(&self, operation: usize) -> &[usize] {
         &self.closer[operation]
     }
 
-    /// Whether an alias has to be a type of its own.
+    /// Returns whether an alias must be a newtype.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
     }
 }
 
-/// Analyzes an API. `standing` says what types are in the crate so far: that decides which of
-/// several inline types that say the same stands for the others.
+/// Analyzes an API. `standing` returns the standing of a type in the existing crate, which decides on the canonical type
+/// among equal inline types.
 pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let newtypes = cyclic(&aliases).into_iter().flatten().collect();
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
-    let limited = limits::limited(api, &newtypes, &all);
+    let constrained = constraints::constrained(api, &newtypes, &all);
     let forms = form::forms(api);
-    let shared = sharing::sharing(api, |id| (directions.matter(api, id), forms.contains(&id)), standing);
+    let shared = sharing::sharing(api, |id| (directions.key(api, id), forms.contains(&id)), standing);
     let cycles = cycles(api, &shared);
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
     let uses = Uses { redacted: !redacted.is_empty(), ..uses(api) };
-    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, limited, sensitive, redacted, uses }
+    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, constrained, sensitive, redacted, uses }
 }
 
-/// Of names of names, those that name what is no name.
+/// Returns the last alias in each chain of aliases.
 fn last_names(api: &Api, newtypes: &BTreeSet<TypeId>) -> HashMap<TypeId, TypeId> {
     let named = |id: TypeId| match &api.type_def(id).shape {
         Shape::Alias(Type::Ref(inner)) if !newtypes.contains(&id) => Some(*inner),
@@ -202,7 +201,7 @@ fn last_names(api: &Api, newtypes: &BTreeSet<TypeId>) -> HashMap<TypeId, TypeId>
     last
 }
 
-/// The cycles of by-value use, of the types that stand for others and of those they use.
+/// Returns the cycles of by-value uses among canonical types.
 fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize> {
     let mut uses = graph(api, |id| !shared.contains_key(&id), |_| None);
     let canonical_type = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
@@ -215,7 +214,7 @@ fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize
     cycles.flat_map(|(number, cycle)| cycle.into_iter().map(move |id| (id, number))).collect()
 }
 
-/// The types and their uses of each other, as far as `nodes` and `uses` take them.
+/// Returns the graph of types and their uses, restricted by `nodes` and `uses`.
 fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<TypeId>) -> DiGraph<TypeId, ()> {
     let mut graph = DiGraph::new();
     for id in api.type_ids() {
@@ -229,7 +228,7 @@ fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<Ty
     graph
 }
 
-/// The strongly connected components that are cycles.
+/// Returns the strongly connected components that are cycles.
 fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
     let is_cycle = |nodes: &Vec<NodeIndex>| nodes.len() > 1 || graph.contains_edge(nodes[0], nodes[0]);
     kosaraju_scc(graph)
@@ -239,7 +238,7 @@ fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
         .collect()
 }
 
-/// The types that a shape is made of.
+/// Returns the types in a shape.
 fn parts(shape: &Shape) -> Vec<&Type> {
     match shape {
         Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
@@ -250,7 +249,7 @@ fn parts(shape: &Shape) -> Vec<&Type> {
     }
 }
 
-/// The type that a use holds by value: not one behind a list or a map, which are on the heap.
+/// Returns the type that a use contains by value, not in a list or a map, which are on the heap.
 fn by_value(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Ref(id) => Some(*id),
@@ -259,7 +258,7 @@ fn by_value(ty: &Type) -> Option<TypeId> {
     }
 }
 
-/// The type that a use names, however deep.
+/// Returns the type that a use names, at any depth.
 fn any_use(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Ref(id) => Some(*id),
@@ -268,7 +267,7 @@ fn any_use(ty: &Type) -> Option<TypeId> {
     }
 }
 
-/// What an answer may be.
+/// Returns the contents of a response, one for each media type.
 fn contents(response: &Response) -> impl Iterator<Item = &Content> {
     [&response.content].into_iter().chain(response.others.iter().map(|(_, content)| content))
 }
@@ -298,7 +297,7 @@ fn uses(api: &Api) -> Uses {
     api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).for_each(&mut see);
     let contents = api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents);
     uses.tuples = api.types.iter().any(|def| matches!(def.shape, Shape::Tuple(_)));
-    uses.backtracking = api.types.iter().any(limits::backtracks);
+    uses.backtracking = api.types.iter().any(constraints::backtracks);
     uses.unions = api.types.iter().any(|def| matches!(def.shape, Shape::Union(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
     uses

@@ -1,10 +1,10 @@
-//! What a change of a document means for who uses the crate: in terms of HTTP and of Rust.
+//! Change reports: the effect of a document's change on users of the generated crate, in terms of HTTP and Rust.
 //!
-//! Two models are compared, each with its names. Types are compared by their name in Rust, operations by method and
-//! path; each difference is told once, where it is.
+//! The stage compares two models, each with its names: types by their Rust name, operations by method and path. It
+//! reports each difference once, at its location.
 
 mod api;
-mod limit;
+mod constraints;
 mod operation;
 mod outcome;
 mod parameter;
@@ -23,77 +23,77 @@ use crate::ir::Docs;
 use crate::render::Context;
 use crate::source::{Document, Pointer};
 
-/// The number of the shape that [`Diff`] has as JSON.
+/// The version of [`Diff`]'s JSON format.
 const FORMAT: u32 = 1;
 
-/// A document, and what is made of it.
+/// A document and the model lowered from it.
 #[derive(Clone, Copy, Debug)]
 pub struct Revision<'a> {
     /// The model and its names.
     pub context: Context<'a>,
-    /// Its text, in which places are found.
+    /// The document, for line numbers.
     pub document: &'a Document,
 }
 
-/// All that changed.
+/// All changes between two documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diff {
-    /// The number of this shape.
+    /// The version of this format.
     pub format: u32,
-    /// The document before, as it was named.
+    /// The old document's name, as given by the caller.
     pub old: String,
-    /// The document after, as it was named.
+    /// The new document's name, as given by the caller.
     pub new: String,
-    /// The changes, the worst first, then by what they are changes of.
+    /// The changes: the worst class first, then by subject.
     pub changes: Vec<Change>,
-    /// By how much the version of the crate should grow.
+    /// The recommended increment of the crate's version.
     pub bump: Bump,
 }
 
-/// A change.
+/// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What it means.
+    /// The effect on users of the crate.
     pub class: Class,
-    /// The stable name of its kind.
+    /// The stable identifier of the rule that found it.
     pub id: &'static str,
-    /// What it is a change of, in Rust: `pets.list`, `Pet.name`.
+    /// The changed item in Rust: `pets.list`, `Pet.name`.
     pub subject: String,
-    /// The same in HTTP, of an operation: `GET /pets`.
+    /// The method and path, if the item belongs to an operation: `GET /pets`.
     pub request: Option<String>,
-    /// What changed, and what that means.
+    /// A description of the change.
     pub message: String,
-    /// Where it was.
+    /// The location in the old document.
     pub old: Option<Place>,
-    /// Where it is.
+    /// The location in the new document.
     pub new: Option<Place>,
 }
 
-/// A place in a document.
+/// A location in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// As a JSON Pointer.
+    /// A JSON Pointer.
     pub pointer: String,
-    /// The overlay that it stands in, where it does not stand in the document.
+    /// The overlay or other file that contains it; `None` for the document itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Its line, from 1.
+    /// The line, starting at 1.
     pub line: usize,
 }
 
 impl Diff {
-    /// The changes of a class.
+    /// Returns the changes of one class.
     pub fn of(&self, class: Class) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(move |change| change.class == class)
     }
 
-    /// Whether something that worked does not.
+    /// Returns whether any change is breaking.
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.class.is_breaking())
     }
 }
 
-/// What changed from `old` to `new`.
+/// Compares two revisions.
 pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let new_schemes = new.context.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
     let mut differ = Differ { old: old.context, new: new.context, new_schemes, found: Vec::new() };
@@ -133,7 +133,7 @@ fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Poi
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }
 
-/// A change before its places are found.
+/// A change before its lines are looked up.
 #[derive(Debug)]
 struct Found {
     rule: Rule,
@@ -145,7 +145,7 @@ struct Found {
     new: Option<Pointer>,
 }
 
-/// Collects changes.
+/// The collector of changes between two models.
 struct Differ<'a> {
     old: Context<'a>,
     new: Context<'a>,
@@ -154,7 +154,7 @@ struct Differ<'a> {
     found: Vec<Found>,
 }
 
-/// What changes are changes of.
+/// The changed item, with its location in both documents.
 #[derive(Clone, Debug, Default)]
 struct Subject {
     name: String,
@@ -168,7 +168,7 @@ impl Subject {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// A part of it that stands at this place below.
+    /// Returns the same subject with the locations extended by `tokens`.
     fn at(&self, tokens: &[&str]) -> Self {
         let below = |pointer: &Pointer| tokens.iter().fold(pointer.clone(), |pointer, token| pointer.join(token));
         Self { old: self.old.as_ref().map(below), new: self.new.as_ref().map(below), ..self.clone() }
@@ -181,22 +181,22 @@ impl Differ<'_> {
         self.found.push(Found { rule, class, subject: name, request, message: message.into(), old, new });
     }
 
-    /// What is said of something: whether it is deprecated, and how it is described.
-    fn said(&mut self, [deprecated, undeprecated, documented]: [Rule; 3], of: &Subject, old: &Docs, new: &Docs) {
+    /// Compares deprecation and documentation of one item.
+    fn docs(&mut self, [deprecated, undeprecated, documented]: [Rule; 3], of: &Subject, old: &Docs, new: &Docs) {
         match (old.deprecated, new.deprecated) {
             (false, true) => {
-                self.add(deprecated, Class::Compatible, of, "deprecated: the compiler warns where it is used")
+                self.add(deprecated, Class::Compatible, of, "now deprecated; the compiler warns about each use")
             }
-            (true, false) => self.add(undeprecated, Class::Compatible, of, "not deprecated any more"),
+            (true, false) => self.add(undeprecated, Class::Compatible, of, "no longer deprecated"),
             _ => {}
         }
         if (&old.title, &old.description, &old.example) != (&new.title, &new.description, &new.example) {
-            self.add(documented, Class::Documentation, of, "described otherwise");
+            self.add(documented, Class::Documentation, of, "the documentation changed");
         }
     }
 }
 
-/// A value, or that there is none.
-fn or_nothing(value: Option<&str>) -> String {
-    value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"))
+/// Returns the value in backticks, or `none`.
+fn or_none(value: Option<&str>) -> String {
+    value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
 }

@@ -1,6 +1,6 @@
-//! What an API is, in neither OpenAPI's nor Rust's words: the model between reading and writing.
+//! The model of an API between lowering and rendering, independent of OpenAPI and of Rust.
 //!
-//! Once lowered it never changes. What later stages find out about it they keep in tables of their own.
+//! The model never changes after lowering. Later stages keep what they derive from it in tables of their own.
 
 mod constraint;
 mod operation;
@@ -21,62 +21,62 @@ pub use types::{
 /// An API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Api {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its version, as the document gives it.
+    /// The version (`info.version`).
     pub version: String,
-    /// What it is, in Markdown.
+    /// The description, in Markdown.
     pub description: Option<String>,
-    /// The servers that offer it, the first the default.
+    /// The servers, the default first.
     pub servers: Vec<Server>,
-    /// The groups that operations belong to, with their descriptions.
+    /// The tags, with their descriptions.
     pub tags: Vec<Tag>,
     /// The types, by [`TypeId`].
     pub types: Vec<TypeDef>,
     /// The operations, by path and method.
     pub operations: Vec<Operation>,
-    /// The requests that the API makes on its own, by name and method.
+    /// The webhooks, by name and method.
     pub webhooks: Vec<Webhook>,
-    /// The kinds of credential, by name.
+    /// The security schemes, by name.
     pub security_schemes: Vec<SecurityScheme>,
-    /// How many operations are left out, each with a diagnostic.
+    /// The number of operations left out, each with a diagnostic.
     pub operations_left_out: usize,
-    /// How many schemas are left out, each with a diagnostic: their values are free-form JSON.
+    /// The number of schemas that became `serde_json::Value`, each with a diagnostic.
     pub schemas_left_out: usize,
 }
 
 impl Api {
-    /// The type with this id.
+    /// Returns the type with this id.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
 
-    /// The server that requests go to, resolved against the base URL that the caller gives, where the document names
-    /// relative servers only.
+    /// Returns the default server if the document names only relative servers; the client resolves it against the base URL
+    /// that the caller sets.
     pub fn relative_server(&self) -> Option<&Server> {
         relative_server(&self.servers)
     }
 
-    /// The server that requests go to unless the caller gives another.
+    /// Returns the default server, if it has an absolute URL.
     pub fn base_server(&self) -> Option<&Server> {
         base_server(&self.servers)
     }
 
-    /// The ids of all types.
+    /// Returns the ids of all types.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
 }
 
-/// The first of several servers, where all of them are relative and it adds to the base URL.
+/// Returns the first server if all are relative and it adds to the base URL.
 pub(crate) fn relative_server(servers: &[Server]) -> Option<&Server> {
     let is_relative = |server: &Server| !server.default_url().contains("://") && server.can_be_sent_to();
     let first = servers.first().filter(|_| servers.iter().all(is_relative))?;
     (!matches!(first.default_url().as_str(), "" | "/" | "." | "./")).then_some(first)
 }
 
-/// The first of several servers that has a whole URL, where all before it are relative: where those lead depends on where
-/// the document comes from, which nobody knows.
+/// Returns the first server with an absolute URL, if all servers before it are relative: oasmith does not know the
+/// document's URL, to which these relate.
 pub(crate) fn base_server(servers: &[Server]) -> Option<&Server> {
     servers.iter().find(|server| server.is_absolute() || !server.can_be_sent_to()).filter(|server| server.is_absolute())
 }
@@ -84,29 +84,29 @@ pub(crate) fn base_server(servers: &[Server]) -> Option<&Server> {
 /// A server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// Its URL, perhaps relative, with `{name}` for each variable.
+    /// The URL, perhaps relative, with `{name}` for each variable.
     pub url: String,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
-    /// Its variables, by name.
+    /// The variables, by name.
     pub variables: Vec<Variable>,
 }
 
 impl Server {
-    /// Its URL, with the defaults of its variables.
+    /// Returns the URL with the defaults of its variables.
     pub fn default_url(&self) -> String {
         let replace = |url: String, it: &Variable| url.replace(&format!("{{{}}}", it.name), &it.default);
         self.variables.iter().fold(self.url.clone(), replace)
     }
 
-    /// Whether requests can be sent to it as it is.
+    /// Returns whether the URL is absolute and valid.
     pub fn is_absolute(&self) -> bool {
         let url = self.default_url();
         (url.starts_with("https://") || url.starts_with("http://")) && self.can_be_sent_to()
     }
 
-    /// Whether requests can be sent to it: its URL is absolute, or a reference that is resolved against a base URL, and
-    /// has nothing that makes it another thing than a server. What looks like a host without its scheme is neither.
+    /// Returns whether the client can send requests to the server: the URL is absolute, or a relative reference, and has
+    /// neither query nor fragment nor invalid characters. A host without a scheme is neither absolute nor relative.
     pub fn can_be_sent_to(&self) -> bool {
         let url = self.default_url();
         let is_absolute = url.starts_with("https://") || url.starts_with("http://");
@@ -121,22 +121,22 @@ impl Server {
 /// A variable of a server's URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it is unless it is given.
+    /// The default.
     pub default: String,
-    /// What it may be; anything where there are none.
+    /// The allowed values; empty if all are allowed.
     pub values: Vec<String>,
-    /// What is said about it.
+    /// The description.
     pub description: Option<String>,
 }
 
-/// A group of operations.
+/// A tag: a group of operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it is about, in Markdown.
+    /// The description, in Markdown.
     pub description: Option<String>,
 }
 
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_servers_are_those_that_add_to_a_base_url() {
+    fn relative_servers_add_to_a_base_url() {
         let relative = |urls: &[&str]| {
             let servers: Vec<Server> = urls.iter().map(|url| server(url)).collect();
             relative_server(&servers).map(|server| server.url.clone())

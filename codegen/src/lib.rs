@@ -436,7 +436,7 @@ fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document
 fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
     match previous.has_own(ident) {
         false => Standing::New,
-        true if previous.has_other_names(ident) => Standing::ForOthers,
+        true if previous.has_aliases(ident) => Standing::Canonical,
         true => Standing::Own,
     }
 }

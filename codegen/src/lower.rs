@@ -1,4 +1,4 @@
-//! The meaning of OpenAPI: from the model of a document to the model of an API. One file a concept.
+//! Lowering: from the model of a document to the model of an API, with a file for each concept of OpenAPI.
 
 mod agree;
 mod alias;
@@ -51,15 +51,15 @@ use composition::Part;
 use indexmap::IndexMap;
 use inheritance::Parent;
 
-/// What the document leaves open, as the settings choose it.
+/// The settings for cases that OpenAPI leaves open.
 pub struct Choices<'c> {
-    /// Integers that have neither a format nor bounds.
+    /// The type of integers with neither a format nor bounds.
     pub integer: Type,
-    /// Numbers that have no format.
+    /// The type of numbers without a format.
     pub number: Type,
-    /// Whether an instant without an offset from UTC is of UTC in the schema at a place.
+    /// Returns whether the `date-time` schema at a pointer accepts instants without an offset, as UTC.
     pub is_utc: &'c dyn Fn(&Pointer) -> bool,
-    /// Whether the object at a place, and what is put together there, keeps properties that are not described.
+    /// Returns whether the object schema or `allOf` at a pointer keeps undescribed properties.
     pub keeps_unknown: &'c dyn Fn(&Pointer) -> bool,
 }
 
@@ -76,7 +76,7 @@ impl Default for Choices<'_> {
 
 /// Lowers a document.
 ///
-/// `pages` says how operations are asked for the next page, or that they have none, by what the settings call them.
+/// `pages` holds the setting of that name: an operation's pagination, or `None` to disable it.
 pub fn lower(
     spec: &Spec,
     pages: &BTreeMap<String, Option<Pagination>>,
@@ -135,30 +135,30 @@ pub fn lower(
     }
 }
 
-/// What is needed while lowering.
+/// The state of lowering.
 struct Lowering<'a> {
     choices: &'a Choices<'a>,
     openapi: &'a OpenAPI,
-    /// The operations of methods that the model does not have, by path and method.
+    /// The operations with methods that `openapiv3` does not model, by path and method.
     more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
-    /// Of the component schemas that other files have, by name: where.
+    /// The locations of component schemas from other files, by name.
     elsewhere: &'a HashMap<String, String>,
     types: Vec<TypeDef>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
-    /// The component schemas that may be null.
+    /// The component schemas that allow null.
     nullable: BTreeSet<&'a str>,
-    /// The component schemas that say of their values only that they are objects.
+    /// The component schemas that only require values to be objects.
     only_objects: HashSet<&'a str>,
-    /// Which component each leads to in the end, by name: itself unless it is a reference, none where that is circular.
+    /// The component at the end of each component's chain of references, by name; `None` for a cycle.
     ends: BTreeMap<&'a str, Option<&'a str>>,
-    /// The components that others inherit.
+    /// The components from which others inherit.
     parents: BTreeMap<TypeId, Parent<'a>>,
-    /// The parts of the types that are composed of several.
+    /// The parts of composed types (`allOf`).
     composed: BTreeMap<TypeId, Vec<Part>>,
-    /// The places of schemas that allow no property which no part of them describes.
+    /// The pointers of schemas that allow no undescribed properties.
     closed: BTreeSet<Pointer>,
-    /// The paths that have been looked at, as several operations have them.
+    /// The paths already checked: several operations share one.
     paths_seen: BTreeSet<String>,
     left_out: usize,
     schemas_left_out: usize,
@@ -170,7 +170,7 @@ impl<'a> Lowering<'a> {
         self.openapi.components.iter().flat_map(|components| &components.schemas)
     }
 
-    /// Lowers the component schemas, by name: each has its id before any is lowered, as they refer to each other.
+    /// Lowers the component schemas by name. All get an id first, because they refer to each other.
     fn components(&mut self) {
         let mut schemas: Vec<_> = self.schemas().collect();
         schemas.sort_by_key(|(name, _)| *name);
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A new type, whose shape is still to come.
+    /// Adds a type whose shape is set later.
     fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
         let id = TypeId(self.types.len());
         self.types.push(TypeDef {
@@ -203,9 +203,9 @@ impl<'a> Lowering<'a> {
 }
 
 fn component_pointer(name: &str, schema: &ReferenceOr<Schema>) -> Pointer {
-    let stood = schema.as_item().and_then(|schema| HoistedFrom::read(&schema.schema_data.extensions));
-    let stood = stood.and_then(|origin| Pointer::parse(&origin.0));
-    stood.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
+    let origin = schema.as_item().and_then(|schema| HoistedFrom::read(&schema.schema_data.extensions));
+    let origin = origin.and_then(|origin| Pointer::parse(&origin.0));
+    origin.unwrap_or_else(|| Pointer::root().join("components").join("schemas").join(name))
 }
 
 fn tags(openapi: &OpenAPI) -> Vec<Tag> {

@@ -1,7 +1,7 @@
-//! Every name of the generated crate, claimed once in its scope before anything is rendered.
+//! Names of the generated crate: each is claimed once in its scope, before rendering.
 //!
-//! A name depends only on what it names and, where two would be the same, on which of them has it already in the crate
-//! that is checked in ([`PreviousNames`]), and otherwise on an order that nothing else in the document changes.
+//! A name depends only on the item that it names. If two items compete for a name, the one that has it in the existing
+//! crate keeps it ([`PreviousNames`]); otherwise an order decides that no other part of the document affects.
 
 mod group;
 mod ident;
@@ -35,60 +35,60 @@ pub struct Names {
     /// The groups of operations, sorted by name.
     pub groups: Vec<Group>,
     operations: Vec<OperationName>,
-    /// Of the webhooks, in the order of the model.
+    /// The names of webhooks, in the order of the model.
     pub webhooks: Vec<Pascal>,
-    /// Of the servers, in the order of the model.
+    /// The names of servers, in the order of the model.
     pub servers: Vec<ServerName>,
-    /// Of the methods of the client's builder that set credentials, in the order of the security schemes.
+    /// The names of the builder methods that set credentials, in the order of the security schemes.
     pub credentials: Vec<CredentialName>,
 }
 
-/// The names of a type and of what is in it.
+/// The names of a type and its fields or variants.
 #[derive(Debug)]
 pub struct TypeName {
-    /// Its own.
+    /// The type's name.
     pub ident: Pascal,
-    /// The module it stands in, which is its file's name too.
+    /// The name of its module and file.
     pub module: Snake,
-    /// Of the fields, in the order of the model.
+    /// The names of the fields, in the order of the model.
     pub fields: Vec<Snake>,
-    /// Of the field that keeps all other members.
+    /// The name of the field for additional properties.
     pub rest: Snake,
-    /// Of the variants, in the order of the model.
+    /// The names of the variants, in the order of the model.
     pub variants: Vec<Pascal>,
-    /// Of the variant that keeps what is not known.
+    /// The name of the variant for unknown values.
     pub unrecognized: Pascal,
 }
 
-/// The names of the methods of the client's builder that set a credential.
+/// The names of the builder methods that set a credential.
 #[derive(Debug)]
 pub struct CredentialName {
-    /// Of the one that sets it.
+    /// The method that sets the credential.
     pub set: Snake,
-    /// Of the one that sets who gives tokens.
+    /// The method that sets a token provider.
     pub provider: Snake,
-    /// Of the one that gets tokens by the flow of client credentials.
+    /// The method that sets the client credentials flow.
     pub client_credentials: Snake,
 }
 
 /// The names of a server.
 #[derive(Debug)]
 pub struct ServerName {
-    /// Of its type, where its URL has variables.
+    /// The name of its type, if its URL has variables.
     pub ident: Pascal,
-    /// Of its constant, in small letters, where it has none.
+    /// The name of its constant, in lower case, if its URL has none.
     pub constant: Snake,
-    /// Of its variables, in the order of the model.
+    /// The names of its variables, in the order of the model.
     pub variables: Vec<Snake>,
 }
 
 impl Names {
-    /// The names of a type.
+    /// Returns the names of a type.
     pub fn of(&self, id: TypeId) -> &TypeName {
         &self.types[id.index()]
     }
 
-    /// What a type is named after, where its name alone does not say it.
+    /// Returns the source of a type's name, unless it is the name itself.
     pub fn source(&self, api: &Api, id: TypeId) -> Option<String> {
         let TypeDef { origin, elsewhere, .. } = api.type_def(id);
         if let Some(elsewhere) = elsewhere {
@@ -101,7 +101,7 @@ impl Names {
         previous::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
     }
 
-    /// Whether all names are of ASCII letters.
+    /// Returns whether all names are ASCII.
     pub fn are_ascii(&self) -> bool {
         let types = self.types.iter().all(|it| {
             it.ident.as_str().is_ascii()
@@ -116,38 +116,38 @@ impl Names {
         types && operations && groups && webhooks && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
     }
 
-    /// Whether a name is one that stands for any name where nobody means it.
+    /// Returns whether a name is a placeholder name, which clippy rejects.
     pub fn has_placeholder(&self) -> bool {
         let is = |name: &Snake| ["foo", "baz", "quux"].contains(&name.as_str());
         self.types.iter().any(|it| it.fields.iter().any(is))
             || self.operations.iter().any(|it| it.parameters.iter().any(is))
     }
 
-    /// The names of an operation, by its place in the model.
+    /// Returns the names of an operation, by its index in the model.
     pub fn operation(&self, index: usize) -> &OperationName {
         &self.operations[index]
     }
 }
 
-/// Names an API. `given` are the names that the settings give to operations, such as `pets.get`, by `operationId` or by
-/// method and path.
+/// Returns the names of an API. `configured` holds the names of operations in the settings, such as `pets.get`, by
+/// `operationId` or by method and path.
 ///
-/// What `previous` knows by a name that it can have keeps it.
+/// Items keep their `previous` names where these are still possible.
 pub fn name(
     api: &Api,
-    given: &BTreeMap<String, String>,
+    configured: &BTreeMap<String, String>,
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> Names {
-    let given = rename::given(api, given, diagnostics);
-    let (groups, operations) = operation::names(api, &given, previous, diagnostics);
+    let configured = rename::configured(api, configured, diagnostics);
+    let (groups, operations) = operation::names(api, &configured, previous, diagnostics);
     let webhooks = webhooks(api, previous);
     let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
     let credentials = credentials(api);
     Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
 }
 
-/// What a type may not be called, as files of types use these names for something else.
+/// The names that types must not have, because files of types use them otherwise.
 const RESERVED_TYPES: [&str; 28] = [
     "Base64",
     "Base64Url",
@@ -179,22 +179,22 @@ const RESERVED_TYPES: [&str; 28] = [
     "Vec",
 ];
 
-/// The names of webhooks; of those that share theirs, all but the first have their method's too.
+/// Returns the names of webhooks. Of several with one name, all but the first get the method as a suffix.
 fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
     let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
-    let wanted: Vec<(Pascal, Pascal)> = api
+    let preferred: Vec<(Pascal, Pascal)> = api
         .webhooks
         .iter()
         .map(|it| (Pascal::new(&it.name), Pascal::new(&it.method.as_str().to_lowercase())))
         .collect();
-    let known = api.webhooks.iter().zip(&wanted);
+    let known = api.webhooks.iter().zip(&preferred);
     let known: Vec<Option<Pascal>> =
         known.map(|(it, (name, method))| scope.claim_previous(name, method.as_str(), previous.webhook(it))).collect();
-    let names = known.into_iter().zip(&wanted);
+    let names = known.into_iter().zip(&preferred);
     names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
 }
 
-/// What the names of types are made of.
+/// The input for the names of types.
 struct Types<'a> {
     api: &'a Api,
     groups: &'a [Group],
@@ -215,18 +215,18 @@ impl Types<'_> {
                 source.or_else(|| previous::source(origin, owner, (self.groups, self.operations, self.webhooks)));
             let known = source.as_deref().map(|source| previous.type_names(source)).unwrap_or_default();
             if elsewhere.is_some() {
-                // What another file has keeps its name whatever it would be called now.
+                // A component of another file keeps its previous name in any case.
                 let known = known.iter().map(|known| (known, Pascal::new(known)));
                 let mut known = known.filter(|(known, ident)| ident.as_str() == known.as_str());
                 idents[id.index()] = known.find(|(_, ident)| scope.take(ident)).map(|(_, ident)| ident);
             } else if !known.is_empty() {
-                idents[id.index()] = scope.claim_previous(&self.wanted(origin, &idents), "Model", known);
+                idents[id.index()] = scope.claim_previous(&self.preferred(origin, &idents), "Model", known);
             }
         }
         for id in order {
             if idents[id.index()].is_none() {
-                let wanted = self.wanted(&self.api.type_def(id).origin, &idents);
-                idents[id.index()] = Some(scope.claim(&wanted, "Model"));
+                let preferred = self.preferred(&self.api.type_def(id).origin, &idents);
+                idents[id.index()] = Some(scope.claim(&preferred, "Model"));
             }
         }
         let mut modules = Scope::new(&["mod"]);
@@ -237,8 +237,8 @@ impl Types<'_> {
         names.collect()
     }
 
-    /// Components come first, those whose name is a Rust name already before the others; then the parts, which are
-    /// named after what they are part of.
+    /// Returns the order of naming: components first, those whose name is a Rust name already before the others; then
+    /// inline types, which are named after their owner.
     fn order(&self) -> Vec<TypeId> {
         let mut order: Vec<TypeId> = self.api.type_ids().collect();
         order.sort_by_cached_key(|id| match &self.api.type_def(*id).origin {
@@ -248,7 +248,7 @@ impl Types<'_> {
         order
     }
 
-    fn wanted(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {
+    fn preferred(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {
         match origin {
             Origin::Component(name) => Pascal::new(name),
             Origin::Part(owner, role) => part(idents[owner.index()].as_ref().map_or("", |ident| ident.as_str()), role),
@@ -264,7 +264,7 @@ impl Types<'_> {
 
 fn part(owner: &str, role: &Role) -> Pascal {
     let (name, kind) = match role {
-        Role::Member(name) => (name, ""),
+        Role::Property(name) => (name, ""),
         Role::Item(name) => (name, " item"),
         Role::Value(name) => (name, " value"),
     };
@@ -275,19 +275,19 @@ fn part(owner: &str, role: &Role) -> Pascal {
 fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake) -> TypeName {
     let mut fields = Scope::default();
     let mut variants = Scope::new(&["Self"]);
-    let (members, values): (Vec<&str>, Vec<String>) = match shape {
+    let (properties, values): (Vec<&str>, Vec<String>) = match shape {
         Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
         Shape::StringEnum(values) => (
             Vec::new(),
-            values.iter().map(|value| given(docs, value.as_str()).unwrap_or_else(|| value.clone())).collect(),
+            values.iter().map(|value| documented(docs, value.as_str()).unwrap_or_else(|| value.clone())).collect(),
         ),
         Shape::IntegerEnum(values) => {
-            let name = |value: &i64| given(docs, *value).unwrap_or_else(|| integer(*value));
+            let name = |value: &i64| documented(docs, *value).unwrap_or_else(|| integer(*value));
             (Vec::new(), values.iter().map(name).collect())
         }
         Shape::ValueEnum(values) => (
             Vec::new(),
-            values.iter().map(|value| given(docs, value.clone()).unwrap_or_else(|| scalar(value))).collect(),
+            values.iter().map(|value| documented(docs, value.clone()).unwrap_or_else(|| scalar(value))).collect(),
         ),
         Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
         Shape::Tuple(_) | Shape::Alias(_) => (Vec::new(), Vec::new()),
@@ -295,34 +295,34 @@ fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake
     TypeName {
         ident,
         module,
-        fields: claimed(&mut fields, &members),
+        fields: claimed(&mut fields, &properties),
         rest: fields.claim(&Snake::new("other"), "members"),
         variants: values.iter().map(|value| variants.claim(&Pascal::new(value), "Value")).collect(),
         unrecognized: variants.claim(&Pascal::new("Unrecognized"), "Value"),
     }
 }
 
-/// The names of an object's members: those first that are Rust names already, which no other takes from them.
-fn claimed(scope: &mut Scope, members: &[&str]) -> Vec<Snake> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by_key(|index| Snake::new(members[*index]).as_str() != members[*index]);
+/// Claims the names of an object's properties, first for those that are Rust names already.
+fn claimed(scope: &mut Scope, properties: &[&str]) -> Vec<Snake> {
+    let mut order: Vec<usize> = (0..properties.len()).collect();
+    order.sort_by_key(|index| Snake::new(properties[*index]).as_str() != properties[*index]);
     let mut names: Vec<(usize, Snake)> =
-        order.into_iter().map(|index| (index, scope.claim(&Snake::new(members[index]), "field"))).collect();
+        order.into_iter().map(|index| (index, scope.claim(&Snake::new(properties[index]), "field"))).collect();
     names.sort_by_key(|(index, _)| *index);
     names.into_iter().map(|(_, name)| name).collect()
 }
 
-/// What the document calls a value.
-fn given(docs: &Docs, value: impl Into<serde_json::Value>) -> Option<String> {
+/// Returns the name of a value in the document.
+fn documented(docs: &Docs, value: impl Into<serde_json::Value>) -> Option<String> {
     docs.of_value(value)?.name.clone()
 }
 
-/// The words for an integer as the name of a variant.
+/// Returns the words of an integer, for the name of a variant.
 fn integer(value: i64) -> String {
     if value < 0 { format!("minus {}", value.unsigned_abs()) } else { format!("value {value}") }
 }
 
-/// The words for a value as the name of a variant.
+/// Returns the words of a value, for the name of a variant.
 fn scalar(value: &serde_json::Value) -> String {
     match (value.as_str(), value.as_i64()) {
         (Some(text), _) => text.to_owned(),
@@ -356,12 +356,12 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "user_agent",
     ]);
     let bearers = api.security_schemes.iter().filter(|scheme| scheme.kind == SecurityKind::Bearer).count();
-    let wanted = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
+    let preferred = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
         SecurityKind::Bearer if bearers == 1 => Snake::new("bearer_token"),
         _ => Snake::new(&scheme.name),
     };
     let set: Vec<Snake> =
-        api.security_schemes.iter().map(|scheme| scope.claim(&wanted(scheme), "credential")).collect();
+        api.security_schemes.iter().map(|scheme| scope.claim(&preferred(scheme), "credential")).collect();
     set.into_iter()
         .map(|set| CredentialName {
             provider: scope.claim(&set.with("provider"), "credential"),

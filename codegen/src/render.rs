@@ -1,13 +1,13 @@
-//! The files of the generated crate: model, facts and names as tokens, one file here a concern.
+//! The files of the generated crate: tokens from model, facts and names, with a module for each concern.
 
 mod api_listing;
 mod body;
 mod client;
+mod constraints;
 mod docs;
 mod example;
 mod headers;
 mod imports;
-mod limits;
 mod literal;
 mod manifest;
 mod operation;
@@ -67,11 +67,11 @@ pub enum Section {
 /// What is in a file.
 #[derive(Debug)]
 pub enum Content {
-    /// Text as it is.
+    /// Final text.
     Text(String),
-    /// Markdown, with code that is still to be formatted.
+    /// Markdown with code to format.
     Markdown(Vec<Block>),
-    /// Rust, still to be formatted.
+    /// Rust to format.
     Rust(Rust),
     /// Some of the methods of an `impl`, still to be formatted.
     Methods(Methods),
@@ -90,7 +90,7 @@ pub struct Methods {
     pub is_last: bool,
 }
 
-/// A file of Rust.
+/// A Rust source file.
 #[derive(Debug, Default)]
 pub struct Rust {
     /// The documentation of the module.
@@ -101,23 +101,23 @@ pub struct Rust {
     pub items: Vec<TokenStream>,
 }
 
-/// A part of a Markdown text; an empty line stands between two.
+/// A block of a Markdown text; an empty line separates two blocks.
 #[derive(Debug)]
 pub enum Block {
     /// Lines of Markdown.
     Lines(Vec<String>),
-    /// Items of Rust, in a fence that begins with this.
+    /// Rust items, in a fence with this info string.
     Code(&'static str, Vec<TokenStream>),
 }
 
-/// What rendering reads.
+/// The input of rendering.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The model.
     pub api: &'a Api,
-    /// What follows from it.
+    /// The facts derived from the model.
     pub facts: &'a Facts,
-    /// The names of what is in it.
+    /// The names of the model's items.
     pub names: &'a Names,
     /// The settings.
     pub config: &'a ApiConfig,
@@ -183,7 +183,7 @@ fn chunks(index: usize, group: &Group) -> impl Iterator<Item = Part> {
     })
 }
 
-/// The setting that names the operation of the example, where there is no such operation.
+/// Returns the setting `example` if no operation has that name.
 pub fn missing_example(context: Context<'_>) -> Option<&str> {
     context.config.example.as_deref().filter(|_| example::is_missing(context))
 }

@@ -1,9 +1,9 @@
-//! Text of documents, made safe to show and to send.
+//! Text of documents, made safe to print, to document and to send.
 
 pub(crate) mod markdown;
 
-/// Lines without what can't be seen: control characters, and those that change the direction of text, which can make
-/// code read otherwise than it runs.
+/// Returns lines without invisible characters: control characters, and characters that change the direction of text, which
+/// can make code look different from what it does.
 pub(crate) fn visible(text: &str) -> String {
     text.replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
@@ -11,9 +11,9 @@ pub(crate) fn visible(text: &str) -> String {
         .replace(is_invisible, "")
 }
 
-/// Whether a character is one that can't be seen, other than the end of a line.
+/// Returns whether a character is invisible, other than the end of a line.
 ///
-/// Source: Unicode 17, category Cf without the signs that have a shape (`Prepended_Concatenation_Mark`); the separators of
+/// Source: Unicode 17, category Cf without visible signs (`Prepended_Concatenation_Mark`); the separators of
 /// lines and paragraphs.
 pub(crate) fn is_invisible(character: char) -> bool {
     (character.is_control() && character != '\n')
@@ -23,8 +23,8 @@ pub(crate) fn is_invisible(character: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Text on one line of what is printed, where all of it can be seen and none of it means anything to who reads it: a
-/// terminal, Cargo, or the runner of a workflow.
+/// Returns text for one line of output, with all invisible characters escaped, and without commands to a terminal, to
+/// Cargo or to a workflow runner.
 ///
 /// Source: GitHub Actions, "Workflow commands for GitHub Actions" (`::name::` at the start of a line; runners still read
 /// `##[name]` anywhere in it).
@@ -46,12 +46,12 @@ pub fn shown(text: &str) -> String {
     shown
 }
 
-/// The same of text that has lines.
+/// Returns [`shown`] text of each line.
 pub(crate) fn shown_lines(text: &str) -> String {
     text.lines().map(shown).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON in which all can be seen, as [`shown`] makes text; it is the same JSON.
+/// Returns equal JSON with all invisible characters escaped, like [`shown`].
 #[cfg(feature = "cli")]
 pub(crate) fn shown_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
@@ -69,13 +69,13 @@ pub(crate) fn shown_json(json: &str) -> String {
     shown
 }
 
-/// Whether text begins with `##name[`, the name left out or not.
+/// Returns whether text begins with `##name[` or `##[`.
 fn is_old_command(text: &str) -> bool {
     let rest = text.strip_prefix("##").map(|rest| rest.trim_start_matches(|it: char| it.is_ascii_alphabetic()));
     rest.is_some_and(|rest| rest.starts_with('['))
 }
 
-/// A line of a document of the same length in bytes, in which all can be seen.
+/// Returns a line of a document with its invisible characters replaced, of the same length in bytes.
 pub(crate) fn shown_source(line: &str) -> String {
     let each = line.char_indices().map(|(at, it)| {
         let is_shown = it == '\t' || !(is_hidden(it) || it == '#' && is_old_command(&line[at..]));
@@ -90,27 +90,27 @@ pub(crate) fn shown_source(line: &str) -> String {
     each.collect()
 }
 
-/// Whether a character is a control character other than the end of a line, a format character (category Cf), or a
-/// separator of lines or paragraphs.
+/// Returns whether a character is a control character other than the end of a line, a format character (category Cf), or
+/// a separator of lines or paragraphs.
 fn is_hidden(character: char) -> bool {
     is_invisible(character)
         || matches!(character,
             '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}')
 }
 
-/// Text on one line, with single spaces.
+/// Returns text on one line, with single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether text can be a token of HTTP: the name of a method, a header or a cookie.
+/// Returns whether text is a token of HTTP: the name of a method, a header or a cookie.
 ///
 /// Source: RFC 9110, section 5.6.2.
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// The name that someone most likely meant who wrote `written`; `None` where none is near.
+/// Returns the name most similar to `written`; `None` if none is similar.
 pub(crate) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     const LONGEST: usize = 200;
     const MOST: usize = 10_000;
@@ -125,7 +125,7 @@ pub(crate) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     (distance <= (name.chars().count() / 3).max(1)).then_some(name)
 }
 
-/// How many characters have to be inserted, removed, replaced or swapped with the next to make `b` of `a`.
+/// Returns the edit distance: the number of characters to insert, remove, replace or swap with the next.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
@@ -149,7 +149,7 @@ mod tests {
     use super::{nearest, shown, shown_json, shown_source};
 
     #[test]
-    fn all_that_is_printed_is_seen_and_means_nothing() {
+    fn printed_text_is_visible_and_has_no_commands() {
         for (text, expected) in [
             ("a\u{1b}[31mb\u{9b}2J\u{7f}\n::x", "a\\u{1b}[31mb\\u{9b}2J\\u{7f}\\n::x"),
             (" \t::error::x ::", " \\t\\u{3a}:error::x ::"),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_has_a_nearest_name() {
+    fn a_typo_has_a_nearest_name() {
         let names = ["numbers", "integers", "unknown-properties"];
         for (written, name) in [
             ("nubmers", Some("numbers")),

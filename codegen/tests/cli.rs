@@ -285,7 +285,7 @@ fn settings_can_configure_pagination() {
     };
     let rows = [
         ("getPet = { parameter = 'after', next = 'x' }", "it has no query parameter `after`"),
-        ("nothing = false", "the document has no such operation"),
+        ("nothing = false", "is not an operation of the document"),
     ];
     for (pages, problem) in rows {
         let (status, text) = said(pages);
@@ -323,8 +323,11 @@ fn changes_since_the_last_commit_are_reported() {
 
     fs::write(&document, fs::read_to_string(&document).unwrap().replace("required: [name], ", "")).unwrap();
     let output = stdout(&run(path, &["generate", "--changelog"]));
-    assert!(output.contains("since the last commit: 1 breaking when compiled"), "{output}");
-    assert!(output.contains("Pet.name: is an `Option`: it may be absent  [member-became-optional]"), "{output}");
+    assert!(output.contains("since the last commit: 1 source-breaking"), "{output}");
+    assert!(
+        output.contains("Pet.name: now an `Option`: the property may be absent  [member-became-optional]"),
+        "{output}"
+    );
     assert!(output.contains("the next version is 0.2.0, after 0.1.0"), "{output}");
     let log = path.join("client/CHANGELOG.md");
     let entry = fs::read_to_string(&log).unwrap();
@@ -438,7 +441,9 @@ fn names_in_only_that_select_nothing_are_errors() {
     let output = run(folder.path(), &["generate"]);
     let text = stderr(&output);
     assert_eq!(status(&output), 1, "{text}");
-    for (name, near) in [("tag `pet`", "`pets`"), ("path `/pet/{id}`", "`/pets/{id}`"), ("operation `getPets`", "`getPet`")] {
+    for (name, near) in
+        [("tag `pet`", "`pets`"), ("path `/pet/{id}`", "`/pets/{id}`"), ("operation `getPets`", "`getPet`")]
+    {
         assert!(text.contains(&format!("names the {name}, which the document does not have")), "{text}");
         assert!(text.contains(&format!("it has {near}")), "{text}");
     }
@@ -477,7 +482,7 @@ fn overlays_are_applied_and_reported() {
     git(path, &["commit", "-q", "-m", "first"]);
     overlay(&required.replace("type: integer", "type: string"));
     let output = stdout(&run(path, &["generate"]));
-    assert!(output.contains("Pet.age: ") && output.contains("1 breaking when compiled"), "{output}");
+    assert!(output.contains("Pet.age: ") && output.contains("1 source-breaking"), "{output}");
     let diff = stdout(&run(path, &["diff", "git:HEAD:pets.yaml", "pets.yaml"]));
     assert!(diff.contains("fixes.yaml:6 → fixes.yaml:6"), "{diff}");
     let annotated = stdout(&run(path, &["check", "--format", "github"]));

@@ -1,4 +1,4 @@
-//! The change report of each kind of change: one document, and an edit of it for each kind.
+//! The report of each kind of change: one document, and an edit of it for each kind.
 
 mod support;
 
@@ -21,8 +21,8 @@ fn base() -> Value {
 fn diff(old: &str, new: &str) -> Diff {
     let load = |name: &str, text: &str| Loaded::parse(Path::new(name), text.as_bytes().to_vec());
     let config = ApiConfig::new("", "", "client");
-    let (diff, reported) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
-    diff.unwrap_or_else(|| panic!("{reported:?}"))
+    let (diff, diagnostics) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
+    diff.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 
 fn class(class: Class) -> &'static str {
@@ -39,23 +39,23 @@ fn spell(change: &Change) -> String {
 }
 
 #[test]
-fn each_change_is_reported() {
+fn each_change_has_its_message() {
     let old = base().to_string();
     let mut wrong = String::new();
-    for Row { edits, expected: reported } in support::rows(ROWS) {
+    for Row { edits, expected } in support::rows(ROWS) {
         let mut document = base();
         edits.iter().for_each(|line| edit(&mut document, line));
         let found: Vec<String> = diff(&old, &document.to_string()).changes.iter().map(spell).collect();
-        if found != reported {
+        if found != expected {
             let lines = found.iter().map(|line| format!("  {line}\n")).collect::<String>();
             wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
         }
     }
-    assert!(wrong.is_empty(), "these reports differ from changes.txt:\n\n{wrong}");
+    assert!(wrong.is_empty(), "the messages differ from changes.txt:\n\n{wrong}");
 }
 
 #[test]
-fn every_kind_of_change_has_a_case_and_is_documented() {
+fn every_kind_of_change_has_a_case_and_a_documentation_row() {
     let seen: BTreeSet<String> = support::rows(ROWS)
         .iter()
         .flat_map(|row| &row.expected)
@@ -73,36 +73,35 @@ fn documentation() -> String {
 }
 
 #[test]
-fn tuples_are_compared_item_by_item() {
+fn tuples_are_compared_by_their_items() {
     let document = |pair: &str| {
         format!("{{openapi: 3.1.0, info: {{title: t, version: '1'}}, components: {{schemas: {{Pair: {pair}}}}}}}")
     };
-    let reported = |old: &str, new: &str| -> Vec<String> {
+    let changes = |old: &str, new: &str| -> Vec<String> {
         diff(&document(old), &document(new)).changes.iter().map(spell).collect()
     };
     let pair = "{type: array, prefixItems: [{type: string}, {type: integer}], minItems: 2, items: false}";
-    assert!(reported(pair, pair).is_empty());
+    assert!(changes(pair, pair).is_empty());
     let longer =
         "{type: array, prefixItems: [{type: string}, {type: integer}, {type: boolean}], minItems: 2, items: {}}";
     assert_eq!(
-        reported(pair, longer),
-        ["compile type-target-changed Pair: holds `(String, i64, Option<bool>, Vec<Value>)`, and held `(String, i64)`"]
+        changes(pair, longer),
+        [
+            "compile type-target-changed Pair: the items changed from `(String, i64)` to `(String, i64, Option<bool>, Vec<Value>)`"
+        ]
     );
     let shorter =
         "{type: array, prefixItems: [{type: string, maxLength: 3}, {type: integer}], minItems: 2, items: false}";
+    assert_eq!(changes(pair, shorter), ["compatible type-narrowed Pair.0: `maxLength` 3 added"]);
     assert_eq!(
-        reported(pair, shorter),
-        ["compatible type-narrowed Pair.0: the greatest number of characters is 3, and was not limited"]
-    );
-    assert_eq!(
-        reported(pair, "{type: array, items: {type: string}}"),
-        ["compile type-kind-changed Pair: is another name, and was a tuple"]
+        changes(pair, "{type: array, items: {type: string}}"),
+        ["compile type-kind-changed Pair: changed from a tuple to a type alias"]
     );
 }
 
 /// The versions of an API, one after the other, as the documentation shows them.
 #[test]
-fn the_reports_in_the_documentation_are_up_to_date() {
+fn reports_of_api_versions_match_the_documentation() {
     let documentation = documentation();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/versions");
     for (old, new) in [("v4", "2025-09"), ("2025-09", "2026-03"), ("2026-03", "2026-09")] {
@@ -112,7 +111,7 @@ fn the_reports_in_the_documentation_are_up_to_date() {
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(documentation.contains(&text), "docs/diff.md must contain this:\n{text}");
+        assert!(documentation.contains(&text), "docs/diff.md must contain this output:\n{text}");
     }
 }
 
@@ -123,7 +122,7 @@ fn equal_documents_have_no_changes() {
 }
 
 #[test]
-fn locations_are_lines_of_both_documents() {
+fn changes_have_lines_in_both_documents() {
     let new =
         BASE.replace("          schema: {type: integer, default: 10", "\n          schema: {type: string, default: 10");
     let diff = diff(BASE, &new);
@@ -135,7 +134,7 @@ fn locations_are_lines_of_both_documents() {
 }
 
 #[test]
-fn variants_of_the_same_type_are_compared_by_name() {
+fn variants_of_one_type_are_matched_by_name() {
     let document = |variants: &str| {
         let body = format!("{{content: {{multipart/a: {{schema: {{oneOf: [{variants}]}}}}}}}}");
         format!(
@@ -148,7 +147,7 @@ fn variants_of_the_same_type_are_compared_by_name() {
 }
 
 #[test]
-fn bodies_of_the_same_media_type_are_compared_by_type() {
+fn bodies_of_one_media_type_are_matched_by_type() {
     let body = "{content: {'application/json': {schema: {type: integer}}, 'application/*': {schema: {type: boolean}}, \
                 'application/json; v=1': {schema: {type: string}}, 'application/json; v=2': {schema: {type: number}}}}";
     let document = format!(

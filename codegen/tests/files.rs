@@ -310,7 +310,7 @@ fn a_git_revision_has_its_own_files() {
     fs::write(folder.path().join("more/b.yaml"), "type: integer\n").unwrap();
     let changes = Loaded::uncommitted(&config).unwrap().changes;
     let changes: Vec<String> = changes.iter().map(|it| format!("{} {}", it.subject, it.message)).collect();
-    assert_eq!(changes, ["A2 is `i64`, and was `String`", "B is `i64`, and was `String`"]);
+    assert_eq!(changes, ["A2 changed from `String` to `i64`", "B changed from `String` to `i64`"]);
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn colliding_names_are_numbered() {
     assert_eq!(counted(document(schemas.collect(), Map::new())).0, 3_000);
 }
 
-/// Removed and added items are compared by content, not pairwise.
+/// Removed and added types are matched by their signatures, not each with each.
 #[test]
 fn each_replaced_item_is_a_change() {
     let of = |name: &str| {
@@ -154,7 +154,7 @@ fn each_replaced_item_is_a_change() {
     let count = |id: &str| diff.changes.iter().filter(|change| change.id == id).count();
     assert_eq!((count("type-removed"), count("type-added"), count("operation-renamed")), (2_000, 2_000, 500));
     let renamed = diff.changes.iter().find(|it| it.subject == "Old7").unwrap();
-    assert!(renamed.message.contains("`New7` is the same under another name"), "{}", renamed.message);
+    assert!(renamed.message.contains("`New7` has the same shape"), "{}", renamed.message);
 }
 
 /// A mock matches concrete paths before templated ones, which it finds by their segments.

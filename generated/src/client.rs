@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use crate::runtime::{Client, ClientBuilder, Credential, TokenProvider};
 
 impl Client {
-    /// A builder for clients of `https://api.hubapi.com`, or of any other server of the API.
+    /// Returns a builder for clients of `https://api.hubapi.com`, or of any other server of the API.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(Some("https://api.hubapi.com"), "hubspot-associations/0.1.0")
     }
@@ -19,8 +19,8 @@ impl ClientBuilder {
         self.credential("oauth2", Credential::Bearer(token.into()))
     }
 
-    /// The same as [`bearer_token`](Self::bearer_token), with tokens that are asked for when they are
-    /// needed.
+    /// Like [`bearer_token`](Self::bearer_token), with tokens from a provider, which the client asks
+    /// whenever it needs one.
     pub fn bearer_token_provider(self, provider: impl TokenProvider + 'static) -> Self {
         self.token_provider("oauth2", provider)
     }

@@ -23,25 +23,26 @@
 //!             },
 //!         ],
 //!     };
-//!     let answer = client.limits().batch_create("contacts", "companies", &body).await?;
-//!     match answer.body {
+//!     let response = client.limits().batch_create("contacts", "companies", &body).await?;
+//!     match response.body {
 //!         BatchCreateResponse::Created(body) => println!("Created: {body:?}"),
 //!         BatchCreateResponse::MultiStatus(body) => println!("MultiStatus: {body:?}"),
-//!         other => println!("{}: {other:?}", answer.status),
+//!         other => println!("{}: {other:?}", response.status),
 //!     }
 //!
 //!     Ok(())
 //! }
 //! ```
 //!
-//! A method takes what its operation requires; what is optional is set on what it returns, before that is
-//! awaited. The answer is a [`Response`] with status, headers and body; where an operation has several
-//! successes, the body is an enum over them. [`Error`] tells apart what can go wrong.
+//! A method takes the required parameters and the required body of its operation, and returns a call. Set
+//! optional parameters on the call, then `.await` it. The result is a [`Response`] with status, headers and
+//! body. If an operation has several success responses, the body is an enum over them. [`Error`] has a variant
+//! for each kind of failure.
 //!
-//! Enums are open: a value that this version does not know is kept as it came.
+//! Enums are open: an unknown value deserializes into `Unrecognized` and serializes unchanged.
 //!
-//! Each group of operations, with the types that only it uses, is a feature of the crate. All are on unless you turn
-//! the default features off and name those you need, which compiles faster.
+//! Each group of operations, with the types that only it uses, is a feature of the crate, enabled by default. To
+//! compile faster, disable the default features and enable the groups you need.
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -59,12 +60,7 @@
 
 mod client;
 pub mod operations;
-#[allow(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    reason = "an API uses what it needs of it"
-)]
+#[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
 mod runtime;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod testing;

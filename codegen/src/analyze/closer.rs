@@ -1,4 +1,4 @@
-//! Paths that say more than others: a request that fits both is meant for them.
+//! Precedence of path templates: the more concrete one wins for requests that match both.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.8.1: concrete paths are matched before their templated counterparts.
 
@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::{Api, Method};
 
-/// Which segments of a path are as they are written.
+/// For each segment of a path, whether it is literal.
 type Mask = Vec<bool>;
 
-/// Operations by the segments that a mask tells, and of those by their own masks and how much of the query they demand.
+/// Operations by the segments that a mask selects, then by their own masks and the number of query pairs they require.
 type Fitting<'a> = HashMap<Vec<&'a str>, BTreeMap<(Mask, usize), Vec<usize>>>;
 
 /// The template of an operation.
@@ -27,13 +27,13 @@ impl<'a> Template<'a> {
         Self { path, query: query.split('&').filter(|pair| !pair.is_empty()).collect(), mask }
     }
 
-    /// The segments that a mask tells.
+    /// Returns the segments that a mask selects.
     fn segments(&self, mask: &[bool]) -> Vec<&'a str> {
-        self.path.iter().zip(mask).filter(|(_, is_told)| **is_told).map(|(segment, _)| *segment).collect()
+        self.path.iter().zip(mask).filter(|(_, is_selected)| **is_selected).map(|(segment, _)| *segment).collect()
     }
 }
 
-/// Of each operation, the others of its method that a request which fits its template too is meant for, in their order.
+/// Returns, for each operation, the operations of its method that take precedence, in their order.
 pub(super) fn closer(api: &Api) -> Vec<Vec<usize>> {
     let templates: Vec<Template<'_>> = api.operations.iter().map(|it| Template::of(&it.template)).collect();
     let mut alike: HashMap<(&Method, usize), Vec<usize>> = HashMap::new();
@@ -47,14 +47,14 @@ pub(super) fn closer(api: &Api) -> Vec<Vec<usize>> {
             let template = &templates[*own];
             let fitting = by_mask.entry(&template.mask).or_insert_with(|| fitting(&alike, &templates, &template.mask));
             let fitting = fitting.get(&template.segments(&template.mask)).into_iter().flatten();
-            for ((mask, demands), others) in fitting {
+            for ((mask, required), others) in fitting {
                 if template.mask.iter().zip(mask).any(|(own, other)| !own && *other) {
                     closer[*own].extend(others);
-                } else if *demands > template.query.len() {
-                    // Of the same path, the one that demands more of the query.
-                    let demands_more =
+                } else if *required > template.query.len() {
+                    // For the same path, the one that requires more query pairs.
+                    let requires_more =
                         |other: &&usize| template.query.iter().all(|pair| templates[**other].query.contains(pair));
-                    closer[*own].extend(others.iter().filter(demands_more));
+                    closer[*own].extend(others.iter().filter(requires_more));
                 }
             }
             closer[*own].sort_unstable();

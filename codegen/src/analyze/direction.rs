@@ -1,4 +1,4 @@
-//! Which types are sent, and which are received.
+//! Directions: the types that are sent, and those that are received.
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
@@ -6,7 +6,7 @@ use petgraph::visit::Dfs;
 use crate::analyze::{any_use, contents};
 use crate::ir::{Api, BodyContent, Content, Field, Shape, TypeId};
 
-/// Which types are sent, and which are received, each by its place in the model.
+/// The directions of types, by their index in the model.
 #[derive(Debug, Default)]
 pub(super) struct Directions {
     pub(super) sent: Vec<bool>,
@@ -14,8 +14,8 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    /// Where it matters to a type: whether it is sent, and whether it is received. The same number otherwise.
-    pub(super) fn matter(&self, api: &Api, id: TypeId) -> u8 {
+    /// Returns a number for the directions of a type with `readOnly` or `writeOnly` properties, and 0 for all others.
+    pub(super) fn key(&self, api: &Api, id: TypeId) -> u8 {
         let has_direction = |field: &Field| field.required && (field.read_only || field.write_only);
         match &api.type_def(id).shape {
             Shape::Object(object) if object.fields.iter().any(has_direction) => {
@@ -26,7 +26,7 @@ impl Directions {
     }
 }
 
-/// Follows `uses`, the uses of types by each other, from the operations of `api`.
+/// Returns the directions of types: follows `uses` from the operations of `api`.
 pub(super) fn directions(api: &Api, uses: &DiGraph<TypeId, ()>) -> Directions {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {

@@ -1,4 +1,4 @@
-//! Which types are forms in parts, and which of their members are files.
+//! Multipart forms, and their properties that are files.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.14.5 (considerations for `multipart` content).
 
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, BodyKind, Shape, Type, TypeId};
 
-/// What a member of a form is that is sent as files.
+/// The uploads of a form's property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uploads {
     /// One file.
@@ -15,7 +15,7 @@ pub enum Uploads {
     Many,
 }
 
-/// The objects that are sent as forms in parts and have members that are files.
+/// Returns the objects that are sent as multipart forms and have properties that are files.
 pub(super) fn forms(api: &Api) -> BTreeSet<TypeId> {
     let mut forms = BTreeSet::new();
     let mut seen = BTreeSet::new();
@@ -45,13 +45,13 @@ fn find(api: &Api, ty: &Type, seen: &mut BTreeSet<TypeId>, forms: &mut BTreeSet<
     }
 }
 
-/// What a property of a form is of this type, where it is sent as files. Where it may be a file or something else, all
-/// of it is an upload, which may be of text.
+/// Returns the uploads of a form's property of this type. A property that may be a file or another value is an upload,
+/// which may contain text.
 pub(super) fn uploads(api: &Api, ty: &Type) -> Option<Uploads> {
     within(api, ty, 0)
 }
 
-/// Whether a property of this type may be a file or something else.
+/// Returns whether a property of this type may be a file or another value.
 pub(super) fn is_union(api: &Api, ty: &Type) -> bool {
     match plain(api, ty) {
         Type::Array(item) => matches!(plain(api, item), Type::Ref(_) | Type::Array(_)),
@@ -59,7 +59,7 @@ pub(super) fn is_union(api: &Api, ty: &Type) -> bool {
     }
 }
 
-/// How deep lists and unions of files may be in one another.
+/// The maximum depth of lists and unions of files.
 const MAX_DEPTH: usize = 8;
 
 fn within(api: &Api, ty: &Type, depth: usize) -> Option<Uploads> {
@@ -81,7 +81,7 @@ fn within(api: &Api, ty: &Type, depth: usize) -> Option<Uploads> {
     }
 }
 
-/// The type behind aliases and null.
+/// Returns the type without aliases and null.
 fn plain<'t>(api: &'t Api, ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     for _ in 0..=api.types.len() {

@@ -1,4 +1,4 @@
-//! Which values are left out where a value is shown with `Debug`.
+//! Sensitive values, which `Debug` hides.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,15 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::ir::{Api, Docs, Field, Sensitive, Shape, Type, TypeDef, TypeId};
 
-/// The types whose values are sensitive as a whole: those that say so, and aliases of such.
+/// Returns the types whose values are sensitive: marked ones and their aliases.
 pub(super) fn types(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     let is_alias = |id: &TypeId| matches!(api.type_def(*id).shape, Shape::Alias(_));
-    let says = |id: &TypeId| match api.type_def(*id).docs.sensitive {
+    let is_marked = |id: &TypeId| match api.type_def(*id).docs.sensitive {
         Sensitive::No => false,
         Sensitive::Items => is_alias(id),
         Sensitive::Whole => true,
     };
-    let mut todo: Vec<TypeId> = api.type_ids().filter(says).collect();
+    let mut todo: Vec<TypeId> = api.type_ids().filter(is_marked).collect();
     let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
     while let Some(id) = todo.pop() {
         let users = uses.neighbors_directed(NodeIndex::new(id.index()), Direction::Incoming).map(|user| uses[user]);
@@ -24,7 +24,7 @@ pub(super) fn types(api: &Api, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
     found
 }
 
-/// Whether values of type `ty` are sensitive, or their items, where a type uses it with these `docs`.
+/// Returns whether values of type `ty`, or their items, are sensitive in a use with these `docs`.
 pub(super) fn is_sensitive(types: &BTreeSet<TypeId>, ty: &Type, docs: &Docs) -> bool {
     let holds = |ty: &Type| match ty {
         Type::Ref(id) => types.contains(id),
@@ -37,7 +37,7 @@ pub(super) fn is_sensitive(types: &BTreeSet<TypeId>, ty: &Type, docs: &Docs) -> 
     docs.sensitive != Sensitive::No || holds(inner)
 }
 
-/// The types that show less than all of their values with `Debug`. `sensitive` are those that are so as a whole.
+/// Returns the types whose `Debug` hides values; `sensitive` holds the sensitive types.
 pub(super) fn redacted(
     api: &Api,
     sensitive: &BTreeSet<TypeId>,
@@ -46,13 +46,13 @@ pub(super) fn redacted(
 ) -> BTreeSet<TypeId> {
     let hides = |id: &TypeId| hides(sensitive, newtypes, *id, api.type_def(*id));
     let mut redacted: BTreeSet<TypeId> = api.type_ids().filter(hides).collect();
-    // What a union does not recognize may have been meant as one of its types, with what that hides.
-    let holders = super::limits::users(uses, redacted.iter().copied());
+    // An unknown value of a union may be an invalid value of a variant with hidden values.
+    let holders = super::constraints::users(uses, redacted.iter().copied());
     redacted.extend(holders.into_iter().filter(|id| matches!(api.type_def(*id).shape, Shape::Union(_))));
     redacted
 }
 
-/// Whether a type has values of its own that are sensitive.
+/// Returns whether a type has sensitive values itself.
 fn hides(sensitive: &BTreeSet<TypeId>, newtypes: &BTreeSet<TypeId>, id: TypeId, def: &TypeDef) -> bool {
     match &def.shape {
         Shape::Alias(_) if !newtypes.contains(&id) => false,

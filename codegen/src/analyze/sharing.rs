@@ -1,39 +1,39 @@
-//! Inline schemas that say the same: one type is enough for all of them, under the name of each.
+//! Canonical types: equal inline schemas share one type, with an alias for each name.
 //!
-//! Documents repeat themselves: of GitHub's 7,400 types two thirds say what another says already. Two are the same
-//! where shape and words are, and where what they refer to is. A component is never another component.
+//! Documents repeat themselves: two thirds of GitHub's 7,400 types equal another one. Two types are equal if their shapes,
+//! their documentation and the types they refer to are equal. A component never becomes an alias of another component.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher, RandomState};
 
 use crate::ir::{Api, Docs, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
 
-/// What a type is in the crate so far.
+/// The standing of a type in the existing crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// One of its own, that stands for others too.
-    ForOthers,
-    /// One of its own.
+    /// A type with aliases.
+    Canonical,
+    /// A type without aliases.
     Own,
-    /// None, or another name for one.
+    /// No type, or an alias.
     New,
 }
 
-/// The type that stands for each type that says what another says: not for those that stand for themselves. What stands for itself or
-/// for others in the crate so far goes on to do so.
+/// Returns the canonical type of each type that becomes an alias. A type of the existing crate that is not an alias does
+/// not become one.
 pub(super) fn sharing(
     api: &Api,
-    tell_apart: impl Fn(TypeId) -> (u8, bool),
+    discriminant: impl Fn(TypeId) -> (u8, bool),
     standing: impl Fn(TypeId) -> Standing,
 ) -> BTreeMap<TypeId, TypeId> {
     let prints = Prints::default();
     let parts: Vec<(Print, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id, &prints)).collect();
-    // What a type says itself tells it apart at first, then what those say that it refers to.
+    // Partition refinement: first by the types themselves, then by the types they refer to.
     let mut texts = HashMap::new();
     let mut classes: Vec<usize> = Vec::with_capacity(parts.len());
     for (id, (print, _)) in api.type_ids().zip(&parts) {
         let next = texts.len();
-        classes.push(*texts.entry((*print, tell_apart(id))).or_insert(next));
+        classes.push(*texts.entry((*print, discriminant(id))).or_insert(next));
     }
     let mut count = texts.len();
     loop {
@@ -55,8 +55,7 @@ pub(super) fn sharing(
     }
 }
 
-/// Of each class, the one that stands for all: one that does already, or else a component, or the one that is least deep
-/// in the document.
+/// Chooses the canonical type of each class: the existing one, or else a component, or the least nested in the document.
 fn chosen(api: &Api, classes: &[usize], standing: impl Fn(TypeId) -> Standing) -> BTreeMap<TypeId, TypeId> {
     let mut members: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
     for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
@@ -83,7 +82,7 @@ fn is_component(api: &Api, id: TypeId) -> bool {
 /// A fingerprint of a type: keeping the types themselves as keys would take their memory twice.
 type Print = (u64, u64);
 
-/// Takes fingerprints with random keys, so that no document can be written to make two types collide.
+/// The source of fingerprints, with random keys, so that documents cannot provoke collisions.
 #[derive(Default)]
 struct Prints(RandomState, RandomState);
 
@@ -121,7 +120,7 @@ impl Hasher for Pair {
     }
 }
 
-/// The print of what a type says, and the inline types it refers to, in order.
+/// Returns the fingerprint of a type without its inline types, and these, in order.
 fn parts(api: &Api, id: TypeId, prints: &Prints) -> (Print, Vec<TypeId>) {
     let def = api.type_def(id);
     let mut inner = Vec::new();
@@ -160,7 +159,7 @@ fn parts(api: &Api, id: TypeId, prints: &Prints) -> (Print, Vec<TypeId>) {
     (hasher.print(), inner)
 }
 
-/// A type in which inline types have no name; those are added to `inner`.
+/// Returns a type with its inline types replaced, and adds these to `inner`.
 fn blanked(api: &Api, ty: &Type, inner: &mut Vec<TypeId>) -> Type {
     match ty {
         Type::Ref(id) if !is_component(api, *id) => {

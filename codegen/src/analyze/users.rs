@@ -1,4 +1,4 @@
-//! Which types only one group of operations uses.
+//! The types that only one group of operations uses.
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
@@ -6,7 +6,7 @@ use petgraph::visit::Dfs;
 use crate::analyze::{Facts, any_use, contents, graph};
 use crate::ir::{Api, BodyContent, Content, Operation, TypeId};
 
-/// Who uses a type.
+/// The users of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Users {
     Nobody,
@@ -14,8 +14,9 @@ enum Users {
     Several,
 }
 
-/// For each type the one group that uses it, where no other does: its place among `groups`, each of which is of
-/// operations by their place in the model. A type that no operation uses is for everyone, and so is what it uses.
+/// Returns, for each type, the index of the only group that uses it; `None` if there are several. `groups` holds the
+/// operations of each group by their index in the model. A type that no operation uses belongs to no group, nor do the
+/// types that it uses.
 pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<usize>> {
     let uses = graph(api, |_| true, any_use);
     let mut users = vec![Users::Nobody; api.types.len()];
@@ -29,7 +30,7 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
             };
         }
     }
-    // A type that stands for others is used by their users.
+    // The users of an alias use its canonical type.
     for id in api.type_ids() {
         if let Some(other) = facts.canonical_type(id)
             && users[id.index()] != users[other.index()]
@@ -38,11 +39,11 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
         }
     }
     let for_everyone = api.type_ids().filter(|id| !matches!(users[id.index()], Users::One(_)));
-    // Webhooks are no group's.
+    // Webhooks belong to no group.
     let webhooks = api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).filter_map(any_use);
     for id in reached(&uses, for_everyone.chain(webhooks).collect::<Vec<_>>()) {
         users[id.index()] = Users::Several;
-        // What is written for it is what stands for it.
+        // Its code is that of the canonical type.
         if let Some(other) = facts.canonical_type(id) {
             users[other.index()] = Users::Several;
         }
@@ -54,10 +55,10 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
 fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty);
-    let answers = operation.responses.iter().flat_map(contents).filter_map(Content::ty);
+    let responses = operation.responses.iter().flat_map(contents).filter_map(Content::ty);
     let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.ty);
     let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
-    parameters.chain(body).chain(answers).chain(headers).chain(callbacks).filter_map(any_use).collect()
+    parameters.chain(body).chain(responses).chain(headers).chain(callbacks).filter_map(any_use).collect()
 }
 
 fn reached(uses: &DiGraph<TypeId, ()>, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {

@@ -1,8 +1,8 @@
-//! What an API says of itself as a whole: its servers, credentials, groups and webhooks.
+//! Changes of the API as a whole: info, servers, security schemes, tags and webhooks.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, or_nothing};
+use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Api, SecurityKind, Webhook};
 use crate::name::Ident as _;
 use crate::render::Context;
@@ -11,21 +11,21 @@ use crate::source::Pointer;
 impl<'a> Differ<'a> {
     pub(super) fn api(&mut self) {
         let root = Pointer::root();
-        let info = |member: &str| {
-            let pointer = Some(root.join("info").join(member));
+        let info = |property: &str| {
+            let pointer = Some(root.join("info").join(property));
             Subject { name: "the API".to_owned(), request: None, old: pointer.clone(), new: pointer }
         };
         let (old, new) = (self.old.api, self.new.api);
         if old.title != new.title {
-            let message = format!("its title is `{}`, and was `{}`", new.title, old.title);
+            let message = format!("the title changed from `{}` to `{}`", old.title, new.title);
             self.add(Rule::TitleChanged, Class::Documentation, &info("title"), message);
         }
         if old.version != new.version {
-            let message = format!("its version is `{}`, and was `{}`", new.version, old.version);
+            let message = format!("the version changed from `{}` to `{}`", old.version, new.version);
             self.add(Rule::VersionChanged, Class::Documentation, &info("version"), message);
         }
         if old.description != new.description {
-            self.add(Rule::DescriptionChanged, Class::Documentation, &info("description"), "described otherwise");
+            self.add(Rule::DescriptionChanged, Class::Documentation, &info("description"), "the documentation changed");
         }
         self.servers();
         self.credentials();
@@ -41,19 +41,19 @@ impl<'a> Differ<'a> {
         };
         let (old, new) = (url(self.old), url(self.new));
         if old != new {
-            let [old, new] = [old, new].map(|url| or_nothing(url.as_deref()));
-            self.add(Rule::BaseUrlChanged, Class::Run, &of, format!("calls {new}, and called {old}"));
+            let [old, new] = [old, new].map(|url| or_none(url.as_deref()));
+            self.add(Rule::BaseUrlChanged, Class::Run, &of, format!("the default server changed from {old} to {new}"));
         }
         let urls = |api: &'a Api| api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>();
         let (old, new) = (urls(self.old.api), urls(self.new.api));
         let [all_old, all_new] = [&old, &new].map(|urls| urls.iter().copied().collect::<HashSet<&str>>());
         for url in new.iter().filter(|url| !all_old.contains(*url)) {
-            self.add(Rule::ServerAdded, Class::Compatible, &of, format!("there is the server `{url}` too"));
+            self.add(Rule::ServerAdded, Class::Compatible, &of, format!("server `{url}` added"));
         }
-        // The only server has no name of its own in Rust.
+        // A single server has no Rust item of its own, so its removal breaks no code.
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
         for url in old.iter().filter(|url| !all_new.contains(*url)) {
-            self.add(Rule::ServerRemoved, class, &of, format!("the server `{url}` is gone"));
+            self.add(Rule::ServerRemoved, class, &of, format!("server `{url}` removed"));
         }
     }
 
@@ -71,17 +71,17 @@ impl<'a> Differ<'a> {
             let subject = of(scheme, method);
             match new.get(scheme) {
                 None => {
-                    let message = format!("the kind of credential `{scheme}` is gone, and its method");
+                    let message = format!("security scheme `{scheme}` and its method removed");
                     self.add(Rule::SecuritySchemeRemoved, Class::Compile, &Subject { new: None, ..subject }, message);
                 }
                 Some((_, other)) if other != kind => {
                     let same_arguments = (**kind == SecurityKind::Basic) == (**other == SecurityKind::Basic);
                     let class = if same_arguments { Class::Run } else { Class::Compile };
-                    let message = format!("the credential `{scheme}` is sent otherwise");
+                    let message = format!("the client sends the credential of `{scheme}` in another way");
                     self.add(Rule::SecuritySchemeChanged, class, &subject, message);
                 }
                 Some((other, _)) if other != method => {
-                    let message = format!("the credential `{scheme}` is set by `{other}`");
+                    let message = format!("the method of security scheme `{scheme}` was renamed to `{other}`");
                     self.add(Rule::SecuritySchemeChanged, Class::Compile, &subject, message);
                 }
                 Some(_) => {}
@@ -89,13 +89,13 @@ impl<'a> Differ<'a> {
         }
         for (scheme, (method, _)) in new.iter().filter(|(scheme, _)| !old.contains_key(*scheme)) {
             let subject = Subject { old: None, ..of(scheme, method) };
-            let message = format!("there is the kind of credential `{scheme}`");
+            let message = format!("security scheme `{scheme}` added");
             self.add(Rule::SecuritySchemeAdded, Class::Compatible, &subject, message);
         }
         self.token_urls();
     }
 
-    /// Where tokens are got, of credentials that both have.
+    /// Compares the token URLs of security schemes that both documents have.
     fn token_urls(&mut self) {
         let (old, new) = (self.old, self.new);
         let all_new: HashMap<&str, _> =
@@ -107,15 +107,20 @@ impl<'a> Differ<'a> {
             let of = Subject { old: pointer.clone(), new: pointer, ..Subject::named(method) };
             match (&before.token_url, &after.token_url) {
                 (None, Some(url)) => {
-                    let message = format!("tokens can be had at `{url}` by id and secret");
+                    let message = format!("the client can now request tokens at `{url}` with a client id and secret");
                     self.add(Rule::TokenUrlAdded, Class::Compatible, &of, message);
                 }
                 (Some(_), None) => {
-                    let message = "tokens can't be had by id and secret any more";
+                    let message = "the client can no longer request tokens with a client id and secret";
                     self.add(Rule::TokenUrlRemoved, Class::Compile, &of, message);
                 }
                 (Some(old), Some(new)) if old != new => {
-                    self.add(Rule::TokenUrlChanged, Class::Run, &of, format!("tokens are got at `{new}`, not `{old}`"));
+                    self.add(
+                        Rule::TokenUrlChanged,
+                        Class::Run,
+                        &of,
+                        format!("the token URL changed from `{old}` to `{new}`"),
+                    );
                 }
                 _ => {}
             }
@@ -124,12 +129,12 @@ impl<'a> Differ<'a> {
 
     fn tags(&mut self) {
         let (old, new) = (&self.old.api.tags, &self.new.api.tags);
-        // Of several with one name the first counts.
+        // If several tags have one name, the first one counts.
         let all_new: HashMap<&str, _> = new.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
         let both = old.iter().filter_map(|tag| Some((tag, *all_new.get(tag.name.as_str())?)));
         for (tag, _) in both.filter(|(old, new)| old.description != new.description) {
             let subject = Subject::named(format!("the group `{}`", tag.name));
-            self.add(Rule::TagDocumented, Class::Documentation, &subject, "described otherwise");
+            self.add(Rule::TagDocumented, Class::Documentation, &subject, "the documentation changed");
         }
     }
 
@@ -138,7 +143,7 @@ impl<'a> Differ<'a> {
         let all = |context: Context<'a>| -> All<'a> {
             let webhooks = context.api.webhooks.iter().zip(&context.names.webhooks);
             let entry = |(webhook, name): (&'a Webhook, &crate::name::Pascal)| {
-                let body = webhook.body.as_ref().map_or_else(|| "nothing".to_owned(), |ty| context.spell(ty));
+                let body = webhook.body.as_ref().map_or_else(|| "none".to_owned(), |ty| context.spell(ty));
                 ((webhook.name.as_str(), webhook.method.as_str()), (webhook, name.as_str().to_owned(), body))
             };
             webhooks.map(entry).collect()
@@ -153,9 +158,10 @@ impl<'a> Differ<'a> {
                 new: other.map(|(webhook, ..)| webhook.pointer.clone()),
             };
             match other {
-                None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "this webhook is gone"),
+                None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "webhook removed"),
                 Some((_, other_name, other)) if (other, other_name) != (body, name) => {
-                    let message = format!("brings `{other}` as `{other_name}`, and brought `{body}`");
+                    let message =
+                        format!("the webhook's type changed from `{name} = {body}` to `{other_name} = {other}`");
                     self.add(Rule::WebhookChanged, Class::Compile, &of, message);
                 }
                 Some(_) => {}
@@ -168,7 +174,7 @@ impl<'a> Differ<'a> {
                 old: None,
                 new: Some(webhook.pointer.clone()),
             };
-            self.add(Rule::WebhookAdded, Class::Compatible, &of, "there is this webhook");
+            self.add(Rule::WebhookAdded, Class::Compatible, &of, "webhook added");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Operations: which are the same, and what changed of each.
+//! Changes of operations, and the matching of old operations with new ones.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use crate::ir::{Callback, Operation, Server};
 use crate::name::{Ident as _, OperationName};
 use crate::render::Context;
 
-/// An operation, its names, and what calls it.
+/// An operation of one revision, with its Rust names.
 #[derive(Clone, Copy)]
 pub(super) struct Called<'a> {
     pub(super) context: Context<'a>,
@@ -17,7 +17,7 @@ pub(super) struct Called<'a> {
 }
 
 impl<'a> Called<'a> {
-    /// As a caller writes it: `pets.list`.
+    /// Returns the call path in Rust: `pets.list`.
     fn rust(self) -> String {
         format!("{}.{}", self.group, self.names.method.as_str())
     }
@@ -39,7 +39,7 @@ fn all<'a>(context: Context<'a>) -> Vec<Called<'a>> {
     .collect()
 }
 
-/// A path without the names of its parameters, which change nothing that is sent.
+/// Returns the path without the names of its parameters, which do not affect requests.
 fn shape(path: &str) -> String {
     let mut shape = String::new();
     let mut rest = path;
@@ -51,7 +51,7 @@ fn shape(path: &str) -> String {
     shape + rest
 }
 
-/// The same without a version, such as `v4` or `2026-03`.
+/// Returns the path's shape without version segments such as `v4` or `2026-03`.
 fn unversioned(path: &str) -> String {
     let is_version = |segment: &&str| {
         let digits = segment.strip_prefix('v').unwrap_or(segment);
@@ -66,12 +66,12 @@ fn unversioned(path: &str) -> String {
         .join("/")
 }
 
-/// The operations that are the same, then those that are gone, then those that are new.
+/// Matched operations, removed operations, and added operations.
 type Pairs<'a> = (Vec<(Called<'a>, Called<'a>)>, Vec<Called<'a>>, Vec<Called<'a>>);
 
 fn pairs<'a>(old: Vec<Called<'a>>, new: Vec<Called<'a>>) -> Pairs<'a> {
     let (mut pairs, mut gone, mut added) = (Vec::new(), old, new);
-    // By what is sent, then by that without a version, then by `operationId`: each as long as it tells just one.
+    // By method and path, then without the version, then by `operationId`; a key counts only where it is unique.
     let keys: [fn(&Called<'_>) -> Option<String>; 3] = [
         |it| Some(format!("{} {}", it.operation.method.as_str(), shape(&it.operation.path))),
         |it| Some(format!("{} {}", it.operation.method.as_str(), unversioned(&it.operation.path))),
@@ -117,7 +117,7 @@ impl<'a> Differ<'a> {
                 old: Some(it.operation.pointer.clone()),
                 new: None,
             };
-            self.add(Rule::OperationRemoved, Class::Compile, &of, "this operation is gone");
+            self.add(Rule::OperationRemoved, Class::Compile, &of, "operation removed");
         }
         for it in added {
             let of = Subject {
@@ -126,7 +126,7 @@ impl<'a> Differ<'a> {
                 old: None,
                 new: Some(it.operation.pointer.clone()),
             };
-            self.add(Rule::OperationAdded, Class::Compatible, &of, "there is this operation");
+            self.add(Rule::OperationAdded, Class::Compatible, &of, "operation added");
         }
         let mut moves = Vec::new();
         for (old, new) in pairs {
@@ -144,7 +144,7 @@ impl<'a> Differ<'a> {
         self.moves(moves);
     }
 
-    /// Operations that have other paths; those that all moved alike, as to another version, are told of together.
+    /// Reports operations whose path changed; those with the same change, such as a new version, in one entry.
     fn moves(&mut self, moves: Vec<(Subject, &'a str, &'a str)>) {
         let segment = |old: &'a str, new: &'a str| {
             let mut others = old.split('/').zip(new.split('/')).filter(|(old, new)| old != new);
@@ -155,19 +155,19 @@ impl<'a> Differ<'a> {
         for pair in moves.iter().filter_map(|(_, old, new)| segment(old, new)) {
             *alike.entry(pair).or_default() += 1;
         }
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         for (of, old, new) in &moves {
             match segment(old, new).filter(|pair| alike[pair] > 1) {
-                Some(pair) if told.contains(&pair) => {}
+                Some(pair) if reported.contains(&pair) => {}
                 Some((was, is)) => {
-                    told.insert((was, is));
+                    reported.insert((was, is));
                     let count = alike[&(was, is)];
-                    let message = format!("the paths of {count} operations have `{is}` where they had `{was}`");
+                    let message = format!("`{was}` changed to `{is}` in the paths of {count} operations");
                     let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
                     self.add(Rule::OperationMoved, Class::Run, &of, message);
                 }
                 None => {
-                    let message = format!("has the path `{new}`, and had `{old}`");
+                    let message = format!("the path changed from `{old}` to `{new}`");
                     self.add(Rule::OperationMoved, Class::Run, of, message);
                 }
             }
@@ -176,42 +176,42 @@ impl<'a> Differ<'a> {
 
     fn operation(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         if old.rust() != new.rust() {
-            let message = format!("is called by `{}`, and was by `{}`", new.rust(), old.rust());
+            let message = format!("the method was renamed from `{}` to `{}`", old.rust(), new.rust());
             self.add(Rule::OperationRenamed, Class::Compile, of, message);
         }
         let rules = [Rule::OperationDeprecated, Rule::OperationUndeprecated, Rule::OperationDocumented];
-        self.said(rules, of, &old.operation.docs, &new.operation.docs);
-        // That of the whole API is compared once.
+        self.docs(rules, of, &old.operation.docs, &new.operation.docs);
+        // `api` compares the server of the whole API.
         let server = |it: Called<'_>| {
             let own = it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
             own.map(Server::default_url)
         };
         if server(old) != server(new) {
-            let message = "requests go to another server of its own";
+            let message = "the operation's own `servers` changed";
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);
         }
         self.security(of, &old.operation.security, &new.operation.security);
         let rules = [Rule::ScopeNeeded, Rule::ScopeLoosened];
-        self.needs(rules, "scopes of a token", of, &old.operation.scopes, &new.operation.scopes);
+        self.needs(rules, "token scopes", of, &old.operation.scopes, &new.operation.scopes);
         self.pages(of, old.operation, new.operation);
         self.callbacks(of, old, new);
         self.parameters(of, old, new);
         self.body(of, old, new);
-        self.answers(of, old, new);
+        self.responses(of, old, new);
     }
 
-    /// An alternative is met by every client that has at least its credentials.
+    /// Compares the security requirements, of which a client has to meet one.
     fn security(&mut self, of: &Subject, old: &[Vec<String>], new: &[Vec<String>]) {
-        // That a kind of credential is gone is told of the whole API.
-        let is_gone = |scheme: &String| !self.new_schemes.contains(scheme.as_str());
+        // `api` reports removed security schemes.
+        let is_removed = |scheme: &String| !self.new_schemes.contains(scheme.as_str());
         let mut old = old.to_vec();
-        if !old.iter().all(|schemes| schemes.iter().any(is_gone)) {
-            old.retain(|schemes| !schemes.iter().any(is_gone));
+        if !old.iter().all(|schemes| schemes.iter().any(is_removed)) {
+            old.retain(|schemes| !schemes.iter().any(is_removed));
         }
         self.needs([Rule::SecurityNeeded, Rule::SecurityLoosened], "credentials", of, &old, new);
     }
 
-    /// What is needed, each in alternatives of what is needed together: whether all that sufficed suffices.
+    /// Compares alternatives, each a set of credentials or scopes: whether every old alternative still meets a new one.
     fn needs(
         &mut self,
         [needed, loosened]: [Rule; 2],
@@ -231,7 +231,7 @@ impl<'a> Differ<'a> {
             let each = |it: &Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join(" and ") };
             all.iter().map(each).collect::<Vec<_>>().join(", or ")
         };
-        let message = format!("{what}: {}, and were {}", spell(new), spell(old));
+        let message = format!("required {what}: {}; before: {}", spell(new), spell(old));
         let of = of.at(&["security"]);
         if !old.iter().all(|has| meets(has, new)) {
             self.add(needed, Class::Run, &of, message);
@@ -242,12 +242,12 @@ impl<'a> Differ<'a> {
 
     fn pages(&mut self, of: &Subject, old: &Operation, new: &Operation) {
         match (&old.pagination, &new.pagination) {
-            (None, Some(_)) => self.add(Rule::PagesAdded, Class::Compatible, of, "has `pages()` and `items()`"),
+            (None, Some(_)) => self.add(Rule::PagesAdded, Class::Compatible, of, "`pages()` and `items()` added"),
             (Some(_), None) => {
-                self.add(Rule::PagesRemoved, Class::Compile, of, "has no `pages()` and `items()` any more");
+                self.add(Rule::PagesRemoved, Class::Compile, of, "`pages()` and `items()` removed");
             }
             (old, new) if old != new => {
-                self.add(Rule::PagesChanged, Class::Compatible, of, "the next page is asked for otherwise");
+                self.add(Rule::PagesChanged, Class::Compatible, of, "the request for the next page changed");
             }
             _ => {}
         }
@@ -262,7 +262,7 @@ impl<'a> Differ<'a> {
             it.operation.callbacks.iter().map(one).collect()
         };
         if spell(old) != spell(new) {
-            let message = "what the API calls in turn is another";
+            let message = "the callbacks changed";
             self.add(Rule::CallbackChanged, Class::Run, &of.at(&["callbacks"]), message);
         }
     }

@@ -1,4 +1,4 @@
-//! What an operation answers.
+//! Changes of responses and their headers.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ impl<'a> ResponseSet<'a> {
         Self { responses, of }
     }
 
-    /// Whether there is an enum over several bodies.
+    /// Returns whether the generated type is an enum over several bodies.
     fn is_enum(&self) -> bool {
         self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
     }
@@ -30,10 +30,10 @@ impl<'a> ResponseSet<'a> {
         self.of.context.spell_content(&response.content)
     }
 
-    /// The type of all: `201 A | 207 B`, or that of the one there is.
+    /// Returns the type of the whole set: `201 A | 207 B`, or the one body's type.
     fn ty(&self) -> String {
         if !self.is_enum() {
-            return self.responses.first().map_or_else(|| "nothing described".to_owned(), |first| self.spell(first));
+            return self.responses.first().map_or_else(|| "undocumented".to_owned(), |first| self.spell(first));
         }
         let each = self.responses.iter().map(|it| format!("{} {}", spell_status(it.status), self.spell(it)));
         each.collect::<Vec<_>>().join(" | ")
@@ -46,22 +46,23 @@ impl<'a> ResponseSet<'a> {
 }
 
 impl<'a> Differ<'a> {
-    pub(super) fn answers(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        self.half(of, &ResponseSet::new(old, true), &ResponseSet::new(new, true), true);
-        self.half(of, &ResponseSet::new(old, false), &ResponseSet::new(new, false), false);
+    pub(super) fn responses(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        self.response_set(of, &ResponseSet::new(old, true), &ResponseSet::new(new, true), true);
+        self.response_set(of, &ResponseSet::new(old, false), &ResponseSet::new(new, false), false);
         self.headers(of, old, new);
     }
 
-    fn half(&mut self, of: &Subject, old: &ResponseSet<'a>, new: &ResponseSet<'a>, is_success: bool) {
+    fn response_set(&mut self, of: &Subject, old: &ResponseSet<'a>, new: &ResponseSet<'a>, is_success: bool) {
         let [added, removed, changed] = if is_success {
             [Rule::SuccessAdded, Rule::SuccessRemoved, Rule::SuccessTypeChanged]
         } else {
             [Rule::FailureAdded, Rule::FailureRemoved, Rule::FailureTypeChanged]
         };
-        let what = if is_success { "success" } else { "failure" };
+        let kind = if is_success { "success" } else { "error" };
         let stays = old.is_enum() == new.is_enum() && (new.is_enum() || old.ty() == new.ty());
-        // Said once: what all of it comes to.
-        let mut whole = (old.ty() != new.ty()).then(|| format!("; in all `{}`, and was `{}`", new.ty(), old.ty()));
+        // Reported once: the type of the whole set.
+        let mut whole =
+            (old.ty() != new.ty()).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
         let mut whole = move || whole.take().unwrap_or_default();
         for response in &old.responses {
             let status = spell_status(response.status);
@@ -69,7 +70,7 @@ impl<'a> Differ<'a> {
             match new.find(response) {
                 None => {
                     let class = if stays && !old.is_enum() { Class::Compatible } else { Class::Compile };
-                    let message = format!("{status} is no {what} any more{}", whole());
+                    let message = format!("{kind} response {status} removed{}", whole());
                     self.add(removed, class, &Subject { new: of.new.clone(), ..part }, message);
                 }
                 Some(other) => {
@@ -77,19 +78,19 @@ impl<'a> Differ<'a> {
                     if was != is {
                         let whole =
                             if old.responses.len().max(new.responses.len()) > 1 { whole() } else { String::new() };
-                        let message = format!("the body of {status} is `{is}`, and was `{was}`{whole}");
+                        let message = format!("the body of {status} changed from `{was}` to `{is}`{whole}");
                         self.add(changed, Class::Compile, &part, message);
                     } else if response.media_type != other.media_type {
                         let media_type = |it: &Response| it.media_type.clone().unwrap_or_else(|| "any".to_owned());
                         let message = format!(
-                            "{status} comes as `{}`, and came as `{}`",
-                            media_type(other),
-                            media_type(response)
+                            "the media type of {status} changed from `{}` to `{}`",
+                            media_type(response),
+                            media_type(other)
                         );
                         self.add(Rule::AnswerMediaTypeChanged, Class::Run, &part, message);
                     }
                     if response.description != other.description {
-                        let message = format!("{status} is described otherwise");
+                        let message = format!("the documentation of {status} changed");
                         self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);
                     }
                 }
@@ -98,13 +99,13 @@ impl<'a> Differ<'a> {
         for response in new.responses.iter().filter(|response| old.find(response).is_none()) {
             let status = spell_status(response.status);
             let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
-            // Enums over answers are open, and a failure that is not described is an error all the same.
+            // Enums over responses are open, and an undocumented error response is an error all the same.
             let class = match (stays, is_success) {
                 (false, _) => Class::Compile,
                 (true, true) => Class::Run,
                 (true, false) => Class::Compatible,
             };
-            self.add(added, class, &part, format!("{status} is a {what} too{}", whole()));
+            self.add(added, class, &part, format!("{kind} response {status} added{}", whole()));
         }
     }
 
@@ -124,16 +125,16 @@ impl<'a> Differ<'a> {
         for header in &before {
             let part = of(&header.name, old);
             match has.get(&header.name.to_ascii_lowercase()) {
-                None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "this header is gone"),
+                None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "header removed"),
                 Some(other) if spell(header, old) != spell(other, new) => {
-                    let message = format!("is `{}`, and was `{}`", spell(other, new), spell(header, old));
+                    let message = format!("the type changed from `{}` to `{}`", spell(header, old), spell(other, new));
                     self.add(Rule::HeaderChanged, Class::Compile, &part, message);
                 }
                 Some(_) => {}
             }
         }
         for header in after.iter().filter(|header| !had.contains_key(&header.name.to_ascii_lowercase())) {
-            self.add(Rule::HeaderAdded, Class::Compatible, &of(&header.name, new), "there is this header");
+            self.add(Rule::HeaderAdded, Class::Compatible, &of(&header.name, new), "header added");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What an operation is given: its parameters and its body.
+//! Changes of an operation's parameters and request body.
 
 use std::collections::HashMap;
 
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
+use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 
@@ -13,7 +13,7 @@ fn all<'a>(it: Called<'a>) -> impl Iterator<Item = (&'a Parameter, &'a Snake)> {
     it.operation.parameters.iter().zip(&it.names.parameters)
 }
 
-fn place(location: Location) -> &'static str {
+fn spell_location(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
         Location::Query => "query",
@@ -22,42 +22,44 @@ fn place(location: Location) -> &'static str {
     }
 }
 
-/// Parameters of an operation, to find the same one of another: in a path, the one that stands at its place, whatever it is
-/// called.
+/// An index of an operation's parameters, to match them with another's: path parameters by position, since their names do
+/// not affect requests, the others by name.
 struct Listed<'a> {
-    /// The number of each name's first `{name}` in the path.
-    places: HashMap<&'a str, usize>,
-    by_place: HashMap<usize, usize>,
+    /// The position of each name's first `{name}` in the path.
+    positions: HashMap<&'a str, usize>,
+    by_position: HashMap<usize, usize>,
     by_name: HashMap<(Location, &'a str), usize>,
 }
 
 impl<'a> Listed<'a> {
     fn of(it: Called<'a>, listed: impl Iterator<Item = (&'a Parameter, &'a Snake)>) -> Self {
-        let mut places = HashMap::new();
+        let mut positions = HashMap::new();
         for (number, rest) in it.operation.path.split('{').skip(1).enumerate() {
             if let Some((name, _)) = rest.split_once('}') {
-                places.entry(name).or_insert(number);
+                positions.entry(name).or_insert(number);
             }
         }
-        let mut listed_by = Self { places, by_place: HashMap::new(), by_name: HashMap::new() };
+        let mut listed_by = Self { positions, by_position: HashMap::new(), by_name: HashMap::new() };
         for (index, (parameter, _)) in listed.enumerate() {
             listed_by.by_name.entry((parameter.location, &parameter.name)).or_insert(index);
-            if let Some(place) = listed_by.place(parameter) {
-                listed_by.by_place.entry(place).or_insert(index);
+            if let Some(position) = listed_by.position(parameter) {
+                listed_by.by_position.entry(position).or_insert(index);
             }
         }
         listed_by
     }
 
-    fn place(&self, it: &Parameter) -> Option<usize> {
-        self.places.get(it.name.as_str()).copied().filter(|_| it.location == Location::Path)
+    fn position(&self, it: &Parameter) -> Option<usize> {
+        self.positions.get(it.name.as_str()).copied().filter(|_| it.location == Location::Path)
     }
 
-    /// Which of these is the same as `it`, which is one of `others`.
+    /// Returns the index of the parameter that matches `it`, one of `others`.
     fn same(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
         let by_name = self.by_name.get(&(it.location, it.name.as_str())).copied();
-        match others.place(it) {
-            Some(place) => self.by_place.get(&place).copied().or_else(|| by_name.filter(|_| self.place(it).is_none())),
+        match others.position(it) {
+            Some(position) => {
+                self.by_position.get(&position).copied().or_else(|| by_name.filter(|_| self.position(it).is_none()))
+            }
             None => by_name,
         }
     }
@@ -78,8 +80,9 @@ impl<'a> Differ<'a> {
             match found {
                 Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new)),
                 None => {
-                    let message = format!("the {} parameter `{}` is gone", place(parameter.location), parameter.name);
-                    // One that is sent by itself is nothing that a caller names.
+                    let message =
+                        format!("{} parameter `{}` removed", spell_location(parameter.location), parameter.name);
+                    // The client sends a constant by itself; callers have no name for it.
                     let class = if parameter.constant.is_some() { Class::Run } else { Class::Compile };
                     self.add(Rule::ParameterRemoved, class, &part, message);
                 }
@@ -94,23 +97,23 @@ impl<'a> Differ<'a> {
                 new: parameter.pointer.clone().or_else(|| of.new.clone()),
                 ..of.clone()
             };
-            let what = format!("the {} parameter `{}`", place(parameter.location), parameter.name);
+            let what = format!("{} parameter `{}`", spell_location(parameter.location), parameter.name);
             if parameter.constant.is_some() {
-                let message = format!("sends {what} by itself, which has one value only");
+                let message = format!("required {what} added; the client sends its only value by itself");
                 self.add(Rule::ParameterAddedRequired, Class::Run, &part, message);
             } else if parameter.required {
-                self.add(Rule::ParameterAddedRequired, Class::Compile, &part, format!("demands {what}"));
+                self.add(Rule::ParameterAddedRequired, Class::Compile, &part, format!("required {what} added"));
             } else {
-                self.add(Rule::ParameterAddedOptional, Class::Compatible, &part, format!("takes {what}"));
+                self.add(Rule::ParameterAddedOptional, Class::Compatible, &part, format!("optional {what} added"));
             }
         }
         let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
         let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
-        // The arguments that both have, each by its place before.
+        // The arguments of both, each by its old position.
         let (before, after) = (Listed::of(old, required(old)), Listed::of(new, required(new)));
-        let places = required(new).filter_map(|(parameter, _)| before.same(parameter, &after));
-        if !places.collect::<Vec<_>>().is_sorted() {
-            let message = format!("takes ({}), and took ({})", order(new), order(old));
+        let positions = required(new).filter_map(|(parameter, _)| before.same(parameter, &after));
+        if !positions.collect::<Vec<_>>().is_sorted() {
+            let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
             self.add(Rule::ArgumentsReordered, Class::Compile, of, message);
         }
     }
@@ -127,89 +130,96 @@ impl<'a> Differ<'a> {
                     Rule::ParameterBecameRequired,
                     Class::Compile,
                     of,
-                    "is an argument of the method, and was optional",
+                    "now required: an argument of the method replaces the setter",
                 );
             }
             (true, false) => {
-                self.add(Rule::ParameterBecameOptional, Class::Compile, of, "is set on the call, and was an argument");
+                self.add(
+                    Rule::ParameterBecameOptional,
+                    Class::Compile,
+                    of,
+                    "now optional: a setter replaces the argument of the method",
+                );
             }
             _ => {}
         }
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
         if old_type != new_type {
-            let message = format!("is `{new_type}`, and was `{old_type}`");
+            let message = format!("the type changed from `{old_type}` to `{new_type}`");
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
-        // Arguments have no names where a method is called; setters have.
+        // A call does not name the arguments of a method, but it does name setters.
         if old_name.as_str() != new_name.as_str() {
             let class = if old.required && new.required { Class::Documentation } else { Class::Compile };
-            let message = format!("is called `{}`, and was `{}`", new_name.as_str(), old_name.as_str());
+            let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
             self.add(Rule::ParameterRenamed, class, of, message);
         }
-        let written = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
-        if written(old) != written(new) {
+        let serialization = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
+        if serialization(old) != serialization(new) {
             let spell = |it: &Parameter| {
                 let style = format!("{:?}", it.style);
                 let style = style[..1].to_lowercase() + &style[1..];
-                let reserved = if it.allow_reserved { ", reserved characters as they are" } else { "" };
+                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
                 format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
             };
-            let message = format!("is written as {}, and was as {}", spell(new), spell(old));
+            let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
             self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
         }
         if old.constant != new.constant {
             let both = old.constant.is_some() == new.constant.is_some();
             let needs_argument = new.constant.is_none();
             let [old, new] = [old, new].map(Parameter::constant_text);
-            let [old, new] = [&old, &new].map(|it| or_nothing(it.as_deref()));
+            let [old, new] = [&old, &new].map(|it| or_none(it.as_deref()));
             let message = match (both, needs_argument) {
-                (false, true) => format!("is an argument of the method, and was always {old}"),
-                (false, false) => format!("is always {new}, and was given by the caller"),
-                (true, _) => format!("is always {new}, and was always {old}"),
+                (false, true) => format!("now an argument of the method; before, the client always sent {old}"),
+                (false, false) => {
+                    format!("the client now always sends {new}; before, it was an argument of the method")
+                }
+                (true, _) => format!("the only value changed from {old} to {new}"),
             };
-            // Where one of them has none, it is an argument there.
+            // Without a constant, the parameter is an argument of the method.
             let class = if both { Class::Run } else { Class::Compile };
             self.add(Rule::ParameterConstantChanged, class, of, message);
         }
         if old.docs.default != new.docs.default {
-            let [old, new] = [old, new].map(|it| or_nothing(it.docs.default.as_deref()));
-            let message = format!("where it is not given it is taken to be {new}, and was {old}");
+            let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
+            let message = format!("the default changed from {old} to {new}");
             self.add(Rule::ParameterDefaultChanged, Class::Run, of, message);
         }
-        let limits = limit::limits(&old.docs.constraints, &new.docs.constraints);
-        for phrase in limits.narrower {
+        let changes = constraints::changes(&old.docs.constraints, &new.docs.constraints);
+        for phrase in changes.narrower {
             self.add(Rule::ParameterNarrowed, Class::Run, of, phrase);
         }
-        for phrase in limits.wider {
+        for phrase in changes.wider {
             self.add(Rule::ParameterWidened, Class::Compatible, of, phrase);
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
-        self.said(rules, of, &old.docs, &new.docs);
+        self.docs(rules, of, &old.docs, &new.docs);
     }
 
     pub(super) fn body(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         let of = Subject { name: format!("{}(body)", of.name), ..of.at(&["requestBody"]) };
         match (&old.operation.body, &new.operation.body) {
             (None, None) => {}
-            (Some(_), None) => self.add(Rule::BodyRemoved, Class::Compile, &of, "takes no body any more"),
+            (Some(_), None) => self.add(Rule::BodyRemoved, Class::Compile, &of, "request body removed"),
             (None, Some(body)) if body.required => {
-                self.add(Rule::BodyAddedRequired, Class::Compile, &of, "demands a body");
+                self.add(Rule::BodyAddedRequired, Class::Compile, &of, "required request body added");
             }
-            (None, Some(_)) => self.add(Rule::BodyAddedOptional, Class::Compatible, &of, "takes a body"),
+            (None, Some(_)) => self.add(Rule::BodyAddedOptional, Class::Compatible, &of, "optional request body added"),
             (Some(before), Some(after)) => {
                 match (before.required, after.required) {
                     (false, true) => {
-                        let message = "is an argument of the method, and was optional";
+                        let message = "now required: an argument of the method replaces the setter";
                         self.add(Rule::BodyBecameRequired, Class::Compile, &of, message);
                     }
                     (true, false) => {
-                        let message = "is set on the call, and was an argument";
+                        let message = "now optional: a setter replaces the argument of the method";
                         self.add(Rule::BodyBecameOptional, Class::Compile, &of, message);
                     }
                     _ => {}
                 }
                 if before.docs.description != after.docs.description {
-                    self.add(Rule::BodyDocumented, Class::Documentation, &of, "described otherwise");
+                    self.add(Rule::BodyDocumented, Class::Documentation, &of, "the documentation changed");
                 }
                 self.contents(&of, (before, old), (after, new));
             }
@@ -226,35 +236,40 @@ impl<'a> Differ<'a> {
         };
         for content in &old.contents {
             let part = of.at(&["content", &content.media_type]);
-            // A range, or a media type with parameters, may be sent as another one is: the closest counts.
+            // A range, or a media type with parameters, may match several: the closest counts.
             let closeness = |other: &BodyContent| {
                 let has_same_type = spell(other, after) == spell(content, before);
                 (other.media_type == content.media_type, has_same_type)
             };
             let same = new.contents.iter().rev().filter(|other| is_same(other, content));
             let Some(other) = same.max_by_key(|other| closeness(other)) else {
-                let message = format!("can't be sent as `{}` any more", content.media_type);
+                let message = format!("media type `{}` removed", content.media_type);
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
                 continue;
             };
             let (was, is) = (spell(content, before), spell(other, after));
             if was != is {
-                self.add(Rule::BodyTypeChanged, Class::Compile, &part, format!("is `{is}`, and was `{was}`"));
+                self.add(
+                    Rule::BodyTypeChanged,
+                    Class::Compile,
+                    &part,
+                    format!("the type changed from `{was}` to `{is}`"),
+                );
             }
             let encodings = |content: &BodyContent| match &content.kind {
                 BodyKind::Form(_, encodings) | BodyKind::Multipart(_, encodings) => encodings.clone(),
                 _ => Vec::new(),
             };
             if encodings(content) != encodings(other) {
-                let message = "members are written otherwise";
+                let message = "the serialization of properties changed";
                 self.add(Rule::BodyWrittenOtherwise, Class::Run, &part.at(&["encoding"]), message);
             }
         }
         for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
-            let message = format!("may be sent as `{}`", content.media_type);
-            // From one to several, what was given converts by itself, unless it is text or bytes.
+            let message = format!("media type `{}` added", content.media_type);
+            // If the body becomes an enum over media types, the old argument converts into it, unless it is text or bytes.
             let converts = old.contents.iter().all(|it| it.ty().is_some()) || old.contents.len() > 1;
             let class = if converts { Class::Compatible } else { Class::Compile };
             self.add(Rule::BodyMediaTypeAdded, class, &part, message);
@@ -262,7 +277,7 @@ impl<'a> Differ<'a> {
     }
 }
 
-/// Whether two bodies are of one media type, parameters aside unless both have some.
+/// Returns whether two bodies have the same media type; parameters count only if both have some.
 fn is_same(one: &BodyContent, other: &BodyContent) -> bool {
     let has_none = |it: &BodyContent| !it.media_type.contains(';');
     let [a, b] = [one, other].map(|it| MediaType::parse(&it.media_type));

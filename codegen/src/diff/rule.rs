@@ -1,35 +1,35 @@
-//! The kinds of change that are told apart.
+//! The rules of change reports, and the classes of change.
 
 use serde::Serialize;
 
-/// What a change means for who uses the crate that was generated before.
+/// The effect of a change on code that uses the previous version of the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
-    /// Code that calls it does not compile any more.
+    /// Source-breaking: code that uses the item no longer compiles.
     Compile,
-    /// Code compiles, and what it does fails or is another thing.
+    /// Behavior-breaking: code compiles, but requests fail or have another meaning.
     Run,
-    /// All that worked works.
+    /// Existing code works as before.
     Compatible,
-    /// Only what is said has changed.
+    /// Only documentation changed.
     Documentation,
 }
 
 impl Class {
-    /// All, the worst first.
+    /// All classes, the worst first.
     pub const ALL: [Self; 4] = [Self::Compile, Self::Run, Self::Compatible, Self::Documentation];
 
-    /// Whether something that worked does not.
+    /// Returns whether the class is breaking.
     pub fn is_breaking(self) -> bool {
         matches!(self, Self::Compile | Self::Run)
     }
 
-    /// As a heading.
+    /// Returns the heading of the class.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Compile => "Breaking when compiled",
-            Self::Run => "Breaking when run",
+            Self::Compile => "Source-breaking",
+            Self::Run => "Behavior-breaking",
             Self::Compatible => "Compatible",
             Self::Documentation => "Documentation",
         }
@@ -38,22 +38,22 @@ impl Class {
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $about:literal;)*) => {
-        /// A kind of change. Its name is stable.
+        /// A kind of change, with a stable identifier.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule {
             $(#[doc = $about] $name,)*
         }
 
         impl Rule {
-            /// All kinds.
+            /// All rules.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// Its stable name.
+            /// Returns the stable identifier.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// What it is, in a sentence.
+            /// Returns a description in one sentence.
             pub fn about(self) -> &'static str {
                 match self { $(Self::$name => $about,)* }
             }
@@ -62,110 +62,110 @@ macro_rules! rules {
 }
 
 rules! {
-    TitleChanged = "title-changed", "The API's title is another.";
-    VersionChanged = "version-changed", "The API's version is another.";
-    DescriptionChanged = "description-changed", "The API is described otherwise.";
-    BaseUrlChanged = "base-url-changed", "The server that is called unless another is set is another.";
-    ServerAdded = "server-added", "There is one more server.";
-    ServerRemoved = "server-removed", "A server is gone.";
-    TagDocumented = "tag-documented", "A group is described otherwise.";
-    SecuritySchemeAdded = "security-scheme-added", "There is one more kind of credential.";
-    SecuritySchemeRemoved = "security-scheme-removed", "A kind of credential is gone.";
-    SecuritySchemeChanged = "security-scheme-changed", "A credential is sent otherwise.";
-    TokenUrlAdded = "token-url-added", "Tokens can be had by an id and a secret.";
-    TokenUrlRemoved = "token-url-removed", "Tokens can't be had by an id and a secret any more.";
-    TokenUrlChanged = "token-url-changed", "Tokens are got elsewhere.";
-    WebhookAdded = "webhook-added", "There is one more webhook.";
-    WebhookRemoved = "webhook-removed", "A webhook is gone.";
-    WebhookChanged = "webhook-changed", "A webhook brings another type.";
+    TitleChanged = "title-changed", "The title of the API changed.";
+    VersionChanged = "version-changed", "The version of the API changed.";
+    DescriptionChanged = "description-changed", "The description of the API changed.";
+    BaseUrlChanged = "base-url-changed", "The default server changed.";
+    ServerAdded = "server-added", "A server was added.";
+    ServerRemoved = "server-removed", "A server was removed.";
+    TagDocumented = "tag-documented", "The documentation of a tag changed.";
+    SecuritySchemeAdded = "security-scheme-added", "A security scheme was added.";
+    SecuritySchemeRemoved = "security-scheme-removed", "A security scheme was removed.";
+    SecuritySchemeChanged = "security-scheme-changed", "The client sends a credential in another way.";
+    TokenUrlAdded = "token-url-added", "The client can now request tokens with a client id and secret.";
+    TokenUrlRemoved = "token-url-removed", "The client can no longer request tokens with a client id and secret.";
+    TokenUrlChanged = "token-url-changed", "The URL at which the client requests tokens changed.";
+    WebhookAdded = "webhook-added", "A webhook was added.";
+    WebhookRemoved = "webhook-removed", "A webhook was removed.";
+    WebhookChanged = "webhook-changed", "The type of a webhook's body changed.";
 
-    OperationAdded = "operation-added", "There is one more operation.";
-    OperationRemoved = "operation-removed", "An operation is gone.";
-    OperationRenamed = "operation-renamed", "A method of the client is called otherwise, or belongs to another group.";
-    OperationMoved = "operation-moved", "An operation has another path.";
-    OperationDeprecated = "operation-deprecated", "An operation should not be called any more.";
-    OperationUndeprecated = "operation-undeprecated", "An operation may be called again.";
-    OperationDocumented = "operation-documented", "An operation is described otherwise.";
-    OperationServerChanged = "operation-server-changed", "An operation has another server of its own.";
-    SecurityNeeded = "security-needed", "A way to call an operation without, or with fewer, credentials is gone.";
-    SecurityLoosened = "security-loosened", "An operation may be called with other or no credentials.";
-    ScopeNeeded = "scope-needed", "A token has to have other or more scopes for an operation.";
-    ScopeLoosened = "scope-loosened", "A token may have other or fewer scopes for an operation.";
-    PagesAdded = "pages-added", "A list can be read page by page.";
-    PagesRemoved = "pages-removed", "A list can't be read page by page any more.";
-    PagesChanged = "pages-changed", "The next page of a list is asked for otherwise.";
-    CallbackChanged = "callback-changed", "An operation's callbacks are others.";
+    OperationAdded = "operation-added", "An operation was added.";
+    OperationRemoved = "operation-removed", "An operation was removed.";
+    OperationRenamed = "operation-renamed", "A method of the client has another name or belongs to another group.";
+    OperationMoved = "operation-moved", "The path of an operation changed.";
+    OperationDeprecated = "operation-deprecated", "An operation became deprecated.";
+    OperationUndeprecated = "operation-undeprecated", "An operation is no longer deprecated.";
+    OperationDocumented = "operation-documented", "The documentation of an operation changed.";
+    OperationServerChanged = "operation-server-changed", "An operation's own server changed.";
+    SecurityNeeded = "security-needed", "An operation requires other or more credentials.";
+    SecurityLoosened = "security-loosened", "An operation accepts other, fewer or no credentials.";
+    ScopeNeeded = "scope-needed", "An operation requires other or more token scopes.";
+    ScopeLoosened = "scope-loosened", "An operation accepts other or fewer token scopes.";
+    PagesAdded = "pages-added", "An operation is now paginated.";
+    PagesRemoved = "pages-removed", "An operation is no longer paginated.";
+    PagesChanged = "pages-changed", "The request for the next page changed.";
+    CallbackChanged = "callback-changed", "The callbacks of an operation changed.";
 
-    ParameterAddedRequired = "parameter-added-required", "An operation demands one more parameter.";
-    ParameterAddedOptional = "parameter-added-optional", "An operation takes one more parameter.";
-    ParameterRemoved = "parameter-removed", "A parameter is gone.";
-    ParameterBecameRequired = "parameter-became-required", "A parameter has to be given.";
-    ParameterBecameOptional = "parameter-became-optional", "A parameter does not have to be given any more.";
-    ParameterTypeChanged = "parameter-type-changed", "A parameter has another type.";
-    ParameterRenamed = "parameter-renamed", "A parameter is called otherwise in Rust.";
-    ParameterWrittenOtherwise = "parameter-written-otherwise", "A parameter is written otherwise.";
-    ParameterConstantChanged = "parameter-constant-changed", "The only value of a parameter is another.";
-    ParameterDefaultChanged = "parameter-default-changed", "What is taken where a parameter is not given is another.";
-    ParameterNarrowed = "parameter-narrowed", "Fewer values of a parameter are allowed.";
-    ParameterWidened = "parameter-widened", "More values of a parameter are allowed.";
-    ParameterDeprecated = "parameter-deprecated", "A parameter should not be used any more.";
-    ParameterUndeprecated = "parameter-undeprecated", "A parameter may be used again.";
-    ParameterDocumented = "parameter-documented", "A parameter is described otherwise.";
-    ArgumentsReordered = "arguments-reordered", "The arguments of a method come in another order.";
+    ParameterAddedRequired = "parameter-added-required", "A required parameter was added.";
+    ParameterAddedOptional = "parameter-added-optional", "An optional parameter was added.";
+    ParameterRemoved = "parameter-removed", "A parameter was removed.";
+    ParameterBecameRequired = "parameter-became-required", "An optional parameter became required.";
+    ParameterBecameOptional = "parameter-became-optional", "A required parameter became optional.";
+    ParameterTypeChanged = "parameter-type-changed", "The type of a parameter changed.";
+    ParameterRenamed = "parameter-renamed", "A parameter has another name in Rust.";
+    ParameterWrittenOtherwise = "parameter-written-otherwise", "The serialization of a parameter changed.";
+    ParameterConstantChanged = "parameter-constant-changed", "The only value of a parameter changed.";
+    ParameterDefaultChanged = "parameter-default-changed", "The default of an optional parameter changed.";
+    ParameterNarrowed = "parameter-narrowed", "A parameter allows fewer values.";
+    ParameterWidened = "parameter-widened", "A parameter allows more values.";
+    ParameterDeprecated = "parameter-deprecated", "A parameter became deprecated.";
+    ParameterUndeprecated = "parameter-undeprecated", "A parameter is no longer deprecated.";
+    ParameterDocumented = "parameter-documented", "The documentation of a parameter changed.";
+    ArgumentsReordered = "arguments-reordered", "The order of a method's arguments changed.";
 
-    BodyAddedRequired = "body-added-required", "An operation demands a body.";
-    BodyAddedOptional = "body-added-optional", "An operation takes a body.";
-    BodyRemoved = "body-removed", "An operation takes no body any more.";
-    BodyBecameRequired = "body-became-required", "A body has to be given.";
-    BodyBecameOptional = "body-became-optional", "A body does not have to be given any more.";
-    BodyTypeChanged = "body-type-changed", "A body has another type.";
-    BodyMediaTypeAdded = "body-media-type-added", "A body may be sent as one more media type.";
-    BodyMediaTypeRemoved = "body-media-type-removed", "A body can't be sent as a media type any more.";
-    BodyWrittenOtherwise = "body-written-otherwise", "Members of a form are written otherwise.";
-    BodyDocumented = "body-documented", "A body is described otherwise.";
+    BodyAddedRequired = "body-added-required", "A required request body was added.";
+    BodyAddedOptional = "body-added-optional", "An optional request body was added.";
+    BodyRemoved = "body-removed", "A request body was removed.";
+    BodyBecameRequired = "body-became-required", "An optional request body became required.";
+    BodyBecameOptional = "body-became-optional", "A required request body became optional.";
+    BodyTypeChanged = "body-type-changed", "The type of a request body changed.";
+    BodyMediaTypeAdded = "body-media-type-added", "A media type of a request body was added.";
+    BodyMediaTypeRemoved = "body-media-type-removed", "A media type of a request body was removed.";
+    BodyWrittenOtherwise = "body-written-otherwise", "The serialization of a form's properties changed.";
+    BodyDocumented = "body-documented", "The documentation of a request body changed.";
 
-    SuccessAdded = "success-added", "There is one more success.";
-    SuccessRemoved = "success-removed", "A success is gone.";
-    SuccessTypeChanged = "success-type-changed", "A success has another body.";
-    FailureAdded = "failure-added", "There is one more failure.";
-    FailureRemoved = "failure-removed", "A failure is gone.";
-    FailureTypeChanged = "failure-type-changed", "A failure has another body.";
-    AnswerMediaTypeChanged = "answer-media-type-changed", "An answer comes as another media type.";
-    AnswerDocumented = "answer-documented", "An answer is described otherwise.";
-    HeaderAdded = "header-added", "An answer has one more header.";
-    HeaderRemoved = "header-removed", "A header of an answer is gone.";
-    HeaderChanged = "header-changed", "A header of an answer has another type, or may be absent.";
+    SuccessAdded = "success-added", "A success response was added.";
+    SuccessRemoved = "success-removed", "A success response was removed.";
+    SuccessTypeChanged = "success-type-changed", "The body type of a success response changed.";
+    FailureAdded = "failure-added", "An error response was added.";
+    FailureRemoved = "failure-removed", "An error response was removed.";
+    FailureTypeChanged = "failure-type-changed", "The body type of an error response changed.";
+    AnswerMediaTypeChanged = "answer-media-type-changed", "The media type of a response changed.";
+    AnswerDocumented = "answer-documented", "The documentation of a response changed.";
+    HeaderAdded = "header-added", "A response header was added.";
+    HeaderRemoved = "header-removed", "A response header was removed.";
+    HeaderChanged = "header-changed", "The type of a response header changed, or whether it is optional.";
 
-    TypeAdded = "type-added", "There is one more type.";
-    TypeRemoved = "type-removed", "A type is gone.";
-    TypeKindChanged = "type-kind-changed", "A type is of another kind.";
-    TypeTargetChanged = "type-target-changed", "A type stands for another, or a tuple holds others.";
-    TypeNarrowed = "type-narrowed", "Fewer values of a type are allowed.";
-    TypeWidened = "type-widened", "More values of a type are allowed.";
-    TypeDeprecated = "type-deprecated", "A type should not be used any more.";
-    TypeUndeprecated = "type-undeprecated", "A type may be used again.";
-    TypeDocumented = "type-documented", "A type is described otherwise.";
-    MemberAddedRequired = "member-added-required", "Objects have to have one more member.";
-    MemberAddedOptional = "member-added-optional", "Objects may have one more member.";
-    MemberRemoved = "member-removed", "A member is gone.";
-    MemberBecameRequired = "member-became-required", "A member has to be there.";
-    MemberBecameOptional = "member-became-optional", "A member may be absent.";
-    MemberTypeChanged = "member-type-changed", "A member has another type.";
-    MemberRenamed = "member-renamed", "A member is called otherwise in Rust.";
-    MemberDirectionChanged = "member-direction-changed", "Whether requests or answers have a member is another.";
-    MemberDefaultChanged = "member-default-changed", "What is taken where a member is absent is another.";
-    MemberNarrowed = "member-narrowed", "Fewer values of a member are allowed.";
-    MemberWidened = "member-widened", "More values of a member are allowed.";
-    MemberDeprecated = "member-deprecated", "A member should not be used any more.";
-    MemberUndeprecated = "member-undeprecated", "A member may be used again.";
-    MemberDocumented = "member-documented", "A member is described otherwise.";
-    OtherMembersAdded = "other-members-added", "Members without a name are kept.";
-    OtherMembersRemoved = "other-members-removed", "Members without a name are not kept any more.";
-    OtherMembersChanged = "other-members-changed", "Members without a name have another type.";
-    ValueAdded = "value-added", "An enum has one more value.";
-    ValueRemoved = "value-removed", "A value of an enum is gone.";
-    VariantAdded = "variant-added", "A union has one more type.";
-    VariantRemoved = "variant-removed", "A type of a union is gone.";
-    VariantChanged = "variant-changed", "A variant of a union is called otherwise, or told apart otherwise.";
-    TagChanged = "tag-changed", "Types of a union are told apart by another member.";
+    TypeAdded = "type-added", "A type was added.";
+    TypeRemoved = "type-removed", "A type was removed.";
+    TypeKindChanged = "type-kind-changed", "A type became another kind of type, such as an enum instead of a struct.";
+    TypeTargetChanged = "type-target-changed", "The target of a type alias or newtype changed, or the items of a tuple.";
+    TypeNarrowed = "type-narrowed", "A type allows fewer values.";
+    TypeWidened = "type-widened", "A type allows more values.";
+    TypeDeprecated = "type-deprecated", "A type became deprecated.";
+    TypeUndeprecated = "type-undeprecated", "A type is no longer deprecated.";
+    TypeDocumented = "type-documented", "The documentation of a type changed.";
+    MemberAddedRequired = "member-added-required", "A required property was added.";
+    MemberAddedOptional = "member-added-optional", "An optional property was added.";
+    MemberRemoved = "member-removed", "A property was removed.";
+    MemberBecameRequired = "member-became-required", "An optional property became required.";
+    MemberBecameOptional = "member-became-optional", "A required property became optional.";
+    MemberTypeChanged = "member-type-changed", "The type of a property changed.";
+    MemberRenamed = "member-renamed", "A property has another field name in Rust.";
+    MemberDirectionChanged = "member-direction-changed", "`readOnly` or `writeOnly` of a property changed.";
+    MemberDefaultChanged = "member-default-changed", "The default of an optional property changed.";
+    MemberNarrowed = "member-narrowed", "A property allows fewer values.";
+    MemberWidened = "member-widened", "A property allows more values.";
+    MemberDeprecated = "member-deprecated", "A property became deprecated.";
+    MemberUndeprecated = "member-undeprecated", "A property is no longer deprecated.";
+    MemberDocumented = "member-documented", "The documentation of a property changed.";
+    OtherMembersAdded = "other-members-added", "A type now keeps additional properties.";
+    OtherMembersRemoved = "other-members-removed", "A type no longer keeps additional properties.";
+    OtherMembersChanged = "other-members-changed", "The type of additional properties changed.";
+    ValueAdded = "value-added", "A value of an enum was added.";
+    ValueRemoved = "value-removed", "A value of an enum was removed.";
+    VariantAdded = "variant-added", "A variant of a union was added.";
+    VariantRemoved = "variant-removed", "A variant of a union was removed.";
+    VariantChanged = "variant-changed", "A variant of a union was renamed, or its discriminator values changed.";
+    TagChanged = "tag-changed", "The discriminator property of a union changed.";
 }

@@ -1,14 +1,14 @@
-//! Types: what is in one, compared by the names that callers know.
+//! Changes of types, compared by their Rust names.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, limit, or_nothing};
+use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::render::Context;
 
-/// A type on one side.
+/// A type of one revision.
 #[derive(Clone, Copy)]
 struct Named<'a> {
     context: Context<'a>,
@@ -22,14 +22,14 @@ impl<'a> Named<'a> {
         match &self.def.shape {
             Shape::Object(_) => "a struct",
             Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "an enum of values",
-            Shape::Union(_) => "an enum of types",
+            Shape::Union(_) => "a union",
             Shape::Tuple(_) => "a tuple",
-            Shape::Alias(_) if self.context.facts.is_newtype(self.id) => "a type of its own",
-            Shape::Alias(_) => "another name",
+            Shape::Alias(_) if self.context.facts.is_newtype(self.id) => "a newtype",
+            Shape::Alias(_) => "a type alias",
         }
     }
 
-    /// Values and variants: how each is spelled, and what it is called.
+    /// Returns the values of an enum as literals, each with its variant's name.
     fn values(self) -> Vec<(String, String)> {
         let spelled: Vec<String> = match &self.def.shape {
             Shape::StringEnum(values) => values.iter().map(|value| format!("{value:?}")).collect(),
@@ -40,7 +40,7 @@ impl<'a> Named<'a> {
         spelled.into_iter().zip(self.names.variants.iter().map(|name| name.as_str().to_owned())).collect()
     }
 
-    /// All that its shape says, to tell whether a type under another name is the same.
+    /// Returns a text that equals that of a type with the same shape under another name.
     fn signature(self) -> String {
         match &self.def.shape {
             Shape::Object(object) => {
@@ -73,7 +73,7 @@ impl<'a> Differ<'a> {
     pub(super) fn types(&mut self) {
         let (old, new) = (all(self.old), all(self.new));
         let is_new = |ident: &str| !old.contains_key(ident);
-        // The new types by what their shapes say, once there is an old one that is gone.
+        // The new types by signature; computed only if an old type is missing.
         let alike = LazyCell::new(|| {
             let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
             for (ident, it) in new.iter().filter(|(ident, _)| is_new(ident)) {
@@ -83,13 +83,13 @@ impl<'a> Differ<'a> {
         });
         for (ident, it) in &old {
             match new.get(ident) {
-                // What another type stands for is told of that one.
-                Some(other) if it.is_stood_for() && other.is_stood_for() => {}
+                // An alias of a canonical type changes with that type, which has its own report.
+                Some(other) if it.is_aliased() && other.is_aliased() => {}
                 Some(other) => self.ty(ident, *it, *other),
                 None => {
                     let message = match alike.get(&it.signature()).map(Vec::as_slice) {
-                        Some([only]) => format!("this type is gone; `{only}` is the same under another name"),
-                        _ => "this type is gone".to_owned(),
+                        Some([only]) => format!("type removed; `{only}` has the same shape"),
+                        _ => "type removed".to_owned(),
                     };
                     let of = Subject { old: Some(it.def.pointer.clone()), ..Subject::named(*ident) };
                     self.add(Rule::TypeRemoved, Class::Compile, &of, message);
@@ -98,7 +98,7 @@ impl<'a> Differ<'a> {
         }
         for (ident, it) in new.iter().filter(|(ident, _)| is_new(ident)) {
             let of = Subject { new: Some(it.def.pointer.clone()), ..Subject::named(*ident) };
-            self.add(Rule::TypeAdded, Class::Compatible, &of, format!("there is this type: {}", it.kind()));
+            self.add(Rule::TypeAdded, Class::Compatible, &of, format!("type added: {}", it.kind()));
         }
     }
 
@@ -110,36 +110,36 @@ impl<'a> Differ<'a> {
             new: Some(new.def.pointer.clone()),
         };
         let rules = [Rule::TypeDeprecated, Rule::TypeUndeprecated, Rule::TypeDocumented];
-        self.said(rules, &of, &old.def.docs, &new.def.docs);
+        self.docs(rules, &of, &old.def.docs, &new.def.docs);
         let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        self.limits(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
+        self.constraints(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
         match (&old.def.shape, &new.def.shape) {
             (Shape::Object(before), Shape::Object(after)) => self.object(&of, (before, old), (after, new)),
             (Shape::Union(before), Shape::Union(after)) => self.union(&of, (before, old), (after, new)),
             (Shape::Alias(before), Shape::Alias(after)) if old.kind() == new.kind() => {
                 let (was, is) = (old.context.spell(before), new.context.spell(after));
                 if was != is {
-                    let message = format!("is `{is}`, and was `{was}`");
+                    let message = format!("changed from `{was}` to `{is}`");
                     self.add(Rule::TypeTargetChanged, Class::Compile, &of, message);
                 }
             }
             (Shape::Tuple(before), Shape::Tuple(after)) => self.tuple(&of, (before, old), (after, new)),
             _ if old.kind() == new.kind() => self.values(&of, old, new),
             _ => {
-                let message = format!("is {}, and was {}", new.kind(), old.kind());
+                let message = format!("changed from {} to {}", old.kind(), new.kind());
                 self.add(Rule::TypeKindChanged, Class::Compile, &of, message);
             }
         }
     }
 
-    fn limits(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
-        let limits = limit::limits(old, new);
-        // What is only received may well be less than it was.
+    fn constraints(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
+        let changes = constraints::changes(old, new);
+        // A type that is only received may become narrower without breaking clients.
         let class = if is_sent { Class::Run } else { Class::Compatible };
-        for phrase in limits.narrower {
+        for phrase in changes.narrower {
             self.add(rules.0, class, of, phrase);
         }
-        for phrase in limits.wider {
+        for phrase in changes.wider {
             self.add(rules.1, Class::Compatible, of, phrase);
         }
     }
@@ -154,14 +154,15 @@ impl<'a> Differ<'a> {
             match others.get(field.name.as_str()) {
                 Some((other, other_name)) => {
                     if name.as_str() != other_name.as_str() {
-                        let message = format!("is called `{}`, and was `{}`", other_name.as_str(), name.as_str());
+                        let message =
+                            format!("the field was renamed from `{}` to `{}`", name.as_str(), other_name.as_str());
                         self.add(Rule::MemberRenamed, Class::Compile, &part, message);
                     }
-                    self.member(&part, (field, before), (other, after));
+                    self.field(&part, (field, before), (other, after));
                 }
                 None => {
                     let part = Subject { new: of.new.clone(), ..part };
-                    self.add(Rule::MemberRemoved, Class::Compile, &part, "this member is gone");
+                    self.add(Rule::MemberRemoved, Class::Compile, &part, "field removed");
                 }
             }
         }
@@ -172,15 +173,15 @@ impl<'a> Differ<'a> {
             let ty = after.context.spell(&field.ty);
             if after.context.facts.is_always_present(after.id, field) {
                 let (class, consequence) = if after.is_sent() {
-                    (Class::Compile, "has to be given")
+                    (Class::Compile, "requests must contain it")
                 } else {
-                    (Class::Compatible, "is in every answer")
+                    (Class::Compatible, "every response contains it")
                 };
-                let message = format!("there is this member, a `{ty}`, which {consequence}");
+                let message = format!("required field of type `{ty}` added: {consequence}");
                 self.add(Rule::MemberAddedRequired, class, &part, message);
             } else {
-                let literal = if after.is_sent() { "; a literal without `..` has to name it" } else { "" };
-                let message = format!("there is this member, an `Option<{ty}>`{literal}");
+                let literal = if after.is_sent() { "; struct literals without `..` must set it" } else { "" };
+                let message = format!("optional field of type `Option<{ty}>` added{literal}");
                 self.add(Rule::MemberAddedOptional, Class::Compatible, &part, message);
             }
         }
@@ -192,74 +193,70 @@ impl<'a> Differ<'a> {
                     Rule::OtherMembersAdded,
                     Class::Compile,
                     &of,
-                    format!("keeps members without a name, as `{ty}`"),
+                    format!("field for additional properties of type `{ty}` added"),
                 );
             }
             (Some(_), None) => {
-                self.add(
-                    Rule::OtherMembersRemoved,
-                    Class::Compile,
-                    &of,
-                    "does not keep members without a name any more",
-                );
+                self.add(Rule::OtherMembersRemoved, Class::Compile, &of, "field for additional properties removed");
             }
             (Some(was), Some(is)) if was != is => {
-                let message = format!("members without a name are `{is}`, and were `{was}`");
+                let message = format!("the type of additional properties changed from `{was}` to `{is}`");
                 self.add(Rule::OtherMembersChanged, Class::Compile, &of, message);
             }
             _ => {}
         }
     }
 
-    fn member(&mut self, of: &Subject, (old, before): (&Field, Named<'a>), (new, after): (&Field, Named<'a>)) {
-        let demanded = |field: &Field, of: Named<'a>| of.context.facts.is_always_present(of.id, field);
-        match (demanded(old, before), demanded(new, after)) {
+    fn field(&mut self, of: &Subject, (old, before): (&Field, Named<'a>), (new, after): (&Field, Named<'a>)) {
+        let required = |field: &Field, of: Named<'a>| of.context.facts.is_always_present(of.id, field);
+        match (required(old, before), required(new, after)) {
             (false, true) => {
-                let consequence = if after.is_sent() { "has to be given" } else { "is in every answer" };
-                let message = format!("is no `Option` any more: it {consequence}");
+                let consequence =
+                    if after.is_sent() { "requests must contain it" } else { "every response contains it" };
+                let message = format!("no longer an `Option`: {consequence}");
                 self.add(Rule::MemberBecameRequired, Class::Compile, of, message);
             }
             (true, false) => {
-                self.add(Rule::MemberBecameOptional, Class::Compile, of, "is an `Option`: it may be absent");
+                self.add(Rule::MemberBecameOptional, Class::Compile, of, "now an `Option`: the property may be absent");
             }
             _ if (old.read_only, old.write_only) != (new.read_only, new.write_only) => {
-                let said = |field: &Field| match (field.read_only, field.write_only) {
-                    (true, _) => "answers alone",
-                    (_, true) => "requests alone",
-                    _ => "requests and answers",
+                let spell = |field: &Field| match (field.read_only, field.write_only) {
+                    (true, _) => "responses only",
+                    (_, true) => "requests only",
+                    _ => "requests and responses",
                 };
-                let message = format!("{} have it, and {} had", said(new), said(old));
+                let message = format!("the direction changed from {} to {}", spell(old), spell(new));
                 self.add(Rule::MemberDirectionChanged, Class::Run, of, message);
             }
             _ => {}
         }
         let (was, is) = (before.context.spell(&old.ty), after.context.spell(&new.ty));
         if was != is {
-            self.add(Rule::MemberTypeChanged, Class::Compile, of, format!("is `{is}`, and was `{was}`"));
+            self.add(Rule::MemberTypeChanged, Class::Compile, of, format!("the type changed from `{was}` to `{is}`"));
         }
         if old.docs.default != new.docs.default {
-            let [old, new] = [old, new].map(|it| or_nothing(it.docs.default.as_deref()));
+            let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
             let class = if after.is_sent() { Class::Run } else { Class::Documentation };
-            let message = format!("where it is absent it is taken to be {new}, and was {old}");
+            let message = format!("the default changed from {old} to {new}");
             self.add(Rule::MemberDefaultChanged, class, of, message);
         }
         let rules = (Rule::MemberNarrowed, Rule::MemberWidened);
-        self.limits(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
+        self.constraints(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
         let rules = [Rule::MemberDeprecated, Rule::MemberUndeprecated, Rule::MemberDocumented];
-        self.said(rules, of, &old.docs, &new.docs);
+        self.docs(rules, of, &old.docs, &new.docs);
     }
 
     fn tuple(&mut self, of: &Subject, (old, before): (&Tuple, Named<'a>), (new, after): (&Tuple, Named<'a>)) {
         let (was, is) = (before.context.spell_tuple(old), after.context.spell_tuple(new));
         if was != is {
-            let message = format!("holds `({is})`, and held `({was})`");
+            let message = format!("the items changed from `({was})` to `({is})`");
             self.add(Rule::TypeTargetChanged, Class::Compile, of, message);
         }
         let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
         let rest = old.rest.iter().zip(&new.rest).map(|(item, other)| (item.as_ref(), other.as_ref()));
         for (index, (item, other)) in old.items.iter().zip(&new.items).chain(rest).enumerate() {
             let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
-            self.limits(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
+            self.constraints(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
         }
     }
 
@@ -272,9 +269,9 @@ impl<'a> Differ<'a> {
         for (value, name) in &before {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             match has.get(value.as_str()) {
-                None => self.add(Rule::ValueRemoved, Class::Compile, &part, format!("the value `{value}` is gone")),
+                None => self.add(Rule::ValueRemoved, Class::Compile, &part, format!("value `{value}` removed")),
                 Some(other) if *other != name => {
-                    let message = format!("the value `{value}` is called `{other}`, and was `{name}`");
+                    let message = format!("the variant of value `{value}` was renamed from `{name}` to `{other}`");
                     self.add(Rule::VariantChanged, Class::Compile, &part, message);
                 }
                 Some(_) => {}
@@ -282,7 +279,7 @@ impl<'a> Differ<'a> {
         }
         for (value, name) in after.iter().filter(|(value, _)| !had.contains_key(value.as_str())) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            let message = format!("there is the value `{value}`, which was kept as it came before");
+            let message = format!("value `{value}` added; before, it deserialized into `Unrecognized`");
             self.add(Rule::ValueAdded, Class::Compatible, &part, message);
         }
     }
@@ -290,58 +287,64 @@ impl<'a> Differ<'a> {
     fn union(&mut self, of: &Subject, (old, before): (&Union, Named<'a>), (new, after): (&Union, Named<'a>)) {
         let all = |union: &Union, of: Named<'a>| -> Vec<Listed> {
             let variants = union.variants.iter().zip(&of.names.variants);
-            let tags = |it: &Variant| {
+            let selectors = |it: &Variant| {
                 let default = it.is_default.then(|| "default".to_owned());
                 it.discriminator_values.iter().cloned().chain(default).collect()
             };
-            variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), tags(it))).collect()
+            variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), selectors(it))).collect()
         };
         let (variants, others) = (all(old, before), all(new, after));
-        // Several variants may have one type; the name tells which of them is which.
+        // Several variants may have the same type; their names distinguish them.
         let (had, has) = (named(&variants), named(&others));
         let is_in = |all: &HashSet<(&str, &str)>, it: &Listed| all.contains(&(it.0.as_str(), it.1.as_str()));
         let same: HashMap<(&str, &str), _> = others.iter().map(|it| ((it.0.as_str(), it.1.as_str()), it)).collect();
         let renamed: HashMap<&str, _> =
             others.iter().rev().filter(|it| !is_in(&had, it)).map(|it| (it.0.as_str(), it)).collect();
-        for (ty, name, tags) in &variants {
+        for (ty, name, selectors) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             match same.get(&(ty.as_str(), name.as_str())).or_else(|| renamed.get(ty.as_str())) {
-                None => self.add(Rule::VariantRemoved, Class::Compile, &part, format!("the type `{ty}` is gone")),
+                None => {
+                    self.add(Rule::VariantRemoved, Class::Compile, &part, format!("variant of type `{ty}` removed"))
+                }
                 Some((_, other, _)) if other != name => {
-                    let message = format!("the type `{ty}` is called `{other}`, and was `{name}`");
+                    let message = format!("the variant of type `{ty}` was renamed from `{name}` to `{other}`");
                     self.add(Rule::VariantChanged, Class::Compile, &part, message);
                 }
-                Some((.., other)) if other != tags => {
-                    let message = format!("`{ty}` is told by {}, and was by {}", other.join(", "), tags.join(", "));
+                Some((.., other)) if other != selectors => {
+                    let message = format!(
+                        "the discriminator values of `{ty}` changed from {} to {}",
+                        selectors.join(", "),
+                        other.join(", ")
+                    );
                     self.add(Rule::VariantChanged, Class::Run, &part, message);
                 }
                 Some(_) => {}
             }
         }
-        let given_up: HashSet<&str> = variants.iter().filter(|it| !is_in(&has, it)).map(|it| it.0.as_str()).collect();
-        let is_new = |it: &&Listed| !is_in(&had, it) && !given_up.contains(it.0.as_str());
+        let removed: HashSet<&str> = variants.iter().filter(|it| !is_in(&has, it)).map(|it| it.0.as_str()).collect();
+        let is_new = |it: &&Listed| !is_in(&had, it) && !removed.contains(it.0.as_str());
         for (ty, name, _) in others.iter().filter(is_new) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            self.add(Rule::VariantAdded, Class::Compatible, &part, format!("a value may be a `{ty}` too"));
+            self.add(Rule::VariantAdded, Class::Compatible, &part, format!("variant of type `{ty}` added"));
         }
         if old.discriminator != new.discriminator {
-            let [old, new] = [old, new].map(|it| or_nothing(it.discriminator.as_deref()));
-            let message = format!("types are told apart by {new}, and were by {old}");
+            let [old, new] = [old, new].map(|it| or_none(it.discriminator.as_deref()));
+            let message = format!("the discriminator property changed from {old} to {new}");
             self.add(Rule::TagChanged, Class::Run, &of.at(&["discriminator"]), message);
         }
     }
 }
 
 impl Named<'_> {
-    fn is_stood_for(self) -> bool {
+    fn is_aliased(self) -> bool {
         self.context.facts.canonical_type(self.id).is_some()
     }
 }
 
-/// A variant: its type, its name, and the values of the discriminator that select it.
+/// A variant: its type, its name, and its discriminator values.
 type Listed = (String, String, Vec<String>);
 
-/// The types and names of variants.
+/// Returns the types and names of variants.
 fn named(variants: &[Listed]) -> HashSet<(&str, &str)> {
     variants.iter().map(|(ty, name, _)| (ty.as_str(), name.as_str())).collect()
 }

@@ -1,22 +1,22 @@
-//! By how much a version grows.
+//! The recommended version increment.
 
 use serde::Serialize;
 
 use crate::diff::{Change, Class};
 
-/// By how much the version of the crate should grow.
+/// The recommended increment of the crate's version.
 ///
 /// Source: Semantic Versioning 2.0.0, and Cargo's reading of versions below 1.0.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
-    /// Not at all.
+    /// No change.
     None,
-    /// Documentation alone has changed.
+    /// Only documentation changed.
     Patch,
-    /// There is more, and all that was there is.
+    /// Compatible changes only.
     Minor,
-    /// Something that worked does not.
+    /// A breaking change.
     Major,
 }
 
@@ -30,13 +30,13 @@ impl Bump {
         changes.iter().map(|change| of(change.class)).max().unwrap_or(Self::None)
     }
 
-    /// The next version after `version`; the same where it is none that can be read.
+    /// Returns the version after `version`, or `version` itself if it is not a semantic version.
     pub fn next(self, version: &str) -> String {
         let core = version.split(['-', '+']).next().unwrap_or_default();
         let numbers: Vec<u64> = core.split('.').filter_map(|number| number.parse().ok()).collect();
         let [major, minor, patch] = numbers.as_slice() else { return version.to_owned() };
         let (major, minor, patch) = (*major, *minor, *patch);
-        // Below 1.0.0 the second number says what the first does above, and the third what the second does.
+        // Below 1.0.0 the second number increases for breaking changes, the third for all others.
         match (self, major) {
             (Self::None, _) => version.to_owned(),
             (Self::Major, 0) => format!("0.{}.0", minor + 1),
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_grow_as_cargo_reads_them() {
+    fn versions_increase_as_cargo_expects() {
         let rows = [
             (Bump::Major, "0.3.4", "0.4.0"),
             (Bump::Minor, "0.3.4", "0.3.5"),

@@ -1,37 +1,37 @@
-//! What values have to be beyond their type.
+//! Validation keywords.
 
 use serde_json::{Number, Value};
 
-/// What values have to be beyond their type.
+/// The validation keywords of a schema.
 ///
 /// Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.20.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Constraints {
-    /// The least number, and whether it is excluded.
+    /// `minimum`, and whether it is exclusive.
     pub minimum: Option<(Number, bool)>,
-    /// The greatest number, and whether it is excluded.
+    /// `maximum`, and whether it is exclusive.
     pub maximum: Option<(Number, bool)>,
-    /// What a number has to be a multiple of.
+    /// `multipleOf`.
     pub multiple_of: Option<Number>,
-    /// The least length of text, in characters.
+    /// `minLength`, in characters.
     pub min_length: Option<u64>,
-    /// The greatest length of text, in characters.
+    /// `maxLength`, in characters.
     pub max_length: Option<u64>,
-    /// The regular expression that text has to match somewhere.
+    /// `pattern`, which a string must match anywhere.
     pub pattern: Option<Box<Pattern>>,
-    /// The least number of items of a list.
+    /// `minItems`.
     pub min_items: Option<u64>,
-    /// The greatest number of items of a list.
+    /// `maxItems`.
     pub max_items: Option<u64>,
-    /// Whether no two items of a list may be equal.
+    /// `uniqueItems`.
     pub unique_items: bool,
-    /// The least number of members of an object.
+    /// `minProperties`.
     pub min_properties: Option<u64>,
-    /// The greatest number of members of an object.
+    /// `maxProperties`.
     pub max_properties: Option<u64>,
-    /// The only values, where they have no names of their own.
+    /// The values of `enum`, for types without an enum in Rust.
     pub values: Vec<Value>,
-    /// What the items of a list, or the values of a map, have to be.
+    /// The constraints of a list's items or a map's values.
     pub items: Option<Box<Constraints>>,
 }
 
@@ -40,30 +40,30 @@ pub struct Constraints {
 /// Source: JSON Schema Core 2020-12, section 6.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    /// As the document has it (ECMA 262).
+    /// The text in the document (ECMA 262).
     pub text: String,
-    /// What matches it; none where no engine does as ECMA 262 says.
+    /// The engine that matches it; `None` if no engine does so as ECMA 262 requires.
     pub matcher: Option<Matcher>,
 }
 
-/// A regular expression as a crate reads it.
+/// A regular expression in the syntax of a crate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Matcher {
-    /// For the crate `regex`, which takes time linear in the text.
+    /// A pattern of the crate `regex`, which matches in linear time.
     Linear(String),
-    /// For the crate `regex`, one by one: each has to match, or not to match where it says `false`.
+    /// Patterns of the crate `regex`: each must match, or must not match if `false`.
     All(Vec<(bool, String)>),
-    /// For the crate `fancy-regex`: it has lookaround or backreferences.
+    /// A pattern of the crate `fancy-regex`, with lookaround or backreferences.
     Backtracking(String),
 }
 
 impl Constraints {
-    /// Whether they allow every value of the type.
+    /// Returns whether there are no constraints.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// What both say; where both say something of the same, what this one says.
+    /// Returns the constraints of both; those of `self` win.
     #[must_use]
     pub fn or(self, other: &Self) -> Self {
         Self {

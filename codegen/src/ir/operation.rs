@@ -1,4 +1,4 @@
-//! Operations, and how their callers are known.
+//! Operations: parameters, bodies, responses, callbacks, webhooks and security schemes.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::source::Pointer;
 
 /// An HTTP method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are HTTP's")]
 pub enum Method {
     Get,
     Post,
@@ -17,12 +17,12 @@ pub enum Method {
     Head,
     Options,
     Trace,
-    /// Any other, as HTTP writes it.
+    /// Any other method.
     Other(String),
 }
 
 impl Method {
-    /// As HTTP writes it.
+    /// Returns the method as in a request.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
@@ -38,49 +38,48 @@ impl Method {
     }
 }
 
-/// A method on a path.
+/// An operation: a method on a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// Where it stands in the document.
+    /// The location in the document.
     pub pointer: Pointer,
-    /// Its `operationId`.
+    /// The `operationId`.
     pub id: Option<String>,
-    /// Its method.
+    /// The method.
     pub method: Method,
-    /// Its path as the document has it, such as `/pets/{petId}`: with its method, what tells it from others.
+    /// The path in the document, such as `/pets/{petId}`; with the method, it identifies the operation.
     pub path: String,
-    /// What is sent of its path: without a fragment, and perhaps with a query, as in `/messages?beta=true`.
+    /// The path that the client sends: without a fragment, and perhaps with a query, as in `/messages?beta=true`.
     pub template: String,
-    /// The groups it belongs to.
+    /// The tags.
     pub tags: Vec<String>,
-    /// What is said about it; the title is its summary.
+    /// The documentation; the title is the summary.
     pub docs: Docs,
-    /// Its parameters: those of the path as the path has them, then the others as the document has them.
+    /// The parameters: those of the path in the order of the path, then the others in the order of the document.
     pub parameters: Vec<Parameter>,
-    /// Its request body.
+    /// The request body.
     pub body: Option<Body>,
-    /// Its answers, by status.
+    /// The responses, by status.
     pub responses: Vec<Response>,
-    /// How it is asked for the next page, where it lists what comes in pages.
+    /// The pagination, if the operation returns pages.
     pub pagination: Option<Pagination>,
-    /// The requests that the API may make in turn.
+    /// The callbacks.
     pub callbacks: Vec<Callback>,
-    /// The server it has of its own, where that is not the API's.
+    /// The operation's own server, unless it is the API's.
     pub server: Option<Server>,
-    /// The credentials it needs: alternatives, each of schemes that are needed together.
+    /// The security requirements: alternatives, each of schemes that are required together.
     pub security: Vec<Vec<String>>,
-    /// The scopes that a token has to have: alternatives, each of scopes that are needed together; none where no
-    /// alternative asks for any.
+    /// The scopes that a token needs: alternatives, each of scopes that are required together.
     pub scopes: Vec<Vec<String>>,
 }
 
 impl Operation {
-    /// Whether the settings mean it by `key`: its `operationId`, or its method and path.
+    /// Returns whether `key` of a setting names the operation, by `operationId` or by method and path.
     pub fn is_meant_by(&self, key: &str) -> bool {
         self.id.as_deref() == Some(key) || key.split_once(' ') == Some((self.method.as_str(), &self.path))
     }
 
-    /// The answers that are successes. Where none is listed, `default` is the success that is described.
+    /// Returns the success responses. If the document lists none, `default` is one.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         let none = !self.responses.iter().any(|response| response.status.is_success() && !response.is_implied);
         self.responses
@@ -88,7 +87,8 @@ impl Operation {
             .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
     }
 
-    /// The headers of its successes, by name: each as the first of them has it, and required where all require it.
+    /// Returns the headers of the success responses, by name: each as in the first response that has it, and required if
+    /// all require it.
     pub fn headers(&self) -> Vec<Header> {
         let required = |response: &Response| -> HashSet<String> {
             let required = response.headers.iter().filter(|header| header.required);
@@ -108,7 +108,7 @@ impl Operation {
         headers
     }
 
-    /// The answers that are failures: all others, `default` among them in any case.
+    /// Returns the error responses: all others, and always `default`.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.status.is_success())
     }
@@ -117,30 +117,30 @@ impl Operation {
 /// A parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Where it stands in the document; nowhere where it is only in the path.
+    /// The location in the document; `None` for a parameter that only the path names.
     pub pointer: Option<Pointer>,
-    /// Its name as it is sent.
+    /// The name in requests.
     pub name: String,
-    /// Where it is sent.
+    /// The location in requests.
     pub location: Location,
-    /// How it is written.
+    /// The style.
     pub style: Style,
-    /// Whether each item or member is written on its own.
+    /// Whether each item or property is serialized on its own.
     pub explode: bool,
-    /// Whether it has to be given.
+    /// Whether it is required.
     pub required: bool,
-    /// The one value that it can have, where it has to be given: text, a number or a truth value.
+    /// The only allowed value of a required parameter: a string, a number or a boolean.
     pub constant: Option<serde_json::Value>,
-    /// Whether characters that have a meaning in URLs are left as they are.
+    /// Whether reserved characters are sent unescaped (`allowReserved`).
     pub allow_reserved: bool,
-    /// Its type.
+    /// The type.
     pub ty: Type,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
 impl Parameter {
-    /// The text of the one value that it can have, where it is not JSON: an integral number has no fraction.
+    /// Returns the text of the only value outside of JSON, integral numbers without a fraction.
     pub fn constant_text(&self) -> Option<String> {
         Some(match self.constant.as_ref()? {
             serde_json::Value::String(text) => text.clone(),
@@ -152,7 +152,7 @@ impl Parameter {
         })
     }
 
-    /// Text in the path, of which nothing is known but its name.
+    /// Returns a string parameter for an undescribed template of the path.
     pub fn in_path(name: String) -> Self {
         Self {
             pointer: None,
@@ -169,9 +169,9 @@ impl Parameter {
     }
 }
 
-/// Where a parameter is sent.
+/// The location of a parameter (`in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "each is what it says")]
+#[allow(missing_docs, reason = "the names are HTTP's")]
 pub enum Location {
     Path,
     Query,
@@ -179,7 +179,7 @@ pub enum Location {
     Cookie,
 }
 
-/// How a parameter is written.
+/// The style of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are OpenAPI's")]
 pub enum Style {
@@ -192,46 +192,46 @@ pub enum Style {
     /// OpenAPI 2.0's `tsv`.
     TabDelimited,
     DeepObject,
-    /// A cookie, as it is.
+    /// A cookie without percent-encoding.
     Cookie,
-    /// The whole query string, as JSON text.
+    /// JSON text as the whole query string.
     Whole,
-    /// As JSON text, as a parameter with `content` is.
+    /// JSON text, for a parameter with `content`.
     Json,
 }
 
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// What it may be: one, or several to choose from, the most usual first.
+    /// The media types: one, or several to choose from, the most usual first.
     pub contents: Vec<BodyContent>,
-    /// Whether it has to be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// A media type of a request body, and what is sent as it.
+/// A media type of a request body, and its content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyContent {
     /// The media type.
     pub media_type: String,
-    /// What is sent.
+    /// The content.
     pub kind: BodyKind,
 }
 
-/// What is sent as a request body.
+/// The content of a request body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyKind {
     /// JSON of this type.
     Json(Type),
-    /// The items of this list as JSON, one after the other.
+    /// JSON lines of this list's items.
     Lines(Type),
-    /// The members of this type as `name=value` pairs.
+    /// The properties of this type as `name=value` pairs.
     Form(Type, Vec<Encoding>),
-    /// The members of this type as parts.
+    /// The properties of this type as parts.
     Multipart(Type, Vec<Encoding>),
-    /// The one value of this type as text, without the quotes of JSON.
+    /// A value of this type as text, without the quotes of JSON.
     Plain(Type),
     /// Text.
     Text,
@@ -240,7 +240,7 @@ pub enum BodyKind {
 }
 
 impl BodyContent {
-    /// The type that is sent, where it has one of the API's.
+    /// Returns the type of the content, if it has one.
     pub fn ty(&self) -> Option<&Type> {
         match &self.kind {
             BodyKind::Json(ty)
@@ -253,136 +253,136 @@ impl BodyContent {
     }
 }
 
-/// How a member of a form is written, where it is not as usual.
+/// The encoding of a form's property, if it is not the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// The member's name.
+    /// The name of the property.
     pub name: String,
-    /// Its style, and whether each item or member is written on its own.
+    /// The style, and whether it is exploded.
     pub style: Option<(Style, bool)>,
-    /// Whether characters that have a meaning in URLs are left as they are, but for those that separate pairs.
+    /// Whether reserved characters are sent unescaped, except those that separate pairs.
     pub allow_reserved: bool,
-    /// Its media type.
+    /// The media type.
     pub media_type: Option<String>,
-    /// Its place among the parts, where their order counts.
+    /// The position among the parts, if their order counts.
     pub place: Option<usize>,
 }
 
-/// A documented response: of an error response that may have bodies of several types, one of these.
+/// A documented response. An error response with bodies of several types becomes one response for each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
-    /// For which status.
+    /// The status.
     pub status: Status,
-    /// Its place among the bodies of the status.
+    /// The index among the bodies of the status.
     pub index: usize,
-    /// Whether the document describes it only by a status that stands for several.
+    /// Whether the document describes it only by a range of statuses.
     pub is_implied: bool,
-    /// The key of its body in the document, and the keys of bodies that are the same.
+    /// The key of the body in `content`, and the keys of equal bodies.
     pub keys: Vec<String>,
-    /// What is said about it.
+    /// The description.
     pub description: Option<String>,
-    /// Its body.
+    /// The body.
     pub content: Content,
-    /// The media type of its body, where it has one that is no range.
+    /// The media type of the body, unless it is a range.
     pub media_type: Option<String>,
-    /// The range of media types of its body, where that is not JSON.
+    /// The media type range of the body, unless it is JSON.
     pub range: Option<String>,
-    /// Its headers, by name.
+    /// The headers, by name.
     pub headers: Vec<Header>,
-    /// What can be called next with what it says, by name.
+    /// The links, by name.
     pub links: Vec<Link>,
-    /// What else its body may be, for who asks for it.
+    /// Further media types that callers can request, with their contents.
     pub others: Vec<(String, Content)>,
 }
 
-/// A request that the API makes in turn, to a URL that the caller gave.
+/// A callback: a request that the API sends to a URL from the caller.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Callback {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The expression of its URL.
+    /// The runtime expression of the URL.
     pub url: String,
-    /// Its method.
+    /// The method.
     pub method: Method,
     /// The type of its body.
     pub body: Option<Type>,
 }
 
-/// A request that the API makes on its own, to a URL that is agreed on elsewhere.
+/// A webhook: a request that the API sends to a URL that users configure elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook {
-    /// Where it stands in the document.
+    /// The location in the document.
     pub pointer: Pointer,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its method.
+    /// The method.
     pub method: Method,
     /// The type of its body.
     pub body: Option<Type>,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// An operation that can be called next.
+/// A link to another operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Its name.
+    /// The name.
     pub name: String,
     /// The operation, by its id or by a reference.
     pub operation: String,
-    /// Parameters, and the expressions or values that they take.
+    /// The parameters, with their values or runtime expressions.
     pub parameters: Vec<(String, String)>,
-    /// What is said about it.
+    /// The description.
     pub description: Option<String>,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Where it stands in the document.
+    /// The location in the document.
     pub pointer: Pointer,
-    /// Its type.
+    /// The type.
     pub ty: Type,
-    /// Whether it is JSON text; otherwise it is written in the style `simple`.
+    /// Whether it is JSON text; otherwise its style is `simple`.
     pub is_json: bool,
-    /// Whether the properties of an object are written as `name=value`.
+    /// Whether the properties of an object are serialized as `name=value`.
     pub explode: bool,
-    /// Whether every such answer has it.
+    /// Whether every such response has it.
     pub required: bool,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// A status, or several.
+/// A status code, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// This one.
+    /// One status code.
     Code(u16),
-    /// All of a hundred: 2 is 200 to 299.
+    /// A range: 2 is 200 to 299 (`2XX`).
     Range(u16),
-    /// All that the others leave.
+    /// All others (`default`).
     Default,
 }
 
 impl Status {
-    /// Whether an answer of this status is a success: neither redirect nor error.
+    /// Returns whether it is a success status code (2xx).
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// None.
+    /// No body.
     Empty,
     /// JSON of this type.
     Json(Type),
     /// Server-sent events with data of this type.
     Events(Type),
-    /// JSON of this type, any number of times.
+    /// JSON lines of this type.
     Lines(Type),
     /// Text.
     Text,
@@ -391,7 +391,7 @@ pub enum Content {
 }
 
 impl Content {
-    /// The type that it is of, where that is one of the API's.
+    /// Returns the type of the body, if it has one.
     pub fn ty(&self) -> Option<&Type> {
         match self {
             Self::Json(ty) | Self::Events(ty) | Self::Lines(ty) => Some(ty),
@@ -399,33 +399,33 @@ impl Content {
         }
     }
 
-    /// Whether it is read as it arrives.
+    /// Returns whether the body is streamed.
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::Events(_) | Self::Lines(_))
     }
 }
 
-/// A kind of credential.
+/// A security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
-    /// Its name in the document.
+    /// The name in the document.
     pub name: String,
-    /// What it is.
+    /// The kind.
     pub kind: SecurityKind,
-    /// Where tokens are got by the flow of client credentials.
+    /// The token URL of the client credentials flow.
     pub token_url: Option<String>,
-    /// What is said about it, in Markdown.
+    /// The description, in Markdown.
     pub description: Option<String>,
 }
 
-/// What a credential is and where it is sent.
+/// The kind of a credential and its location in requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecurityKind {
     /// A bearer token, also from OAuth 2.0 or OpenID Connect.
     Bearer,
     /// A user name and a password.
     Basic,
-    /// Any other scheme of HTTP, by its name.
+    /// Any other HTTP authentication scheme, by name.
     Http(String),
     /// A key in a header of this name.
     Header(String),

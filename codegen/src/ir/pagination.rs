@@ -1,55 +1,55 @@
-//! How lists in pages are requested, and where a page says how far its list goes.
+//! Pagination.
 
-/// How an operation is asked for the next page. Places in its answer are the names of members, one in the other.
+/// The pagination of an operation. A path in its response is a list of property names, each in the one before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// The query parameter that tells which page is wanted.
+    /// The query parameter that selects the page.
     pub parameter: String,
-    /// What it is set to.
+    /// The value of the parameter.
     pub step: Step,
-    /// Where in an answer the items are.
+    /// The path of the items in a response.
     pub items: Option<Vec<String>>,
-    /// Where a response says how far the list goes.
+    /// The properties of a response that give the extent of the list.
     pub extent: Extent,
-    /// The query parameter that sets how many items a page has.
+    /// The query parameter that sets the page size.
     pub size: Option<PageSize>,
 }
 
-/// Where a response says how far a list goes: the names of properties, one in the other.
+/// The paths of the properties that give the extent of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Whether another page follows.
     pub more: Option<Vec<String>>,
     /// Whether this page is the last.
     pub last: Option<Vec<String>>,
-    /// What leads to the next page, where there is one.
+    /// The link to the next page.
     pub next: Option<Vec<String>>,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: Option<Vec<String>>,
-    /// How many items there are.
+    /// The number of items.
     pub total: Option<Vec<String>>,
 }
 
-/// The query parameter that sets how many items a page has.
+/// The query parameter that sets the page size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageSize {
-    /// Its name.
+    /// The name.
     pub parameter: String,
-    /// Its default.
+    /// The default.
     pub default: Option<u64>,
-    /// Its maximum.
+    /// The maximum.
     pub most: Option<u64>,
 }
 
-/// What the parameter is set to that asks for the next page.
+/// The value of the parameter for the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// What the answer says here.
+    /// The cursor at this path of the response.
     Cursor(Vec<String>),
-    /// What the last item says in this member, where the answer says here that there are more.
+    /// This property of the last item, if the boolean at this path of the response is true.
     Last(Vec<String>, String),
-    /// The next number; the first page has this one.
+    /// The next page number; this is the first.
     Number(u64),
-    /// How many items have come.
+    /// The number of items received.
     Offset,
 }

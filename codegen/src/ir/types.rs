@@ -1,166 +1,166 @@
-//! Types: what the values are that requests and answers carry.
+//! Types of the values in requests and responses.
 
 use crate::ir::Constraints;
 use crate::source::Pointer;
 
-/// Names a type of an [`Api`](crate::ir::Api).
+/// The id of a type in an [`Api`](crate::ir::Api).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub(crate) usize);
 
 impl TypeId {
-    /// Its place in [`Api::types`](crate::ir::Api::types).
+    /// Returns the index in [`Api::types`](crate::ir::Api::types).
     pub fn index(self) -> usize {
         self.0
     }
 }
 
-/// A type with a name.
+/// A named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {
-    /// Where it stands in the document.
+    /// The location in the document.
     pub pointer: Pointer,
-    /// What its name is made of.
+    /// The origin of the name.
     pub origin: Origin,
-    /// The file that has it and the place in that, where it is a component that another file has.
+    /// The file and the location in it, for a component of another file.
     pub elsewhere: Option<String>,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
-    /// What its values are.
+    /// The shape.
     pub shape: Shape,
 }
 
-/// What a type's name is made of.
+/// The origin of a type's name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// A component of this name.
     Component(String),
     /// A part of another type.
     Part(TypeId, Role),
-    /// A part of an operation, by its place in [`Api::operations`](crate::ir::Api::operations).
+    /// A part of an operation, by its index in [`Api::operations`](crate::ir::Api::operations).
     Operation(usize, Role),
-    /// A part of a webhook, by its place in [`Api::webhooks`](crate::ir::Api::webhooks).
+    /// A part of a webhook, by its index in [`Api::webhooks`](crate::ir::Api::webhooks).
     Webhook(usize, Role),
 }
 
-/// What a type is to the one that it is part of.
+/// The role of a type in its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The value of a member, a parameter or a variant of this name.
-    Member(String),
-    /// An item of a list that is a member of this name.
+    /// The value of a property, a parameter or a variant of this name.
+    Property(String),
+    /// An item of a list with this name.
     Item(String),
-    /// A value of a map that is a member of this name.
+    /// A value of a map with this name.
     Value(String),
 }
 
-/// What is said about something.
+/// The documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
-    /// In a few words.
+    /// The title.
     pub title: Option<String>,
-    /// In Markdown.
+    /// The description, in Markdown.
     pub description: Option<String>,
-    /// Whether it should not be used any more.
+    /// Whether the item is deprecated.
     pub deprecated: bool,
-    /// What it looks like, as JSON text.
+    /// The example, as JSON text.
     pub example: Option<String>,
-    /// What is taken where nothing is given, as JSON text.
+    /// The default, as JSON text.
     pub default: Option<String>,
-    /// What its values have to be beyond their type.
+    /// The constraints of its values.
     pub constraints: Constraints,
-    /// What is said about single values of an enum.
+    /// The documentation of an enum's values.
     pub values: Vec<ValueDocs>,
-    /// Which of its values no log should have.
+    /// The sensitive values, which logs must not contain.
     pub sensitive: Sensitive,
 }
 
-/// Which values no log should have.
+/// The sensitive values of a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sensitive {
-    /// None is known.
+    /// None.
     #[default]
     No,
-    /// Those of a list or a map.
+    /// The items of a list or the values of a map.
     Items,
     /// All.
     Whole,
 }
 
 impl Docs {
-    /// What is said about one of the values of an enum.
+    /// Returns the documentation of an enum's value.
     pub fn of_value(&self, value: impl Into<serde_json::Value>) -> Option<&ValueDocs> {
         let value = value.into();
         self.values.iter().find(|it| it.value == value)
     }
 }
 
-/// What is said about one of the values of an enum.
+/// The documentation of an enum's value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ValueDocs {
     /// The value.
     pub value: serde_json::Value,
-    /// What the document calls it.
+    /// The name in the document.
     pub name: Option<String>,
-    /// In Markdown.
+    /// The description, in Markdown.
     pub description: Option<String>,
 }
 
-/// What the values of a type with a name are.
+/// The shape of a named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// Objects with members.
+    /// An object.
     Object(Object),
-    /// Text, of which some is known.
+    /// An open enum of strings.
     StringEnum(Vec<String>),
-    /// Integers, of which some are known.
+    /// An open enum of integers.
     IntegerEnum(Vec<i64>),
-    /// Text, numbers and truth values, of which some are known.
+    /// An open enum of strings, numbers and booleans.
     ValueEnum(Vec<serde_json::Value>),
-    /// Values of one of several types.
+    /// A union.
     Union(Union),
-    /// Lists whose first items have a type each.
+    /// A tuple.
     Tuple(Tuple),
-    /// Values of another type.
+    /// An alias of another type.
     Alias(Type),
 }
 
-/// Values of one of several types.
+/// A union (`oneOf`, `anyOf`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
-    /// The types, in the order of the document.
+    /// The variants, in the order of the document.
     pub variants: Vec<Variant>,
     /// The name of the discriminator property, if there is one.
     pub discriminator: Option<String>,
-    /// Whether a value may be of several of the types at once.
+    /// Whether a value may match several variants at once (`anyOf`).
     pub is_any: bool,
 }
 
-/// One of several types.
+/// A variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
-    /// What it is called after.
+    /// The origin of the variant's name.
     pub name: String,
     /// The type.
     pub ty: Type,
-    /// The discriminator values that select this one.
+    /// The discriminator values that select the variant.
     pub discriminator_values: Vec<String>,
-    /// Whether it is selected where the discriminator is absent, or has a value that selects no variant.
+    /// Whether the variant is selected if the discriminator is absent or unknown.
     pub is_default: bool,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// Lists whose first items have a type each.
+/// A tuple (`prefixItems`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tuple {
-    /// The first items; none that has to be there comes after one that has not.
+    /// The first items, the required ones first.
     pub items: Vec<Item>,
-    /// What all further items are; none where there are none.
+    /// The type of all further items, if there may be any.
     pub rest: Option<Box<Item>>,
 }
 
 impl Tuple {
-    /// The first items, and what all further ones are.
+    /// Returns the first items, and the type of the further ones.
     pub fn parts(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().chain(self.rest.as_deref())
     }
@@ -169,36 +169,36 @@ impl Tuple {
 /// An item of a tuple.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
-    /// Its type.
+    /// The type.
     pub ty: Type,
     /// Whether every list has it.
     pub required: bool,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// Objects with members.
+/// An object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
-    /// The members that have names, sorted by them.
+    /// The properties, sorted by name.
     pub fields: Vec<Field>,
-    /// The type of all other members, where they are kept.
+    /// The type of additional properties, if they are kept.
     pub rest: Option<Type>,
-    /// What becomes of them where no type is said; only while types are put together.
+    /// The treatment of undescribed properties; used only during composition.
     pub unknown: Unknown,
 }
 
 impl Object {
-    /// The member of this name.
+    /// Returns the property of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok().map(|place| &self.fields[place])
     }
 }
 
-/// What becomes of members of an object that nothing describes. What refuses them counts before what keeps them.
+/// The treatment of an object's undescribed properties, by increasing priority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
-    /// The document does not say, and the settings do not.
+    /// Neither the document nor the settings decide.
     #[default]
     Unsaid,
     /// The settings keep them.
@@ -207,71 +207,71 @@ pub enum Unknown {
     Refused,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
-    /// Its name in JSON.
+    /// The name in JSON.
     pub name: String,
-    /// Its type.
+    /// The type.
     pub ty: Type,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// What is said about it.
+    /// The documentation.
     pub docs: Docs,
-    /// Whether only answers have it.
+    /// Whether only responses have it (`readOnly`).
     pub read_only: bool,
-    /// Whether only requests have it.
+    /// Whether only requests have it (`writeOnly`).
     pub write_only: bool,
-    /// Whether the document names it and does not describe it; while parts are put together.
+    /// Whether the document names but does not describe it; used only during composition.
     pub is_named_only: bool,
 }
 
 impl Field {
-    /// A required member of which nothing is known but its name.
+    /// Returns a required property without a description.
     pub fn any(name: String) -> Self {
         let docs = Docs::default();
         Self { name, ty: Type::Any, required: true, docs, read_only: false, write_only: false, is_named_only: true }
     }
 }
 
-/// A type as it is used.
+/// A use of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
-    /// One with a name.
+    /// A named type.
     Ref(TypeId),
     /// `true` or `false`.
     Boolean,
-    /// An integer of so many bits.
+    /// An integer.
     Integer(Integer),
     /// A number.
     Number(Number),
-    /// A number of which every digit counts.
+    /// A decimal number of any precision.
     Decimal,
-    /// Text.
+    /// A string.
     String,
     /// An instant with its offset from UTC (RFC 3339).
     DateTime,
-    /// An instant; one without an offset from UTC is of UTC.
+    /// An instant, in UTC if it has no offset.
     DateTimeOrUtc,
     /// A day (RFC 3339, `full-date`).
     Date,
     /// A UUID (RFC 9562).
     Uuid,
-    /// An address of the Internet Protocol, version 4 (RFC 6943, section 3.1.1).
+    /// An IPv4 address (RFC 6943, section 3.1.1).
     Ipv4,
-    /// An address of the Internet Protocol, version 6 (RFC 4291, section 2.2).
+    /// An IPv6 address (RFC 4291, section 2.2).
     Ipv6,
     /// Bytes, as base64 text (RFC 4648, section 4).
     Base64,
     /// Bytes, as base64 text in the alphabet for URLs (RFC 4648, section 5).
     Base64Url,
-    /// Bytes as they are, in a part of a form; text in JSON.
+    /// Raw bytes in a multipart form; a string in JSON.
     Binary,
     /// A list.
     Array(Box<Type>),
-    /// A map from text.
+    /// A map with string keys.
     Map(Box<Type>),
-    /// Null alone.
+    /// Null only.
     Null,
     /// Any object.
     AnyObject,
@@ -281,7 +281,7 @@ pub enum Type {
     Nullable(Box<Type>),
 }
 
-/// How wide an integer is.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// 8 bits, signed.
@@ -304,7 +304,7 @@ pub enum Integer {
     U64,
 }
 
-/// How exact a number is.
+/// The precision of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Number {
     /// 32 bits.

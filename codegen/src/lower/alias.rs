@@ -1,4 +1,4 @@
-//! Types that are other names of types.
+//! Aliases.
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
@@ -7,7 +7,7 @@ use crate::lower::Lowering;
 use crate::lower::number::Format as _;
 use crate::lower::schema::component_name;
 
-/// The type with a name that a type is behind its aliases; `None` where it has none, or is nothing but other names.
+/// Returns the named type behind a type's aliases; `None` for an unnamed type or a cycle.
 pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
     for _ in 0..types.len() {
@@ -20,7 +20,7 @@ pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     None
 }
 
-/// The type behind other names for it.
+/// Returns the type without aliases.
 pub(super) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     for _ in 0..types.len() {
@@ -32,20 +32,20 @@ pub(super) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     ty
 }
 
-/// The union that a type is behind its aliases.
+/// Returns the union behind a type's aliases.
 pub(super) fn union_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(TypeId, &'t Union)> {
     let id = behind(types, ty)?;
     if let Shape::Union(union) = &types[id.index()].shape { Some((id, union)) } else { None }
 }
 
-/// The object that a type is behind its aliases.
+/// Returns the object behind a type's aliases.
 pub(super) fn object_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> {
     let id = behind(types, ty)?;
     if let Shape::Object(object) = &types[id.index()].shape { Some(object) } else { None }
 }
 
 impl<'a> Lowering<'a> {
-    /// The schema at the end of the references that start here.
+    /// Returns the schema at the end of a chain of references.
     pub(super) fn schema_behind(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         let schemas = &self.openapi.components.as_ref()?.schemas;
         let mut schema = schema;
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// Whether a schema is of bytes as they are.
+    /// Returns whether a schema is `format: binary`.
     pub(super) fn is_binary(&self, schema: &'a ReferenceOr<Schema>) -> bool {
         let kind = self.schema_behind(schema).map(|schema| &schema.schema_kind);
         matches!(kind, Some(SchemaKind::Type(openapiv3::Type::String(text))) if text.format.text() == "binary")

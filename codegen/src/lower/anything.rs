@@ -1,4 +1,5 @@
-//! Parts that allow anything beside parts that describe something: the whole is what is described, and keeps all else.
+//! Parts of `allOf` that allow anything beside parts that describe something: the whole has the described properties and
+//! keeps all others.
 //!
 //! Source: JSON Schema Core 2020-12, sections 4.3.2 (`true` and `{}` allow everything), 10.3.1 (`prefixItems`, `items`) and
 //! 10.3.2.3 (`additionalProperties`).
@@ -11,11 +12,11 @@ use crate::lower::composer::{Composer, Found};
 use crate::lower::composition::Part;
 use crate::lower::schema::nullable;
 
-/// How deep lists and maps are looked through for objects.
+/// The maximum depth of lists and maps when looking for objects.
 const MAX_DEPTH: usize = 20;
 
 impl Composer<'_> {
-    /// The type of the values of `ty` where another part allows anything: objects in it keep what it does not describe.
+    /// Returns `ty` for the case that another part allows anything: objects in it keep undescribed properties.
     pub(super) fn opened(&mut self, owner: TypeId, name: &str, ty: &Type) -> Type {
         if !self.drops(ty, &mut BTreeSet::new(), 0) {
             return ty.clone();
@@ -42,7 +43,7 @@ impl Composer<'_> {
         Type::Ref(id)
     }
 
-    /// What a type that is no object and no union is where another part allows anything.
+    /// Returns the shape of a type that is neither object nor union, for the case that another part allows anything.
     pub(super) fn open_shape(&mut self, id: TypeId, ty: &Type) -> Shape {
         let Some(mut tuple) = self.tuple_behind(ty) else { return Shape::Alias(self.opened(id, "item", ty)) };
         for (index, item) in tuple.items.iter_mut().enumerate() {
@@ -54,10 +55,9 @@ impl Composer<'_> {
         Shape::Tuple(tuple)
     }
 
-    /// Whether values of a type may have properties that are dropped because the type does not describe them, however
-    /// deep in lists and maps.
+    /// Returns whether a type drops undescribed properties, also in nested lists and maps.
     fn drops(&mut self, ty: &Type, seen: &mut BTreeSet<TypeId>, depth: usize) -> bool {
-        // What a type has of itself is looked at already.
+        // A recursive type was checked already.
         let is_seen = matches!(ty, Type::Ref(id) if !seen.insert(*id));
         if is_seen || depth > MAX_DEPTH {
             return false;
@@ -79,18 +79,18 @@ impl Composer<'_> {
         }
     }
 
-    /// Whether this is a tuple, as it is behind its aliases.
+    /// Returns whether a type without aliases is a tuple.
     pub(super) fn is_tuple(&self, found: &Type) -> bool {
         matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
     }
 
-    /// The tuple that a type is behind its aliases.
+    /// Returns the tuple behind a type's aliases.
     fn tuple_behind(&self, ty: &Type) -> Option<Tuple> {
         let Type::Ref(id) = alias::unaliased(self.types, ty) else { return None };
         if let Shape::Tuple(tuple) = &self.types[id.index()].shape { Some(tuple.clone()) } else { None }
     }
 
-    /// The lists that are of both types, where both are lists; `Some(None)` where there are none.
+    /// Returns the intersection of two list types; `Some(None)` if it is empty, `None` if one is not a list.
     pub(super) fn lists(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Option<Type>> {
         let plain = |types: &[TypeDef], ty: &Type| match alias::unaliased(types, ty) {
             Type::Array(item) => Some((**item).clone()),
@@ -102,7 +102,7 @@ impl Composer<'_> {
         };
         match (plain(self.types, one), self.tuple_behind(one), plain(self.types, other), self.tuple_behind(other)) {
             (Some(a), _, Some(b), _) => {
-                // Lists of themselves meet again and again.
+                // Recursive lists meet repeatedly.
                 let pair = format!("{one:?} {other:?}");
                 if !self.lists.insert(pair.clone()) {
                     return Some(Some(one.clone()));
@@ -118,7 +118,7 @@ impl Composer<'_> {
         }
     }
 
-    /// The lists whose items are what both types say of them, each given as it is used and as the tuple that it is.
+    /// Returns the intersection of two tuples, each given as used and as the tuple itself.
     fn tuples(&mut self, owner: TypeId, name: &str, one: (&Type, Tuple), other: (&Type, Tuple)) -> Option<Type> {
         let ((one, a), (other, b)) = (one, other);
         if a == b {
@@ -133,12 +133,12 @@ impl Composer<'_> {
         if self.types.len() > self.most {
             return None;
         }
-        // The type has to be there before its items, which may have it in them.
+        // The type must exist before its items, which may contain it.
         let id = self.add(owner, name, Vec::new());
         self.pending.remove(&id);
         self.pairs.insert(key, id);
         let both = self.zipped(id, &a, &b);
-        // What one of them says already needs no other type.
+        // Reuse a tuple that equals the intersection.
         let same = [(&a, one), (&b, other)].into_iter().find(|(tuple, _)| both.as_ref() == Some(*tuple));
         let same = same.map(|(_, ty)| ty.clone());
         let fits = both.is_some();
@@ -157,12 +157,12 @@ impl Composer<'_> {
             let (a, b) = (a.items.get(index).or(a.rest.as_deref())?, b.items.get(index).or(b.rest.as_deref())?);
             match self.item(owner, &format!("item{index}"), a, b) {
                 Some(item) => items.push(item),
-                // No value fits both here, so that no list has an item here.
+                // No value matches both, so the list ends before this item.
                 None if index > 0 && !a.required && !b.required => return Some(Tuple { items, rest: None }),
                 None => return None,
             }
         }
-        // A list that one part requires is longer than any that the other allows.
+        // One tuple requires more items than the other allows.
         if [a, b].iter().any(|tuple| tuple.items.iter().skip(count).any(|item| item.required)) {
             return None;
         }

@@ -1,12 +1,12 @@
-//! Successes without a body where the document has one status for all of them.
+//! Success responses without a body, if the document describes them only by `2XX` or `default`.
 //!
 //! Source: RFC 9110, sections 15.3.5 (204) and 15.3.6 (205): such a response has no content. OpenAPI 3.0.4, section 4.7.16:
 //! `2XX` and `default` describe these statuses too.
 
 use crate::ir::{Content, Operation, Response, Status, Type};
 
-/// Adds to operations whose one success is `2XX` or `default`, of a type that is never empty, the response without a body.
-/// A call that lists pages keeps its type: a page without a body would be none.
+/// Adds a response without a body (204) to operations whose success response is `2XX` or `default` with a JSON body.
+/// Paginated operations keep their type, because a page always has a body.
 pub(super) fn add(operations: &mut [Operation]) {
     for operation in operations.iter_mut().filter(|it| it.pagination.is_none()) {
         let has = |code: u16| operation.responses.iter().any(|it| it.status == Status::Code(code));

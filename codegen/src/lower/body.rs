@@ -1,4 +1,4 @@
-//! Request bodies, and the media types that one may be sent as.
+//! Request bodies and their media types.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.13 (Request Body Object), 4.7.14 (Media Type Object) and 4.7.15 (Encoding
 //! Object).
@@ -18,7 +18,7 @@ use crate::lower::parameter::{other_style, query_style};
 use crate::lower::schema::{Owner, Place, not_null};
 use crate::source::Pointer;
 
-/// A media type of a body, before it is lowered.
+/// An entry of `content` before lowering.
 struct Entry<'a> {
     name: &'a str,
     media: &'a MediaType,
@@ -26,7 +26,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The body of an operation, where it has one.
+    /// Lowers the body of an operation, if it has one.
     pub(super) fn body(
         &mut self,
         operation: usize,
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
         let body = body.and_then(ReferenceOr::as_item)?;
         let content = pointer.join("content");
         let mut entries: Vec<Entry<'a>> = body.content.iter().map(|(name, media)| self.entry(name, media)).collect();
-        // The order of the document says nothing.
+        // The order of `content` has no meaning.
         entries.sort_by_key(|entry| (entry.carrier, !is_json(entry.name), entry.name));
         let entries = distinct(entries);
         let contents: Vec<BodyContent> =
@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn entry(&self, name: &'a str, media: &'a MediaType) -> Entry<'a> {
-        // Of a range nothing is known but its schema: bytes are no JSON.
+        // For a media type range only the schema is known: `format: binary` is not JSON.
         let is_binary = name.contains('*') && media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
         Entry { name, media, carrier: if is_binary { Carrier::Bytes } else { carrier(name) } }
     }
@@ -56,20 +56,20 @@ impl<'a> Lowering<'a> {
         let place = |role: &str| Place {
             pointer: pointer.join(name).join("schema"),
             owner: Owner::Operation(operation),
-            role: Role::Member(role.to_owned()),
+            role: Role::Property(role.to_owned()),
         };
         let encodings =
             |lowering: &mut Self| lowering.encodings(media, name, carrier, &pointer.join(name).join("encoding"));
         let kind = match carrier {
-            Carrier::Json if is_any_json(name) => BodyKind::Json(self.sent(media, &place("body"))),
-            Carrier::Json => BodyKind::Json(self.sent(media, &place(&format!("{} body", subtype(name))))),
+            Carrier::Json if is_any_json(name) => BodyKind::Json(self.media_schema(media, &place("body"))),
+            Carrier::Json => BodyKind::Json(self.media_schema(media, &place(&format!("{} body", subtype(name))))),
             Carrier::Form => {
-                let ty = not_null(self.sent(media, &place("form")));
+                let ty = not_null(self.media_schema(media, &place("form")));
                 let encodings = encodings(self);
                 self.form_kind(ty, encodings, &pointer.join(name))
             }
             Carrier::Multipart => {
-                let ty = not_null(self.sent(media, &place("form")));
+                let ty = not_null(self.media_schema(media, &place("form")));
                 let encodings = encodings(self);
                 self.parts_kind(ty, encodings, name, &pointer.join(name))
             }
@@ -80,7 +80,7 @@ impl<'a> Lowering<'a> {
         BodyContent { media_type: sent_as(name, carrier, &kind), kind }
     }
 
-    /// The type of a body that is text which stands for bytes.
+    /// Returns the type of a body of base64 text.
     ///
     /// Source: OpenAPI 3.0.4, section 4.4 (`format: byte`: base64 encoded characters).
     fn encoded(&self, media: &'a MediaType) -> Option<Type> {
@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A form of this type. What is no object has no `name=value` pairs: text is sent as it is.
+    /// Lowers a form. A schema that is not an object has no `name=value` pairs: the client sends text unchanged.
     fn form_kind(&mut self, ty: Type, encodings: Vec<Encoding>, pointer: &Pointer) -> BodyKind {
         match unaliased(&self.types, &ty) {
             Type::String | Type::Binary => return BodyKind::Text,
@@ -106,14 +106,13 @@ impl<'a> Lowering<'a> {
             Type::Any | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
             _ => {}
         }
-        let message =
-            "a form has the properties of an object, and this schema is none; the caller gives the form as text";
-        let help = "describe an object, or `type: string` for a form that the caller writes";
+        let message = "a form needs an object schema; callers pass this form as text";
+        let help = "describe an object, or `type: string` for a form that callers serialize";
         self.diagnostics.warning(Code::UnsupportedSchema, &pointer.join("schema"), message).help(help);
         BodyKind::Text
     }
 
-    /// Parts of this type. What is no object has no parts with names: the caller writes the body.
+    /// Lowers a multipart body. A schema that is not an object has no named parts: callers pass the body as bytes.
     fn parts_kind(&mut self, ty: Type, encodings: Vec<Encoding>, name: &str, pointer: &Pointer) -> BodyKind {
         let has_parts = match unaliased(&self.types, &ty) {
             Type::Ref(id) => {
@@ -128,15 +127,15 @@ impl<'a> Lowering<'a> {
         }
         let essence = essence(name);
         let message = format!(
-            "`{essence}` has a part for each property of an object, and this schema is none; the caller gives the \
-             whole body, and its `boundary` with `Upload::media_type`"
+            "`{essence}` needs an object schema with a property for each part; callers pass the whole body, and its \
+             `boundary` with `Upload::media_type`"
         );
         let help = "describe an object with a property for each part";
         self.diagnostics.warning(Code::UnsupportedSchema, &pointer.join("schema"), message).help(help);
         BodyKind::Bytes
     }
 
-    /// What is said of a body, and of the schemas of which no type says it.
+    /// Returns the description of a body, with those of schemas that become no documented type.
     fn body_description(
         &self,
         body: &openapiv3::RequestBody,
@@ -159,13 +158,14 @@ impl<'a> Lowering<'a> {
         (!all.is_empty()).then(|| all.join(between))
     }
 
-    fn sent(&mut self, media: &'a MediaType, place: &Place) -> Type {
+    fn media_schema(&mut self, media: &'a MediaType, place: &Place) -> Type {
         media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, place))
     }
 
-    /// Some describe the whole, some each line. Of what is text or anything the caller makes the lines.
+    /// Lowers a stream of JSON lines. Some documents describe the whole list, some each line. For text or any value,
+    /// callers pass the lines as bytes.
     fn lines(&mut self, media: &'a MediaType, place: &Place) -> BodyKind {
-        let ty = not_null(self.sent(media, place));
+        let ty = not_null(self.media_schema(media, place));
         match unaliased(&self.types, &ty) {
             Type::Array(item) => BodyKind::Lines(Type::Array(item.clone())),
             Type::Any | Type::String | Type::Binary => BodyKind::Bytes,
@@ -173,7 +173,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// How the members of a form are written, where it is not as usual, by name.
+    /// Lowers `encoding`: how to serialize the properties of a form if not by default, sorted by name.
     fn encodings(
         &mut self,
         media: &'a MediaType,
@@ -187,8 +187,8 @@ impl<'a> Lowering<'a> {
             // "This property SHALL be ignored if the request body media type is not
             // application/x-www-form-urlencoded."
             let reserved = AllowReserved::read(&encoding.extensions).map(|it| it.0);
-            let says_style = encoding.style.is_some() || explode.is_some() || reserved.is_some();
-            let has_style = carrier == Carrier::Form && says_style;
+            let has_style_keyword = encoding.style.is_some() || explode.is_some() || reserved.is_some();
+            let has_style = carrier == Carrier::Form && has_style_keyword;
             let other = OtherStyle::read(&encoding.extensions).map(other_style);
             let style = other.unwrap_or_else(|| encoding.style.as_ref().map_or(Style::Form, query_style));
             let style = has_style.then(|| (style, explode.unwrap_or(style == Style::Form)));
@@ -206,7 +206,7 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.warning(Code::Unused, &place, message).help("remove `allowReserved`");
             }
             if carrier == Carrier::Multipart && !encoding.headers.is_empty() {
-                let message = "headers of a part are not sent";
+                let message = "oasmith does not support `headers` of a part; the client does not send them";
                 self.diagnostics.warning(Code::Unused, &pointer.join(name).join("headers"), message);
             }
             if style.is_some() || media_type.is_some() {
@@ -216,10 +216,10 @@ impl<'a> Lowering<'a> {
         }
         if carrier == Carrier::Multipart {
             let typed = media.encoding.iter().filter(|(_, encoding)| encoding.content_type.is_some());
-            let said: Vec<&str> = typed.map(|(name, _)| name.as_str()).collect();
-            media.schema.iter().for_each(|schema| self.part_types(schema, &mut encodings, &said));
+            let explicit: Vec<&str> = typed.map(|(name, _)| name.as_str()).collect();
+            media.schema.iter().for_each(|schema| self.part_types(schema, &mut encodings, &explicit));
         }
-        // The parts of a form have names; of others the first is the root, and the rest follow.
+        // Parts of `multipart/form-data` have names. In other multipart types the order counts: the first is the root.
         if carrier == Carrier::Multipart && !is_form_data(media_type) {
             let mut order = Vec::new();
             media.schema.iter().for_each(|schema| self.in_order(schema, &mut order, 0));
@@ -239,7 +239,7 @@ impl<'a> Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The names of the properties of a schema, as the document has them.
+    /// Collects the names of a schema's properties, in the order of the document.
     fn in_order(&self, schema: &'a ReferenceOr<Schema>, names: &mut Vec<String>, depth: usize) {
         let Some(kind) = self.schema_behind(schema).map(|schema| &schema.schema_kind).filter(|_| depth < MAX_DEPTH)
         else {
@@ -260,10 +260,10 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// How deep the order of properties is looked for.
+/// The maximum depth of `allOf` when collecting properties.
 pub(super) const MAX_DEPTH: usize = 20;
 
-/// The media type that a body is sent as. Of a range the caller names one, unless it is JSON or a form.
+/// Returns the media type that the client sends. For a range, callers name one, unless it is JSON or a form.
 fn sent_as(name: &str, carrier: Carrier, kind: &BodyKind) -> String {
     let usual = match (carrier, kind) {
         (Carrier::Multipart, BodyKind::Multipart(..)) if is_form_data(name) => "multipart/form-data",
@@ -281,24 +281,24 @@ fn octets() -> String {
     "application/octet-stream".to_owned()
 }
 
-/// Whether parts are those of a form: by its name, or as any kind of parts.
+/// Returns whether a multipart body is `multipart/form-data`, which also stands in for `multipart/*`.
 fn is_form_data(media_type: &str) -> bool {
     ["multipart/form-data", "multipart/*"].contains(&essence(media_type).as_str())
 }
 
-/// The entries without those that say no more than another does: that there is JSON, of the same schema.
+/// Removes entries that repeat another: JSON of the same schema.
 fn distinct(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut distinct: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
-    // Those so far, by what tells their names apart: all that are any JSON are the same.
+    // The indexes of entries by media type; all names of plain JSON share the key `None`.
     let mut alike: HashMap<Option<String>, Vec<usize>> = HashMap::new();
     for entry in entries {
         let keys = is_any_json(entry.name).then_some(None).into_iter().chain([Some(essence(entry.name))]);
         let keys: Vec<Option<String>> = keys.collect();
-        let says_no_more = |other: &usize| {
+        let is_repeated = |other: &usize| {
             let other = &distinct[*other];
             other.carrier == entry.carrier && other.media.schema == entry.media.schema
         };
-        if !keys.iter().filter_map(|key| alike.get(key)).flatten().any(says_no_more) {
+        if !keys.iter().filter_map(|key| alike.get(key)).flatten().any(is_repeated) {
             for key in keys {
                 alike.entry(key).or_default().push(distinct.len());
             }
@@ -308,7 +308,7 @@ fn distinct(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     distinct
 }
 
-/// What tells a media type of JSON from others: `merge-patch` of `application/merge-patch+json`.
+/// Returns the distinctive part of a JSON media type: `merge-patch` of `application/merge-patch+json`.
 fn subtype(media_type: &str) -> String {
     let essence = essence(media_type);
     let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);

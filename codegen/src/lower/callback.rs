@@ -1,4 +1,4 @@
-//! What the API does in turn: callbacks, and links to what can be called next.
+//! Callbacks, and links of responses.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.18 (Callback Object) and 4.7.20 (Link Object).
 
@@ -12,7 +12,7 @@ use crate::lower::schema::{Owner, Place};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
-    /// The callbacks of an operation, by name, with the types of what they bring.
+    /// Lowers the callbacks of an operation, sorted by name, with the types of their bodies.
     pub(super) fn callbacks(
         &mut self,
         operation: usize,
@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
                         let place = Place {
                             pointer: place.join(media_type).join("schema"),
                             owner: Owner::Operation(operation),
-                            role: Role::Member(format!("{name} callback")),
+                            role: Role::Property(format!("{name} callback")),
                         };
                         media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place))
                     });
@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The links of an answer, by name.
+/// Lowers the links of a response, sorted by name.
 pub(super) fn links(response: &openapiv3::Response) -> Vec<Link> {
     let each = response.links.iter().filter_map(|(name, link)| {
         let link = link.as_item()?;

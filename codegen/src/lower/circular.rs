@@ -1,4 +1,4 @@
-//! Types that are themselves: under other names, or as one of their own types.
+//! Circular aliases, and unions that contain themselves.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,21 +11,21 @@ use crate::lower::Lowering;
 use crate::lower::alias::union_behind;
 
 impl Lowering<'_> {
-    /// Types that are nothing but other names of each other have no values; they become free-form JSON.
+    /// Replaces circular aliases, which have no values, by `serde_json::Value`.
     pub(super) fn resolve_alias_cycles(&mut self) {
         let mut users = vec![Vec::new(); self.types.len()];
         for (index, def) in self.types.iter().enumerate() {
             alias(&def.shape).into_iter().for_each(|used| users[used.index()].push(index));
         }
-        // Those that end in a type, and those that lead to a circle.
-        let (mut ends, mut loops) = (vec![false; self.types.len()], HashSet::new());
+        // The aliases that end in a type, and those that end in a cycle.
+        let (mut ends, mut circular) = (vec![false; self.types.len()], HashSet::new());
         for start in 0..self.types.len() {
             let (mut path, mut passed, mut at) = (Vec::new(), HashSet::new(), start);
             let is_circular = loop {
                 match alias(&self.types[at].shape) {
                     None => break false,
                     Some(_) if ends[at] => break false,
-                    Some(_) if loops.contains(&at) || !passed.insert(at) => break true,
+                    Some(_) if circular.contains(&at) || !passed.insert(at) => break true,
                     Some(next) => {
                         path.push(at);
                         at = next.index();
@@ -33,42 +33,42 @@ impl Lowering<'_> {
                 }
             };
             if is_circular {
-                let message = "this is nothing but itself under other names; its values are free-form JSON";
+                let message = "this schema refers only to itself; the type is `serde_json::Value`";
                 self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
                 self.types[start].shape = Shape::Alias(Type::Any);
-                // What leads here ends here now.
+                // Aliases of this type end here now.
                 let mut ended = vec![start];
                 while let Some(at) = ended.pop() {
                     if !std::mem::replace(&mut ends[at], true) {
                         ended.extend(&users[at]);
                     }
                 }
-                loops.extend(path.into_iter().filter(|at| !ends[*at]));
+                circular.extend(path.into_iter().filter(|at| !ends[*at]));
             } else {
                 path.into_iter().for_each(|at| ends[at] = true);
             }
         }
     }
 
-    /// Unions that are types of each other are all the same: of what they hold beside each other.
+    /// Breaks cycles of unions: a union in a cycle gets the variants of the whole cycle that are not in the cycle.
     pub(super) fn resolve_union_cycles(&mut self) {
         let unions = self.types.iter().enumerate().filter(|(_, def)| matches!(def.shape, Shape::Union(_)));
         let unions = unions.map(|(index, _)| TypeId(index)).collect();
-        // A circle that one of its unions is taken out of may still have others: the first of all comes next.
-        let mut circles = self.circles(&unions);
-        while let Some((start, mut circle)) = circles.pop_first() {
+        // Without one of its unions, a cycle may still contain others: process the first of all next.
+        let mut cycles = self.cycles(&unions);
+        while let Some((start, mut cycle)) = cycles.pop_first() {
             let Shape::Union(union) = &self.types[start.index()].shape else { continue };
-            let variants = self.variants_outside_cycle(start, union, &circle);
-            let message = "this is one of its own types; it is read as the others of them";
+            let variants = self.variants_outside_cycle(start, union, &cycle);
+            let message = "this union contains itself; oasmith uses its other variants";
             self.diagnostics.warning(Code::CircularReference, &self.types[start.index()].pointer, message);
             self.types[start.index()].shape = Shape::Union(Union { variants, discriminator: None, is_any: false });
-            circle.remove(&start);
-            circles.extend(self.circles(&circle));
+            cycle.remove(&start);
+            cycles.extend(self.cycles(&cycle));
         }
     }
 
-    /// Of these unions, those that are types of each other, by the first of each circle.
-    fn circles(&self, unions: &BTreeSet<TypeId>) -> BTreeMap<TypeId, BTreeSet<TypeId>> {
+    /// Returns the cycles among these unions, each by its first union.
+    fn cycles(&self, unions: &BTreeSet<TypeId>) -> BTreeMap<TypeId, BTreeSet<TypeId>> {
         let mut graph = DiGraph::<TypeId, ()>::new();
         let nodes: HashMap<TypeId, _> = unions.iter().map(|id| (*id, graph.add_node(*id))).collect();
         for (id, node) in &nodes {
@@ -81,19 +81,19 @@ impl Lowering<'_> {
             }
         }
         let all = kosaraju_scc(&graph).into_iter();
-        let all = all.filter(|circle| circle.len() > 1 || graph.contains_edge(circle[0], circle[0]));
-        let all = all.map(|circle| circle.into_iter().map(|node| graph[node]).collect::<BTreeSet<_>>());
-        all.filter_map(|circle| Some((*circle.first()?, circle))).collect()
+        let all = all.filter(|cycle| cycle.len() > 1 || graph.contains_edge(cycle[0], cycle[0]));
+        let all = all.map(|cycle| cycle.into_iter().map(|node| graph[node]).collect::<BTreeSet<_>>());
+        all.filter_map(|cycle| Some((*cycle.first()?, cycle))).collect()
     }
 
-    /// What a union holds beside those of its circle.
-    fn variants_outside_cycle(&self, own: TypeId, union: &Union, circle: &BTreeSet<TypeId>) -> Vec<Variant> {
+    /// Returns the variants of a union that are not in its cycle.
+    fn variants_outside_cycle(&self, own: TypeId, union: &Union, cycle: &BTreeSet<TypeId>) -> Vec<Variant> {
         let mut seen = BTreeSet::from([own]);
         let mut todo: Vec<&Variant> = union.variants.iter().collect();
         let (mut held, mut types): (Vec<Variant>, HashSet<String>) = (Vec::new(), HashSet::new());
         while let Some(variant) = todo.pop() {
             match union_behind(&self.types, &variant.ty) {
-                Some((id, union)) if circle.contains(&id) => {
+                Some((id, union)) if cycle.contains(&id) => {
                     todo.extend(if seen.insert(id) { union.variants.as_slice() } else { &[] });
                 }
                 _ if types.insert(format!("{:?}", variant.ty)) => held.push(variant.clone()),
@@ -105,7 +105,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The type that a shape is another name of.
+/// Returns the target of an alias.
 fn alias(shape: &Shape) -> Option<TypeId> {
     let Shape::Alias(ty) = shape else { return None };
     let mut ty = ty;

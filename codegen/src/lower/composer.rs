@@ -1,4 +1,4 @@
-//! Putting types together of their parts.
+//! Composition of types from the parts of `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,64 +13,64 @@ use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
 use crate::lower::schema::nullable;
 use crate::lower::wide::wider;
 
-/// The most types that a union may have that is made of several.
+/// The maximum number of variants of a union combined from several.
 const MAX_VARIANTS: usize = 100;
 
-/// How many types may be made of parts, by how many the document describes: schemas that hold each other in every way
-/// would make them without end.
+/// Returns the maximum number of types: schemas that refer to each other in every combination would create them without
+/// end.
 fn most(described: usize) -> usize {
     described * 5 + 5_000
 }
 
-/// Puts types together of their parts, those that others need first.
+/// The composer of types, which composes the parts of a type before the type.
 pub(super) struct Composer<'t> {
     pub(super) types: &'t mut Vec<TypeDef>,
     pub(super) pending: BTreeMap<TypeId, Vec<Part>>,
-    /// How many types there may be.
+    /// The maximum number of types.
     pub(super) most: usize,
     pub(super) inherited: Inherited,
-    /// Those being put together: a part that is one of them is a part of itself.
+    /// The types being composed: a part that is one of them is a part of itself.
     open: BTreeSet<TypeId>,
-    /// The types that others have among their parts.
+    /// The types among the parts of each type.
     pub(super) within: BTreeMap<TypeId, Vec<TypeId>>,
-    /// The types that were made of two, by both: types that hold themselves meet again and again.
+    /// The intersections of two types by both: recursive types meet repeatedly.
     pub(super) pairs: HashMap<String, TypeId>,
-    /// The lists that are being made of two.
+    /// The pairs of arrays being intersected.
     pub(super) lists: BTreeSet<String>,
     left_out: &'t mut usize,
     diagnostics: &'t mut Diagnostics,
 }
 
-/// What a part's type turns out to be.
+/// The type of a part without aliases.
 pub(super) enum Found {
     Object(Object),
     Other(Type),
     Circular,
 }
 
-/// What the parts of a type say together.
+/// The merged parts of a type.
 #[derive(Default)]
 struct Whole {
     object: Object,
-    /// Whether a part says that the values are objects.
-    says_object: bool,
-    /// Whether a part allows anything beside what the others describe.
+    /// Whether a part requires values to be objects.
+    requires_object: bool,
+    /// Whether a part allows anything beside the descriptions of the others.
     is_open: bool,
-    /// The types that are no objects.
+    /// The types that are not objects.
     others: Vec<Type>,
     required: BTreeSet<String>,
     mentioned: BTreeSet<String>,
-    limits: Constraints,
-    /// The type of integers that the bounds of all parts need.
+    constraints: Constraints,
+    /// The type of integers that the bounds of all parts require.
     integers: Option<Type>,
     sensitive: Sensitive,
     conflict: Option<&'static str>,
-    /// Whether a part has been cut.
+    /// Whether a part exceeded the limit of inherited properties.
     is_cut: bool,
 }
 
 impl<'t> Composer<'t> {
-    /// Of these types, those in `pending` are to be put together.
+    /// Returns a composer of the types in `pending`.
     pub(super) fn new(
         types: &'t mut Vec<TypeDef>,
         pending: BTreeMap<TypeId, Vec<Part>>,
@@ -94,7 +94,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Puts all together.
+    /// Composes all pending types.
     pub(super) fn all(&mut self) {
         while let Some(id) = self.pending.keys().next().copied() {
             self.compose(id);
@@ -110,18 +110,20 @@ impl<'t> Composer<'t> {
                 Part::Required(names) => whole.required.extend(names),
                 Part::Mentioned(names) => whole.mentioned.extend(names),
                 Part::Object(object) => {
-                    whole.says_object = true;
+                    whole.requires_object = true;
                     self.merge(id, &mut whole.object, object);
                 }
                 Part::Open => whole.is_open = true,
                 Part::Integers(ty) => whole.integers = Some(ty),
                 Part::Unknown(unknown) => whole.object.unknown = whole.object.unknown.max(unknown),
-                Part::Limits(limits) => whole.limits = std::mem::take(&mut whole.limits).or(&limits),
+                Part::Constraints(constraints) => {
+                    whole.constraints = std::mem::take(&mut whole.constraints).or(&constraints);
+                }
                 Part::Type(Type::Any) => {}
                 Part::Type(ty) => {
                     let part = if let Type::Ref(part) = &ty { Some(*part) } else { None };
                     self.add_part(id, &mut whole, ty);
-                    // Once that is composed itself.
+                    // After the part itself was composed.
                     let sensitive = part.map(|part| self.types[part.index()].docs.sensitive);
                     whole.sensitive = whole.sensitive.max(sensitive.unwrap_or_default());
                 }
@@ -133,24 +135,24 @@ impl<'t> Composer<'t> {
             return;
         }
         let docs = &mut self.types[id.index()].docs;
-        docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.limits);
+        docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.constraints);
         docs.sensitive = docs.sensitive.max(whole.sensitive);
         self.types[id.index()].shape = self.shape(id, whole);
     }
 
-    /// Adds to `whole` what a part is.
+    /// Adds a part to `whole`.
     fn add_part(&mut self, id: TypeId, whole: &mut Whole, ty: Type) {
         match self.resolve(&ty) {
             Found::Object(object) => {
-                whole.says_object = true;
+                whole.requires_object = true;
                 self.merge(id, &mut whole.object, object);
             }
             Found::Other(other) if self.inherited.is_cut(&other) => whole.is_cut = true,
-            // What says nothing is no part.
+            // Any value: the part constrains nothing.
             Found::Other(other) if *alias::unaliased(self.types, &other) == Type::Any => {}
             Found::Other(_) if whole.others.contains(&ty) => {}
             Found::Other(_) => whole.others.push(ty),
-            Found::Circular => whole.conflict = Some("a part of it is itself"),
+            Found::Circular => whole.conflict = Some("one part refers to the schema itself"),
         }
     }
 
@@ -180,12 +182,12 @@ impl<'t> Composer<'t> {
         for ty in whole.others {
             let both = other.as_ref().map_or(Some(ty.clone()), |other| self.intersect(id, "", other, &ty));
             if both.is_none() {
-                whole.conflict = whole.conflict.or(Some("its parts are of different types"));
+                whole.conflict = whole.conflict.or(Some("the parts have different types"));
             }
             other = both;
         }
         if is_object && !is_any_object(&whole.object) && other.is_some() {
-            whole.conflict = whole.conflict.or(Some("some of its parts are objects and some are not"));
+            whole.conflict = whole.conflict.or(Some("some parts are objects and some are not"));
         }
         match (whole.conflict, other) {
             (Some(conflict), _) => self.conflict(id, conflict),
@@ -198,29 +200,30 @@ impl<'t> Composer<'t> {
                 mention(&mut whole.object, &whole.mentioned);
                 Shape::Object(whole.object)
             }
-            (None, None) => Shape::Alias(if whole.says_object { Type::AnyObject } else { Type::Any }),
+            (None, None) => Shape::Alias(if whole.requires_object { Type::AnyObject } else { Type::Any }),
         }
     }
 
     fn conflict(&mut self, id: TypeId, conflict: &str) -> Shape {
-        let message = format!("no value satisfies all parts of this schema: {conflict}; its values are free-form JSON");
+        let message =
+            format!("no value is valid against all parts of `allOf`: {conflict}; the type is `serde_json::Value`");
         self.left_out(id, Code::ConflictingParts, &message, "make the parts agree");
         Shape::Alias(Type::Any)
     }
 
-    /// Reports a type whose values are free-form JSON.
+    /// Reports a type that becomes `serde_json::Value`.
     pub(super) fn left_out(&mut self, id: TypeId, code: Code, message: &str, help: &str) {
         *self.left_out += 1;
         let pointer = self.types[id.index()].pointer.join("allOf");
         self.diagnostics.warning(code, &pointer, message).help(help);
     }
 
-    /// The union that a type is behind its aliases.
+    /// Returns the union behind a type's aliases.
     pub(super) fn union_behind(&self, ty: &Type) -> Option<Union> {
         alias::union_behind(self.types, ty).map(|(_, union)| union.clone())
     }
 
-    /// Whether one of a union's types lacks a member that is required, so that it has to be given it.
+    /// Returns whether a variant of a union lacks a required property, which must be added to it.
     fn lacks(&mut self, union: &Type, required: &BTreeSet<String>) -> bool {
         let Some(union) = self.union_behind(union).filter(|_| !required.is_empty()) else { return false };
         union.variants.iter().any(|variant| match self.resolve(&variant.ty) {
@@ -232,24 +235,24 @@ impl<'t> Composer<'t> {
         })
     }
 
-    /// The union of which each type has `common` among its parts.
+    /// Returns the union whose variants all have `common` among their parts.
     fn distributed(&mut self, id: TypeId, union: Union, common: &[Part]) -> Shape {
         let others = common.iter().filter_map(|part| match part {
             Part::Type(ty) => self.union_behind(ty).map(|union| union.variants.len()),
             _ => None,
         });
-        let is_narrowed = !common.iter().all(Part::says_nothing);
+        let is_narrowed = !common.iter().all(Part::is_neutral);
         let is_large = others.product::<usize>() * union.variants.len() > MAX_VARIANTS || self.types.len() > self.most;
         if is_narrowed && is_large {
-            return self.conflict(id, "its parts have too many types to put together");
+            return self.conflict(id, "the variants of its parts have too many combinations");
         }
         let mut whole = Vec::with_capacity(union.variants.len());
         for variant in union.variants {
-            // A type of which no value fits the other parts is none of those that are left.
+            // Drop a variant that contradicts the other parts.
             if !common.iter().all(|part| self.may_meet(&variant.ty, part)) {
                 continue;
             }
-            // What no other part narrows is the type that it was, or that type and all else.
+            // Keep a variant that no other part narrows.
             if !is_narrowed {
                 let ty = self.opened(id, &variant.name, &variant.ty);
                 whole.push(Variant { ty, ..variant });
@@ -260,18 +263,18 @@ impl<'t> Composer<'t> {
             whole.push(Variant { ty, ..variant });
         }
         match whole.as_slice() {
-            [] => self.conflict(id, "its parts are of different types"),
+            [] => self.conflict(id, "the parts have different types"),
             [one] => Shape::Alias(one.ty.clone()),
             _ => Shape::Union(Union { variants: whole, ..union }),
         }
     }
 
-    pub(super) fn tell(&mut self, id: TypeId, message: &str) {
+    pub(super) fn report_conflict(&mut self, id: TypeId, message: &str) {
         let pointer = self.types[id.index()].pointer.join("allOf");
         self.diagnostics.warning(Code::ConflictingParts, &pointer, message).help("make the parts agree");
     }
 
-    /// What a type is behind its aliases, once it is put together.
+    /// Returns a type without aliases, composed if necessary.
     pub(super) fn resolve(&mut self, ty: &Type) -> Found {
         match ty {
             Type::Ref(id) if self.open.contains(id) => Found::Circular,
@@ -293,7 +296,7 @@ impl<'t> Composer<'t> {
                     | Shape::Tuple(_) => Found::Other(ty.clone()),
                 }
             }
-            // Whether null is allowed is said of the whole.
+            // The whole schema decides whether null is allowed.
             Type::Nullable(inner) => self.resolve(inner),
             Type::AnyObject => Found::Object(any_object()),
             Type::Map(value) => Found::Object(Object { rest: Some((**value).clone()), ..Object::default() }),
@@ -301,7 +304,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds the members of `part` to those of the type `id`.
+    /// Merges the properties of `part` into those of the type `id`.
     fn merge(&mut self, id: TypeId, whole: &mut Object, part: Object) {
         self.inherited.add(part.fields.len());
         for field in part.fields {
@@ -311,14 +314,14 @@ impl<'t> Composer<'t> {
             }
         }
         whole.unknown = whole.unknown.max(part.unknown);
-        // Other members have to be what both parts say of them.
+        // Additional properties must match both parts.
         whole.rest = match (whole.rest.take(), part.rest) {
             (None, rest) | (rest, None) => rest,
             (Some(one), Some(other)) => Some(self.intersect(id, "value", &one, &other).unwrap_or(Type::Any)),
         };
     }
 
-    /// The type of the values that are of both types, for the member `name` of `owner`; `None` where there are none.
+    /// Returns the intersection of two types, for the property `name` of `owner`; `None` if it is empty.
     pub(super) fn intersect(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Type> {
         match (one, other) {
             _ if one == other => Some(one.clone()),
@@ -328,7 +331,7 @@ impl<'t> Composer<'t> {
             {
                 Some(Type::Null)
             }
-            // No value fits both; documents that say so of answers and of errors together mean either.
+            // No value matches both; documents that combine responses and errors like this mean either.
             (null, other) | (other, null) if *alias::unaliased(self.types, null) == Type::Null => {
                 Some(nullable(other.clone()))
             }
@@ -347,7 +350,7 @@ impl<'t> Composer<'t> {
             _ => match (self.resolve(one), self.resolve(other)) {
                 (Found::Object(a), _) if is_no_object(&a) => Some(other.clone()),
                 (_, Found::Object(b)) if is_no_object(&b) => Some(one.clone()),
-                // Any object keeps what another describes, and all else; what keeps all else is described already.
+                // The intersection with any object is the other object, which keeps all properties.
                 (Found::Object(a), Found::Object(b)) if is_any_object(&a) && b.rest.is_some() => {
                     Some(self.opened(owner, name, other))
                 }
@@ -374,7 +377,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// The type that is all that two others are.
+    /// Returns the composition of two types.
     fn both(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Type {
         let mut pair = [format!("{one:?}"), format!("{other:?}")];
         pair.sort();
@@ -383,12 +386,12 @@ impl<'t> Composer<'t> {
             return Type::Ref(*id);
         }
         if self.types.len() > self.most {
-            self.tell(owner, "these schemas hold each other in too many ways; some of their values are free-form JSON");
+            self.report_conflict(owner, "these schemas refer to each other in too many ways to combine; some of their types are `serde_json::Value`");
             return Type::Any;
         }
         let id = self.add(owner, name, vec![Part::Type(one.clone()), Part::Type(other.clone())]);
         self.pairs.insert(pair, id);
-        // One that is still being put together is waited for.
+        // Wait for types that are still being composed.
         let is_open = |ty: &Type| matches!(ty, Type::Ref(id) if self.open.contains(id));
         if !is_open(one) && !is_open(other) {
             self.compose(id);
@@ -396,18 +399,18 @@ impl<'t> Composer<'t> {
         Type::Ref(id)
     }
 
-    /// A new type of these parts, for the member or variant `name` of `owner`.
+    /// Adds a type of these parts and composes it, for the property or variant `name` of `owner`.
     fn composed(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> Type {
         let id = self.add(owner, name, parts);
         self.compose(id);
         Type::Ref(id)
     }
 
-    /// A new type that is to be put together.
+    /// Adds a type to compose.
     pub(super) fn add(&mut self, owner: TypeId, name: &str, parts: Vec<Part>) -> TypeId {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
-        let origin = Origin::Part(owner, Role::Member(name.to_owned()));
+        let origin = Origin::Part(owner, Role::Property(name.to_owned()));
         self.types.push(TypeDef {
             pointer,
             origin,

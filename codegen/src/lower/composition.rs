@@ -1,7 +1,7 @@
-//! `allOf`: one type of several parts.
+//! `allOf`: one type composed of several parts.
 //!
-//! A part may be a component that is lowered later, or the very type that is being lowered. So lowering only notes
-//! the parts, and they are put together when all types are there.
+//! A part may be a component that is lowered later, or the very type that is being lowered. So lowering only records the
+//! parts, and `composer` composes them when all types exist.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24.2 (composition and inheritance); JSON Schema Validation (draft wright-00),
 //! section 5.22.
@@ -17,42 +17,41 @@ use crate::lower::composer::Composer;
 use crate::lower::constraint::constraints;
 use crate::lower::schema::{Place, component_name};
 
-/// A part of a type that is composed.
+/// A part of a composed type.
 #[derive(Clone, Debug)]
 pub(super) enum Part {
-    /// Members of its own.
+    /// Properties of an object.
     Object(Object),
-    /// All that another type is.
+    /// Another type.
     Type(Type),
-    /// The names of members that have to be there, whichever part they are from.
+    /// The names of required properties, whichever part describes them.
     Required(Vec<String>),
-    /// The names of members of which some have to be there.
+    /// The names of properties of which some are required.
     Mentioned(Vec<String>),
-    /// What values have to be beyond their type.
-    Limits(Constraints),
-    /// What becomes of members that no part describes.
+    /// Validation keywords.
+    Constraints(Constraints),
+    /// The treatment of undescribed properties.
     Unknown(Unknown),
-    /// Integers of this type, which the bounds of all parts together need.
+    /// The type of integers that the bounds of all parts require.
     Integers(Type),
-    /// Anything, beside what the other parts describe.
+    /// Any value beside the descriptions of the other parts.
     Open,
 }
 
 impl Part {
-    /// Whether it narrows no type.
-    pub(super) fn says_nothing(&self) -> bool {
+    /// Returns whether the part narrows no type.
+    pub(super) fn is_neutral(&self) -> bool {
         match self {
             Self::Required(names) | Self::Mentioned(names) => names.is_empty(),
             Self::Unknown(unknown) => *unknown == Unknown::Unsaid,
             Self::Open => true,
-            Self::Object(_) | Self::Type(_) | Self::Limits(_) | Self::Integers(_) => false,
+            Self::Object(_) | Self::Type(_) | Self::Constraints(_) | Self::Integers(_) => false,
         }
     }
 }
 
 impl<'a> Lowering<'a> {
-    /// The parts of a schema that has `all_of`, and perhaps members beside it. What says nothing of values, as a
-    /// description does, is no part.
+    /// Returns the parts of `allOf`, without those that constrain nothing, such as a description.
     pub(super) fn parts(&mut self, all_of: &'a [ReferenceOr<Schema>], place: &Place) -> Vec<Part> {
         let mut parts = Vec::new();
         for (index, schema) in all_of.iter().enumerate() {
@@ -68,10 +67,10 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(item) => item,
             ReferenceOr::Reference { reference } => {
                 let inherited = self.inherited(reference).map(Type::Ref);
-                // One that only says that values are objects says no more here than where it is written out.
-                let says_nothing = self.says_only_object(schema) || (inherited.is_some() && self.only_lists(schema));
+                // A schema that only requires an object adds nothing to an object.
+                let is_neutral = self.requires_only_object(schema) || (inherited.is_some() && self.only_lists(schema));
                 let ty = inherited.unwrap_or_else(|| self.schema(schema, place));
-                parts.push(if says_nothing { Part::Object(Object::default()) } else { Part::Type(ty) });
+                parts.push(if is_neutral { Part::Object(Object::default()) } else { Part::Type(ty) });
                 let required = self.required_alone(schema);
                 parts.extend((!required.is_empty()).then_some(Part::Required(required)));
                 return;
@@ -93,14 +92,14 @@ impl<'a> Lowering<'a> {
             _ => {
                 let ty = self.schema(schema, place);
                 parts.push(Part::Type(ty));
-                parts.push(Part::Limits(constraints(item)));
+                parts.push(Part::Constraints(constraints(item)));
             }
         }
     }
 
-    /// Whether a schema says of its values that they are objects, perhaps what they have to have, and no more: neither
-    /// what is in them, nor that anything may be.
-    fn says_only_object(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+    /// Returns whether a schema requires only an object, perhaps with `required`, but describes no properties and does not
+    /// allow additional ones explicitly.
+    fn requires_only_object(&self, schema: &'a ReferenceOr<Schema>) -> bool {
         only_parts(schema).is_some_and(|parts| parts.into_iter().all(|it| self.is_only_object(it)))
     }
 
@@ -109,8 +108,7 @@ impl<'a> Lowering<'a> {
         end.is_some_and(|end| self.only_objects.contains(end))
     }
 
-    /// Finds the components that say only that their values are objects: all but those that say more, or have one that does
-    /// among their parts.
+    /// Finds the components that require only an object: all except those with other keywords, and those with such a part.
     pub(super) fn find_only_objects(&mut self) {
         let mut users: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
         let mut others: Vec<&'a str> = Vec::new();
@@ -132,7 +130,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a parent lists its children and describes nothing that they inherit.
+    /// Returns whether a parent lists its children and describes nothing that they inherit.
     fn only_lists(&self, schema: &'a ReferenceOr<Schema>) -> bool {
         match self.schema_behind(schema).map(|schema| &schema.schema_kind) {
             Some(SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }) => true,
@@ -143,11 +141,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What an object has to have, itself or by its parts, that describes none of its members: alone it is any object.
+    /// Returns the required properties of an object without described properties, which alone is any object.
     fn required_alone(&self, schema: &'a ReferenceOr<Schema>) -> Vec<String> {
         let (mut found, mut seen, mut todo) = (Vec::new(), HashSet::new(), vec![schema]);
         while let Some(schema) = todo.pop().and_then(|schema| self.schema_behind(schema)) {
-            // Parts may have the same parts, and themselves.
+            // Parts may share parts, or contain themselves.
             if !seen.insert(std::ptr::from_ref(schema)) {
                 continue;
             }
@@ -171,7 +169,7 @@ impl<'a> Lowering<'a> {
         if is_object(any) {
             parts.extend(self.beside(any, place));
         }
-        parts.extend(schema.as_item().map(|item| Part::Limits(constraints(item))));
+        parts.extend(schema.as_item().map(|item| Part::Constraints(constraints(item))));
         if !any.all_of.is_empty() {
             parts.extend(self.parts(&any.all_of, place));
         } else if !is_object(any) && (any.typ.is_some() || !any.enumeration.is_empty() || any.items.is_some()) {
@@ -182,7 +180,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What stands beside `allOf`: members of the schema's own.
+    /// Returns the parts for the keywords beside `allOf`: the schema's own properties.
     pub(super) fn beside(&mut self, any: &'a AnySchema, place: &Place) -> [Part; 2] {
         let own = self.own(&any.properties, any.additional_properties.as_ref(), place);
         [Part::Object(own), Part::Required(any.required.clone())]
@@ -197,15 +195,15 @@ impl<'a> Lowering<'a> {
         self.object_of(properties, additional, place)
     }
 
-    /// Puts all composed types together.
+    /// Composes all types.
     pub(super) fn compose(&mut self) {
         let parts = std::mem::take(&mut self.composed);
         Composer::new(&mut self.types, parts, &mut self.schemas_left_out, self.diagnostics).all();
     }
 }
 
-/// The references among the parts of a schema, and among those of its parts, where none of these says more of its values than
-/// that they are objects, and perhaps what they have to have; `None` where one does.
+/// Returns the references among the parts of a schema, recursively; `None` if a part does more than require an object,
+/// perhaps with `required`.
 fn only_parts(schema: &ReferenceOr<Schema>) -> Option<Vec<&str>> {
     let (mut found, mut todo) = (Vec::new(), vec![schema]);
     while let Some(schema) = todo.pop() {
@@ -228,12 +226,12 @@ fn only_parts(schema: &ReferenceOr<Schema>) -> Option<Vec<&str>> {
     Some(found)
 }
 
-/// Whether a schema that may say several things says that its values are objects.
+/// Returns whether a schema without a specific kind describes objects.
 pub(super) fn is_object(any: &AnySchema) -> bool {
     any.typ.as_deref() == Some("object") || !any.properties.is_empty() || any.additional_properties.is_some()
 }
 
-/// Whether a part says nothing of values, as a description does, or no more than that they are objects.
+/// Returns whether a part constrains nothing, such as a description, or only requires an object.
 pub(super) fn is_annotation(schema: &ReferenceOr<Schema>) -> bool {
     match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::Any(any)) => *any == AnySchema::default(),
@@ -242,7 +240,7 @@ pub(super) fn is_annotation(schema: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// Whether schemas say nothing but which members have to be there: which go together is no matter of types.
+/// Returns whether schemas have only `required`: combinations of properties do not affect types.
 pub(super) fn only_require(all: &[ReferenceOr<Schema>]) -> bool {
     all.iter().all(|it| match it.as_item().map(|it| &it.schema_kind) {
         Some(SchemaKind::Any(any)) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
@@ -250,7 +248,7 @@ pub(super) fn only_require(all: &[ReferenceOr<Schema>]) -> bool {
     })
 }
 
-/// Whether a part says no more than which members go together.
+/// Returns whether a part only requires combinations of properties.
 pub(super) fn is_requirement(schema: &ReferenceOr<Schema>) -> bool {
     match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all }) => only_require(all),
@@ -258,7 +256,7 @@ pub(super) fn is_requirement(schema: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// The members that these schemas require.
+/// Returns the properties that these schemas require.
 pub(super) fn required_by(all: &[ReferenceOr<Schema>]) -> impl Iterator<Item = &String> {
     let schemas = all.iter().filter_map(ReferenceOr::as_item).filter_map(|schema| match &schema.schema_kind {
         SchemaKind::Any(any) => Some(&any.required),
@@ -267,7 +265,7 @@ pub(super) fn required_by(all: &[ReferenceOr<Schema>]) -> impl Iterator<Item = &
     schemas.flatten()
 }
 
-/// Adds members that nothing describes, and that need not be there.
+/// Adds undescribed optional properties.
 pub(super) fn mention<'n>(object: &mut Object, names: impl IntoIterator<Item = &'n String>) {
     for name in names {
         if object.rest.is_none()
@@ -278,7 +276,7 @@ pub(super) fn mention<'n>(object: &mut Object, names: impl IntoIterator<Item = &
     }
 }
 
-/// Makes members required; one that no part describes may be anything.
+/// Makes properties required; an undescribed one has any value.
 pub(super) fn require(object: &mut Object, names: impl IntoIterator<Item = String>) {
     for name in names {
         match object.fields.binary_search_by(|there| there.name.cmp(&name)) {

@@ -1,7 +1,7 @@
-//! Parameters that can have one value only.
+//! Parameters with a single allowed value.
 //!
 //! Source: JSON Schema Validation (draft wright-00), section 5.20 (`enum`); JSON Schema 2020-12 validation, section
-//! 6.1.3 (`const`, which is an `enum` of one value by now).
+//! 6.1.3 (`const`, which `dialect` turns into an `enum` of one value).
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::ir::{Operation, Shape, Type, TypeDef};
 use crate::lower::Lowering;
 use crate::lower::alias::{behind, unaliased};
 
-/// Notes which parameters have to be given and can have one value only: nobody has to give them.
+/// Marks required parameters with a single allowed value: the client sends it by itself.
 pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let of_schema = parameter.constant.take();
@@ -24,7 +24,7 @@ pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
             Some(Shape::StringEnum(values)) => single(values).map(|text| Value::from(text.as_str())),
             Some(Shape::IntegerEnum(values)) => single(values).map(|integer| Value::from(*integer)),
             Some(Shape::ValueEnum(values)) => single(values).cloned(),
-            // Of all other types of scalars no value has a name: the schema alone knows it.
+            // Other scalars have no enum in Rust: use the value found in the schema.
             Some(_) => None,
             None => of_schema,
         };
@@ -36,11 +36,11 @@ fn single<T>(values: &[T]) -> Option<&T> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The one text, number or truth value that a schema allows, itself or by a part.
+    /// Returns the only string, number or boolean that a schema allows, itself or by a part.
     pub(super) fn only_value(&self, schema: &'a ReferenceOr<Schema>) -> Option<Value> {
         let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
         while let Some(schema) = todo.pop() {
-            // Parts may have the same parts, and themselves.
+            // Parts may share parts, or contain themselves.
             let Some(schema) = self.schema_behind(schema).filter(|schema| seen.insert(std::ptr::from_ref(*schema)))
             else {
                 continue;
@@ -76,7 +76,7 @@ fn known<T: Clone + Into<Value>>(values: &[Option<T>]) -> Option<Value> {
     distinct(values.iter().flatten().cloned().map(Into::into))
 }
 
-/// The value of several equal ones, where it is a scalar.
+/// Returns the value if all are equal scalars.
 fn distinct(mut values: impl Iterator<Item = Value>) -> Option<Value> {
     let first = values.next().filter(|value| value.is_string() || value.is_number() || value.is_boolean())?;
     values.all(|other| other == first).then_some(first)

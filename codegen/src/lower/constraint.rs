@@ -1,6 +1,6 @@
-//! What values have to be beyond their type.
+//! Validation keywords.
 //!
-//! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object: what is taken from JSON Schema).
+//! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object: keywords of JSON Schema).
 
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Number, Value};
@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use crate::extension::Extension as _;
 use crate::ir::{Constraints, Matcher, Pattern};
 
-/// What a schema says of its values beyond their type.
+/// Returns the constraints of a schema.
 pub(super) fn constraints(schema: &Schema) -> Constraints {
     let none = Constraints::default();
     match &schema.schema_kind {
@@ -87,18 +87,18 @@ fn inner(schema: &Schema) -> Option<Box<Constraints>> {
     (!found.is_empty()).then(|| Box::new(found))
 }
 
-/// The pattern of a schema, with what matches it.
+/// Returns the pattern of a schema, with the engine that matches it.
 fn pattern(text: Option<&str>, schema: &Schema) -> Option<Box<Pattern>> {
     let matcher = Matcher::read(&schema.schema_data.extensions);
     text.map(|text| Box::new(Pattern { text: text.to_owned(), matcher }))
 }
 
-/// A length or a count; none that says nothing.
+/// Returns a length or a count.
 fn count(bound: Option<usize>) -> Option<u64> {
     bound.and_then(|it| u64::try_from(it).ok())
 }
 
-/// A number, an integer where it is a whole one.
+/// Returns a number, as an integer if it is one.
 fn real(number: f64) -> Option<Number> {
     #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
     if number.fract() == 0.0 && number.abs() < 9.0e15 {

@@ -1,4 +1,4 @@
-//! Tags: the member of an object that tells which type of a union it is.
+//! Discriminators: the property that selects the variant of a union.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object).
 
@@ -13,12 +13,12 @@ use crate::lower::Lowering;
 use crate::lower::alias::{behind, object_behind, unaliased, union_behind};
 use crate::source::Pointer;
 
-/// What is said of a member that tells which type a value is of, where the document describes it nowhere.
-const DISCRIMINATOR_DOCS: &str = "Tells which type this is.";
+/// The documentation of a discriminator property that the document does not describe.
+const DISCRIMINATOR_DOCS: &str = "The discriminator, which selects the type of the value.";
 
 impl Lowering<'_> {
-    /// Gives each variant the texts of the tag that mean it: those that are mapped to it, and its name unless that is
-    /// mapped to another. `names` are those of the variants' components. Tells of what is mapped to none of them.
+    /// Sets the discriminator values of each variant: those that `mapping` maps to it, and its name unless `mapping` maps
+    /// that to another. `names` are the names of the variants' components. Reports values mapped to none of them.
     pub(super) fn give_discriminator_values(
         &mut self,
         discriminator: &Discriminator,
@@ -37,10 +37,12 @@ impl Lowering<'_> {
                     taken.insert(value.clone());
                 }
                 None => {
-                    let message = format!("`{value}` is mapped to `{target}`, which is none of the types here");
+                    let message = format!(
+                        "`mapping` maps `{value}` to `{target}`, which is not a variant; oasmith ignores the entry"
+                    );
                     self.diagnostics
                         .warning(Code::LaxObject, &place.join("mapping").join(value), message)
-                        .help("map it to one of them, or make what it names one of them");
+                        .help("map the value to a variant, or add the schema to the variants");
                 }
             }
         }
@@ -48,10 +50,11 @@ impl Lowering<'_> {
             match places.get(component(&target).as_str()).copied() {
                 Some(at) => variants[at].is_default = true,
                 None => {
-                    let message = format!("`{target}`, which is to be taken by default, is none of the types here");
+                    let message =
+                        format!("`defaultMapping` names `{target}`, which is not a variant; oasmith ignores it");
                     self.diagnostics
                         .warning(Code::LaxObject, &place.join("defaultMapping"), message)
-                        .help("name one of them, or make what it names one of them");
+                        .help("name a variant, or add the schema to the variants");
                 }
             }
         }
@@ -59,15 +62,15 @@ impl Lowering<'_> {
             if taken.insert(name.clone()) {
                 variant.discriminator_values.push(name.clone());
             } else if variant.discriminator_values.is_empty() && !variant.is_default {
-                let message = format!("no value is of the type `{name}`, as its name is mapped to another");
+                let message = format!("`mapping` maps the name `{name}` to another variant; no value selects `{name}`");
                 self.diagnostics.warning(Code::LaxObject, &place, message);
             }
             variant.discriminator_values.sort();
         }
     }
 
-    /// A value of a tagged union says by a member which type it is of; a type that does not describe that member is
-    /// given it, lest it be lost. A union without a tag gets one where each of its types has a constant of its own.
+    /// Adds the discriminator property to variants that lack it, so that values keep it. A union without a discriminator
+    /// gets one if its variants have a required property with distinct constants.
     pub(super) fn keep_discriminators(&mut self) {
         for index in self.inner_unions_first() {
             let Shape::Union(union) = self.types[index].shape.clone() else { continue };
@@ -83,7 +86,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// All types, each after the unions that it is a union of: what selects a variant of those selects them too.
+    /// Returns all types, each union after the unions among its variants: the values that select their variants select
+    /// them too.
     fn inner_unions_first(&self) -> Vec<usize> {
         let (mut order, mut seen) = (Vec::new(), vec![false; self.types.len()]);
         for index in 0..self.types.len() {
@@ -102,9 +106,9 @@ impl Lowering<'_> {
         order
     }
 
-    /// A type whose discriminator property allows other values than those that select it is selected by what it allows:
-    /// no value of it could have another. A value may select several types, of which the best fit is taken. So is one
-    /// that allows values besides those that select it, where no other type allows them.
+    /// Selects a variant by the values that its discriminator property allows, if these exclude its discriminator values,
+    /// and also by additional values that no other variant allows. A value may select several variants; the client then
+    /// picks the one that fits best.
     fn select_by_constants(&mut self, index: usize, property: &str, mut union: Union) {
         let allowed: Vec<BTreeSet<String>> =
             union.variants.iter().map(|variant| self.allowed(&variant.ty, property).unwrap_or_default()).collect();
@@ -132,9 +136,9 @@ impl Lowering<'_> {
             let values = added.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
             let name = &variant.name;
             let message = format!(
-                "`{property}` of `{name}` allows {values}, which is not mapped; oasmith selects `{name}` by it"
+                "`{property}` of `{name}` allows {values}, which `mapping` lacks; oasmith selects `{name}` by it"
             );
-            self.diagnostics.warning(Code::LaxObject, &place, message).help("add it to the discriminator's `mapping`");
+            self.diagnostics.warning(Code::LaxObject, &place, message).help("add the value to `mapping`");
             variant.discriminator_values.retain(|value| value != name || allowed.contains(value));
             variant.discriminator_values.extend(added);
             variant.discriminator_values.sort();
@@ -142,10 +146,10 @@ impl Lowering<'_> {
         self.types[index].shape = Shape::Union(union);
     }
 
-    /// The values that a property allows in all objects that a type may be; `None` where one allows any.
+    /// Returns the values that a property allows in all objects of a type; `None` if one allows any.
     fn allowed(&self, ty: &Type, name: &str) -> Option<BTreeSet<String>> {
         let mut allowed = BTreeSet::new();
-        // A union that the same property selects a type of allows what selects one.
+        // A union with the same discriminator property allows its discriminator values.
         if let Some((_, union)) = union_behind(&self.types, ty)
             && union.discriminator.as_deref() == Some(name)
         {
@@ -177,20 +181,20 @@ impl Lowering<'_> {
                     ..Field::any(property.to_owned())
                 };
                 object.fields.insert(place, field);
-                let message = format!("`{name}` does not describe `{property}`, which tells that it is meant");
+                let message = format!("`{name}` lacks the discriminator property `{property}`; oasmith adds it");
                 self.diagnostics.warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message);
             }
         }
     }
 
-    /// Looks for a required property that is a constant in each of the types that are objects, and not the same in all.
+    /// Looks for a required property that has a constant in each object variant, not the same one in all.
     fn find_discriminator(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
             union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
         let Some(first) = objects.iter().flatten().next().filter(|_| objects.iter().flatten().count() > 1) else {
             return;
         };
-        // One that is no object of its own might be any object.
+        // A variant without a named object type might be any object.
         let plain =
             |ty: &Type| !matches!(ty, Type::Ref(_) | Type::Any | Type::AnyObject | Type::Map(_) | Type::Nullable(_));
         let all = union.variants.iter().zip(&objects).all(|(variant, object)| object.is_some() || plain(&variant.ty));
@@ -201,7 +205,7 @@ impl Lowering<'_> {
             });
             let constants: Vec<Option<String>> = constants.collect::<Option<_>>()?;
             let distinct: BTreeSet<&String> = constants.iter().flatten().collect();
-            // Types may share one, as long as it tells some apart.
+            // Variants may share a constant, as long as some differ.
             (distinct.len() > 1).then(|| (field.name.clone(), constants))
         });
         let Some((property, constants)) = found else { return };
@@ -212,14 +216,14 @@ impl Lowering<'_> {
             Shape::Union(Union { variants: variants.collect(), discriminator: Some(property), is_any: false });
     }
 
-    /// The only value of a required member, as the text of a tag.
+    /// Returns the only value of a required property, as a discriminator value.
     fn constant(&self, object: &Object, name: &str) -> Option<String> {
         let field = object.field(name).filter(|field| field.required)?;
         let mut values = self.values(field)?;
         if values.len() == 1 { values.pop() } else { None }
     }
 
-    /// The values that a property allows, as texts of a tag; `None` where it allows any.
+    /// Returns the values that a property allows, as discriminator values; `None` if it allows any.
     fn values(&self, field: &Field) -> Option<Vec<String>> {
         let values = &field.docs.constraints.values;
         match unaliased(&self.types, &field.ty) {
@@ -235,7 +239,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The objects that a type is behind its aliases and unions.
+    /// Returns the objects behind a type's aliases and unions.
     fn objects_behind(&self, ty: &Type) -> BTreeSet<TypeId> {
         let (mut found, mut seen, mut todo) = (BTreeSet::new(), BTreeSet::new(), vec![ty]);
         while let Some(ty) = todo.pop() {
@@ -252,7 +256,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The name of the component that a reference, or a value of a discriminator's mapping, leads to.
+/// Returns the name of the component that a reference, or a target of `mapping`, names.
 pub(super) fn component(reference: &str) -> String {
     let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
     pointer.and_then(|pointer| pointer.tokens().next_back()).unwrap_or_else(|| reference.to_owned())

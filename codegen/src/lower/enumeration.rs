@@ -1,4 +1,4 @@
-//! Enums: values of which some are known.
+//! Enums (`enum`).
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (`enum`); JSON Schema Validation (draft wright-00), section 5.20.
 
@@ -9,20 +9,20 @@ use serde_json::Value;
 use crate::ir::{Shape, Type};
 use crate::lower::schema::Meaning;
 
-/// The meaning of a schema of this type and with these values, null aside: an enum, or the plain type where its
-/// values need no names. `None` where the values say nothing.
+/// Returns the meaning of a schema with this type and these values, without null: an enum, or the plain type if its
+/// values need no names. Returns `None` if the values constrain nothing.
 ///
 /// `number` is the type of numbers that need no names.
 pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Value::is_null)) {
         return Some(Meaning::Plain(Type::Null));
     }
-    // Values that are not of the type are values all the same.
+    // Values that contradict `type` count too.
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
         return None;
     }
-    // A number that is no integer of 64 bits is one of more digits.
+    // Integers beyond 64 bits.
     if ty == Some("integer") && values.iter().all(|it| it.is_number()) && values.iter().any(|it| it.as_i64().is_none())
     {
         return Some(Meaning::Plain(Type::Decimal));
@@ -50,7 +50,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     Some(Meaning::Named(Shape::ValueEnum(known)))
 }
 
-/// The meaning of text of which these values are known; `None` where there are none.
+/// Returns the meaning of a string schema with these values; `None` without values.
 pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Option::is_none)) {
         return Some(Meaning::Plain(Type::Null));
@@ -59,7 +59,7 @@ pub(super) fn texts(values: &[Option<String>]) -> Option<Meaning> {
     (!values.is_empty()).then(|| Meaning::Named(Shape::StringEnum(distinct(values))))
 }
 
-/// The meaning of integers of which these values are known; `None` where there are none.
+/// Returns the meaning of an integer schema with these values; `None` without values.
 pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
     if is_null_alone(values.iter().map(Option::is_none)) {
         return Some(Meaning::Plain(Type::Null));
@@ -68,7 +68,7 @@ pub(super) fn integers(values: &[Option<i64>]) -> Option<Meaning> {
     (!values.is_empty()).then(|| Meaning::Named(Shape::IntegerEnum(distinct(values))))
 }
 
-/// Whether each of the values that are listed is null, and there is one.
+/// Returns whether all values are null, and there is at least one.
 pub(super) fn is_null_alone(mut are_null: impl ExactSizeIterator<Item = bool>) -> bool {
     are_null.len() > 0 && are_null.all(|is_null| is_null)
 }

@@ -1,4 +1,4 @@
-//! Where a response that is a page says how far the list goes, and which parameter sets how many items a page has.
+//! Pagination: the properties of a page that give the extent of the list, and the parameter of the page size.
 
 use crate::ir::{Extent, Location, Operation, PageSize, Parameter, Type, TypeDef};
 use crate::lower::pagination::{letters, object, plain};
@@ -30,7 +30,7 @@ const TOTAL: [&str; 10] = [
     "totalresults",
     "totalsize",
 ];
-/// What an object is called that says where in a list a page is.
+/// Names of objects with information on the page.
 const AROUND: [&str; 10] =
     ["cursors", "links", "meta", "metadata", "page", "pageinfo", "pager", "paging", "pagination", "responsemetadata"];
 const SIZES: [&str; 12] = [
@@ -48,10 +48,10 @@ const SIZES: [&str; 12] = [
     "take",
 ];
 
-/// How deep in a response it is looked for.
+/// The maximum depth of these properties in a response.
 const MAX_DEPTH: usize = 3;
 
-/// What a page of type `page` says of its list.
+/// Returns the extent of the list, as the type `page` describes it.
 pub(super) fn extent(types: &[TypeDef], page: &Type) -> Extent {
     let mut extent = Extent::default();
     look(types, page, &mut Vec::new(), &mut extent);
@@ -65,11 +65,11 @@ fn look(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Extent
         let is = |names: &[&str]| names.contains(&name.as_str());
         let ty = plain(types, &field.ty);
         let is_count = matches!(ty, Type::Integer(_) | Type::Number(_));
-        // A page that always has it does not say by it that there is no other, unless it is empty.
-        let may_miss = !field.required || matches!(field.ty, Type::Nullable(_));
-        let is_link = *ty == Type::String || (may_miss && matches!(ty, Type::Integer(_) | Type::Ref(_)));
+        // An optional link signals further pages by its presence; a required one only if it can be empty.
+        let is_optional = !field.required || matches!(field.ty, Type::Nullable(_));
+        let is_link = *ty == Type::String || (is_optional && matches!(ty, Type::Integer(_) | Type::Ref(_)));
         path.push(field.name.clone());
-        let place = match ty {
+        let target = match ty {
             Type::Boolean if is(&MORE) => Some(&mut found.more),
             Type::Boolean if is(&LAST) => Some(&mut found.last),
             _ if is_link && is(&NEXT) => Some(&mut found.next),
@@ -77,8 +77,8 @@ fn look(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Extent
             _ if is_count && is(&TOTAL) => Some(&mut found.total),
             _ => None,
         };
-        match place {
-            Some(place) => drop(place.get_or_insert_with(|| path.clone())),
+        match target {
+            Some(target) => drop(target.get_or_insert_with(|| path.clone())),
             None if is(&AROUND) => look(types, &field.ty, path, found),
             None => {}
         }
@@ -86,7 +86,7 @@ fn look(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Extent
     }
 }
 
-/// The query parameter of `operation` that sets how many items a page has.
+/// Returns the query parameter of `operation` that sets the page size.
 pub(super) fn size(types: &[TypeDef], operation: &Operation) -> Option<PageSize> {
     let is_it = |parameter: &&Parameter| {
         parameter.location == Location::Query
@@ -95,7 +95,7 @@ pub(super) fn size(types: &[TypeDef], operation: &Operation) -> Option<PageSize>
             && matches!(plain(types, &parameter.ty), Type::Integer(_))
     };
     let mut found = operation.parameters.iter().filter(is_it);
-    // Of several nobody knows which counts.
+    // With several candidates the choice is ambiguous.
     let (parameter, None) = (found.next()?, found.next()) else { return None };
     Some(PageSize {
         parameter: parameter.name.clone(),

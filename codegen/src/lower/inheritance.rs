@@ -1,7 +1,7 @@
-//! Inheritance: a schema with a discriminator, or with a list of its types, and those that have it among their parts.
+//! Inheritance: a parent schema with a discriminator or a list of variants, and children that have it as a part.
 //!
-//! Where the parent is used, a value may be of any of its children, as its tag tells: it becomes a union. Where it is
-//! a part of a child, it is its members: they become a type beside it.
+//! Used as a type, the parent becomes a union of its children, selected by the discriminator. As a part of a child, it
+//! contributes its properties, which become a type of their own, the base.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object: "the parent schema").
 
@@ -18,21 +18,21 @@ use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
 use crate::lower::union::{is_null, title};
 use crate::source::Pointer;
 
-/// A component whose properties other components inherit.
+/// A component from which other components inherit properties.
 #[derive(Clone, Debug)]
 pub(super) struct Parent<'a> {
-    /// Selects the child that a value is; a parent that lists its children may do without.
+    /// The discriminator that selects the child; optional for a parent that lists its children.
     pub(super) discriminator: Option<&'a Discriminator>,
-    /// Whether the discriminator is that of a parent of its own.
+    /// Whether the discriminator is inherited from its own parent.
     is_inherited: bool,
-    /// The components that have it among their parts, or among the parts of their parts.
+    /// The components that have it among their parts, recursively.
     pub(super) children: BTreeSet<&'a str>,
-    /// The type of its members.
+    /// The type of its properties.
     pub(super) base: TypeId,
 }
 
 impl<'a> Lowering<'a> {
-    /// Finds the components that others inherit, and makes the types of their members.
+    /// Finds the parent components, and adds the types of their properties.
     pub(super) fn parents(&mut self) {
         let mut direct: BTreeMap<&'a str, BTreeSet<&'a str>> = BTreeMap::new();
         for (child, schema) in self.schemas() {
@@ -55,14 +55,14 @@ impl<'a> Lowering<'a> {
             let mut children = BTreeSet::new();
             descend(name, &direct, &mut children);
             children.remove(name);
-            // One that lists its types is inherited only by those; what else has it among its parts means any of them.
+            // Only listed variants inherit from a parent that lists them; for other schemas it means any of its variants.
             if let Some(listed) = schema.as_item().and_then(listed) {
                 let listed: BTreeSet<String> =
                     listed.iter().filter_map(reference_of).filter_map(component_name).collect();
                 children.retain(|child| listed.contains(*child));
             }
-            // Where all children that add something are mapped, one that adds nothing and is not is the parent under
-            // another name.
+            // If `mapping` names all children that add something, an unmapped child that adds nothing is an alias of the
+            // parent.
             let mapping = discriminator.map(|it| &it.mapping).into_iter().flatten();
             let names: HashSet<String> = mapping.map(|(_, target)| component(target)).collect();
             let is_mapped = |child: &&str| names.contains(*child);
@@ -77,14 +77,13 @@ impl<'a> Lowering<'a> {
             }
             let id = self.components[name];
             let pointer = self.types[id.index()].pointer.clone();
-            let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+            let base = self.push(pointer, Origin::Part(id, Role::Property("base".to_owned())));
             self.parents.insert(id, Parent { discriminator, is_inherited: false, children, base });
         }
         self.middle_levels(&direct);
     }
 
-    /// Makes parents of the children that have children of their own: their values are selected by the discriminator
-    /// that they inherit.
+    /// Makes parents of the children that have children of their own: the inherited discriminator selects these.
     fn middle_levels(&mut self, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>) {
         let mut parents: Vec<Parent<'a>> =
             self.parents.values().filter(|it| it.discriminator.is_some()).cloned().collect();
@@ -103,19 +102,19 @@ impl<'a> Lowering<'a> {
                     continue;
                 }
                 let pointer = self.types[id.index()].pointer.clone();
-                let base = self.push(pointer, Origin::Part(id, Role::Member("base".to_owned())));
+                let base = self.push(pointer, Origin::Part(id, Role::Property("base".to_owned())));
                 self.parents.insert(id, Parent { children, base, is_inherited: true, ..parent.clone() });
             }
         }
     }
 
-    /// The type of the members that whoever has `reference` among its parts inherits.
+    /// Returns the type of the properties that schemas with `reference` as a part inherit.
     pub(super) fn inherited(&self, reference: &str) -> Option<TypeId> {
         let id = self.components.get(component_name(reference)?.as_str())?;
         self.parents.get(id).map(|parent| parent.base)
     }
 
-    /// The type of the members that the type `child` inherits, where it is nothing but a child of `reference`.
+    /// Returns the type of the properties that the type `child` inherits, if `child` is a child of `reference`.
     pub(super) fn inherited_by(&self, child: Option<TypeId>, reference: &str) -> Option<TypeId> {
         let id = self.components.get(component_name(reference)?.as_str())?;
         let parent = self.parents.get(id)?;
@@ -123,20 +122,20 @@ impl<'a> Lowering<'a> {
         parent.children.contains(name.as_str()).then_some(parent.base)
     }
 
-    /// Gives a component that others inherit, and the type of its members, their shapes.
+    /// Sets the shapes of a parent component and of its base.
     pub(super) fn parent(&mut self, id: TypeId, schema: &'a Schema, parent: &Parent<'a>, place: &Place) {
         let base = parent.base;
         let listed = listed(schema);
         let place = Place { owner: Owner::Type(base), ..place.clone() };
-        let members = match &schema.schema_kind {
+        let properties = match &schema.schema_kind {
             SchemaKind::Any(any) if listed.is_some() => {
-                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), &place, Some(base))
+                self.properties(&any.properties, &any.required, any.additional_properties.as_ref(), &place, Some(base))
             }
             _ if listed.is_some() => Meaning::Plain(Type::AnyObject),
             _ => self.meaning(schema, &place, Some(base)),
         };
         self.types[base.index()].docs = self.types[id.index()].docs.clone();
-        self.types[base.index()].shape = match members {
+        self.types[base.index()].shape = match properties {
             Meaning::Named(shape) => shape,
             Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
         };
@@ -147,9 +146,9 @@ impl<'a> Lowering<'a> {
         let mut variants: Vec<Variant> = names.iter().filter_map(|name| self.child(name)).collect();
         let mut seen = BTreeSet::new();
         variants.retain(|variant| seen.insert(variant.name.clone()));
-        let mut tagged: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
+        let mut names: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
         if listed.is_none() {
-            tagged.push(self.component_of(id).to_owned());
+            names.push(self.component_of(id).to_owned());
             let (name, ty) = ("base".to_owned(), Type::Ref(base));
             variants.push(Variant {
                 name,
@@ -162,12 +161,16 @@ impl<'a> Lowering<'a> {
         let pointer = self.types[id.index()].pointer.clone();
         for inline in listed.into_iter().flatten().filter(|it| it.as_item().is_some() && !is_null(it)) {
             let name = title(inline).unwrap_or_else(|| "one of its types".to_owned());
-            let message = format!("{name} has no name that others could inherit by; its values are kept as JSON");
-            self.diagnostics.warning(Code::LaxObject, &pointer, message).help("make it a component, and refer to it");
+            let message = format!(
+                "{name} is an inline schema, which no component can inherit from; its values are kept as `serde_json::Value`"
+            );
+            self.diagnostics
+                .warning(Code::LaxObject, &pointer, message)
+                .help("make it a component, and refer to it by `$ref`");
         }
         if let Some(discriminator) = parent.discriminator {
-            let own = parent.is_inherited.then(|| mapped_to(discriminator, &tagged));
-            self.give_discriminator_values(own.as_ref().unwrap_or(discriminator), &tagged, &mut variants, &pointer);
+            let own = parent.is_inherited.then(|| mapped_to(discriminator, &names));
+            self.give_discriminator_values(own.as_ref().unwrap_or(discriminator), &names, &mut variants, &pointer);
             variants.retain(|variant| !variant.discriminator_values.is_empty() || variant.is_default);
         }
         let discriminator = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
@@ -175,8 +178,8 @@ impl<'a> Lowering<'a> {
         self.types[id.index()].shape = Shape::Union(Union { variants, discriminator, is_any });
     }
 
-    /// The discriminator of the nearest parent that all these components inherit from, with what it maps to them: a
-    /// value that selects a child of one of them selects that one too.
+    /// Returns the discriminator of the nearest common parent of these components, with its mapping to them: a value that
+    /// selects a child of one of them selects that one too.
     pub(super) fn discriminator_of_parent(&self, names: &[String]) -> Option<Discriminator> {
         let is_shared = |parent: &&Parent<'a>| names.iter().all(|name| parent.children.contains(name.as_str()));
         let parents = self.parents.values().filter(|it| it.discriminator.is_some() && !it.is_inherited);
@@ -207,7 +210,7 @@ impl<'a> Lowering<'a> {
     fn child(&self, name: &str) -> Option<Variant> {
         let name = component_name(name).unwrap_or_else(|| name.to_owned());
         let id = *self.components.get(name.as_str())?;
-        // The children of a child are children too.
+        // The union of a child has its own children, which are listed here already: use its base.
         let base = self.parents.get(&id).filter(|parent| parent.is_inherited).map(|parent| parent.base);
         let ty = Type::Ref(base.unwrap_or(id));
         Some(Variant { name, ty, discriminator_values: Vec::new(), is_default: false, docs: Docs::default() })
@@ -219,7 +222,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// A discriminator of which no more is mapped than these components.
+/// Returns a discriminator with only the mapping to these components.
 pub(super) fn mapped_to(discriminator: &Discriminator, names: &[String]) -> Discriminator {
     let mut own = discriminator.clone();
     let names: HashSet<&str> = names.iter().map(String::as_str).collect();
@@ -227,7 +230,7 @@ pub(super) fn mapped_to(discriminator: &Discriminator, names: &[String]) -> Disc
     own
 }
 
-/// The types that a schema lists.
+/// Returns the variants that a schema lists.
 fn listed(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     match &schema.schema_kind {
         SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => Some(all),
@@ -237,7 +240,7 @@ fn listed(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     }
 }
 
-/// Whether a schema lists its types as `anyOf`.
+/// Returns whether a schema lists its variants as `anyOf`.
 fn lists_any(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::AnyOf { .. } => true,
@@ -246,7 +249,7 @@ fn lists_any(schema: &Schema) -> bool {
     }
 }
 
-/// Whether a schema is another and says nothing more.
+/// Returns whether a schema is another one and adds nothing.
 fn is_another_name(schema: &ReferenceOr<Schema>) -> bool {
     match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::AllOf { all_of }) => all_of.iter().filter(|part| !is_annotation(part)).count() == 1,
@@ -258,7 +261,7 @@ pub(super) fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
     if let ReferenceOr::Reference { reference } = schema { Some(reference) } else { None }
 }
 
-/// The references among the parts of a schema, and among the parts of its parts.
+/// Returns the references among the parts of a schema, recursively.
 fn parts_of(schema: &ReferenceOr<Schema>) -> Vec<&str> {
     let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::AllOf { all_of }) => all_of.as_slice(),

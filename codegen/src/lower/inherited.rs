@@ -1,4 +1,5 @@
-//! How much types take over from their parts: a chain of parts, each of which has one property more, has the square of its length.
+//! A limit on inherited properties: in a chain of `allOf` with one more property each, their number grows with the square
+//! of its length.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,20 +8,20 @@ use crate::ir::{Shape, Type, TypeDef, TypeId};
 use crate::lower::composer::Composer;
 use crate::lower::composition::Part;
 
-/// What a type may always have.
+/// The number of properties that a type may always have.
 const FEW_FIELDS: usize = 100;
 
-/// How many properties types have taken over from their parts, and which have not.
+/// The count of inherited properties, and the types that exceed the limit.
 pub(super) struct Inherited {
     count: usize,
-    /// How many there may be in all.
+    /// The limit for all types together.
     most: usize,
-    /// The types that would have taken over more, and those that have one of them among their parts.
+    /// The types that exceed the limit, and the types that have one of them as a part.
     cut: BTreeSet<TypeId>,
 }
 
 impl Inherited {
-    /// How many there may be follows from how many the document describes.
+    /// Returns an empty count; the limit follows from the number of properties in the document.
     pub(super) fn of(types: &[TypeDef], pending: &BTreeMap<TypeId, Vec<Part>>) -> Self {
         let own = types.iter().map(|def| if let Shape::Object(object) = &def.shape { object.fields.len() } else { 0 });
         let parts = pending.values().flatten();
@@ -29,29 +30,29 @@ impl Inherited {
         Self { count: 0, most: described * 20 + 100_000, cut: BTreeSet::new() }
     }
 
-    /// Counts properties that a type takes over.
+    /// Counts properties that a type inherits.
     pub(super) fn add(&mut self, count: usize) {
         self.count += count;
     }
 
-    /// Whether a type is one that has been cut.
+    /// Returns whether a type exceeded the limit.
     pub(super) fn is_cut(&self, ty: &Type) -> bool {
         matches!(ty, Type::Ref(id) if self.cut.contains(id))
     }
 
-    /// Whether a type of so many properties is more than there may be.
+    /// Returns whether a type with this many properties exceeds the limit.
     pub(super) fn is_too_much(&self, fields: usize) -> bool {
         self.count > self.most && fields > FEW_FIELDS
     }
 }
 
 impl Composer<'_> {
-    /// A type that would take over more than there may be.
+    /// Reports a type that exceeds the limit, and returns its shape.
     pub(super) fn cut(&mut self, id: TypeId) -> Shape {
         self.inherited.cut.insert(id);
-        let message = "the parts of this schema have parts in turn, and more properties together than oasmith writes out; its \
-                       values are free-form JSON";
-        self.left_out(id, Code::TooLarge, message, "let fewer levels of `allOf` be below it");
+        let message =
+            "`allOf` is nested and has more properties in all than oasmith generates; the type is `serde_json::Value`";
+        self.left_out(id, Code::TooLarge, message, "use fewer levels of `allOf`");
         Shape::Alias(Type::Any)
     }
 }

@@ -1,10 +1,10 @@
-//! Media types: how a body of each is carried, and what it is called.
+//! Media types, and the carrier of a body of each.
 //!
 //! Source: RFC 9110, section 8.3.1; RFC 6839 (structured syntax suffixes).
 
 use oasmith_runtime::media_type::MediaType;
 
-/// How a body is carried.
+/// The encoding of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Carrier {
     Json,
@@ -16,7 +16,7 @@ pub(super) enum Carrier {
     Bytes,
 }
 
-/// How a body of this media type is carried. A range that includes JSON is JSON.
+/// Returns the carrier of a media type. A range that includes JSON is JSON.
 pub(super) fn carrier(media_type: &str) -> Carrier {
     let Some(media_type) = MediaType::parse(media_type) else { return Carrier::Bytes };
     let subtype = media_type.subtype();
@@ -25,7 +25,7 @@ pub(super) fn carrier(media_type: &str) -> Carrier {
         "text/event-stream" => return Carrier::Events,
         "application/stream+json" | "application/json-seq" | "application/jsonlines" => return Carrier::Lines,
         "*/*" | "application/*" => return Carrier::Json,
-        // Of any text the caller says which.
+        // Callers name the media type of a text range.
         "text/*" => return Carrier::Bytes,
         _ if media_type.kind() == "multipart" => return Carrier::Multipart,
         _ if media_type.is_json() || media_type.suffix() == Some("json") => return Carrier::Json,
@@ -41,30 +41,30 @@ pub(super) fn carrier(media_type: &str) -> Carrier {
     if is_text { Carrier::Text } else { Carrier::Bytes }
 }
 
-/// Whether a media type says no more than that there is JSON.
+/// Returns whether a media type means plain JSON.
 pub(super) fn is_any_json(media_type: &str) -> bool {
     let usual = ["*/*", "application/*", "application/json", "application/*+json", "text/json"];
     MediaType::parse(media_type).is_some_and(|it| usual.contains(&it.essence()))
 }
 
-/// Whether a media type is `application/json`.
+/// Returns whether a media type is `application/json`.
 pub(super) fn is_json(media_type: &str) -> bool {
     MediaType::parse(media_type).is_some_and(|it| it.essence() == "application/json")
 }
 
-/// A media type without its parameters; text that is none as it is.
+/// Returns a media type without parameters, or the lowercased text if it is invalid.
 pub(super) fn essence(media_type: &str) -> String {
     MediaType::parse(media_type).map_or_else(|| media_type.trim().to_ascii_lowercase(), |it| it.to_string())
 }
 
-/// A media type that is no range and that a header can hold.
+/// Returns a media type that is not a range and that a header can hold.
 pub(super) fn concrete(media_type: &str) -> Option<String> {
     let plain = media_type.trim();
     let fits = plain.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     MediaType::parse(plain).filter(|it| fits && !it.is_range()).map(|_| plain.to_owned())
 }
 
-/// A range of media types, without parameters.
+/// Returns a media type range without parameters.
 pub(super) fn range(media_type: &str) -> Option<String> {
     MediaType::parse(media_type).filter(MediaType::is_range).map(|it| it.to_string())
 }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn media_types_are_carried_by_what_they_hold() {
+    fn media_types_determine_the_carrier() {
         let rows = [
             ("application/json; charset=utf-8", Carrier::Json),
             ("application/merge-patch+json", Carrier::Json),

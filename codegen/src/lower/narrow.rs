@@ -1,4 +1,4 @@
-//! Which of two types says more.
+//! The narrower of two types.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,14 @@ use crate::lower::composer::{Composer, Found};
 use crate::lower::composition::Part;
 
 impl Composer<'_> {
-    /// Whether there may be values that are of a type and fit a part.
+    /// Returns whether a value may match both a type and a part.
     pub(super) fn may_meet(&mut self, ty: &Type, part: &Part) -> bool {
         let other = match part {
             Part::Object(_) => &Type::AnyObject,
             Part::Type(other) => other,
-            Part::Required(_) | Part::Mentioned(_) | Part::Limits(_) | Part::Unknown(_) | Part::Open => return true,
+            Part::Required(_) | Part::Mentioned(_) | Part::Constraints(_) | Part::Unknown(_) | Part::Open => {
+                return true;
+            }
             Part::Integers(_) => return true,
         };
         if let Some(union) = self.union_behind(ty) {
@@ -34,7 +36,7 @@ impl Composer<'_> {
     }
 }
 
-/// An object of which nothing is described, and all is kept.
+/// Returns an object without described properties that keeps all.
 pub(super) fn any_object() -> Object {
     Object { rest: Some(Type::Any), ..Object::default() }
 }
@@ -43,12 +45,12 @@ pub(super) fn is_any_object(object: &Object) -> bool {
     object.fields.is_empty() && object.rest == Some(Type::Any)
 }
 
-/// Whether nothing is in an object.
+/// Returns whether an object describes and keeps nothing.
 pub(super) fn is_no_object(object: &Object) -> bool {
     object.fields.is_empty() && object.rest.is_none()
 }
 
-/// The narrower of two types that are no objects, each given as it is used and as it is behind its aliases.
+/// Returns the narrower of two types that are not objects, each given as used and without aliases.
 pub(super) fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
     use Type::{
         Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, DateTimeOrUtc, Decimal, Integer, Ipv4, Ipv6, Number,
@@ -58,7 +60,7 @@ pub(super) fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<T
         _ if a == b => true,
         (Ref(_), Ref(_)) | (Any, _) => false,
         (_, Any) => true,
-        // An enum says more than a plain type, a format more than none.
+        // An enum is narrower than a plain type, a format narrower than none.
         (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
         (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,
         (DateTime, DateTimeOrUtc) => false,
@@ -74,7 +76,7 @@ pub(super) fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<T
 }
 
 impl Composer<'_> {
-    /// Whether a type has another among its parts, or among theirs.
+    /// Returns whether a type has another among its parts, recursively.
     pub(super) fn extends(&self, one: &Type, other: &Type) -> bool {
         let (Type::Ref(one), Type::Ref(other)) = (one, other) else { return false };
         let (mut seen, mut todo) = (BTreeSet::new(), vec![*one]);

@@ -1,4 +1,4 @@
-//! Whether a schema allows null: said of the whole, by its own word, its values, or its parts.
+//! Whether a schema allows null: by `nullable`, by its values, or by its parts.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`), and the proposal that clarifies it.
 
@@ -14,14 +14,14 @@ use crate::lower::schema::component_name;
 use crate::lower::union::is_null;
 
 impl<'a> Lowering<'a> {
-    /// Whether what `reference` leads to may be null; `None` where it leads back to itself.
+    /// Returns whether the schema behind `reference` allows null; `None` for a cycle.
     pub(super) fn is_nullable(&self, reference: &str) -> Option<bool> {
         let end = self.ends.get(component_name(reference)?.as_str()).copied()??;
         Some(self.nullable.contains(end))
     }
 
-    /// Whether what `reference` leads to in the end is null and nothing else.
-    pub(super) fn leads_to_null(&self, reference: &str) -> bool {
+    /// Returns whether the schema behind `reference` allows only null.
+    pub(super) fn is_only_null(&self, reference: &str) -> bool {
         let end = component_name(reference).and_then(|name| self.ends.get(name.as_str()).copied()?);
         let schema = end.and_then(|end| self.openapi.components.as_ref()?.schemas.get(end)?.as_item());
         schema.is_some_and(|schema| match &schema.schema_kind {
@@ -35,15 +35,15 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Whether one of the schemas of `oneOf` or `anyOf` is null alone: whether null is allowed is said of the whole.
+    /// Returns whether a subschema of `oneOf` or `anyOf` allows only null: it makes the whole schema nullable.
     pub(super) fn is_null_variant(&self, schema: &ReferenceOr<Schema>) -> bool {
         match schema {
             ReferenceOr::Item(_) => is_null(schema),
-            ReferenceOr::Reference { reference } => self.leads_to_null(reference),
+            ReferenceOr::Reference { reference } => self.is_only_null(reference),
         }
     }
 
-    /// Finds which component each reference that is a component itself leads to in the end.
+    /// Finds the component at the end of each component's chain of references.
     fn find_ends(&mut self) {
         let schemas: BTreeMap<&'a str, &'a ReferenceOr<Schema>> =
             self.schemas().map(|(name, schema)| (name.as_str(), schema)).collect();
@@ -70,17 +70,17 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema may be null.
+    /// Returns whether a schema allows null.
     pub(super) fn allows_null(&self, schema: &Schema) -> bool {
         self.null(schema)
     }
 
-    /// Finds the components that may be null: what one says of it may depend on others, and on itself.
+    /// Finds the components that allow null; a component may depend on others, and on itself.
     pub(super) fn find_nullable(&mut self) {
         self.find_ends();
         let schemas = self.schemas().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)));
         let schemas: BTreeMap<&'a str, &'a Schema> = schemas.collect();
-        // Those that one which may be null is a part or a variant of are looked at again.
+        // A component that allows null affects its users, which are checked again.
         let mut users: BTreeMap<&'a str, Vec<&'a str>> = BTreeMap::new();
         for (name, schema) in &schemas {
             for reference in composed_of(schema) {
@@ -106,9 +106,9 @@ impl<'a> Lowering<'a> {
 
     fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
-            // What has to be in objects says nothing of null.
-            let mut saying = all.iter().filter(|it| !is_annotation(it) && !is_requirement(it)).peekable();
-            saying.peek().is_some() && saying.all(|it| self.one_null(it))
+            // Parts with only `required` say nothing about null.
+            let mut constraining = all.iter().filter(|it| !is_annotation(it) && !is_requirement(it)).peekable();
+            constraining.peek().is_some() && constraining.all(|it| self.one_null(it))
         };
         let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it));
         schema.schema_data.nullable
@@ -120,12 +120,12 @@ impl<'a> Lowering<'a> {
                 SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => variants(all),
                 SchemaKind::AllOf { all_of } => parts(all_of),
                 SchemaKind::Any(any) if !any.enumeration.is_empty() => any.enumeration.contains(&Value::Null),
-                // Members of its own are members of an object.
+                // Properties of its own make it an object.
                 SchemaKind::Any(any) if is_object(any) => false,
                 SchemaKind::Any(AnySchema { all_of, one_of, any_of, .. }) => {
-                    let says_nothing = all_of.iter().all(|it| is_annotation(it) || is_requirement(it));
-                    let each = [says_nothing || parts(all_of), one_of.is_empty() || variants(one_of)];
-                    let some = !(says_nothing && one_of.is_empty() && any_of.is_empty());
+                    let is_neutral = all_of.iter().all(|it| is_annotation(it) || is_requirement(it));
+                    let each = [is_neutral || parts(all_of), one_of.is_empty() || variants(one_of)];
+                    let some = !(is_neutral && one_of.is_empty() && any_of.is_empty());
                     some && each.iter().all(|it| *it) && (any_of.is_empty() || variants(any_of))
                 }
                 SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
@@ -133,7 +133,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The references among the parts and variants of a schema, and among theirs.
+/// Returns the references among the subschemas of a schema, recursively.
 pub(super) fn composed_of(schema: &Schema) -> Vec<&str> {
     let (mut found, mut todo) = (Vec::new(), vec![schema]);
     while let Some(schema) = todo.pop() {

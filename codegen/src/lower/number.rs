@@ -1,4 +1,4 @@
-//! Numbers and formatted text as the narrowest types that hold all their values.
+//! Types of numbers and of strings with a format: the narrowest ones that hold all values.
 //!
 //! Source: OpenAPI 3.0.4, section 4.4 (data types); the OpenAPI Initiative's Format Registry.
 
@@ -6,19 +6,19 @@ use openapiv3::{IntegerFormat, NumberFormat, StringFormat, VariantOrUnknownOrEmp
 
 use crate::ir::{Integer, Number, Type};
 
-/// What a schema of integers says of their size.
+/// The keywords of an integer schema that determine its width.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Integers<'a> {
     pub(super) format: &'a str,
     pub(super) minimum: Option<f64>,
-    /// Whether there is any bound.
+    /// Whether the schema has any bound.
     pub(super) has_bounds: bool,
-    /// Whether a bound is beyond 64 bits.
+    /// Whether a bound exceeds 64 bits.
     pub(super) is_wide: bool,
 }
 
-/// Such integers. A width is taken at its word; without one, integers are what the settings say, have 64 bits where there
-/// are bounds, no sign where none may be negative, and as many digits as it takes where the bounds are wider.
+/// Returns the type of integers. A format with a width decides. Without one, the settings decide if there are no bounds;
+/// otherwise the type has 64 bits, unsigned if no value is negative, or is a decimal if the bounds are wider.
 pub(super) fn integer_type(Integers { format, minimum, has_bounds, is_wide }: Integers<'_>, unbounded: &Type) -> Type {
     let width = match format {
         "int8" => Integer::I8,
@@ -38,7 +38,7 @@ pub(super) fn integer_type(Integers { format, minimum, has_bounds, is_wide }: In
     Type::Integer(width)
 }
 
-/// Numbers of this format; of none that gives a precision, those that the settings say.
+/// Returns the type of numbers; the settings decide for formats without a precision.
 pub(super) fn number_type(format: &str, usual: &Type) -> Type {
     match format {
         "float" => Type::Number(Number::F32),
@@ -50,14 +50,13 @@ pub(super) fn number_type(format: &str, usual: &Type) -> Type {
     }
 }
 
-/// Whether a format says that every digit counts.
+/// Returns whether a format requires all digits to be preserved.
 fn is_exact(format: &str) -> bool {
     ["decimal", "decimal128", "bigdecimal", "big-decimal", "bigint", "biginteger", "big-integer", "bignumber", "int128"]
         .contains(&format)
 }
 
-/// Text of this format, where Rust has a type for it that keeps what the text says, and where texts of this format can
-/// be of at least and at most so many characters: a format that its own limits rule out is none.
+/// Returns the type of strings with this format. A format that contradicts `minLength` or `maxLength` is ignored.
 pub(super) fn string_type(format: &str, least: Option<usize>, most: Option<usize>) -> Type {
     let lengths = match format {
         "date-time" => 20..=usize::MAX,
@@ -83,7 +82,7 @@ pub(super) fn string_type(format: &str, least: Option<usize>, most: Option<usize
     }
 }
 
-/// A format as the document writes it.
+/// A format as a string, as in the document.
 pub(super) trait Format {
     fn text(&self) -> &str;
 }
@@ -129,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_format_that_its_limits_rule_out_is_none() {
+    fn a_format_that_contradicts_the_lengths_is_ignored() {
         assert_eq!(string_type("uuid", Some(24), Some(24)), Type::String);
         assert_eq!(string_type("uuid", Some(1), Some(64)), Type::Uuid);
         assert_eq!(string_type("date", Some(11), None), Type::String);
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_are_as_wide_as_they_have_to_be() {
+    fn formats_and_bounds_determine_the_width_of_integers() {
         let of = |format, minimum: Option<f64>, has_bounds, is_wide| {
             let integers = Integers { format, minimum, has_bounds, is_wide };
             integer_type(integers, &Type::Integer(Integer::I128))
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_as_exact_as_they_have_to_be() {
+    fn formats_and_settings_determine_the_type_of_numbers() {
         assert_eq!(number_type("", &Type::Decimal), Type::Decimal);
         assert_eq!(number_type("price", &Type::Decimal), Type::Decimal);
         assert_eq!(number_type("double", &Type::Decimal), Type::Number(Number::F64));

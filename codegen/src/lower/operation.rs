@@ -13,18 +13,17 @@ use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
 use crate::source::Pointer;
 
-/// An operation of the document, before it is lowered.
+/// An operation of the document before lowering.
 struct Entry<'a> {
     path: &'a str,
     method: Method,
     item: &'a PathItem,
     operation: &'a openapiv3::Operation,
-    /// Where it stands.
     pointer: Pointer,
 }
 
 impl<'a> Lowering<'a> {
-    /// The operations, sorted by path and method, so that the document's order means nothing.
+    /// Lowers the operations, sorted by path and method, so that the order of the document has no effect.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let openapi = self.openapi;
         let items = openapi.paths.iter().filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
@@ -49,7 +48,7 @@ impl<'a> Lowering<'a> {
         entries.sort_by(|a, b| (a.path, &a.method).cmp(&(b.path, &b.method)));
         let mut operations = Vec::with_capacity(entries.len());
         for entry in &entries {
-            // What a refused operation has added stays unused.
+            // Remove the types that a refused operation has added.
             let types = self.types.len();
             match self.operation(operations.len(), entry) {
                 Ok(operation) => operations.push(operation),
@@ -104,20 +103,21 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What is sent of a path: all but its fragment, and but what query parameters stand for in its query.
+    /// Returns the part of a path that the client sends: without its fragment, and without the pairs of its query that
+    /// query parameters replace.
     ///
     /// Source: OpenAPI 3.0.4, section 4.7.8.1 (the path is appended to the URL of the server); RFC 3986, sections 3.4
     /// (query) and 3.5 ("the fragment identifier is not used in the scheme-specific processing of a URI").
     fn template(&mut self, path: &str, parameters: &[Parameter], [pointer, operation]: [&Pointer; 2]) -> String {
         let (whole, expressions) = without_query_expressions(path);
-        let (sent, fragment) = split_outside_braces(&whole, '#');
-        // The operations of a path are read one by one.
+        let (path_and_query, fragment) = split_outside_braces(&whole, '#');
+        // Report once for all operations of the path.
         if self.paths_seen.insert(path.to_owned()) {
             if fragment.is_some() {
                 let message = "the path has a fragment, which no request carries; oasmith drops it";
                 self.diagnostics
                     .warning(Code::PathMismatch, pointer, message)
-                    .help("where the fragment tells operations apart, describe what does so in the request");
+                    .help("if the fragment distinguishes operations, describe the difference as a parameter or a body");
             }
             for expression in expressions {
                 let message = format!("OpenAPI has no `{expression}` in paths; oasmith drops it");
@@ -126,13 +126,13 @@ impl<'a> Lowering<'a> {
                     .help("describe each of its names as a parameter with `in: query`");
             }
         }
-        let (sent, query) = split_outside_braces(sent, '?');
+        let (sent, query) = split_outside_braces(path_and_query, '?');
         let own = self.own_pairs(query.unwrap_or_default(), parameters, operation);
         if own.is_empty() { sent.to_owned() } else { format!("{sent}?{}", own.join("&")) }
     }
 
-    /// Path parameters as the path has them, then the others. What the path has and no parameter describes is text;
-    /// a parameter that the path does not have is none.
+    /// Returns the path parameters in the order of the path, then the others. Adds a string parameter for an undescribed
+    /// template, and drops a path parameter without a template.
     fn in_path_order(&mut self, path: &str, mut parameters: Vec<Parameter>, pointer: &Pointer) -> Vec<Parameter> {
         let names = template_names(path);
         let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
@@ -143,7 +143,8 @@ impl<'a> Lowering<'a> {
             .map(|parameter| parameter.name.clone())
             .collect();
         for name in unplaced {
-            let message = format!("the path has no `{{{name}}}` for the parameter `{name}`; the parameter is not used");
+            let message =
+                format!("the path has no `{{{name}}}` for the parameter `{name}`; oasmith ignores the parameter");
             self.diagnostics.warning(Code::PathMismatch, pointer, message);
         }
         parameters.retain(|parameter| parameter.location != Location::Path || place(parameter).is_some());
@@ -151,8 +152,9 @@ impl<'a> Lowering<'a> {
         let described: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
         for missing in &names {
             if !described.contains(*missing) {
-                let message =
-                    format!("the path has `{{{missing}}}`, and there is no such parameter; it is taken as text");
+                let message = format!(
+                    "the path has `{{{missing}}}`, and there is no such parameter; oasmith adds a string parameter"
+                );
                 self.diagnostics
                     .warning(Code::PathMismatch, pointer, message)
                     .help(format!("add a parameter `{missing}` with `in: path`"));
@@ -167,7 +169,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Text before and after the first `at` that is in no `{name}`.
+/// Splits text at the first `at` outside of `{name}`.
 fn split_outside_braces(text: &str, at: char) -> (&str, Option<&str>) {
     let mut is_in_name = false;
     for (index, character) in text.char_indices() {
@@ -181,9 +183,9 @@ fn split_outside_braces(text: &str, at: char) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// A path without the expressions of its query that URI templates have, and these.
+/// Returns a path without the query expressions of URI templates, and these expressions.
 ///
-/// Source: RFC 6570, sections 3.2.8 (`{?x,y}`) and 3.2.9 (`{&x}`), which OpenAPI's path templating does not have.
+/// Source: RFC 6570, sections 3.2.8 (`{?x,y}`) and 3.2.9 (`{&x}`), which OpenAPI's path templating lacks.
 fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
     let (mut kept, mut expressions, mut rest) = (String::with_capacity(path.len()), Vec::new(), path);
     while let Some(start) = rest.find("{?").into_iter().chain(rest.find("{&")).min()
@@ -197,7 +199,7 @@ fn without_query_expressions(path: &str) -> (String, Vec<&str>) {
     (kept, expressions)
 }
 
-/// The names in a path's template, in order.
+/// Returns the names in a path's template, in order.
 pub(super) fn template_names(path: &str) -> Vec<&str> {
     let (mut names, mut seen) = (Vec::new(), HashSet::new());
     for part in path.split('{').skip(1) {

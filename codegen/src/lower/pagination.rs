@@ -1,7 +1,7 @@
-//! Lists that come in pages, found by what their operations take and give.
+//! Pagination, found by the names of parameters and of response properties.
 //!
-//! OpenAPI 3.0 has no words for this. Taken is what APIs usually call it: a cursor that an answer gives for the next
-//! request, the number of a page, an offset, or the header `Link` (RFC 8288).
+//! OpenAPI has no keywords for pagination. Lowering looks for names that APIs use by convention: a cursor in the response
+//! for the next request, a page number, an offset, or the header `Link` (RFC 8288).
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::lower::alias::behind;
 use crate::lower::extent;
 use crate::source::Pointer;
 
-/// What a parameter is called that takes a cursor.
+/// Names of cursor parameters.
 const CURSORS: [&str; 12] = [
     "after",
     "continuationtoken",
@@ -28,25 +28,25 @@ const CURSORS: [&str; 12] = [
     "startcursor",
     "startingtoken",
 ];
-/// What a parameter is called that takes the id of the last item there was.
+/// Names of parameters for the id of the previous page's last item.
 const LASTS: [&str; 2] = ["after", "startingafter"];
 const NUMBERS: [&str; 3] = ["page", "pagenumber", "pageno"];
 const OFFSETS: [&str; 4] = ["offset", "pageoffset", "skip", "startindex"];
 
-/// What a list of an answer is called, where there are several.
+/// Names of the list of items, if a response has several lists.
 const LISTS: [&str; 9] = ["items", "results", "data", "values", "entries", "records", "list", "elements", "resources"];
 
-/// How deep in an answer a cursor or a list may be.
+/// The maximum depth of a cursor or a list in a response.
 const MAX_DEPTH: usize = 3;
 
-/// Notes which operations list what comes in pages.
+/// Sets the pagination of operations that follow a convention.
 pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
     for operation in operations {
         operation.pagination = pagination(types, operation);
     }
 }
 
-/// Notes what the settings say of operations, where that fits what the document says of them.
+/// Applies the setting `pages` to operations that it fits.
 pub(super) fn set(
     types: &[TypeDef],
     operations: &mut [Operation],
@@ -55,74 +55,74 @@ pub(super) fn set(
 ) {
     for (key, pagination) in pages {
         let Some(operation) = operations.iter_mut().find(|operation| operation.is_meant_by(key)) else {
-            let message = format!("`pages` in the settings names `{key}`, and the document has no such operation");
+            let message = format!("the setting `pages` names `{key}`, which is not an operation of the document");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
-        let given = pagination.clone().map(|pagination| checked(types, operation, pagination)).transpose();
-        match given {
+        let checked = pagination.clone().map(|pagination| self::checked(types, operation, pagination)).transpose();
+        match checked {
             Ok(pagination) => operation.pagination = pagination,
             Err(problem) => {
-                let message = format!("`pages` in the settings does not fit `{key}`: {problem}");
+                let message = format!("the setting `pages` does not fit `{key}`: {problem}; oasmith ignores it");
                 let pointer = operation.pointer.clone();
-                diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct `pages` in the settings");
+                diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct the setting `pages`");
             }
         }
     }
 }
 
-/// What is said of an operation, where that fits its parameters and its answer.
+/// Checks a pagination from the settings against the operation's parameters and response.
 fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination) -> Result<Pagination, String> {
     let name = &pagination.parameter;
     let is_it = |it: &&Parameter| it.location == Location::Query && it.name == *name;
     let parameter = operation.parameters.iter().find(is_it);
     let parameter = parameter.ok_or_else(|| format!("it has no query parameter `{name}`"))?;
     if parameter.required {
-        return Err(format!("`{name}` is required, and the first page is asked for without it"));
+        return Err(format!("`{name}` is required, and the request for the first page omits it"));
     }
-    let answer = answer(operation).ok_or("its one success has to be JSON")?;
-    let items = pagination.items.take().or_else(|| list(types, answer, &[]));
+    let response = response(operation).ok_or("it must have exactly one success response, of JSON")?;
+    let items = pagination.items.take().or_else(|| list(types, response, &[]));
     let item = match &items {
-        Some(path) => Some(match plain(types, at(types, answer, path)?) {
+        Some(path) => Some(match plain(types, at(types, response, path)?) {
             Type::Array(item) => item,
-            _ => return Err(format!("`{}` is no list", path.join("/"))),
+            _ => return Err(format!("`{}` is not an array", path.join("/"))),
         }),
         None => None,
     };
     let is_text = |ty: &Type| matches!(plain(types, ty), Type::String | Type::Integer(_) | Type::Decimal);
     match &pagination.step {
-        Step::Cursor(path) if is_text(at(types, answer, path)?) => {}
-        Step::Cursor(path) => return Err(format!("`{}` is neither text nor an integer", path.join("/"))),
+        Step::Cursor(path) if is_text(at(types, response, path)?) => {}
+        Step::Cursor(path) => return Err(format!("`{}` is neither a string nor an integer", path.join("/"))),
         Step::Last(more, id) => {
-            if *plain(types, at(types, answer, more)?) != Type::Boolean {
-                return Err(format!("`{}` is no boolean", more.join("/")));
+            if *plain(types, at(types, response, more)?) != Type::Boolean {
+                return Err(format!("`{}` is not a boolean", more.join("/")));
             }
-            let item = item.ok_or("it has not exactly one list; set `items`")?;
+            let item = item.ok_or("its response does not have exactly one array; set `items`")?;
             if !is_text(at(types, item, std::slice::from_ref(id))?) {
-                return Err(format!("`{id}` of an item is neither text nor an integer"));
+                return Err(format!("`{id}` of an item is neither a string nor an integer"));
             }
         }
         Step::Number(_) | Step::Offset if item.is_none() => {
-            return Err("it has not exactly one list; set `items`".to_owned());
+            return Err("its response does not have exactly one array; set `items`".to_owned());
         }
         Step::Number(_) | Step::Offset => {}
     }
     pagination.items = items;
     if matches!(pagination.step, Step::Number(_) | Step::Offset) {
-        pagination.extent = extent::extent(types, answer);
+        pagination.extent = extent::extent(types, response);
         pagination.size = extent::size(types, operation);
     }
     Ok(pagination)
 }
 
-/// The type of what is here in an answer.
-fn at<'t>(types: &'t [TypeDef], answer: &'t Type, path: &[String]) -> Result<&'t Type, String> {
-    let mut ty = answer;
+/// Returns the type at a path in a response.
+fn at<'t>(types: &'t [TypeDef], response: &'t Type, path: &[String]) -> Result<&'t Type, String> {
+    let mut ty = response;
     for name in path {
         let field = object(types, plain(types, ty)).and_then(|it| it.fields.iter().find(|field| field.name == *name));
-        ty = &field.ok_or_else(|| format!("there is no `{name}` in `{}` of its answer", path.join("/")))?.ty;
+        ty = &field.ok_or_else(|| format!("there is no `{name}` in `{}` of its response", path.join("/")))?.ty;
     }
     Ok(ty)
 }
@@ -131,8 +131,8 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     if operation.method != Method::Get {
         return None;
     }
-    let answer = answer(operation)?;
-    let items = list(types, answer, &[]);
+    let response = response(operation)?;
+    let items = list(types, response, &[]);
     let optional = |parameter: &&Parameter| parameter.location == Location::Query && !parameter.required;
     let parameters: Vec<&Parameter> = operation.parameters.iter().filter(optional).collect();
     let named = |names: &[&str], is_fine: fn(&Type) -> bool| {
@@ -142,7 +142,7 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
         parameters.iter().find(found).copied()
     };
     if let Some(parameter) = named(&CURSORS, |ty| matches!(ty, Type::String | Type::Integer(_) | Type::Decimal))
-        && let Some(next) = cursor(types, answer, parameter)
+        && let Some(next) = cursor(types, response, parameter)
     {
         return Some(Pagination {
             parameter: parameter.name.clone(),
@@ -154,7 +154,7 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     }
     let items = items?;
     if let Some(parameter) = named(&LASTS, |ty| *ty == Type::String)
-        && let Some(step) = last(types, answer, &items)
+        && let Some(step) = last(types, response, &items)
     {
         let parameter = parameter.name.clone();
         return Some(Pagination { parameter, step, items: Some(items), extent: Extent::default(), size: None });
@@ -168,15 +168,15 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     Some(counted(types, operation, parameter, Step::Offset, items))
 }
 
-/// Pages that are counted, or whose items are.
+/// Returns pagination by page number or offset.
 fn counted(types: &[TypeDef], operation: &Operation, by: &Parameter, step: Step, items: Vec<String>) -> Pagination {
-    let extent = answer(operation).map(|answer| extent::extent(types, answer)).unwrap_or_default();
+    let extent = response(operation).map(|response| extent::extent(types, response)).unwrap_or_default();
     let size = extent::size(types, operation);
     Pagination { parameter: by.name.clone(), step, items: Some(items), extent, size }
 }
 
-/// The type of the one answer that is a success.
-fn answer(operation: &Operation) -> Option<&Type> {
+/// Returns the body of the operation's only success response.
+fn response(operation: &Operation) -> Option<&Type> {
     let mut successes = operation.successes();
     match (successes.next().map(|response| &response.content), successes.next()) {
         (Some(Content::Json(ty)), None) => Some(ty),
@@ -184,7 +184,7 @@ fn answer(operation: &Operation) -> Option<&Type> {
     }
 }
 
-/// The type behind aliases and null.
+/// Returns the type without aliases and null.
 pub(super) fn plain<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     for _ in 0..=types.len() {
@@ -208,24 +208,24 @@ pub(super) fn object<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> 
     }
 }
 
-/// Where in an answer the cursor of the next page is.
-fn cursor(types: &[TypeDef], answer: &Type, parameter: &Parameter) -> Option<Vec<String>> {
+/// Returns the path of the next page's cursor in a response.
+fn cursor(types: &[TypeDef], response: &Type, parameter: &Parameter) -> Option<Vec<String>> {
     let mut found = Vec::new();
-    texts(types, answer, &mut Vec::new(), &mut found);
-    let wanted = letters(&parameter.name);
+    texts(types, response, &mut Vec::new(), &mut found);
+    let expected = letters(&parameter.name);
     let rank = |path: &Vec<String>| {
         let names: Vec<String> = path.iter().map(|name| letters(name)).collect();
         let last = names.last().map(String::as_str).unwrap_or_default();
         let around = &names[..names.len() - 1];
-        let says_next = names.iter().any(|name| name.starts_with("next"));
+        let has_next = names.iter().any(|name| name.starts_with("next"));
         let in_paging =
             around.iter().any(|name| ["paging", "pagination", "pageinfo", "page", "cursors"].contains(&name.as_str()));
         let is_cursor =
-            last == wanted || last.ends_with("cursor") || last.ends_with("token") || last.ends_with("marker");
-        match (says_next, in_paging, is_cursor) {
+            last == expected || last.ends_with("cursor") || last.ends_with("token") || last.ends_with("marker");
+        match (has_next, in_paging, is_cursor) {
             (true, _, true) => Some((0, path.len())),
             (false, true, true) if !last.starts_with("prev") && !last.starts_with("start") => Some((1, path.len())),
-            // `next` alone may be the cursor, or a URL.
+            // A plain `next` may be the cursor or a URL.
             (true, true, false) if last == "next" => Some((2, path.len())),
             _ => None,
         }
@@ -234,9 +234,9 @@ fn cursor(types: &[TypeDef], answer: &Type, parameter: &Parameter) -> Option<Vec
     ranked.min().map(|(_, path)| path)
 }
 
-/// The id of the last item, where an answer says whether there are more.
-fn last(types: &[TypeDef], answer: &Type, items: &[String]) -> Option<Step> {
-    let whole = object(types, answer)?;
+/// Returns the step by the last item's id, if a response has `has_more`.
+fn last(types: &[TypeDef], response: &Type, items: &[String]) -> Option<Step> {
+    let whole = object(types, response)?;
     let more = whole.fields.iter().find(|field| letters(&field.name) == "hasmore" && field.ty == Type::Boolean)?;
     let list = whole.fields.iter().find(|field| [field.name.as_str()] == items)?;
     let Type::Array(item) = plain(types, &list.ty) else { return None };
@@ -245,7 +245,7 @@ fn last(types: &[TypeDef], answer: &Type, items: &[String]) -> Option<Step> {
     is_text.then(|| Step::Last(vec![more.name.clone()], id.name.clone()))
 }
 
-/// The places in an answer that are text or integers.
+/// Collects the paths of strings and integers in a response.
 fn texts(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
     let Some(object) = object(types, ty).filter(|_| path.len() < MAX_DEPTH) else { return };
     for field in &object.fields {
@@ -259,7 +259,7 @@ fn texts(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Vec<V
     }
 }
 
-/// Where in an answer the list is: the answer itself, its only list, or the one that is called as lists are.
+/// Returns the path of the items in a response: the response itself, its only list, or the list with a usual name.
 fn list(types: &[TypeDef], ty: &Type, path: &[String]) -> Option<Vec<String>> {
     if matches!(plain(types, ty), Type::Array(_)) {
         return Some(path.to_vec());
@@ -312,7 +312,7 @@ paths:
                   more: {type: boolean}
 ";
 
-    fn said(parameter: &str, step: Step, items: Option<&str>) -> Vec<String> {
+    fn messages(parameter: &str, step: Step, items: Option<&str>) -> Vec<String> {
         let mut diagnostics = Diagnostics::default();
         let mut document = Document::parse("t.yaml".as_ref(), PAGED.into(), &mut diagnostics);
         let spec =
@@ -325,24 +325,24 @@ paths:
     }
 
     #[test]
-    fn settings_have_to_fit_the_operation() {
+    fn settings_must_fit_the_operation() {
         let at = |name: &str| vec![name.to_owned()];
         let last = |more: &str, id: &str| Step::Last(at(more), id.to_owned());
-        assert_eq!(said("from", Step::Cursor(at("next")), None), [""; 0]);
-        assert_eq!(said("from", last("more", "id"), Some("rows")), [""; 0]);
+        assert_eq!(messages("from", Step::Cursor(at("next")), None), [""; 0]);
+        assert_eq!(messages("from", last("more", "id"), Some("rows")), [""; 0]);
         let rows = [
-            (said("to", Step::Offset, None), "no query parameter `to`"),
-            (said("must", Step::Offset, None), "`must` is required"),
-            (said("from", Step::Offset, None), "set `items`"),
-            (said("from", Step::Offset, Some("next")), "`next` is no list"),
-            (said("from", Step::Offset, Some("none")), "there is no `none` in `none`"),
-            (said("from", Step::Cursor(at("more")), None), "`more` is neither text"),
-            (said("from", last("next", "id"), Some("rows")), "`next` is no boolean"),
-            (said("from", last("more", "of"), Some("rows")), "`of` of an item is neither"),
-            (said("from", last("more", "id"), None), "set `items`"),
+            (messages("to", Step::Offset, None), "no query parameter `to`"),
+            (messages("must", Step::Offset, None), "`must` is required"),
+            (messages("from", Step::Offset, None), "set `items`"),
+            (messages("from", Step::Offset, Some("next")), "`next` is not an array"),
+            (messages("from", Step::Offset, Some("none")), "there is no `none` in `none`"),
+            (messages("from", Step::Cursor(at("more")), None), "`more` is neither a string"),
+            (messages("from", last("next", "id"), Some("rows")), "`next` is not a boolean"),
+            (messages("from", last("more", "of"), Some("rows")), "`of` of an item is neither"),
+            (messages("from", last("more", "id"), None), "set `items`"),
         ];
-        for (said, problem) in rows {
-            assert!(said.len() == 1 && said[0].contains(problem), "{said:?}");
+        for (messages, problem) in rows {
+            assert!(messages.len() == 1 && messages[0].contains(problem), "{messages:?}");
         }
     }
 }

@@ -17,20 +17,20 @@ use crate::lower::schema::{Owner, Place, docs};
 use crate::source::Pointer;
 use crate::text::is_token;
 
-const NO_CONTENT: &str = "the parameter has neither a schema nor a media type; the operation is left out";
+const NO_CONTENT: &str = "the parameter has neither `schema` nor `content`; oasmith leaves the operation out";
 
-/// The parameters of an operation could not all be lowered; why has been told.
+/// The error of an operation with a required parameter that cannot be lowered; a diagnostic was reported.
 pub(super) struct Refused;
 
 impl<'a> Lowering<'a> {
-    /// The parameters of a path and of an operation together: one of the operation replaces one of the path with
-    /// the same name and location. Each list comes with its place.
+    /// Lowers the parameters of a path and of an operation: one of the operation replaces one of the path with the same
+    /// name and location. Each list comes with its pointer.
     pub(super) fn parameters(
         &mut self,
         operation: usize,
         lists: [(&'a [ReferenceOr<openapiv3::Parameter>], Pointer); 2],
     ) -> Result<Vec<Parameter>, Refused> {
-        // Replaced parameters are dropped before any is lowered, so that they leave nothing behind.
+        // Merge the lists before lowering, so that a replaced parameter adds no types.
         let mut all: Vec<(&'a openapiv3::Parameter, Pointer)> = Vec::new();
         for (list, place) in lists {
             let items = list.iter().enumerate().filter_map(|(index, it)| Some((it.as_item()?, place.join(index))));
@@ -58,11 +58,11 @@ impl<'a> Lowering<'a> {
             openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
             openapiv3::Parameter::Header { .. } if is_ignored(data) => return Ok(None),
             openapiv3::Parameter::Header { .. } if !is_token(&data.name) => {
-                return self.impossible(pointer, "header", data.required);
+                return self.invalid_name(pointer, "header", data.required);
             }
             openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple),
             openapiv3::Parameter::Cookie { .. } if !is_token(&data.name) => {
-                return self.impossible(pointer, "cookie", data.required);
+                return self.invalid_name(pointer, "cookie", data.required);
             }
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form),
         };
@@ -73,7 +73,7 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Content(content) => {
                 let Some((media_type, media)) = content.first() else {
                     if !data.required && location != Location::Path {
-                        return self.left_out(pointer, "the parameter has neither a schema nor a media type");
+                        return self.left_out(pointer, "the parameter has neither `schema` nor `content`");
                     }
                     return self.refuse(pointer, NO_CONTENT);
                 };
@@ -82,7 +82,7 @@ impl<'a> Lowering<'a> {
                 (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
             }
         };
-        let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Member(data.name.clone()) };
+        let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Property(data.name.clone()) };
         let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
         let is_null = *unaliased(&self.types, &ty) == Type::Null;
         let is_json = matches!(style, Style::Json | Style::Whole);
@@ -113,34 +113,35 @@ impl<'a> Lowering<'a> {
         }))
     }
 
-    /// A parameter whose only value is null. No style writes it: a query, a header or a cookie leaves it out, and a path
-    /// without it is another.
+    /// Reports a parameter that allows only null. No style serializes null: the client omits a query, header or cookie
+    /// parameter, and refuses a path parameter.
     ///
     /// Source: RFC 6570, sections 2.3 (a value that is null is undefined) and 3.2.1 (an undefined value is left out);
     /// OpenAPI 3.1.1, section 4.8.12.1 (`in: path`).
     fn only_null<T>(&mut self, pointer: &Pointer, location: Location) -> Result<Option<T>, Refused> {
         if location == Location::Path {
-            let message = "the parameter allows null alone, which no path can hold; the operation is left out";
+            let message =
+                "the parameter allows only null, which a path cannot contain; oasmith leaves the operation out";
             return self.refuse(pointer, message);
         }
-        let message = "the parameter allows null alone, which no `style` writes; the client never sends it";
+        let message = "the parameter allows only null, which no `style` serializes; the client never sends it";
         self.diagnostics.warning(Code::UnsupportedParameter, pointer, message).help(
             "remove the parameter, give it a value, or describe it with `content: {application/json: ..}` to send `null`",
         );
         Ok(None)
     }
 
-    /// A header or a cookie whose name can't be sent: without one that is required no request is right.
-    fn impossible<T>(&mut self, pointer: &Pointer, what: &str, required: bool) -> Result<Option<T>, Refused> {
-        let problem = format!("no {what} can have this name");
+    /// Reports a header or cookie with an invalid name; a required one makes the operation impossible.
+    fn invalid_name<T>(&mut self, pointer: &Pointer, what: &str, required: bool) -> Result<Option<T>, Refused> {
+        let problem = format!("`name` is not a valid {what} name");
         if required {
-            self.refuse(pointer, &format!("{problem}; the operation is left out"))
+            self.refuse(pointer, &format!("{problem}; oasmith leaves the operation out"))
         } else {
             self.left_out(pointer, &problem)
         }
     }
 
-    /// An optional parameter that can't be sent.
+    /// Reports an optional parameter that the client cannot send.
     fn left_out<T>(&mut self, pointer: &Pointer, problem: &str) -> Result<Option<T>, Refused> {
         self.diagnostics
             .warning(
@@ -148,19 +149,19 @@ impl<'a> Lowering<'a> {
                 pointer,
                 format!("{problem}; oasmith leaves the optional parameter out"),
             )
-            .help("correct the parameter, or remove it; the operation is generated without it");
+            .help("correct the parameter, or remove it");
         Ok(None)
     }
 
     fn refuse<T>(&mut self, pointer: &Pointer, message: &str) -> Result<T, Refused> {
         self.diagnostics
             .warning(Code::UnsupportedParameter, pointer, message)
-            .help("the other operations are generated; send this one by other means");
+            .help("correct the parameter, or send this request by other means");
         Err(Refused)
     }
 }
 
-/// What makes a parameter the same as another: its name and place. The case of a header's name says nothing.
+/// Returns the identity of a parameter: its location and name, without case for headers.
 fn key(parameter: &openapiv3::Parameter) -> (u8, Cow<'_, str>) {
     let name = &parameter.parameter_data_ref().name;
     match parameter {
@@ -172,7 +173,7 @@ fn key(parameter: &openapiv3::Parameter) -> (u8, Cow<'_, str>) {
 }
 
 /// "If `in` is `header` and the name is `Accept`, `Content-Type` or `Authorization`, the parameter definition shall
-/// be ignored": what these say is said elsewhere in the document.
+/// be ignored".
 fn is_ignored(data: &openapiv3::ParameterData) -> bool {
     let is = |name: &str| data.name.eq_ignore_ascii_case(name);
     is("accept") || is("content-type") || (is("authorization") && KeptHeader::read(&data.extensions).is_none())
@@ -186,7 +187,7 @@ fn path_style(style: &PathStyle) -> Style {
     }
 }
 
-/// A style that OpenAPI 3.0 does not have, or not there.
+/// Returns a style that OpenAPI 3.0 lacks, or lacks at this location.
 pub(super) fn other_style(style: OtherStyle) -> Style {
     match style {
         OtherStyle::TabDelimited => Style::TabDelimited,

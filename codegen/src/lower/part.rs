@@ -1,4 +1,4 @@
-//! The media types of the parts of a body, where schemas give them.
+//! Media types of multipart bodies' parts that schemas declare.
 //!
 //! Source: OpenAPI 3.1.1, sections 4.4.2 (working with binary data: `contentEncoding`, `contentMediaType`) and 4.8.15.1
 //! (Encoding Object: default values of `contentType`).
@@ -13,13 +13,12 @@ use crate::lower::body::MAX_DEPTH;
 use crate::lower::media_type::concrete;
 
 impl<'a> Lowering<'a> {
-    /// Gives the parts of a body with this schema the media types that their own schemas give them, where `encoding` says
-    /// nothing else.
-    pub(super) fn part_types(&self, schema: &'a ReferenceOr<Schema>, encodings: &mut Vec<Encoding>, said: &[&str]) {
+    /// Sets the media types that the parts' schemas declare, except for parts with an explicit `contentType`.
+    pub(super) fn part_types(&self, schema: &'a ReferenceOr<Schema>, encodings: &mut Vec<Encoding>, explicit: &[&str]) {
         let mut found = Vec::new();
         self.typed_parts(schema, &mut found, 0);
         for (name, media_type) in found {
-            if said.contains(&name.as_str()) {
+            if explicit.contains(&name.as_str()) {
                 continue;
             }
             match encodings.iter_mut().find(|it| it.name == name) {
@@ -66,11 +65,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The media type of a part with this schema; of a list, that of each of its items.
+    /// Returns the media type of a part with this schema; for a list, that of its items.
     fn part_type(&self, schema: &'a Schema) -> Option<String> {
-        let given = |schema: &Schema| {
+        let declared = |schema: &Schema| {
             let PartType(text) = PartType::read(&schema.schema_data.extensions)?;
-            // Text that holds JSON is no JSON text.
+            // A string that contains JSON is not a JSON body.
             concrete(&text).filter(|text| MediaType::parse(text).is_some_and(|it| !it.is_json()))
         };
         let items = match &schema.schema_kind {
@@ -78,6 +77,6 @@ impl<'a> Lowering<'a> {
             SchemaKind::Any(any) => any.items.as_ref(),
             _ => None,
         };
-        given(schema).or_else(|| given(self.boxed_behind(items?)?))
+        declared(schema).or_else(|| declared(self.boxed_behind(items?)?))
     }
 }

@@ -1,4 +1,4 @@
-//! The query that a path has of its own, and the query parameters that its pairs name.
+//! The query string of a path, and the query parameters that its pairs name.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.8.2 (path templating: "each template expression in the path MUST correspond to a
 //! path parameter"); RFC 3986, section 3.4 (query).
@@ -10,8 +10,8 @@ use crate::lower::operation::template_names;
 use crate::source::{Pointer, percent_decoded};
 
 impl Lowering<'_> {
-    /// The pairs of a path's query that the client sends. A pair whose templates all name query parameters is none of
-    /// them: the client sends each of these parameters under its own name.
+    /// Returns the pairs of a path's query that the client sends. It drops a pair whose templates all name query
+    /// parameters: the client sends these under their own names.
     pub(super) fn own_pairs<'p>(
         &mut self,
         query: &'p str,
@@ -35,7 +35,7 @@ impl Lowering<'_> {
         own
     }
 
-    /// Reports a pair whose templates name query parameters and that is more than the name and value of one.
+    /// Reports a dropped pair that differs from how the client sends its parameters.
     fn renamed(&mut self, pair: &str, names: &[&str], pointer: &Pointer) {
         let each = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
         let (parameters, sends) = match names {
@@ -49,30 +49,30 @@ impl Lowering<'_> {
         let name = pair.split_once('=').map_or("", |(name, _)| name);
         let help = match names {
             [_] if !name.is_empty() && template_names(name).is_empty() => {
-                format!("call the parameter `{}`, or describe it with `in: path`", percent_decoded(name))
+                format!("rename the parameter to `{}`, or describe it with `in: path`", percent_decoded(name))
             }
-            _ => "take the pair out of the path, or describe its parameters with `in: path`".to_owned(),
+            _ => "remove the pair from the path, or describe its parameters with `in: path`".to_owned(),
         };
         self.diagnostics.warning(Code::PathMismatch, pointer, message).help(help);
     }
 
-    /// Reports a pair with templates whose name is that of a query parameter, which takes its place.
+    /// Reports a pair with templates that has the name of a query parameter, which replaces it.
     fn replaced(&mut self, pair: &str, names: &[&str], is_in: impl Fn(Location, &str) -> bool, pointer: &Pointer) {
         let Some((name, _)) = pair.split_once('=').filter(|_| !names.is_empty()) else { return };
         let name = percent_decoded(name);
         if is_in(Location::Query, &name) {
             let message = format!(
-                "the path has `{pair}` in its query, and there is a parameter `{name}` with `in: query` too; where \
-                 the parameter is given, the client sends it in place of the pair"
+                "the path has `{pair}` in its query, and there is a parameter `{name}` with `in: query` too; if \
+                 callers set the parameter, the client sends it instead of the pair"
             );
             self.diagnostics
                 .warning(Code::PathMismatch, pointer, message)
-                .help("take the pair out of the path, or remove the parameter");
+                .help("remove the pair from the path, or remove the parameter");
         }
     }
 }
 
-/// Whether a pair is the name and the value of this parameter, as the client sends it anyway.
+/// Returns whether a pair is the name and the value of this parameter, as the client sends it anyway.
 fn is_of_its_name(pair: &str, parameter: &str) -> bool {
     let Some((name, value)) = pair.split_once('=') else { return false };
     percent_decoded(name) == parameter && value == format!("{{{parameter}}}")

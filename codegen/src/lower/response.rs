@@ -1,4 +1,4 @@
-//! Answers.
+//! Responses.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.16 (Responses Object) and 4.7.17 (Response Object).
 
@@ -16,7 +16,7 @@ use crate::source::Pointer;
 use crate::text::is_token;
 
 impl<'a> Lowering<'a> {
-    /// The answers of an operation, sorted by status.
+    /// Lowers the responses of an operation, sorted by status.
     pub(super) fn responses(
         &mut self,
         operation: usize,
@@ -42,7 +42,7 @@ impl<'a> Lowering<'a> {
                 bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
             }
             let headers = self.headers(operation, response, status, &place.join("headers"));
-            // Of a success there is one type; the others are for who asks for them.
+            // A success response has one type; callers can request the other media types.
             let others = if is_success { bodies.split_off(1) } else { Vec::new() };
             let mut others: Vec<(String, Content)> = others.into_iter().flat_map(Listed::each).collect();
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    /// The bodies where there can be none: reports those that the document has.
+    /// Reports described bodies of a response that cannot have one.
     fn no_body(
         &mut self,
         response: &openapiv3::Response,
@@ -77,18 +77,18 @@ impl<'a> Lowering<'a> {
         if response.content.is_empty() {
             return Vec::new();
         }
-        let what = match status {
+        let response_kind = match status {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
             status => format!("a response with status {}", token(status)),
         };
-        let message = format!("{what} has no body; oasmith ignores the one described here");
+        let message = format!("{response_kind} has no body; oasmith ignores the one described here");
         self.diagnostics
             .warning(Code::Unused, pointer, message)
-            .help("describe the body at another status, or leave it out");
+            .help("describe the body at another status code, or remove it");
         Vec::new()
     }
 
-    /// What a response may be, by media type, what is used first: JSON, then what comes bit by bit, then text.
+    /// Lowers the bodies of a response by media type, in order of preference: JSON, then streams, then text.
     fn bodies(
         &mut self,
         operation: usize,
@@ -100,10 +100,10 @@ impl<'a> Lowering<'a> {
         let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
             .content
             .iter()
-            .map(|(name, media)| (name, media, self.answered(name, media, is_success)))
+            .map(|(name, media)| (name, media, self.response_carrier(name, media, is_success)))
             .collect();
         entries.sort_by_key(|(name, _, carrier)| (*carrier, !is_json(name), *name));
-        // What went wrong is said at once: where an error may be JSON, it does not come bit by bit.
+        // Errors are not streamed: if an error may be JSON, ignore its streams.
         if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
             entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));
         }
@@ -113,12 +113,12 @@ impl<'a> Lowering<'a> {
             let same = schemas.iter().position(|(schema, _)| **schema == media.schema);
             if let Some(same) = same.filter(|index| schemas[*index].1 == Carrier::Json) {
                 match carrier {
-                    // JSON by another name.
+                    // JSON under another media type.
                     Carrier::Json => {
                         bodies[same].keys.push(name.clone());
                         continue;
                     }
-                    // What is no text is JSON here too, and the same in XML is not what is asked for.
+                    // A `text/plain` body whose schema is not a string is JSON; the client does not request XML.
                     Carrier::Text if !self.is_text(media) && essence(name) == "text/plain" => {
                         bodies[same].keys.push(name.clone());
                         continue;
@@ -127,7 +127,7 @@ impl<'a> Lowering<'a> {
                     _ => {}
                 }
             }
-            // Bytes and text are taken as they are, whatever they are called.
+            // The media type of raw bytes and text makes no difference.
             let raw = match carrier {
                 Carrier::Bytes => Some(Content::Bytes),
                 Carrier::Text => Some(Content::Text),
@@ -142,7 +142,7 @@ impl<'a> Lowering<'a> {
             let place = Place {
                 pointer: pointer.join(name).join("schema"),
                 owner: Owner::Operation(operation),
-                role: Role::Member(role),
+                role: Role::Property(role),
             };
             let content = self.content(media, carrier, &place);
             schemas.push((&media.schema, carrier));
@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
         match carrier {
             Carrier::Json => Content::Json(ty()),
             Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
-            // Some describe the whole, some each line.
+            // Some documents describe the whole list, some each line.
             Carrier::Lines => {
                 let ty = ty();
                 Content::Lines(match unaliased(&self.types, &ty) {
@@ -169,7 +169,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema describes text, or nothing.
+    /// Returns whether a schema describes a string, or nothing.
     fn is_text(&self, media: &'a MediaType) -> bool {
         let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
         match kind {
@@ -179,7 +179,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema describes text of any kind, and nothing else.
+    /// Returns whether a schema describes a plain string.
     fn is_plain_text(&self, media: &'a MediaType) -> bool {
         let kind = media.schema.as_ref().and_then(|schema| self.schema_behind(schema)).map(|it| &it.schema_kind);
         match kind {
@@ -195,7 +195,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The headers of a success, by name.
+    /// Lowers the headers of a success response, sorted by name.
     fn headers(
         &mut self,
         operation: usize,
@@ -215,15 +215,18 @@ impl<'a> Lowering<'a> {
                 ParameterSchemaOrContent::Content(content) => {
                     let json = content.iter().find(|(media_type, _)| carrier(media_type) == Carrier::Json);
                     let Some((media_type, media)) = json else {
-                        let message = "the client reads only JSON and schemas in headers; this one is text among the headers of the response";
+                        let message = "`content` of a header must be JSON; this header is available only as text, among all headers of the response";
                         self.diagnostics.warning(Code::Unused, &own.join("content"), message);
                         continue;
                     };
                     (media.schema.as_ref(), own.join("content").join(media_type).join("schema"), true)
                 }
             };
-            let place =
-                Place { pointer: at, owner: Owner::Operation(operation), role: Role::Member(format!("{name} header")) };
+            let place = Place {
+                pointer: at,
+                owner: Owner::Operation(operation),
+                role: Role::Property(format!("{name} header")),
+            };
             let ty = schema.map_or(Type::Any, |schema| self.schema(schema, &place));
             let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
             let docs = Docs {
@@ -246,21 +249,21 @@ impl<'a> Lowering<'a> {
         headers
     }
 
-    fn answered(&self, name: &str, media: &'a MediaType, is_success: bool) -> Carrier {
+    fn response_carrier(&self, name: &str, media: &'a MediaType, is_success: bool) -> Carrier {
         let is_binary = media.schema.as_ref().is_some_and(|schema| self.is_binary(schema));
         match carrier(name) {
-            // Of a range nothing is known but its schema: bytes are no JSON.
+            // For a media type range only the schema is known: `format: binary` is not JSON.
             Carrier::Json if range(name).is_some() && is_binary => Carrier::Bytes,
             Carrier::Json if range(name).is_some() && self.is_plain_text(media) => Carrier::Text,
             Carrier::Bytes if essence(name) == "text/*" && !is_binary => Carrier::Text,
-            // What went wrong is said at once.
+            // Errors are not streamed.
             Carrier::Events | Carrier::Lines if !is_success => Carrier::Text,
             carrier => carrier,
         }
     }
 }
 
-/// A body of a response, under the keys that describe it.
+/// A body of a response, with its keys of `content`.
 struct Listed {
     keys: Vec<String>,
     content: Content,
@@ -273,7 +276,7 @@ impl Listed {
     }
 }
 
-/// Whether a response never has a body, whatever the document says.
+/// Returns whether a response never has a body, even if the document describes one.
 ///
 /// Source: RFC 9110, sections 6.4.1 (content semantics), 9.3.2 (HEAD), 15.2 (1xx), 15.3.5 (204), 15.3.6 (205) and 15.4.5 (304).
 fn has_no_body(status: Status, method: &Method) -> bool {
@@ -287,7 +290,7 @@ fn status(status: &StatusCode) -> Status {
     }
 }
 
-/// The key of a status in the document.
+/// Returns the key of a status in the document.
 fn token(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
@@ -296,7 +299,7 @@ fn token(status: Status) -> String {
     }
 }
 
-/// What an inline schema of an answer is called after.
+/// Returns the role of a response's inline schema, for its name.
 fn role(status: Status) -> String {
     match status {
         Status::Default => "error".to_owned(),

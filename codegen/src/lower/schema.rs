@@ -1,4 +1,4 @@
-//! Schemas as types.
+//! Schemas.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
 
@@ -16,7 +16,7 @@ use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
 use crate::source::Pointer;
 
-/// Where a schema stands: its place in the document, and what a type made of it is to be called after.
+/// The location of a schema, and the origin of its type's name.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) pointer: Pointer,
@@ -24,7 +24,7 @@ pub(super) struct Place {
     pub(super) role: Role,
 }
 
-/// What a schema is part of.
+/// The owner of a schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner {
     Type(TypeId),
@@ -41,29 +41,29 @@ impl Place {
         }
     }
 
-    /// The place of the items of the list, or the values of the map, that stands here.
+    /// Returns the place of an array's items or a map's values.
     fn inner(&self, token: &str, role: fn(String) -> Role) -> Self {
-        let (Role::Member(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
+        let (Role::Property(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
         Self { pointer: self.pointer.join(token), owner: self.owner, role: role(name) }
     }
 }
 
-/// What a schema means: a type of its own, or one that is there already.
+/// The meaning of a schema: a new named type, or an existing type.
 pub(super) enum Meaning {
     Named(Shape),
     Plain(Type),
 }
 
 impl<'a> Lowering<'a> {
-    /// Gives a component schema its shape.
+    /// Lowers a component schema.
     pub(super) fn component(&mut self, id: TypeId, schema: &'a ReferenceOr<Schema>) {
         let place = Place {
             pointer: self.types[id.0].pointer.clone(),
             owner: Owner::Type(id),
-            role: Role::Member(String::new()),
+            role: Role::Property(String::new()),
         };
         let shape = match schema {
-            // Whether null is allowed is asked of where the references lead in the end.
+            // Uses of the component decide on null by the end of its chain of references.
             ReferenceOr::Reference { reference } => Shape::Alias(not_null(self.reference(reference, &place))),
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         self.types[id.0].shape = shape;
     }
 
-    /// The type of a schema, or of the one it refers to; nullable where it is.
+    /// Lowers a schema or a reference.
     pub(super) fn schema(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place) -> Type {
         match schema {
             ReferenceOr::Reference { reference } => self.reference(reference, place),
@@ -100,7 +100,6 @@ impl<'a> Lowering<'a> {
         let ty = match self.meaning(schema, place, None) {
             Meaning::Plain(ty) => ty,
             Meaning::Named(shape) => {
-                // A part of this type was lowered with `place` as its owner's place: it has its own id by now.
                 let id = self.named(shape, schema, place);
                 Type::Ref(id)
             }
@@ -120,21 +119,21 @@ impl<'a> Lowering<'a> {
     fn reference(&mut self, reference: &str, place: &Place) -> Type {
         let name = component_name(reference);
         let id = name.as_deref().and_then(|name| self.components.get(name).copied());
-        // A component that could not be read has been told of already.
+        // The `dialect` stage has reported an unreadable component.
         let Some(id) = id else { return Type::Any };
         match self.is_nullable(reference) {
-            Some(true) if self.leads_to_null(reference) => Type::Ref(id),
+            Some(true) if self.is_only_null(reference) => Type::Ref(id),
             Some(true) => nullable(Type::Ref(id)),
             Some(false) => Type::Ref(id),
             None => {
-                let message = "the references here lead back to themselves; its values are free-form JSON";
+                let message = "this reference is circular; the type is `serde_json::Value`";
                 self.diagnostics.warning(Code::CircularReference, &place.pointer, message);
                 Type::Any
             }
         }
     }
 
-    /// `own` is the id of the type that the schema is going to be, where it has one already.
+    /// Returns the meaning of a schema. `own` is the id of the schema's type if it exists already.
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
         if Closed::read(&schema.schema_data.extensions).is_some() {
@@ -164,7 +163,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Text of this format; instants without an offset where the settings say so.
+    /// Returns the type of a string; the settings may allow instants without an offset.
     fn text(&self, format: &str, (least, most): (Option<usize>, Option<usize>), place: &Place) -> Type {
         match number::string_type(format, least, most) {
             Type::DateTime if (self.choices.is_utc)(&place.pointer) => Type::DateTimeOrUtc,
@@ -194,11 +193,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn object(&mut self, object: &'a ObjectType, place: &Place, own: Option<TypeId>) -> Meaning {
-        self.members(&object.properties, &object.required, object.additional_properties.as_ref(), place, own)
+        self.properties(&object.properties, &object.required, object.additional_properties.as_ref(), place, own)
     }
 
-    /// An object, a map, or any object, by which of its members the schema knows.
-    pub(super) fn members(
+    /// Returns the meaning of an object schema: an object, a map, or any object.
+    pub(super) fn properties(
         &mut self,
         properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
         required: &[String],
@@ -206,7 +205,7 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
-        // Where no member is described, all of them are free.
+        // Without described properties, the object is a map.
         if properties.is_empty() {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
@@ -219,7 +218,7 @@ impl<'a> Lowering<'a> {
                 }
             };
         }
-        // The type has to be there before its members, which are named after it.
+        // The type must exist before its properties, whose types are named after it.
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
         let mut object = self.object_of(properties, additional, &inner);
@@ -227,7 +226,7 @@ impl<'a> Lowering<'a> {
         self.shaped(id, own, Shape::Object(object))
     }
 
-    /// What a schema means that has become the type `id`.
+    /// Sets the shape of the type `id`, and returns the meaning of its schema.
     pub(super) fn shaped(&mut self, id: TypeId, own: Option<TypeId>, shape: Shape) -> Meaning {
         if own.is_some() {
             return Meaning::Named(shape);
@@ -236,7 +235,7 @@ impl<'a> Lowering<'a> {
         Meaning::Plain(Type::Ref(id))
     }
 
-    /// An object with these members, none required, which are parts of the owner of `place`.
+    /// Returns an object with these properties, none required, whose types belong to the owner of `place`.
     pub(super) fn object_of(
         &mut self,
         properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
@@ -248,7 +247,7 @@ impl<'a> Lowering<'a> {
         let mut fields = Vec::with_capacity(names.len());
         for name in names {
             let pointer = place.pointer.join("properties").join(name);
-            let place = Place { pointer, owner: place.owner, role: Role::Member(name.clone()) };
+            let place = Place { pointer, owner: place.owner, role: Role::Property(name.clone()) };
             fields.push(self.field(name, &properties[name], &place));
         }
         let rest = match additional {
@@ -267,7 +266,7 @@ impl<'a> Lowering<'a> {
         Object { fields, rest, unknown }
     }
 
-    /// A type of several parts; a part alone is itself.
+    /// Lowers `allOf`; a single part is itself.
     fn all_of(
         &mut self,
         all_of: &'a [ReferenceOr<Schema>],
@@ -278,11 +277,11 @@ impl<'a> Lowering<'a> {
     ) -> Meaning {
         let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());
         let wide = self.wide_integers(schema);
-        let mut saying = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
-        if let (Some((index, one)), None, None) = (saying.next(), saying.next(), beside) {
+        let mut constraining = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
+        if let (Some((index, one)), None, None) = (constraining.next(), constraining.next(), beside) {
             let mut place = place.clone();
             place.pointer = place.pointer.join("allOf").join(index);
-            // A component that is nothing but its parent is a child of it; elsewhere the parent itself is meant.
+            // A component that consists only of its parent is a child of it; elsewhere the part means the parent itself.
             let inherited = match one {
                 ReferenceOr::Reference { reference } => self.inherited_by(own, reference),
                 ReferenceOr::Item(_) => None,
@@ -296,7 +295,7 @@ impl<'a> Lowering<'a> {
         parts.extend(beside.into_iter().flat_map(|any| self.beside(any, &inner)));
         parts.extend(wide.map(Part::Integers));
         parts.retain(|part| !matches!(part, Part::Required(names) if names.is_empty()));
-        parts.retain(|part| !matches!(part, Part::Limits(limits) if limits.is_empty()));
+        parts.retain(|part| !matches!(part, Part::Constraints(constraints) if constraints.is_empty()));
         if let [Part::Type(one)] = parts.as_slice() {
             return self.shaped(id, own, Shape::Alias(one.clone()));
         }
@@ -304,7 +303,7 @@ impl<'a> Lowering<'a> {
         self.shaped(id, own, Shape::Alias(Type::Any))
     }
 
-    /// The schema that a reference leads to, or that stands here.
+    /// Returns a schema, resolved if it is a reference.
     fn behind(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
         let reference = match schema {
             ReferenceOr::Item(schema) => return Some(schema),
@@ -317,7 +316,7 @@ impl<'a> Lowering<'a> {
     fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Field {
         let ty = self.boxed(schema, place);
         let own = schema.as_item();
-        // What is said of the direction of what is referred to is said of the member too.
+        // `readOnly` and `writeOnly` of a referenced schema apply to the property.
         let data = self.behind(schema).map(|schema| &schema.schema_data);
         Field {
             name: name.to_owned(),
@@ -330,12 +329,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A schema that does not say its type, or says more than one thing.
+    /// Returns the meaning of a schema without `type`, or with keywords of several kinds.
     fn any(&mut self, any: &'a AnySchema, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         let is_scalar = matches!(any.typ.as_deref(), Some("string" | "number" | "integer" | "boolean"));
         let variants = any.one_of.iter().chain(&any.any_of);
-        // What the variants say of text or numbers beyond their type makes no other type.
-        let is_plain = is_scalar && any.all_of.is_empty() && variants.clone().all(says_no_type);
+        // Variants that only constrain a scalar do not affect its type.
+        let is_plain = is_scalar && any.all_of.is_empty() && variants.clone().all(has_no_type);
         if (!any.one_of.is_empty() || !any.any_of.is_empty()) && !is_plain {
             return self.union_beside(any, schema, place, own);
         }
@@ -349,16 +348,16 @@ impl<'a> Lowering<'a> {
         }
         match any.typ.as_deref() {
             Some("object") => {
-                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
+                self.properties(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
-            // Values that are no objects are not spoken of, and those that are have no members.
+            // Only `additionalProperties: false`: any value that is not an object with properties.
             None if any.properties.is_empty()
                 && any.additional_properties == Some(AdditionalProperties::Any(false)) =>
             {
                 Meaning::Plain(Type::Any)
             }
             None if is_object(any) => {
-                self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
+                self.properties(&any.properties, &any.required, any.additional_properties.as_ref(), place, own)
             }
             Some("array") => self.array(any.items.as_ref(), schema, place, own),
             None if any.items.is_some() => self.array(any.items.as_ref(), schema, place, own),
@@ -368,7 +367,7 @@ impl<'a> Lowering<'a> {
             Some("string") => Meaning::Plain(self.text(format, (any.min_length, any.max_length), place)),
             None => Meaning::Plain(Type::Any),
             Some(other) => {
-                let message = format!("`type: {other}` is no type of OpenAPI; its values are free-form JSON");
+                let message = format!("`type: {other}` is not a type of OpenAPI; the type is `serde_json::Value`");
                 self.schemas_left_out += 1;
                 self.diagnostics.warning(Code::UnsupportedSchema, &place.pointer.join("type"), message);
                 Meaning::Plain(Type::Any)
@@ -377,8 +376,8 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a schema says nothing that would make a type.
-fn says_no_type(schema: &ReferenceOr<Schema>) -> bool {
+/// Returns whether a schema has no keyword that determines a type.
+fn has_no_type(schema: &ReferenceOr<Schema>) -> bool {
     match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::Any(any)) => {
             let has_parts = !(any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty());
@@ -391,18 +390,18 @@ fn says_no_type(schema: &ReferenceOr<Schema>) -> bool {
 
 pub(super) fn nullable(ty: Type) -> Type {
     match ty {
-        // Null is one of their values already.
+        // These types include null already.
         Type::Any | Type::Null | Type::Nullable(_) => ty,
         other => Type::Nullable(Box::new(other)),
     }
 }
 
-/// The type without null: of a type with a name, null is said where it is used.
+/// Returns the type without null: uses of a named type decide on null.
 pub(super) fn not_null(ty: Type) -> Type {
     if let Type::Nullable(inner) = ty { *inner } else { ty }
 }
 
-/// The name of the component schema that a reference leads to.
+/// Returns the name of the referenced component schema.
 pub(super) fn component_name(reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference.strip_prefix("#/components/schemas").filter(|rest| rest.starts_with('/'))?)?;
     let mut tokens = pointer.tokens();

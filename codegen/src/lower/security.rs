@@ -1,4 +1,4 @@
-//! Credentials.
+//! Security schemes and security requirements.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.27 (Security Scheme Object) and 4.7.30 (Security Requirement Object).
 
@@ -11,7 +11,7 @@ use crate::source::Pointer;
 use crate::text::is_token;
 
 impl Lowering<'_> {
-    /// The security schemes that are supported, by name.
+    /// Lowers the supported security schemes, sorted by name.
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
         let components = self.openapi.components.iter();
         let mut schemes: Vec<_> = components.flat_map(|components| &components.security_schemes).collect();
@@ -23,10 +23,10 @@ impl Lowering<'_> {
                 let kind = kind(scheme);
                 if kind.is_none() {
                     let pointer = Pointer::root().join("components").join("securitySchemes").join(name);
-                    let message = "this kind of credential is not supported; requests are sent without it";
+                    let message = "oasmith does not support this security scheme; the client sends requests without its credential";
                     self.diagnostics
                         .warning(Code::UnsupportedSecurity, &pointer, message)
-                        .help("give the client an HTTP client of your own that adds the credential");
+                        .help("set an HTTP client of your own that adds the credential");
                 }
                 Some(SecurityScheme {
                     name: name.clone(),
@@ -38,8 +38,8 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The scopes that an operation's alternatives ask for, each once; none where a credential that some of them want
-    /// with scopes is enough without.
+    /// Returns the distinct scopes of an operation's alternatives; none if one alternative accepts a scoped credential
+    /// without scopes.
     pub(super) fn scopes(&self, own: Option<&[SecurityRequirement]>) -> Vec<Vec<String>> {
         let all = own.or(self.openapi.security.as_deref()).unwrap_or_default();
         let known: Vec<_> = all.iter().filter(|it| it.keys().all(|scheme| self.is_known(scheme))).collect();
@@ -59,7 +59,7 @@ impl Lowering<'_> {
         alternatives
     }
 
-    /// What an operation needs, each alternative once: they often differ only in scopes, which a token carries.
+    /// Returns the distinct alternatives of an operation's security requirements; many differ only in scopes.
     pub(super) fn security(&mut self, own: Option<&[SecurityRequirement]>, pointer: &Pointer) -> Vec<Vec<String>> {
         let openapi = self.openapi;
         let shared = openapi.security.as_deref();
@@ -77,13 +77,13 @@ impl Lowering<'_> {
                 alternatives.push(schemes);
             }
         }
-        // Where no alternative is left, the caller's own HTTP client has to add the credential.
+        // If no alternative is left, the caller's own HTTP client must add the credential.
         if unsupported && alternatives.is_empty() { Vec::new() } else { alternatives }
     }
 
     fn is_supported(&mut self, name: &str, place: &Pointer) -> bool {
         if self.scheme(name).is_none() {
-            let message = format!("there is no security scheme `{name}`; this alternative is not used");
+            let message = format!("there is no security scheme `{name}`; oasmith ignores this alternative");
             self.diagnostics
                 .warning(Code::UnresolvedReference, &place.join(name), message)
                 .help("define it in `components.securitySchemes`");
@@ -92,7 +92,7 @@ impl Lowering<'_> {
         self.is_known(name)
     }
 
-    /// Whether a security scheme is there, and supported.
+    /// Returns whether a security scheme exists and is supported.
     fn is_known(&self, name: &str) -> bool {
         matches!(self.scheme(name), Some(ReferenceOr::Item(scheme)) if kind(scheme).is_some())
     }
@@ -118,7 +118,7 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> Option<SecurityKind> {
     }
 }
 
-/// Where tokens are got by the flow of client credentials, where that is a URL that can be sent to.
+/// Returns the token URL of the client credentials flow, if it is an absolute HTTP URL.
 fn token_url(scheme: &openapiv3::SecurityScheme) -> Option<String> {
     let openapiv3::SecurityScheme::OAuth2 { flows, .. } = scheme else { return None };
     let url = flows.client_credentials.as_ref()?.token_url.clone();

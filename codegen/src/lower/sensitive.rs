@@ -1,4 +1,4 @@
-//! Which values no log should have.
+//! Sensitive values, which must not appear in logs.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.24 (`writeOnly`) and 4.4 (`format: password`); `x-sensitive`, which vendors use.
 
@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, StringFor
 
 use crate::ir::Sensitive;
 
-/// Whether a schema, or what its list or map has, is sensitive. Of references their types say it.
+/// Returns whether a schema, or its items or values, are sensitive. References have the sensitivity of their types.
 pub(super) fn sensitive(schema: &Schema) -> Sensitive {
     let data = &schema.schema_data;
     let is_marked = data.extensions.get("x-sensitive").is_some_and(|it| *it == true);

@@ -10,16 +10,16 @@ use crate::lower::Lowering;
 use crate::source::Pointer;
 
 impl Lowering<'_> {
-    /// The servers of the API. An operation that has the first of them has none of its own.
+    /// Lowers the servers of the API. An operation whose server is the API's default keeps none of its own.
     pub(super) fn servers(&mut self, operations: &mut [Operation]) -> Vec<Server> {
         let mut servers: Vec<Server> = self.openapi.servers.iter().map(server).collect();
         if servers.is_empty() {
-            // Where only operations have servers, the one that most of them have is that of the API.
+            // If only operations have servers, the most frequent one is the API's.
             servers.extend(most_usual(operations));
         }
         let place = Pointer::root().join("servers");
         if let Some(first) = servers.first().filter(|server| !server.can_be_sent_to()) {
-            let message = format!("requests can't be sent to `{}`; callers have to give the base URL", first.url);
+            let message = format!("the client cannot send requests to `{}`; callers must set the base URL", first.url);
             self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
         }
         self.relative(&servers, &place);
@@ -29,13 +29,13 @@ impl Lowering<'_> {
                 let is_own = main.is_none_or(|main| main.default_url() != server.default_url());
                 is_own && server.can_be_sent_to()
             });
-            // What is relative can't be the base URL: it is resolved against the one that the caller gives.
+            // A relative URL cannot be the base URL: the client resolves it against the caller's.
             operation.server = operation.server.take().or_else(|| relative_server(&servers).cloned());
         }
         servers
     }
 
-    /// Reports the relative servers of an API that has others: the crate has names for whole URLs alone.
+    /// Reports the relative servers of an API that also has absolute ones: the crate names absolute URLs only.
     ///
     /// Source: OpenAPI 3.0.4, section 4.7.5 (`url`: relative to the location where the document is served).
     fn relative(&mut self, servers: &[Server], place: &Pointer) {
@@ -45,8 +45,8 @@ impl Lowering<'_> {
                 continue;
             }
             let message = format!(
-                "`{}` is relative to where the document is served, which oasmith does not know; the crate leaves this \
-                 server out, and its base URL is `{base}`",
+                "`{}` is relative to the URL of the document, which oasmith does not know; the crate omits this server, \
+                 and its base URL is `{base}`",
                 server.url
             );
             self.diagnostics
@@ -55,12 +55,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// The first server of an operation, or else of its path.
+    /// Returns the first server of an operation, or else of its path.
     pub(super) fn own_server(&mut self, lists: [(&[openapiv3::Server], Pointer); 2]) -> Option<Server> {
         let (list, place) = lists.into_iter().find(|(list, _)| !list.is_empty())?;
         let server = server(list.first()?);
         if !server.can_be_sent_to() {
-            let message = format!("requests can't be sent to `{}`; they go to the API's server", server.url);
+            let message =
+                format!("the client cannot send requests to `{}`; it sends them to the API's server", server.url);
             self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
             return None;
         }

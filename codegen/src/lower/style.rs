@@ -1,8 +1,8 @@
-//! What the style of a parameter can carry.
+//! Values that the style of a parameter cannot serialize.
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.12.3 (style values) and 4.7.12.4 (style examples): values of a list, and of the
-//! properties of an object, are scalars. RFC 6570, section 2.4.2: an exploded object has a list in it where the name is
-//! repeated; of deeper nesting neither says anything.
+//! properties of an object, are scalars. RFC 6570, section 2.4.2: an exploded object may contain a list, by
+//! repeated names; neither defines deeper nesting.
 
 use std::collections::HashSet;
 
@@ -13,42 +13,41 @@ use crate::ir::{BodyKind, Encoding, Location, Operation, Shape, Style, Type, Typ
 use crate::lower::alias::{object_behind, unaliased};
 use crate::source::Pointer;
 
-/// Reports the parameters, the properties of forms and the response headers whose style can't carry all that their
-/// schemas allow.
+/// Reports parameters, properties of forms and response headers whose style cannot serialize all values of their schemas.
 pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &mut Diagnostics) {
-    let looker = Looker { types };
+    let checker = Checker { types };
     for operation in operations {
         for parameter in &operation.parameters {
             let Some(pointer) = &parameter.pointer else { continue };
             let is_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-            let nested = looker.nested(&parameter.ty, parameter.style, is_pairs && parameter.explode);
+            let nested = checker.nested(&parameter.ty, parameter.style, is_pairs && parameter.explode);
             let help = if parameter.location == Location::Query { HELP } else { WITH_CONTENT };
             report(diagnostics, pointer, parameter.style, nested, SENT, help);
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
             let place = operation.pointer.join("requestBody").join("content").join(&content.media_type);
             if let BodyKind::Multipart(ty, encodings) = &content.kind {
-                looker.parts(ty, encodings, &place, diagnostics);
+                checker.parts(ty, encodings, &place, diagnostics);
             }
             let BodyKind::Form(ty, encodings) = &content.kind else { continue };
             let Some(object) = object_behind(types, ty) else { continue };
             for encoding in encodings {
                 let Some((style, explode)) = encoding.style else { continue };
                 let field = object.fields.iter().find(|field| field.name == encoding.name);
-                let nested = field.and_then(|field| looker.nested(&field.ty, style, explode));
+                let nested = field.and_then(|field| checker.nested(&field.ty, style, explode));
                 let pointer = place.join("encoding").join(&encoding.name);
-                report(diagnostics, &pointer, style, nested, SENT, "use `style: deepObject`, or leave the style out");
+                report(diagnostics, &pointer, style, nested, SENT, "use `style: deepObject`, or remove `style`");
             }
         }
         for header in operation.responses.iter().flat_map(|response| &response.headers).filter(|it| !it.is_json) {
-            let nested = looker.nested(&header.ty, Style::Simple, false);
+            let nested = checker.nested(&header.ty, Style::Simple, false);
             report(diagnostics, &header.pointer, Style::Simple, nested, READ, WITH_CONTENT);
         }
     }
 }
 
 const SENT: &str = "the client sends it as JSON text";
-const READ: &str = "the client reads it as JSON text";
+const READ: &str = "the client parses it as JSON text";
 const WITH_CONTENT: &str = "describe it with `content: {application/json: ..}`";
 const HELP: &str = "use `style: deepObject`, or describe it with `content: {application/json: ..}`";
 
@@ -63,24 +62,24 @@ fn report(
     let Some(nested) = nested else { return };
     let name = format!("{style:?}");
     let name = name[..1].to_lowercase() + &name[1..];
-    let message = format!("`style: {name}` has no form for {nested}; {then}");
+    let message = format!("`style: {name}` cannot serialize {nested}; {then}");
     diagnostics.warning(Code::UnsupportedStyle, pointer, message).help(help);
 }
 
-struct Looker<'t> {
+struct Checker<'t> {
     types: &'t [TypeDef],
 }
 
-/// How a value is nested.
+/// A composite value.
 enum Kind<'t> {
     List(Vec<&'t Type>),
     Object(Vec<(&'t str, &'t Type)>),
 }
 
-impl<'t> Looker<'t> {
-    /// Reports the parts whose media type is none that an object can be sent as.
+impl<'t> Checker<'t> {
+    /// Reports parts of objects whose media type is not JSON.
     ///
-    /// Source: OpenAPI 3.0.4, section 4.7.15 (`contentType`); of objects oasmith writes JSON alone.
+    /// Source: OpenAPI 3.0.4, section 4.7.15 (`contentType`); oasmith serializes objects only as JSON.
     fn parts(&self, ty: &'t Type, encodings: &[Encoding], place: &Pointer, diagnostics: &mut Diagnostics) {
         let Some(object) = object_behind(self.types, ty) else { return };
         for encoding in encodings.iter().filter(|it| it.style.is_none()) {
@@ -96,15 +95,15 @@ impl<'t> Looker<'t> {
             let name = &encoding.name;
             let message = format!(
                 "`contentType` of the part `{name}` is `{media_type}`, and its schema allows objects, which the client \
-                 can only write as JSON; it sends them as `application/json`"
+                 serializes only as JSON; it sends them as `application/json`"
             );
-            let help = "describe the part as `type: string`, or with `format: binary`, so that the caller writes it";
+            let help = "describe the part as `type: string`, or with `format: binary`, so that callers serialize it";
             let pointer = place.join("encoding").join(name).join("contentType");
             diagnostics.warning(Code::UnsupportedSchema, &pointer, message).help(help);
         }
     }
 
-    /// Whether values of a type may be files: then the caller says what they are.
+    /// Returns whether values of a type may be files, for which callers name the media type.
     fn may_be_file(&self, ty: &Type) -> bool {
         let (mut seen, mut todo) = (HashSet::new(), vec![ty]);
         while let Some(ty) = todo.pop() {
@@ -122,8 +121,8 @@ impl<'t> Looker<'t> {
         false
     }
 
-    /// What a value of this type may have in it that a style can't carry. `repeats` is whether the items of a property
-    /// that is a list are written under its name each.
+    /// Returns a nested value of the type that a style cannot serialize. `repeats` is whether the style repeats the name of
+    /// a property for each item of its list.
     fn nested(&self, ty: &'t Type, style: Style, repeats: bool) -> Option<String> {
         if matches!(style, Style::Json | Style::Whole | Style::DeepObject) {
             return None;
@@ -134,14 +133,14 @@ impl<'t> Looker<'t> {
                 Some(format!("items that are {item}s"))
             }
             Kind::Object(properties) => properties.into_iter().find_map(|(name, ty)| {
-                let what = self.in_property(ty, repeats)?;
+                let value = self.in_property(ty, repeats)?;
                 let property = if name.is_empty() { "a property".to_owned() } else { format!("the property `{name}`") };
-                Some(format!("{property}, which is {what}"))
+                Some(format!("{property}, which is {value}"))
             }),
         })
     }
 
-    /// What a property of this type may be that a style can't carry.
+    /// Returns a value of a property that a style cannot serialize.
     fn in_property(&self, ty: &'t Type, repeats: bool) -> Option<String> {
         self.kinds(ty).into_iter().find_map(|kind| match kind {
             Kind::List(items) if repeats => {
@@ -153,7 +152,7 @@ impl<'t> Looker<'t> {
         })
     }
 
-    /// What a value is called that has others in it.
+    /// Returns the noun of a composite value.
     fn composite(&self, ty: &'t Type) -> Option<&'static str> {
         self.kinds(ty).first().map(|kind| match kind {
             Kind::List(_) => "list",
@@ -161,7 +160,7 @@ impl<'t> Looker<'t> {
         })
     }
 
-    /// The lists and objects that values of a type may be: of a union, those of all its variants, each type once.
+    /// Returns the lists and objects of a type; for a union, those of all its variants, each type once.
     fn kinds(&self, ty: &'t Type) -> Vec<Kind<'t>> {
         let (mut kinds, mut seen, mut todo) = (Vec::new(), HashSet::new(), vec![ty]);
         while let Some(ty) = todo.pop() {

@@ -1,6 +1,6 @@
-//! Lists whose first items have a schema each.
+//! Tuples (`prefixItems`).
 //!
-//! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`), which OpenAPI 3.0 does not have: see
+//! Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`), which OpenAPI 3.0 lacks: see
 //! [`TupleItems`].
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
@@ -12,16 +12,16 @@ use crate::lower::schema::{Meaning, Owner, Place, docs};
 
 /// The schemas of the items of a tuple.
 pub(super) struct Items<'a> {
-    /// Of the first items, then of all further ones.
+    /// The schemas of the first items, then the schema of all further items.
     schemas: &'a [ReferenceOr<Schema>],
-    /// How many are the first.
+    /// The number of first items.
     count: usize,
-    /// How many every list has.
+    /// The number of required items.
     required: usize,
 }
 
 impl<'a> Items<'a> {
-    /// Of a list with these `items`, where it is a tuple.
+    /// Reads the tuple of an array schema with these `items`; `None` if it is a plain array.
     pub(super) fn read(items: &'a ReferenceOr<Box<Schema>>, schema: &Schema) -> Option<Self> {
         let TupleItems { items: count, required } = TupleItems::read(&schema.schema_data.extensions)?;
         let SchemaKind::AnyOf { any_of } = &items.as_item()?.schema_kind else { return None };
@@ -31,12 +31,12 @@ impl<'a> Items<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn tuple(&mut self, items: &Items<'a>, place: &Place, own: Option<TypeId>) -> Meaning {
-        // The type has to be there before its items, which are named after it.
+        // The type must exist before its items, which are named after it.
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let mut all = Vec::with_capacity(items.schemas.len());
         for (index, schema) in items.schemas.iter().enumerate() {
             let pointer = place.pointer.join("items").join("anyOf").join(index);
-            let role = Role::Member(if index < items.count { format!("item{index}") } else { "rest".to_owned() });
+            let role = Role::Property(if index < items.count { format!("item{index}") } else { "rest".to_owned() });
             let place = Place { pointer, owner: Owner::Type(id), role };
             let ty = self.schema(schema, &place);
             let docs = schema.as_item().map(docs).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: values of one of several types.
+//! `oneOf` and `anyOf`: unions.
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.24.2 (composition) and 4.7.25 (Discriminator Object).
 
@@ -16,7 +16,7 @@ use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
-    /// A schema that is nothing but `keyword` and words about it.
+    /// Lowers a schema with only `keyword` and annotations.
     pub(super) fn union(
         &mut self,
         keyword: &str,
@@ -25,29 +25,28 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
-        // One that says nothing allows every value.
-        let saying: Vec<(usize, &'a ReferenceOr<Schema>)> =
+        let schemas: Vec<(usize, &'a ReferenceOr<Schema>)> =
             all.iter().enumerate().filter(|(_, it)| !self.is_null_variant(it)).collect();
-        if let Some(values) = texts(&saying) {
+        if let Some(values) = texts(&schemas) {
             return Meaning::Named(Shape::StringEnum(values));
         }
         let at =
             |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
-        if let [(index, one)] = saying.as_slice() {
+        if let [(index, one)] = schemas.as_slice() {
             return Meaning::Plain(self.schema(one, &at(*index, place)));
         }
-        if saying.is_empty() {
-            // Null that is no value of a list is said beside any value.
+        if schemas.is_empty() {
+            // An explicit null type is null; a bare `nullable` is any value.
             let is_null = all.iter().any(|it| self.is_null_variant(it) && !is_bare_null(it));
             return Meaning::Plain(if is_null { Type::Null } else { Type::Any });
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
-        let mut variants: Vec<Variant> = Vec::with_capacity(saying.len());
-        for (index, schema) in &saying {
+        let mut variants: Vec<Variant> = Vec::with_capacity(schemas.len());
+        for (index, schema) in &schemas {
             let name = title(schema).unwrap_or_else(|| format!("variant {}", index + 1));
-            let place = Place { owner: Owner::Type(id), role: Role::Member(name), ..at(*index, place) };
+            let place = Place { owner: Owner::Type(id), role: Role::Property(name), ..at(*index, place) };
             let ty = self.schema(schema, &place);
-            // Whether null is allowed is said of the whole.
+            // The whole schema decides whether null is allowed.
             let ty = not_null(ty);
             if variants.iter().all(|other| other.ty != ty) {
                 let docs = schema.as_item().map(docs).unwrap_or_default();
@@ -60,9 +59,9 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        let discriminator = self.discriminator(schema, &saying);
+        let discriminator = self.discriminator(schema, &schemas);
         let discriminator =
-            discriminator.and_then(|it| self.read_discriminator(&it, &saying, &mut variants, &place.pointer));
+            discriminator.and_then(|it| self.read_discriminator(&it, &schemas, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
             [one] => Shape::Alias(one.ty.clone()),
             _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }),
@@ -70,7 +69,7 @@ impl<'a> Lowering<'a> {
         self.shaped(id, own, shape)
     }
 
-    /// A schema with members of its own beside `oneOf` or `anyOf`, which each of the types has too.
+    /// Lowers a schema with properties beside `oneOf` or `anyOf`: each variant has them too.
     pub(super) fn union_beside(
         &mut self,
         any: &'a AnySchema,
@@ -81,13 +80,14 @@ impl<'a> Lowering<'a> {
         let (keyword, all) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
         let has_parts = !any.all_of.is_empty() || (!any.one_of.is_empty() && !any.any_of.is_empty());
         if only_require(all) && !has_parts {
-            // Which members go together is no matter of types.
-            let meaning = self.members(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
-            return self.with_members(meaning, all);
+            // Combinations of properties do not affect types.
+            let meaning =
+                self.properties(&any.properties, &any.required, any.additional_properties.as_ref(), place, own);
+            return self.with_properties(meaning, all);
         }
-        let says_members = !any.properties.is_empty() || any.additional_properties.is_some();
-        let has_members = (is_object(any) && says_members) || !any.required.is_empty();
-        if !has_parts && !has_members {
+        let describes_properties = !any.properties.is_empty() || any.additional_properties.is_some();
+        let has_properties = (is_object(any) && describes_properties) || !any.required.is_empty();
+        if !has_parts && !has_properties {
             return self.union(keyword, all, schema, place, own);
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
@@ -95,14 +95,14 @@ impl<'a> Lowering<'a> {
         let mut common = self.parts(&any.all_of, &inner);
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
-        let saying: Vec<_> = distinct(all).into_iter().filter(|(_, it)| !self.is_null_variant(it)).collect();
-        for (index, part) in saying.iter().copied() {
+        let schemas: Vec<_> = distinct(all).into_iter().filter(|(_, it)| !self.is_null_variant(it)).collect();
+        for (index, part) in schemas.iter().copied() {
             let name = match part {
                 ReferenceOr::Reference { reference } => component(reference),
                 ReferenceOr::Item(_) => title(part).unwrap_or_else(|| format!("variant {}", index + 1)),
             };
             let pointer = place.pointer.join(keyword).join(index);
-            let place = Place { pointer, owner: Owner::Type(id), role: Role::Member(name.clone()) };
+            let place = Place { pointer, owner: Owner::Type(id), role: Role::Property(name.clone()) };
             let whole = self.push(place.pointer.clone(), place.origin());
             let mut parts = common.clone();
             self.part(part, &Place { owner: Owner::Type(whole), ..place }, &mut parts);
@@ -115,16 +115,16 @@ impl<'a> Lowering<'a> {
                 docs: Docs::default(),
             });
         }
-        let discriminator = self.discriminator(schema, &saying);
+        let discriminator = self.discriminator(schema, &schemas);
         let discriminator =
-            discriminator.and_then(|it| self.read_discriminator(&it, &saying, &mut variants, &place.pointer));
+            discriminator.and_then(|it| self.read_discriminator(&it, &schemas, &mut variants, &place.pointer));
         self.shaped(id, own, Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }))
     }
 
-    /// The discriminator of a union: its own or its types' parent's, with what the parent maps to them.
-    fn discriminator(&self, schema: &'a Schema, saying: &[(usize, &'a ReferenceOr<Schema>)]) -> Option<Discriminator> {
+    /// Returns the discriminator of a union: its own, or that of its variants' parent, with the parent's mapping.
+    fn discriminator(&self, schema: &'a Schema, schemas: &[(usize, &'a ReferenceOr<Schema>)]) -> Option<Discriminator> {
         let own = schema.schema_data.discriminator.as_ref();
-        let names: Option<Vec<String>> = saying.iter().map(|(_, it)| reference_of(it).map(component)).collect();
+        let names: Option<Vec<String>> = schemas.iter().map(|(_, it)| reference_of(it).map(component)).collect();
         let parents = names.and_then(|names| self.discriminator_of_parent(&names));
         match (own, parents) {
             (Some(own), Some(parents)) if own.property_name == parents.property_name => {
@@ -142,8 +142,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The same with the members that some of `all` require, and that nothing describes.
-    fn with_members(&mut self, meaning: Meaning, all: &[ReferenceOr<Schema>]) -> Meaning {
+    /// Adds the undescribed properties that some of `all` require.
+    fn with_properties(&mut self, meaning: Meaning, all: &[ReferenceOr<Schema>]) -> Meaning {
         let add = |object: &mut Object| mention(object, required_by(all));
         match meaning {
             Meaning::Named(Shape::Object(mut object)) => {
@@ -160,19 +160,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Gives each variant its texts of the tag. The tag's name; `None` where it can't tell all variants apart.
+    /// Sets the discriminator values of each variant, and returns the name of the discriminator property; `None` if it
+    /// cannot select all variants.
     fn read_discriminator(
         &mut self,
         discriminator: &Discriminator,
-        saying: &[(usize, &'a ReferenceOr<Schema>)],
+        schemas: &[(usize, &'a ReferenceOr<Schema>)],
         variants: &mut [Variant],
         pointer: &Pointer,
     ) -> Option<String> {
         let (mut names, mut seen): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
-        for (_, schema) in saying {
+        for (_, schema) in schemas {
             let ReferenceOr::Reference { reference } = schema else {
-                let message =
-                    "the discriminator does not tell all of these apart, as some have no name; the best fit is taken";
+                let message = "`discriminator` needs a `$ref` for each variant, and some are inline; the client picks the variant that fits best";
                 self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
                 return None;
             };
@@ -182,8 +182,7 @@ impl<'a> Lowering<'a> {
             }
         }
         if variants.len() != names.len() {
-            let message =
-                "the discriminator does not tell all of these apart, as some are the same; the best fit is taken";
+            let message = "`discriminator` cannot select between equal variants, and some are equal; the client picks the variant that fits best";
             self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
             return None;
         }
@@ -191,7 +190,7 @@ impl<'a> Lowering<'a> {
         Some(discriminator.property_name.clone())
     }
 
-    /// What a variant is called: after its component, its title, or what it is.
+    /// Returns the name of a variant: its component, its title, or its type.
     fn variant_name(&self, schema: &ReferenceOr<Schema>, ty: &Type) -> String {
         match schema {
             ReferenceOr::Reference { reference } => component(reference),
@@ -203,7 +202,7 @@ impl<'a> Lowering<'a> {
         match ty {
             Type::Ref(id) => match &self.types[id.index()].origin {
                 crate::ir::Origin::Component(name) => name.clone(),
-                crate::ir::Origin::Part(_, Role::Member(name)) => name.clone(),
+                crate::ir::Origin::Part(_, Role::Property(name)) => name.clone(),
                 _ => "value".to_owned(),
             },
             Type::Boolean => "boolean".to_owned(),
@@ -228,13 +227,13 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Schemas, each once, with the place of the first that says the same.
+/// Returns the distinct schemas, each with its index.
 fn distinct(all: &[ReferenceOr<Schema>]) -> Vec<(usize, &ReferenceOr<Schema>)> {
     let mut seen = HashSet::new();
     all.iter().enumerate().filter(|(_, schema)| seen.insert(format!("{schema:?}"))).collect()
 }
 
-/// Whether a schema allows null and nothing else, or says only that null is allowed too.
+/// Returns whether a schema allows only null, or has only `nullable`.
 pub(super) fn is_null(schema: &ReferenceOr<Schema>) -> bool {
     let Some(schema) = schema.as_item() else { return false };
     match &schema.schema_kind {
@@ -250,12 +249,12 @@ pub(super) fn is_null(schema: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// Whether a schema says no more than that null is allowed.
+/// Returns whether a schema has only `nullable`.
 fn is_bare_null(schema: &ReferenceOr<Schema>) -> bool {
     matches!(schema.as_item().map(|it| &it.schema_kind), Some(SchemaKind::Any(any)) if any.enumeration.is_empty())
 }
 
-/// The values of string enums that stand here, perhaps beside text of any kind: an open enum.
+/// Returns the values of string enums, perhaps beside a plain string: an open enum.
 fn texts(all: &[(usize, &ReferenceOr<Schema>)]) -> Option<Vec<String>> {
     let mut values: Vec<String> = Vec::new();
     for (_, schema) in all {
@@ -273,7 +272,7 @@ fn texts(all: &[(usize, &ReferenceOr<Schema>)]) -> Option<Vec<String>> {
     (!values.is_empty()).then_some(values)
 }
 
-/// The title of a schema, where it may be a name.
+/// Returns the title of a schema, if it can serve as a name.
 pub(super) fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
     let title = schema.as_item()?.schema_data.title.clone()?;
     (title.chars().any(char::is_alphanumeric) && title.len() <= 60).then_some(title)

@@ -1,4 +1,4 @@
-//! Properties that the document does not describe, where it does not say what becomes of them: the settings do.
+//! Undescribed properties of objects without `additionalProperties`: the setting `unknown-properties` decides.
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.2.3 (`additionalProperties`: its absence allows any), as OpenAPI 3.0
 //! has it too.
@@ -9,8 +9,8 @@ use crate::lower::composition::Part;
 use crate::source::Pointer;
 
 impl Lowering<'_> {
-    /// Notes which objects keep what is not described: before parts are put together, as a whole keeps what one of its
-    /// parts keeps, unless another refuses it.
+    /// Marks the objects that keep undescribed properties. It runs before composition: a composed type keeps what one
+    /// part keeps, unless another part refuses it.
     pub(super) fn mark_unknown(&mut self, keeps: &dyn Fn(&Pointer) -> bool) {
         for index in 0..self.types.len() {
             let def = &mut self.types[index];
@@ -18,7 +18,7 @@ impl Lowering<'_> {
             if !is_composed && !matches!(def.shape, Shape::Object(_)) {
                 continue;
             }
-            // Each is asked of, so that who asks knows which there are.
+            // Call `keeps` for each, so that it knows which schemas exist.
             let unknown = match (keeps(&def.pointer), self.closed.contains(&def.pointer)) {
                 (_, true) => Unknown::Refused,
                 (true, false) => Unknown::Kept,
@@ -33,7 +33,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Gives those objects the map that keeps what is not described.
+    /// Adds the map of undescribed properties to the marked objects.
     pub(super) fn keep_unknown(&mut self) {
         for def in &mut self.types {
             let Shape::Object(object) = &mut def.shape else { continue };

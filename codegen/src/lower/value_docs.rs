@@ -1,4 +1,4 @@
-//! What documents say of the values of an enum, one by one: by extensions, as no version of OpenAPI has keywords for it.
+//! Names and descriptions of enum values, which documents give by extensions: OpenAPI has no keywords for them.
 //!
 //! Source: OpenAPI Generator (`x-enum-varnames`, `x-enum-descriptions`: a list in the order of `enum`, or a map by
 //! value), NSwag (`x-enumNames`), Redocly (`x-enumDescriptions`), AutoRest (`x-ms-enum`).
@@ -13,14 +13,14 @@ use crate::ir::ValueDocs;
 use crate::lower::Lowering;
 use crate::source::Pointer;
 
-/// The extensions that name values; the first of them counts.
+/// The extensions that name values; the first one present counts.
 const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
-/// The extensions that describe values; the first of them counts.
+/// The extensions that describe values; the first one present counts.
 const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
 impl Lowering<'_> {
-    /// What a schema says of each value that it lists, as far as it does; of one that lists such schemas, what they say.
+    /// Returns the names and descriptions of a schema's enum values, including those of its inline variants.
     pub(super) fn value_docs(&mut self, schema: &Schema, pointer: &Pointer) -> Vec<ValueDocs> {
         let mut found = self.own_value_docs(schema, pointer);
         if let SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } = &schema.schema_kind {
@@ -56,8 +56,7 @@ impl Lowering<'_> {
             .flatten()
         {
             let Some(at) = entry.get("value").and_then(|value| places.get(&text_of(value)).copied()) else { continue };
-            let text =
-                |key: &str| entry.get(key).and_then(Value::as_str).filter(|it| says_something(it)).map(str::to_owned);
+            let text = |key: &str| entry.get(key).and_then(Value::as_str).filter(|it| has_text(it)).map(str::to_owned);
             found[at].name = found[at].name.take().or(text("name"));
             found[at].description = found[at].description.take().or(text("description"));
         }
@@ -65,7 +64,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// The texts that the first of these extensions gives, each with the index of its value.
+    /// Returns the texts of the first of these extensions, each with the index of its value.
     fn texts(
         &mut self,
         schema: &Schema,
@@ -83,12 +82,12 @@ impl Lowering<'_> {
         };
         let entries: Vec<(usize, String, &Value)> = match value {
             Value::Array(texts) => {
-                let others: Vec<usize> = (0..values.len()).filter(|at| !values[*at].is_null()).collect();
-                // Some count null, and some do not.
-                let places = if texts.len() == values.len() { (0..values.len()).collect() } else { others };
+                let non_null: Vec<usize> = (0..values.len()).filter(|at| !values[*at].is_null()).collect();
+                // Some documents include null in the list, and some do not.
+                let places = if texts.len() == values.len() { (0..values.len()).collect() } else { non_null };
                 if texts.len() != places.len() {
-                    let (given, listed) = (texts.len(), values.len());
-                    let message = format!("`{name}` has {given} entries, and `enum` {listed}; oasmith ignores it");
+                    let (entries, listed) = (texts.len(), values.len());
+                    let message = format!("`{name}` has {entries} entries, and `enum` {listed}; oasmith ignores it");
                     refuse(&place, message, "give one entry for each value, in the same order");
                     return Vec::new();
                 }
@@ -120,8 +119,8 @@ impl Lowering<'_> {
         let mut found = Vec::with_capacity(entries.len());
         for (at, token, text) in entries {
             match text {
-                Value::String(text) if says_something(text) => found.push((at, text.clone())),
-                // Generators write these where nothing is to be said.
+                Value::String(text) if has_text(text) => found.push((at, text.clone())),
+                // Generators write empty strings and null for missing texts.
                 Value::String(_) | Value::Null => {}
                 _ => refuse(
                     &place.join(token),
@@ -134,21 +133,21 @@ impl Lowering<'_> {
     }
 }
 
-fn says_something(text: &str) -> bool {
+fn has_text(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// A value as the key of a map.
+/// Returns a value as the key of a map.
 fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Where each value is, by its text: the first of several.
+/// Returns the index of each value by its text; the first of several equal ones counts.
 fn places(values: &[Value]) -> HashMap<String, usize> {
     values.iter().enumerate().rev().map(|(at, value)| (text_of(value), at)).collect()
 }
 
-/// The values that a schema lists itself.
+/// Returns the values of a schema's own `enum`.
 fn listed(schema: &Schema) -> Vec<Value> {
     fn values<T: Clone + Into<Value>>(all: &[Option<T>]) -> Vec<Value> {
         all.iter().map(|value| value.clone().map_or(Value::Null, Into::into)).collect()

@@ -1,6 +1,6 @@
-//! What the API tells on its own: webhooks, whose requests it makes to a URL that is agreed on elsewhere.
+//! Webhooks: requests that the API sends to a URL that users configure elsewhere.
 //!
-//! Source: OpenAPI 3.1.1, section 4.8.1 (`webhooks`); documents of OpenAPI 3.0 say the same in `x-webhooks`.
+//! Source: OpenAPI 3.1.1, section 4.8.1 (`webhooks`); documents of OpenAPI 3.0 use `x-webhooks`.
 
 use openapiv3::ReferenceOr;
 
@@ -12,7 +12,7 @@ use crate::lower::operation::method;
 use crate::lower::schema::{Owner, Place};
 
 impl<'a> Lowering<'a> {
-    /// The webhooks, by name and method.
+    /// Lowers the webhooks, sorted by name and method.
     pub(super) fn webhooks(&mut self, requests: &'a [WebhookRequest]) -> Vec<Webhook> {
         let mut all: Vec<(Method, &WebhookRequest)> =
             requests.iter().map(|request| (method(&request.method), request)).collect();
@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
                 let place = Place {
                     pointer: pointer.join("requestBody").join("content").join(media_type).join("schema"),
                     owner: Owner::Webhook(index),
-                    role: Role::Member("webhook".to_owned()),
+                    role: Role::Property("webhook".to_owned()),
                 };
                 media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &place))
             });

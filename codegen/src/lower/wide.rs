@@ -1,4 +1,4 @@
-//! Integers whose bounds stand in several parts of a schema: a bound is that of the whole, wherever it stands.
+//! Integers with bounds in several parts of `allOf`: each bound applies to the whole.
 //!
 //! Source: JSON Schema Core 2020-12, section 10.2.1.1 (`allOf`); JSON Schema Validation 2020-12, section 6.2 (bounds).
 
@@ -14,7 +14,7 @@ use crate::lower::composer::Composer;
 use crate::lower::number::{Format as _, Integers, integer_type};
 use crate::lower::schema::nullable;
 
-/// The bounds that the parts of a schema have together.
+/// The combined bounds of a schema's parts.
 #[derive(Default)]
 struct Bounds {
     least: Option<i128>,
@@ -27,7 +27,7 @@ impl Bounds {
         self.most = [self.most, most].into_iter().flatten().min();
     }
 
-    /// The type of integers of these bounds, where integers of 64 bits with a sign are too narrow.
+    /// Returns the type of integers with these bounds, if `i64` is too narrow.
     fn wide(&self) -> Option<Type> {
         let is_unsigned = self.least.is_some_and(|least| least >= 0);
         let held = if is_unsigned { 0..=i128::from(u64::MAX) } else { i128::from(i64::MIN)..=i128::from(i64::MAX) };
@@ -39,13 +39,12 @@ impl Bounds {
 }
 
 impl<'a> Lowering<'a> {
-    /// The type of the integers that a schema with parts allows, where its bounds are beyond 64 bits with a sign and no part
-    /// gives a width.
+    /// Returns the type of a composed integer schema, if its bounds exceed `i64` and no part has a format with a width.
     pub(super) fn wide_integers(&self, schema: &'a Schema) -> Option<Type> {
         let (mut bounds, mut is_integer) = (Bounds::default(), false);
         let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
         while let Some(schema) = todo.pop() {
-            // Parts may have the same parts, and themselves.
+            // Parts may share parts, or contain themselves.
             if !seen.insert(std::ptr::from_ref(schema)) {
                 continue;
             }
@@ -64,7 +63,7 @@ impl<'a> Lowering<'a> {
                     if any.format.as_deref().is_some_and(has_width) || !any.enumeration.is_empty() {
                         return None;
                     }
-                    #[allow(clippy::cast_possible_truncation, reason = "what 64 bits do not hold is in the extension")]
+                    #[allow(clippy::cast_possible_truncation, reason = "the extension holds bounds beyond 64 bits")]
                     let plain = |bound: Option<f64>| bound.map(|bound| i128::from(bound as i64));
                     bounds.narrow(least.or(plain(any.minimum)), most.or(plain(any.maximum)));
                     todo.extend(any.all_of.iter().filter_map(|part| self.schema_behind(part)));
@@ -80,7 +79,7 @@ impl<'a> Lowering<'a> {
 }
 
 impl Composer<'_> {
-    /// Whether this is a type of integers, or null.
+    /// Returns whether this is an integer type, perhaps nullable.
     pub(super) fn is_integer(&self, ty: &Type) -> bool {
         match alias::unaliased(self.types, ty) {
             Type::Nullable(inner) => self.is_integer(inner),
@@ -89,13 +88,13 @@ impl Composer<'_> {
     }
 }
 
-/// Whether integers of this format are as wide as it says, whatever their bounds.
+/// Returns whether a format determines the width of integers.
 fn has_width(format: &str) -> bool {
     let integers = Integers { format, minimum: None, has_bounds: true, is_wide: true };
     integer_type(integers, &Type::Decimal) != Type::Decimal
 }
 
-/// A type of integers, or `wide` in its place; nullable where it is.
+/// Returns an integer type, or `wide` in its place, as nullable as before.
 pub(super) fn wider(ty: Type, wide: Option<Type>) -> Type {
     match (ty, wide) {
         (Type::Nullable(_), Some(wide)) => nullable(wide),

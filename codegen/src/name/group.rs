@@ -1,14 +1,14 @@
-//! Groups of operations: what tags make.
+//! Groups of operations, one for each tag.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::Api;
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::RESERVED_TYPES;
-use crate::name::rename::Given;
+use crate::name::rename::ConfiguredName;
 use crate::name::scope::Scope;
 
-/// What a group's feature may not be called, as the crate has other features and dependencies of these names.
+/// The names that a group's feature must not have, because other features and dependencies have them.
 const RESERVED_FEATURES: [&str; 32] = [
     "backon",
     "base64",
@@ -44,7 +44,7 @@ const RESERVED_FEATURES: [&str; 32] = [
     "wiremock",
 ];
 
-/// The methods that a mock has beside its groups.
+/// The methods of a mock beside its groups.
 const MOCK_METHODS: [&str; 14] = [
     "builder",
     "builder_of",
@@ -62,32 +62,32 @@ const MOCK_METHODS: [&str; 14] = [
     "url",
 ];
 
-/// A group of operations: what a tag makes.
+/// A group of operations, of one tag.
 #[derive(Debug)]
 pub struct Group {
-    /// The tag, where there is one.
+    /// The tag, if the operations have one.
     pub tag: Option<String>,
-    /// The type whose methods the operations are.
+    /// The type with the operations' methods.
     pub ident: Pascal,
-    /// The method of the client that gives it.
+    /// The method of the client that returns it.
     pub accessor: Snake,
-    /// The method of the mock that gives what answers it.
+    /// The method of the mock that returns the group's mock.
     pub mock_accessor: Snake,
-    /// The module it stands in, which is its file's name too.
+    /// The name of its module and file.
     pub module: Snake,
-    /// The feature of the crate that has it.
+    /// The feature of the crate that enables it.
     pub feature: String,
-    /// Its operations, by their place in the model, sorted by name.
+    /// The operations by their index in the model, sorted by name.
     pub operations: Vec<usize>,
 }
 
-/// The groups, sorted by name: one for each tag that comes first on an operation. Operations without a tag belong
-/// to the first word of their path that says something.
-pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
+/// Returns the groups, sorted by name: one for each tag that is the first of an operation. Operations without a tag belong
+/// to the group of the first significant word of their path.
+pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>) -> Vec<Group> {
     let mut by_key: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let given = given.get(&index).and_then(|given| given.group.as_ref());
-        let tag = given.or_else(|| operation.tags.first().filter(|tag| !tag.trim().is_empty()));
+        let group = configured.get(&index).and_then(|name| name.group.as_ref());
+        let tag = group.or_else(|| operation.tags.first().filter(|tag| !tag.trim().is_empty()));
         let name = tag.cloned().unwrap_or_else(|| first_word(&operation.path));
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }
@@ -98,32 +98,32 @@ pub(super) fn groups(api: &Api, given: &BTreeMap<usize, Given>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
     let mut same: HashMap<Pascal, usize> = HashMap::new();
     for ((name, tag), operations) in by_key {
-        let wanted = Pascal::new(&name);
-        // Tags that differ only in case or separators make one group, as do a tag and a path's word.
-        if let Some(index) = same.get(&wanted) {
+        let preferred = Pascal::new(&name);
+        // Tags that differ only in case or separators share a group, as do a tag and a path's word.
+        if let Some(index) = same.get(&preferred) {
             groups[*index].operations.extend(operations);
             continue;
         }
-        // The module that mocks a group has the type `Mock`.
-        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&wanted, "Group");
+        // The module of a group's mock imports the type `Mock`.
+        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&preferred, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
         let feature: Snake = features.claim(&Snake::file(&name), "operations");
         let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
-        same.insert(wanted, groups.len());
+        same.insert(preferred, groups.len());
         groups.push(Group { tag, ident, accessor, mock_accessor, module, feature, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups
 }
 
-/// The first word of a path that is neither a parameter nor a version.
+/// Returns the first word of a path that is neither a parameter nor a version.
 fn first_word(path: &str) -> String {
     let is_version = |word: &str| {
         word.strip_prefix('v').unwrap_or(word).chars().all(|rest| rest.is_ascii_digit() || matches!(rest, '.' | '-'))
     };
-    // Neither a query nor a fragment names what the operation is about.
+    // The query and the fragment do not count.
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let word = segments(path).find(|word| !word.contains('{') && !is_version(word) && *word != "api");
     word.unwrap_or("root").to_owned()

@@ -1,4 +1,4 @@
-//! Identifiers: text that is one by construction.
+//! Identifiers, valid by construction.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Span;
@@ -7,33 +7,33 @@ use quote::{ToTokens, TokenStreamExt};
 use crate::keyword::is_keyword;
 use crate::name::word::words;
 
-/// Text that is an identifier.
+/// An identifier.
 pub trait Ident: Clone {
-    /// The text, without `r#`.
+    /// Returns the text, without `r#`.
     fn as_str(&self) -> &str;
 
-    /// This identifier with `suffix` after it.
+    /// Returns the identifier with `suffix` appended.
     fn with(&self, suffix: &str) -> Self;
 }
 
-/// An identifier in `snake_case`: of a module, a function, a field, a variable.
+/// An identifier in `snake_case`, of a module, a function, a field or a variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Snake(String);
 
-/// An identifier in `UpperCamelCase`: of a type or a variant.
+/// An identifier in `UpperCamelCase`, of a type or a variant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pascal(String);
 
-/// The longest name of a file, without its ending.
+/// The maximum length of a file's name, without its extension.
 const MAX_FILE_NAME: usize = 100;
 
 impl Snake {
-    /// The identifier closest to `text`.
+    /// Returns the identifier closest to `text`.
     pub fn new(text: &str) -> Self {
         Self(plain(started(&capped(&words(text).to_snake_case()), 'n')))
     }
 
-    /// The identifier closest to `text` that can be the name of a file on any system.
+    /// Returns the identifier closest to `text` that can be the name of a file on any system.
     pub fn file(text: &str) -> Self {
         let Self(mut name) = Self::new(text);
         if name.len() > MAX_FILE_NAME || !name.is_ascii() {
@@ -41,7 +41,7 @@ impl Snake {
             let start: String = name.chars().filter(char::is_ascii).take(MAX_FILE_NAME - 17).collect();
             name = format!("{}_{hash:016x}", started(start.trim_matches('_'), 'n'));
         }
-        // Windows' names of devices, and Cargo's of targets.
+        // Device names of Windows, and target names of Cargo.
         let numbered = name.starts_with("com") || name.starts_with("lpt");
         let device = numbered && name.len() == 4 && name.ends_with(|last: char| last.is_ascii_digit());
         let taken = ["con", "prn", "aux", "nul", "main", "lib", "mod"].contains(&name.as_str());
@@ -49,22 +49,22 @@ impl Snake {
     }
 }
 
-/// A hash that is the same everywhere and always: FNV-1a, 64 bits.
+/// Returns a stable hash: FNV-1a, 64 bits.
 fn fnv1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 impl Pascal {
-    /// The identifier closest to `text`.
+    /// Returns the identifier closest to `text`.
     pub fn new(text: &str) -> Self {
         Self(started(&capped(&words(text).to_upper_camel_case()), 'N'))
     }
 }
 
-/// The longest identifier, in characters: names of files are made of them, by `cargo doc` too.
+/// The maximum length of an identifier, in characters: oasmith and `cargo doc` derive names of files from it.
 const MAX_IDENT: usize = 120;
 
-/// `text`, cut where it is too long, with what tells it from others that begin alike.
+/// Returns `text`, truncated with a hash if it is too long.
 fn capped(text: &str) -> String {
     if text.len() <= MAX_IDENT {
         return text.to_owned();
@@ -75,12 +75,12 @@ fn capped(text: &str) -> String {
     format!("{start}{separator}{:016x}", fnv1a(text))
 }
 
-/// `text`, or something like it where not even `r#` makes an identifier of it.
+/// Returns `text`, with an underscore if it cannot even be a raw identifier.
 fn plain(text: String) -> String {
     if matches!(text.as_str(), "self" | "Self" | "super" | "crate") { format!("{text}_") } else { text }
 }
 
-/// `text`, with `letter` before it where an identifier can't begin like that.
+/// Returns `text`, with `letter` before it if an identifier cannot begin with its first character.
 fn started(text: &str, letter: char) -> String {
     match text.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => text.to_owned(),
@@ -123,7 +123,7 @@ impl ToTokens for Pascal {
 
 fn ident(text: &str) -> proc_macro2::Ident {
     match text {
-        // Every scope of these has it taken from the start; it can't be raw.
+        // All scopes reserve it, because it cannot be a raw identifier.
         "Self" => proc_macro2::Ident::new("Self_", Span::call_site()),
         keyword if is_keyword(keyword) => proc_macro2::Ident::new_raw(keyword, Span::call_site()),
         plain => proc_macro2::Ident::new(plain, Span::call_site()),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_makes_identifiers() {
+    fn any_text_becomes_an_identifier() {
         let rows = [
             ("maxToObjectIds", "max_to_object_ids", "MaxToObjectIds"),
             ("HUBSPOT_DEFINED", "hubspot_defined", "HubspotDefined"),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn files_have_names_that_any_system_takes() {
+    fn file_names_are_valid_on_any_system() {
         assert_eq!(Snake::file("Con").as_str(), "con_");
         assert_eq!(Snake::file("Com1").as_str(), "com1_");
         assert_eq!(Snake::file("Type").as_str(), "type_");

@@ -1,59 +1,59 @@
-//! The names of operations' methods: what an `operationId` says beyond method and path, or else method and path.
+//! The names of operations' methods: from the `operationId` without method and path, or else from method and path.
 
 use crate::ir::Operation;
 use crate::name::group::segments;
 use crate::name::ident::{Ident as _, Snake};
 use crate::name::scope::Scope;
 
-/// What an operation's method is called: from its id, or else from method and path; and what it may be called where
-/// that is taken.
-fn wanted(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
+/// Returns the preferred name of an operation's method, from its id or else from method and path, and the alternative.
+fn preferred(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
     let derived = derived(operation);
-    let wanted = operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
-    (wanted, derived)
+    let preferred =
+        operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
+    (preferred, derived)
 }
 
-/// The name that an operation's method had, where it may have it still.
-pub(super) fn same_method(
+/// Claims the previous name of an operation's method, if it is still possible.
+pub(super) fn previous_method(
     operation: &Operation,
     tag: Option<&str>,
     scope: &mut Scope,
     known: &[String],
 ) -> Option<Snake> {
-    let (wanted, derived) = wanted(operation, tag);
-    let same = scope.claim_previous(&wanted, &operation.method.as_str().to_ascii_lowercase(), known);
+    let (preferred, derived) = preferred(operation, tag);
+    let same = scope.claim_previous(&preferred, &operation.method.as_str().to_ascii_lowercase(), known);
     same.or_else(|| known.iter().any(|known| known == derived.as_str()).then_some(derived).filter(|it| scope.take(it)))
 }
 
-/// The name of an operation's method.
+/// Claims the name of an operation's method.
 pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
-    let (wanted, derived) = wanted(operation, tag);
-    if scope.take(&wanted) {
-        return wanted;
+    let (preferred, derived) = preferred(operation, tag);
+    if scope.take(&preferred) {
+        return preferred;
     }
-    if derived != wanted && scope.take(&derived) {
+    if derived != preferred && scope.take(&derived) {
         return derived;
     }
-    scope.claim(&wanted, &operation.method.as_str().to_ascii_lowercase())
+    scope.claim(&preferred, &operation.method.as_str().to_ascii_lowercase())
 }
 
-/// What an id says beyond method and path; `None` where it says no more.
+/// Returns the name in an id without method and path; `None` if it only restates these.
 fn from_id(id: &str, operation: &Operation, tag: Option<&str>) -> Option<Snake> {
     let method = operation.method.as_str();
     let restates_path = id.contains('/')
         && id.get(..method.len()).is_some_and(|start| start.eq_ignore_ascii_case(method))
         && id[method.len()..].trim_start_matches(['-', '_', ' ', ':', '.']).starts_with('/');
     if restates_path {
-        // `get-/a/{b}/c_name`: the path, of this version or another, and then perhaps a name.
+        // `get-/a/{b}/c_name`: the path, perhaps of another version, and an optional name.
         let (_, name) = id.rsplit('/').next()?.rsplit_once('_')?;
-        let says = name.chars().any(char::is_alphanumeric);
-        return says.then(|| Snake::new(name));
+        let is_name = name.chars().any(char::is_alphanumeric);
+        return is_name.then(|| Snake::new(name));
     }
     let name = without_path(id, operation).unwrap_or(id);
     Some(Snake::new(tag.and_then(|tag| without_tag(name, tag)).unwrap_or(name)))
 }
 
-/// `id` without method and path restated at either end: `post_crm_v3_lists_create` on `POST /crm/v3/lists`,
+/// Returns `id` without the method and path at either end: `post_crm_v3_lists_create` on `POST /crm/v3/lists`,
 /// `read_item_items__item_id__get` on `GET /items/{item_id}`.
 fn without_path<'i>(id: &'i str, operation: &Operation) -> Option<&'i str> {
     let letters =
@@ -64,7 +64,7 @@ fn without_path<'i>(id: &'i str, operation: &Operation) -> Option<&'i str> {
         return None;
     }
     let ends: Vec<usize> = id.char_indices().map(|(at, _)| at).chain([id.len()]).collect();
-    // A path of one or two words is what an ordinary id says too.
+    // An ordinary id may equal a path of one or two words.
     let before = format!("{method}{path}");
     if segments(&operation.path).count() > 2
         && let Some(end) = ends.iter().find(|end| letters(&id[..**end]) == before)
@@ -78,14 +78,14 @@ fn without_path<'i>(id: &'i str, operation: &Operation) -> Option<&'i str> {
     (rest.ends_with(|last: char| !last.is_alphanumeric()) && !letters(rest).is_empty()).then_some(rest)
 }
 
-/// `id` without the tag before a separator: `pets/list` or `pets.list` under `pets`.
+/// Returns `id` without the tag before a separator: `pets/list` or `pets.list` under `pets`.
 fn without_tag<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
     let (before, after) = id.split_once(['/', '.', ':'])?;
     let same = Snake::new(before) == Snake::new(tag);
     (same && after.chars().any(char::is_alphanumeric)).then_some(after)
 }
 
-/// A name from method and path: `batch_create` for `POST /a/{b}/batch/create`, `get_labels` for `GET /a/{b}/labels`,
+/// Returns a name from method and path: `batch_create` for `POST /a/{b}/batch/create`, `get_labels` for `GET /a/{b}/labels`,
 /// `get_label_by_id` for `GET /labels/{id}`.
 fn derived(operation: &Operation) -> Snake {
     let verb = match operation.method.as_str() {

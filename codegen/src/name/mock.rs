@@ -1,4 +1,4 @@
-//! The names in the mock of an operation.
+//! The names of an operation's mock.
 
 use crate::ir::{BodyKind, Operation};
 use crate::name::ident::{Ident as _, Pascal, Snake};
@@ -6,39 +6,41 @@ use crate::name::operation::{BodyNames, media_type, suffix};
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
-/// The methods that the mock of every operation has.
+/// The methods of every operation's mock.
 const METHODS: [&str; 4] = ["header", "matching", "reply", "self"];
 
-/// The names in the mock of an operation.
+/// The names of an operation's mock.
 #[derive(Debug)]
 pub struct MockNames {
-    /// Of the type that wanted arguments and answers are set on.
+    /// The name of its type.
     pub ident: Pascal,
-    /// Of the methods that set wanted arguments, in the order of the model.
+    /// The methods that match parameters, in the order of the model.
     pub parameters: Vec<Snake>,
-    /// Of the methods that set the wanted body, and a test of it: for each media type.
+    /// The methods that match the body, by value and by predicate, for each media type.
     pub bodies: Vec<(Snake, Snake)>,
-    /// Of the methods that set the answers, in the order of the model.
+    /// The methods that set the response, in the order of the model.
     pub replies: Vec<Snake>,
 }
 
-/// The names in the mock of `operation`, whose type is one of `types`.
+/// Returns the names of the mock of `operation`, whose type belongs to `types`.
 pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, types: &mut Scope) -> MockNames {
     let mut scope = Scope::new(&METHODS);
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
     let is_form = |content: &crate::ir::BodyContent| matches!(content.kind, BodyKind::Multipart(..));
     let bodies = contents.iter().zip(&bodies.variants).filter(|(content, _)| !is_form(content));
     let bodies = bodies.map(|(_, variant)| {
-        let wanted = Snake::new("body");
-        let wanted = if contents.len() > 1 { wanted.with(Snake::new(variant.as_str()).as_str()) } else { wanted };
-        (scope.claim(&wanted, "content"), scope.claim(&wanted.with("where"), "content"))
+        let preferred = Snake::new("body");
+        let preferred =
+            if contents.len() > 1 { preferred.with(Snake::new(variant.as_str()).as_str()) } else { preferred };
+        (scope.claim(&preferred, "content"), scope.claim(&preferred.with("where"), "content"))
     });
     let bodies = bodies.collect();
     let replies = operation.responses.iter().map(|response| {
-        let wanted = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
+        let preferred = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
         let key = response.keys.first().filter(|_| response.index > 0);
-        let wanted = key.map_or(wanted.clone(), |key| wanted.with(Snake::new(media_type(key).as_str()).as_str()));
-        scope.claim(&wanted, "answer")
+        let preferred =
+            key.map_or(preferred.clone(), |key| preferred.with(Snake::new(media_type(key).as_str()).as_str()));
+        scope.claim(&preferred, "answer")
     });
     let replies = replies.collect();
     let parameters = operation

@@ -1,4 +1,4 @@
-//! The names of operations and of what is in them, within the group their tag makes.
+//! The names of operations and their parts, within the group of their tag.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,15 +8,15 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Location, Operation, Response, Status};
 use crate::name::group::{Group, groups};
 use crate::name::ident::{Ident, Pascal, Snake};
-use crate::name::method::{method, same_method};
+use crate::name::method::{method, previous_method};
 use crate::name::mock::{MockNames, mock};
 use crate::name::previous::PreviousNames;
-use crate::name::rename::Given;
+use crate::name::rename::ConfiguredName;
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
-/// What a type of a module of operations may not be called, as these modules use the names for something else.
-pub(super) const RESERVED_TYPES: [&str; 44] = [
+/// The names that types in a module of operations must not have, because the module uses them otherwise.
+pub(super) const RESERVED_TYPES: [&str; 45] = [
     "Advance",
     "BTreeMap",
     "Base64",
@@ -50,6 +50,7 @@ pub(super) const RESERVED_TYPES: [&str; 44] = [
     "Option",
     "Pages",
     "PartialEq",
+    "RequestBuilder",
     "Result",
     "Self",
     "Serialize",
@@ -63,86 +64,86 @@ pub(super) const RESERVED_TYPES: [&str; 44] = [
     "AsRef",
 ];
 
-/// The names of an operation and of what is in it.
+/// The names of an operation and its parts.
 #[derive(Debug)]
 pub struct OperationName {
-    /// The place of its group among the groups.
+    /// The index of its group.
     pub group: usize,
-    /// Of its method.
+    /// The name of its method.
     pub method: Snake,
-    /// The same as the name of a type.
+    /// The same in `UpperCamelCase`.
     pub pascal: Pascal,
-    /// Of the type that its optional parameters are set on.
+    /// The name of its call type, which has the setters of optional parameters.
     pub call: Pascal,
-    /// Of the enum over its successes, and of its variants by status.
+    /// The names of the enum over its success responses.
     pub success: Responses,
-    /// Of the enum over its failures, and of its variants by status.
+    /// The names of the enum over its error responses.
     pub failure: Responses,
-    /// Of its parameters, in the order of the model.
+    /// The names of its parameters, in the order of the model.
     pub parameters: Vec<Snake>,
-    /// Of its body.
+    /// The name of its body argument.
     pub body: Snake,
-    /// Of the headers of its successes.
+    /// The names of its response headers.
     pub headers: HeaderNames,
-    /// Of the enum over its body's media types.
+    /// The names of the enum over its body's media types.
     pub bodies: BodyNames,
-    /// In its mock.
+    /// The names of its mock.
     pub mock: MockNames,
 }
 
-/// The names of the headers of an operation's successes.
+/// The names of an operation's response headers.
 #[derive(Debug)]
 pub struct HeaderNames {
-    /// Of all together.
+    /// The name of the struct.
     pub ident: Pascal,
-    /// Of each, in the order of the model.
+    /// The names of its fields, in the order of the model.
     pub fields: Vec<Snake>,
 }
 
 /// The names of an enum over the media types of a body.
 #[derive(Debug)]
 pub struct BodyNames {
-    /// Its own.
+    /// The name of the enum.
     pub ident: Pascal,
-    /// Of its variants, in the order of the model.
+    /// The names of its variants, in the order of the model.
     pub variants: Vec<Pascal>,
 }
 
-/// The names of an enum over answers.
+/// The names of an enum over responses.
 #[derive(Debug)]
 pub struct Responses {
-    /// Its own.
+    /// The name of the enum.
     pub ident: Pascal,
-    /// Of its variants, by status and place among the bodies of the status.
+    /// The names of its variants, by status and index among the bodies of the status.
     pub variants: BTreeMap<(Status, usize), Pascal>,
 }
 
-/// Names the groups and the operations.
+/// Returns the groups and the names of the operations.
 pub(super) fn names(
     api: &Api,
-    given: &BTreeMap<usize, Given>,
+    configured: &BTreeMap<usize, ConfiguredName>,
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Group>, Vec<OperationName>) {
     duplicate_ids(api, diagnostics);
-    let mut groups = groups(api, given);
+    let mut groups = groups(api, configured);
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
     for (place, group) in groups.iter_mut().enumerate() {
         let mut methods = Scope::of_types_too();
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
         let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "Mock"]));
-        // The shorter path has the better claim to a name; of methods on the same path, the reading one.
+        // Shorter paths claim names first, and `GET` before the other methods of a path.
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];
-            let is_given = given.contains_key(index);
-            (!is_given, operation.path.matches('/').count(), operation.path.clone(), operation.method.clone())
+            let is_configured = configured.contains_key(index);
+            (!is_configured, operation.path.matches('/').count(), operation.path.clone(), operation.method.clone())
         });
         let mut named = BTreeMap::new();
         for index in &group.operations {
             let operation = &api.operations[*index];
-            let name = match given.get(index) {
-                Some(given) => Some(methods.claim(&Snake::new(&given.method), "call")),
-                None => same_method(operation, group.tag.as_deref(), &mut methods, previous.method(operation)),
+            let name = match configured.get(index) {
+                Some(name) => Some(methods.claim(&Snake::new(&name.method), "call")),
+                None => previous_method(operation, group.tag.as_deref(), &mut methods, previous.method(operation)),
             };
             named.extend(name.map(|name| (*index, name)));
         }
@@ -156,7 +157,7 @@ pub(super) fn names(
     }
     let names: Vec<OperationName> = names.into_iter().flatten().collect();
     for group in &groups {
-        for index in group.operations.iter().filter(|index| !given.contains_key(index)) {
+        for index in group.operations.iter().filter(|index| !configured.contains_key(index)) {
             missing_id(&api.operations[*index], group, &names[*index], diagnostics);
         }
     }
@@ -167,10 +168,10 @@ fn missing_id(operation: &Operation, group: &Group, name: &OperationName, diagno
     if operation.id.is_none() {
         let call = format!("{}.{}", group.accessor.as_str(), name.method.as_str());
         let message =
-            format!("{} has no `operationId`; it is called `{call}`, after method and path", spell(operation));
-        diagnostics
-            .warning(Code::MissingOperationId, &operation.pointer, message)
-            .help("give it one, or a name in `operations` of the settings; both stay when the path changes");
+            format!("{} has no `operationId`; oasmith names it `{call}` after its method and path", spell(operation));
+        diagnostics.warning(Code::MissingOperationId, &operation.pointer, message).help(
+            "add an `operationId`, or a name in the setting `operations`; both keep the name if the path changes",
+        );
     }
 }
 
@@ -179,10 +180,14 @@ fn duplicate_ids(api: &Api, diagnostics: &mut Diagnostics) {
     for operation in &api.operations {
         let Some(id) = operation.id.as_deref() else { continue };
         if let Some(first) = seen.get(id) {
-            let message = format!("the `operationId` of {} is that of {} too", spell(operation), spell(first));
+            let message = format!(
+                "{} has the same `operationId` as {}; oasmith makes the names distinct",
+                spell(operation),
+                spell(first)
+            );
             diagnostics
                 .warning(Code::DuplicateOperationId, &operation.pointer.join("operationId"), message)
-                .help("an `operationId` has to be unique within the document");
+                .help("make the `operationId` unique within the document");
         } else {
             seen.insert(id, operation);
         }
@@ -213,11 +218,11 @@ fn operation_name(
         .parameters
         .iter()
         .map(|parameter| {
-            let wanted = Snake::new(&parameter.name);
+            let preferred = Snake::new(&parameter.name);
             if parameter.required {
-                arguments.claim(&wanted, suffix(parameter.location))
+                arguments.claim(&preferred, suffix(parameter.location))
             } else {
-                setters.claim(&wanted, suffix(parameter.location))
+                setters.claim(&preferred, suffix(parameter.location))
             }
         })
         .collect();
@@ -237,14 +242,14 @@ fn operation_name(
     }
 }
 
-/// The type that optional parameters are set on is called as the method is, unless another method's answers could be
-/// called so.
+/// Returns the name of an operation's call type: that of the method, unless it could be the name of another operation's
+/// type.
 fn call(operation: &Pascal) -> Pascal {
     let is_of_another = KINDS.iter().any(|kind| operation.as_str().ends_with(kind));
     if is_of_another { operation.with("Call") } else { operation.clone() }
 }
 
-/// What the types of an operation end with.
+/// The suffixes of an operation's types.
 const KINDS: [&str; 6] = ["Body", "Call", "Error", "Headers", "Kind", "Response"];
 
 pub(super) fn suffix(location: Location) -> &'static str {
@@ -269,7 +274,7 @@ fn headers(operation: &Pascal, model: &Operation, types: &mut Scope) -> HeaderNa
     HeaderNames { ident: types.claim(&operation.with("Headers"), "Kind"), fields }
 }
 
-/// What a media type is called: `MergePatch` for `application/merge-patch+json`, `Image` for `image/*`.
+/// Returns the name of a media type: `MergePatch` for `application/merge-patch+json`, `Image` for `image/*`.
 pub(super) fn media_type(text: &str) -> Pascal {
     let Some(media_type) = MediaType::parse(text) else { return Pascal::new("bytes") };
     let name = match (media_type.essence(), media_type.subtype()) {
@@ -287,7 +292,7 @@ pub(super) fn media_type(text: &str) -> Pascal {
     Pascal::new(name)
 }
 
-/// A name for a media type in `scope`: with its type or all of its parameters where another has the short name.
+/// Claims a name for a media type in `scope`: with its type, or with all of its parameters, if the short name is taken.
 fn claim_media_type(scope: &mut Scope, text: &str, suffix: &str) -> Pascal {
     let kind = MediaType::parse(text).map(|it| it.kind().to_owned()).unwrap_or_default();
     let short = media_type(text);

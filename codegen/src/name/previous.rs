@@ -1,4 +1,4 @@
-//! What a crate that is checked in calls things: where two want one name, what had it keeps it.
+//! The names in the existing crate: if two items compete for a name, the one that had it keeps it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,23 +6,23 @@ use crate::ir::{Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal};
 use crate::text::one_line;
 
-/// The names in an `api.txt`.
+/// The names in an existing `api.txt`.
 #[derive(Debug, Default)]
 pub struct PreviousNames {
-    /// Of methods, by method and path.
+    /// The names of methods, by HTTP method and path.
     methods: HashMap<String, Vec<String>>,
-    /// Of webhooks, by method and name.
+    /// The names of webhooks, by HTTP method and name.
     webhooks: HashMap<String, Vec<String>>,
-    /// Of types, by what they are named after: several where that is the same.
+    /// The names of types, by the source of the name; several may share one.
     types: HashMap<String, Vec<String>>,
-    /// The types that are no other name for another.
+    /// The types that are not aliases.
     own: HashSet<String>,
-    /// Those that have other names.
-    for_others: HashSet<String>,
+    /// The types that have aliases.
+    with_aliases: HashSet<String>,
 }
 
 impl PreviousNames {
-    /// Reads an `api.txt`; a line that says nothing of a name is none.
+    /// Parses an `api.txt`; ignores lines without names.
     pub fn parse(listing: &str) -> Self {
         let mut previous = Self::default();
         let mut is_types = false;
@@ -39,7 +39,7 @@ impl PreviousNames {
             let found = if is_types { type_line(item) } else { method_line(item) };
             if let Some((_, ident)) = found.as_ref().filter(|_| is_types) {
                 match item.split_once(" = ").filter(|(start, _)| start.starts_with("type ")) {
-                    Some((_, other)) => previous.for_others.extend(other.split(' ').next().map(str::to_owned)),
+                    Some((_, other)) => previous.with_aliases.extend(other.split(' ').next().map(str::to_owned)),
                     None => drop(previous.own.insert(ident.clone())),
                 }
             }
@@ -49,17 +49,17 @@ impl PreviousNames {
         previous
     }
 
-    /// Whether there is a type of this name that is not another name for another.
+    /// Returns whether a type of this name exists that is not an alias.
     pub fn has_own(&self, ident: &Pascal) -> bool {
         self.own.contains(ident.as_str())
     }
 
-    /// Whether that type has other names too.
-    pub fn has_other_names(&self, ident: &Pascal) -> bool {
-        self.for_others.contains(ident.as_str())
+    /// Returns whether the type of this name has aliases.
+    pub fn has_aliases(&self, ident: &Pascal) -> bool {
+        self.with_aliases.contains(ident.as_str())
     }
 
-    /// The first of `names` that a component can have by which the schema of another file at `elsewhere` is known.
+    /// Returns the first of `names` that gives the schema of another file at `elsewhere` its previous name.
     pub fn component(&self, elsewhere: &str, mut names: &mut dyn Iterator<Item = String>) -> Option<String> {
         let known = self.types.get(&one_line(elsewhere))?;
         let is_known = |ident: &Pascal| known.iter().any(|known| known == ident.as_str());
@@ -83,20 +83,20 @@ impl PreviousNames {
     }
 }
 
-/// `pets.get(id: i64) -> 200 Pet ! nothing described  GET /pets/{id}`.
+/// Parses `pets.get(id: i64) -> 200 Pet ! nothing described  GET /pets/{id}`.
 fn method_line(item: &str) -> Option<(String, String)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request.to_owned(), method.to_owned()))
 }
 
-/// What follows `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
+/// Parses the text after `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
 fn webhook_line(item: &str) -> Option<(String, String)> {
     let (start, request) = item.rsplit_once("  ")?;
     Some((request.to_owned(), start.split_once(" = ")?.0.to_owned()))
 }
 
-/// `struct PetOwner  of Pet.owner`, `enum Status`.
+/// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
 fn type_line(item: &str) -> Option<(String, String)> {
     let rest = ["struct ", "enum ", "type "].iter().find_map(|kind| item.strip_prefix(kind))?;
     let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
@@ -113,9 +113,9 @@ fn quoted(component: &str) -> String {
     format!("{:?}", one_line(component))
 }
 
-/// What a type is named after: `"pet"` for a component, `Pet.owner` for a part of one that is called `Pet`,
+/// Returns the source of a type's name: `"pet"` for a component, `Pet.owner` for a property of the type `Pet`,
 /// `Pet.owners[]` for an item, `Pet.owners{}` for a value, `pets.get.filter` for a part of an operation,
-/// `webhooks.Born.webhook` for one of a webhook. `owner` is the name of the type that it is a part of.
+/// `webhooks.Born.webhook` for a part of a webhook. `owner` returns the name of the owning type.
 pub(super) fn source(
     origin: &Origin,
     owner: impl Fn(TypeId) -> Option<Pascal>,
@@ -131,7 +131,7 @@ pub(super) fn source(
         Origin::Webhook(index, role) => (format!("webhooks.{}", webhooks[*index].as_str()), role),
     };
     let (name, kind) = match role {
-        Role::Member(name) => (name, ""),
+        Role::Property(name) => (name, ""),
         Role::Item(name) => (name, "[]"),
         Role::Value(name) => (name, "{}"),
     };

@@ -1,4 +1,4 @@
-//! The names that the settings give to operations.
+//! The names of operations in the settings.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,20 +6,21 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::Pointer;
 
-/// The name that the settings give to an operation.
+/// The name of an operation in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
-    /// The group, where that is given too.
+pub(super) struct ConfiguredName {
+    /// The group, if the setting names one.
     pub(super) group: Option<String>,
     pub(super) method: String,
 }
 
-/// The names given to operations, by their place in the model. `names` are by `operationId`, or by method and path.
-pub(super) fn given(
+/// Returns the configured names by the operations' indexes in the model. The keys of `names` are `operationId`s, or methods
+/// and paths.
+pub(super) fn configured(
     api: &Api,
     names: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<usize, Given> {
+) -> BTreeMap<usize, ConfiguredName> {
     let (mut by_id, mut by_request) = (HashMap::new(), HashMap::new());
     for (index, operation) in api.operations.iter().enumerate().filter(|_| !names.is_empty()) {
         if let Some(id) = &operation.id {
@@ -27,15 +28,15 @@ pub(super) fn given(
         }
         by_request.entry((operation.method.as_str(), operation.path.as_str())).or_insert(index);
     }
-    // The first that is meant by it: by its id, or by method and path.
-    let meant = |key: &str| {
+    // The first operation with this id, or this method and path.
+    let find = |key: &str| {
         let by_request = key.split_once(' ').and_then(|request| by_request.get(&request));
         by_id.get(key).into_iter().chain(by_request).min().copied()
     };
-    let mut given = BTreeMap::new();
+    let mut configured = BTreeMap::new();
     for (key, name) in names {
-        let Some(index) = meant(key) else {
-            let message = format!("`operations` in the settings names `{key}`, and the document has no such operation");
+        let Some(index) = find(key) else {
+            let message = format!("the setting `operations` names `{key}`, which is not an operation of the document");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
@@ -45,7 +46,7 @@ pub(super) fn given(
             Some((group, method)) => (Some(group.to_owned()), method),
             None => (None, name.as_str()),
         };
-        given.insert(index, Given { group, method: method.to_owned() });
+        configured.insert(index, ConfiguredName { group, method: method.to_owned() });
     }
-    given
+    configured
 }

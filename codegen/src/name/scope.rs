@@ -1,43 +1,43 @@
-//! Scopes, in which a name is claimed once.
+//! Scopes of unique names.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::name::ident::Ident;
 
-/// The names taken so far, in lower case: names that differ only in case are files that overwrite each other.
+/// The names taken so far, in lower case: files whose names differ only in case overwrite each other on some systems.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
-    /// Where to look for a free number, by name as it is taken.
+    /// The next number to try, by name.
     next: HashMap<String, usize>,
-    /// Whether names are the same that differ in underscores alone, as types are made of them.
+    /// Whether names that differ only in underscores are equal, because types are named after them.
     is_without_underscores: bool,
 }
 
 impl Scope {
-    /// A scope in which some names are taken from the start.
+    /// Returns a scope with reserved names.
     pub(super) fn new<'n>(reserved: impl IntoIterator<Item = &'n &'n str>) -> Self {
         Self { taken: reserved.into_iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }
 
-    /// A scope of names that types are called after.
+    /// Returns a scope of names after which types are named.
     pub(super) fn of_types_too() -> Self {
         Self { is_without_underscores: true, ..Self::default() }
     }
 
-    /// `wanted`, or, where it is taken, `wanted` with `suffix`, or with the first free number.
-    pub(super) fn claim<I: Ident>(&mut self, wanted: &I, suffix: &str) -> I {
-        if self.take(wanted) {
-            return wanted.clone();
+    /// Claims `preferred`, or, if it is taken, `preferred` with `suffix`, or with the first free number.
+    pub(super) fn claim<I: Ident>(&mut self, preferred: &I, suffix: &str) -> I {
+        if self.take(preferred) {
+            return preferred.clone();
         }
-        let suffixed = wanted.with(suffix);
+        let suffixed = preferred.with(suffix);
         if self.take(&suffixed) {
             return suffixed;
         }
-        let key = self.key(wanted);
+        let key = self.key(preferred);
         let mut number = self.next.get(&key).copied().unwrap_or(2);
         loop {
-            let numbered = wanted.with(&number.to_string());
+            let numbered = preferred.with(&number.to_string());
             number += 1;
             if self.take(&numbered) {
                 self.next.insert(key, number);
@@ -46,14 +46,13 @@ impl Scope {
         }
     }
 
-    /// The first of the `known` names that `claim` can give to `wanted` and that is free, in the order in which `claim`
-    /// gives them.
-    pub(super) fn claim_previous<I: Ident>(&mut self, wanted: &I, suffix: &str, known: &[String]) -> Option<I> {
+    /// Claims the first of the `known` names that `claim` can return for `preferred` and that is free, in the order of `claim`.
+    pub(super) fn claim_previous<I: Ident>(&mut self, preferred: &I, suffix: &str, known: &[String]) -> Option<I> {
         let number = |name: &String| name.rsplit(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse().ok());
         let mut numbers: Vec<usize> = known.iter().filter_map(number).collect();
         numbers.sort_unstable();
-        let numbered = numbers.into_iter().map(|number| wanted.with(&number.to_string()));
-        let mut candidates = [wanted.clone(), wanted.with(suffix)].into_iter().chain(numbered);
+        let numbered = numbers.into_iter().map(|number| preferred.with(&number.to_string()));
+        let mut candidates = [preferred.clone(), preferred.with(suffix)].into_iter().chain(numbered);
         let known: HashSet<&str> = known.iter().map(String::as_str).collect();
         candidates.find(|name| known.contains(name.as_str()) && self.take(name))
     }
@@ -63,7 +62,7 @@ impl Scope {
         self.taken.insert(self.key(name))
     }
 
-    /// What two names have in common that are the same here.
+    /// Returns the key of a name: equal names have equal keys.
     fn key(&self, name: &impl Ident) -> String {
         let name = name.as_str().to_lowercase();
         if self.is_without_underscores { name.replace('_', "") } else { name }

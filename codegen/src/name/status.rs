@@ -1,8 +1,8 @@
-//! What statuses are called.
+//! Names of status codes.
 
 use crate::ir::Status;
 
-/// What a status is called.
+/// Returns the words of a status.
 ///
 /// Source: RFC 9110, section 15, and the IANA registry of HTTP status codes.
 pub(super) fn status(status: Status) -> String {

@@ -1,10 +1,10 @@
-//! Any text as the words of a name.
+//! Words of names from any text.
 
 use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What is said for a character that no name may have, where nothing else is left of the text.
+/// Returns the word for a character that names cannot contain; used for text without any other characters.
 fn symbol(character: char) -> Option<&'static str> {
     Some(match character {
         '+' => "plus",
@@ -39,9 +39,9 @@ fn symbol(character: char) -> Option<&'static str> {
     })
 }
 
-/// `text` with only what names may have, words apart by spaces.
+/// Returns the words of `text`, separated by spaces, with only characters that names may contain.
 pub(super) fn words(text: &str) -> String {
-    // The compiler takes names for the same that differ only in how their letters are composed.
+    // The compiler normalizes identifiers to NFC.
     let composed: String;
     let text = if text.is_ascii() {
         text

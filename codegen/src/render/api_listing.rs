@@ -1,4 +1,4 @@
-//! `api.txt`: the crate's public surface, one line an item, for review.
+//! `api.txt`: the crate's public items, one a line, for review.
 
 use std::fmt::Write as _;
 
@@ -9,18 +9,18 @@ use crate::render::body::RequestBody;
 use crate::render::outcome::ResponseSet;
 use crate::render::{Context, File, servers, webhooks};
 
-/// `api.txt`.
+/// Returns `api.txt`.
 pub(super) fn file(context: Context<'_>) -> File {
     File::text("api.txt", text(context))
 }
 
-/// The text of `api.txt`.
+/// Returns the text of `api.txt`.
 pub fn text(context: Context<'_>) -> String {
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
     text.push_str("\nclient\n");
     let url = context.base_url().unwrap_or_else(|| match context.api.relative_server() {
-        Some(server) => format!("a base URL that has to be given, against which {} is resolved", server.default_url()),
-        None => "a base URL that has to be given".to_owned(),
+        Some(server) => format!("a required base URL, against which {} is resolved", server.default_url()),
+        None => "a required base URL".to_owned(),
     });
     let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {url}");
     for (scheme, name) in context.api.security_schemes.iter().zip(&context.names.credentials) {
@@ -68,18 +68,18 @@ pub fn text(context: Context<'_>) -> String {
 fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut String) {
     let (operation, names) = (&context.api.operations[index], context.names.operation(index));
     let (mut arguments, mut options) = (Vec::new(), Vec::new());
-    let given = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
-    for (parameter, name) in given {
+    let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
+    for (parameter, name) in parameters {
         let argument = format!("{}: {}", name.as_str(), context.spell_argument(&parameter.ty));
         if parameter.required { arguments.push(argument) } else { options.push(argument) }
     }
     if let Some(body) = &operation.body {
         let name = if body.required { names.body.as_str() } else { "body" };
-        let sent = RequestBody { context, body, names: &names.bodies };
-        let argument = format!("{name}: {}", sent.spell());
+        let request_body = RequestBody { context, body, names: &names.bodies };
+        let argument = format!("{name}: {}", request_body.spell());
         if body.required { arguments.push(argument) } else { options.push(argument) }
     }
-    let answers = |side: ResponseSet<'_>, none: &str| side.listed(context).unwrap_or_else(|| none.to_owned());
+    let responses = |set: ResponseSet<'_>, none: &str| set.listed(context).unwrap_or_else(|| none.to_owned());
     let has_options = !options.is_empty();
     options.extend(context.page_methods(group, index));
     let options =
@@ -106,8 +106,8 @@ fn operation(context: Context<'_>, group: &Group, index: usize, text: &mut Strin
         group.accessor.as_str(),
         names.method.as_str(),
         arguments.join(", "),
-        answers(ResponseSet::success(operation, &names.success), "2XX Bytes"),
-        answers(ResponseSet::failure(operation, &names.failure), "nothing described"),
+        responses(ResponseSet::success(operation, &names.success), "2XX Bytes"),
+        responses(ResponseSet::failure(operation, &names.failure), "nothing described"),
         operation.method.as_str(),
         one_line(&operation.template),
     );
@@ -158,19 +158,19 @@ fn type_lines(context: Context<'_>, id: TypeId, text: &mut String) {
             }
         }
         Shape::Union(union) => {
-            let by = union.discriminator.as_ref().map(|tag| format!(" by {tag:?}")).unwrap_or_default();
+            let by = union.discriminator.as_ref().map(|name| format!(" by {name:?}")).unwrap_or_default();
             let _ = writeln!(text, "  enum {ident}{by}{mark}");
             for (variant, name) in union.variants.iter().zip(&names.variants) {
                 let default = variant.is_default.then(|| "_".to_owned());
-                let tags = variant
+                let values = variant
                     .discriminator_values
                     .iter()
-                    .map(|tag| format!("{tag:?}"))
+                    .map(|value| format!("{value:?}"))
                     .chain(default)
                     .collect::<Vec<_>>()
                     .join(" | ");
-                let tags = if tags.is_empty() { String::new() } else { format!(" = {tags}") };
-                let _ = writeln!(text, "  {ident}::{}({}){tags}", name.as_str(), context.spell(&variant.ty));
+                let values = if values.is_empty() { String::new() } else { format!(" = {values}") };
+                let _ = writeln!(text, "  {ident}::{}({}){values}", name.as_str(), context.spell(&variant.ty));
             }
         }
         Shape::Tuple(tuple) => {

@@ -1,4 +1,4 @@
-//! Request bodies: the argument that a caller gives, and the step of the builder that sends it.
+//! Request bodies: the method's argument, and the builder call that sets the body.
 
 use std::collections::BTreeSet;
 
@@ -22,18 +22,18 @@ pub(super) struct RequestBody<'a> {
 }
 
 impl RequestBody<'_> {
-    /// Whether there are several media types to choose from, so that there is an enum over them.
+    /// Returns whether there are several media types, so that the argument is an enum over them.
     fn is_enum(&self) -> bool {
         self.body.contents.len() > 1
     }
 
-    /// Whether the enum borrows what is sent.
+    /// Returns whether the enum borrows the values.
     fn is_borrowing(&self) -> bool {
         self.is_enum()
             && self.body.contents.iter().any(|content| content.ty().is_some_and(|ty| !self.context.is_by_value(ty)))
     }
 
-    /// The type of the argument.
+    /// Returns the type of the argument.
     pub(super) fn argument(&self) -> TokenStream {
         match self.body.contents.as_slice() {
             [only] => match &only.kind {
@@ -56,7 +56,7 @@ impl RequestBody<'_> {
         }
     }
 
-    /// The map that a form in parts is as a whole whose values are files.
+    /// Returns the map type of a multipart form whose values are all files.
     fn map_of_files(&self, content: &BodyContent) -> Option<TokenStream> {
         let BodyKind::Multipart(ty, _) = &content.kind else { return None };
         let Type::Map(value) = self.context.resolved(ty) else { return None };
@@ -74,12 +74,12 @@ impl RequestBody<'_> {
         }
     }
 
-    /// The lifetime that the argument needs.
+    /// Returns the lifetime that the argument needs.
     pub(super) fn generics(&self) -> Option<TokenStream> {
         self.is_borrowing().then(|| quote!(<'b>))
     }
 
-    /// The argument, as a person reads it.
+    /// Returns the argument's type as readable text.
     pub(super) fn spell(&self) -> String {
         let spell = |content: &BodyContent| match &content.kind {
             BodyKind::Json(ty) => self.context.spell_argument(ty),
@@ -98,7 +98,7 @@ impl RequestBody<'_> {
         format!("{}: {}", self.names.ident.as_str(), each.collect::<Vec<_>>().join(" | "))
     }
 
-    /// Notes what the argument and its step need.
+    /// Records the imports of the argument and of the builder call.
     pub(super) fn see(&self, imports: &mut Imports) {
         for content in &self.body.contents {
             match &content.kind {
@@ -133,7 +133,7 @@ impl RequestBody<'_> {
         }
     }
 
-    /// The step of the builder that sets the body.
+    /// Returns the builder call that sets the body.
     pub(super) fn step(&self, name: &Snake) -> TokenStream {
         if let [only] = self.body.contents.as_slice() {
             return self.step_of(only, &quote!(#name));
@@ -152,7 +152,7 @@ impl RequestBody<'_> {
         match &content.kind {
             BodyKind::Json(ty) => {
                 let reference = reference(ty);
-                // What has a name says itself how its numbers are written.
+                // Named types serialize their numbers themselves.
                 let (reference, name) = match self.context.holds_numbers(ty) {
                     true => (None, quote!(&crate::runtime::scalar::number(#reference #name))),
                     false => (reference, name.clone()),
@@ -231,7 +231,7 @@ impl RequestBody<'_> {
         }
     }
 
-    /// The steps of a form that add its files.
+    /// Returns the calls that add a form's files.
     fn files(&self, id: TypeId, object: &Object, value: &TokenStream) -> Vec<TokenStream> {
         let fields = object.fields.iter().zip(&self.context.names.of(id).fields);
         let files = fields.filter(|(field, _)| self.context.facts.uploads(self.context.api, id, &field.ty).is_some());
@@ -247,23 +247,23 @@ impl RequestBody<'_> {
         steps.chain(rest).collect()
     }
 
-    /// The enum over the media types, where there are several.
+    /// Returns the enum over the media types, if there are several.
     pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
         if !self.is_enum() {
             return Vec::new();
         }
         let ident = &self.names.ident;
-        let about = docs::attributes(&[format!("The bodies that {method} may send.")]);
+        let about = docs::attributes(&[format!("The request bodies of {method}.")]);
         let lifetime = self.generics();
         let variants = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
-            let about = docs::attributes(&[format!("As {}.", types::code(&content.media_type))]);
+            let about = docs::attributes(&[format!("Sent as {}.", types::code(&content.media_type))]);
             let ty = self.variant(content);
             quote!(#about #variant(#ty),)
         });
         let mut items = vec![quote!(#about #[derive(Clone, Debug)] pub enum #ident #lifetime { #(#variants)* })];
         let mut seen = BTreeSet::new();
         for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
-            // One type is taken for the first media type that is sent of it.
+            // Of several media types with one type, `From` selects the first.
             if let Some((id, _)) = content.ty().and_then(|ty| self.context.behind(ty))
                 && seen.insert(self.context.facts.canonical_type(id).unwrap_or(id))
             {
@@ -296,24 +296,24 @@ impl RequestBody<'_> {
     }
 }
 
-/// What a body in parts is called.
+/// Returns the name of a multipart body.
 fn parts(content: &BodyContent) -> &str {
     if content.media_type == "multipart/form-data" { "multipart" } else { &content.media_type }
 }
 
-/// The names of the parts whose order counts, in that order.
+/// Returns the names of the parts with a fixed order, in that order.
 fn order(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
     let mut placed: Vec<&Encoding> = encodings.iter().filter(|it| it.place.is_some()).collect();
     placed.sort_by_key(|it| it.place);
     placed.into_iter().map(|it| literal::text(&it.name)).collect()
 }
 
-/// The names of the properties of a form in which reserved characters stay.
+/// Returns the names of a form's properties with `allowReserved`.
 pub(super) fn reserved(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
     encodings.iter().filter(|it| it.allow_reserved).map(|it| literal::text(&it.name)).collect()
 }
 
-/// The styles of a form's members, each with the names of those that have it.
+/// Returns the styles of a form's properties, each with the names of the properties that use it.
 pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
     let mut groups: Vec<(TokenStream, bool, Vec<proc_macro2::Literal>)> = Vec::new();
     for encoding in encodings {
@@ -330,7 +330,7 @@ pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
     groups.into_iter().map(|(style, explode, names)| quote!((#style, #explode, &[#(#names),*]))).collect()
 }
 
-/// How a form's member is written, where it is not as usual.
+/// Returns the style of a form's property, unless it is the default.
 fn styled(encoding: &Encoding) -> Option<(TokenStream, bool)> {
     match (encoding.style, encoding.media_type.as_deref()) {
         (Some((style, explode)), _) => Some((style::style(style), explode)),

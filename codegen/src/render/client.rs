@@ -1,4 +1,4 @@
-//! What the document adds to the runtime's client: its server, its credentials.
+//! `src/client.rs`: the document's server and credentials, added to the runtime's client.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::ir::{Operation, SecurityKind, SecurityScheme, Server};
 use crate::name::{CredentialName, Ident as _, Snake};
 use crate::render::{Context, File, Rust, docs, literal, servers, types};
 
-/// `src/client.rs`.
+/// Returns `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let base_url = match context.base_url() {
         Some(url) => {
@@ -17,23 +17,25 @@ pub(super) fn file(context: Context<'_>) -> File {
         None => quote!(None),
     };
     let server = match context.base_url() {
-        Some(url) => format!("A builder for clients of `{url}`, or of any other server of the API."),
-        None => "A builder for clients of a server of the API, which has to be given.".to_owned(),
+        Some(url) => format!("Returns a builder for clients of `{url}`, or of any other server of the API."),
+        None => "Returns a builder for clients of the API. The document names no server: set `base_url`.".to_owned(),
     };
     let relative = context.api.relative_server().map(|server| {
         let url = types::code(&server.default_url());
         let text = format!(
-            "The document names a relative server only, {url}. The client resolves it against the \
-             [`base_url`](ClientBuilder::base_url), as a link on a web page; \
-             [`ClientBuilder::server`] sends its requests elsewhere."
+            "The document names only the relative server {url}. The client resolves it against \
+             [`base_url`](ClientBuilder::base_url), as browsers resolve links. To send requests to another \
+             server, set [`ClientBuilder::server`]."
         );
         docs::wrapped(&text)
     });
     let more = servers::is_needed(context)
-        .then(|| "The module [`servers`](crate::servers) has all that the API names.".to_owned());
+        .then(|| "The module [`servers`](crate::servers) lists the servers of the API.".to_owned());
     let keyed = context.config.idempotency_header.as_deref().map(|name| {
         let name = types::code(name);
-        docs::wrapped(&format!("Requests whose method is not idempotent get a random key in the header {name}."))
+        docs::wrapped(&format!(
+            "The client adds a random key in the header {name} to requests with a method that is not idempotent."
+        ))
     });
     let server = docs::attributes(&docs::join([
         vec![server],
@@ -79,7 +81,7 @@ pub(super) fn file(context: Context<'_>) -> File {
 }
 
 impl Context<'_> {
-    /// The URL of the server that requests go to unless the caller gives another.
+    /// Returns the URL of the default server.
     pub(crate) fn base_url(&self) -> Option<String> {
         self.api.base_server().map(Server::default_url)
     }
@@ -89,7 +91,7 @@ fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     let name = &names.set;
     let wire = literal::text(&scheme.name);
     let about = scheme.description.as_deref().map(docs::markdown).unwrap_or_default();
-    let place = match &scheme.kind {
+    let location = match &scheme.kind {
         SecurityKind::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
         SecurityKind::Basic => "Sent as `Authorization: Basic`.".to_owned(),
         SecurityKind::Http(scheme) => format!("Sent as {}.", super::types::code(&format!("Authorization: {scheme}"))),
@@ -97,7 +99,7 @@ fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
         SecurityKind::Query(parameter) => format!("Sent in the query parameter {}.", super::types::code(parameter)),
         SecurityKind::Cookie(cookie) => format!("Sent in the cookie {}.", super::types::code(cookie)),
     };
-    let about = docs::attributes(&docs::join([about, vec![place.clone()]]));
+    let about = docs::attributes(&docs::join([about, vec![location.clone()]]));
     let key = quote!(key: impl Into<SecretString>);
     let (arguments, value) = match &scheme.kind {
         SecurityKind::Bearer => (quote!(token: impl Into<SecretString>), quote!(Credential::Bearer(token.into()))),
@@ -132,15 +134,21 @@ fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     }
 }
 
-/// The methods that set where tokens come from.
+/// Returns the methods that set a token provider.
 fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     let wire = literal::text(&scheme.name);
     let (set, provider, flow) = (&names.set, &names.provider, &names.client_credentials);
-    let about =
-        format!("The same as [`{0}`](Self::{0}), with tokens that are asked for when they are needed.", set.as_str());
+    let about = format!(
+        "Like [`{0}`](Self::{0}), with tokens from a provider, which the client asks whenever it needs one.",
+        set.as_str()
+    );
     let about = docs::attributes(&docs::wrapped(&about));
     let flow = scheme.token_url.as_ref().map(|url| {
-        let about = format!("The same, with tokens that {} gives to the client of this id.", super::types::code(url));
+        let (set, url_code) = (set.as_str(), super::types::code(url));
+        let about = format!(
+            "Like [`{set}`](Self::{set}), with tokens that the client requests at {url_code} by the OAuth 2 client \
+             credentials flow."
+        );
         let about = docs::attributes(&docs::wrapped(&about));
         let url = literal::text(url);
         quote! {
@@ -160,11 +168,11 @@ fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     }
 }
 
-/// The methods that set the credentials which an operation needs, and whether each takes a password: those of the first
-/// of its alternatives.
+/// Returns the methods that set the credentials of the operation's first security requirement, and whether each takes a
+/// password.
 pub(super) fn credentials<'a>(context: Context<'a>, operation: &Operation) -> Vec<(&'a Snake, bool)> {
-    let wanted = operation.security.first().map(Vec::as_slice).unwrap_or_default();
+    let required = operation.security.first().map(Vec::as_slice).unwrap_or_default();
     let schemes = context.api.security_schemes.iter().zip(&context.names.credentials);
-    let schemes = schemes.filter(|(scheme, _)| wanted.contains(&scheme.name));
+    let schemes = schemes.filter(|(scheme, _)| required.contains(&scheme.name));
     schemes.map(|(scheme, names)| (&names.set, scheme.kind == SecurityKind::Basic)).collect()
 }

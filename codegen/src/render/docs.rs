@@ -1,8 +1,7 @@
-//! Text of a document as documentation: Markdown that rustdoc shows as it was meant, and never runs.
+//! Descriptions of a document as documentation: Markdown that rustdoc displays as intended and never runs.
 //!
-//! A description is parsed as rustdoc would parse it and written anew ([`crate::text::markdown`]): HTML and brackets that
-//! lead nowhere become plain text, code of any kind becomes a `text` block, bare URLs become links, invisible and
-//! control characters go.
+//! [`crate::text::markdown`] parses a description as rustdoc does and writes it anew: HTML and unresolvable links become
+//! plain text, code blocks become `text` blocks, bare URLs become links, and invisible and control characters are dropped.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,12 +11,12 @@ use crate::text::markdown;
 /// The width of a line of documentation, without its `///`.
 const WIDTH: usize = 96;
 
-/// What stands between the lines of a text in a `#[doc]` attribute; text of a document has no such character.
+/// The separator of lines in a `#[doc]` attribute; descriptions never contain it.
 ///
-/// An attribute for each line would take ten times the memory of a long description.
+/// One attribute per line would take ten times the memory for a long description.
 pub(crate) const LINE_END: char = '\u{1}';
 
-/// A `#[doc]` attribute for lines that are Markdown already; formatting makes a line of each.
+/// Returns a `#[doc]` attribute of lines that are Markdown already; the `format` stage splits it into lines.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
@@ -35,7 +34,7 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// The paragraphs joined by an empty line; empty ones left out.
+/// Joins paragraphs with empty lines, without the empty paragraphs.
 pub(super) fn join(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()) {
@@ -47,32 +46,32 @@ pub(super) fn join(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<Str
     lines
 }
 
-/// A document's text as wrapped lines of safe Markdown.
+/// Returns a description as wrapped lines of safe Markdown.
 pub(super) fn markdown(text: &str) -> Vec<String> {
     markdown::lines(text, WIDTH)
 }
 
-/// The first paragraph of a document's text, or what it begins with, as wrapped lines of safe Markdown.
+/// Returns the first paragraph of a description, or its beginning, as wrapped lines of safe Markdown.
 pub(super) fn first(text: &str) -> Vec<String> {
     markdown::first(text, WIDTH)
 }
 
-/// A document's text as wrapped lines of safe Markdown, after words of ours.
-pub(super) fn led(lead: &str, text: &str) -> Vec<String> {
-    markdown::led(lead, text, WIDTH)
+/// Returns a description as wrapped lines of safe Markdown, after a lead-in of the generator.
+pub(super) fn with_lead(lead: &str, text: &str) -> Vec<String> {
+    markdown::with_lead(lead, text, WIDTH)
 }
 
-/// A line of Markdown, wrapped.
+/// Wraps a line of Markdown.
 pub(super) fn wrapped(line: &str) -> Vec<String> {
     markdown::wrapped(line, WIDTH)
 }
 
-/// A document's text as one safe line, for a table or a list; empty where the text begins with a list, a table or code.
+/// Returns a description as one safe line, for a table or a list; empty if it begins with a list, a table or code.
 pub(super) fn line(text: &str) -> String {
     markdown::one_line(text)
 }
 
-/// Which scopes a token has to have.
+/// Returns the sentence on the scopes that a token needs.
 pub(super) fn scopes(alternatives: &[Vec<String>]) -> Vec<String> {
     if alternatives.is_empty() {
         return Vec::new();

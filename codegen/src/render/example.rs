@@ -9,33 +9,33 @@ use crate::ir::{BodyKind, Content, Operation, Shape, Status, Type};
 use crate::name::{Group, Ident as _, OperationName};
 use crate::render::{Block, Context, client, literal};
 
-/// How deep an example's values are nested; beyond, there is none.
+/// The maximum depth of an example's values; deeper values have no example.
 const MAX_DEPTH: usize = 6;
 
-/// How many values an example has at the most; beyond, there is none.
+/// The maximum number of an example's values; with more, there is no example.
 const MAX_VALUES: usize = 60;
 
-/// The example in a fence that begins with `fence`; `None` where the API has no operation that can be shown.
+/// Returns the example in a fence with the info string `fence`; `None` if no operation can be shown.
 pub(super) fn block(context: Context<'_>, fence: &'static str) -> Option<Block> {
     let (group, index) = chosen(context)?;
     let (operation, name) = (&context.api.operations[index], context.names.operation(index));
     code(context, group, operation, name).map(|items| Block::Code(fence, items))
 }
 
-/// Whether the settings name an operation, and there is none of that name.
+/// Returns whether the setting `example` names an operation that does not exist.
 pub(super) fn is_missing(context: Context<'_>) -> bool {
     context.config.example.is_some() && named(context).is_none()
 }
 
-/// The operation that the settings name, or else the first.
+/// Returns the operation that the setting `example` names, or else the first one.
 fn chosen(context: Context<'_>) -> Option<(&Group, usize)> {
     named(context).or_else(|| all(context).find(|(_, index)| !context.api.operations[*index].docs.deprecated))
 }
 
 fn named(context: Context<'_>) -> Option<(&Group, usize)> {
-    let wanted = context.config.example.as_deref()?;
+    let example = context.config.example.as_deref()?;
     all(context).find(|(group, index)| {
-        format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == wanted
+        format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == example
     })
 }
 
@@ -43,14 +43,14 @@ fn all(context: Context<'_>) -> impl Iterator<Item = (&Group, usize)> {
     context.names.groups.iter().flat_map(|group| group.operations.iter().map(move |index| (group, *index)))
 }
 
-/// What a call is given.
-struct Given {
-    /// The statement that makes the body.
+/// The arguments of a call.
+struct Arguments {
+    /// The statement that binds the body.
     body: Option<TokenStream>,
     arguments: Vec<TokenStream>,
 }
 
-fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
+fn arguments(values: &mut Values<'_>, operation: &Operation) -> Option<Arguments> {
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|it| it.required && it.constant.is_none()) {
         arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
@@ -67,21 +67,21 @@ fn given(values: &mut Values<'_>, operation: &Operation) -> Option<Given> {
             | BodyKind::Multipart(ty, _)
             | BodyKind::Plain(ty) => (values.owned(ty, "body", 0)?, quote!(&body)),
         };
-        // Of several media types, that of a type of the API's is taken without being named.
+        // With several media types, the argument converts into the enum only if its type is one of the API's.
         if it.contents.len() > 1 {
             values.context.behind(first.ty()?)?;
         }
         body = Some(quote!(let body = #value;));
         arguments.push(argument);
     }
-    Some(Given { body, arguments })
+    Some(Arguments { body, arguments })
 }
 
 fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
     let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
     let (accessor, method) = (&group.accessor, &name.method);
     let mut values = Values { context, names_types: false, budget: MAX_VALUES };
-    let Given { body, arguments } = given(&mut values, operation)?;
+    let Arguments { body, arguments } = self::arguments(&mut values, operation)?;
     let credentials = client::credentials(context, operation);
     let several = credentials.len() > 1;
     let credential = credentials.into_iter().map(|(set, is_basic)| {
@@ -109,7 +109,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let client = Client::builder() #base_url #(#credential)* .build()?;
                 #body
-                let answer = client.#accessor().#method(#(#arguments),*).await?;
+                let response = client.#accessor().#method(#(#arguments),*).await?;
                 #shown
                 Ok(())
             }
@@ -117,7 +117,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     ])
 }
 
-/// The example of a test: the same call, answered with its first success by a mock.
+/// Returns the example of a test: the same call, to which a mock replies with the first success response.
 pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let (group, index) = chosen(context)?;
     let (operation, name) = (&context.api.operations[index], context.names.operation(index));
@@ -126,13 +126,13 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let (response, reply) =
         operation.responses.iter().zip(&name.mock.replies).find(|(it, _)| it.status.is_success())?;
     let mut values = Values { context, names_types: false, budget: MAX_VALUES };
-    let Given { body, arguments } = given(&mut values, operation)?;
-    let (answer, shown) = match &response.content {
-        Content::Json(ty) => (Some(values.owned(ty, "answer", 0)?), quote!(&answer)),
+    let Arguments { body, arguments } = self::arguments(&mut values, operation)?;
+    let (expected, argument) = match &response.content {
+        Content::Json(ty) => (Some(values.owned(ty, "response", 0)?), quote!(&expected)),
         Content::Empty => (None, quote!()),
         _ => return None,
     };
-    let answer = answer.map(|value| quote!(let answer = #value;));
+    let expected = expected.map(|value| quote!(let expected = #value;));
     let Status::Code(status) = response.status else { return None };
     let code = proc_macro2::Literal::u16_unsuffixed(status);
     let uses = if values.names_types { quote!({testing::Mock, types}) } else { quote!(testing::Mock) };
@@ -142,12 +142,12 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let mock = Mock::start().await;
-                #answer
-                let stub = mock.#on_mock().#method().#reply(#shown);
+                #expected
+                let stub = mock.#on_mock().#method().#reply(#argument);
                 let client = mock.client();
                 #body
-                let answer = client.#accessor().#method(#(#arguments),*).await?;
-                assert_eq!(answer.status, #code);
+                let response = client.#accessor().#method(#(#arguments),*).await?;
+                assert_eq!(response.status, #code);
                 assert_eq!(stub.calls(), 1);
                 Ok(())
             }
@@ -156,33 +156,33 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     Some(Block::Code("", items))
 }
 
-/// What is done with the answer, and what that imports.
+/// Returns the import and the statement that print the response.
 fn outcome(group: &Group, operation: &Operation, name: &OperationName) -> (Option<TokenStream>, TokenStream) {
     let successes: Vec<_> = operation.successes().collect();
     let differ = successes.windows(2).any(|pair| pair[0].content != pair[1].content);
     if !differ {
-        return (None, quote!(println!("{}: {:?}", answer.status, answer.body);));
+        return (None, quote!(println!("{}: {:?}", response.status, response.body);));
     }
     let (module, ident) = (&group.module, &name.success.ident);
     let arms = successes.iter().filter_map(|response| {
         let variant = name.success.variants.get(&(response.status, response.index))?;
         let text = format!("{}: {{body:?}}", variant.as_str());
         Some(match response.content {
-            Content::Empty => quote!(#ident::#variant => println!("{}", answer.status),),
+            Content::Empty => quote!(#ident::#variant => println!("{}", response.status),),
             _ => quote!(#ident::#variant(body) => println!(#text),),
         })
     });
     (
         Some(quote!(operations::#module::#ident)),
-        quote!(match answer.body { #(#arms)* other => println!("{}: {other:?}", answer.status), }),
+        quote!(match response.body { #(#arms)* other => println!("{}: {other:?}", response.status), }),
     )
 }
 
-/// Makes values that show what a type is like.
+/// The builder of example values.
 struct Values<'a> {
     context: Context<'a>,
     names_types: bool,
-    /// How many values may still be made.
+    /// The number of values left to build.
     budget: usize,
 }
 
@@ -198,7 +198,7 @@ impl Values<'_> {
                 };
                 Some(quote!(&[#item]))
             }
-            // The type of what is not there has to be said where it could be any.
+            // A generic argument cannot infer the type of `None`.
             Type::Nullable(inner) if context.names_serialize(inner) => Some(quote!(None::<&[&str]>)),
             Type::Nullable(_) => Some(quote!(None)),
             _ => {
@@ -261,10 +261,10 @@ impl Values<'_> {
                     Shape::Object(object) => {
                         self.names_types = true;
                         let mut fields = Vec::new();
-                        let mut left_out = object.rest.is_some();
+                        let mut has_optional = object.rest.is_some();
                         for (field, name) in object.fields.iter().zip(&names.fields) {
                             if !self.context.facts.is_always_present(*id, field) {
-                                left_out = true;
+                                has_optional = true;
                                 continue;
                             }
                             if let Type::Ref(used) = &field.ty
@@ -292,7 +292,7 @@ impl Values<'_> {
                             !object.fields.iter().any(|field| self.context.facts.is_always_present(*id, field));
                         if all_optional {
                             quote!(types::#ident::default())
-                        } else if left_out {
+                        } else if has_optional {
                             let facts = self.context.facts;
                             let optional = object.fields.iter().zip(&names.fields);
                             let optional = optional.filter(|(field, _)| !facts.is_always_present(*id, field));
@@ -341,13 +341,13 @@ impl Values<'_> {
     }
 }
 
-/// The document's example, or else a text that tells what it stands for.
+/// Returns the document's example, or else a text made from the name.
 fn text(example: Option<&str>, name: &str) -> String {
     let given = example.and_then(|json| serde_json::from_str::<String>(json).ok());
     given.filter(|text| !text.is_empty() && !text.contains(char::is_control)).unwrap_or_else(|| example_text(name))
 }
 
-/// A text that tells what it stands for.
+/// Returns a text made from the name.
 fn example_text(name: &str) -> String {
     crate::name::Snake::new(name).as_str().replace('_', "-")
 }

@@ -1,4 +1,4 @@
-//! The headers of an operation's successes, typed.
+//! The typed headers of an operation's success responses.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::{Context, docs, literal, types};
 
-/// The headers of an operation's successes, and their names.
+/// The headers of an operation's success responses, and their names.
 pub(super) struct Headers<'a> {
     pub(super) context: Context<'a>,
     pub(super) headers: Vec<Header>,
@@ -17,25 +17,25 @@ pub(super) struct Headers<'a> {
 }
 
 impl Headers<'_> {
-    /// Whether none is described.
+    /// Returns whether the document describes no headers.
     pub(super) fn is_empty(&self) -> bool {
         self.headers.is_empty()
     }
 
-    /// Notes what their types need.
+    /// Records the imports of their types.
     pub(super) fn see(&self, imports: &mut Imports) {
         self.headers.iter().for_each(|header| imports.see(&header.ty));
     }
 
-    /// What the operation says of them.
+    /// Returns the paragraph on headers in the operation's documentation.
     pub(super) fn docs(&self) -> Vec<String> {
         if self.is_empty() {
             return Vec::new();
         }
-        docs::wrapped(&format!("What the headers of a success say, [`{}`] reads.", self.names.ident.as_str()))
+        docs::wrapped(&format!("[`{}`] parses the headers of a success response.", self.names.ident.as_str()))
     }
 
-    /// How the text of a header is read that its type alone does not tell.
+    /// Returns how to parse the header's text, if its type alone does not determine it.
     fn form(&self, header: &Header) -> Option<TokenStream> {
         if header.is_json {
             return Some(quote!(as json()));
@@ -59,7 +59,7 @@ impl Headers<'_> {
         Some(quote!(as object(#explode, [#(#fields),*], #rest)))
     }
 
-    /// What the text of a property is.
+    /// Returns how to parse the text of a property.
     fn kind(&self, ty: &Type) -> TokenStream {
         match self.context.without_null(ty) {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Decimal => quote!(Json),
@@ -74,13 +74,13 @@ impl Headers<'_> {
         }
     }
 
-    /// The struct of all, and how it is read.
+    /// Returns the struct of all headers and its table.
     pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
         if self.is_empty() {
             return Vec::new();
         }
         let ident = &self.names.ident;
-        let about = docs::attributes(&[format!("The headers that a success of {method} has.")]);
+        let about = docs::attributes(&[format!("The headers of a success response of {method}.")]);
         let fields = self.headers.iter().zip(&self.names.fields).map(|(header, name)| {
             let lines = types::doc_lines(&header.docs);
             let lines = if lines.is_empty() { vec![types::code(&header.name)] } else { lines };

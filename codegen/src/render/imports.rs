@@ -1,4 +1,4 @@
-//! What has to be imported where types are used.
+//! The imports of a file, collected from the types that it uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,30 +8,30 @@ use quote::{format_ident, quote};
 use crate::config::Times;
 use crate::ir::{Type, TypeId};
 
-/// The names that files of types and of operations use.
+/// The names that a file uses.
 #[derive(Debug)]
 pub(super) struct Imports {
     times: Times,
-    /// From the standard library and from other crates: the standard library first, then by path.
+    /// Names of the standard library and of other crates: the standard library first, then by path.
     paths: BTreeMap<(bool, &'static str), BTreeSet<&'static str>>,
-    /// From the crate's own runtime.
+    /// Names of the crate's runtime.
     pub(super) runtime: BTreeSet<&'static str>,
-    /// Types with a name.
+    /// Named types.
     pub(super) named: BTreeSet<TypeId>,
 }
 
 impl Imports {
-    /// None yet; instants and days are those of `times`.
+    /// Returns an empty set; the setting `times` selects the types of dates and times.
     pub(super) fn new(times: Times) -> Self {
         Self { times, paths: BTreeMap::new(), runtime: BTreeSet::new(), named: BTreeSet::new() }
     }
 
-    /// Notes that `name` of the module `path` is used.
+    /// Records a use of `name` from the module `path`.
     pub(super) fn need(&mut self, path: &'static str, name: &'static str) {
         self.paths.entry((!path.starts_with("std"), path)).or_default().insert(name);
     }
 
-    /// Notes what a use of `ty` needs.
+    /// Records the imports of `ty`.
     pub(super) fn see(&mut self, ty: &Type) {
         match ty {
             Type::Ref(id) => drop(self.named.insert(*id)),
@@ -63,7 +63,7 @@ impl Imports {
                 self.need("chrono", "DateTime");
                 self.need("chrono", "FixedOffset");
             }
-            // The names of the others are common names of an API's own types.
+            // Files use the others by path: their names are common names of an API's own types.
             Times::Jiff | Times::Time | Times::String => {}
         }
     }
@@ -74,12 +74,12 @@ impl Imports {
         }
     }
 
-    /// The imports from the standard library and from other crates.
+    /// Returns the imports from the standard library and from other crates.
     pub(super) fn items(&self) -> Vec<TokenStream> {
         self.paths.iter().map(|((_, path), names)| import(path, names)).collect()
     }
 
-    /// The import from the crate's own runtime of what is used, and of `more`.
+    /// Returns the import of the recorded names and `more` from the crate's runtime.
     pub(super) fn runtime(&self, more: impl IntoIterator<Item = &'static str>) -> Option<TokenStream> {
         let names: BTreeSet<&'static str> = self.runtime.iter().copied().chain(more).collect();
         (!names.is_empty()).then(|| import("crate::runtime", &names))

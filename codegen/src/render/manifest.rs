@@ -1,11 +1,11 @@
-//! The package: its manifest, and the configuration of its tools.
+//! The package's manifest and the configuration of its tools.
 
 use std::fmt::Write as _;
 
 use crate::config::Times;
 use crate::render::{Context, File};
 
-/// The newest release of a dependency that the generated code was written against.
+/// The dependencies of every generated crate, with the oldest releases that it supports.
 pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
     ("backon", "{ version = \"1.6\", default-features = false, features = [\"std\"] }"),
     ("base64", "\"0.22.1\""),
@@ -23,35 +23,35 @@ pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
     ("tracing", "{ version = \"0.1.41\", default-features = false, features = [\"std\"], optional = true }"),
     ("url", "\"2.5.7\""),
 ];
-/// What every crate offers beside its groups of operations.
+/// The features of every generated crate beside its groups of operations.
 pub(super) const FEATURES: &str = "\
-# Calls that block the thread: `send_blocking`, `Blocking`.
+# Blocking calls: `send_blocking`, `Blocking`.
 blocking = [\"tokio/rt-multi-thread\"]
-# Answers that are compressed on the way.
+# Decompression of responses.
 gzip = [\"reqwest/gzip\"]
-# HTTP/2, where the server speaks it.
+# HTTP/2, if the server supports it.
 http2 = [\"reqwest/http2\"]
-# TLS by the system.
+# TLS by the operating system.
 native-tls = [\"reqwest/native-tls\"]
-# Tokens by the flow of client credentials: `ClientCredentials`.
+# Tokens by the OAuth 2 client credentials flow: `ClientCredentials`.
 oauth2 = []
-# At most so many requests in a time: `ClientBuilder::rate_limit`.
+# A limit of requests in a time span: `ClientBuilder::rate_limit`.
 rate-limit = [\"dep:governor\"]
-# TLS by rustls. Without TLS, only an HTTP client of your own speaks HTTPS.
+# TLS by rustls. Without a TLS feature, `https` URLs need an HTTP client of your own.
 rustls = [\"reqwest/rustls\"]
-# A mock of the API, to test with: the module `testing`.
+# A mock server of the API for tests: the module `testing`.
 testing = [\"dep:wiremock\"]
-# A span of `tracing` for each call.
+# A `tracing` span for each call.
 tracing = [\"dep:tracing\"]
-# Checking values against the limits that the API gives: the trait `Validate`.
+# Validation of values against the constraints of the document: the trait `Validate`.
 ";
-/// What checks values.
+/// The feature that validates values.
 const VALIDATE: &str = "validate = [\"dep:regex\"]\n";
-/// What checks values by patterns with lookaround or backreferences too.
+/// The feature that validates values, if patterns use lookaround or backreferences.
 pub(super) const VALIDATE_BACKTRACKING: &str = "validate = [\"dep:fancy-regex\", \"dep:regex\"]\n";
-/// Only for patterns with lookaround or backreferences.
+/// The engine for patterns with lookaround or backreferences.
 pub(super) const FANCY_REGEX: &str = "{ version = \"0.20\", default-features = false, features = [\"std\", \"unicode\", \"variable-lookbehinds\"], optional = true }";
-/// What a browser does without.
+/// Dependencies that browsers do not need.
 pub(super) const TARGET: &str = "\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n";
 /// The HTTP client, without its features.
 pub(super) const REQWEST: &str = "version = \"0.13.4\", default-features = false";
@@ -61,10 +61,10 @@ pub(super) const TIME: &str =
     "{ version = \"0.3.44\", default-features = false, features = [\"formatting\", \"parsing\", \"std\"] }";
 pub(super) const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
-/// `Cargo.toml`, `rustfmt.toml`, and what a review folds.
+/// Returns `Cargo.toml`, `rustfmt.toml` and `.gitattributes`.
 pub(super) fn files(context: Context<'_>) -> [File; 3] {
-    let rustfmt = "# The generator lays its output out itself.\ndisable_all_formatting = true\n";
-    let folded = "# What follows from the rest is folded in a review.\nsrc/runtime/** linguist-generated\nsrc/testing/** linguist-generated\n";
+    let rustfmt = "# The generator formats its output itself.\ndisable_all_formatting = true\n";
+    let folded = "# Reviews fold these files: they follow from the others.\nsrc/runtime/** linguist-generated\nsrc/testing/** linguist-generated\n";
     [
         File::text("Cargo.toml", manifest(context)),
         File::text("rustfmt.toml", rustfmt),
@@ -136,14 +136,14 @@ fn dependencies(context: Context<'_>, text: &mut String) {
 }
 
 impl Context<'_> {
-    /// What the crate is, in a sentence.
+    /// Returns the description of the package.
     pub(super) fn description(self) -> String {
-        let made = || format!("A client of {} ({})", one_line(&self.api.title), one_line(&self.api.version));
+        let made = || format!("A client for {} ({})", one_line(&self.api.title), one_line(&self.api.version));
         self.config.description.clone().unwrap_or_else(made)
     }
 }
 
-/// Text of a document on one line, without what can't be seen.
+/// Returns a description as one line without invisible characters.
 pub(super) fn one_line(text: &str) -> String {
     crate::text::one_line(text)
 }

@@ -1,4 +1,4 @@
-//! Operations: one file a group. A method is the operation's data; what is done with it is the runtime's.
+//! Operations, one file per group. A method passes the operation's data to the runtime, which sends the request.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,10 @@ use crate::render::imports::Imports;
 use crate::render::outcome::{self, ResponseSet};
 use crate::render::style::builder_method;
 use crate::render::{
-    Block, Chunk, Content as Text, Context, File, Methods, Rust, Section, docs, limits, literal, types,
+    Block, Chunk, Content as Text, Context, File, Methods, Rust, Section, constraints, docs, literal, types,
 };
 
-/// The module `operations`, of the modules of the groups; `None` where there are none.
+/// Returns the module `operations` with a module per group; `None` without groups.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
     let mut groups: Vec<&Group> = context.names.groups.iter().collect();
     groups.sort_by_key(|group| &group.module);
@@ -27,7 +27,7 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
         quote!(#gate pub mod #module;)
     });
     let rust = Rust {
-        docs: vec![Block::Lines(vec!["The API's operations, a module for each group.".to_owned()])],
+        docs: vec![Block::Lines(vec!["The operations of the API, a module for each group.".to_owned()])],
         items: modules.collect(),
         ..Rust::default()
     };
@@ -35,12 +35,12 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
 }
 
 impl Context<'_> {
-    /// Whether groups of operations are features: of several, each.
+    /// Returns whether each group of operations is a feature.
     pub(crate) fn has_group_features(self) -> bool {
         self.config.group_features && self.names.groups.len() > 1
     }
 
-    /// What a group's operations and the types that only it uses are behind.
+    /// Returns the `cfg` of a group's operations and of the types that only it uses.
     pub(super) fn gate(self, group: &Group) -> Option<TokenStream> {
         let feature = literal::text(&group.feature);
         self.has_group_features().then(|| quote!(#[cfg(feature = #feature)]))
@@ -78,7 +78,7 @@ pub(super) fn sections(context: Context<'_>, chunk: &Chunk) -> Vec<File> {
     ]
 }
 
-/// Everything about one operation.
+/// The inputs for rendering one operation.
 pub(super) struct Rendered<'a> {
     pub(super) context: Context<'a>,
     group: &'a Group,
@@ -89,7 +89,7 @@ pub(super) struct Rendered<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The methods of an operation's call that give pages and items, as they are listed.
+    /// Returns the pagination methods of an operation's call, as `api.txt` lists them.
     pub(super) fn page_methods(self, group: &'a Group, index: usize) -> impl Iterator<Item = String> {
         let count = self.rendered(group, index).pages().len();
         ["pages()", "items()"].into_iter().take(count).map(str::to_owned)
@@ -102,12 +102,12 @@ impl<'a> Context<'a> {
         Rendered { context: self, group, operation, name, success, failure }
     }
 
-    /// What is said of a group.
+    /// Returns the documentation of a group.
     pub(super) fn group_docs(self, group: &Group) -> Vec<String> {
         let described = group.tag.as_ref().and_then(|tag| self.api.tags.iter().find(|other| other.name == *tag));
         let lines = described.and_then(|tag| tag.description.as_deref()).map(docs::markdown).unwrap_or_default();
         if lines.is_empty() {
-            vec![format!("The group {}.", types::code(group.tag.as_deref().unwrap_or(group.ident.as_str())))]
+            vec![format!("The operations of {}.", types::code(group.tag.as_deref().unwrap_or(group.ident.as_str())))]
         } else {
             lines
         }
@@ -117,10 +117,10 @@ impl<'a> Context<'a> {
         let operations: Vec<Rendered<'_>> = group.operations.iter().map(|index| self.rendered(group, *index)).collect();
         let mut items = self.group_imports(&operations);
         let (ident, accessor) = (&group.ident, &group.accessor);
-        let given =
-            docs::attributes(&[format!("The operations of this group; given by [`Client::{}`].", accessor.as_str())]);
+        let returned_by =
+            docs::attributes(&[format!("The operations of this group. [`Client::{}`] returns it.", accessor.as_str())]);
         let about = docs::attributes(&self.group_docs(group));
-        items.push(quote!(#given #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
+        items.push(quote!(#returned_by #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
         items.push(quote! {
             impl Client {
                 #about
@@ -137,14 +137,14 @@ impl<'a> Context<'a> {
         for rendered in operations {
             rendered.success.see(&mut imports);
             rendered.failure.see(&mut imports);
-            let given = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
-            given.for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
-            rendered.sent().iter().for_each(|sent| sent.see(&mut imports));
+            let arguments = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
+            arguments.for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
+            rendered.request_body().iter().for_each(|body| body.see(&mut imports));
             rendered.headers().see(&mut imports);
         }
         let names_serialize = operations.iter().any(|rendered| {
-            let given = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
-            let arguments = given.map(|parameter| &parameter.ty);
+            let arguments = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
+            let arguments = arguments.map(|parameter| &parameter.ty);
             let contents = rendered.operation.body.iter().map(|body| body.contents.as_slice());
             let body = contents.filter(|contents| contents.len() == 1).flatten().filter_map(BodyContent::ty);
             arguments.chain(body).any(|ty| self.names_serialize(ty))
@@ -184,7 +184,7 @@ impl<'a> Context<'a> {
         if operations.iter().any(|rendered| !rendered.headers().is_empty()) {
             runtime.push("headers");
         }
-        runtime.extend(operations.iter().flat_map(Rendered::pages_need));
+        runtime.extend(operations.iter().flat_map(Rendered::page_imports));
         items.extend(imports.runtime(runtime));
         if !imports.named.is_empty() {
             items.push(quote!(
@@ -212,7 +212,7 @@ impl Rendered<'_> {
         Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
     }
 
-    /// What is said of the requests that the API makes in turn.
+    /// Returns the documentation of the operation's callbacks.
     fn callbacks(&self) -> Vec<String> {
         let each = self.operation.callbacks.iter().flat_map(|callback| {
             let request = types::code(&format!("{} {}", callback.method.as_str(), callback.url));
@@ -221,21 +221,21 @@ impl Rendered<'_> {
         });
         let mut lines: Vec<String> = each.collect();
         if !lines.is_empty() {
-            lines.splice(0..0, ["The API may call in turn".to_owned(), String::new()]);
+            lines.splice(0..0, ["Callbacks that the API may send:".to_owned(), String::new()]);
         }
         lines
     }
 
-    fn sent(&self) -> Option<RequestBody<'_>> {
+    fn request_body(&self) -> Option<RequestBody<'_>> {
         let (context, names) = (self.context, &self.name.bodies);
         self.operation.body.as_ref().map(|body| RequestBody { context, body, names })
     }
 
     fn body(&self, required: bool) -> Option<RequestBody<'_>> {
-        self.sent().filter(|sent| sent.body.required == required)
+        self.request_body().filter(|it| it.body.required == required)
     }
 
-    /// Whether anything is optional, so that there is a type of its own to set it on.
+    /// Returns whether anything is optional, so that the operation has a call type of its own.
     pub(super) fn has_options(&self) -> bool {
         self.optional().next().is_some() || self.body(false).is_some()
     }
@@ -260,14 +260,14 @@ impl Rendered<'_> {
             quote!(, #name: #ty)
         });
         let body = self.body(true);
-        let body_argument = body.as_ref().map(|sent| {
-            let (name, ty) = (&name.body, sent.argument());
+        let body_argument = body.as_ref().map(|body| {
+            let (name, ty) = (&name.body, body.argument());
             quote!(, #name: #ty)
         });
         let generics = body.as_ref().and_then(RequestBody::generics);
         let count = self.required().count() + usize::from(body.is_some()) + 1;
-        let many = (count > 7)
-            .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many")]));
+        let many =
+            (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires them")]));
         let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
         let constants = operation.parameters.iter().filter_map(|parameter| context.set_constant(parameter));
         let security = self.security();
@@ -276,7 +276,7 @@ impl Rendered<'_> {
             quote!(.server(#url))
         });
         let accept = self.accept().map(|accept| quote!(.accept(#accept)));
-        let body = body.map(|sent| sent.step(&name.body));
+        let body = body.map(|body| body.step(&name.body));
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
         let arms = outcome::arms(*context, success, failure);
         let call = quote! {
@@ -300,11 +300,11 @@ impl Rendered<'_> {
         }
     }
 
-    /// The media types that the operation's answers have, where it is not JSON alone.
+    /// Returns the `Accept` header, unless the operation's responses are JSON only.
     fn accept(&self) -> Option<proc_macro2::Literal> {
         let responses = &self.operation.responses;
         let first = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
-        // What is taken as it is may be of any type that is listed for it.
+        // A raw body may have any media type that the response lists.
         let is_raw = |it: &&Response| matches!(it.content, Content::Bytes | Content::Text);
         let raw = responses.iter().filter(is_raw).flat_map(|it| &it.keys);
         let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
@@ -338,13 +338,13 @@ impl Rendered<'_> {
         let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.template))];
         let described = self.required().filter_map(|(parameter, name)| {
             let text = parameter.docs.description.as_deref().map(docs::line).unwrap_or_default();
-            let limits = limits::sentence(&parameter.docs.constraints).unwrap_or_default();
-            let space = if text.is_empty() || limits.is_empty() { "" } else { " " };
-            let text = format!("{text}{space}{limits}");
+            let constraints = constraints::sentence(&parameter.docs.constraints).unwrap_or_default();
+            let space = if text.is_empty() || constraints.is_empty() { "" } else { " " };
+            let text = format!("{text}{space}{constraints}");
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
         });
-        let body = self.body(true).and_then(|sent| {
-            let text = docs::line(sent.body.docs.description.as_deref()?);
+        let body = self.body(true).and_then(|it| {
+            let text = docs::line(it.body.docs.description.as_deref()?);
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
         });
         let arguments: Vec<String> = described.chain(body).flat_map(|line| docs::wrapped(&line)).collect();
@@ -361,13 +361,13 @@ impl Rendered<'_> {
         ])
     }
 
-    /// The types that stand beside the group: enums over answers, and what options are set on.
+    /// Returns the types beside the group: enums over bodies, structs of headers, and calls with setters.
     fn items(&self) -> Vec<TokenStream> {
         let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
         let mut items = Vec::new();
         items.extend(self.success.item(self.context, &method));
         items.extend(self.failure.item(self.context, &method));
-        items.extend(self.sent().iter().flat_map(|sent| sent.items(&method)));
+        items.extend(self.request_body().iter().flat_map(|body| body.items(&method)));
         items.extend(self.headers().items(&method));
         if self.has_options() {
             items.extend(self.call_type(&method));
@@ -379,7 +379,7 @@ impl Rendered<'_> {
         let Self { context, name, success, failure, .. } = self;
         let ident = &name.call;
         let (success, failure) = (success.ty(*context), failure.ty(*context));
-        let about = docs::attributes(&[format!("A call of {method}: set what is optional, then `.await` it.")]);
+        let about = docs::attributes(&[format!("A call of {method}: set optional parameters, then `.await` it.")]);
         let setters = self.optional().map(|(parameter, name)| {
             let about = docs::attributes(&types::doc_lines(&parameter.docs));
             let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -392,14 +392,14 @@ impl Rendered<'_> {
                 }
             }
         });
-        let body = self.body(false).map(|sent| {
-            let mut about = types::doc_lines(&sent.body.docs);
+        let body = self.body(false).map(|it| {
+            let mut about = types::doc_lines(&it.body.docs);
             if about.is_empty() {
-                about.push("The body of the request.".to_owned());
+                about.push("The request body.".to_owned());
             }
             let about = docs::attributes(&about);
-            let (generics, ty) = (sent.generics(), sent.argument());
-            let set = sent.step(&Snake::new("body"));
+            let (generics, ty) = (it.generics(), it.argument());
+            let set = it.step(&Snake::new("body"));
             quote! {
                 #about
                 pub fn body #generics(self, body: #ty) -> Self {
@@ -412,7 +412,7 @@ impl Rendered<'_> {
             quote! {
                 #about
                 #[derive(Clone, Debug)]
-                #[must_use = "a call is sent when it is awaited"]
+                #[must_use = "a call does nothing unless awaited"]
                 pub struct #ident<'c>(Call<'c, #success, #failure>);
             },
             quote!(impl<'c> #ident<'c> { #(#setters)* #body #(#pages)* }),
@@ -422,16 +422,16 @@ impl Rendered<'_> {
 }
 
 impl Context<'_> {
-    /// The step of the builder that sets a parameter.
+    /// Returns the builder call that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
         let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
         Self::step(parameter, &quote!(#reference #name))
     }
 
-    /// The step of the builder that sets a parameter which can have one value only.
+    /// Returns the builder call that sets a parameter with a single allowed value.
     fn set_constant(self, parameter: &Parameter) -> Option<TokenStream> {
         let constant = parameter.constant.as_ref()?;
-        // As JSON, null is text; as a value it would be none.
+        // The text `null`: as a Rust value, null would omit the parameter.
         if constant.is_null() {
             let is_header = parameter.location == Location::Header;
             let style = if is_header { Style::Simple } else { Style::Form };
@@ -442,7 +442,7 @@ impl Context<'_> {
             let value = literal::json(constant);
             quote!(&#value)
         } else {
-            // Elsewhere than in JSON, the text of a number or a truth value is all that is sent.
+            // Outside of JSON, the client sends a number or a boolean as text.
             literal::text(&parameter.constant_text()?).to_token_stream()
         };
         Some(Self::step(parameter, &value))
@@ -460,7 +460,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether a key of `content` is a media type, or a range of them, that a header can hold.
+/// Returns whether a key of `content` is a media type or media type range that a header can hold.
 fn is_listed(key: &str) -> bool {
     key.bytes().all(|byte| matches!(byte, b' '..=b'~')) && MediaType::parse(key).is_some()
 }

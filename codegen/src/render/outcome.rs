@@ -1,4 +1,4 @@
-//! What an operation's answers make of it: the types of success and of failure, and which status is which.
+//! Responses of an operation: the types of success and error bodies, and the `match` over the status code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,14 +25,14 @@ impl<'a> ResponseSet<'a> {
         Self { responses: operation.failures().collect(), names, is_success: false }
     }
 
-    /// Whether its answers differ, so that there is an enum over them.
+    /// Returns whether the bodies differ, so that the type is an enum over them.
     fn is_enum(&self) -> bool {
         let differ = |pair: &[&Response]| pair[0].content != pair[1].content || pair[1].index > 0;
         self.responses.windows(2).any(differ)
     }
 
-    /// Its type, as a person reads it: each status with its body, and what the enum over them is called; `None` where
-    /// nothing is said of it.
+    /// Returns the type as readable text: each status with its body, and the name of the enum over them; `None` without
+    /// responses.
     pub(super) fn listed(&self, context: Context<'_>) -> Option<String> {
         let each = self.responses.iter().map(|response| {
             let (status, body) = (spell(response.status), context.spell_content(&response.content));
@@ -47,7 +47,7 @@ impl<'a> ResponseSet<'a> {
         (!all.is_empty()).then(|| name + &all)
     }
 
-    /// The type of the body.
+    /// Returns the type of the body.
     pub(super) fn ty(&self, context: Context<'_>) -> TokenStream {
         match self.responses.as_slice() {
             [] if self.is_success => quote!(Bytes),
@@ -60,7 +60,7 @@ impl<'a> ResponseSet<'a> {
         }
     }
 
-    /// Notes what its types need.
+    /// Records the imports of its types.
     pub(super) fn see(&self, imports: &mut Imports) {
         if self.responses.is_empty() && self.is_success {
             imports.need("bytes", "Bytes");
@@ -82,13 +82,13 @@ impl<'a> ResponseSet<'a> {
         }
     }
 
-    /// Whether a body of it is other than JSON.
+    /// Returns whether a body may be anything but JSON.
     pub(super) fn is_raw(&self) -> bool {
         (self.is_success && self.responses.is_empty())
             || self.responses.iter().any(|response| !matches!(response.content, Content::Json(_) | Content::Empty))
     }
 
-    /// The statuses whose bodies are read as they arrive: a function of the status.
+    /// Returns a predicate for the status codes whose bodies are streamed.
     pub(super) fn open(&self) -> Option<TokenStream> {
         let open: Vec<&&Response> = self.responses.iter().filter(|response| response.content.is_stream()).collect();
         if open.is_empty() {
@@ -104,18 +104,18 @@ impl<'a> ResponseSet<'a> {
         })
     }
 
-    /// What its answers may be besides, for who asks for it.
+    /// Returns the documentation of further media types of the responses.
     pub(super) fn others(&self, context: Context<'_>) -> Vec<String> {
         let all = self.responses.iter().flat_map(|response| &response.others);
         let mut lines: Vec<String> = all.map(|(media_type, content)| context.other(media_type, content)).collect();
         lines.dedup();
         if !lines.is_empty() {
-            lines.splice(0..0, ["The answer may also be asked for as".to_owned(), String::new()]);
+            lines.splice(0..0, ["Further media types of the response:".to_owned(), String::new()]);
         }
         lines
     }
 
-    /// What can be called next.
+    /// Returns the documentation of links to other operations.
     pub(super) fn links(&self) -> Vec<String> {
         let links = self.responses.iter().flat_map(|response| &response.links);
         let mut lines: Vec<String> = links
@@ -134,24 +134,24 @@ impl<'a> ResponseSet<'a> {
             .collect();
         lines.dedup();
         if !lines.is_empty() {
-            lines.splice(0..0, ["What the answer says leads to".to_owned(), String::new()]);
+            lines.splice(0..0, ["Links of the response:".to_owned(), String::new()]);
         }
         lines
     }
 
-    /// Whether nothing is said of it.
+    /// Returns whether the document describes no such response.
     pub(super) fn is_empty(&self) -> bool {
         self.responses.is_empty()
     }
 
-    /// The enum over its answers, where they differ.
+    /// Returns the enum over the bodies, if they differ.
     pub(super) fn item(&self, context: Context<'_>, method: &str) -> Option<TokenStream> {
         if !self.is_enum() {
             return None;
         }
         let ident = &self.names.ident;
-        let kind = if self.is_success { "success" } else { "failure" };
-        let about = docs::attributes(&[format!("The bodies that a {kind} of {method} may have.")]);
+        let kind = if self.is_success { "a success response" } else { "an error response" };
+        let about = docs::attributes(&[format!("The body of {kind} of {method}.")]);
         let variants = self.responses.iter().map(|response| {
             let name = self.variant(response);
             let about = docs::attributes(&status_docs(response));
@@ -172,7 +172,7 @@ impl<'a> ResponseSet<'a> {
         self.names.variants.get(&(response.status, response.index))
     }
 
-    /// How a reply of a status is decoded, whose bodies are `responses`: an expression.
+    /// Returns the expression that decodes a reply whose body is one of `responses`.
     fn decode_all(&self, context: Context<'_>, responses: &[&Response]) -> TokenStream {
         let [first, others @ ..] = responses else { return quote!(reply.undocumented()) };
         let decode = self.decode(context, first);
@@ -194,20 +194,20 @@ impl<'a> ResponseSet<'a> {
         quote!(match reply.choose(&[#(#keys),*]) { #(#arms)* _ => #decode })
     }
 
-    /// The same, unless the response is of a media type that another method reads.
+    /// Returns `decode`, guarded against media types that another method decodes.
     fn unless(&self, response: &Response, decode: &TokenStream) -> TokenStream {
         if response.others.is_empty() {
             return decode.clone();
         }
         let own = response.keys.iter().map(|key| literal::text(key));
         let others = response.others.iter().map(|(key, content)| {
-            let (key, method) = (literal::text(key), literal::text(read_by(content)));
+            let (key, method) = (literal::text(key), literal::text(send_method(content)));
             quote!((#key, #method))
         });
         quote!(reply.unless(&[#(#own),*], &[#(#others),*]).and_then(|reply| #decode))
     }
 
-    /// How a reply with this body is decoded: an expression.
+    /// Returns the expression that decodes a reply with this body.
     fn decode(&self, context: Context<'_>, response: &Response) -> TokenStream {
         let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
         let variant = self.is_enum().then(|| {
@@ -253,24 +253,24 @@ impl<'a> ResponseSet<'a> {
     }
 }
 
-/// The arms of the `match` over a reply's status.
+/// Returns the arms of the `match` over a reply's status.
 pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
-    let decode = |side: &ResponseSet<'_>, status: Status| {
-        let of: Vec<&Response> = side.responses.iter().copied().filter(|it| it.status == status).collect();
-        side.decode_all(context, &of)
+    let decode = |set: &ResponseSet<'_>, status: Status| {
+        let of: Vec<&Response> = set.responses.iter().copied().filter(|it| it.status == status).collect();
+        set.decode_all(context, &of)
     };
-    let listed = |side: &ResponseSet<'_>| -> Vec<(Status, TokenStream)> {
-        let first = side.responses.iter().filter(|response| response.index == 0 && response.status != Status::Default);
-        first.map(|response| (response.status, decode(side, response.status))).collect()
+    let listed = |set: &ResponseSet<'_>| -> Vec<(Status, TokenStream)> {
+        let first = set.responses.iter().filter(|response| response.index == 0 && response.status != Status::Default);
+        first.map(|response| (response.status, decode(set, response.status))).collect()
     };
-    let default = |side: &ResponseSet<'_>| {
-        let has = side.responses.iter().any(|response| response.status == Status::Default);
-        has.then(|| decode(side, Status::Default))
+    let default = |set: &ResponseSet<'_>| {
+        let has = set.responses.iter().any(|response| response.status == Status::Default);
+        has.then(|| decode(set, Status::Default))
     };
     let mut statuses: Vec<(Status, TokenStream)> = listed(success).into_iter().chain(listed(failure)).collect();
     statuses.sort_by_key(|(status, _)| *status);
     let has = |code: u16| success.responses.iter().any(|it| it.status == Status::Code(code));
-    // A response with status 205 has no body either; where all of 2XX is described it is like one with 204.
+    // Status 205 has no body either: if the document describes `2XX` or `default`, 205 is decoded like 204.
     let is_alike =
         !has(205) && success.responses.iter().any(|it| matches!(it.status, Status::Range(_) | Status::Default));
     let knows_all_2xx = statuses.iter().any(|(status, _)| *status == Status::Range(2));
@@ -284,7 +284,7 @@ pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &Re
     let other_success = if success.responses.is_empty() {
         Some(quote!(reply.bytes(Ok)))
     } else {
-        // `default` is for errors where a success is described: an undescribed success is none of them.
+        // If the document describes a success response, `default` is an error response and not another success.
         default(success).or_else(|| default(failure).map(|_| quote!(reply.undocumented())))
     };
     if let (Some(decode), false) = (other_success, knows_all_2xx) {
@@ -309,7 +309,7 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-/// A status as a person reads it.
+/// Returns a status as in OpenAPI: `200`, `2XX`, `default`.
 pub(crate) fn spell(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
@@ -325,7 +325,7 @@ fn status_docs(response: &Response) -> Vec<String> {
     };
     let key = response.keys.first().filter(|_| response.index > 0);
     let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
-    docs::led(&status, response.description.as_deref().unwrap_or_default())
+    docs::with_lead(&status, response.description.as_deref().unwrap_or_default())
 }
 
 impl Context<'_> {
@@ -358,8 +358,8 @@ impl Context<'_> {
     }
 }
 
-/// The method of a call that reads another body than its own.
-fn read_by(content: &Content) -> &'static str {
+/// Returns the method of a call that requests and decodes another media type.
+fn send_method(content: &Content) -> &'static str {
     match content {
         Content::Json(_) => "send_as",
         Content::Events(_) => "send_events",
@@ -368,11 +368,14 @@ fn read_by(content: &Content) -> &'static str {
     }
 }
 
-/// What the section on errors says.
+/// Returns the section `Errors` of an operation's documentation.
 pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec<String> {
     let mut lines = vec!["# Errors".to_owned(), String::new()];
     if failure.is_empty() {
-        lines.push("The API describes none. See [`Error`](crate::Error) for what can go wrong.".to_owned());
+        lines.push(
+            "The document describes no error responses. See [`Error`](crate::Error) for all kinds of failure."
+                .to_owned(),
+        );
         return lines;
     }
     let ty = if failure.is_enum() {
@@ -390,19 +393,19 @@ pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec
             status => spell(status),
         })
         .collect();
-    lines.push("[`Error::Api`](crate::Error::Api), as the API describes it:".to_owned());
+    lines.push("[`Error::Api`](crate::Error::Api) with the body of an error response:".to_owned());
     lines.push(String::new());
     let ty = if failure.is_enum() { format!("[`{ty}`]") } else { ty };
     lines.push(format!("* {ty} for {}.", statuses.join(", ")));
     lines.push(String::new());
-    lines.push("See [`Error`](crate::Error) for what else can go wrong.".to_owned());
+    lines.push("See [`Error`](crate::Error) for all other kinds of failure.".to_owned());
     lines
 }
 
 impl Context<'_> {
-    /// Another media type of an answer, and how it is read.
+    /// Returns the list item of a further media type, with the method that requests it.
     fn other(self, media_type: &str, content: &Content) -> String {
-        let by = read_by(content);
+        let by = send_method(content);
         let ty = content.ty().map(|ty| format!(" with `{}`", self.spell(ty))).unwrap_or_default();
         format!("* {}, by [`{by}`](crate::Call::{by}){ty}.", types::code(media_type))
     }

@@ -1,4 +1,4 @@
-//! Lists that come in pages: what an operation's call offers beside being awaited.
+//! Pagination: the methods `pages` and `items` of an operation's call.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,16 +10,16 @@ use crate::render::operation::Rendered;
 use crate::render::type_use::UsedIn;
 use crate::render::{Context, literal};
 
-/// A member of an answer, or one within it.
-struct Member<'a> {
+/// A field of a response's type, or of a type within it, on the path to a value.
+struct PathField<'a> {
     name: &'a Snake,
     ty: &'a Type,
-    /// How many `Option`s are around it.
+    /// The number of `Option`s around its type.
     options: usize,
 }
 
 impl<'a> Rendered<'a> {
-    /// The answer that comes in pages.
+    /// Returns the type of a page.
     fn page(&self) -> Option<&'a Type> {
         let mut successes = self.operation.successes();
         match successes.next().map(|response| &response.content) {
@@ -28,21 +28,21 @@ impl<'a> Rendered<'a> {
         }
     }
 
-    /// What the methods of [`pages`](Self::pages) need of the runtime.
-    pub(super) fn pages_need(&self) -> Vec<&'static str> {
+    /// Returns the runtime items that the methods of [`pages`](Self::pages) use.
+    pub(super) fn page_imports(&self) -> Vec<&'static str> {
         match self.pages().len() {
             0 => Vec::new(),
-            1 => ["Advance", "Pages"].into_iter().chain(self.extent_needs()).collect(),
-            _ => ["Advance", "Items", "Pages"].into_iter().chain(self.extent_needs()).collect(),
+            1 => ["Advance", "Pages"].into_iter().chain(self.extent_import()).collect(),
+            _ => ["Advance", "Items", "Pages"].into_iter().chain(self.extent_import()).collect(),
         }
     }
 
-    fn extent_needs(&self) -> Option<&'static str> {
+    fn extent_import(&self) -> Option<&'static str> {
         let step = self.operation.pagination.as_ref().map(|it| &it.step);
         matches!(step, Some(Step::Number(_) | Step::Offset)).then_some("Extent")
     }
 
-    /// Notes what the type of the items needs.
+    /// Records the imports of the items' type.
     pub(super) fn see_items(&self, imports: &mut Imports) {
         let items = self.operation.pagination.as_ref().and_then(|it| it.items.as_ref());
         if let (Some(items), Some(page)) = (items, self.page())
@@ -53,7 +53,7 @@ impl<'a> Rendered<'a> {
         }
     }
 
-    /// The methods that give pages and items.
+    /// Returns the methods `pages` and `items`.
     pub(super) fn pages(&self) -> Vec<TokenStream> {
         let (Some(pagination), Some(page)) = (&self.operation.pagination, self.page()) else { return Vec::new() };
         let context = self.context;
@@ -70,14 +70,14 @@ impl<'a> Rendered<'a> {
             quote!(.size(#name, #default, #most))
         });
         let mut methods = vec![quote! {
-            /// This page and all that follow, each asked for when it is wanted.
+            /// Returns a stream of this page and all following pages; it requests each page on demand.
             pub fn pages(self) -> Pages<'c, #success, #failure> {
                 Pages::new(self.0, #parameter, #advance)#size
             }
         }];
         if let Some((item, list)) = items.and_then(|path| context.items(page, path)) {
             methods.push(quote! {
-                /// The items of this page and of all that follow, each page asked for when it is wanted.
+                /// Returns a stream of the items of this page and all following pages; it requests each page on demand.
                 pub fn items(self) -> Items<'c, #success, #failure, #item> {
                     Items::new(self.pages(), |page| #list)
                 }
@@ -87,11 +87,11 @@ impl<'a> Rendered<'a> {
     }
 }
 
-/// The place within `page`, a reference to it where it may be missing, and whether it may.
-fn borrowed(way: &[Member<'_>]) -> (TokenStream, bool) {
-    let (mut place, mut may_miss) = (quote!(page), false);
-    for Member { name, options, .. } in way {
-        place = match (may_miss, options) {
+/// Returns the place expression within `page`, or an `Option` of a reference if it may be absent, and whether it may.
+fn borrowed(path_fields: &[PathField<'_>]) -> (TokenStream, bool) {
+    let (mut place, mut is_optional) = (quote!(page), false);
+    for PathField { name, options, .. } in path_fields {
+        place = match (is_optional, options) {
             (false, 0) => quote!(#place.#name),
             (false, 1) => quote!(#place.#name.as_ref()),
             (false, _) => quote!(#place.#name.as_ref().and_then(Option::as_ref)),
@@ -99,9 +99,9 @@ fn borrowed(way: &[Member<'_>]) -> (TokenStream, bool) {
             (true, 1) => quote!(#place.and_then(|it| it.#name.as_ref())),
             (true, _) => quote!(#place.and_then(|it| it.#name.as_ref()).and_then(Option::as_ref)),
         };
-        may_miss |= *options > 0;
+        is_optional |= *options > 0;
     }
-    (place, may_miss)
+    (place, is_optional)
 }
 
 impl<'a> Context<'a> {
@@ -111,64 +111,64 @@ impl<'a> Context<'a> {
         Some((id, object))
     }
 
-    /// The members on the way into an answer.
-    fn way(self, page: &'a Type, path: &[String]) -> Option<Vec<Member<'a>>> {
+    /// Returns the fields along a path into a page.
+    fn path_fields(self, page: &'a Type, path: &[String]) -> Option<Vec<PathField<'a>>> {
         let mut ty = page;
-        let mut way = Vec::new();
+        let mut fields = Vec::new();
         for name in path {
             let (id, object) = self.object_of(ty)?;
             let index = object.fields.iter().position(|field| field.name == *name)?;
             let field = &object.fields[index];
             let options = usize::from(!self.facts.is_always_present(id, field))
                 + usize::from(matches!(field.ty, Type::Nullable(_)));
-            way.push(Member { name: &self.names.of(id).fields[index], ty: &field.ty, options });
+            fields.push(PathField { name: &self.names.of(id).fields[index], ty: &field.ty, options });
             ty = &field.ty;
         }
-        Some(way)
+        Some(fields)
     }
 
-    /// The type of the items that are here.
+    /// Returns the type of the items at a path.
     fn item(self, page: &'a Type, path: &[String]) -> Option<&'a Type> {
-        let list = match self.way(page, path)?.last() {
-            Some(member) => member.ty,
+        let list = match self.path_fields(page, path)?.last() {
+            Some(field) => field.ty,
             None => page,
         };
         let list = if let Type::Nullable(inner) = list { inner } else { list };
         if let Type::Array(item) = self.resolved(list) { Some(item) } else { None }
     }
 
-    /// The type of the items that are here, and the expression that takes them out of `page`.
+    /// Returns the type of the items at a path, and the expression that moves them out of `page`.
     fn items(self, page: &'a Type, path: &[String]) -> Option<(TokenStream, TokenStream)> {
         let item = self.owned(self.item(page, path)?, UsedIn::Elsewhere);
-        let way = self.way(page, path)?;
-        if let ([], Type::Nullable(_)) = (way.as_slice(), page) {
+        let path_fields = self.path_fields(page, path)?;
+        if let ([], Type::Nullable(_)) = (path_fields.as_slice(), page) {
             return Some((item, quote!(page.unwrap_or_default())));
         }
-        let (mut list, mut may_miss) = (quote!(page), false);
-        for Member { name, options, .. } in way {
-            list = match (may_miss, options) {
+        let (mut list, mut is_optional) = (quote!(page), false);
+        for PathField { name, options, .. } in path_fields {
+            list = match (is_optional, options) {
                 (false, 0 | 1) => quote!(#list.#name),
                 (false, _) => quote!(#list.#name.flatten()),
                 (true, 0) => quote!(#list.map(|it| it.#name)),
                 (true, 1) => quote!(#list.and_then(|it| it.#name)),
                 (true, _) => quote!(#list.and_then(|it| it.#name.flatten())),
             };
-            may_miss |= options > 0;
+            is_optional |= options > 0;
         }
-        let list = if may_miss { quote!(#list.unwrap_or_default()) } else { list };
+        let list = if is_optional { quote!(#list.unwrap_or_default()) } else { list };
         Some((item, list))
     }
 
-    /// What the items of `page` say of how far the list goes.
+    /// Returns the expression of the page's extent by the number of its items.
     fn count(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
-        // A list that is a type of its own has no length to ask for.
+        // A list with a named type has no `len`.
         let item = self.item(page, path)?;
-        let way = self.way(page, path)?;
-        let list = match (way.as_slice(), page) {
+        let path_fields = self.path_fields(page, path)?;
+        let list = match (path_fields.as_slice(), page) {
             ([], Type::Nullable(_)) => quote!(page.as_deref().unwrap_or_default()),
             ([], _) => quote!(page),
-            ([Member { name, options: 1, .. }], _) => quote!(page.#name.as_deref().unwrap_or_default()),
-            (way, _) => match borrowed(way) {
+            ([PathField { name, options: 1, .. }], _) => quote!(page.#name.as_deref().unwrap_or_default()),
+            (path_fields, _) => match borrowed(path_fields) {
                 (list, true) => quote!(#list.map(Vec::as_slice).unwrap_or_default()),
                 (list, false) => quote!(&#list),
             },
@@ -176,7 +176,7 @@ impl<'a> Context<'a> {
         Some(if self.is_object(item) { quote!(Extent::objects(#list)) } else { quote!(Extent::values(#list)) })
     }
 
-    /// Whether values of a type are objects alone.
+    /// Returns whether all values of a type are objects.
     fn is_object(self, ty: &Type) -> bool {
         match ty {
             Type::Nullable(inner) => self.is_object(inner),
@@ -189,24 +189,24 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// How far the list goes, as `page` says it.
+    /// Returns the expression of how far the list extends, by the fields of `page`.
     fn extent(self, page: &'a Type, extent: &Extent, items: &[String]) -> Option<TokenStream> {
         let count = self.count(page, items)?;
         let at = |path: &Option<Vec<String>>| {
-            let way = self.way(page, path.as_ref()?).filter(|way| !way.is_empty())?;
-            let ty = way.last()?.ty;
-            let (place, may_miss) = borrowed(&way);
-            Some((place, may_miss, ty))
+            let path_fields = self.path_fields(page, path.as_ref()?).filter(|path_fields| !path_fields.is_empty())?;
+            let ty = path_fields.last()?.ty;
+            let (place, is_optional) = borrowed(&path_fields);
+            Some((place, is_optional, ty))
         };
         let value = |path: &Option<Vec<String>>| {
-            let (place, may_miss, _) = at(path)?;
-            Some(if may_miss { place } else { quote!(Some(&#place)) })
+            let (place, is_optional, _) = at(path)?;
+            Some(if is_optional { place } else { quote!(Some(&#place)) })
         };
         let more = value(&extent.more).map(|more| quote!(#more.copied()));
         let last = value(&extent.last).map(|last| quote!(#last.map(|last| !last)));
-        let next = at(&extent.next).and_then(|(place, may_miss, ty)| {
+        let next = at(&extent.next).and_then(|(place, is_optional, ty)| {
             let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
-            match (*self.resolved(ty) == Type::String, may_miss) {
+            match (*self.resolved(ty) == Type::String, is_optional) {
                 (true, true) => Some(quote!(.next(#place.is_some_and(|next| !next.is_empty())))),
                 (true, false) => Some(quote!(.next(!#place.is_empty()))),
                 (false, true) => Some(quote!(.next(#place.is_some()))),
@@ -227,11 +227,11 @@ impl<'a> Context<'a> {
                 quote!(Advance::Cursor(|page| #next))
             }
             Step::Last(more, id) => {
-                let (more, list) = (self.way(page, more)?, self.way(page, items?)?);
+                let (more, list) = (self.path_fields(page, more)?, self.path_fields(page, items?)?);
                 let id = self.text(self.item(page, items?)?, std::slice::from_ref(id))?;
                 let is_last = match (more.as_slice(), borrowed(&more)) {
-                    ([Member { name, options: 0, .. }], _) => quote!(!page.#name),
-                    ([Member { name, options: 1, .. }], _) => quote!(page.#name != Some(true)),
+                    ([PathField { name, options: 0, .. }], _) => quote!(!page.#name),
+                    ([PathField { name, options: 1, .. }], _) => quote!(page.#name != Some(true)),
                     (_, (more, true)) => quote!(#more != Some(&true)),
                     (_, (more, false)) => quote!(!#more),
                 };
@@ -261,14 +261,14 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The text that `page` has here: an expression of an `Option`.
+    /// Returns the expression of the text at a path: an `Option`.
     fn text(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
-        let way = self.way(page, path)?;
-        let (last, before) = way.split_last()?;
+        let path_fields = self.path_fields(page, path)?;
+        let (last, before) = path_fields.split_last()?;
         let mut place = quote!(page);
-        for member in before {
-            let name = member.name;
-            let each = (0..member.options).map(|_| quote!(.as_ref()?));
+        for field in before {
+            let name = field.name;
+            let each = (0..field.options).map(|_| quote!(.as_ref()?));
             place = quote!(#place.#name #(#each)*);
         }
         let name = last.name;
@@ -276,8 +276,8 @@ impl<'a> Context<'a> {
         let each = (0..last.options).map(|_| quote!(.as_ref()?));
         let place = quote!(#place.#name #(#each)*);
         match self.resolved(inner) {
-            Type::String if last.options == 1 && before.iter().all(|member| member.options == 0) => {
-                let name = way.iter().map(|member| member.name);
+            Type::String if last.options == 1 && before.iter().all(|field| field.options == 0) => {
+                let name = path_fields.iter().map(|field| field.name);
                 Some(quote!(page.#(#name).*.clone()))
             }
             Type::String => Some(quote!(Some(#place.clone()))),

@@ -3,19 +3,20 @@
 use crate::render::manifest::one_line;
 use crate::render::{Block, Content, Context, File, Section, docs, example};
 
-/// `README.md`.
+/// Returns `README.md`.
 pub(super) fn file(context: Context<'_>) -> File {
     let name = &context.config.name;
     let about = context.api.description.as_deref().map(docs::markdown).unwrap_or_default();
-    let title = format!("A client of {} ({}).", one_line(&context.api.title), one_line(&context.api.version));
+    let title = format!("A client for {} ({}).", one_line(&context.api.title), one_line(&context.api.version));
     let blocks = [
         Some(Block::Lines(vec![format!("# {name}")])),
         Some(Block::Lines(docs::markdown(&title))),
         Some(Block::Lines(about)),
         example::block(context, "rust,no_run"),
         Some(Block::Lines(vec![
-            "`api.txt` lists all that the crate offers, one line each. Everything here is made from an OpenAPI document".to_owned(),
-            "by `oasmith`: change the document, not these files.".to_owned(),
+            "`api.txt` lists the public items of the crate, one a line. `oasmith` generates this crate from an OpenAPI"
+                .to_owned(),
+            "document: change the document, not these files.".to_owned(),
         ])),
     ];
     File {

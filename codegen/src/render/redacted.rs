@@ -1,4 +1,4 @@
-//! `Debug` of types with values that no log should have.
+//! `Debug` of types with sensitive values, which must not appear in logs.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,12 +7,12 @@ use crate::ir::{Shape, TypeDef, TypeId};
 use crate::render::Context;
 
 impl Context<'_> {
-    /// `Debug` in a list of derives, for a type that shows all its values.
+    /// Returns `Debug` for the list of derives, if the type shows all its values.
     pub(super) fn debug(self, id: TypeId) -> Option<TokenStream> {
         (!self.facts.redacts(id)).then(|| quote!(, Debug))
     }
 
-    /// The table that implements `Debug` for a type that does not show all its values.
+    /// Returns the table that implements `Debug` for a type that hides values.
     pub(super) fn redacted(self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
         if !self.facts.redacts(id) {
             return None;
@@ -38,7 +38,7 @@ impl Context<'_> {
                 let how = hidden.map(|hidden| hidden.then(|| hidden_as(false)));
                 let variants = &names.variants;
                 let unrecognized = &names.unrecognized;
-                // What is none of the types may have been meant to be the one that is hidden.
+                // An unknown value may be an invalid value of the sensitive variant.
                 quote!(redacted! { #ident of { #(#variants #how,)* #unrecognized: hidden, } })
             }
             Shape::Tuple(tuple) => {
@@ -57,7 +57,7 @@ impl Context<'_> {
     }
 }
 
-/// How a row says that its value is not shown.
+/// Returns the mark of a row whose value is hidden.
 fn hidden_as(is_option: bool) -> TokenStream {
     if is_option { quote!(: hidden_option) } else { quote!(: hidden) }
 }

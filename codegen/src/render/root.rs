@@ -1,4 +1,4 @@
-//! `src/lib.rs`: the front page and what the crate offers.
+//! `src/lib.rs`: the crate's front page, modules and re-exports.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::ir::Shape;
 use crate::render::manifest::one_line;
 use crate::render::{Block, Context, File, Rust, docs, example, literal, servers, webhooks};
 
-/// `src/lib.rs`.
+/// Returns `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
     let api = context.api;
     let title = docs::line(&format!("{} ({}).", one_line(&api.title).trim_end_matches('.'), one_line(&api.version)));
@@ -25,19 +25,20 @@ pub(super) fn file(context: Context<'_>) -> File {
     File::rust("src/lib.rs", rust)
 }
 
-/// What a reader has to know to use any operation.
+/// Returns the paragraphs that apply to every operation.
 fn guide(context: Context<'_>) -> Vec<String> {
     let features = [
         "",
-        "Each group of operations, with the types that only it uses, is a feature of the crate. All are on unless you turn",
-        "the default features off and name those you need, which compiles faster.",
+        "Each group of operations, with the types that only it uses, is a feature of the crate, enabled by default. To",
+        "compile faster, disable the default features and enable the groups you need.",
     ];
     let lines = [
-        "A method takes what its operation requires; what is optional is set on what it returns, before that is",
-        "awaited. The answer is a [`Response`] with status, headers and body; where an operation has several",
-        "successes, the body is an enum over them. [`Error`] tells apart what can go wrong.",
+        "A method takes the required parameters and the required body of its operation, and returns a call. Set",
+        "optional parameters on the call, then `.await` it. The result is a [`Response`] with status, headers and",
+        "body. If an operation has several success responses, the body is an enum over them. [`Error`] has a variant",
+        "for each kind of failure.",
         "",
-        "Enums are open: a value that this version does not know is kept as it came.",
+        "Enums are open: an unknown value deserializes into `Unrecognized` and serializes unchanged.",
     ];
     let features = features.iter().filter(|_| context.has_group_features());
     lines.iter().chain(features).map(|line| (*line).to_owned()).collect()
@@ -59,7 +60,7 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
             reason = "names and shapes are the API's"
         )),
     ];
-    // Whether a type may be sent to another thread is asked of all it holds, one within the other, in a few steps each.
+    // To check whether a type is `Send`, the compiler recurses through all types in a cycle, a few levels for each.
     let depth = 8 * context.facts.largest_cycle();
     if depth > 128 {
         let limit = literal::text(&depth.next_power_of_two().to_string());
@@ -90,7 +91,7 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
                     }
             });
     if any_deprecated {
-        attributes.push(quote!(allow(deprecated, reason = "what the API deprecates is still there")));
+        attributes.push(quote!(allow(deprecated, reason = "deprecated items of the API remain usable")));
     }
     attributes
 }
@@ -125,7 +126,7 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
     )];
     items.extend(operations);
     items.push(quote! {
-        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses what it needs of it")]
+        #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
         mod runtime;
     });
     if servers::is_needed(context) {

@@ -1,12 +1,12 @@
-//! The runtime's source, as the generated crate carries it.
+//! The copy of the runtime's source in the generated crate.
 
 use crate::config::Times;
 use crate::render::{Context, File};
 
-/// `src/runtime/`.
+/// Returns the files of `src/runtime/`.
 pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
-    // What not every API needs stands in a module of its own.
+    // The parts that not every API needs are modules of their own.
     let times = |times| uses.time && context.config.times == times;
     let unions = ["json_reader", "json_text", "json_tree", "union", "union_plan"].map(|module| (module, uses.unions));
     let mut optional = vec![
@@ -21,23 +21,23 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         ("redacted", uses.redacted),
     ];
     optional.extend(unions);
-    let left_out: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
+    let unused: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
     oasmith_runtime::SOURCES
         .iter()
-        .filter(|source| !left_out.iter().any(|module| source.path == format!("{module}.rs")))
+        .filter(|source| !unused.iter().any(|module| source.path == format!("{module}.rs")))
         .map(|source| {
-            let text = without_modules(without_tests(source.text), &left_out);
+            let text = without_modules(without_tests(source.text), &unused);
             File::text(format!("src/runtime/{}", source.path), text)
         })
         .collect()
 }
 
-/// The runtime's own tests stay with it; they stand last in its files.
+/// Removes the tests, which come last in each file of the runtime.
 fn without_tests(text: &str) -> &str {
     text.split_once("\n#[cfg(test)]\n").map_or(text, |(code, _)| code)
 }
 
-/// `mod.rs` names a module and what it offers in lines of their own.
+/// Removes modules from `mod.rs`, which has a line for each module and for each re-export.
 fn without_modules(text: &str, modules: &[&str]) -> String {
     let names = |line: &str, module: &&str| {
         let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");

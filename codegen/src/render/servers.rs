@@ -1,4 +1,4 @@
-//! `src/servers.rs`: the servers of the API, where there are several, or where their URLs have variables.
+//! `src/servers.rs`: the servers of the API, if there are several or their URLs have variables.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::ir::{Server, Variable};
 use crate::name::{Ident as _, ServerName};
 use crate::render::{Block, Context, File, Rust, docs, literal, types};
 
-/// `src/servers.rs`; `None` where the one server there is has been said already.
+/// Returns `src/servers.rs`; `None` if the only server is already the client's default.
 pub(super) fn file(context: Context<'_>) -> Option<File> {
     if !is_needed(context) {
         return None;
@@ -22,7 +22,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     Some(File::rust("src/servers.rs", rust))
 }
 
-/// What the module offers, a line each.
+/// Returns the items of the module as lines of `api.txt`.
 pub(super) fn listed(context: Context<'_>) -> Vec<String> {
     if !is_needed(context) {
         return Vec::new();
@@ -38,10 +38,10 @@ pub(super) fn listed(context: Context<'_>) -> Vec<String> {
     servers.map(line).collect()
 }
 
-/// Whether there is more to say of the servers than the URL of one.
+/// Returns whether the API has more servers than one fixed URL.
 pub(super) fn is_needed(context: Context<'_>) -> bool {
     let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| server.is_absolute()).collect();
-    // Beside relative ones, which have no names, the one that is left is named.
+    // Relative servers get no items, so a single absolute server beside them gets one.
     let is_mixed = !absolute.is_empty() && absolute.len() < context.api.servers.len();
     is_mixed || absolute.len() > 1 || absolute.iter().any(|server| !server.variables.is_empty())
 }
@@ -84,14 +84,14 @@ fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {
     ]
 }
 
-/// The URL, taken apart at its variables.
+/// Splits the URL at its variables into expressions.
 fn pieces(server: &Server, name: &ServerName) -> Vec<TokenStream> {
     let mut pieces = Vec::new();
     let mut rest = server.url.as_str();
     let variables = server.variables.iter().enumerate().rev();
     let variables: HashMap<&str, usize> = variables.map(|(index, it)| (it.name.as_str(), index)).collect();
     let longest = variables.keys().map(|name| name.len()).max().unwrap_or(0);
-    // The first `{name}` of a variable: a name may have braces itself.
+    // Finds the first `{name}` of a variable; a name may contain braces itself.
     let next = |rest: &str| {
         rest.match_indices('{').find_map(|(start, _)| {
             let ends = rest[start..].match_indices('}').map(|(length, _)| start + length);
@@ -119,6 +119,7 @@ fn variable_docs(variable: &Variable) -> Vec<String> {
     let about = variable.description.as_deref().map(docs::markdown).unwrap_or_default();
     let values: Vec<String> = variable.values.iter().map(|value| types::code(value)).collect();
     let values = if values.is_empty() { String::new() } else { format!(" One of {}.", values.join(", ")) };
-    let default = if variable.default.is_empty() { "nothing".to_owned() } else { types::code(&variable.default) };
-    docs::join([about, docs::wrapped(&format!("Unless set: {default}.{values}"))])
+    let default =
+        if variable.default.is_empty() { "the empty string".to_owned() } else { types::code(&variable.default) };
+    docs::join([about, docs::wrapped(&format!("Default: {default}.{values}"))])
 }

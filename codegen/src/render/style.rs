@@ -1,17 +1,17 @@
-//! Styles of parameters, and what sets one, as the runtime calls them.
+//! Styles of parameters, and the runtime's builder methods for them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Location, Parameter, Style};
 
-/// A style, as the runtime calls it.
+/// Returns a style as an expression of the runtime's type.
 pub(super) fn style(style: Style) -> TokenStream {
     let name = quote::format_ident!("{}", style_name(style));
     quote!(Style::#name)
 }
 
-/// What the runtime calls a style.
+/// Returns the runtime's name of a style.
 pub(super) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Simple => "Simple",
@@ -28,7 +28,7 @@ pub(super) fn style_name(style: Style) -> &'static str {
     }
 }
 
-/// The method of the builder that sets a parameter, and the style where it is not the usual one.
+/// Returns the builder method that sets a parameter, and the style unless it is the default of its location.
 pub(super) fn builder_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
     let style = style(parameter.style);
     match (parameter.location, parameter.style, parameter.explode) {

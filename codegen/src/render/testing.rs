@@ -1,4 +1,4 @@
-//! `src/testing/`: the mock of the API, a table for each operation.
+//! `src/testing/`: the mock server of the API, with a table for each operation.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
@@ -10,7 +10,7 @@ use crate::render::style::{builder_method, style_name};
 use crate::render::type_use::UsedIn;
 use crate::render::{Block, Chunk, Content as Text, Context, File, Rust, Section, body, docs, example, literal};
 
-/// `src/testing/mod.rs`; `None` where there are no operations.
+/// Returns `src/testing/mod.rs`; `None` without operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
     let mut groups: Vec<&Group> = context.names.groups.iter().collect();
     groups.sort_by_key(|group| &group.module);
@@ -23,10 +23,10 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
         pub use crate::runtime::{Mock, Received, Stub};
     ));
     let about =
-        "A mock of the API on loopback, typed as the client is, so that what calls the API is tested without it.";
+        "A mock server of the API on loopback, with the same types as the client, to test code that calls the API.";
     let guide = [
-        "What is wanted of a request is set as it is for a call; what is not set may be anything. The answer is one that",
-        "the API describes, or with `reply` anything else.",
+        "Match requests with the same setters that the client's call has; parameters you do not set match any value. Reply",
+        "with a response of the API, or with any other response by `reply`.",
     ];
     let docs = [
         Some(Block::Lines(docs::wrapped(about))),
@@ -57,12 +57,12 @@ pub(super) fn head(context: Context<'_>, group: &Group) -> File {
     let mut items = imports(context, &operations);
     let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
     let ident_text = ident.as_str();
-    let given = format!("What answers the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
-    let given = docs::attributes(&docs::wrapped(&given));
-    items.push(quote!(#given #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m Mock, }));
+    let about = format!("Mocks of the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
+    let about = docs::attributes(&docs::wrapped(&about));
+    items.push(quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m Mock, }));
     items.push(quote! {
         impl Mock {
-            #given
+            #about
             pub fn #accessor(&self) -> #ident<'_> {
                 #ident { mock: self }
             }
@@ -111,7 +111,7 @@ fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> 
     items
 }
 
-/// An operation and the names in its mock.
+/// An operation and the names of its mock.
 struct Mocked<'a> {
     context: Context<'a>,
     group: &'a Group,
@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
 }
 
 impl Mocked<'_> {
-    /// The table from which all is made.
+    /// Returns the table from which a macro implements the mock.
     fn table(&self) -> TokenStream {
         let Self { group, operation, method, names, .. } = self;
         let (module, ident, name) = (&group.module, &group.ident, &names.ident);
@@ -166,7 +166,7 @@ impl Mocked<'_> {
         }
     }
 
-    /// The templates of other operations that such a path may be meant for, and then is.
+    /// Returns the path templates of other operations that take precedence for paths that both match.
     fn more_concrete(&self) -> impl Iterator<Item = &str> {
         let others = self.context.facts.closer(self.index).iter();
         others.map(|other| self.context.api.operations[*other].template.as_str())
@@ -248,7 +248,7 @@ impl Mocked<'_> {
     }
 }
 
-/// How a parameter is set.
+/// Returns the row entry that sets a parameter.
 fn set(parameter: &Parameter) -> TokenStream {
     let wire = literal::text(&parameter.name);
     let (method, style) = builder_method(parameter);

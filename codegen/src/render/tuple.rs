@@ -1,4 +1,4 @@
-//! Lists whose first items have a type each: structs whose fields have no names.
+//! Tuples (`prefixItems`): tuple structs.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::ir::{Item, Tuple, Type, TypeDef, TypeId};
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::{Context, docs, limits};
+use crate::render::{Context, constraints, docs};
 
 impl Context<'_> {
     pub(super) fn tuple(self, id: TypeId, def: &TypeDef, tuple: &Tuple, imports: &mut Imports) -> Vec<TokenStream> {
@@ -22,22 +22,22 @@ impl Context<'_> {
             fields.push(quote!(#docs #deprecated pub #ty,));
             let index = Literal::usize_unsuffixed(index);
             let kind = if item.required { quote!(required) } else { quote!(optional) };
-            let said = self.item_limits(item);
+            let rules = self.item_constraints(item);
             let how = self.treated(&item.ty);
-            rows.push(quote!(#kind #index #how #said,));
+            rows.push(quote!(#kind #index #how #rules,));
         }
         if let Some(rest) = &tuple.rest {
             imports.see(&rest.ty);
-            let lines = vec!["All further items.".to_owned()];
+            let lines = vec!["All additional items.".to_owned()];
             let docs = docs::attributes(&docs::join([lines, doc_lines(&rest.docs)]));
             let ty = self.owned(&rest.ty, UsedIn::Types);
             fields.push(quote!(#docs pub Vec<#ty>,));
             let index = Literal::usize_unsuffixed(tuple.items.len());
-            let said = self.item_limits(rest);
+            let rules = self.item_constraints(rest);
             let how = self.treated(&rest.ty);
-            rows.push(quote!(.. #index #how #said,));
+            rows.push(quote!(.. #index #how #rules,));
         }
-        let own = limits::rules(&self.facts.limits_of_tuple(&def.docs.constraints));
+        let own = constraints::rules(&self.facts.constraints_of_tuple(&def.docs.constraints));
         let debug = self.debug(id);
         let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));
         vec![
@@ -46,7 +46,7 @@ impl Context<'_> {
         ]
     }
 
-    /// The type of the field that an item of the tuple `owner` is.
+    /// Returns the type of an item of the tuple `owner`.
     fn item_type(self, owner: TypeId, item: &Item) -> TokenStream {
         let (inner, is_nullable) = match &item.ty {
             Type::Nullable(inner) => (inner.as_ref(), true),
@@ -62,14 +62,14 @@ impl Context<'_> {
         ty
     }
 
-    /// What the table says of an item's values.
-    fn item_limits(self, item: &Item) -> TokenStream {
-        let checked = self.facts.is_limited(&item.ty).then(|| quote!(checked));
-        let rules = limits::rules(&self.facts.limits(self.api, &item.ty, &item.docs.constraints));
+    /// Returns the constraints of an item for the table.
+    fn item_constraints(self, item: &Item) -> TokenStream {
+        let checked = self.facts.is_constrained(&item.ty).then(|| quote!(checked));
+        let rules = constraints::rules(&self.facts.constraints(self.api, &item.ty, &item.docs.constraints));
         quote!(#checked #rules)
     }
 
-    /// The types of a tuple's fields, as they are shown to a person.
+    /// Returns the types of a tuple's items as readable text.
     pub(crate) fn spell_tuple(self, tuple: &Tuple) -> String {
         let item = |item: &Item| match item.required {
             true => self.spell(&item.ty),

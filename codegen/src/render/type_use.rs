@@ -1,4 +1,4 @@
-//! A type where it is used.
+//! Uses of types: owned, as an argument, borrowed, and as readable text.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,17 +9,17 @@ use crate::name::Ident as _;
 use crate::render::Context;
 use crate::render::imports::Imports;
 
-/// From where a type is used, which decides how those with a name are written.
+/// The module that uses a type, which determines the path of named types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UsedIn {
-    /// A file of the module `types`, where they are imported.
+    /// A file of the module `types`, which imports them.
     Types,
-    /// Anywhere else, where they are `types::Name`.
+    /// Any other file, which uses `types::Name`.
     Elsewhere,
 }
 
 impl Context<'_> {
-    /// The type of an owned value.
+    /// Returns the type of an owned value.
     pub(super) fn owned(self, ty: &Type, from: UsedIn) -> TokenStream {
         match ty {
             Type::Ref(id) => self.named(*id, from),
@@ -73,7 +73,7 @@ impl Context<'_> {
         }
     }
 
-    /// The type of an argument: what a caller has at hand, borrowed where that saves a copy.
+    /// Returns the type of an argument, borrowed where that saves callers a copy.
     pub(super) fn argument(self, ty: &Type) -> TokenStream {
         match self.resolved(ty) {
             Type::String => quote!(&str),
@@ -94,7 +94,7 @@ impl Context<'_> {
         }
     }
 
-    /// The type of what an enum holds that lends it for `'b`.
+    /// Returns the type of a variant's value, borrowed for `'b`.
     pub(super) fn borrowed(self, ty: &Type) -> TokenStream {
         match self.resolved(ty) {
             Type::String => quote!(&'b str),
@@ -110,7 +110,7 @@ impl Context<'_> {
         }
     }
 
-    /// Notes what an argument needs.
+    /// Records the imports of an argument.
     pub(super) fn see_argument(self, ty: &Type, imports: &mut Imports) {
         match self.resolved(ty) {
             Type::String => {}
@@ -121,12 +121,12 @@ impl Context<'_> {
         }
     }
 
-    /// Whether [`argument`](Self::argument) passes a value rather than a reference.
+    /// Returns whether [`argument`](Self::argument) passes a value rather than a reference.
     pub(super) fn is_by_value(self, ty: &Type) -> bool {
         self.is_copy(ty) || matches!(self.resolved(ty), Type::Nullable(_))
     }
 
-    /// Whether an argument needs `Serialize` in scope.
+    /// Returns whether the type of an argument names `Serialize`.
     pub(super) fn names_serialize(self, ty: &Type) -> bool {
         match self.resolved(ty) {
             Type::Array(item) => *self.resolved(item) == Type::String,
@@ -151,7 +151,7 @@ impl Context<'_> {
         )
     }
 
-    /// The type behind aliases, and without null.
+    /// Returns the type without aliases and null.
     pub(super) fn without_null<'t>(self, ty: &'t Type) -> &'t Type
     where
         Self: 't,
@@ -163,7 +163,7 @@ impl Context<'_> {
         ty
     }
 
-    /// The type behind aliases.
+    /// Returns the type without aliases.
     pub(super) fn resolved<'t>(self, ty: &'t Type) -> &'t Type
     where
         Self: 't,
@@ -185,8 +185,7 @@ impl Context<'_> {
         }
     }
 
-    /// How values of the type are treated where they are read and written, which a table of the runtime's names; `None`
-    /// where the type itself says it.
+    /// Returns the runtime's adapter that serializes and deserializes values of the type; `None` if the type does so itself.
     pub(super) fn treatment(self, ty: &Type) -> Option<TokenStream> {
         match self.innermost(ty) {
             Type::Integer(_) | Type::Number(_) => Some(quote!(Number)),
@@ -196,7 +195,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the type is a number, or a list or a map of them, without a name.
+    /// Returns whether the type is an unnamed number, list of numbers or map of numbers.
     pub(super) fn holds_numbers(self, ty: &Type) -> bool {
         matches!(self.innermost(ty), Type::Integer(_) | Type::Number(_))
     }
@@ -213,7 +212,7 @@ impl Context<'_> {
         ty
     }
 
-    /// How values of the type are treated, as a row of a table has it.
+    /// Returns the adapter as the rows of a table name it.
     pub(super) fn treated(self, ty: &Type) -> Option<TokenStream> {
         self.treatment(ty).map(|how| quote!((#how)))
     }
@@ -226,7 +225,7 @@ impl Context<'_> {
         }
     }
 
-    /// A type as it is shown to a person.
+    /// Returns a type as readable text.
     pub(crate) fn spell(self, ty: &Type) -> String {
         match ty {
             Type::Ref(id) => self.names.of(*id).ident.as_str().to_owned(),
@@ -247,7 +246,7 @@ impl Context<'_> {
 }
 
 impl<'a> Context<'a> {
-    /// The type with a name that is behind aliases, and its shape.
+    /// Returns the named type behind aliases, and its shape.
     pub(super) fn behind(self, ty: &Type) -> Option<(TypeId, &'a Shape)> {
         let Type::Ref(id) = self.resolved(ty) else { return None };
         Some((*id, &self.api.type_def(*id).shape))

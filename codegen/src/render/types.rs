@@ -1,4 +1,4 @@
-//! Types: one file each, with the table of what its values are in JSON below it.
+//! Types, one file each: the type and the table from which macros implement serde for it.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
-use crate::render::{Block, Context, File, Rust, docs, limits, literal};
+use crate::render::{Block, Context, File, Rust, constraints, docs, literal};
 use crate::text::is_invisible;
 
-/// The module `types`, which offers the types of its files: those of everyone first, then those of each group.
+/// Returns the module `types`: first the types that several groups use, then those of each group.
 pub(super) fn root(context: Context<'_>) -> File {
     let mut ids: Vec<TypeId> = context.api.type_ids().collect();
     ids.sort_by_key(|id| context.names.of(*id).module.as_str());
@@ -37,7 +37,7 @@ pub(super) fn root(context: Context<'_>) -> File {
     }));
     for (index, group) in context.names.groups.iter().enumerate() {
         let of_group = of(Some(index));
-        // A type may have its own user, and the one that stands for it may have others.
+        // Only one group may use an alias while others use its canonical type.
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
         let feature = literal::text(&group.feature);
@@ -72,21 +72,24 @@ pub(super) fn root(context: Context<'_>) -> File {
     }
     items.extend(gated);
     let rust = Rust {
-        docs: vec![Block::Lines(vec!["The types of the API's requests and answers. Where several say the same, they are one under several names.".to_owned()])],
+        docs: vec![Block::Lines(vec![
+            "The types of the API's requests and responses. Equal schemas share one type under several names."
+                .to_owned(),
+        ])],
         items,
         ..Rust::default()
     };
     File::rust("src/types/mod.rs", rust)
 }
 
-/// The file of a type.
+/// Returns the file of a type.
 pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
     let path = format!("src/types/{}.rs", context.names.of(id).module.as_str());
     File::rust(path, Rust { items: context.type_items(id), ..Rust::default() })
 }
 
 impl Context<'_> {
-    /// The path of a type within the module `types`.
+    /// Returns the path of a type within the module `types`.
     fn export(self, id: TypeId) -> TokenStream {
         let TypeName { module, ident, .. } = self.names.of(id);
         match self.facts.canonical_type(id) {
@@ -167,8 +170,8 @@ impl Context<'_> {
                 continue;
             }
             imports.see(&field.ty);
-            let checked = self.facts.is_limited(&field.ty).then(|| quote!(checked));
-            let rules = limits::rules(&self.facts.limits(self.api, &field.ty, &field.docs.constraints));
+            let checked = self.facts.is_constrained(&field.ty).then(|| quote!(checked));
+            let rules = constraints::rules(&self.facts.constraints(self.api, &field.ty, &field.docs.constraints));
             let how = self.treated(&field.ty);
             rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
@@ -179,16 +182,17 @@ impl Context<'_> {
             let name = &names.rest;
             let ty = uploads.map_or_else(|| self.owned(rest, UsedIn::Types), upload);
             fields.push(quote! {
-                /// All other members.
+                /// All additional properties.
                 pub #name: BTreeMap<String, #ty>,
             });
-            let checked = (self.facts.is_limited(rest) && uploads.is_none()).then(|| quote!(checked));
+            let checked = (self.facts.is_constrained(rest) && uploads.is_none()).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
-            let rules = limits::rules(&self.facts.limits(self.api, &Type::Map(Box::new(rest.clone())), &each));
+            let rules =
+                constraints::rules(&self.facts.constraints(self.api, &Type::Map(Box::new(rest.clone())), &each));
             let how = self.treated(rest);
             rows.push(quote!(.. => #name #how #checked #rules,));
         }
-        let own = limits::rules(&self.facts.limits_of_object(&def.docs.constraints));
+        let own = constraints::rules(&self.facts.constraints_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
@@ -198,7 +202,7 @@ impl Context<'_> {
         ]
     }
 
-    /// What is said of a field, or else of its type.
+    /// Returns the documentation of a field, or else of its type.
     fn field_docs(self, owner: TypeId, field: &Field) -> TokenStream {
         let mut lines = doc_lines(&field.docs);
         let ty = match &field.ty {
@@ -210,19 +214,19 @@ impl Context<'_> {
         }
         let direction = match (field.required, field.read_only, field.write_only) {
             _ if self.facts.is_always_present(owner, field) == field.required => None,
-            (_, true, _) => Some("Every answer has it; it is not sent."),
-            _ => Some("Every request has to have it; answers do not."),
+            (_, true, _) => Some("Responses always contain it; requests do not."),
+            _ => Some("Requests must contain it; responses do not."),
         };
         let direction = direction.map(str::to_owned).into_iter().collect();
         let uploads = self.facts.uploads(self.api, owner, &field.ty);
         let mixed = uploads.filter(|_| self.is_mixed(&field.ty));
-        let mixed = mixed.map(|_| "A file, or what is none: `Upload::text`, `Upload::json`.".to_owned());
+        let mixed = mixed.map(|_| "A file, or another value by `Upload::text` or `Upload::json`.".to_owned());
         let docs = docs::attributes(&docs::join([lines, direction, mixed.into_iter().collect()]));
         let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
         quote!(#docs #deprecated)
     }
 
-    /// Whether an upload may be something else than a file.
+    /// Returns whether an upload may be another value than a file.
     fn is_mixed(self, ty: &Type) -> bool {
         match self.resolved(ty) {
             Type::Nullable(inner) | Type::Array(inner) => self.is_mixed(inner),
@@ -231,7 +235,7 @@ impl Context<'_> {
         }
     }
 
-    /// The type of a field, and how the table treats it.
+    /// Returns the type of a field and its kind in the table.
     fn field_type(self, owner: TypeId, field: &Field) -> (TokenStream, TokenStream) {
         let (inner, is_nullable) = match &field.ty {
             Type::Nullable(inner) => (inner.as_ref(), true),
@@ -255,7 +259,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether null is one of a type's values like any other: of those of any kind, and of several types one of which is that.
+    /// Returns whether null is a value of the type itself: of any value, of null, and of unions that contain any value.
     fn holds_null(self, ty: &Type) -> bool {
         match self.resolved(ty) {
             Type::Any | Type::Null => true,
@@ -277,7 +281,7 @@ impl Context<'_> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
         let texts = values.iter().map(|(value, _)| {
-            // In an enum of values of several types, text is shown as JSON.
+            // In an enum of values of several types, strings are documented as JSON.
             let text = value.as_str().filter(|_| *is_exact).map_or_else(|| value.to_string(), str::to_owned);
             let about = def.docs.of_value(value.clone()).and_then(|it| it.description.as_deref());
             docs::attributes(&docs::join([vec![code(&text)], about.map(docs::markdown).unwrap_or_default()]))
@@ -291,7 +295,7 @@ impl Context<'_> {
                 #[non_exhaustive]
                 pub enum #ident {
                     #(#texts #variants,)*
-                    /// A value that this version of the client does not know, as it came.
+                    /// Any value that this version of the client does not know, unchanged.
                     #unrecognized(#unknown),
                 }
             },
@@ -318,8 +322,8 @@ impl Context<'_> {
         let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
         let ty = self.owned(ty, UsedIn::Types);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
-        let checked = self.facts.is_limited(inner_type).then(|| quote!(checked));
-        let rules = limits::rules(&self.facts.limits(self.api, inner_type, &def.docs.constraints));
+        let checked = self.facts.is_constrained(inner_type).then(|| quote!(checked));
+        let rules = constraints::rules(&self.facts.constraints(self.api, inner_type, &def.docs.constraints));
         let debug = self.debug(id);
         vec![
             quote!(#docs #[derive(Clone #debug, PartialEq)] pub struct #ident(pub #ty);),
@@ -328,17 +332,17 @@ impl Context<'_> {
     }
 }
 
-/// What the enums of one kind have in common.
+/// The common parts of all enums of one kind.
 struct EnumKind {
     /// The macro that implements them.
     table: TokenStream,
-    /// The type of values that are not known.
+    /// The type of unknown values.
     unknown: TokenStream,
-    /// Whether equal values are the same value, so that they can be hashed.
+    /// Whether equality is exact, so that the enum can be hashed.
     is_exact: bool,
 }
 
-/// Text as inline code.
+/// Returns text as inline code.
 pub(super) fn code(text: &str) -> String {
     let hidden = |it: char| is_invisible(it) || it == '\n';
     if !text.is_empty() && text.chars().all(|it| hidden(it) || it == ' ') && text.contains(hidden) {
@@ -364,17 +368,17 @@ pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
-/// The longest example or default that is shown, in characters.
+/// The maximum length of a documented example or default, in characters.
 const MAX_VALUE: usize = 60;
 
-/// What is said first: the title, the beginning of the description, or what a value looks like.
+/// Returns the first documentation that exists: the title, the description's beginning, or a value.
 fn first_lines(about: &Docs) -> Vec<String> {
     let texts = [&about.title, &about.description].into_iter().flatten();
-    let said = texts.map(|text| docs::first(text)).find(|lines| !lines.is_empty());
-    said.unwrap_or_else(|| doc_lines(about).into_iter().take(1).collect())
+    let first = texts.map(|text| docs::first(text)).find(|lines| !lines.is_empty());
+    first.unwrap_or_else(|| doc_lines(about).into_iter().take(1).collect())
 }
 
-/// Title, description, and what a value looks like.
+/// Returns title, description, constraints, default and example as lines of documentation.
 pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     let title = about.title.as_deref().map(docs::markdown).unwrap_or_default();
     let description = about.description.as_deref().map(docs::markdown).unwrap_or_default();
@@ -386,11 +390,11 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     let values = [value("Default", &about.default), value("Example", &about.example)];
     let values = values.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let values = if values.is_empty() { Vec::new() } else { vec![values] };
-    let limits: Vec<String> = limits::sentence(&about.constraints).into_iter().collect();
-    docs::join([title, description, limits, values])
+    let constraints: Vec<String> = constraints::sentence(&about.constraints).into_iter().collect();
+    docs::join([title, description, constraints, values])
 }
 
-/// The type of what is sent as files.
+/// Returns the type of uploads.
 pub(super) fn upload(uploads: Uploads) -> TokenStream {
     match uploads {
         Uploads::One => quote!(crate::Upload),

@@ -1,4 +1,4 @@
-//! Unions: an enum, with the table of what selects each variant below it.
+//! Unions: an enum, and the table of how to select each variant.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::name::TypeName;
 use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::{Context, docs, limits, literal};
+use crate::render::{Context, constraints, docs, literal};
 
 impl Context<'_> {
     pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
@@ -26,10 +26,10 @@ impl Context<'_> {
                 ty = quote!(Box<#ty>);
             }
             items.push(quote!(#docs #name(#ty),));
-            let tags = variant.discriminator_values.iter().map(|tag| literal::text(tag));
+            let values = variant.discriminator_values.iter().map(|value| literal::text(value));
             let how = self.treated(&variant.ty);
-            let checked = self.facts.is_limited(&variant.ty).then(|| quote!(checked));
-            let rules = limits::rules(&self.facts.limits(self.api, &variant.ty, &variant.docs.constraints));
+            let checked = self.facts.is_constrained(&variant.ty).then(|| quote!(checked));
+            let rules = constraints::rules(&self.facts.constraints(self.api, &variant.ty, &variant.docs.constraints));
             if variant.is_default && !variant.discriminator_values.is_empty() {
                 default = Some(quote!(default #name));
             }
@@ -37,23 +37,23 @@ impl Context<'_> {
                 plain.push(quote!(#name #how #checked #rules));
                 continue;
             }
-            let tags = union.discriminator.is_some().then(|| quote!(= #(#tags)|*));
-            rows.push(quote!(#name #how #checked #rules #tags,));
+            let values = union.discriminator.is_some().then(|| quote!(= #(#values)|*));
+            rows.push(quote!(#name #how #checked #rules #values,));
         }
         let how = match &union.discriminator {
-            Some(tag) => {
-                let tag = literal::text(tag);
-                // One without a text of its own is tried among those already.
+            Some(property) => {
+                let property = literal::text(property);
+                // A variant without discriminator values is among `plain` already.
                 let plain = (!plain.is_empty()).then(|| quote!(or [#(#plain),*]));
                 let any = union.is_any.then(|| quote!(any));
-                quote!(#any by #tag #default #plain)
+                quote!(#any by #property #default #plain)
             }
             None => TokenStream::new(),
         };
         let none = if (union.discriminator.is_none() || union.is_any) && self.overlap(union) {
-            "A value that is none of these, or several at once, as it came."
+            "A value that matches none of these, or several at once, unchanged."
         } else {
-            "A value that is none of these, as it came."
+            "A value that matches none of these, unchanged."
         };
         let none = docs::attributes(&[none.to_owned()]);
         let debug = self.debug(id);
@@ -72,7 +72,7 @@ impl Context<'_> {
         ]
     }
 
-    /// Whether a value may be of several of the types in part: of objects, or of lists.
+    /// Returns whether a value may partly match several variants: several objects, or several lists.
     fn overlap(self, union: &Union) -> bool {
         let count = |holds: fn(&Shape) -> bool, plain: fn(&Type) -> bool| {
             let is = |ty: &Type| match self.resolved(ty) {

@@ -1,4 +1,4 @@
-//! `src/webhooks.rs`: the types of what the API tells on its own.
+//! `src/webhooks.rs`: the types of the bodies that the API sends to webhooks.
 
 use quote::quote;
 
@@ -8,12 +8,12 @@ use crate::render::imports::Imports;
 use crate::render::type_use::UsedIn;
 use crate::render::{Block, Context, File, Rust, docs, types};
 
-/// `src/webhooks.rs`; `None` where no webhook brings anything.
+/// Returns `src/webhooks.rs`; `None` if no webhook has a body.
 pub(super) fn file(context: Context<'_>) -> Option<File> {
     let about = [
-        "The API's webhooks: what it tells on its own, by requests to a URL of yours.",
+        "The API's webhooks: requests that the API sends to a URL of yours.",
         "",
-        "Each is the type of what such a request brings, which [`serde_json::from_slice`] decodes.",
+        "Each is the type of the request's body. Deserialize the body with [`serde_json::from_slice`].",
     ];
     let mut imports = Imports::new(context.config.times);
     let mut aliases = Vec::new();
@@ -37,12 +37,12 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     is_needed(context).then(|| File::rust("src/webhooks.rs", Rust { docs, items, ..Rust::default() }))
 }
 
-/// Whether a webhook brings anything.
+/// Returns whether any webhook has a body.
 pub(super) fn is_needed(context: Context<'_>) -> bool {
     all(context).next().is_some()
 }
 
-/// The webhooks that bring anything, their names, and what they bring.
+/// Returns the webhooks with a body, their names and the types of their bodies.
 pub(super) fn all(context: Context<'_>) -> impl Iterator<Item = (&Webhook, &Pascal, &Type)> {
     let all = context.api.webhooks.iter().zip(&context.names.webhooks);
     all.filter_map(|(webhook, name)| Some((webhook, name, webhook.body.as_ref()?)))

@@ -1,4 +1,4 @@
-//! The package that stands around a generated crate: it regenerates the crate, and compiles its source as its own.
+//! The package around a generated crate: it regenerates the crate and compiles the crate's source as its own.
 
 use std::fmt::Write as _;
 
@@ -7,18 +7,18 @@ use crate::render::manifest::{
     CHRONO, DEPENDENCIES, FANCY_REGEX, FEATURES, JIFF, REQWEST, TARGET, TIME, UUID, VALIDATE_BACKTRACKING,
 };
 
-/// Its `Cargo.toml`.
+/// Returns its `Cargo.toml`.
 pub fn manifest(config: &ApiConfig) -> String {
     let name = &config.name;
     let library = name.replace('-', "_");
     let mut text = format!(
-        "# Builds the generated crate's source fresh: `build.rs` regenerates it, `tests/` use it as anyone would.\n\
-         # The crate that others use is the package in `generated/`, which has no build script.\n\
+        "# Builds the generated crate's source: `build.rs` regenerates it, `tests/` use its public items.\n\
+         # Other projects depend on the package in `generated/`, which has no build script.\n\
          [workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n\
          [package]\nname = \"{name}-workspace\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [lib]\nname = \"{library}\"\npath = \"generated/src/lib.rs\"\n# `generated/` is documented under this name.\ndoc = false\n\n\
+         [lib]\nname = \"{library}\"\npath = \"generated/src/lib.rs\"\n# The package in `generated/` has the documentation of this name.\ndoc = false\n\n\
          [features]\ndefault = [\"rustls\", \"testing\"]\n{FEATURES}{VALIDATE_BACKTRACKING}\n\
-         # All that the generated crate may need, so that one build is enough when a change of the document needs more.\n\
+         # All dependencies that the generated crate may need, so that a change of the document needs no second build.\n\
          [dependencies]\n"
     );
     let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();

@@ -1,9 +1,9 @@
-//! Markdown of a document, as a tree of the constructs that documentation may have, and as text again.
+//! Markdown of a document, parsed into a tree of the constructs allowed in documentation, and written from it.
 //!
-//! Text of a document is never filtered as text: it is parsed as rustdoc would parse it, what is not allowed becomes plain
-//! text, and the tree is written anew. What has been written is parsed once more, and has to give the same tree.
+//! Descriptions are not filtered as text: the parser reads them as rustdoc does and turns disallowed constructs into plain
+//! text, and the writer writes the tree anew. The parser then reads the result once more, which must give the same tree.
 //!
-//! Source: CommonMark 0.31.2, with the extensions that rustdoc reads (tables, strikethrough, footnotes, task lists).
+//! Source: CommonMark 0.31.2, with the extensions that rustdoc enables (tables, strikethrough, footnotes, task lists).
 
 mod html;
 mod parse;
@@ -13,16 +13,16 @@ mod tests;
 mod wrap;
 mod write;
 
-pub(crate) use safe::{first, led, lines, one_line};
+pub(crate) use safe::{first, lines, one_line, with_lead};
 pub(crate) use wrap::wrapped;
 
 use pulldown_cmark::Alignment;
 
-/// A part of a text that stands by itself.
+/// A block of a text.
 #[derive(Clone, Debug, PartialEq)]
 enum Block {
     Paragraph(Vec<Inline>),
-    /// Code, which is never run.
+    /// A code block, which rustdoc never runs.
     Code(String),
     Quote(Vec<Block>),
     List(List),
@@ -32,14 +32,14 @@ enum Block {
 
 #[derive(Clone, Debug)]
 struct List {
-    /// The number of the first item, where items have numbers.
+    /// The number of the first item of a numbered list.
     start: Option<u64>,
-    /// Whether no empty lines are between its items.
+    /// Whether no empty lines separate its items.
     is_tight: bool,
     items: Vec<Vec<Block>>,
 }
 
-/// Empty lines between items mean nothing.
+/// Lists that differ only in `is_tight` are equal.
 impl PartialEq for List {
     fn eq(&self, other: &Self) -> bool {
         (self.start, &self.items) == (other.start, &other.items)
@@ -49,11 +49,11 @@ impl PartialEq for List {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Table {
     alignments: Vec<Alignment>,
-    /// The first is that of the headings.
+    /// The rows, the first of which has the headings.
     rows: Vec<Vec<Vec<Inline>>>,
 }
 
-/// A part of a line.
+/// An inline of a paragraph.
 #[derive(Clone, Debug, PartialEq)]
 enum Inline {
     Text(String),
@@ -70,7 +70,7 @@ enum Mark {
     Strike,
 }
 
-/// The parts of lines with single spaces, none of them empty, and none at the ends.
+/// Joins inlines, and removes spaces at both ends.
 fn trimmed(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut trimmed = joined(inlines);
     loop {
@@ -100,7 +100,7 @@ fn trimmed(inlines: Vec<Inline>) -> Vec<Inline> {
     trimmed
 }
 
-/// The parts of lines, adjacent texts joined, with single spaces, none of them empty, and no mark within its like.
+/// Joins adjacent texts, with single spaces, and removes empty inlines.
 fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut joined: Vec<Inline> = Vec::with_capacity(inlines.len());
     for inline in inlines {
@@ -124,7 +124,7 @@ fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
                 }
             }
             Inline::Code(code) if code.is_empty() => {}
-            // Two next to each other would be one, with their fences in it.
+            // Two adjacent code spans would read as one that contains their fences.
             Inline::Code(code) if matches!(joined.last(), Some(Inline::Code(_))) => {
                 if let Some(Inline::Code(before)) = joined.last_mut() {
                     before.push_str(&code);
@@ -138,7 +138,7 @@ fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
     joined
 }
 
-/// Appends text whose spaces and ends of lines are single spaces.
+/// Appends text with its spaces and line ends as single spaces.
 fn push_spaced(before: &mut String, text: &str, is_after_break: bool) {
     for character in text.chars() {
         if !matches!(character, ' ' | '\n') {

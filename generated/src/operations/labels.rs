@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::runtime::{Call, Client, RequestBuilder};
 use crate::types;
 
-/// The operations of this group; given by [`Client::labels`].
+/// The operations of this group. [`Client::labels`] returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'c> {
     client: &'c Client,
@@ -36,11 +36,11 @@ impl<'c> Labels<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn create(
         &self,
         from_object_type: &str,
@@ -77,11 +77,11 @@ impl<'c> Labels<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn get_page(
         &self,
         from_object_type: &str,
@@ -117,11 +117,11 @@ impl<'c> Labels<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn remove(
         &self,
         from_object_type: &str,
@@ -155,11 +155,11 @@ impl<'c> Labels<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn update(
         &self,
         from_object_type: &str,

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::runtime::{Call, Client, RequestBuilder};
 use crate::types;
 
-/// The operations of this group; given by [`Client::limits`].
+/// The operations of this group. [`Client::limits`] returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'c> {
     client: &'c Client,
@@ -38,11 +38,11 @@ impl<'c> Limits<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn batch_create(
         &self,
         from_object_type: &str,
@@ -77,11 +77,11 @@ impl<'c> Limits<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn batch_remove(
         &self,
         from_object_type: &str,
@@ -116,11 +116,11 @@ impl<'c> Limits<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn batch_update(
         &self,
         from_object_type: &str,
@@ -151,11 +151,11 @@ impl<'c> Limits<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn get_page(
         &self,
     ) -> Call<
@@ -186,11 +186,11 @@ impl<'c> Limits<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api), as the API describes it:
+    /// [`Error::Api`](crate::Error::Api) with the body of an error response:
     ///
     /// * [`Error`](types::Error) for any status.
     ///
-    /// See [`Error`](crate::Error) for what else can go wrong.
+    /// See [`Error`](crate::Error) for all other kinds of failure.
     pub fn get_page_between_two_object_types(
         &self,
         from_object_type: &str,
@@ -213,7 +213,7 @@ impl<'c> Limits<'c> {
     }
 }
 
-/// The bodies that a success of [`Limits::batch_create`] may have.
+/// The body of a success response of [`Limits::batch_create`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BatchCreateResponse {
@@ -225,7 +225,7 @@ pub enum BatchCreateResponse {
     ),
 }
 
-/// The bodies that a success of [`Limits::batch_update`] may have.
+/// The body of a success response of [`Limits::batch_update`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BatchUpdateResponse {

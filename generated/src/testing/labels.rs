@@ -5,14 +5,14 @@
 use crate::runtime::{Mock, mock};
 use crate::types;
 
-/// What answers the operations of [`Labels`](crate::operations::labels::Labels).
+/// Mocks of the operations of [`Labels`](crate::operations::labels::Labels).
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'m> {
     mock: &'m Mock,
 }
 
 impl Mock {
-    /// What answers the operations of [`Labels`](crate::operations::labels::Labels).
+    /// Mocks of the operations of [`Labels`](crate::operations::labels::Labels).
     pub fn labels(&self) -> Labels<'_> {
         Labels { mock: self }
     }

@@ -5,14 +5,14 @@
 use crate::runtime::{Mock, mock};
 use crate::types;
 
-/// What answers the operations of [`Limits`](crate::operations::limits::Limits).
+/// Mocks of the operations of [`Limits`](crate::operations::limits::Limits).
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'m> {
     mock: &'m Mock,
 }
 
 impl Mock {
-    /// What answers the operations of [`Limits`](crate::operations::limits::Limits).
+    /// Mocks of the operations of [`Limits`](crate::operations::limits::Limits).
     pub fn limits(&self) -> Limits<'_> {
         Limits { mock: self }
     }

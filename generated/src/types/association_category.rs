@@ -14,7 +14,7 @@ pub enum AssociationCategory {
     UserDefined,
     /// `WORK`
     Work,
-    /// A value that this version of the client does not know, as it came.
+    /// Any value that this version of the client does not know, unchanged.
     Unrecognized(UnknownValue),
 }
 

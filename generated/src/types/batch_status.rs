@@ -14,7 +14,7 @@ pub enum BatchStatus {
     Pending,
     /// `PROCESSING`
     Processing,
-    /// A value that this version of the client does not know, as it came.
+    /// Any value that this version of the client does not know, unchanged.
     Unrecognized(UnknownValue),
 }
 

@@ -1,12 +1,12 @@
-//! What HTML within Markdown means without its tags.
+//! HTML within Markdown, without its tags.
 
-/// What a tag, or a line of HTML, stands for.
+/// The meaning of a tag, or of a line of HTML.
 pub(super) enum Meaning {
     Break,
     Text(String),
 }
 
-/// HTML that only breaks lines or gives emphasis is left out, the rest is text as it is written.
+/// Returns the meaning of HTML: tags for layout and emphasis are dropped, all others remain as text.
 pub(super) fn meaning(html: &str) -> Meaning {
     let start = html.trim().trim_start_matches(['<', '/']);
     let name: String = start.chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -30,7 +30,7 @@ fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    // What HTML escapes is text again.
+    // Unescape entities.
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (entity, character)| text.replace(entity, character))

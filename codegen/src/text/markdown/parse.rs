@@ -1,20 +1,20 @@
-//! Markdown into a tree of what is allowed.
+//! The parser of Markdown into a tree of allowed constructs.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{Block, Inline, List, Mark, Table, html, joined, trimmed};
 use crate::text::{is_invisible, visible};
 
-/// How deep quotes, lists and marks may be nested; what is within more is put into the deepest.
+/// The maximum nesting of quotes, lists and marks; deeper content goes into the deepest allowed one.
 const MAX_NESTING: usize = 12;
 
-/// The extensions that rustdoc reads and that change the structure of a text.
+/// The extensions that rustdoc enables and that change the structure of a text.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// The tree of a text, in which all that is not allowed is plain text.
+/// Returns the tree of a text, with disallowed constructs as plain text.
 pub(super) fn lenient(text: &str) -> Vec<Block> {
     let mut builder = Builder::default();
     for event in Parser::new_ext(text, OPTIONS) {
@@ -23,7 +23,7 @@ pub(super) fn lenient(text: &str) -> Vec<Block> {
     builder.finish()
 }
 
-/// The first block of that tree.
+/// Returns the first block of that tree.
 pub(super) fn first(text: &str) -> Option<Block> {
     let mut builder = Builder::default();
     for event in Parser::new_ext(text, OPTIONS) {
@@ -35,13 +35,13 @@ pub(super) fn first(text: &str) -> Option<Block> {
     builder.finish().into_iter().next()
 }
 
-/// Whether a text reads as these blocks, and has nothing that is not allowed.
+/// Returns whether a text parses as these blocks, without disallowed constructs.
 pub(super) fn reads_as<'b>(text: &str, blocks: impl IntoIterator<Item = &'b Block>) -> bool {
     let mut blocks = blocks.into_iter();
     strict_blocks(text, |read| blocks.next() == Some(&read)) && blocks.next().is_none()
 }
 
-/// The tree of a text; `None` where something in it is not allowed.
+/// Returns the tree of a text; `None` if it has disallowed constructs.
 #[cfg(test)]
 pub(super) fn strict(text: &str) -> Option<Vec<Block>> {
     let mut blocks = Vec::new();
@@ -52,11 +52,11 @@ pub(super) fn strict(text: &str) -> Option<Vec<Block>> {
     is_allowed.then_some(blocks)
 }
 
-/// Gives each block of a text once it is read, as nobody needs the tree of a long one as a whole. Whether nothing in the text is
-/// forbidden, and `each` was content.
+/// Passes each block of a text to `each`, to avoid the whole tree of a long text. Returns whether the text has no disallowed
+/// constructs and `each` returned true for all blocks.
 fn strict_blocks(text: &str, mut each: impl FnMut(Block) -> bool) -> bool {
     let mut builder = Builder::default();
-    // rustdoc looks for an item of the name wherever text in brackets has no definition.
+    // rustdoc resolves undefined link references as items.
     let item = |_: BrokenLink<'_>| Some(("an item".into(), "".into()));
     for event in Parser::new_with_broken_link_callback(text, OPTIONS, Some(item)) {
         if !is_allowed(&event) || builder.nesting > MAX_NESTING {
@@ -70,10 +70,10 @@ fn strict_blocks(text: &str, mut each: impl FnMut(Block) -> bool) -> bool {
     builder.finish().into_iter().all(each)
 }
 
-/// Whether a generated text may have this.
+/// Returns whether documentation may contain an event.
 fn is_allowed(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(Tag::Link { dest_url, .. }) => leads_out(dest_url),
+        Event::Start(Tag::Link { dest_url, .. }) => is_allowed_url(dest_url),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info == "text",
         Event::Text(text) => !text.contains(is_invisible),
         Event::Start(
@@ -91,13 +91,13 @@ fn is_allowed(event: &Event<'_>) -> bool {
     }
 }
 
-/// Whether a link leads where documentation may lead.
-fn leads_out(url: &str) -> bool {
+/// Returns whether documentation may contain a link to this URL.
+fn is_allowed_url(url: &str) -> bool {
     let has_scheme = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
     has_scheme && !url.contains(|it: char| it.is_whitespace() || is_invisible(it) || matches!(it, '<' | '>' | '\\'))
 }
 
-/// What is open while events come, the innermost last.
+/// An open construct during parsing.
 enum Open {
     Quote(Vec<Block>),
     List(List),
@@ -111,16 +111,16 @@ enum Open {
     Link(String, Vec<Inline>),
 }
 
-/// Builds a tree from events.
+/// The builder of a tree from events.
 #[derive(Default)]
 struct Builder {
     blocks: Vec<Block>,
     stack: Vec<Open>,
-    /// For each start whose end has not come, how many are on the stack for it.
+    /// For each open start event, the number of its entries on the stack.
     opened: Vec<usize>,
-    /// Whether the innermost is a paragraph that no start has opened, as text of a list without empty lines has none.
+    /// Whether the innermost entry is a paragraph without a start event, as in tight lists.
     is_implicit: bool,
-    /// How many quotes, lists and marks have begun and not ended.
+    /// The number of open quotes, lists and marks.
     nesting: usize,
     in_link: bool,
 }
@@ -159,7 +159,7 @@ impl Builder {
         self.blocks
     }
 
-    /// Opens what a tag begins. How many are open for it.
+    /// Opens the construct of a tag, and returns the number of its entries on the stack.
     fn start(&mut self, tag: Tag<'_>) -> usize {
         let is_mark = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough);
         let is_container = matches!(tag, Tag::BlockQuote(_) | Tag::List(_));
@@ -181,14 +181,14 @@ impl Builder {
             Tag::TableCell => self.open(Open::Cell(Vec::new())),
             Tag::CodeBlock(_) => self.open(Open::Code(String::new())),
             Tag::Paragraph => {
-                // A list whose items have paragraphs has empty lines between them.
+                // Paragraphs in items make the list loose.
                 if let [.., Open::List(list), Open::Item(_)] = self.stack.as_mut_slice() {
                     list.is_tight = false;
                 }
                 self.open(Open::Paragraph(Vec::new()))
             }
             Tag::HtmlBlock => self.open(Open::Paragraph(Vec::new())),
-            // A heading of a document would be one of the whole page.
+            // A heading would become one of the rustdoc page.
             Tag::Heading { .. } => {
                 self.open(Open::Paragraph(Vec::new())) + self.open_inline(Open::Marked(Mark::Strong, Vec::new()))
             }
@@ -209,14 +209,14 @@ impl Builder {
     }
 
     fn open_link(&mut self, url: String) -> usize {
-        if self.in_link || !leads_out(&url) {
+        if self.in_link || !is_allowed_url(&url) {
             return 0;
         }
         self.in_link = true;
         self.open_inline(Open::Link(url, Vec::new()))
     }
 
-    /// Opens a paragraph for parts of a line, where none is open.
+    /// Opens a paragraph for inlines, if none is open.
     fn open_implicit(&mut self) {
         let holds = |open: &Open| {
             matches!(open, Open::Paragraph(_) | Open::Marked(..) | Open::Link(..) | Open::Cell(_) | Open::Code(_))
@@ -227,7 +227,7 @@ impl Builder {
         }
     }
 
-    /// Closes a paragraph that no start has opened; nothing is open for what closes it.
+    /// Closes a paragraph without a start event.
     fn close_implicit(&mut self) -> usize {
         if std::mem::take(&mut self.is_implicit) {
             self.close();
@@ -250,7 +250,7 @@ impl Builder {
         }
     }
 
-    /// Closes the innermost, and puts it into what it is within.
+    /// Closes the innermost construct, and adds it to the one around it.
     fn close(&mut self) {
         match self.stack.pop() {
             Some(Open::Quote(blocks)) if blocks.is_empty() => {}
@@ -289,7 +289,7 @@ impl Builder {
         }
     }
 
-    /// Parts of a line around which something is put, with the spaces at their ends outside of it.
+    /// Wraps inlines, with the spaces at their ends outside.
     fn spaced(&mut self, inner: Vec<Inline>, around: impl FnOnce(Vec<Inline>) -> Inline) {
         let is_space = |inline: Option<&Inline>, ends: fn(&str, char) -> bool| match inline {
             Some(Inline::Text(text)) => ends(text, ' '),
@@ -332,15 +332,15 @@ impl Builder {
         }
     }
 
-    /// Text, with its bare URLs as links where it may have some.
+    /// Adds text, with bare URLs as links unless it is in a link.
     fn text(&mut self, text: &str) {
-        // A character may be written by its number: `&#27;`.
+        // A numeric entity such as `&#27;` may be an invisible character.
         let text = &*visible(text);
         if self.in_link || matches!(self.stack.last(), Some(Open::Code(_))) {
             return self.inline(Inline::Text(text.to_owned()));
         }
         let mut rest = text;
-        // One look over the text for both schemes: it may have many of the one, and none of the other.
+        // Search for both schemes at once, to keep the time linear.
         let begins = |rest: &str| {
             let is_url = |at: &usize| ["https://", "http://"].iter().any(|scheme| rest[*at..].starts_with(scheme));
             rest.match_indices("http").map(|(at, _)| at).find(is_url)

@@ -1,23 +1,23 @@
-//! Text of a document as Markdown that has only what is allowed, which a second reading shows.
+//! Descriptions as Markdown with only allowed constructs, verified by parsing the result.
 
 use super::write::{self, Style};
 use super::{Block, Inline, List, Table, parse};
 use crate::text::visible;
 
-/// A text as wrapped lines.
+/// Returns a text as wrapped lines.
 pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
     safe(parse::lenient(&text), &text, width)
 }
 
-/// The first block of a text as wrapped lines.
+/// Returns the first block of a text as wrapped lines.
 pub(crate) fn first(text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
     safe(parse::first(&text).into_iter().collect(), &text, width)
 }
 
-/// A text as wrapped lines, led by words: in its first paragraph, or before it where it begins with something else.
-pub(crate) fn led(lead: &str, text: &str, width: usize) -> Vec<String> {
+/// Returns a text as wrapped lines after a lead-in, which begins its first paragraph, or precedes any other first block.
+pub(crate) fn with_lead(lead: &str, text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
     let mut blocks = parse::lenient(&text);
     let mut first = match parse::first(&visible(lead)) {
@@ -38,7 +38,7 @@ pub(crate) fn led(lead: &str, text: &str, width: usize) -> Vec<String> {
     safe(blocks, &format!("{lead}: {text}"), width)
 }
 
-/// Blocks as wrapped lines that read as them; where there are none, as their leaves, or as plain text.
+/// Returns blocks as wrapped lines that parse as these blocks; if impossible, their leaves, or else plain text.
 fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
     let mut all = Vec::with_capacity(blocks.len());
     blocks.into_iter().for_each(|block| readable(block, width, &mut all));
@@ -53,13 +53,13 @@ fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
     })
 }
 
-/// The lines of blocks; `None` where they would read as others.
+/// Returns the lines of blocks; `None` if they would parse as other blocks.
 fn written<'b>(blocks: impl Iterator<Item = (&'b Block, Style)> + Clone, width: usize) -> Option<Vec<String>> {
     let lines = write::blocks(blocks.clone(), width);
     parse::reads_as(&lines.join("\n"), blocks.map(|(block, _)| block)).then_some(lines)
 }
 
-/// The first paragraph of a text on one line; empty where the text begins with something else.
+/// Returns the first paragraph of a text on one line; empty if the text begins with another block.
 pub(crate) fn one_line(text: &str) -> String {
     let Some(block @ Block::Paragraph(_)) = parse::first(&visible(text)) else {
         return String::new();
@@ -72,8 +72,8 @@ pub(crate) fn one_line(text: &str) -> String {
     }
 }
 
-/// Appends a block, and how it is written so that it reads as itself: without marks where they would be none, and as its
-/// leaves where it would be no list or quote.
+/// Appends a block in a style that parses as itself: without marks if these would not parse, as its leaves if a list or
+/// quote would not.
 fn readable(block: Block, width: usize, all: &mut Vec<(Block, Style)>) {
     for style in [Style::Asterisk, Style::Underscore] {
         if reads_as_itself(&block, width, style) {
@@ -93,7 +93,7 @@ fn reads_as_itself(block: &Block, width: usize, style: Style) -> bool {
     written(std::iter::once((block, style)), width).is_some()
 }
 
-/// A leaf without its marks, or as plain text, where it would not read as itself.
+/// Returns a leaf without its marks, or as plain text, if it would not parse as itself.
 fn readable_leaf(leaf: Block, width: usize) -> Block {
     if reads_as_itself(&leaf, width, Style::Asterisk) {
         return leaf;
@@ -123,7 +123,7 @@ fn readable_leaf(leaf: Block, width: usize) -> Block {
     Block::Paragraph(super::trimmed(vec![Inline::Text(text)]))
 }
 
-/// The parts of a line without marks.
+/// Returns inlines without marks.
 fn unmarked(inlines: &[Inline]) -> Vec<Inline> {
     let each = inlines.iter().flat_map(|inline| match inline {
         Inline::Marked(_, inner) => unmarked(inner),
@@ -133,7 +133,7 @@ fn unmarked(inlines: &[Inline]) -> Vec<Inline> {
     each.collect()
 }
 
-/// Appends the text of parts of a line.
+/// Appends the text of inlines.
 pub(super) fn push_text(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {
@@ -144,7 +144,7 @@ pub(super) fn push_text(inlines: &[Inline], text: &mut String) {
     }
 }
 
-/// A block with each of its leaves changed.
+/// Returns a block with each of its leaves changed.
 fn mapped(block: Block, change: &impl Fn(Block) -> Block) -> Block {
     let each = |blocks: Vec<Block>| blocks.into_iter().map(|block| mapped(block, change)).collect();
     match block {

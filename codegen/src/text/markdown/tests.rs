@@ -1,4 +1,4 @@
-//! Whatever a document says, its documentation has only what is allowed.
+//! Documentation has only allowed constructs, for any text of a document.
 
 use proptest::prelude::*;
 
@@ -28,7 +28,7 @@ fn code_never_runs() {
 }
 
 #[test]
-fn html_and_brackets_are_shown_not_followed() {
+fn html_and_brackets_become_plain_text() {
     assert_eq!(text("<script>alert(1)</script>"), "\\<script>alert(1)\\</script>");
     assert_eq!(text("a<br/>b <b>c</b>"), "a\\\nb c");
     let block = "<pre><code>http://a.example/b?c=1&amp;d=2</code></pre>";
@@ -42,23 +42,23 @@ fn html_and_brackets_are_shown_not_followed() {
 }
 
 #[test]
-fn many_urls_take_no_longer_each() {
+fn many_urls_take_linear_time() {
     let many = "https://a.example ".repeat(200_000);
     assert_eq!(text(&many).matches("<https://a.example>").count(), 200_000);
 }
 
 #[test]
-fn nothing_invisible_stays() {
+fn invisible_characters_are_removed() {
     assert_eq!(text("a\u{202e}b\u{0}c\u{200b}\r\nd\re"), "abc d e");
     assert_eq!((text("\u{e0041}").as_str(), text("a\u{ad}b\u{e0020}c&#xe0041;d").as_str()), ("", "abcd"));
-    // These have a shape: the sign of a number, the end of a verse.
+    // Visible format characters: the sign of a number, the end of a verse.
     assert_eq!(text("\u{600}1 \u{6dd}2"), "\u{600}1 \u{6dd}2");
     assert_eq!(text("a&#x202e;b&#27;[1m c&#3;&ZeroWidthSpace;d&NewLine;e"), "ab\\[1m cd e");
     assert_eq!(text("[x](https://a.example/&#x202e;b)"), "x");
 }
 
 #[test]
-fn what_is_allowed_stays() {
+fn allowed_constructs_are_kept() {
     for same in [
         "*a* **b** ~~c~~ `d` snake_case 2 + 2 = 4 a > b, #1 and -5",
         "* a\n* b\n  * c\n\n  d",
@@ -76,7 +76,7 @@ fn what_is_allowed_stays() {
 }
 
 #[test]
-fn long_lines_are_wrapped_where_they_may_be() {
+fn long_lines_are_wrapped() {
     let words = "word ".repeat(30);
     let wide = lines(&format!("* {words}\n\n`{}`", "x".repeat(120)), WIDTH);
     assert!(wide[0].len() <= WIDTH && wide[1].starts_with("  word"), "{wide:?}");
@@ -87,7 +87,7 @@ fn long_lines_are_wrapped_where_they_may_be() {
     assert!(own[0].ends_with('`') && own[1].starts_with("  [`A b`] word"), "{own:?}");
 }
 
-/// What Markdown is made of, and what has been dangerous in it.
+/// Tokens of Markdown, and fragments of past bugs.
 fn token() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
         "a",
@@ -193,12 +193,12 @@ fn token() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// How many random texts are tried.
+/// Returns the number of random texts.
 fn cases() -> u32 {
     std::env::var("OASMITH_TEXTS").ok().and_then(|texts| texts.parse().ok()).unwrap_or(5_000)
 }
 
-/// The text that a reader sees, without spaces.
+/// Returns the visible text, without spaces.
 fn shown(blocks: &[Block]) -> String {
     let mut text = String::new();
     let mut todo: Vec<&Block> = blocks.iter().rev().collect();

@@ -1,19 +1,19 @@
-//! Lines of Markdown, broken where a line break means a space and begins nothing.
+//! Wrapping of Markdown lines where a line break is equal to a space and begins no block.
 
 use textwrap::core::display_width;
 
-/// What a line is made of.
+/// A piece of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
-    /// What is never broken: a word, a code span, a URL.
+    /// An unbreakable piece: a word, a code span, a URL.
     Word(String),
-    /// Where a line may be broken.
+    /// A possible line break.
     Space,
-    /// Where a line has to be broken.
+    /// A required line break.
     Break,
 }
 
-/// Fills lines of a paragraph.
+/// Fills the lines of a paragraph.
 pub(super) fn fill(pieces: &[Piece], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut line_width) = (String::new(), 0_usize);
@@ -47,7 +47,7 @@ pub(super) fn fill(pieces: &[Piece], width: usize) -> Vec<String> {
     lines
 }
 
-/// The first word of a line, escaped where it would begin a list, a heading, a quote, a rule or a table there.
+/// Returns the first word of a line, escaped if it would begin a list, a heading, a quote, a rule or a table.
 fn guarded(word: &str) -> String {
     let is_number = word.len() > 1
         && word.ends_with(['.', ')'])
@@ -60,8 +60,7 @@ fn guarded(word: &str) -> String {
     if is_mark { format!("\\{word}") } else { word.to_owned() }
 }
 
-/// A paragraph of Markdown that is safe already, or the item of a list, as wrapped lines: code spans and links are not
-/// broken.
+/// Returns a paragraph or list item of safe Markdown as wrapped lines, without breaks in code spans and links.
 pub(crate) fn wrapped(markdown: &str, width: usize) -> Vec<String> {
     let (marker, rest) = match markdown.strip_prefix("* ") {
         Some(rest) => ("* ", rest),
@@ -73,7 +72,7 @@ pub(crate) fn wrapped(markdown: &str, width: usize) -> Vec<String> {
     prefixes.zip(lines).map(|(prefix, line)| format!("{prefix}{line}")).collect()
 }
 
-/// The words of a line; code spans are one each, with what is next to them.
+/// Returns the words of a line; a code span and the text next to it are one word.
 fn pieces(line: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut word = String::new();
@@ -101,7 +100,7 @@ fn pieces(line: &str) -> Vec<Piece> {
     pieces
 }
 
-/// How long the code span is that a text begins with; where nothing closes it, the run of backticks.
+/// Returns the length of the code span at the beginning of a text; if unclosed, that of its backticks.
 fn code_span(text: &str) -> usize {
     let run = |text: &str| text.len() - text.trim_start_matches('`').len();
     let fence = run(text);

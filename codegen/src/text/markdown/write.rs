@@ -1,14 +1,14 @@
-//! A tree as Markdown that reads as that tree.
+//! The writer of a tree as Markdown that parses as the same tree.
 
 use pulldown_cmark::Alignment;
 
 use super::wrap::{Piece, fill};
 use super::{Block, Inline, List, Mark, Table};
 
-/// The narrowest that lines become, however deep they are nested.
+/// The minimum width of nested lines.
 const NARROWEST: usize = 40;
 
-/// How marks are written.
+/// The style of marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     /// Emphasis with asterisks.
@@ -17,7 +17,7 @@ pub(super) enum Style {
     Underscore,
 }
 
-/// The lines of blocks that follow each other.
+/// Returns the lines of consecutive blocks.
 pub(super) fn blocks<'b>(blocks: impl Iterator<Item = (&'b Block, Style)>, width: usize) -> Vec<String> {
     write(blocks, width, false)
 }
@@ -27,7 +27,7 @@ fn write<'b>(blocks: impl Iterator<Item = (&'b Block, Style)>, width: usize, is_
     let mut lists = 0;
     let mut before: Option<&Block> = None;
     for (block, style) in blocks {
-        // Two lists in a row are told apart by their markers.
+        // Different markers separate two consecutive lists.
         lists = if matches!(block, Block::List(_)) { lists + 1 } else { 0 };
         let is_after_text = matches!(before, Some(Block::Paragraph(_)));
         let is_joined = is_tight && is_after_text && matches!(block, Block::List(list) if may_interrupt(list));
@@ -38,7 +38,7 @@ fn write<'b>(blocks: impl Iterator<Item = (&'b Block, Style)>, width: usize, is_
         match block {
             Block::Paragraph(inlines) => lines.extend(fill(&pieces(inlines, style, false), width)),
             Block::Code(code) => lines.extend(code_block(code)),
-            // Hyphens or asterisks would be one rule with the marker of an item before them.
+            // Hyphens or asterisks would merge with the marker of an item.
             Block::Rule => lines.push("___".to_owned()),
             Block::Table(it) => lines.extend(table(it, style)),
             Block::Quote(inner) => {
@@ -61,7 +61,7 @@ fn narrowed(width: usize, by: usize) -> usize {
     width.saturating_sub(by).max(NARROWEST)
 }
 
-/// Whether a list may follow a paragraph without an empty line.
+/// Returns whether a list may follow a paragraph without an empty line.
 fn may_interrupt(list: &List) -> bool {
     list.is_tight && list.start.is_none_or(|start| start == 1) && !list.items.first().is_none_or(Vec::is_empty)
 }
@@ -95,7 +95,7 @@ fn code_block(code: &str) -> Vec<String> {
     lines
 }
 
-/// How many backticks follow each other.
+/// Returns the longest run of backticks.
 fn longest_run(text: &str) -> usize {
     text.split(|it| it != '`').map(str::len).max().unwrap_or(0)
 }
@@ -116,7 +116,7 @@ fn table(table: &Table, style: Style) -> Vec<String> {
     lines
 }
 
-/// The parts of a line on one line.
+/// Returns inlines on one line.
 pub(super) fn line(inlines: &[Inline], style: Style, in_table: bool) -> String {
     let spaced = pieces(inlines, style, in_table).into_iter().map(|piece| match piece {
         Piece::Break => Piece::Space,
@@ -125,7 +125,7 @@ pub(super) fn line(inlines: &[Inline], style: Style, in_table: bool) -> String {
     fill(&spaced.collect::<Vec<_>>(), usize::MAX).concat()
 }
 
-/// What a paragraph is made of.
+/// Returns the pieces of inlines.
 fn pieces(inlines: &[Inline], style: Style, in_table: bool) -> Vec<Piece> {
     let mut writer = Writer { pieces: Vec::new(), word: String::new(), style, in_table };
     writer.inlines(inlines);
@@ -135,7 +135,7 @@ fn pieces(inlines: &[Inline], style: Style, in_table: bool) -> Vec<Piece> {
 
 struct Writer {
     pieces: Vec<Piece>,
-    /// What has been written of the word that is not complete.
+    /// The incomplete word.
     word: String,
     style: Style,
     in_table: bool,
@@ -178,18 +178,18 @@ impl Writer {
         }
         self.word.push('[');
         self.inlines(inner);
-        // An ampersand might begin a name of a character.
+        // An ampersand might begin an entity.
         let url = self.in_cell(&url.replace('&', "\\&"));
         let is_plain = !url.contains(['(', ')']);
         self.word.push_str(&if is_plain { format!("]({url})") } else { format!("](<{url}>)") });
     }
 
-    /// A vertical bar ends a cell wherever it is.
+    /// Returns text with vertical bars escaped in a table, where they end cells even in code.
     fn in_cell(&self, text: &str) -> String {
         if self.in_table { text.replace('|', "\\|") } else { text.to_owned() }
     }
 
-    /// A code span, fenced by one more backtick than any run in it has.
+    /// Writes a code span, fenced by one more backtick than its longest run.
     fn code(&mut self, code: &str) {
         let fence = "`".repeat(longest_run(code) + 1);
         let is_blank = code.chars().all(|it| it == ' ');
@@ -215,7 +215,7 @@ impl Writer {
         }
     }
 
-    /// Whether a character of text would mean something to Markdown.
+    /// Returns whether a character of text needs an escape.
     fn is_escaped(&self, character: char, before: Option<char>, after: Option<char>) -> bool {
         let is_word = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
         match character {
@@ -229,7 +229,7 @@ impl Writer {
     }
 }
 
-/// Text of which no character means anything to Markdown: the words of each paragraph.
+/// Returns the words of each paragraph with all special characters escaped.
 pub(super) fn plain(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split("\n\n") {

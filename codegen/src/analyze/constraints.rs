@@ -1,4 +1,4 @@
-//! What values have to be beyond their types, with what the names they go by say of them.
+//! Constraints of uses of types, including the constraints of the aliases that they name.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,17 +8,17 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::ir::{Api, Constraints, Docs, Item, Matcher, Pattern, Shape, Type, TypeDef, TypeId};
 
-/// What a value of type `ty` has to be, of which `own` is said where it is used.
-pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
+/// Returns the constraints of a use of type `ty` with its `own` constraints.
+pub(super) fn constraints(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Constraints) -> Constraints {
     let (mut ty, mut own) = (ty, Cow::Borrowed(own));
     loop {
         match ty {
             Type::Nullable(inner) => ty = inner,
             Type::Ref(id) if !newtypes.contains(id) => {
                 let Shape::Alias(inner) = &api.type_def(*id).shape else { break };
-                let said = &api.type_def(*id).docs.constraints;
-                if !said.is_empty() {
-                    own = Cow::Owned(own.into_owned().or(said));
+                let of_alias = &api.type_def(*id).docs.constraints;
+                if !of_alias.is_empty() {
+                    own = Cow::Owned(own.into_owned().or(of_alias));
                 }
                 ty = inner;
             }
@@ -28,7 +28,7 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
     let own = own.as_ref();
     match ty {
         Type::Ref(id) if !newtypes.contains(id) => match &api.type_def(*id).shape {
-            // What is said of an inline schema is said where it is used.
+            // The constraints of an inline schema are those of its use.
             Shape::Object(_) => of_object(own),
             Shape::Tuple(_) => of_tuple(own),
             _ => Constraints::default(),
@@ -36,8 +36,8 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
         Type::Ref(_) => Constraints::default(),
         Type::Array(inner) | Type::Map(inner) => {
             let mut all = own.clone();
-            let said = all.items.take().map(|items| *items).unwrap_or_default();
-            let items = limits(api, newtypes, inner, &said);
+            let of_items = all.items.take().map(|items| *items).unwrap_or_default();
+            let items = constraints(api, newtypes, inner, &of_items);
             all.items = (!items.is_empty()).then(|| Box::new(items));
             all
         }
@@ -45,19 +45,19 @@ pub(super) fn limits(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own: &Co
     }
 }
 
-/// What is said of how many members an object has.
+/// Returns the constraints on the number of an object's properties.
 pub(super) fn of_object(own: &Constraints) -> Constraints {
     let Constraints { min_properties, max_properties, .. } = *own;
     Constraints { min_properties, max_properties, ..Constraints::default() }
 }
 
-/// What is said of how many items a tuple has, and how they differ.
+/// Returns the constraints on the number and uniqueness of a tuple's items.
 pub(super) fn of_tuple(own: &Constraints) -> Constraints {
     let Constraints { min_items, max_items, unique_items, .. } = *own;
     Constraints { min_items, max_items, unique_items, ..Constraints::default() }
 }
 
-/// Whether a type, or a part of it, has a pattern whose engine backtracks.
+/// Returns whether a type has a pattern for the backtracking engine.
 pub(super) fn backtracks(def: &TypeDef) -> bool {
     let parts: Vec<&Docs> = match &def.shape {
         Shape::Object(object) => object.fields.iter().map(|field| &field.docs).collect(),
@@ -66,14 +66,14 @@ pub(super) fn backtracks(def: &TypeDef) -> bool {
         _ => Vec::new(),
     };
     parts.into_iter().chain([&def.docs]).any(|docs| {
-        let mut limits = std::iter::successors(Some(&docs.constraints), |limits| limits.items.as_deref());
-        limits.any(|it| matches!(it.pattern.as_deref(), Some(Pattern { matcher: Some(Matcher::Backtracking(_)), .. })))
+        let mut all = std::iter::successors(Some(&docs.constraints), |it| it.items.as_deref());
+        all.any(|it| matches!(it.pattern.as_deref(), Some(Pattern { matcher: Some(Matcher::Backtracking(_)), .. })))
     })
 }
 
-/// The types within whose values there is something to be checked.
-pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
-    let says = |id: &TypeId| match &api.type_def(*id).shape {
+/// Returns the types with constraints, or with such types in them.
+pub(super) fn constrained(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<TypeId, ()>) -> BTreeSet<TypeId> {
+    let is_constrained = |id: &TypeId| match &api.type_def(*id).shape {
         Shape::Object(object) => {
             let own = &api.type_def(*id).docs.constraints;
             !of_object(own).is_empty()
@@ -81,24 +81,24 @@ pub(super) fn limited(api: &Api, newtypes: &BTreeSet<TypeId>, uses: &DiGraph<Typ
                 || object
                     .fields
                     .iter()
-                    .any(|field| !limits(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
+                    .any(|field| !constraints(api, newtypes, &field.ty, &field.docs.constraints).is_empty())
         }
         Shape::Union(union) => {
-            union.variants.iter().any(|it| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
+            union.variants.iter().any(|it| !constraints(api, newtypes, &it.ty, &it.docs.constraints).is_empty())
         }
         Shape::Tuple(tuple) => {
-            let said = |it: &Item| !limits(api, newtypes, &it.ty, &it.docs.constraints).is_empty();
-            !of_tuple(&api.type_def(*id).docs.constraints).is_empty() || tuple.parts().any(said)
+            let is_item_constrained = |it: &Item| !constraints(api, newtypes, &it.ty, &it.docs.constraints).is_empty();
+            !of_tuple(&api.type_def(*id).docs.constraints).is_empty() || tuple.parts().any(is_item_constrained)
         }
         Shape::Alias(ty) if newtypes.contains(id) => {
-            !limits(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()
+            !constraints(api, newtypes, ty, &api.type_def(*id).docs.constraints).is_empty()
         }
         _ => false,
     };
-    users(uses, api.type_ids().filter(says))
+    users(uses, api.type_ids().filter(is_constrained))
 }
 
-/// These types, and all that use them, however far.
+/// Returns these types and all their users, recursively.
 pub(super) fn users(uses: &DiGraph<TypeId, ()>, of: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
     let mut todo: Vec<TypeId> = of.collect();
     let mut found: BTreeSet<TypeId> = todo.iter().copied().collect();
