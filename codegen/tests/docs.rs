@@ -257,7 +257,7 @@ fn table(file: &syn::File, name: &str) -> String {
     for item in &file.items {
         match item {
             syn::Item::Struct(item) if item.ident == name => {
-                text += "| setting | is | |\n|---|---|---|\n";
+                text += "| setting | type | description |\n|---|---|---|\n";
                 for field in &item.fields {
                     let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
                     let need = if may_be_absent(field) { "" } else { ", required" };
@@ -265,7 +265,7 @@ fn table(file: &syn::File, name: &str) -> String {
                 }
             }
             syn::Item::Enum(item) if item.ident == name => {
-                text += "| value | |\n|---|---|\n";
+                text += "| value | description |\n|---|---|\n";
                 for variant in &item.variants {
                     let value = variant.ident.to_string().to_kebab_case();
                     let is_default = variant.attrs.iter().any(|it| it.path().is_ident("default"));
