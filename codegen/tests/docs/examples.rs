@@ -110,7 +110,12 @@ fn every_example_is_checked() {
     let mut seen = BTreeSet::new();
     for name in page_names().into_iter().chain(["README.md".to_owned()]) {
         let file = if name == "README.md" { path("../README.md") } else { path(&name) };
-        for (language, block) in blocks(&fs::read_to_string(file).unwrap()) {
+        let text = fs::read_to_string(file).unwrap();
+        let blocks = blocks(&text);
+        // `tests/book` looks for such lines.
+        let compiled = text.lines().filter(|line| *line == "```rust").count();
+        assert_eq!(compiled, blocks.iter().filter(|(language, _)| language == "rust").count(), "{name}");
+        for (language, block) in blocks {
             problems.extend(problem(&name, &language, &block).map(|why| format!("{name}: {why}\n{block}")));
             seen.insert((name.clone(), language));
         }
