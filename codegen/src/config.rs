@@ -44,13 +44,13 @@ pub use unknown::{Unknown, UnknownProperties};
 pub struct ApiConfig {
     /// The stored document.
     pub document: PathBuf,
-    /// OpenAPI Overlays that are applied to it, each in turn.
+    /// OpenAPI Overlays that oasmith applies to the document, in order.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
-    /// Folders that its `$ref`s may lead into, besides its own.
+    /// Folders whose files a `$ref` may name, besides the document's own folder.
     #[serde(default)]
     pub reference_folders: Vec<PathBuf>,
-    /// Stored copies of what its `$ref`s name by URL: a file or a folder, by how the URL begins.
+    /// Local copies for a `$ref` to a URL: a file or a folder for each prefix of a URL.
     #[serde(default)]
     pub reference_copies: BTreeMap<String, PathBuf>,
     /// The folder of the generated crate.
@@ -63,60 +63,63 @@ pub struct ApiConfig {
     /// The license of the generated crate, as an SPDX expression.
     #[serde(default)]
     pub license: Option<String>,
-    /// What the generated crate is, in a sentence; made of the document's title unless set.
+    /// The description in the crate's `Cargo.toml`; made from the document's title unless set.
     #[serde(default)]
     pub description: Option<String>,
-    /// The operation that the front page shows, such as `pets.create`; the first unless set.
+    /// The operation in the example on the crate's front page, such as `pets.create`; the first unless set.
     #[serde(default)]
     pub example: Option<String>,
-    /// What operations are called, such as `pets.get`, by their `operationId` or by method and path:
+    /// Names of operations, such as `pets.get`. The key is the `operationId`, or method and path:
     /// `GET /pets/{petId}`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
-    /// How large the document may be; larger than that of any API unless set.
+    /// Limits on the size of the document.
     #[serde(default)]
     pub bounds: Limits,
-    /// Kinds of diagnostics that are known and accepted.
+    /// Diagnostics that you accept.
     #[serde(default)]
     pub allow: Vec<Allow>,
     /// Whether warnings are errors; `false` unless set.
     #[serde(default)]
     pub strict: bool,
-    /// Which operations are generated, with the types that they need; all unless set.
+    /// The operations to generate, with the types they use; all unless set.
     #[serde(default)]
     pub only: Only,
-    /// How operations are asked for the next page, by their `operationId` or by method and path.
+    /// Pagination of operations. The key is the `operationId`, or method and path. `false` removes pagination.
     #[serde(default)]
     pub pages: BTreeMap<String, Pages>,
-    /// The header in which requests whose method is not idempotent get a random key.
+    /// The header for a random idempotency key, in requests whose method is not idempotent.
     #[serde(default)]
     pub idempotency_header: Option<String>,
-    /// The crate whose types instants and days have.
+    /// The types of `date-time` and `date`.
     #[serde(default)]
     pub times: Times,
     /// The type of numbers whose format is `float`.
     #[serde(default)]
     pub floats: Floats,
-    /// The type of integers that have no format and no bounds.
+    /// The type of integers without format and bounds.
     #[serde(default)]
     pub integers: Integers,
-    /// The type of numbers that have no format.
+    /// The type of numbers without a format.
     #[serde(default)]
     pub numbers: Numbers,
-    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC. It has no effect, and is an error, with `times = "string"`.
+    /// How a `date-time` without an offset from UTC deserializes: `"error"` (the default) is a decode error, `"utc"` reads it as UTC,
+    /// and a list of JSON Pointers does so in these schemas and everything within them. An error with `times = "string"`,
+    /// where it has no effect.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
-    /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
-    /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
-    /// about the schema there and all within it. A schema that inherits from one by `allOf` keeps what that keeps. The longest
-    /// pointer counts. A pointer that leads to no object schema is an error.
+    /// What structs do with properties that the document does not describe, where the schema has neither
+    /// `additionalProperties` nor `unevaluatedProperties`. A table sets it for single schemas and everything within them:
+    /// `{ "/components/schemas/Pet" = "keep" }`. The longest matching pointer applies. A schema that inherits from a schema by
+    /// `allOf` keeps the same properties. A pointer to anything but an object schema is an error.
     #[serde(default)]
     pub unknown_properties: UnknownProperties,
-    /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
-    /// `true` unless set.
+    /// Whether each group of operations, with the types that only it uses, is a default feature of the crate; `true`
+    /// unless set.
     #[serde(default = "yes")]
     pub group_features: bool,
-    /// Whether the crate is a member of a workspace, rather than one of its own; `false` unless set.
+    /// Whether the crate is a member of your workspace; `false` unless set. A crate that is none declares a workspace of its
+    /// own in its `Cargo.toml`.
     #[serde(default)]
     pub workspace_member: bool,
 }
@@ -158,16 +161,16 @@ impl ApiConfig {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limits {
-    /// How many bytes it may have, all its files together; 256 MB unless set.
+    /// The size of all files of the document together, in bytes; 256 MB unless set.
     #[serde(default)]
     pub bytes: Option<u64>,
-    /// How deep objects and lists may be nested, at most 1000; 500 unless set. YAML's reader ends at 128.
+    /// The depth to which objects and lists may nest; 500 unless set, at most 1000. In YAML, at most 128.
     #[serde(default)]
     pub depth: Option<u64>,
-    /// How many values aliases may make of each byte; 8 unless set.
+    /// The number of values to which YAML aliases may expand each byte; 8 unless set.
     #[serde(default)]
     pub values_per_byte: Option<u64>,
-    /// How many files it may have; 50,000 unless set.
+    /// The number of files; 50,000 unless set.
     #[serde(default)]
     pub files: Option<u64>,
 }
@@ -176,12 +179,12 @@ pub struct Limits {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Allow {
-    /// The code, as it stands in brackets.
+    /// The code, which a message has in brackets.
     pub code: String,
-    /// The place as it is shown, with all within it; the whole document unless set.
+    /// The location, as a message shows it, with everything within it; the whole document unless set.
     #[serde(default)]
     pub pointer: Option<String>,
-    /// Why, for who reads the settings.
+    /// Why you accept it. oasmith ignores this text.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -190,10 +193,10 @@ pub struct Allow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Only {
-    /// Tags.
+    /// Tags of operations.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Paths, as the document has them; `*` at the end stands for anything.
+    /// Paths, as the document spells them; `*` at the end matches any rest.
     #[serde(default)]
     pub paths: Vec<String>,
     /// Operations, by `operationId` or by method and path: `GET /pets/{petId}`.
@@ -210,9 +213,9 @@ pub enum Times {
     Chrono,
     /// `time`: an instant keeps its offset from UTC.
     Time,
-    /// `jiff`: an instant is sent in UTC.
+    /// `jiff`: an instant serializes in UTC.
     Jiff,
-    /// None: they are text, as they came.
+    /// `String`: the text is unchanged.
     String,
 }
 
@@ -220,10 +223,10 @@ pub enum Times {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Floats {
-    /// `f64`: the digits that the format's 32 bits hold, and more, are kept.
+    /// `f64`, which keeps all digits of 32 bits and more.
     #[default]
     F64,
-    /// `f32`, as the format says; digits beyond its precision are lost.
+    /// `f32`, which loses further digits.
     F32,
 }
 
@@ -238,7 +241,7 @@ pub enum Integers {
     U64,
     /// `i128`.
     I128,
-    /// `Decimal`: an integer of any size, as its digits.
+    /// `Decimal`, for integers of any size.
     #[serde(alias = "Decimal")]
     Decimal,
 }
@@ -247,10 +250,10 @@ pub enum Integers {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbers {
-    /// `f64`: about 16 digits are kept.
+    /// `f64`, which keeps about 16 digits.
     #[default]
     F64,
-    /// `Decimal`: every digit is kept, and numbers of any size.
+    /// `Decimal`, which keeps every digit of a number of any size.
     #[serde(alias = "Decimal")]
     Decimal,
 }

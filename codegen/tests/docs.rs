@@ -1,15 +1,29 @@
 //! The documentation is up to date: its examples run, and its tables are generated from the code.
 //!
-//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes changed pages.
+//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes changed pages. `tests/book` compiles the Rust.
+
+#[path = "docs/examples.rs"]
+mod examples;
+#[path = "docs/links.rs"]
+mod links;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::config::ApiConfig;
 use oasmith::diagnostic::{Code, Diagnostic};
+use oasmith::diff::Rule;
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
+}
+
+/// The pages of the book, sorted.
+fn page_names() -> Vec<String> {
+    let entries = fs::read_dir(path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    names
 }
 
 /// Checks that a page has this text, or writes it.
@@ -88,37 +102,44 @@ fn examples_are_up_to_date() {
     holds("generated.md", &made);
 }
 
-/// Runs commands as a reader would, and returns their output. `.ci/init` runs the Cargo commands.
+/// Runs commands as a reader would, and returns their output. Cargo's keep the page's output: `.ci/init` runs them.
+/// them, in repositories that it sets up.
 fn run(commands: &str, folder: &mut PathBuf) -> String {
-    let bin = Path::new(env!("CARGO_BIN_EXE_oasmith")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut printed = String::new();
-    for command in commands.lines().filter_map(|line| line.strip_prefix("$ ")) {
+    for step in format!("\n{commands}").split("\n$ ").skip(1) {
+        let (command, output) = step.split_once('\n').unwrap_or((step, ""));
         printed += &format!("$ {command}\n");
         if let Some(into) = command.strip_prefix("cd ") {
             folder.push(into);
-        } else if !command.starts_with("cargo ") {
-            let mut shell = std::process::Command::new("sh");
-            shell
-                .arg("-c")
-                .arg(command)
-                .current_dir(&*folder)
-                .env("PATH", &path)
-                .env("LC_ALL", "C")
-                .env("GIT_CONFIG_GLOBAL", "/dev/null")
-                .env("GIT_CONFIG_NOSYSTEM", "1");
-            for (key, value) in [("NAME", "reader"), ("EMAIL", "reader@example.com"), ("DATE", "2026-01-01T00:00:00Z")]
-            {
-                shell.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);
-            }
-            let output = shell.output().unwrap();
-            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-            assert!(output.status.success(), "{command}\n{}", text(&output.stderr));
-            assert_eq!(text(&output.stderr), "", "{command}");
-            printed += &without_times(&text(&output.stdout));
+        } else if command.starts_with("cargo ") {
+            printed += &output.lines().map(|line| format!("{line}\n")).collect::<String>();
+        } else {
+            printed += &without_times(&printed_by(command, folder));
         }
     }
     printed
+}
+
+fn printed_by(command: &str, folder: &Path) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_oasmith")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .arg("-c")
+        .arg(command)
+        .current_dir(folder)
+        .env("PATH", &path)
+        .env("LC_ALL", "C")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    for (key, value) in [("NAME", "reader"), ("EMAIL", "reader@example.com"), ("DATE", "2026-01-01T00:00:00Z")] {
+        shell.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);
+    }
+    let output = shell.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    assert!(output.status.success(), "{command}\n{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "{command}");
+    text(&output.stdout)
 }
 
 /// Removes times and git hashes, which differ from run to run.
@@ -144,6 +165,50 @@ fn the_tutorial_is_up_to_date() {
     });
     assert!(made.contains("member-became-required") && made.contains("up to date"), "{made}");
     holds("tutorial.md", &made);
+}
+
+/// A page whose commands are run in a folder.
+fn holds_commands(name: &str, folder: &Path) {
+    let page = fs::read_to_string(path(name)).unwrap();
+    let made = remade(&page, |language, block, _| (language == "console").then(|| run(block, &mut folder.to_owned())));
+    holds(name, &made);
+}
+
+#[test]
+fn commands_print_what_the_pages_show() {
+    let root = path("..");
+    holds_commands("cli.md", &root);
+    holds_commands("inspect.md", &root);
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::copy(root.join("fixtures/shop.yaml"), folder.path().join("shop.yaml")).unwrap();
+    holds_commands("../README.md", folder.path());
+}
+
+#[test]
+fn kinds_of_change_are_those_of_the_code() {
+    let page = fs::read_to_string(path("diff.md")).unwrap();
+    let head = "| kind | |\n|---|---|\n";
+    let (before, rest) = page.split_once(head).unwrap();
+    let after = rest.split_once("\n\n").unwrap().1;
+    let row = |rule: &Rule| format!("| `{}` | {} |\n", rule.id(), rule.about());
+    let kinds: String = Rule::ALL.iter().map(row).collect();
+    let made = format!("{before}{head}{kinds}\n{after}");
+    let mut folder = path("../fixtures/versions");
+    holds("diff.md", &remade(&made, |language, block, _| (language == "console").then(|| run(block, &mut folder))));
+}
+
+/// What the README says of versions, and the two commands of this repository.
+#[test]
+fn the_readme_says_what_is() {
+    let readme = fs::read_to_string(path("../README.md")).unwrap();
+    assert!(readme.contains("\n```sh\ncargo run -- generate\ncargo test\n```\n"));
+    assert!(readme.lines().count() < 200);
+    let manifest = fs::read_to_string(path("../Cargo.toml")).unwrap();
+    let manifest: toml::Table = toml::from_str(&manifest).unwrap();
+    let package = &manifest["workspace"]["package"];
+    for said in [format!("Rust {}", package["rust-version"]), format!("Version {}", package["version"])] {
+        assert!(readme.contains(&said.replace('"', "")), "README.md does not say {said}");
+    }
 }
 
 /// Returns the documentation of an item, as one line.
@@ -193,7 +258,7 @@ fn table(file: &syn::File, name: &str) -> String {
     for item in &file.items {
         match item {
             syn::Item::Struct(item) if item.ident == name => {
-                text += "| setting | is | |\n|---|---|---|\n";
+                text += "| setting | type | description |\n|---|---|---|\n";
                 for field in &item.fields {
                     let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
                     let need = if may_be_absent(field) { "" } else { ", required" };
@@ -201,11 +266,11 @@ fn table(file: &syn::File, name: &str) -> String {
                 }
             }
             syn::Item::Enum(item) if item.ident == name => {
-                text += "| value | |\n|---|---|\n";
+                text += "| value | description |\n|---|---|\n";
                 for variant in &item.variants {
                     let value = variant.ident.to_string().to_kebab_case();
                     let is_default = variant.attrs.iter().any(|it| it.path().is_ident("default"));
-                    let unless = if is_default { " Taken unless set." } else { "" };
+                    let unless = if is_default { " The default." } else { "" };
                     text += &format!("| `\"{value}\"` | {}{unless} |\n", about(&variant.attrs));
                 }
             }
@@ -219,10 +284,11 @@ fn table(file: &syn::File, name: &str) -> String {
 const SETTINGS: &str = "\
 # Settings
 
-`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. oasmith reports each setting
-that it does not know, and each value that is not allowed, with its line, and what is allowed. A build script can say the same with `oasmith::config::ApiConfig`.
+`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. oasmith reports an unknown setting and an
+invalid value with their line, and lists what is allowed. A build script can set the same with `oasmith::config::ApiConfig`.
+[Choose what is generated](choosing.md) shows the settings that most crates need.
 
-```toml
+```toml oasmith.toml
 [[api]]
 document = \"spec/shop.yaml\"
 overlays = [\"spec/shop.overlay.yaml\"]
@@ -235,7 +301,7 @@ date-times-without-offset = [\"/components/schemas/Log\"]
 [[api.allow]]
 code = \"lax-object\"
 pointer = \"/paths/~1pets/post\"
-reason = \"they know\"
+reason = \"the vendor knows\"
 
 [api.operations]
 \"GET /pets/{petId}\" = \"pets.get\"
@@ -271,10 +337,6 @@ fn settings_are_documented() {
     ];
     let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));
-    let example = SETTINGS.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
-    let folder = tempfile::TempDir::new().unwrap();
-    fs::write(folder.path().join("oasmith.toml"), example).unwrap();
-    oasmith::config::Config::read(&folder.path().join("oasmith.toml")).unwrap();
 }
 
 /// Returns the diagnostics of a section's documents: the document, an overlay, settings.

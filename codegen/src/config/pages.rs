@@ -28,20 +28,20 @@ impl Pages {
 #[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Table {
-    /// The query parameter that tells which page is wanted.
+    /// The query parameter that selects the page.
     parameter: String,
-    /// Where an answer says what the parameter has to be next.
+    /// The location of the next value of the parameter in a response, such as `paging/next/after`.
     next: Option<String>,
-    /// The member of the last item that the parameter has to be next.
+    /// The property of the last item that is the next value of the parameter.
     last: Option<String>,
-    /// Where an answer says whether there are more, beside `last`.
+    /// The location of a boolean in a response that says whether more items follow; for use with `last`.
     more: Option<String>,
     /// The number of the first page.
     first: Option<u64>,
-    /// Whether the parameter is how many items have come.
+    /// Whether the parameter is an offset, the number of items before the page; `false` unless set.
     #[serde(default)]
     offset: bool,
-    /// Where in an answer the items are; found where it has one list.
+    /// The location of the items in a response. Needed where a response has several lists.
     items: Option<String>,
 }
 

@@ -10,10 +10,10 @@ use crate::config::place::place;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unknown {
-    /// Structs drop them when they are deserialized.
+    /// Structs drop them.
     #[default]
     Drop,
-    /// Structs keep them in a map `other`, and serialize them unchanged.
+    /// Structs keep them in a field `other`, a map, and serialize them unchanged.
     Keep,
 }
 
