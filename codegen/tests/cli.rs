@@ -115,7 +115,7 @@ fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
     fs::write(client.join("src/lib.rs"), "// my own crate").unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/lib.rs is in the way"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("client/src/lib.rs already exists, and oasmith did not generate it"), "{}", stderr(&output));
     assert_eq!(fs::read_to_string(client.join("src/lib.rs")).unwrap(), "// my own crate");
     assert!(!client.join("Cargo.toml").exists());
 }
@@ -129,7 +129,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("client/src/types")).unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/types/mod.rs is in the way"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("client/src/types/mod.rs already exists, and oasmith did not generate it"), "{}", stderr(&output));
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }
 
@@ -214,7 +214,7 @@ fn mistakes_in_the_arguments_have_their_own_status() {
     let output = run(nowhere.path(), &["generate"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("oasmith.toml"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("name a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("pass a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
     fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
     for command in [&["check"][..], &["generate"], &["diff", "a.yaml", "b.yaml"]] {
         let output = run(nowhere.path(), command);
@@ -222,7 +222,7 @@ fn mistakes_in_the_arguments_have_their_own_status() {
         let text = stderr(&output);
         assert!(text.contains("`[[api]]` has no setting `nme`; did you mean `name`?"), "{command:?}: {text}");
         // The settings are there, and wrong: no other document would help.
-        assert!(!text.contains("name a document"), "{command:?}: {text}");
+        assert!(!text.contains("pass a document"), "{command:?}: {text}");
     }
 }
 
@@ -376,7 +376,7 @@ fn a_new_repository_stands_around_a_document() {
     }
     assert_eq!(status(&run(&path.join("new"), &["check"])), 0);
     let again = run(path, &["init", "pets.yaml", "--dir", "new"]);
-    assert!(status(&again) == 1 && stderr(&again).contains("is there already; nothing was written"));
+    assert!(status(&again) == 1 && stderr(&again).contains("already exists; nothing was written"));
 
     fs::write(path.join("a $(x) b.yaml"), PETS).unwrap();
     assert_eq!(status(&run(path, &["init", "a $(x) b.yaml", "--dir", "named"])), 0);
