@@ -115,7 +115,11 @@ fn a_file_that_is_in_the_way_stays_and_nothing_is_written() {
     fs::write(client.join("src/lib.rs"), "// my own crate").unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/lib.rs already exists, and oasmith did not generate it"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("client/src/lib.rs already exists, and oasmith did not generate it"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(fs::read_to_string(client.join("src/lib.rs")).unwrap(), "// my own crate");
     assert!(!client.join("Cargo.toml").exists());
 }
@@ -129,7 +133,11 @@ fn a_link_does_not_lead_out_of_the_folder() {
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("client/src/types")).unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/types/mod.rs already exists, and oasmith did not generate it"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("client/src/types/mod.rs already exists, and oasmith did not generate it"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }
 
@@ -479,7 +487,7 @@ fn overlays_are_applied_and_said() {
     fs::remove_file(path.join("fixes.yaml")).unwrap();
     let output = run(path, &["check"]);
     assert!(
-        status(&output) == 1 && stderr(&output).contains("error[unreadable]: fixes.yaml can't be read"),
+        status(&output) == 1 && stderr(&output).contains("error[unreadable]: oasmith can't read fixes.yaml"),
         "{}",
         stderr(&output)
     );
@@ -524,7 +532,7 @@ fn a_document_may_come_by_standard_input_and_be_packed() {
     assert!(stdout(&run(folder.path(), &["diff", "pets.yaml.gz", "pets.yaml"])).contains("no change"));
     let output = given(&["inspect", "-"], &packed[..packed.len() / 2]);
     assert!(
-        status(&output) == 1 && stdout(&output).contains("standard-input can't be read: it is packed by gzip"),
+        status(&output) == 1 && stdout(&output).contains("oasmith can't read standard-input: it is invalid gzip data"),
         "{}",
         stdout(&output)
     );

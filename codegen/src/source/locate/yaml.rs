@@ -1,20 +1,20 @@
-//! Places in YAML, with a parser that keeps them.
+//! Locations in YAML, by a parser that keeps them.
 
 use saphyr_parser::{Event, Parser, Span as YamlSpan};
 
 use super::{Found, Wanted};
 
-/// The best place of each pointer, in bytes: as far as the parser reads the text.
+/// Returns the best location of each pointer, in bytes, as far as the parser reads the text.
 pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Vec<Option<Found>> {
     let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; count] };
-    // Where the parser ends early, each pointer has the last place on the way to it that was read.
+    // If the parser stops early, each pointer keeps the location of its longest prefix so far.
     let _ = walk.document(wanted);
     let offsets = Offsets::new(text, walk.found.iter().flatten().flat_map(|it| [it.start, it.end]));
     let in_bytes = |it: Found| Found { start: offsets.byte(it.start), end: offsets.byte(it.end), ..it };
     walk.found.iter().map(|place| place.map(in_bytes)).collect()
 }
 
-/// The byte offsets of some character offsets.
+/// A map from character offsets to byte offsets.
 struct Offsets {
     sorted: Vec<(usize, usize)>,
 }
@@ -37,7 +37,7 @@ impl Offsets {
 
 struct Walk<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    /// The best place so far of each pointer, in characters.
+    /// The best location so far of each pointer, in characters.
     found: Vec<Option<Found>>,
 }
 
@@ -63,7 +63,7 @@ impl<'t> Walk<'t> {
         wanted.mark(&mut self.found, (span.start.index(), span.end.index()));
     }
 
-    /// Follows what is wanted into the value that begins with `event`, and reads to its end.
+    /// Locates pointers within the value that starts with `event`, and skips it.
     fn value(&mut self, event: &Event<'t>, wanted: &Wanted) -> Option<()> {
         match event {
             Event::MappingStart(..) if !wanted.below.is_empty() => self.mapping(wanted),
@@ -105,7 +105,7 @@ impl<'t> Walk<'t> {
         self.value(event, wanted)
     }
 
-    /// Reads to the end of the value that begins with `event`.
+    /// Skips the value that starts with `event`.
     fn skip(&mut self, event: &Event<'t>) -> Option<()> {
         let mut depth = match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => 1,
