@@ -282,7 +282,7 @@ fn no_document_says_what_the_stages_say_to_each_other() {
     let folder = folder(&[("api/api.yaml", text), ("api/b.yaml", "{type: string, x-oasmith-origin: /evil}")]);
     let generation = generation(&config(folder.path()));
     let told = told(&generation);
-    assert_eq!(told.iter().filter(|line| line.contains("is a name that oasmith uses itself")).count(), 3, "{told:?}");
+    assert_eq!(told.iter().filter(|line| line.contains("is reserved for oasmith")).count(), 3, "{told:?}");
     let outputs = &generation.result.as_ref().unwrap().outputs;
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     assert!(listing.contains("[q: &str]") && !listing.contains("evil"), "{listing}");

@@ -1,4 +1,4 @@
-//! A part of a document: some of its operations, with the schemas that they need.
+//! Selection of operations, with the schemas that they need.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use crate::dialect::METHODS;
 use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::source::{Node, Pointer};
 
-/// Which operations are wanted: those that any of these names.
+/// The selected operations: those that match any entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Tags.
     pub tags: Vec<String>,
-    /// Paths, as the document has them; `*` at the end stands for anything.
+    /// Paths, spelled as in the document; a final `*` matches any suffix.
     pub paths: Vec<String>,
     /// Operations, by `operationId` or by method and path.
     pub operations: Vec<String>,
@@ -21,12 +21,12 @@ pub struct Filter {
 const SCHEMAS: &str = "#/components/schemas/";
 
 impl Filter {
-    /// Whether all are wanted.
+    /// Returns whether all operations are selected.
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
     }
 
-    /// What of the filter names this operation.
+    /// Returns the entries that match an operation.
     fn names(&self, path: &str, method: &str, operation: &Node) -> Vec<&String> {
         let tags = operation.get("tags").into_iter().flat_map(Node::children);
         let tags: Vec<String> = tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)).collect();
@@ -43,7 +43,7 @@ impl Filter {
     }
 }
 
-/// Leaves of `root`, whose references all lead to schemas by now, what `filter` wants.
+/// Removes the operations that `filter` does not select, and unused schemas, from the resolved tree.
 pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnostics) {
     if filter.is_empty() {
         return;
@@ -75,10 +75,10 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
     let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
     for name in all.filter(|name| !used.contains(*name)) {
         let message =
-            format!("`only` in the settings names `{name}`, and the document has no such tag, path or operation");
+            format!("`only` in the settings names `{name}`, but the document has no such tag, path or operation");
         diagnostics
             .warning(Code::UnknownOperation, &Pointer::root(), message)
-            .help("`only` in the settings names tags, paths, and operations by `operationId` or by method and path");
+            .help("correct the entry: `only` lists tags, paths, and operations by `operationId` or by method and path");
     }
     if let Some(root) = root.as_object_mut() {
         root.shift_remove("x-webhooks");
@@ -86,8 +86,7 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
     keep_schemas(root);
 }
 
-/// Leaves the schemas that paths refer to, those they refer to in turn, and those that inherit one that tells its heirs
-/// apart.
+/// Keeps the schemas that operations reference, directly or not, and those that inherit from one with a discriminator.
 fn keep_schemas(root: &mut Node) {
     let mut kept = BTreeSet::new();
     let mut open: Vec<String> = root.get("paths").map(references).unwrap_or_default();
@@ -118,7 +117,7 @@ fn heirs(schemas: &Node, parent: &str) -> Vec<String> {
     schemas.children().filter(|(_, schema)| inherits(schema)).map(|(name, _)| name).collect()
 }
 
-/// The names of all schemas that `node` refers to, by `$ref` or by the mapping of a discriminator.
+/// Returns the names of all schemas that `node` references, by `$ref` or by the mapping of a discriminator.
 fn references(node: &Node) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![node];
@@ -137,7 +136,7 @@ fn references(node: &Node) -> Vec<String> {
     found
 }
 
-/// The name of the schema that a reference leads to.
+/// Returns the name of the schema that a reference points to.
 fn name(reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference.strip_prefix('#')?)?;
     reference.starts_with(SCHEMAS).then(|| pointer.tokens().nth(2)).flatten()
