@@ -1,25 +1,24 @@
-//! What can be set: `oasmith.toml`, and the same from code.
+//! The settings: `oasmith.toml`, and the same from code.
 //!
-//! Few settings, each with its reason:
-//! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
-//! - `document`, `out`: where the crate comes from and goes to;
-//! - `overlays`: what is put right in a document that someone else writes, where the next version keeps it;
-//! - `reference-folders`, `reference-copies`: what the document is made of beyond its folder, as nothing else is read;
-//! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
-//! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
-//! - `bounds`: how large a document may be, as one may be larger than any we know;
-//! - `allow`, `strict`: which flaws of a document are known, and whether others are accepted, as only its maintainer knows;
-//! - `only`: some of the operations alone, as a client of a large API may need a few;
-//! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
-//! - `idempotency-header`: the header by which servers tell requests apart, which few documents say;
-//! - `group-features`: whether groups of operations are features, as a small crate may need none;
-//! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
-//! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
-//! - `integers`, `numbers`: how large and how exact numbers are of which the document does not say it;
-//! - `date-times-without-offset`: whether what lacks an offset from UTC is an instant of UTC, which only the server's maintainer
-//!   knows;
-//! - `unknown-properties`: whether structs keep what the document does not describe, as who reads, changes and sends back has to;
-//! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
+//! Each setting has a reason:
+//! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
+//! - `document`, `out`: the input and the output;
+//! - `overlays`: fixes for a document of another author, which apply to its next version too;
+//! - `reference-folders`, `reference-copies`: files outside the document's directory, which oasmith does not read otherwise;
+//! - `example`: the operation on the front page, because only the maintainer knows which one matters;
+//! - `operations`: names of operations, because those of a document may be unsuitable for methods;
+//! - `bounds`: bounds on the document, because it may be larger than any known one;
+//! - `allow`, `strict`: accepted diagnostics, and whether others are errors;
+//! - `only`: a selection of operations, because a client of a large API may need few;
+//! - `pages`: pagination that oasmith does not detect, because OpenAPI has no keyword for it;
+//! - `idempotency-header`: the header for idempotency keys, which few documents describe;
+//! - `group-features`: whether groups of operations are features, which a small crate may not need;
+//! - `times`: the crate for times and dates, because a project uses one for all its code;
+//! - `floats`: whether `format: float` is `f32`, because documents often use it for numbers with more digits;
+//! - `integers`, `numbers`: the types of numbers without a `format`;
+//! - `date-times-without-offset`: whether a `date-time` without an offset is UTC, which only the server's maintainer knows;
+//! - `unknown-properties`: whether structs keep undocumented properties, for clients that send back what they received;
+//! - `workspace-member`: whether the crate belongs to a workspace.
 
 mod check;
 mod instants;
@@ -38,91 +37,90 @@ pub use pages::Pages;
 pub(crate) use place::place;
 pub use unknown::{Unknown, UnknownProperties};
 
-/// What can be set for one API.
+/// The settings of one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ApiConfig {
-    /// The stored document.
+    /// The OpenAPI document.
     pub document: PathBuf,
-    /// OpenAPI Overlays that are applied to it, each in turn.
+    /// OpenAPI Overlays to apply to the document, in order.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
-    /// Folders that its `$ref`s may lead into, besides its own.
+    /// Directories besides the document's own in which `$ref`s may name files.
     #[serde(default)]
     pub reference_folders: Vec<PathBuf>,
-    /// Stored copies of what its `$ref`s name by URL: a file or a folder, by how the URL begins.
+    /// Stored copies of URLs that `$ref`s name: a file or a directory for each URL prefix.
     #[serde(default)]
     pub reference_copies: BTreeMap<String, PathBuf>,
-    /// The folder of the generated crate.
+    /// The directory of the generated crate.
     pub out: PathBuf,
     /// The name of the generated crate.
     pub name: String,
-    /// The version of the generated crate; `0.1.0` unless set.
+    /// The version of the generated crate; by default `0.1.0`.
     #[serde(default = "default_version")]
     pub version: String,
     /// The license of the generated crate, as an SPDX expression.
     #[serde(default)]
     pub license: Option<String>,
-    /// What the generated crate is, in a sentence; made of the document's title unless set.
+    /// The description of the generated crate; by default derived from the document's title.
     #[serde(default)]
     pub description: Option<String>,
-    /// The operation that the front page shows, such as `pets.create`; the first unless set.
+    /// The operation in the example on the front page, such as `pets.create`; by default the first one.
     #[serde(default)]
     pub example: Option<String>,
-    /// What operations are called, such as `pets.get`, by their `operationId` or by method and path:
-    /// `GET /pets/{petId}`.
+    /// Names of operations, such as `pets.get`, by `operationId` or by method and path (`GET /pets/{petId}`).
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
-    /// How large the document may be; larger than that of any API unless set.
+    /// Bounds on the size of the document; the defaults exceed any real API.
     #[serde(default)]
     pub bounds: Limits,
-    /// Kinds of diagnostics that are known and accepted.
+    /// Diagnostics to accept.
     #[serde(default)]
     pub allow: Vec<Allow>,
-    /// Whether warnings are errors; `false` unless set.
+    /// Whether warnings are errors; by default `false`.
     #[serde(default)]
     pub strict: bool,
-    /// Which operations are generated, with the types that they need; all unless set.
+    /// The operations to generate, with the types that they need; by default all.
     #[serde(default)]
     pub only: Only,
-    /// How operations are asked for the next page, by their `operationId` or by method and path.
+    /// The pagination of operations, by `operationId` or by method and path.
     #[serde(default)]
     pub pages: BTreeMap<String, Pages>,
-    /// The header in which requests whose method is not idempotent get a random key.
+    /// The header in which the client sends a random idempotency key, for requests with a non-idempotent method.
     #[serde(default)]
     pub idempotency_header: Option<String>,
-    /// The crate whose types instants and days have.
+    /// The types of `date-time` and `date`.
     #[serde(default)]
     pub times: Times,
-    /// The type of numbers whose format is `float`.
+    /// The type of numbers with `format: float`.
     #[serde(default)]
     pub floats: Floats,
-    /// The type of integers that have no format and no bounds.
+    /// The type of integers without a format and without bounds.
     #[serde(default)]
     pub integers: Integers,
-    /// The type of numbers that have no format.
+    /// The type of numbers without a format.
     #[serde(default)]
     pub numbers: Numbers,
-    /// How a `date-time` without an offset from UTC is deserialized: `"error"` unless set, `"utc"`, or a list of the JSON Pointers of schemas, in which and within which it is read as UTC. It has no effect, and is an error, with `times = "string"`.
+    /// How to deserialize a `date-time` without an offset from UTC: `"error"` (the default), `"utc"`, or a list of JSON Pointers. With a list, the schemas there and below read it as UTC. With `times = "string"`, this setting is an error.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
-    /// What structs do with properties that the document does not describe, where it has no `additionalProperties` or
-    /// `unevaluatedProperties`: all of them, or those of schemas by pointer, `{ "/components/schemas/Pet" = "keep" }`, which are
-    /// about the schema there and all within it. A schema that inherits from one by `allOf` keeps what that keeps. The longest
-    /// pointer counts. A pointer that leads to no object schema is an error.
+    /// What structs do with unknown properties, unless the schema has `additionalProperties` or `unevaluatedProperties`: one
+    /// value for all structs, or a table by JSON Pointer, `{ "/components/schemas/Pet" = "keep" }`. An entry applies to the
+    /// schema there and below, and to schemas that inherit from it by `allOf`. The longest pointer takes precedence. A pointer
+    /// that selects no object schema is an error.
     #[serde(default)]
     pub unknown_properties: UnknownProperties,
-    /// Whether each group of operations, with the types that only it uses, is a feature of the crate, on by default;
-    /// `true` unless set.
+    /// Whether each group of operations, with the types that only it uses, is a default feature of the crate; by default
+    /// `true`.
     #[serde(default = "yes")]
     pub group_features: bool,
-    /// Whether the crate is a member of a workspace, rather than one of its own; `false` unless set.
+    /// Whether the crate is a member of an enclosing workspace; by default `false`, so that it has a workspace of its own.
     #[serde(default)]
     pub workspace_member: bool,
 }
 
 impl ApiConfig {
-    /// The settings for a crate `name` in `out`, all others as they are unless set.
+    /// Returns the default settings for a crate `name` in `out`.
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             document: document.into(),
@@ -154,103 +152,103 @@ impl ApiConfig {
     }
 }
 
-/// How large a document may be.
+/// Bounds on the size of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limits {
-    /// How many bytes it may have, all its files together; 256 MB unless set.
+    /// The maximum total size of its files in bytes; by default 256 MB.
     #[serde(default)]
     pub bytes: Option<u64>,
-    /// How deep objects and lists may be nested, at most 1000; 500 unless set. YAML's reader ends at 128.
+    /// The maximum nesting of objects and arrays, up to 1000; by default 500. The YAML parser supports 128.
     #[serde(default)]
     pub depth: Option<u64>,
-    /// How many values aliases may make of each byte; 8 unless set.
+    /// The maximum number of values per byte, to bound YAML aliases; by default 8.
     #[serde(default)]
     pub values_per_byte: Option<u64>,
-    /// How many files it may have; 50,000 unless set.
+    /// The maximum number of files; by default 50,000.
     #[serde(default)]
     pub files: Option<u64>,
 }
 
-/// A kind of diagnostic that is known and accepted: it is not said again. Where there is none any more, that is said.
+/// A diagnostic to accept: oasmith does not report it. An entry that matches no diagnostic is reported.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Allow {
-    /// The code, as it stands in brackets.
+    /// The code that the diagnostic shows in brackets.
     pub code: String,
-    /// The place as it is shown, with all within it; the whole document unless set.
+    /// The JSON Pointer that the diagnostic shows, or an enclosing one; by default the whole document.
     #[serde(default)]
     pub pointer: Option<String>,
-    /// Why, for who reads the settings.
+    /// The reason, for readers of the settings.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// Which operations are generated: those that any of these names. Webhooks are left out.
+/// The operations to generate: those that match any entry. Webhooks are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Only {
     /// Tags.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Paths, as the document has them; `*` at the end stands for anything.
+    /// Paths, spelled as in the document; a final `*` matches any suffix.
     #[serde(default)]
     pub paths: Vec<String>,
-    /// Operations, by `operationId` or by method and path: `GET /pets/{petId}`.
+    /// Operations, by `operationId` or by method and path (`GET /pets/{petId}`).
     #[serde(default)]
     pub operations: Vec<String>,
 }
 
-/// The crate whose types instants (`date-time`) and days (`date`) have.
+/// The types of `date-time` and `date`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Times {
-    /// `chrono`: an instant keeps its offset from UTC.
+    /// The crate `chrono`: a `date-time` keeps its offset from UTC.
     #[default]
     Chrono,
-    /// `time`: an instant keeps its offset from UTC.
+    /// The crate `time`: a `date-time` keeps its offset from UTC.
     Time,
-    /// `jiff`: an instant is sent in UTC.
+    /// The crate `jiff`: a `date-time` is serialized in UTC.
     Jiff,
-    /// None: they are text, as they came.
+    /// `String`: values stay unchanged.
     String,
 }
 
-/// The type of numbers whose format is `float`.
+/// The type of numbers with `format: float`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Floats {
-    /// `f64`: the digits that the format's 32 bits hold, and more, are kept.
+    /// `f64`, which also keeps digits beyond the precision of `f32`.
     #[default]
     F64,
-    /// `f32`, as the format says; digits beyond its precision are lost.
+    /// `f32`, as the format defines; digits beyond its precision are lost.
     F32,
 }
 
-/// The type of integers that have neither a format that gives their width nor bounds.
+/// The type of integers without bounds and without a `format` that defines their width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Integers {
     /// `i64`. Any other integer is a decode error.
     #[default]
     I64,
-    /// `u64`, for an API that has no negative integers.
+    /// `u64`, for an API without negative integers.
     U64,
     /// `i128`.
     I128,
-    /// `Decimal`: an integer of any size, as its digits.
+    /// `Decimal`, an integer of any size.
     #[serde(alias = "Decimal")]
     Decimal,
 }
 
-/// The type of numbers that have no format that gives their precision; `double` and `float` give it.
+/// The type of numbers without a `format` that defines their precision, such as `double` and `float`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbers {
-    /// `f64`: about 16 digits are kept.
+    /// `f64`, which keeps about 16 digits.
     #[default]
     F64,
-    /// `Decimal`: every digit is kept, and numbers of any size.
+    /// `Decimal`, which keeps every digit of a number of any size.
     #[serde(alias = "Decimal")]
     Decimal,
 }
@@ -263,7 +261,7 @@ fn default_version() -> String {
     "0.1.0".to_owned()
 }
 
-/// All APIs of one `oasmith.toml`.
+/// The contents of an `oasmith.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -273,11 +271,11 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the settings at `path`; paths in them are relative to its folder.
+    /// Reads the settings at `path`; paths in them are relative to its directory.
     ///
     /// # Errors
     ///
-    /// Where the file can't be read, or says something that is no setting.
+    /// If the file can't be read, or has unknown or invalid settings.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let fail = |message: String| ConfigError::of(path, message);
         let text = std::fs::read_to_string(path).map_err(|error| {
@@ -288,7 +286,10 @@ impl Config {
         if !mistakes.is_empty() {
             return Err(ConfigError { mistakes, ..fail(String::new()) });
         }
-        let mut config: Self = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| {
+            let mistake = error.span().map(|span| check::placed(&text, span.start, error.message().to_owned()));
+            ConfigError { mistakes: mistake.into_iter().collect(), ..fail(error.to_string()) }
+        })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for api in &mut config.apis {
             api.document = folder.join(&api.document);
@@ -302,20 +303,21 @@ impl Config {
     }
 }
 
-/// Whether Cargo takes `name` as that of a package.
+/// Returns whether Cargo accepts `name` as a package name.
 pub fn is_package_name(name: &str) -> bool {
     let mut letters = name.chars();
-    // One word may be a keyword, or the name of a crate that Rust has already.
-    let is_taken = matches!(name, "test" | "core" | "std" | "alloc" | "proc_macro" | "proc-macro") || is_keyword(name);
-    !is_taken
+    // Cargo refuses keywords and the names of Rust's own crates.
+    let is_reserved =
+        matches!(name, "test" | "core" | "std" | "alloc" | "proc_macro" | "proc-macro") || is_keyword(name);
+    !is_reserved
         && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
 }
 
-/// The longest name that is made of a title, in characters.
+/// The maximum length of a name derived from a title, in characters.
 const MAX_PACKAGE_NAME: usize = 60;
 
-/// The name of a package for an API with this title.
+/// Returns a package name for an API with this title.
 pub fn package_name(title: &str) -> String {
     let words: Vec<String> = title
         .split(|letter: char| !letter.is_ascii_alphanumeric())
@@ -326,7 +328,7 @@ pub fn package_name(title: &str) -> String {
     name.truncate(MAX_PACKAGE_NAME);
     let name = name.trim_end_matches('-').to_owned();
     match name.chars().next() {
-        // What has no hyphen may be a keyword, or the name of a crate that Rust has already.
+        // A name without a hyphen may be a keyword or the name of one of Rust's own crates.
         Some(first) if first.is_ascii_alphabetic() && !name.contains('-') => format!("{name}-client"),
         Some(first) if first.is_ascii_alphabetic() => name,
         Some(_) => format!("api-{name}"),
@@ -334,7 +336,7 @@ pub fn package_name(title: &str) -> String {
     }
 }
 
-/// Settings that can't be used.
+/// An error in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     path: PathBuf,
@@ -348,7 +350,7 @@ impl ConfigError {
         Self { path: path.to_owned(), message, mistakes: Vec::new(), is_missing: false }
     }
 
-    /// Whether there is no such file.
+    /// Returns whether the file does not exist.
     pub fn is_missing(&self) -> bool {
         self.is_missing
     }

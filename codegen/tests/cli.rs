@@ -301,7 +301,7 @@ fn settings_may_say_how_pages_are_asked_for() {
     }
     let rows = [
         ("getPet = { parameter = 'after' }", "one of `next`, `last`, `first` and `offset`"),
-        ("getPet = { parameter = 'after', last = 'id' }", "`last` needs `more`"),
+        ("getPet = { parameter = 'after', last = 'id' }", "oasmith.toml:7:10: `last` requires `more`"),
         ("getPet = { parameter = 'after', nxt = 'id' }", "has no setting `nxt`; did you mean `next`?"),
     ];
     for (pages, problem) in rows {

@@ -205,7 +205,7 @@ fn table(file: &syn::File, name: &str) -> String {
                 for variant in &item.variants {
                     let value = variant.ident.to_string().to_kebab_case();
                     let is_default = variant.attrs.iter().any(|it| it.path().is_ident("default"));
-                    let unless = if is_default { " Taken unless set." } else { "" };
+                    let unless = if is_default { " The default." } else { "" };
                     text += &format!("| `\"{value}\"` | {}{unless} |\n", about(&variant.attrs));
                 }
             }
@@ -219,8 +219,8 @@ fn table(file: &syn::File, name: &str) -> String {
 const SETTINGS: &str = "\
 # Settings
 
-`oasmith.toml` has a table `[[api]]` for each crate. Paths are relative to its folder. oasmith reports each setting
-that it does not know, and each value that is not allowed, with its line, and what is allowed. A build script can say the same with `oasmith::config::ApiConfig`.
+`oasmith.toml` has a table `[[api]]` for each generated crate. Paths are relative to its directory. oasmith reports each unknown setting
+and each invalid value with its line and the allowed values. In a build script, `oasmith::config::ApiConfig` has the same settings.
 
 ```toml
 [[api]]

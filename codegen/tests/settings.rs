@@ -115,7 +115,7 @@ fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
                     assert!(message.contains(found), "{text}{message}");
                 }
             }
-            assert!(message.contains("has to be ") || message.contains("has no setting `zzz`; "), "{text}{message}");
+            assert!(message.contains("must be ") || message.contains("has no setting `zzz`; "), "{text}{message}");
             for internal in ["invalid type", "unit variant", "wanted", "expected"] {
                 assert!(!message.contains(internal), "{text}{message}");
             }
@@ -161,7 +161,7 @@ fn a_setting_that_there_is_not_has_the_nearest_one() {
         assert!(message.contains(&format!("has no setting `{slip}`; did you mean `{name}`?")), "{message}");
     }
     let message = read("[[api]]\ndocument = 'a'\nout = 'b'\nname = 'c'\nzzzzzz = 1\n").unwrap_err();
-    assert!(message.contains("the settings there are `document`, "), "{message}");
+    assert!(message.contains("the known settings are `document`, "), "{message}");
 }
 
 #[test]
@@ -169,33 +169,30 @@ fn mistakes_are_sentences() {
     let rows = [
         (
             "unknown-properties = true",
-            "5:22: `unknown-properties` is the boolean `true`, and has to be `\"drop\"`, `\"keep\"`, or a table",
+            "5:22: `unknown-properties` is the boolean `true`, but must be `\"drop\"`, `\"keep\"`, or a table",
         ),
         (
             "unknown-properties = ['a']",
-            "5:22: `unknown-properties` is a list, and has to be `\"drop\"`, `\"keep\"`, or a table",
+            "5:22: `unknown-properties` is a list, but must be `\"drop\"`, `\"keep\"`, or a table",
         ),
         (
             "unknown-properties = { 'components/schemas/Pet' = 'keep' }",
-            "`components/schemas/Pet`: a JSON Pointer begins with a slash; write `/components/schemas/Pet`",
+            "`components/schemas/Pet`: a JSON Pointer starts with a slash; write `/components/schemas/Pet`",
         ),
         (
             "unknown-properties = { 'a.yaml#Pet' = 'keep' }",
-            "`a.yaml#Pet`: a JSON Pointer begins with a slash; write `/Pet`",
+            "`a.yaml#Pet`: a JSON Pointer starts with a slash; write `/Pet`",
         ),
-        ("date-times-without-offset = ['components/Log']", "`components/Log`: a JSON Pointer begins with a slash"),
-        ("date-times-without-offset = 'UTC'", "is the string `'UTC'`, and has to be `\"error\"`, `\"utc\"`, or a list"),
+        ("date-times-without-offset = ['components/Log']", "`components/Log`: a JSON Pointer starts with a slash"),
+        ("date-times-without-offset = 'UTC'", "is the string `'UTC'`, but must be `\"error\"`, `\"utc\"`, or a list"),
         (
             "times = 'string'\ndate-times-without-offset = 'utc'",
-            "6:1: `date-times-without-offset` has no effect, as `times = \"string\"`",
+            "6:1: `date-times-without-offset` has no effect, because with `times = \"string\"`",
         ),
         ("idempotency-header = 'a b'", "5:22: `idempotency-header` is the string `'a b'`"),
-        (
-            "[api.bounds]\ndepth = -1",
-            "6:9: `bounds.depth` is the integer `-1`, and has to be an integer that is not negative",
-        ),
-        ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` has no `code`, which is required"),
-        ("pages = { op = true }", "`pages.op` is the boolean `true`, and has to be a table"),
+        ("[api.bounds]\ndepth = -1", "6:9: `bounds.depth` is the integer `-1`, but must be a non-negative integer"),
+        ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` lacks the required `code`"),
+        ("pages = { op = true }", "`pages.op` is the boolean `true`, but must be a table"),
         ("\"\\u001b[31m\\nx\" = 1", "has no setting `[31m x`"),
     ];
     for (line, expected) in rows {
@@ -204,14 +201,20 @@ fn mistakes_are_sentences() {
         assert!(!message.contains('\u{1b}'), "{message:?}");
     }
     for (text, expected) in [
-        ("api = 3", "oasmith.toml:1:7: `api` is the integer `3`, and has to be a list of tables, `[[api]]`"),
-        ("[api]\nname = 'x'", "`api` is a table, and has to be a list of tables"),
+        ("api = 3", "oasmith.toml:1:7: `api` is the integer `3`, but must be a list of tables, `[[api]]`"),
+        ("[api]\nname = 'x'", "`api` is a table, but must be a list of tables"),
         ("[[api]]\nname = 'fn'", "`name` is the string `'fn'`"),
         (
             "[[api]]\nname = 'a'",
-            "oasmith.toml:1:1: `[[api]]` has no `document`, which is required; add it\noasmith.toml:1:1: `[[api]]` has no `out`",
+            "oasmith.toml:1:1: `[[api]]` lacks the required `document`; add it\noasmith.toml:1:1: `[[api]]` lacks the required `out`",
         ),
         ("apis = []", "`oasmith.toml` has no setting `apis`; did you mean `api`?"),
+        // Syntax errors and conflicts within a table have a line too.
+        ("[[api]]\nname = ", "oasmith.toml:2:8: "),
+        (
+            "[[api]]\ndocument = 'a'\nout = 'b'\nname = 'c'\n[api.pages]\nop = { parameter = 'p' }",
+            "oasmith.toml:6:6: exactly one of `next`, `last`, `first` and `offset` must be set",
+        ),
     ] {
         let message = read(text).unwrap_err();
         assert!(message.contains(expected), "{message}");
@@ -247,13 +250,19 @@ fn a_pointer_that_leads_to_no_schema_says_why() {
     let rows = [
         (
             "/components/schemas/Child/allOf/1",
-            "is a part of an `allOf`, and oasmith makes one type of all its parts: name the schema around it: `/components/schemas/Child`",
+            "is a part of an `allOf`, and oasmith generates one type for all its parts: name the schema around it: `/components/schemas/Child`",
         ),
-        ("/components/schemas/Pet/", "there is nothing there: remove the slash at its end: `/components/schemas/Pet`"),
-        ("/components/schemas/Pett", "there is nothing there: did you mean `/components/schemas/Pet`?"),
-        ("/components/schemas/Log", "what is there is no "),
-        ("/components/schemas/Pet/properties/log", "what is there refers to `#/components/schemas/Log`"),
-        ("b.yaml#/a", "the document refers to no file `b.yaml`"),
+        (
+            "/components/schemas/Pet/",
+            "the document has nothing at this pointer: remove the slash at the end: `/components/schemas/Pet`",
+        ),
+        (
+            "/components/schemas/Pett",
+            "the document has nothing at this pointer: did you mean `/components/schemas/Pet`?",
+        ),
+        ("/components/schemas/Log", "the value there is not a "),
+        ("/components/schemas/Pet/properties/log", "the schema there references `#/components/schemas/Log`"),
+        ("b.yaml#/a", "the document does not reference the file `b.yaml`"),
     ];
     for (pointer, expected) in rows {
         for settings in [

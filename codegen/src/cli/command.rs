@@ -327,7 +327,7 @@ pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
             report.changes(&diff, &api);
         }
         match emit::compare(&api.out, &generated.outputs) {
-            Ok(changes) if changes.is_empty() => report.fresh(&api, generated.counts),
+            Ok(changes) if changes.is_empty() => report.up_to_date(&api, generated.counts),
             Ok(changes) => {
                 report.stale(&api, &changes);
                 status = REFUSED;

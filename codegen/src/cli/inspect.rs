@@ -6,7 +6,7 @@ use crate::cli::command::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
-use crate::inspect::{Answer, Api, Diagnostic, Inspection};
+use crate::inspect::{Api, Diagnostic, Inspection, ResponseEntry};
 use crate::text::{shown, shown_json};
 
 /// Prints the operations, types and diagnostics of each of `apis`.
@@ -60,13 +60,13 @@ fn add_line(line: &str, text: &mut String) {
 
 fn operations(api: &Api, text: &mut String) {
     text.push_str("\noperations\n");
-    let answers = |answers: &[Answer]| {
-        answers.iter().map(|answer| format!("{} {}", answer.status, answer.ty)).collect::<Vec<_>>().join(" | ")
+    let spelled = |responses: &[ResponseEntry]| {
+        responses.iter().map(|it| format!("{} {}", it.status, it.ty)).collect::<Vec<_>>().join(" | ")
     };
     for operation in &api.operations {
-        let failures = answers(&operation.failures);
+        let failures = spelled(&operation.failures);
         let failures = if failures.is_empty() { String::new() } else { format!(" ! {failures}") };
-        let (rust, successes) = (&operation.rust, answers(&operation.successes));
+        let (rust, successes) = (&operation.rust, spelled(&operation.successes));
         add_line(&format!("  {rust} -> {successes}{failures}  {} {}", operation.method, operation.path), text);
     }
 }

@@ -212,7 +212,7 @@ impl Report {
         }
     }
 
-    pub(super) fn fresh(&self, api: &ApiConfig, counts: Counts) {
+    pub(super) fn up_to_date(&self, api: &ApiConfig, counts: Counts) {
         if !self.quiet {
             println!("{}: up to date; {}", api.name, spell(counts));
         }
