@@ -1,4 +1,4 @@
-//! Character classes, as ranges of code points that text in UTF-8 can have.
+//! Character classes, as ranges of Unicode scalar values.
 
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ fn write_item(item: &Item, is_edge: bool, text: &mut String) {
     }
 }
 
-/// Without surrogates, which are no characters.
+/// Writes a range without surrogates, which are not scalar values.
 fn write_range(first: u32, last: u32, text: &mut String) {
     let below = (first, last.min(0xD7FF));
     let above = (first.max(0xE000), last);
