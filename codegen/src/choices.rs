@@ -93,7 +93,7 @@ impl<'a> Offsets<'a> {
                 true => diagnostics.warning(Code::UnknownSchema, &place, message),
                 false => diagnostics.error(Code::UnknownSchema, &place, message),
             };
-            reported.help(help);
+            reported.help(help).about_setting(["date-times-without-offset", pointer]);
         }
     }
 }

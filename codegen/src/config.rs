@@ -22,17 +22,20 @@
 
 mod check;
 mod instants;
+mod origin;
 mod pages;
 mod place;
 mod unknown;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
 pub use instants::WithoutOffset;
+pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
 pub use unknown::{Unknown, UnknownProperties};
@@ -117,6 +120,9 @@ pub struct ApiConfig {
     /// Whether the crate is a member of an enclosing workspace; by default `false`, so that it has a workspace of its own.
     #[serde(default)]
     pub workspace_member: bool,
+    /// The file of these settings, in which diagnostics locate them; `Config::read` sets it.
+    #[serde(skip)]
+    pub file: Option<SettingsFile>,
 }
 
 impl ApiConfig {
@@ -148,6 +154,7 @@ impl ApiConfig {
             unknown_properties: UnknownProperties::default(),
             group_features: true,
             workspace_member: false,
+            file: None,
         }
     }
 }
@@ -291,7 +298,9 @@ impl Config {
             ConfigError { mistakes: mistake.into_iter().collect(), ..fail(error.to_string()) }
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for api in &mut config.apis {
+        let text: Arc<str> = text.into();
+        for (index, api) in config.apis.iter_mut().enumerate() {
+            api.file = Some(SettingsFile::new(path, Arc::clone(&text), index));
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
             let paths = api.overlays.iter_mut().chain(&mut api.reference_folders);

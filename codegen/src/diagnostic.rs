@@ -144,6 +144,8 @@ pub struct Diagnostic {
     pub pointer: Pointer,
     /// The location as a byte offset, for text that can't be parsed and so has no pointers.
     pub offset: Option<usize>,
+    /// The setting that it is about, as a path of keys in `[[api]]`.
+    pub setting: Option<Vec<String>>,
     /// What is wrong, and what oasmith did about it.
     pub message: String,
     /// What to do about it.
@@ -175,6 +177,7 @@ impl Diagnostics {
             file: None,
             pointer: pointer.clone(),
             offset: None,
+            setting: None,
             message,
             help: None,
         });
@@ -208,6 +211,21 @@ impl Diagnostics {
     pub fn forgive(&mut self, code: Code) {
         for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.code == code) {
             diagnostic.severity = Severity::Warning;
+        }
+    }
+
+    /// Moves the diagnostics about settings into a file of the settings, which `add_file` adds to the document if there are any.
+    /// `offset` returns the byte offset of a setting.
+    pub(crate) fn locate_settings(&mut self, add_file: impl FnOnce() -> usize, offset: impl Fn(&[String]) -> usize) {
+        let mut about_settings = self.list.iter_mut().filter_map(|it| Some((it.setting.clone()?, it))).peekable();
+        if about_settings.peek().is_none() {
+            return;
+        }
+        let file = add_file();
+        for (setting, diagnostic) in about_settings {
+            diagnostic.file = Some(file);
+            diagnostic.pointer = Pointer::root();
+            diagnostic.offset = Some(offset(&setting));
         }
     }
 
@@ -252,6 +270,12 @@ impl Diagnostic {
     /// Adds what to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the setting that the diagnostic is about, as a path of keys in `[[api]]`.
+    pub fn about_setting<'s>(&mut self, setting: impl IntoIterator<Item = &'s str>) -> &mut Self {
+        self.setting = Some(setting.into_iter().map(str::to_owned).collect());
         self
     }
 

@@ -390,7 +390,7 @@ impl Loaded {
                 let message = format!("`example` in the settings names `{name}`, but there is no such operation; the front page shows another one");
                 diagnostics
                     .warning(Code::UnknownExample, &Pointer::root(), message)
-                    .help("use a name from `api.txt`, such as `pets.create`");
+                    .help("use a name from `api.txt`, such as `pets.create`").about_setting(["example"]);
             }
             review(&mut diagnostics, config, &document);
             let counts = Counts {
@@ -401,6 +401,10 @@ impl Loaded {
             };
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
+        if let Some(file) = &config.file {
+            let add_file = || document.add_text(file.path(), file.text());
+            diagnostics.locate_settings(add_file, |setting| file.offset(setting));
+        }
         let diagnostics = diagnostics.sorted_in(&document);
         (document, diagnostics, result)
     }

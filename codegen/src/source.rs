@@ -236,6 +236,13 @@ impl Document {
         root
     }
 
+    /// Adds a file that is not part of the document, such as its settings, and returns its index.
+    pub(crate) fn add_text(&mut self, path: &Path, text: &str) -> usize {
+        let name = path.display().to_string().replace('\\', "/");
+        self.files.push(File { path: path.to_owned(), name, text: text.to_owned() });
+        self.files.len() - 1
+    }
+
     /// Moves the value at `from` to `to`, whose parent must exist.
     pub(crate) fn relocate(&mut self, from: &Pointer, to: &Pointer) {
         let Some((parent, key)) = from.split_last() else { return };

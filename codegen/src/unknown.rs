@@ -77,7 +77,7 @@ impl<'p> Places<'p> {
                 true => diagnostics.warning(Code::UnknownSchema, &Pointer::root(), message),
                 false => diagnostics.error(Code::UnknownSchema, &Pointer::root(), message),
             };
-            reported.help(help);
+            reported.help(help).about_setting(["unknown-properties", &place.text]);
         }
     }
 }

@@ -194,7 +194,10 @@ fn table(file: &syn::File, name: &str) -> String {
         match item {
             syn::Item::Struct(item) if item.ident == name => {
                 text += "| setting | is | |\n|---|---|---|\n";
-                for field in &item.fields {
+                use quote::ToTokens as _;
+                let is_set =
+                    |it: &&syn::Field| !it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("skip"));
+                for field in item.fields.iter().filter(is_set) {
                     let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
                     let need = if may_be_absent(field) { "" } else { ", required" };
                     text += &format!("| `{key}` | {}{need} | {} |\n", spelled(&field.ty), about(&field.attrs));
@@ -282,8 +285,10 @@ fn said(blocks: &[(String, String)]) -> String {
     use oasmith::diagnostic::Renderer;
     let block = |language: &str| blocks.iter().find(|(it, _)| it == language).map(|(_, text)| text.clone());
     let folder = tempfile::TempDir::new().unwrap();
-    let settings = format!("document = 'shop.yaml'\nout = ''\nname = 'shop'\n{}", block("toml").unwrap_or_default());
-    let config: ApiConfig = toml::from_str(&settings).unwrap();
+    let toml = block("toml").unwrap_or_default();
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, format!("[[api]]\ndocument = 'shop.yaml'\nout = ''\nname = 'shop'\n{toml}")).unwrap();
+    let config = oasmith::config::Config::read(&path).unwrap().apis.remove(0);
     let mut loaded = oasmith::Loaded::parse(Path::new("shop.yaml"), block("yaml").unwrap().into_bytes());
     if let Some(overlay) = block("yaml overlay") {
         let path = folder.path().join("overlay.yaml");

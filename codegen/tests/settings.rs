@@ -301,3 +301,70 @@ fn children_keep_what_the_schema_they_inherit_from_keeps() {
     assert_eq!(kept("/components/schemas/DogPet"), ["dog_pet_base.rs", "puppy_pet.rs"]);
     assert_eq!(kept("/components/schemas/Pet"), ["cat_pet.rs", "dog_pet_base.rs", "pet_base.rs", "puppy_pet.rs"]);
 }
+
+/// A setting that does not fit the document is reported at its line of the settings.
+#[test]
+fn a_setting_that_does_not_fit_the_document_has_its_line() {
+    let folder = TempDir::new().unwrap();
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    \
+        get: {operationId: list, tags: [pets], responses: {'204': {description: Done.}}}\n";
+    fs::write(folder.path().join("a.yaml"), document).unwrap();
+    let settings = "\
+[[api]]
+document = 'other.yaml'
+out = 'other'
+name = 'other'
+
+[[api]]
+document = 'a.yaml'
+out = 'out'
+name = 'client'
+example = 'pets.get'
+unknown-properties = { './a.yaml#/x' = 'keep', '#/components/schemas/A' = 'keep' }
+date-times-without-offset = ['/y', '#/z']
+
+[[api.allow]]
+code = 'lax-object'
+
+[api.only]
+tags = ['pets', 'cats']
+paths = ['/cats/*']
+operations = ['GET /cats']
+
+[api.operations]
+\"GET /dogs\" = 'dogs.get'
+
+[api.pages]
+list = { parameter = 'after', next = 'next' }
+dogs = false
+";
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, settings).unwrap();
+    let api = Config::read(&path).unwrap().apis.remove(1);
+    let generation = oasmith::generate(&api).unwrap();
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
+    let placed = renderer.place(&generation.diagnostics);
+    let mut lines: Vec<String> = placed.iter().map(|it| renderer.line(it)).collect();
+    lines.iter_mut().for_each(|line| *line = line.replace(&format!("{}/", folder.path().display()), ""));
+    let starts = [
+        "oasmith.toml:10:1: [unknown-example]",
+        "oasmith.toml:11:24: [unknown-schema]",
+        "oasmith.toml:11:48: [unknown-schema]",
+        "oasmith.toml:12:30: [unknown-schema]",
+        "oasmith.toml:12:36: [unknown-schema]",
+        "oasmith.toml:14:1: [unused-allowance]",
+        "oasmith.toml:18:17: [unknown-operation]",
+        "oasmith.toml:19:10: [unknown-operation]",
+        "oasmith.toml:20:15: [unknown-operation]",
+        "oasmith.toml:23:1: [unknown-operation]",
+        "oasmith.toml:26:1: [unknown-pages]",
+        "oasmith.toml:27:1: [unknown-operation]",
+    ];
+    for start in starts {
+        assert!(lines.iter().any(|line| line.starts_with(start)), "{start}\n{}", lines.join("\n"));
+    }
+    assert_eq!(lines.len(), starts.len(), "{}", lines.join("\n"));
+    let text = renderer
+        .render(placed.iter().find(|it| it.diagnostic.code == oasmith::diagnostic::Code::UnknownPages).unwrap());
+    assert!(text.contains("26 | list = { parameter = 'after', next = 'next' }"), "{text}");
+}

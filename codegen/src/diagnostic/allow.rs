@@ -39,7 +39,7 @@ impl Diagnostics {
             }
             !is_allowed
         });
-        for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !used) {
+        for (index, (allowance, _)) in allowances.iter().zip(used).enumerate().filter(|(_, (_, used))| !used) {
             let Allowance { code, pointer } = allowance;
             let is_known = Code::ALL.iter().any(|known| known.as_str() == code);
             let at = pointer.as_ref().map(|pointer| format!(" at `{pointer}`")).unwrap_or_default();
@@ -52,7 +52,9 @@ impl Diagnostics {
                 (false, None) => ("there is no such code", "`oasmith explain` lists the codes".to_owned()),
             };
             let message = format!("`allow` in the settings names `{code}`{at}, but {why}");
-            self.warning(Code::UnusedAllowance, &Pointer::root(), message).help(help);
+            self.warning(Code::UnusedAllowance, &Pointer::root(), message)
+                .help(help)
+                .about_setting(["allow", &index.to_string()]);
         }
     }
 

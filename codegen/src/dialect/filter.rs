@@ -72,12 +72,14 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
         }
         paths.retain(|_, item| METHODS.iter().chain(&[OPERATIONS]).any(|method| item.get(method).is_some()));
     }
-    let all = filter.tags.iter().chain(&filter.paths).chain(&filter.operations);
-    for name in all.filter(|name| !used.contains(*name)) {
+    let lists = [("tags", &filter.tags), ("paths", &filter.paths), ("operations", &filter.operations)];
+    let all = lists.into_iter().flat_map(|(list, names)| names.iter().map(move |name| (list, name)));
+    for (list, name) in all.filter(|(_, name)| !used.contains(*name)) {
         let message =
             format!("`only` in the settings names `{name}`, but the document has no such tag, path or operation");
         diagnostics
             .warning(Code::UnknownOperation, &Pointer::root(), message)
+            .about_setting(["only", list, name])
             .help("correct the entry: `only` lists tags, paths, and operations by `operationId` or by method and path");
     }
     if let Some(root) = root.as_object_mut() {

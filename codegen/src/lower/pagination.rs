@@ -58,6 +58,7 @@ pub(super) fn set(
             let message = format!("`pages` in the settings names `{key}`, and the document has no such operation");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
+                .about_setting(["pages", key])
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
@@ -67,7 +68,10 @@ pub(super) fn set(
             Err(problem) => {
                 let message = format!("`pages` in the settings does not fit `{key}`: {problem}");
                 let pointer = operation.pointer.clone();
-                diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct `pages` in the settings");
+                diagnostics
+                    .warning(Code::UnknownPages, &pointer, message)
+                    .about_setting(["pages", key])
+                    .help("correct `pages` in the settings");
             }
         }
     }

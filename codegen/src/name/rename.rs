@@ -38,6 +38,7 @@ pub(super) fn given(
             let message = format!("`operations` in the settings names `{key}`, and the document has no such operation");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
+                .about_setting(["operations", key])
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
