@@ -3,22 +3,22 @@
 use crate::source::{Document, Node, Pointer, Written};
 use crate::text::nearest;
 
-/// Returns why `pointer` selects no `wanted` schema, and what to do about it. `file` is a path, empty for the main file.
-pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, wanted: &str) -> (String, String) {
+/// Returns why `pointer` selects no `expected` schema, and what to do about it. `file` is a path, empty for the main file.
+pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, expected: &str) -> (String, String) {
     let Some(number) = (0..document.files.len()).find(|number| document.path_of_file(*number) == file) else {
         let help = "correct the path, which is relative to the document's directory, or remove the pointer";
         return (format!("the document does not reference the file `{file}`"), help.to_owned());
     };
     let written = Written::new(document);
     let found = written.with(number, |root| match root.at(pointer) {
-        Some(node) => unfit(node, pointer, wanted),
+        Some(node) => unfit(node, pointer, expected),
         None => missing(root, pointer),
     });
     found.unwrap_or_else(|| ("the document has nothing at this pointer".to_owned(), "remove the pointer".to_owned()))
 }
 
 /// Explains why an existing value does not fit.
-fn unfit(node: &Node, pointer: &Pointer, wanted: &str) -> (String, String) {
+fn unfit(node: &Node, pointer: &Pointer, expected: &str) -> (String, String) {
     let tokens: Vec<String> = pointer.tokens().collect();
     if let [around @ .., all, _] = tokens.as_slice()
         && all == "allOf"
@@ -31,7 +31,7 @@ fn unfit(node: &Node, pointer: &Pointer, wanted: &str) -> (String, String) {
         let reference = crate::text::one_line(reference);
         return (format!("the schema there references `{reference}`"), "name the referenced schema".to_owned());
     }
-    (format!("the value there is not a {wanted}"), "correct the pointer, or remove it".to_owned())
+    (format!("the value there is not a {expected}"), "correct the pointer, or remove it".to_owned())
 }
 
 /// Explains a pointer that the file does not have.

@@ -28,7 +28,7 @@
 //!
 //! Use [`Build`] in a build script.
 //!
-//! # The stages, one by one
+//! # Example of all stages
 //!
 //! This program does what [`generate`] does:
 //!

@@ -328,8 +328,8 @@ impl Document {
         for (number, file) in self.files.iter().enumerate() {
             let at: Vec<usize> = (0..origins.len()).filter(|at| origins[*at].file == number).collect();
             let spans = |origins: &[Origin]| {
-                let wanted: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
-                if wanted.is_empty() { Vec::new() } else { locate::spans(&file.text, &wanted) }
+                let pointers: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
+                if pointers.is_empty() { Vec::new() } else { locate::spans(&file.text, &pointers) }
             };
             let mut found = spans(&origins);
             let lost: Vec<usize> = at.iter().zip(&found).filter(|(_, it)| !it.is_whole).map(|(at, _)| *at).collect();

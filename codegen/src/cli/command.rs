@@ -16,7 +16,7 @@ use crate::source::standard_input;
 use crate::text::nearest;
 use crate::{Counts, Generated, Loaded};
 
-/// Turns a stored OpenAPI document into a Rust client crate.
+/// Generates Rust client crates from OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(name = "oasmith", version, after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -274,7 +274,7 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
     }
 }
 
-/// `oasmith generate`.
+/// Runs `oasmith generate`.
 pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
@@ -315,7 +315,7 @@ fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Chan
     Some(changes)
 }
 
-/// `oasmith check`.
+/// Runs `oasmith check`.
 pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {

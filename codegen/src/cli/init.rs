@@ -1,4 +1,4 @@
-//! `oasmith init`: a new repository around a document.
+//! `oasmith init`: creation of a repository around a document.
 
 use std::fs;
 use std::path::{Path, PathBuf};

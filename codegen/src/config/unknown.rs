@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::config::place::place;
 
-/// What structs do with properties that the document does not describe.
+/// The behavior of structs for properties that the document does not describe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unknown {

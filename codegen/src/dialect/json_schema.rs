@@ -287,7 +287,7 @@ fn reference(map: &mut Map) {
 }
 
 /// Adds a sentence to the description of a schema.
-fn say(map: &mut Map, sentence: &str) {
+fn add_sentence(map: &mut Map, sentence: &str) {
     match map.entry("description".to_owned()).or_insert_with(|| Node::String(String::new())) {
         Node::String(text) if text.is_empty() => sentence.clone_into(text),
         Node::String(text) => *text = format!("{}\n\n{sentence}", text.trim_end()),

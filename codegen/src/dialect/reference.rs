@@ -283,8 +283,8 @@ impl Resolver<'_> {
                 if let Some(map) = schema.as_object_mut() {
                     HoistedFrom(target.as_str().to_owned()).write(map);
                 }
-                if let Some(stood) = root.at_mut(&target) {
-                    set_reference(stood, &name);
+                if let Some(original) = root.at_mut(&target) {
+                    set_reference(original, &name);
                 }
                 if let Some(schemas) = schemas(root) {
                     schemas.insert(name, schema);

@@ -47,10 +47,10 @@ impl<'o> Converter<'o> {
     fn root(&mut self) -> Node {
         let mut root = Map::from_iter([("openapi".to_owned(), Node::String("3.0.3".to_owned()))]);
         let Some(old) = self.old.as_object() else { return Node::Object(root) };
-        let gone = ["swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"];
+        let replaced = ["swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"];
         let components = ["definitions", "parameters", "responses", "securityDefinitions"];
         for (key, value) in old {
-            if !gone.contains(&key.as_str()) && !components.contains(&key.as_str()) {
+            if !replaced.contains(&key.as_str()) && !components.contains(&key.as_str()) {
                 root.insert(key.clone(), value.clone());
             }
         }

@@ -55,12 +55,12 @@ struct Found {
 /// Returns the location of each pointer's key or item, or that of its longest existing prefix. One pass over the text serves
 /// all pointers.
 pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
-    let mut wanted = Wanted::default();
+    let mut tree = PointerTree::default();
     for (index, pointer) in pointers.iter().enumerate() {
-        wanted.add(pointer.tokens(), index);
+        tree.add(pointer.tokens(), index);
     }
-    let places = json::places(text, &wanted, pointers.len());
-    let places = places.unwrap_or_else(|| yaml::places(text, &wanted, pointers.len()));
+    let places = json::places(text, &tree, pointers.len());
+    let places = places.unwrap_or_else(|| yaml::places(text, &tree, pointers.len()));
     let places: Vec<Found> = places.into_iter().map(Option::unwrap_or_default).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|index| places[*index].start);
@@ -109,12 +109,12 @@ impl Cursor {
 
 /// The pointers to locate, as a tree of their tokens.
 #[derive(Default)]
-struct Wanted {
+struct PointerTree {
     here: Vec<usize>,
-    below: BTreeMap<String, Wanted>,
+    below: BTreeMap<String, PointerTree>,
 }
 
-impl Wanted {
+impl PointerTree {
     fn add(&mut self, mut tokens: impl Iterator<Item = String>, index: usize) {
         match tokens.next() {
             None => self.here.push(index),

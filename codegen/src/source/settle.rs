@@ -105,7 +105,7 @@ fn has(node: &Node, tokens: &[String]) -> bool {
     tokens.iter().try_fold(node, |node, token| child(node, token)).is_some()
 }
 
-/// What an object refers to within its file.
+/// Returns the target of a reference within its file.
 fn followed<'n>(root: &'n Node, node: &Node) -> Option<(Pointer, &'n Node)> {
     let target = Pointer::of_reference(node.get("$ref")?.as_str()?)?;
     let found = root.at(&target)?;

@@ -2,7 +2,7 @@
 //!
 //! Source: JSON Schema Validation 2020-12, section 6.1.3 (`const`); the form is a common practice in OpenAPI 3.1.
 
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::source::{Map, Node};
 
 /// Converts a `oneOf` or `anyOf` of documented constants to one enum, and lists their documentation in the description.
@@ -25,7 +25,7 @@ pub(super) fn convert(map: &mut Map) {
         }
         map.insert("enum".to_owned(), Node::Array(values));
         if !documented.is_empty() {
-            say(map, &documented.join("\n"));
+            add_sentence(map, &documented.join("\n"));
         }
         return;
     }

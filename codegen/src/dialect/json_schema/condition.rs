@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::dialect::Kind;
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::extension::{Extension as _, NamesProperties};
 use crate::source::{Map, Node, Pointer};
 
@@ -173,7 +173,7 @@ pub(super) fn describe(map: &mut Map) {
     let depends = |node: &Node| node.children().any(|(_, it)| it.as_object().is_some());
     let has_dependencies = map.get("dependencies").is_some_and(depends);
     if is_conditional || map.contains_key("dependentSchemas") || has_dependencies {
-        say(map, "Further constraints depend on the values of properties; see the document.");
+        add_sentence(map, "Further constraints depend on the values of properties; see the document.");
     }
 }
 
@@ -226,7 +226,7 @@ fn dependencies(map: &mut Map) {
             let others: Vec<String> =
                 others.iter().filter_map(|it| it.as_str().map(|name| format!("`{name}`"))).collect();
             if !others.is_empty() {
-                say(map, &format!("If `{name}` is present, {} must be present too.", others.join(", ")));
+                add_sentence(map, &format!("If `{name}` is present, {} must be present too.", others.join(", ")));
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.3.2 and 11.3.
 
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::extension::{Closed, Extension as _};
 use crate::source::{Map, Node};
 
@@ -25,7 +25,7 @@ pub(super) fn convert(map: &mut Map) {
 fn names(map: &mut Map) {
     let Some(names) = map.get("propertyNames") else { return };
     if let Some(pattern) = names.get("pattern").and_then(Node::as_str).map(str::to_owned) {
-        say(map, &format!("Property names match `{pattern}`."));
+        add_sentence(map, &format!("Property names match `{pattern}`."));
     }
 }
 
@@ -37,7 +37,7 @@ fn patterns(map: &mut Map) {
     let mut schemas: Vec<Node> = Vec::new();
     for (pattern, schema) in &patterns {
         if !is_any_name(pattern) {
-            say(map, &format!("Further property names may match `{pattern}`."));
+            add_sentence(map, &format!("Further property names may match `{pattern}`."));
         }
         if !schemas.contains(schema) {
             schemas.push(schema.clone());

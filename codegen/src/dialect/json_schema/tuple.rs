@@ -2,7 +2,7 @@
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1 (`prefixItems`, `items`, `contains`).
 
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::dialect::moved::Moved;
 use crate::extension::{Extension as _, TupleItems};
 use crate::source::{Map, Node, Pointer};
@@ -111,7 +111,7 @@ fn contains(map: &mut Map) {
     let count = |key: &str| map.get(key).filter(|it| matches!(it, Node::Integer(_))).map(ToString::to_string);
     let least = count("minContains").unwrap_or_else(|| "1".to_owned());
     let most = count("maxContains").map(|most| format!(", at most {most}")).unwrap_or_default();
-    say(map, &format!("The number of items that are {what} is at least {least}{most}."));
+    add_sentence(map, &format!("The number of items that are {what} is at least {least}{most}."));
 }
 
 /// Converts the array form of `items` before 2020-12 to `prefixItems`, and `additionalItems` to `items`. Without a `type`,
@@ -121,7 +121,7 @@ fn older(map: &mut Map) {
         let count = map.get("items").map_or(0, |items| items.children().count());
         map.shift_remove("items");
         map.shift_remove("additionalItems");
-        say(map, &format!("The document has {count} schemas in `items` here, but no `type`."));
+        add_sentence(map, &format!("The document has {count} schemas in `items` here, but no `type`."));
     }
     if matches!(map.get("items"), Some(Node::Array(_)))
         && let Some(items) = map.shift_remove("items")

@@ -74,10 +74,10 @@ const OF_SCHEMA: [&str; 25] = [
 ];
 
 impl Converter<'_> {
-    /// The parameters of a list.
+    /// Returns the dereferenced parameters of an array.
     pub(super) fn lists(&self, node: Option<&Node>, place: &Pointer) -> Vec<Listed> {
         let items: Vec<(String, &Node)> = match node {
-            // One alone is taken as the only item.
+            // A single object counts as the only item.
             Some(one @ Node::Object(map)) if map.contains_key("in") || map.contains_key("$ref") => {
                 vec![("0".to_owned(), one)]
             }
@@ -91,11 +91,11 @@ impl Converter<'_> {
         listed.collect()
     }
 
-    /// The list of those that are no part of a body.
+    /// Converts the parameters outside the body.
     pub(super) fn parameters(&mut self, plain: Vec<Listed>, place: &Pointer) -> Node {
         let converted = plain.into_iter().enumerate().filter_map(|(index, listed)| {
             let to = place.join(index);
-            // Those that are shared in the document are converted where they stand.
+            // Shared parameters keep their reference; `components` converts them.
             if listed.written.get("$ref").is_some() && is_shared(&listed.place, "parameters") {
                 self.moved.add(listed.listed, to);
                 return Some(listed.written);

@@ -1,4 +1,4 @@
-//! Responses.
+//! Conversion of responses.
 //!
 //! Source: OpenAPI 2.0, Response Object, Header Object and Example Object; Operation Object (`produces`).
 

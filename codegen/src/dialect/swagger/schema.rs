@@ -1,7 +1,7 @@
-//! Schemas.
+//! Conversion of schemas.
 //!
 //! Source: OpenAPI 2.0, Schema Object (`discriminator`, `readOnly`); the extensions `x-nullable`,
-//! `x-discriminator-value` and `x-deprecated`, which vendors agree on.
+//! `x-discriminator-value` and `x-deprecated`, which several vendors use.
 
 use crate::dialect::Kind;
 use crate::source::{Map, Node, Pointer};

@@ -1,4 +1,4 @@
-//! Security schemes.
+//! Conversion of security schemes.
 //!
 //! Source: OpenAPI 2.0, Security Scheme Object and Scopes Object.
 

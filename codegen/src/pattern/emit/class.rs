@@ -17,7 +17,7 @@ pub(super) fn write(class: &Class, text: &mut String) {
     match (inner.is_empty(), class.negated) {
         (true, false) => text.push_str("[^\\x{0}-\\x{10FFFF}]"),
         (true, true) => text.push_str("[\\x{0}-\\x{10FFFF}]"),
-        // `[^0-9]` and `\p{L}` stand alone.
+        // `[^0-9]` and `\p{L}` need no brackets.
         (false, false) if class.bare && inner.starts_with(['[', '\\']) && !inner.starts_with("\\t") => {
             text.push_str(&inner);
         }

@@ -4,10 +4,10 @@
 
 use serde::Deserialize as _;
 
-use super::{Found, Wanted};
+use super::{Found, PointerTree};
 
 /// Returns the best location of each pointer, in bytes; `None` if the text is not JSON.
-pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Option<Found>>> {
+pub(super) fn places(text: &str, pointers: &PointerTree, count: usize) -> Option<Vec<Option<Found>>> {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let mut scan = Scan { text, at: start, found: vec![None; count] };
     scan.space();
@@ -15,8 +15,8 @@ pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Op
     if !matches!(scan.peek(), Some(b'{' | b'[')) {
         return None;
     }
-    scan.mark(wanted, (scan.at, scan.at + 1));
-    scan.value(wanted)?;
+    scan.mark(pointers, (scan.at, scan.at + 1));
+    scan.value(pointers)?;
     scan.space();
     scan.peek().is_none().then_some(scan.found)
 }
@@ -45,20 +45,20 @@ impl Scan<'_> {
         (self.peek() == Some(byte)).then(|| self.at += 1)
     }
 
-    fn mark(&mut self, wanted: &Wanted, place: (usize, usize)) {
-        wanted.mark(&mut self.found, place);
+    fn mark(&mut self, pointers: &PointerTree, place: (usize, usize)) {
+        pointers.mark(&mut self.found, place);
     }
 
     /// Locates pointers within the next value, and skips it. The pointers bound the recursion.
-    fn value(&mut self, wanted: &Wanted) -> Option<()> {
+    fn value(&mut self, pointers: &PointerTree) -> Option<()> {
         match self.peek()? {
-            b'{' if !wanted.below.is_empty() => self.object(wanted),
-            b'[' if !wanted.below.is_empty() => self.array(wanted),
+            b'{' if !pointers.below.is_empty() => self.object(pointers),
+            b'[' if !pointers.below.is_empty() => self.array(pointers),
             _ => self.skip(),
         }
     }
 
-    fn object(&mut self, wanted: &Wanted) -> Option<()> {
+    fn object(&mut self, pointers: &PointerTree) -> Option<()> {
         self.expect(b'{')?;
         self.space();
         if self.expect(b'}').is_some() {
@@ -70,7 +70,7 @@ impl Scan<'_> {
             let place = (start, self.at);
             let key = key(&self.text[start..self.at])?;
             self.colon()?;
-            self.follow(wanted.below.get(&key), place)?;
+            self.follow(pointers.below.get(&key), place)?;
             self.space();
             if self.expect(b',').is_none() {
                 return self.expect(b'}');
@@ -79,7 +79,7 @@ impl Scan<'_> {
         }
     }
 
-    fn array(&mut self, wanted: &Wanted) -> Option<()> {
+    fn array(&mut self, pointers: &PointerTree) -> Option<()> {
         self.expect(b'[')?;
         self.space();
         if self.expect(b']').is_some() {
@@ -87,7 +87,7 @@ impl Scan<'_> {
         }
         for index in 0_usize.. {
             let place = (self.at, self.item_end());
-            self.follow(wanted.below.get(&index.to_string()), place)?;
+            self.follow(pointers.below.get(&index.to_string()), place)?;
             self.space();
             if self.expect(b',').is_none() {
                 break;
@@ -106,10 +106,10 @@ impl Scan<'_> {
         rest.scalar().map_or(self.at, |()| rest.at)
     }
 
-    fn follow(&mut self, wanted: Option<&Wanted>, place: (usize, usize)) -> Option<()> {
-        let Some(wanted) = wanted else { return self.skip() };
-        self.mark(wanted, place);
-        self.value(wanted)
+    fn follow(&mut self, pointers: Option<&PointerTree>, place: (usize, usize)) -> Option<()> {
+        let Some(pointers) = pointers else { return self.skip() };
+        self.mark(pointers, place);
+        self.value(pointers)
     }
 
     fn colon(&mut self) -> Option<()> {
