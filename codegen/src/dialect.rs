@@ -38,7 +38,7 @@ pub struct Spec {
     /// The requests of webhooks.
     pub webhooks: Vec<WebhookRequest>,
     /// The operations with methods that the model lacks, by path and method.
-    pub more: IndexMap<String, IndexMap<String, Operation>>,
+    pub additional_operations: IndexMap<String, IndexMap<String, Operation>>,
     /// The number of operations that were unreadable and are left out.
     pub left_out: usize,
     /// The component schemas that come from other files, by name: the file and the pointer into it.
@@ -64,14 +64,14 @@ pub type Known<'k> = dyn Fn(&str, &mut dyn Iterator<Item = String>) -> Option<St
 /// Bundles the referenced files into the document's tree.
 ///
 /// A schema of another file keeps its previous name, which `known` returns.
-pub fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
+pub fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
     if diagnostics.has_errors() {
         return;
     }
     if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
         identifier::resolve(document, diagnostics);
     }
-    external::gather(document, access, known, diagnostics);
+    external::bundle(document, access, known, diagnostics);
 }
 
 /// Normalizes the operations that `filter` selects to OpenAPI 3.0; `None` if the document is not a supported OpenAPI

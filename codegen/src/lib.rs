@@ -66,7 +66,7 @@
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // Normalize the tree to OpenAPI 3.0 and resolve references. One does not resolve, which is a warning.
-//! dialect::gather(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
+//! dialect::bundle(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
 //! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
@@ -253,7 +253,7 @@ impl Loaded {
 
     /// Reads and bundles the referenced files.
     #[must_use]
-    pub fn gathered(mut self, config: &ApiConfig) -> Self {
+    pub fn bundled(mut self, config: &ApiConfig) -> Self {
         let access = Access {
             folders: config.reference_folders.clone(),
             copies: config.reference_copies.clone(),
@@ -261,7 +261,7 @@ impl Loaded {
         };
         let previous = &self.previous;
         let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
-        parallel::deep(|| dialect::gather(&mut self.document, &access, &known, &mut self.diagnostics));
+        parallel::deep(|| dialect::bundle(&mut self.document, &access, &known, &mut self.diagnostics));
         self
     }
 
@@ -346,7 +346,7 @@ impl Loaded {
         let ApiConfig { document, overlays, .. } = config;
         let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
         let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
-        let new = new.named_as(listing.clone()).gathered(config);
+        let new = new.named_as(listing.clone()).bundled(config);
         if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
             return None;
         }
@@ -369,7 +369,7 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, previous, is_forgiving, .. } = self.gathered(config);
+        let Self { mut document, mut diagnostics, previous, is_forgiving, .. } = self.bundled(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);

@@ -86,7 +86,7 @@ pub fn lower(
     let mut lowering = Lowering {
         choices,
         openapi: &spec.openapi,
-        more: &spec.more,
+        additional_operations: &spec.additional_operations,
         elsewhere: &spec.elsewhere,
         types: Vec::new(),
         components: BTreeMap::new(),
@@ -140,7 +140,7 @@ struct Lowering<'a> {
     choices: &'a Choices<'a>,
     openapi: &'a OpenAPI,
     /// The operations of methods that the model does not have, by path and method.
-    more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
+    additional_operations: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// Of the component schemas that other files have, by name: where.
     elsewhere: &'a HashMap<String, String>,
     types: Vec<TypeDef>,

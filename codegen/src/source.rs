@@ -57,7 +57,7 @@ pub struct Document {
     /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
     /// Whether the tree includes the referenced files.
-    pub(crate) is_gathered: bool,
+    pub(crate) is_bundled: bool,
     origins: Origins,
     /// The component schemas that come from other files, by name: the file and the pointer into it.
     pub(crate) elsewhere: HashMap<String, String>,
@@ -191,7 +191,7 @@ impl Document {
             bytes: 0,
             root: Node::Null,
             applied: Vec::new(),
-            is_gathered: false,
+            is_bundled: false,
             origins: Origins::default(),
             elsewhere: HashMap::new(),
             trees: HashMap::new(),

@@ -93,28 +93,28 @@ fn marked(node: &Node) -> Option<usize> {
 const MARKS: i128 = 1 << 100;
 
 /// Bundles the referenced files into the document's tree.
-pub(super) fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
-    if std::mem::replace(&mut document.is_gathered, true) {
+pub(super) fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
+    if std::mem::replace(&mut document.is_bundled, true) {
         return;
     }
     let mut root = std::mem::take(&mut document.root);
-    let mut gatherer =
-        Gatherer { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
-    gatherer.walk(&mut root, &mut Pointer::root(), Kind::Object, 0);
-    while let Some(number) = gatherer.todo.pop() {
-        let Found { target, kind, node, .. } = &mut gatherer.found[number];
+    let mut bundler =
+        Bundler { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
+    bundler.walk(&mut root, &mut Pointer::root(), Kind::Object, 0);
+    while let Some(number) = bundler.todo.pop() {
+        let Found { target, kind, node, .. } = &mut bundler.found[number];
         let (mut node, mut place, file, kind) = (std::mem::take(node), target.pointer.clone(), target.file, *kind);
-        gatherer.walk(&mut node, &mut place, kind, file);
-        gatherer.found[number].node = node;
+        bundler.walk(&mut node, &mut place, kind, file);
+        bundler.found[number].node = node;
     }
-    let found = std::mem::take(&mut gatherer.found);
+    let found = std::mem::take(&mut bundler.found);
     if !found.is_empty() {
         Placer::new(&root, found, known).place(&mut root, document, diagnostics);
     }
     document.root = root;
 }
 
-struct Gatherer<'g> {
+struct Bundler<'g> {
     document: &'g mut Document,
     access: &'g Access,
     diagnostics: &'g mut Diagnostics,
@@ -123,7 +123,7 @@ struct Gatherer<'g> {
     todo: Vec<usize>,
 }
 
-impl Gatherer<'_> {
+impl Bundler<'_> {
     /// Replaces the references within the value at `place` of a file by placeholders.
     fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind, file: usize) {
         if let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned)

@@ -24,7 +24,7 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
         return None;
     };
     openapi.components = Some(reader.components(root.get("components")));
-    let mut more = IndexMap::new();
+    let mut additional_operations = IndexMap::new();
     if let Some(paths) = root.get("paths") {
         let place = Pointer::root().join("paths");
         let items: Vec<(String, &Node)> = paths.children().filter(|(path, _)| !path.starts_with("x-")).collect();
@@ -32,14 +32,14 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
         for ((path, _), ((item, others), part)) in items.into_iter().zip(read) {
             reader.add(part);
             if !others.is_empty() {
-                more.insert(path.clone(), others);
+                additional_operations.insert(path.clone(), others);
             }
             openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
     let webhooks = reader.webhooks(root.get("x-webhooks"));
     diagnostics.append(reader.diagnostics);
-    Some(Spec { openapi, webhooks, more, left_out: reader.left_out, elsewhere: HashMap::new() })
+    Some(Spec { openapi, webhooks, additional_operations, left_out: reader.left_out, elsewhere: HashMap::new() })
 }
 
 /// The diagnostics and counts of the deserialization.
