@@ -63,7 +63,7 @@ impl Build {
 }
 
 fn generated(api: &ApiConfig) -> Generated {
-    let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
+    let generation = generate(api).unwrap_or_else(|error| fail(&api.unreadable(&error)));
     // `run` has already printed the document and its overlays.
     for file in generation.document.files.iter().skip(1 + api.overlays.len()) {
         println!("cargo::rerun-if-changed={}", shown(&file.path.display().to_string()));

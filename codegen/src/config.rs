@@ -126,6 +126,17 @@ pub struct ApiConfig {
 }
 
 impl ApiConfig {
+    /// Returns the message that oasmith can't read the document, with the line of the setting that names it.
+    pub(crate) fn unreadable(&self, error: &std::io::Error) -> String {
+        let document = self.document.display();
+        match &self.file {
+            Some(file) => {
+                format!("{}: oasmith can't read the document `{document}`: {error}", file.location("document"))
+            }
+            None => format!("{document}: {error}"),
+        }
+    }
+
     /// Returns the default settings for a crate `name` in `out`.
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {

@@ -229,6 +229,13 @@ impl Diagnostics {
         }
     }
 
+    /// Makes the diagnostics that the file with the index `file` is unreadable about the setting that names the file.
+    pub(crate) fn blame_setting(&mut self, file: usize, setting: [&str; 2]) {
+        for diagnostic in self.list.iter_mut().filter(|it| it.code == Code::Unreadable && it.file == Some(file)) {
+            diagnostic.about_setting(setting);
+        }
+    }
+
     /// Returns whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -268,8 +268,10 @@ impl Loaded {
     /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
     #[must_use]
     pub fn patched(mut self, overlays: &[PathBuf]) -> Self {
-        for path in overlays {
+        for (index, path) in overlays.iter().enumerate() {
+            let file = self.document.files.len();
             self.document.overlay(path, source::stored(path, &self.document.bounds), &mut self.diagnostics);
+            self.diagnostics.blame_setting(file, ["overlays", &index.to_string()]);
         }
         self
     }

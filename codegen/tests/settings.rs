@@ -329,7 +329,7 @@ code = 'lax-object'
 [api.only]
 tags = ['pets', 'cats']
 paths = ['/cats/*']
-operations = ['GET /cats']
+operations = ['GET /pet']
 
 [api.operations]
 \"GET /dogs\" = 'dogs.get'
@@ -364,7 +364,28 @@ dogs = false
         assert!(lines.iter().any(|line| line.starts_with(start)), "{start}\n{}", lines.join("\n"));
     }
     assert_eq!(lines.len(), starts.len(), "{}", lines.join("\n"));
+    let help = |start: &str| {
+        let found = placed.iter().zip(&lines).find(|(_, line)| line.starts_with(start));
+        found.unwrap().0.diagnostic.help.clone().unwrap()
+    };
+    assert_eq!(help("oasmith.toml:20:15"), "did you mean `GET /pets`?");
+    assert_eq!(help("oasmith.toml:18:17"), "correct the entry: it must be a tag of an operation");
     let text = renderer
         .render(placed.iter().find(|it| it.diagnostic.code == oasmith::diagnostic::Code::UnknownPages).unwrap());
     assert!(text.contains("26 | list = { parameter = 'after', next = 'next' }"), "{text}");
+}
+
+/// A file of the settings that is missing is reported at the setting that names it.
+#[test]
+fn a_missing_file_is_reported_at_its_setting() {
+    let folder = TempDir::new().unwrap();
+    let settings = "[[api]]\ndocument = 'a.yaml'\nout = 'out'\nname = 'client'\noverlays = ['b.yaml']\n";
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, settings).unwrap();
+    fs::write(folder.path().join("a.yaml"), "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n").unwrap();
+    let api = Config::read(&path).unwrap().apis.remove(0);
+    let generation = oasmith::generate(&api).unwrap();
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
+    let line = renderer.line(&renderer.place(&generation.diagnostics)[0]);
+    assert!(line.contains("oasmith.toml:5:13: [unreadable] oasmith can't read ") && line.contains("b.yaml"), "{line}");
 }

@@ -245,7 +245,7 @@ pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiCon
     let loaded = match read(&api.document, &api) {
         Ok(loaded) => loaded.patched(&api.overlays).named_as(emit::listing(&api.out)),
         Err(error) => {
-            report.failure(&format!("{}: {error}", api.document.display()));
+            report.failure(&api.unreadable(&error));
             return None;
         }
     };

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::config::check::{Mistake, placed};
+
 /// The file that settings come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsFile {
@@ -28,6 +30,13 @@ impl SettingsFile {
     /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the path, the line and the column of a setting.
+    pub(super) fn location(&self, setting: &str) -> String {
+        let offset = self.offset(&[setting.to_owned()]);
+        let Mistake { line, column, .. } = placed(&self.text, offset, String::new());
+        format!("{}:{line}:{column}", self.path.display())
     }
 
     /// Returns the byte offset of a setting, or of the innermost enclosing one that the text has. Each step is the key of a

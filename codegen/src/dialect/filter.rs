@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::METHODS;
 use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::source::{Node, Pointer};
+use crate::text::nearest;
 
 /// The selected operations: those that match any entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,11 +44,50 @@ impl Filter {
     }
 }
 
+/// The names that a filter may list.
+struct Candidates {
+    tags: BTreeSet<String>,
+    paths: BTreeSet<String>,
+    operations: BTreeSet<String>,
+}
+
+impl Candidates {
+    /// Collects the names of a tree.
+    fn of(root: &Node) -> Self {
+        let mut found = Self { tags: BTreeSet::new(), paths: BTreeSet::new(), operations: BTreeSet::new() };
+        for place in super::operations(root) {
+            let (Some(operation), Some(path)) = (root.at(&place), place.tokens().nth(1)) else { continue };
+            let method = place.tokens().next_back().unwrap_or_default();
+            let tags = operation.get("tags").into_iter().flat_map(Node::children);
+            found.tags.extend(tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)));
+            found.operations.insert(format!("{} {path}", method.to_uppercase()));
+            found.operations.extend(operation.get("operationId").and_then(Node::as_str).map(str::to_owned));
+            found.paths.insert(path);
+        }
+        found
+    }
+
+    /// Returns what to do about an entry of a list that matches nothing.
+    fn help(&self, list: &str, name: &str) -> String {
+        let (names, form) = match list {
+            "tags" => (&self.tags, "a tag of an operation"),
+            "paths" => (&self.paths, "a path, such as `/pets/{petId}` or `/pets/*`"),
+            _ => (&self.operations, "an `operationId`, or method and path, such as `GET /pets/{petId}`"),
+        };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match nearest(name, &names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("correct the entry: it must be {form}"),
+        }
+    }
+}
+
 /// Removes the operations that `filter` does not select, and unused schemas, from the resolved tree.
 pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnostics) {
     if filter.is_empty() {
         return;
     }
+    let candidates = Candidates::of(root);
     let mut used: BTreeSet<String> = BTreeSet::new();
     if let Some(paths) = root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut) {
         for (path, item) in paths.iter_mut() {
@@ -80,7 +120,7 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
         diagnostics
             .warning(Code::UnknownOperation, &Pointer::root(), message)
             .about_setting(["only", list, name])
-            .help("correct the entry: `only` lists tags, paths, and operations by `operationId` or by method and path");
+            .help(candidates.help(list, name));
     }
     if let Some(root) = root.as_object_mut() {
         root.shift_remove("x-webhooks");
