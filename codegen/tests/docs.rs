@@ -171,19 +171,19 @@ fn spelled(ty: &syn::Type) -> &'static str {
     match ty.to_token_stream().to_string().replace(' ', "").as_str() {
         "PathBuf" => "path",
         "Vec<PathBuf>" => "list of paths",
-        "String" | "Option<String>" => "text",
-        "Vec<String>" => "list of texts",
+        "String" | "Option<String>" => "string",
+        "Vec<String>" => "list of strings",
         "bool" => "boolean",
-        "Option<u64>" => "number",
-        "BTreeMap<String,String>" => "table of texts",
+        "Option<u64>" => "integer",
+        "BTreeMap<String,String>" => "table of strings",
         "BTreeMap<String,PathBuf>" => "table of paths",
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" => "table",
         "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
-        "WithoutOffset" => "text or list of texts",
+        "WithoutOffset" => "string or list of strings",
         "UnknownProperties" => "one of the values below, or a table of them by pointer",
-        other => panic!("docs/settings.md has no word for {other}"),
+        other => panic!("docs/settings.md has no name for the type {other}"),
     }
 }
 
@@ -193,7 +193,7 @@ fn table(file: &syn::File, name: &str) -> String {
     for item in &file.items {
         match item {
             syn::Item::Struct(item) if item.ident == name => {
-                text += "| setting | is | |\n|---|---|---|\n";
+                text += "| setting | type | |\n|---|---|---|\n";
                 use quote::ToTokens as _;
                 let is_set =
                     |it: &&syn::Field| !it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("skip"));

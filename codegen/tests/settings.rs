@@ -78,7 +78,7 @@ fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
     assert!(settings.len() > 40, "{settings:?}");
     for (section, name, is) in &settings {
         let allowed: &[&str] = match is.as_str() {
-            "path" | "text" => &["'zzz'"],
+            "path" | "string" => &["'zzz'"],
             "boolean" => &["true"],
             _ => &[],
         };
@@ -98,8 +98,8 @@ fn a_value_of_a_wrong_type_is_reported_with_what_is_allowed() {
                 "{text}{message}"
             );
             let is_nested = match is.as_str() {
-                "list of paths" | "list of texts" | "list of tables" | "text or list of texts" => value == "[1]",
-                "table of texts" | "table of paths" | "table" => value.starts_with('{'),
+                "list of paths" | "list of strings" | "list of tables" | "string or list of strings" => value == "[1]",
+                "table of strings" | "table of paths" | "table" => value.starts_with('{'),
                 "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
                     value.starts_with('{')
                 }
