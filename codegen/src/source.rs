@@ -172,7 +172,9 @@ impl Document {
         std::fs::File::open(path)?.take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > bounds.bytes {
             let message = format!("the document is larger than {} bytes", bounds.bytes);
-            diagnostics.error(Code::TooLarge, &Pointer::root(), message);
+            diagnostics
+                .error(Code::TooLarge, &Pointer::root(), message)
+                .help("split the document, or raise `bounds.bytes` in the settings");
             bytes.clear();
         }
         Ok(Self::parse_within(path, bytes, bounds, diagnostics))
@@ -209,7 +211,9 @@ impl Document {
     fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, diagnostics: &mut Diagnostics) -> Node {
         let name = path.display().to_string().replace('\\', "/");
         let bytes = bytes.and_then(|bytes| unpacked(bytes, &self.bounds)).unwrap_or_else(|reason| {
-            diagnostics.error(Code::Unreadable, &Pointer::root(), format!("oasmith can't read {name}: {reason}"));
+            diagnostics
+                .error(Code::Unreadable, &Pointer::root(), format!("oasmith can't read {name}: {reason}"))
+                .help("correct the path or the file");
             Vec::new()
         });
         let text = match String::from_utf8(bytes) {
@@ -368,7 +372,10 @@ fn readable(text: String, bounds: &Bounds, diagnostics: &mut Diagnostics) -> (No
         None => text,
         Some((printable, first)) => {
             let message = "the text contains control characters, which are not allowed; oasmith reads them as spaces";
-            diagnostics.warning(Code::LaxText, &Pointer::root(), message).at_offset(first);
+            diagnostics
+                .warning(Code::LaxText, &Pointer::root(), message)
+                .at_offset(first)
+                .help("replace them by spaces");
             printable
         }
     };
@@ -383,7 +390,10 @@ fn readable(text: String, bounds: &Bounds, diagnostics: &mut Diagnostics) -> (No
         let root = read::tree(&untabbed, bounds, &mut others);
         if !others.has_errors() && root.as_object().is_some() {
             let message = "tabs indent lines, which YAML does not allow; oasmith reads them as spaces";
-            diagnostics.warning(Code::LaxText, &Pointer::root(), message).at_offset(plain::first_tab(&text));
+            diagnostics
+                .warning(Code::LaxText, &Pointer::root(), message)
+                .at_offset(plain::first_tab(&text))
+                .help("indent the lines by spaces");
             diagnostics.append(others);
             return (root, untabbed);
         }

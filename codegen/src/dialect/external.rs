@@ -163,7 +163,7 @@ impl Bundler<'_> {
         for name in names {
             let mut own = Diagnostics::default();
             let message = format!("the prefix of `{name}` is reserved for oasmith; oasmith ignores the extension");
-            own.warning(Code::Unused, &place.join(&name), message);
+            own.warning(Code::Unused, &place.join(&name), message).help("rename the extension");
             self.diagnostics.append_of(file, own);
             map.shift_remove(&name);
         }

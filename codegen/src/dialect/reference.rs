@@ -113,7 +113,9 @@ impl Resolver<'_> {
             return;
         }
         let Some(target) = self.end(root, target) else {
-            self.diagnostics.warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began");
+            self.diagnostics
+                .warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began")
+                .help("point one of the references to an object that is not a reference");
             *node = nothing(kind);
             return;
         };
@@ -131,7 +133,9 @@ impl Resolver<'_> {
         }
         let is_within = kind != Kind::Schema && place.is_within(&target);
         if is_within || self.open.contains(&target) || self.open.len() == MAX_CHAIN {
-            self.diagnostics.warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began");
+            self.diagnostics
+                .warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began")
+                .help("point one of the references to an object that is not a reference");
             *node = nothing(kind);
             return;
         }

@@ -203,7 +203,9 @@ impl Reader {
 
     fn invalid(&mut self, place: &Pointer, message: &str, consequence: &str) {
         let message = format!("the object is not valid OpenAPI: {message}; {consequence}");
-        self.diagnostics.warning(Code::InvalidObject, place, message);
+        self.diagnostics
+            .warning(Code::InvalidObject, place, message)
+            .help("correct the object, here or in an overlay, or allow `invalid-object`");
     }
 }
 

@@ -64,7 +64,10 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
 
 fn too_deep(depth: usize, at: usize, diagnostics: &mut Diagnostics) -> Node {
     let message = format!("the document is nested more than {depth} levels deep; oasmith reads no deeper");
-    diagnostics.error(Code::TooLarge, &Pointer::root(), message).at_offset(at);
+    diagnostics
+        .error(Code::TooLarge, &Pointer::root(), message)
+        .at_offset(at)
+        .help("reduce the nesting, or raise `bounds.depth` in the settings, up to 1000");
     Node::Null
 }
 
@@ -91,7 +94,9 @@ fn deepest_line(text: &str, most: usize) -> Option<usize> {
 
 fn finish(node: Node, state: &State, diagnostics: &mut Diagnostics) -> Node {
     for pointer in state.duplicates.borrow().iter() {
-        diagnostics.warning(Code::DuplicateKey, pointer, "the object has this key twice; oasmith uses the last one");
+        diagnostics
+            .warning(Code::DuplicateKey, pointer, "the object has this key twice; oasmith uses the last one")
+            .help("remove one of the two");
     }
     node
 }

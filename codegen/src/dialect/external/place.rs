@@ -100,7 +100,7 @@ impl Placer {
             let mut node = std::mem::take(&mut self.found[number].node);
             if node.get("$ref").and_then(marked) == Some(number) {
                 let message = "the schema is only a `$ref` to itself; its type is `serde_json::Value`";
-                diagnostics.warning(Code::CircularReference, &place, message);
+                diagnostics.warning(Code::CircularReference, &place, message).help("point the reference to a schema");
             }
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;

@@ -24,7 +24,9 @@ impl Converter<'_> {
             let place = to.join(UNUSED).join(index);
             let message =
                 "an operation has either one `in: body` or `in: formData` parameters; oasmith ignores this one";
-            self.diagnostics.warning(Code::InvalidObject, &place, message);
+            self.diagnostics
+                .warning(Code::InvalidObject, &place, message)
+                .help("remove the parameter, or make it a field of the form");
             self.moved.written(parameter.place, place);
         }
         match first {
@@ -42,7 +44,9 @@ impl Converter<'_> {
         }
         if media_types.len() < consumes.len() && consumes.iter().all(|it| is_form(&it)) {
             let message = "`in: body` can't be a form, but `consumes` lists only forms; the client sends JSON";
-            self.diagnostics.warning(Code::LaxObject, to, message);
+            self.diagnostics
+                .warning(Code::LaxObject, to, message)
+                .help("add `application/json` to `consumes`, or use `in: formData`");
         }
         self.moved.add(parameter.place.clone(), to.clone());
         let content = to.join("content");

@@ -124,7 +124,9 @@ impl<'n> Action<'n> {
             (None | Some(Node::Bool(false)), None, Some(_)) => What::Copy(path("copy", diagnostics)?.0),
             _ => {
                 let message = "an action must have one of `update`, `copy` and `remove: true`";
-                diagnostics.error(Code::InvalidOverlay, &pointer, message);
+                diagnostics
+                    .error(Code::InvalidOverlay, &pointer, message)
+                    .help("add the missing one, or split the action into several");
                 return None;
             }
         };
