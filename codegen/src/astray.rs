@@ -1,47 +1,46 @@
-//! Why the settings name a schema by a pointer, and nothing is set by it.
+//! Explanations for pointers in the settings that select no schema.
 
 use crate::source::{Document, Node, Pointer, Written};
 use crate::text::nearest;
 
-/// Why nothing is found at `pointer` of a file, whose path is empty where it is the document's own, and what to do about it. `wanted` is
-/// what is looked for.
-pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, wanted: &str) -> (String, String) {
+/// Returns why `pointer` selects no `expected` schema, and what to do about it. `file` is a path, empty for the main file.
+pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, expected: &str) -> (String, String) {
     let Some(number) = (0..document.files.len()).find(|number| document.path_of_file(*number) == file) else {
-        let help = "correct the path, which is relative to the document's folder, or remove the pointer";
-        return (format!("the document refers to no file `{file}`"), help.to_owned());
+        let help = "correct the path, which is relative to the document's directory, or remove the pointer";
+        return (format!("the document does not reference the file `{file}`"), help.to_owned());
     };
     let written = Written::new(document);
     let found = written.with(number, |root| match root.at(pointer) {
-        Some(node) => there(node, pointer, wanted),
-        None => nowhere(root, pointer),
+        Some(node) => unfit(node, pointer, expected),
+        None => missing(root, pointer),
     });
-    found.unwrap_or_else(|| ("there is nothing there".to_owned(), "remove the pointer".to_owned()))
+    found.unwrap_or_else(|| ("the document has nothing at this pointer".to_owned(), "remove the pointer".to_owned()))
 }
 
-/// Why a schema that is there is not meant.
-fn there(node: &Node, pointer: &Pointer, wanted: &str) -> (String, String) {
+/// Explains why an existing value does not fit.
+fn unfit(node: &Node, pointer: &Pointer, expected: &str) -> (String, String) {
     let tokens: Vec<String> = pointer.tokens().collect();
     if let [around @ .., all, _] = tokens.as_slice()
         && all == "allOf"
     {
         let around = around.iter().fold(Pointer::root(), |place, token| place.join(token));
-        let why = "that is a part of an `allOf`, and oasmith makes one type of all its parts";
+        let why = "the schema there is a part of an `allOf`, and oasmith generates one type for all its parts";
         return (why.to_owned(), format!("name the schema around it: `{}`", around.as_str()));
     }
     if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
         let reference = crate::text::one_line(reference);
-        return (format!("what is there refers to `{reference}`"), "name the schema that it refers to".to_owned());
+        return (format!("the schema there references `{reference}`"), "name the referenced schema".to_owned());
     }
-    (format!("what is there is no {wanted}"), "correct the pointer, or remove it".to_owned())
+    (format!("the value there is not a {expected}"), "correct the pointer, or remove it".to_owned())
 }
 
-/// Why there is nothing.
-fn nowhere(root: &Node, pointer: &Pointer) -> (String, String) {
-    let why = "there is nothing there".to_owned();
+/// Explains a pointer that the file does not have.
+fn missing(root: &Node, pointer: &Pointer) -> (String, String) {
+    let why = "the document has nothing at this pointer".to_owned();
     if let Some(shorter) =
         pointer.as_str().strip_suffix('/').and_then(Pointer::parse).filter(|it| root.at(it).is_some())
     {
-        return (why, format!("remove the slash at its end: `{}`", shorter.as_str()));
+        return (why, format!("remove the slash at the end: `{}`", shorter.as_str()));
     }
     let mut schemas = Vec::new();
     for tokens in [&["components", "schemas"][..], &["definitions"], &[]] {

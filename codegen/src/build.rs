@@ -1,4 +1,4 @@
-//! Use from a build script.
+//! The API for build scripts.
 
 use std::path::{Path, PathBuf};
 
@@ -7,13 +7,13 @@ use crate::diagnostic::{Renderer, Severity};
 use crate::text::{shown, shown_lines};
 use crate::{Generated, Loaded, emit, generate};
 
-/// How many warnings of a kind a build shows about a document.
+/// How many warnings a build shows for a document.
 const MAX_WARNINGS: usize = 20;
 
 /// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
 ///
-/// Tells Cargo which files it read, writes only files whose text changes, and says with a warning what it changed.
-/// Where a document is broken it shows why, writes nothing, and ends the build.
+/// Cargo reruns the build script when one of the input files changes. oasmith writes only files whose text differs, and
+/// prints a warning for each. If a document has errors, oasmith prints them, writes nothing, and fails the build.
 #[derive(Clone, Debug)]
 pub struct Build {
     config: Option<PathBuf>,
@@ -21,17 +21,17 @@ pub struct Build {
 }
 
 impl Build {
-    /// All APIs of the `oasmith.toml` at `path`, relative to the package.
+    /// Selects all APIs of the `oasmith.toml` at `path`, relative to the package.
     pub fn from_config(path: impl Into<PathBuf>) -> Self {
         Self { config: Some(path.into()), apis: Vec::new() }
     }
 
-    /// One API.
+    /// Selects one API.
     pub fn new(api: ApiConfig) -> Self {
         Self { config: None, apis: vec![api] }
     }
 
-    /// Generates; ends the process with status 1 where that fails.
+    /// Generates the crates; exits with status 1 on failure.
     pub fn run(self) {
         let mut apis = self.apis;
         if let Some(path) = &self.config {
@@ -46,14 +46,14 @@ impl Build {
                 println!("cargo::rerun-if-changed={}", shown(&path.display().to_string()));
             }
         }
-        // All are generated before any is written.
+        // Generate all crates before writing any.
         let generated: Vec<_> = apis.iter().map(generated).collect();
         for (api, generated) in apis.iter().zip(generated) {
             if let Err(error) = write(&api.out, &generated.outputs) {
                 fail(&format!("{}: {error}", api.out.display()));
             }
             warn_of_breaking(api);
-            // A package that compiles the source as its own has all of it.
+            // A package that includes the generated source needs all features.
             for feature in &generated.group_features {
                 println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
                 println!("cargo::rustc-cfg=feature=\"{feature}\"");
@@ -63,8 +63,8 @@ impl Build {
 }
 
 fn generated(api: &ApiConfig) -> Generated {
-    let generation = generate(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.document.display())));
-    // The document and its overlays are watched before anything is read.
+    let generation = generate(api).unwrap_or_else(|error| fail(&api.unreadable(&error)));
+    // `run` has already printed the document and its overlays.
     for file in generation.document.files.iter().skip(1 + api.overlays.len()) {
         println!("cargo::rerun-if-changed={}", shown(&file.path.display().to_string()));
     }
@@ -82,11 +82,11 @@ fn generated(api: &ApiConfig) -> Generated {
     }
     match generation.result {
         Some(generated) => generated,
-        None => fail(&format!("{} can't be generated from, and nothing was written", api.document.display())),
+        None => fail(&format!("{}: the document has errors; nothing was written", api.document.display())),
     }
 }
 
-/// A warning for each change since the last commit that breaks something; of many, the first.
+/// Prints a warning for each of the first breaking changes since the last commit.
 fn warn_of_breaking(api: &ApiConfig) {
     let Some(diff) = Loaded::uncommitted(api) else { return };
     let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
@@ -102,7 +102,7 @@ fn warn_of_breaking(api: &ApiConfig) {
 fn write(folder: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
     let changes = emit::compare(folder, outputs)?;
     if let Some(path) = changes.in_the_way.first() {
-        fail(&format!("{} is in the way: the generator did not write it", folder.join(path).display()));
+        fail(&format!("{} already exists, and oasmith did not generate it", folder.join(path).display()));
     }
     emit::apply(folder, outputs, &changes)?;
     for (what, path) in changes.paths() {

@@ -1,4 +1,4 @@
-//! The choices of the settings where a document leaves something open, as `lower` takes them.
+//! The settings that `lower` needs.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -11,7 +11,7 @@ use crate::lower::Choices;
 use crate::source::{Bounds, Document, Pointer};
 
 impl ApiConfig {
-    /// How large the document may be.
+    /// Returns the bounds on the document.
     pub(crate) fn bounds(&self) -> Bounds {
         let (limits, usual) = (&self.bounds, Bounds::default());
         let count = |set: Option<u64>, usual| set.and_then(|it| usize::try_from(it).ok()).unwrap_or(usual);
@@ -24,8 +24,8 @@ impl ApiConfig {
     }
 }
 
-/// The choices of the settings; `is_utc` is that of [`Offsets`], `keeps_unknown` that of
-/// [`Places`](crate::unknown::Places).
+/// Returns the choices of the settings; [`Offsets`] implements `is_utc`, [`Places`](crate::unknown::Places)
+/// `keeps_unknown`.
 pub(crate) fn choices<'c>(
     config: &ApiConfig,
     is_utc: &'c dyn Fn(&Pointer) -> bool,
@@ -44,11 +44,11 @@ pub(crate) fn choices<'c>(
     Choices { integer, number, is_utc, keeps_unknown }
 }
 
-/// Which instants without an offset are of UTC, and which of the pointers that say so match one.
+/// The setting `date-times-without-offset`, and which of its pointers match a schema.
 pub(crate) struct Offsets<'a> {
     setting: &'a WithoutOffset,
     document: &'a Document,
-    /// The pointers of the setting, by the place in a file that each names.
+    /// The pointers of the setting, by their part within a file.
     pointers: HashMap<String, Vec<(String, &'a str)>>,
     matched: RefCell<BTreeSet<&'a str>>,
 }
@@ -65,7 +65,7 @@ impl<'a> Offsets<'a> {
         Self { setting, document, pointers, matched: RefCell::default() }
     }
 
-    /// Whether those of the schema at `place` are.
+    /// Returns whether the schema at `place` reads values without an offset as UTC.
     pub(crate) fn are_utc(&self, place: &Pointer) -> bool {
         match self.setting {
             WithoutOffset::Error => return false,
@@ -87,18 +87,18 @@ impl<'a> Offsets<'a> {
         for pointer in pointers.iter().filter(|pointer| !matched.contains(pointer.as_str())) {
             let (file, named) = located(pointer).unwrap_or_default();
             let (why, help) = reason(self.document, &file, &named, "schema with a `date-time`");
-            let message = format!("`date-times-without-offset` in the settings names `{pointer}`, and {why}");
+            let message = format!("`date-times-without-offset` in the settings names `{pointer}`, but {why}");
             let place = Pointer::root();
-            let told = match is_forgiving {
+            let reported = match is_forgiving {
                 true => diagnostics.warning(Code::UnknownSchema, &place, message),
                 false => diagnostics.error(Code::UnknownSchema, &place, message),
             };
-            told.help(help);
+            reported.help(help).about_setting(["date-times-without-offset", pointer]);
         }
     }
 }
 
-/// The file and the pointer of a place that the settings name.
+/// Parses a location in the settings to its file and pointer.
 fn located(place: &str) -> Option<(String, Pointer)> {
     let (file, pointer) = crate::config::place(place).ok()?;
     Some((file, Pointer::parse(&pointer)?))

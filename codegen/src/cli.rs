@@ -1,4 +1,4 @@
-//! The command line: arguments in, exit status out.
+//! The command line: maps arguments to an exit status.
 
 mod annotation;
 mod command;
@@ -20,16 +20,16 @@ use report::Report;
 #[doc(hidden)]
 pub use diff::in_every_format;
 
-/// Done.
+/// The exit status after success.
 const DONE: u8 = 0;
-/// The document is refused, or what is checked in is stale.
+/// The exit status if the document has errors or the generated crate is stale.
 const REFUSED: u8 = 1;
 
-/// Runs the command line; a mistake in it ends the process with status 2.
+/// Runs the command line; clap ends the process with status 2 if the arguments are invalid.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let format = arguments.reading().map(|reading| reading.diagnostics).unwrap_or_default();
-    let report = Report::new(arguments.quiet, arguments.color).saying(format);
+    let report = Report::new(arguments.quiet, arguments.color).with_diagnostics_format(format);
     let apis = match arguments.apis() {
         Ok(apis) => apis,
         Err(message) => {
@@ -40,7 +40,7 @@ pub fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
         Command::Check { format, .. } => {
-            let report = report.with(format);
+            let report = report.with_check_format(format);
             let status = command::check(&apis, &report);
             report.finish();
             return ExitCode::from(status);

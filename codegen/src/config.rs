@@ -1,48 +1,50 @@
-//! What can be set: `oasmith.toml`, and the same from code.
+//! The settings: `oasmith.toml`, and the same from code.
 //!
-//! Few settings, each with its reason:
-//! - `name`, `version`, `license`, `description`: what a package has to say of itself and no document does;
-//! - `document`, `out`: where the crate comes from and goes to;
-//! - `overlays`: what is put right in a document that someone else writes, where the next version keeps it;
-//! - `reference-folders`, `reference-copies`: what the document is made of beyond its folder, as nothing else is read;
-//! - `example`: the operation that the front page shows, as only its maintainer knows which one matters;
-//! - `operations`: names of operations, as a document's own may be none that its maintainer wants to call;
-//! - `bounds`: how large a document may be, as one may be larger than any we know;
-//! - `allow`, `strict`: which flaws of a document are known, and whether others are accepted, as only its maintainer knows;
-//! - `only`: some of the operations alone, as a client of a large API may need a few;
-//! - `pages`: which operations list what comes in pages, and how, where that is not found: documents have no words for it;
-//! - `idempotency-header`: the header by which servers tell requests apart, which few documents say;
-//! - `group-features`: whether groups of operations are features, as a small crate may need none;
-//! - `times`: the crate whose types instants and days have, as a project has chosen one for all its code;
-//! - `floats`: whether `format: float` is taken at its word, as documents often say it of numbers with more digits;
-//! - `integers`, `numbers`: how large and how exact numbers are of which the document does not say it;
-//! - `date-times-without-offset`: whether what lacks an offset from UTC is an instant of UTC, which only the server's maintainer
-//!   knows;
-//! - `unknown-properties`: whether structs keep what the document does not describe, as who reads, changes and sends back has to;
-//! - `workspace-member`: whether the crate stands in a workspace, which only who keeps the workspace knows.
+//! Each setting has a reason:
+//! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
+//! - `document`, `out`: the input and the output;
+//! - `overlays`: fixes for a document of another author, which apply to its next version too;
+//! - `reference-folders`, `reference-copies`: files outside the document's directory, which oasmith does not read otherwise;
+//! - `example`: the operation on the front page, because only the maintainer knows which one matters;
+//! - `operations`: names of operations, because those of a document may be unsuitable for methods;
+//! - `bounds`: bounds on the document, because it may be larger than any known one;
+//! - `allow`, `strict`: accepted diagnostics, and whether others are errors;
+//! - `only`: a selection of operations, because a client of a large API may need few;
+//! - `pages`: pagination that oasmith does not detect, because OpenAPI has no keyword for it;
+//! - `idempotency-header`: the header for idempotency keys, which few documents describe;
+//! - `group-features`: whether groups of operations are features, which a small crate may not need;
+//! - `times`: the crate for times and dates, because a project uses one for all its code;
+//! - `floats`: whether `format: float` is `f32`, because documents often use it for numbers with more digits;
+//! - `integers`, `numbers`: the types of numbers without a `format`;
+//! - `date-times-without-offset`: whether a `date-time` without an offset is UTC, which only the server's maintainer knows;
+//! - `unknown-properties`: whether structs keep undocumented properties, for clients that send back what they received;
+//! - `workspace-member`: whether the crate belongs to a workspace.
 
 mod check;
 mod instants;
+mod origin;
 mod pages;
 mod place;
 mod unknown;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
 pub use instants::WithoutOffset;
+pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
 pub use unknown::{Unknown, UnknownProperties};
 
-/// What can be set for one API.
+/// The settings of one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ApiConfig {
-    /// The stored document.
+    /// The OpenAPI document.
     pub document: PathBuf,
     /// OpenAPI Overlays that oasmith applies to the document, in order.
     #[serde(default)]
@@ -53,11 +55,11 @@ pub struct ApiConfig {
     /// Local copies for a `$ref` to a URL: a file or a folder for each prefix of a URL.
     #[serde(default)]
     pub reference_copies: BTreeMap<String, PathBuf>,
-    /// The folder of the generated crate.
+    /// The directory of the generated crate.
     pub out: PathBuf,
     /// The name of the generated crate.
     pub name: String,
-    /// The version of the generated crate; `0.1.0` unless set.
+    /// The version of the generated crate; by default `0.1.0`.
     #[serde(default = "default_version")]
     pub version: String,
     /// The license of the generated crate, as an SPDX expression.
@@ -79,7 +81,7 @@ pub struct ApiConfig {
     /// Diagnostics that you accept.
     #[serde(default)]
     pub allow: Vec<Allow>,
-    /// Whether warnings are errors; `false` unless set.
+    /// Whether warnings are errors; by default `false`.
     #[serde(default)]
     pub strict: bool,
     /// The operations to generate, with the types they use; all unless set.
@@ -94,7 +96,7 @@ pub struct ApiConfig {
     /// The types of `date-time` and `date`.
     #[serde(default)]
     pub times: Times,
-    /// The type of numbers whose format is `float`.
+    /// The type of numbers with `format: float`.
     #[serde(default)]
     pub floats: Floats,
     /// The type of integers without format and bounds.
@@ -122,10 +124,24 @@ pub struct ApiConfig {
     /// own in its `Cargo.toml`.
     #[serde(default)]
     pub workspace_member: bool,
+    /// The file of these settings, in which diagnostics locate them; `Config::read` sets it.
+    #[serde(skip)]
+    pub file: Option<SettingsFile>,
 }
 
 impl ApiConfig {
-    /// The settings for a crate `name` in `out`, all others as they are unless set.
+    /// Returns the message that oasmith can't read the document, with the line of the setting that names it.
+    pub(crate) fn unreadable(&self, error: &std::io::Error) -> String {
+        let document = self.document.display();
+        match &self.file {
+            Some(file) => {
+                format!("{}: oasmith can't read the document `{document}`: {error}", file.location("document"))
+            }
+            None => format!("{document}: {error}"),
+        }
+    }
+
+    /// Returns the default settings for a crate `name` in `out`.
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             document: document.into(),
@@ -153,11 +169,12 @@ impl ApiConfig {
             unknown_properties: UnknownProperties::default(),
             group_features: true,
             workspace_member: false,
+            file: None,
         }
     }
 }
 
-/// How large a document may be.
+/// Bounds on the size of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limits {
@@ -175,7 +192,7 @@ pub struct Limits {
     pub files: Option<u64>,
 }
 
-/// A kind of diagnostic that is known and accepted: it is not said again. Where there is none any more, that is said.
+/// A diagnostic to accept: oasmith does not report it. An entry that matches no diagnostic is reported.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Allow {
@@ -189,7 +206,7 @@ pub struct Allow {
     pub reason: Option<String>,
 }
 
-/// Which operations are generated: those that any of these names. Webhooks are left out.
+/// The operations to generate: those that match any entry. Webhooks are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Only {
@@ -199,19 +216,19 @@ pub struct Only {
     /// Paths, as the document spells them; `*` at the end matches any rest.
     #[serde(default)]
     pub paths: Vec<String>,
-    /// Operations, by `operationId` or by method and path: `GET /pets/{petId}`.
+    /// Operations, by `operationId` or by method and path (`GET /pets/{petId}`).
     #[serde(default)]
     pub operations: Vec<String>,
 }
 
-/// The crate whose types instants (`date-time`) and days (`date`) have.
+/// The types of `date-time` and `date`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Times {
-    /// `chrono`: an instant keeps its offset from UTC.
+    /// The crate `chrono`: a `date-time` keeps its offset from UTC.
     #[default]
     Chrono,
-    /// `time`: an instant keeps its offset from UTC.
+    /// The crate `time`: a `date-time` keeps its offset from UTC.
     Time,
     /// `jiff`: an instant serializes in UTC.
     Jiff,
@@ -219,7 +236,7 @@ pub enum Times {
     String,
 }
 
-/// The type of numbers whose format is `float`.
+/// The type of numbers with `format: float`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Floats {
@@ -230,14 +247,14 @@ pub enum Floats {
     F32,
 }
 
-/// The type of integers that have neither a format that gives their width nor bounds.
+/// The type of integers without bounds and without a `format` that defines their width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Integers {
     /// `i64`. Any other integer is a decode error.
     #[default]
     I64,
-    /// `u64`, for an API that has no negative integers.
+    /// `u64`, for an API without negative integers.
     U64,
     /// `i128`.
     I128,
@@ -246,7 +263,7 @@ pub enum Integers {
     Decimal,
 }
 
-/// The type of numbers that have no format that gives their precision; `double` and `float` give it.
+/// The type of numbers without a `format` that defines their precision, such as `double` and `float`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbers {
@@ -266,7 +283,7 @@ fn default_version() -> String {
     "0.1.0".to_owned()
 }
 
-/// All APIs of one `oasmith.toml`.
+/// The contents of an `oasmith.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -276,11 +293,11 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the settings at `path`; paths in them are relative to its folder.
+    /// Reads the settings at `path`; paths in them are relative to its directory.
     ///
     /// # Errors
     ///
-    /// Where the file can't be read, or says something that is no setting.
+    /// If the file can't be read, or has unknown or invalid settings.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let fail = |message: String| ConfigError::of(path, message);
         let text = std::fs::read_to_string(path).map_err(|error| {
@@ -291,9 +308,14 @@ impl Config {
         if !mistakes.is_empty() {
             return Err(ConfigError { mistakes, ..fail(String::new()) });
         }
-        let mut config: Self = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| {
+            let mistake = error.span().map(|span| check::placed(&text, span.start, error.message().to_owned()));
+            ConfigError { mistakes: mistake.into_iter().collect(), ..fail(error.to_string()) }
+        })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for api in &mut config.apis {
+        let text: Arc<str> = text.into();
+        for (index, api) in config.apis.iter_mut().enumerate() {
+            api.file = Some(SettingsFile::new(path, Arc::clone(&text), index));
             api.document = folder.join(&api.document);
             api.out = folder.join(&api.out);
             let paths = api.overlays.iter_mut().chain(&mut api.reference_folders);
@@ -305,20 +327,21 @@ impl Config {
     }
 }
 
-/// Whether Cargo takes `name` as that of a package.
+/// Returns whether Cargo accepts `name` as a package name.
 pub fn is_package_name(name: &str) -> bool {
     let mut letters = name.chars();
-    // One word may be a keyword, or the name of a crate that Rust has already.
-    let is_taken = matches!(name, "test" | "core" | "std" | "alloc" | "proc_macro" | "proc-macro") || is_keyword(name);
-    !is_taken
+    // Cargo refuses keywords and the names of Rust's own crates.
+    let is_reserved =
+        matches!(name, "test" | "core" | "std" | "alloc" | "proc_macro" | "proc-macro") || is_keyword(name);
+    !is_reserved
         && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
 }
 
-/// The longest name that is made of a title, in characters.
+/// The maximum length of a name derived from a title, in characters.
 const MAX_PACKAGE_NAME: usize = 60;
 
-/// The name of a package for an API with this title.
+/// Returns a package name for an API with this title.
 pub fn package_name(title: &str) -> String {
     let words: Vec<String> = title
         .split(|letter: char| !letter.is_ascii_alphanumeric())
@@ -329,7 +352,7 @@ pub fn package_name(title: &str) -> String {
     name.truncate(MAX_PACKAGE_NAME);
     let name = name.trim_end_matches('-').to_owned();
     match name.chars().next() {
-        // What has no hyphen may be a keyword, or the name of a crate that Rust has already.
+        // A name without a hyphen may be a keyword or the name of one of Rust's own crates.
         Some(first) if first.is_ascii_alphabetic() && !name.contains('-') => format!("{name}-client"),
         Some(first) if first.is_ascii_alphabetic() => name,
         Some(_) => format!("api-{name}"),
@@ -337,7 +360,7 @@ pub fn package_name(title: &str) -> String {
     }
 }
 
-/// Settings that can't be used.
+/// An error in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     path: PathBuf,
@@ -351,7 +374,7 @@ impl ConfigError {
         Self { path: path.to_owned(), message, mistakes: Vec::new(), is_missing: false }
     }
 
-    /// Whether there is no such file.
+    /// Returns whether the file does not exist.
     pub fn is_missing(&self) -> bool {
         self.is_missing
     }

@@ -1,4 +1,4 @@
-//! What is said about a document: data first, text only when it is shown.
+//! Diagnostics about a document, as data; `render` turns them into text.
 
 mod allow;
 mod render;
@@ -12,21 +12,21 @@ pub use crate::text::shown;
 pub use allow::Allowance;
 pub use render::{Placed, Renderer};
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// oasmith generates nothing.
     Error,
-    /// Something is left out, or read in a way worth knowing.
+    /// oasmith ignored or assumed something, and generated the rest.
     Warning,
 }
 
-/// A section for each code; `docs/diagnostics.md` is the same.
+/// One section for each code; `docs/diagnostics.md` has the same text.
 const EXPLANATIONS: &str = include_str!("diagnostic/codes.md");
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
-        /// The stable name of a kind of diagnostic.
+        /// The stable code of a diagnostic.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -37,21 +37,21 @@ macro_rules! codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The code as it is shown and written.
+            /// Returns the code as text, such as `unresolved-reference`.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)*
                 }
             }
 
-            /// What it is, in a sentence or two.
+            /// Returns the meaning of the code in one sentence.
             pub fn about(self) -> &'static str {
                 match self {
                     $(Self::$name => concat!($($doc),*).trim_ascii(),)*
                 }
             }
 
-            /// What it means, what to do, and an example with what is said of it; in Markdown.
+            /// Returns the full explanation with an example, in Markdown.
             pub fn explanation(self) -> &'static str {
                 let mut sections = EXPLANATIONS.split("\n## ").skip(1);
                 sections.find(|section| section.lines().next() == Some(self.as_str())).unwrap_or_default()
@@ -63,65 +63,65 @@ macro_rules! codes {
 codes! {
     /// The text is neither JSON nor YAML.
     Syntax = "syntax",
-    /// The text has characters that are not allowed; a reading was chosen.
+    /// The text contains characters that its format does not allow; oasmith reads them as spaces.
     LaxText = "lax-text",
-    /// A file can't be read.
+    /// oasmith can't read a file.
     Unreadable = "unreadable",
-    /// The document is larger or more deeply nested than is read.
+    /// The document exceeds a bound on size or nesting.
     TooLarge = "too-large",
-    /// A map has the same key twice; the last one counts.
+    /// An object has the same key twice; oasmith uses the last one.
     DuplicateKey = "duplicate-key",
-    /// An overlay is not what its specification says, or one of its actions does not fit the document.
+    /// An overlay violates the Overlay Specification, or one of its actions does not fit the document.
     InvalidOverlay = "invalid-overlay",
-    /// An action of an overlay matches nothing in the document.
+    /// The target of an overlay action matches nothing in the document.
     UnmatchedAction = "unmatched-action",
-    /// An action of an overlay changes nothing, as the document says it already.
+    /// An overlay action changes nothing, because the document already has that content.
     IdleAction = "idle-action",
-    /// The document is not OpenAPI.
+    /// The document is not an OpenAPI document.
     NotOpenapi = "not-openapi",
-    /// The document's version of OpenAPI is not read.
+    /// oasmith does not support the document's version of OpenAPI.
     UnsupportedVersion = "unsupported-version",
-    /// An object of the document is not what the specification says.
+    /// An object of the document violates the specification, and oasmith ignores it.
     InvalidObject = "invalid-object",
-    /// An object lacks something that the specification asks for; a reading was chosen.
+    /// An object violates the specification in a way that oasmith can repair.
     LaxObject = "lax-object",
-    /// An example, a default or one of the listed values is not of the schema's type.
+    /// An `example`, a `default` or a value of `enum` is not of the schema's type.
     WrongValue = "wrong-value",
-    /// A format that neither the specification nor its registry knows; the values are what the type says.
+    /// Neither the specification nor the OpenAPI format registry defines the `format`; oasmith ignores it.
     UnknownFormat = "unknown-format",
-    /// A `pattern` is no regular expression of ECMA 262, or one that no engine matches; values are not checked against it.
+    /// A `pattern` is not a valid ECMA 262 regular expression, or costs too much to match; `validate` ignores it.
     UncheckedPattern = "unchecked-pattern",
-    /// A `$ref` leads nowhere.
+    /// A `$ref` does not resolve.
     UnresolvedReference = "unresolved-reference",
-    /// `$ref`s lead back to themselves.
+    /// A chain of `$ref`s ends where it began.
     CircularReference = "circular-reference",
-    /// A schema that is not modelled yet; its values are free-form JSON.
+    /// oasmith does not support the schema; its type is `serde_json::Value`.
     UnsupportedSchema = "unsupported-schema",
-    /// The parts of an `allOf` do not fit together; its values are free-form JSON.
+    /// The parts of an `allOf` contradict each other; its type is `serde_json::Value`.
     ConflictingParts = "conflicting-parts",
-    /// A parameter that can't be sent: it is left out where it is optional, and otherwise its operation.
+    /// A client can't send the parameter; oasmith leaves it out if it is optional, and otherwise leaves out its operation.
     UnsupportedParameter = "unsupported-parameter",
-    /// A security scheme that is not supported; the caller has to send the credential.
+    /// oasmith does not support the security scheme; the client sends no credential for it.
     UnsupportedSecurity = "unsupported-security",
-    /// The style of a parameter has no form for what its schema allows; the value is JSON text.
+    /// The `style` of a parameter can't serialize the parameter's schema; the client sends the value as JSON text.
     UnsupportedStyle = "unsupported-style",
-    /// A part of the document that is not used for generating.
+    /// oasmith does not use this part of the document.
     Unused = "unused",
-    /// A path and its parameters do not fit together; what the path has is taken.
+    /// A path template and its parameters do not match; oasmith follows the path.
     PathMismatch = "path-mismatch",
-    /// The settings name an operation for the front page, and there is none of that name.
+    /// `example` in the settings names an operation that does not exist.
     UnknownExample = "unknown-example",
-    /// The settings name an operation that there is not.
+    /// The settings name an operation that does not exist.
     UnknownOperation = "unknown-operation",
-    /// The settings name a schema that there is not, or one of another kind.
+    /// The settings name a schema that does not exist or does not fit the setting.
     UnknownSchema = "unknown-schema",
-    /// The settings allow a kind of diagnostic, and there is none.
+    /// `allow` in the settings names a diagnostic that oasmith does not report.
     UnusedAllowance = "unused-allowance",
-    /// The settings say of an operation's pages what does not fit it.
+    /// `pages` in the settings does not fit the operation.
     UnknownPages = "unknown-pages",
-    /// Two operations have the same `operationId`; one is named otherwise.
+    /// Two operations have the same `operationId`; oasmith gives one of them another name.
     DuplicateOperationId = "duplicate-operation-id",
-    /// An operation has no `operationId`; it is named after its method and path.
+    /// An operation has no `operationId`; oasmith names it after its method and path.
     MissingOperationId = "missing-operation-id",
 }
 
@@ -131,38 +131,40 @@ impl fmt::Display for Code {
     }
 }
 
-/// Something said about one place of a document.
+/// A problem at one location of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
-    /// Its kind.
+    /// Its code.
     pub code: Code,
-    /// The number of the file that it is about, among the document's; `None` where it is about what they give together.
+    /// The index of its file among the document's files; `None` if `pointer` is into the bundled tree.
     pub file: Option<usize>,
-    /// The place, as a JSON Pointer.
+    /// The location as a JSON Pointer.
     pub pointer: Pointer,
-    /// The place as a byte offset, where the document can't be read and has no pointers.
+    /// The location as a byte offset, for text that can't be parsed and so has no pointers.
     pub offset: Option<usize>,
-    /// What is the matter, and what it means for the generated code.
+    /// The setting that it is about, as a path of keys in `[[api]]`.
+    pub setting: Option<Vec<String>>,
+    /// What is wrong, and what oasmith did about it.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
 }
 
-/// Collects diagnostics, in any order.
+/// A collection of diagnostics, in any order.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Says that nothing can be generated.
+    /// Adds an error: oasmith generates nothing.
     pub fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Severity::Error, code, pointer, message.into())
     }
 
-    /// Says that something is left out, or read in a way worth knowing.
+    /// Adds a warning: oasmith ignored or assumed something.
     pub fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Severity::Warning, code, pointer, message.into())
     }
@@ -175,6 +177,7 @@ impl Diagnostics {
             file: None,
             pointer: pointer.clone(),
             offset: None,
+            setting: None,
             message,
             help: None,
         });
@@ -186,12 +189,12 @@ impl Diagnostics {
         self.list.append(&mut others.list);
     }
 
-    /// Adds all of `others`, which are about the file of this number.
+    /// Adds all of `others`, which are about the file with the index `file`.
     pub fn append_of(&mut self, file: usize, others: Self) {
         self.list.extend(others.list.into_iter().map(|diagnostic| Diagnostic { file: Some(file), ..diagnostic }));
     }
 
-    /// Keeps the places that the tree of `document` has now, before values move in it.
+    /// Replaces each pointer into the tree by the pointer into the source file, before the tree changes.
     pub(crate) fn pin(&mut self, document: &Document) {
         for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.file.is_none()) {
             let (file, pointer) = document.origin(&diagnostic.pointer);
@@ -199,25 +202,47 @@ impl Diagnostics {
         }
     }
 
-    /// Makes what is more severe no more than this.
+    /// Lowers the severity of all diagnostics to at most `severity`.
     pub fn soften(&mut self, severity: Severity) {
         self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = diagnostic.severity.max(severity));
     }
 
-    /// Makes what is said with this code a warning.
+    /// Makes warnings of the diagnostics with this code.
     pub fn forgive(&mut self, code: Code) {
         for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.code == code) {
             diagnostic.severity = Severity::Warning;
         }
     }
 
-    /// Whether nothing can be generated.
+    /// Moves the diagnostics about settings into a file of the settings, which `add_file` adds to the document if there are any.
+    /// `offset` returns the byte offset of a setting.
+    pub(crate) fn locate_settings(&mut self, add_file: impl FnOnce() -> usize, offset: impl Fn(&[String]) -> usize) {
+        let mut about_settings = self.list.iter_mut().filter_map(|it| Some((it.setting.clone()?, it))).peekable();
+        if about_settings.peek().is_none() {
+            return;
+        }
+        let file = add_file();
+        for (setting, diagnostic) in about_settings {
+            diagnostic.file = Some(file);
+            diagnostic.pointer = Pointer::root();
+            diagnostic.offset = Some(offset(&setting));
+        }
+    }
+
+    /// Makes the diagnostics that the file with the index `file` is unreadable about the setting that names the file.
+    pub(crate) fn blame_setting(&mut self, file: usize, setting: [&str; 2]) {
+        for diagnostic in self.list.iter_mut().filter(|it| it.code == Code::Unreadable && it.file == Some(file)) {
+            diagnostic.about_setting(setting);
+        }
+    }
+
+    /// Returns whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The same for a document, where several places of its tree may be one of its file: a referenced object is a copy for each
-    /// reference.
+    /// Returns `self.sorted()` with one diagnostic for each location of a file. The bundled tree has a copy of a referenced object
+    /// for each reference, so several of its pointers may be one location.
     pub(crate) fn sorted_in(self, document: &Document) -> Vec<Diagnostic> {
         let sorted = self.sorted();
         let mut counts: HashMap<(Code, &str), usize> = HashMap::new();
@@ -237,7 +262,7 @@ impl Diagnostics {
         sorted.into_iter().zip(kept).filter_map(|(it, is_kept)| is_kept.then_some(it)).collect()
     }
 
-    /// All of them, errors first, then by place; each once.
+    /// Returns the diagnostics without duplicates, errors first, then by location.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| {
             let key = |it: &Diagnostic| (it.severity, it.file.unwrap_or_default());
@@ -255,7 +280,13 @@ impl Diagnostic {
         self
     }
 
-    /// Gives the place as a byte offset.
+    /// Sets the setting that the diagnostic is about, as a path of keys in `[[api]]`.
+    pub fn about_setting<'s>(&mut self, setting: impl IntoIterator<Item = &'s str>) -> &mut Self {
+        self.setting = Some(setting.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// Sets the location as a byte offset.
     pub fn at_offset(&mut self, offset: usize) -> &mut Self {
         self.offset = Some(offset);
         self

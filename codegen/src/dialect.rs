@@ -1,9 +1,9 @@
-//! Bringing a document to the one shape the later stages read: OpenAPI 3.0, as the crate `openapiv3` models it.
+//! Normalization of every supported version to OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
-//! Works on the tree, step by step: `version` tells what the document is; `identifier` makes pointers of names, and
-//! `external` brings other files in; `swagger` says what 2.0 says in the words of 3.0, `objects` and `json_schema` what
-//! later versions say; `lax` mends what real documents get wrong, `reference` makes every `$ref` lead to a component,
-//! `typed` reads the tree as the model. What can't be read is left out, with a diagnostic that names its place.
+//! The steps work on the tree: `version` detects the version; `identifier` turns references by name into pointers;
+//! `external` bundles other files; `swagger` converts 2.0, `objects` and `json_schema` convert 3.1 and 3.2; `lax` repairs
+//! common violations; `reference` makes every `$ref` point to a component; `typed` deserializes the model. Each step
+//! reports and drops the objects that it can't read.
 
 mod external;
 mod filter;
@@ -30,52 +30,52 @@ use crate::extension::{OPERATIONS, SHARED};
 use crate::source::{Access, Document, Pointer, Written};
 use version::Version;
 
-/// A document in the shape of OpenAPI 3.0. Every `$ref` of a schema leads to a schema of `components`.
+/// A document normalized to OpenAPI 3.0. Every `$ref` of a schema points to a schema of `components`.
 #[derive(Debug)]
 pub struct Spec {
     /// The model.
     pub openapi: OpenAPI,
-    /// The requests that the API makes on its own.
+    /// The requests of webhooks.
     pub webhooks: Vec<WebhookRequest>,
-    /// The operations of methods that the model does not have, by path and method.
-    pub more: IndexMap<String, IndexMap<String, Operation>>,
-    /// How many operations could not be read and are left out.
+    /// The operations with methods that the model lacks, by path and method.
+    pub additional_operations: IndexMap<String, IndexMap<String, Operation>>,
+    /// The number of operations that were unreadable and are left out.
     pub left_out: usize,
-    /// Of the component schemas that are those of other files, by name: the file, and the place in it.
+    /// The component schemas that come from other files, by name: the file and the pointer into it.
     pub elsewhere: HashMap<String, String>,
 }
 
-/// A request that the API makes on its own.
+/// A request of a webhook.
 #[derive(Debug)]
 pub struct WebhookRequest {
     /// The name of the webhook.
     pub name: String,
-    /// The method, as a path item names it.
+    /// The method, spelled as in the path item.
     pub method: String,
-    /// Where it stands.
+    /// Its pointer.
     pub pointer: Pointer,
-    /// What it says of itself, and its body.
+    /// Its documentation and its body.
     pub operation: Operation,
 }
 
-/// Finds the name that a schema of another file has already, by the file and the place in it, among those it may have.
+/// Returns the previous name of a schema of another file, given the file with the pointer and the candidate names.
 pub type Known<'k> = dyn Fn(&str, &mut dyn Iterator<Item = String>) -> Option<String> + 'k;
 
-/// Brings what the document has in other files into its tree.
+/// Bundles the referenced files into the document's tree.
 ///
-/// A schema of another file keeps the name that it has: `known` finds it by file and place among those it may have.
-pub fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
+/// A schema of another file keeps its previous name, which `known` returns.
+pub fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
     if diagnostics.has_errors() {
         return;
     }
     if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
         identifier::resolve(document, diagnostics);
     }
-    external::gather(document, access, known, diagnostics);
+    external::bundle(document, access, known, diagnostics);
 }
 
-/// Reads the document as OpenAPI 3.0, or that part of it which `filter` wants; `None` where it is no OpenAPI that can be
-/// read. The document keeps its tree as it is told of: in the words of 3.0.
+/// Normalizes the operations that `filter` selects to OpenAPI 3.0; `None` if the document is not a supported OpenAPI
+/// document. `document.root` keeps the converted tree, into which the diagnostics point.
 pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
@@ -102,25 +102,25 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })
 }
 
-/// What a value of the tree is, by where it stands: a key alone does not tell, as a property may be called `default`.
+/// The role of a value, which depends on its parents: a property may be called `default`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A schema, or a list of them.
+    /// A schema, or an array of schemas.
     Schema,
     /// A map from names to schemas.
     Schemas,
-    /// Any other object that the specification describes, or a list of them.
+    /// Any other object of the specification, or an array of them.
     Object,
     /// A map from names to such objects.
     Objects,
     /// A map from names to such maps.
     Maps,
-    /// Data, in which nothing is to be looked for.
+    /// Data without schemas or references.
     Data,
 }
 
 impl Kind {
-    /// What the member `key` of a value of this kind is.
+    /// Returns the kind of the field `key` of a value of this kind.
     fn member(self, key: &str, node: &crate::source::Node) -> Self {
         match self {
             Self::Data => Self::Data,
@@ -144,7 +144,7 @@ impl Kind {
                 | "then"
                 | "else"
                 | "contentSchema" => Self::Schema,
-                // Of draft-07: schemas, or lists of names.
+                // Draft-07: schemas, or arrays of names.
                 "dependencies" => Self::Schemas,
                 _ => Self::Data,
             },
@@ -163,17 +163,17 @@ impl Kind {
         }
     }
 
-    /// Whether a member `$ref` of a value of this kind makes it a reference.
+    /// Returns whether `$ref` makes a value of this kind a reference.
     fn may_refer(self) -> bool {
-        // A map that is said elsewhere is said so too.
+        // Documents use `$ref` in place of maps too.
         !matches!(self, Self::Data)
     }
 }
 
-/// The methods a path item can have.
+/// The methods of a path item.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The pointers of all operations of the tree.
+/// Returns the pointers to all operations of the tree.
 fn operations(root: &crate::source::Node) -> Vec<Pointer> {
     let paths = Pointer::root().join("paths");
     let items = root.get("paths").into_iter().flat_map(|paths| paths.children());

@@ -1,4 +1,4 @@
-//! Extensions for meanings that have no keyword in OpenAPI 3.0: `dialect` writes them, `lower` reads them.
+//! Private extensions that carry meanings without a keyword in OpenAPI 3.0 from `dialect` to `lower`.
 //!
 //! The vocabulary is closed: [`NAMES`] lists it, and `dialect` removes every other extension of this prefix from documents.
 
@@ -20,21 +20,21 @@ pub(crate) use style::{Joined, OtherStyle};
 pub(crate) use tuple::TupleItems;
 pub(crate) use wide::Wide;
 
-/// The prefix of the names of these extensions.
+/// The prefix of all private extensions.
 pub(crate) const PREFIX: &str = "x-oasmith-";
 
-/// The key of a path item that holds its operations whose methods OpenAPI 3.0 does not have, by method.
+/// The key of a path item for its operations with methods that OpenAPI 3.0 lacks, by method.
 ///
 /// Source: OpenAPI 3.2.0, section 4.9 (`query`, `additionalOperations`).
 pub(crate) const OPERATIONS: &str = "x-oasmith-operations";
 
-/// The key of the document that holds what is referred to in other files, by name.
+/// The key of the document for shared objects of other files, by name.
 pub(crate) const SHARED: &str = "x-oasmith-shared";
 
-/// The key of a request body that holds the places of parameters which it does not use.
+/// The key of a request body for the pointers to its unused parameters.
 pub(crate) const UNUSED: &str = "x-oasmith-unused";
 
-/// Every extension.
+/// The names of all extensions.
 #[cfg(test)]
 pub(crate) const NAMES: [&str; 18] = [
     AllowReserved::NAME,
@@ -57,15 +57,15 @@ pub(crate) const NAMES: [&str; 18] = [
     Wide::NAME,
 ];
 
-/// An extension: a name, and values of a type.
+/// A typed extension.
 pub(crate) trait Extension: Sized {
     /// Its name.
     const NAME: &'static str;
 
-    /// The value as it stands in a document.
+    /// Returns the value to store in a document.
     fn to_node(&self) -> Node;
 
-    /// The value that stands in a document; `None` where it is another's.
+    /// Parses the value in a document; `None` if it is not one of this extension.
     fn from_json(value: &Value) -> Option<Self>;
 
     /// Adds the extension to an object.
@@ -73,18 +73,18 @@ pub(crate) trait Extension: Sized {
         object.insert(Self::NAME.to_owned(), self.to_node());
     }
 
-    /// The extension among those of an object of the model.
+    /// Reads the extension from the extensions of a model object.
     fn read(extensions: &IndexMap<String, Value>) -> Option<Self> {
         Self::from_json(extensions.get(Self::NAME)?)
     }
 
-    /// Whether an object has the extension.
+    /// Returns whether an object has the extension.
     fn is_on(object: &Map) -> bool {
         object.contains_key(Self::NAME)
     }
 }
 
-/// An extension whose value is text.
+/// Defines extensions with a string.
 macro_rules! texts {
     ($($(#[doc = $doc:literal])* $type:ident = $name:literal;)*) => {
         $(
@@ -107,7 +107,7 @@ macro_rules! texts {
     };
 }
 
-/// An extension whose value is a boolean.
+/// Defines extensions with a boolean.
 macro_rules! booleans {
     ($($(#[doc = $doc:literal])* $type:ident = $name:literal;)*) => {
         $(
@@ -131,26 +131,26 @@ macro_rules! booleans {
 }
 
 texts! {
-    /// The pointer of the schema that `dialect` made a component of.
+    /// The original pointer of a schema that `dialect` made a component.
     HoistedFrom = "x-oasmith-origin";
-    /// The media type of a part of a body, from its schema.
+    /// The media type of a part of a multipart body, from its schema.
     ///
     /// Source: OpenAPI 3.1.1, section 4.8.14.4.4 (`contentMediaType`, `contentEncoding`).
     PartType = "x-oasmith-part";
-    /// The schema of values whose discriminator is absent, or not mapped.
+    /// The schema of values whose discriminator is absent or not mapped.
     ///
     /// Source: OpenAPI 3.2.0, section 4.25 (`defaultMapping`).
     DefaultMapping = "x-oasmith-default";
 }
 
 booleans! {
-    /// `explode` of an encoding or a header: the model does not have it, or does not tell `false` from its absence.
+    /// `explode` of an encoding or a header, which the model lacks or can't distinguish from its absence.
     Explode = "x-oasmith-explode";
-    /// `allowReserved` of a parameter or an encoding: the model does not have it, or does not tell `false` from its absence.
+    /// `allowReserved` of a parameter or an encoding, which the model lacks or can't distinguish from its absence.
     AllowReserved = "x-oasmith-allow-reserved";
 }
 
-/// The keywords beside a reference that take the place of those of its target.
+/// The siblings of a reference that override fields of its target.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.23 (Reference Object).
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +163,7 @@ impl Beside {
         object.insert(Self::NAME.to_owned(), Node::Object(self.0));
     }
 
-    /// The keywords beside the reference that `node` is.
+    /// Returns the overriding siblings of the reference `node`.
     pub(crate) fn of(node: &Node) -> Option<&Map> {
         node.get(Self::NAME)?.as_object()
     }

@@ -1,4 +1,4 @@
-//! Tokens to text: `prettyplease`, and the spacing between items that tokens do not keep.
+//! Formatting of tokens by `prettyplease`, with the spacing between items that tokens do not keep.
 
 mod table;
 
@@ -7,7 +7,7 @@ use syn::Item;
 
 use crate::render::{Block, Content, LINE_END, Methods, Rust, Section};
 
-/// A file as text.
+/// Returns the text of a file.
 pub fn text(content: &Content) -> String {
     match content {
         Content::Text(text) => text.clone(),
@@ -43,7 +43,7 @@ fn methods(some: &Methods) -> String {
     text.to_owned()
 }
 
-/// The lines of a Markdown text.
+/// Returns the lines of a Markdown text.
 fn markdown(blocks: &[Block]) -> Vec<String> {
     let mut lines = Vec::new();
     for block in blocks {
@@ -63,7 +63,7 @@ fn markdown(blocks: &[Block]) -> Vec<String> {
     lines
 }
 
-/// A file of Rust as text.
+/// Returns the text of a Rust file.
 fn rust(file: &Rust) -> String {
     let mut text = String::new();
     for line in markdown(&file.docs) {
@@ -84,8 +84,8 @@ fn rust(file: &Rust) -> String {
     text + &items
 }
 
-/// Items as text. Tokens that are no Rust would be a mistake of this generator; they are written as they are, so
-/// that the compiler says where the mistake is.
+/// Returns the text of items. Tokens that do not parse are a bug of the generator; they stay unformatted, so that the
+/// compiler reports the location of the bug.
 fn items_text(items: &[TokenStream]) -> String {
     let mut text = String::new();
     let mut before: Option<Kind> = None;
@@ -101,7 +101,7 @@ fn items_text(items: &[TokenStream]) -> String {
     text
 }
 
-/// Items that stand together without an empty line.
+/// The kinds of items; equal ones have no empty line between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     StdUse,
@@ -122,7 +122,7 @@ fn item_text(tokens: &TokenStream) -> (String, Kind) {
     (spaced(&prettyplease::unparse(&file)), kind)
 }
 
-/// The lines of documentation that stand on one.
+/// Splits a line of documentation at the marks for line ends.
 fn documented(line: &str) -> String {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
@@ -151,7 +151,7 @@ fn attribute_text(attribute: &TokenStream) -> String {
     }
 }
 
-/// An empty line between the functions of an `impl`, and a line for each of a text's in documentation.
+/// Adds empty lines between the functions of an `impl`, and splits lines of documentation.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut before = "";

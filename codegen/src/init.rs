@@ -1,4 +1,4 @@
-//! A new repository around one document: what `oasmith init` writes beside the generated crate.
+//! The files of a new repository that `oasmith init` writes beside the generated crate.
 
 use crate::config::ApiConfig;
 use crate::render::workspace;
@@ -19,7 +19,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with: {fetch-depth: 0}
-      # Compiles, and regenerates: what is checked in has to be what the document gives.
+      # Compiles and regenerates the crate; the next step fails if the committed one is stale.
       - run: cargo test --workspace
       - run: git diff --exit-code -- generated
       - run: cargo install --locked oasmith
@@ -37,13 +37,13 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// The files of a repository for the API whose document, in the repository, is `document`.
+/// Returns the files of a repository with the document at the path `document`.
 pub fn files(config: &ApiConfig, document: &str, has_operations: bool) -> Vec<NewFile> {
     let file = |path: &str, text: String| NewFile { path: path.to_owned(), text };
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let name = &config.name;
     let settings = format!(
-        "# Which stored document becomes which crate.\n\n[[api]]\ndocument = {}\nout = \"generated\"\nname = {}\nversion = {}\nworkspace-member = true\n",
+        "# Each `[[api]]` generates a crate from an OpenAPI document.\n\n[[api]]\ndocument = {}\nout = \"generated\"\nname = {}\nversion = {}\nworkspace-member = true\n",
         quoted(document),
         quoted(name),
         quoted(&config.version),
@@ -65,16 +65,16 @@ pub fn files(config: &ApiConfig, document: &str, has_operations: bool) -> Vec<Ne
 
 fn readme(name: &str, document: &str) -> String {
     format!(
-        "# {name}\n\n```sh\ncargo build   # regenerate generated/ from {document}, and say what changed\ncargo test    # compile it, and test\n```\n\n\
-         The document is kept in `spec/`; nothing in `generated/` is written by hand. After a change of the document read\n\
-         the diff of `generated/`, first `generated/api.txt`. `oasmith diff git:HEAD:{document} {document}` says what it\n\
-         means for who uses the crate.\n"
+        "# {name}\n\n```sh\ncargo build   # regenerate generated/ from {document}, and list changed files\ncargo test    # compile and test\n```\n\n\
+         The document is in `spec/`; do not edit files in `generated/`. After a change to the document, read the diff of\n\
+         `generated/`, starting with `generated/api.txt`. `oasmith diff git:HEAD:{document} {document}` reports what the\n\
+         change means for users of the crate.\n"
     )
 }
 
 fn test(library: &str) -> String {
     format!(
-        "//! The client against the mock of its own API: where tests of your own begin.\n\n\
+        "//! Tests the client against the mock of its API.\n\n\
          use {library}::testing::Mock;\n\n\
          #[tokio::test]\nasync fn a_client_sends_to_the_mock() {{\n    let mock = Mock::start().await;\n    \
          let client = mock.client();\n    assert_eq!(client.base_url(), mock.url());\n    assert!(mock.requests().is_empty());\n}}\n"

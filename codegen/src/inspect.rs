@@ -1,7 +1,7 @@
-//! What would be generated, as data: `oasmith inspect --json` writes this.
+//! The output of `oasmith inspect --json`.
 //!
-//! The shape is stable: members are added, never renamed or removed, as long as [`Inspection::format`] stays 1. It is
-//! described in `docs/inspect.md`.
+//! The format is stable: fields are added, never renamed or removed, as long as [`Inspection::format`] stays 1.
+//! `docs/inspect.md` documents it.
 
 use serde::Serialize;
 
@@ -13,19 +13,19 @@ use crate::name::Ident as _;
 use crate::render::{Context, spell_status};
 use crate::source::{Document, Pointer};
 
-/// The number of the shape that [`Inspection`] has.
+/// The version of the format of [`Inspection`].
 pub(crate) const FORMAT: u32 = 1;
 
-/// What would be generated from a document.
+/// The operations, types and diagnostics of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Inspection {
-    /// The number of this shape.
+    /// The version of this format.
     pub format: u32,
-    /// The document, as it was named.
+    /// The name of the document.
     pub document: String,
-    /// What it says of its API; `None` where it is refused.
+    /// The API; `None` if the document has errors.
     pub api: Option<Api>,
-    /// What there is to say about it.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -39,11 +39,11 @@ pub struct Api {
     /// The name of the crate.
     #[serde(rename = "crate")]
     pub package: String,
-    /// How much there is of what.
+    /// The numbers of operations and types.
     pub counts: Counts,
     /// Its operations, by path and method.
     pub operations: Vec<OperationEntry>,
-    /// Its schemas that are types with a name, by name.
+    /// Its named types, by name.
     pub schemas: Vec<SchemaEntry>,
 }
 
@@ -56,47 +56,47 @@ pub struct OperationEntry {
     pub method: String,
     /// Its path, such as `/pets/{petId}`.
     pub path: String,
-    /// Its place in the document, as a JSON Pointer.
+    /// Its location, as a JSON Pointer.
     pub pointer: String,
-    /// The file of that place, where it is not the document's own.
+    /// The file of the location; absent for the main file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// What calls it, such as `Client::pets().get`.
+    /// Its method in Rust, such as `Client::pets().get`.
     pub rust: String,
-    /// The answers that are successes.
-    pub successes: Vec<Answer>,
-    /// The answers that are failures.
-    pub failures: Vec<Answer>,
+    /// The success responses.
+    pub successes: Vec<ResponseEntry>,
+    /// The error responses.
+    pub failures: Vec<ResponseEntry>,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    /// The status: `200`, `2XX` or `default`.
+pub struct ResponseEntry {
+    /// The status code: `200`, `2XX` or `default`.
     pub status: String,
-    /// The media type of its body, where it has one.
+    /// The media type of its body, if it has one.
     pub media_type: Option<String>,
-    /// The type of its body, such as `Vec<Pet>`; `()` where it has none.
+    /// The type of its body, such as `Vec<Pet>`; `()` without a body.
     #[serde(rename = "type")]
     pub ty: String,
 }
 
-/// A schema that is a type with a name.
+/// A named type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SchemaEntry {
-    /// Its place in the document, as a JSON Pointer.
+    /// Its location, as a JSON Pointer.
     pub pointer: String,
-    /// The file of that place, where it is not the document's own.
+    /// The file of the location; absent for the main file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Its place in the document in the words of OpenAPI 3.0.
+    /// Its pointer in the normalized document.
     #[serde(skip)]
     pub place: Pointer,
     /// Its path in the crate, such as `types::Pet`.
     pub rust: String,
-    /// What it is: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `tuple`, `newtype` or `alias`.
+    /// Its kind: `struct`, `string-enum`, `integer-enum`, `value-enum`, `union`, `tuple`, `newtype` or `alias`.
     pub kind: &'static str,
-    /// What it is another name of, where it is an `alias` or a `newtype`.
+    /// The aliased type of an `alias` or a `newtype`.
     #[serde(rename = "type")]
     pub ty: Option<String>,
 }
@@ -106,30 +106,30 @@ pub struct SchemaEntry {
 pub struct Diagnostic {
     /// `error` or `warning`.
     pub severity: &'static str,
-    /// The stable name of its kind.
+    /// The code.
     pub code: &'static str,
-    /// Its place in the document, as a JSON Pointer.
+    /// Its location, as a JSON Pointer.
     pub pointer: String,
-    /// The file of that place: the document's, or an overlay.
+    /// The file of the location.
     pub file: String,
-    /// The line of that place, from 1.
+    /// The line of the location, from 1.
     pub line: usize,
-    /// The column of that place in characters, from 1.
+    /// The column of the location in characters, from 1.
     pub column: usize,
-    /// What is the matter, and what it means for the generated code.
+    /// What is wrong, and what oasmith did about it.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Inspection {
-    /// Puts together what is known of a document.
+    /// Creates the output for a document.
     pub fn new(document: String, api: Option<Api>, diagnostics: &[Placed<'_>]) -> Self {
         Self { format: FORMAT, document, api, diagnostics: diagnostics.iter().map(diagnostic).collect() }
     }
 }
 
-/// A diagnostic with its place.
+/// Returns the output for a diagnostic with its location.
 pub fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
     let it = placed.diagnostic;
     Diagnostic {
@@ -147,7 +147,7 @@ pub fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
     }
 }
 
-/// What would be generated from `context`.
+/// Returns the output for an API.
 pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> Api {
     let mut schemas: Vec<SchemaEntry> = context.api.type_ids().map(|id| schema(context, document, id)).collect();
     schemas.sort_by(|a, b| a.rust.cmp(&b.rust));
@@ -164,7 +164,7 @@ pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> 
 fn operation(context: Context<'_>, document: &Document, index: usize) -> OperationEntry {
     let operation: &Operation = &context.api.operations[index];
     let group = context.names.groups[context.names.operation(index).group].accessor.as_str();
-    let answer = |response: &Response| Answer {
+    let entry = |response: &Response| ResponseEntry {
         status: spell_status(response.status),
         media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),
         ty: context.spell_content(&response.content),
@@ -177,8 +177,8 @@ fn operation(context: Context<'_>, document: &Document, index: usize) -> Operati
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),
         rust: format!("Client::{group}().{}", context.names.operation(index).method.as_str()),
-        successes: operation.successes().map(answer).collect(),
-        failures: operation.failures().map(answer).collect(),
+        successes: operation.successes().map(entry).collect(),
+        failures: operation.failures().map(entry).collect(),
     }
 }
 

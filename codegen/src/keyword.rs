@@ -2,7 +2,7 @@
 //!
 //! Source: The Rust Reference, chapter Keywords.
 
-/// Whether `text` is a keyword.
+/// Returns whether `text` is a keyword.
 pub(crate) fn is_keyword(text: &str) -> bool {
     const KEYWORDS: [&str; 52] = [
         "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",

@@ -1,17 +1,16 @@
-//! Turns a stored OpenAPI document into a Rust client crate made for reading, review and shipping.
+//! Generates Rust client crates, made for reading and review, from OpenAPI documents.
 //!
-//! # The map
+//! # Stages
 //!
 //! ```text
 //!  bytes ──source──▶ Node tree ──dialect──▶ openapiv3::OpenAPI ──lower──▶ ir::Api
 //!    ──name──▶ Names ──analyze──▶ Facts ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
 //! ```
 //!
-//! Data flows one way. [`source`] reads JSON or YAML into one tree, applies overlays, and finds places in it again;
-//! [`dialect`] brings the tree to the shape of OpenAPI 3.0; [`lower`] says what it means, as the [`ir::Api`], which
-//! never changes after; [`name`] and [`analyze`] keep what they find in tables of their own; [`render`] makes tokens,
-//! [`mod@format`] text, and [`emit`] files. [`diagnostic`] is what all of them report. Only `source`, `config` and `emit`
-//! touch the disk, only `cli` and `build` print.
+//! Data flows one way. [`source`] parses JSON or YAML into one tree, applies overlays, and locates pointers in the text;
+//! [`dialect`] normalizes the tree to OpenAPI 3.0; [`lower`] translates it to the immutable [`ir::Api`]; [`name`] and
+//! [`analyze`] add names and facts in separate tables; [`render`] produces tokens, [`mod@format`] text, and [`emit`] files.
+//! All stages report [`diagnostic`]s. Only `source`, `config` and `emit` access the disk; only `cli` and `build` print.
 //!
 //! ```
 //! use oasmith::config::ApiConfig;
@@ -23,15 +22,15 @@
 //! }"#;
 //! let config = ApiConfig::new("pets.json", "pets", "pets");
 //! let generation = oasmith::generate_from(document.as_bytes().to_vec(), &config);
-//! let crate_files = generation.result.expect("it is OpenAPI");
+//! let crate_files = generation.result.expect("the document has no errors");
 //! assert!(crate_files.outputs.iter().any(|file| file.path == "src/operations/pets.rs"));
 //! ```
 //!
-//! A build script uses [`Build`].
+//! Use [`Build`] in a build script.
 //!
-//! # The stages, one by one
+//! # Example of all stages
 //!
-//! What [`generate`] does, in the order in which it does it:
+//! This program does what [`generate`] does:
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -61,40 +60,40 @@
 //! let config = ApiConfig::new("trees.yaml", "trees", "trees");
 //! let mut diagnostics = Diagnostics::default();
 //!
-//! // Text to a tree, in the document's order; an overlay would be applied here.
+//! // Parse the text into a tree, in the document's order. Overlays apply here.
 //! let mut document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
-//! let pointer = Pointer::parse("/components/schemas/Tree/required/0").expect("it begins with a slash");
+//! let pointer = Pointer::parse("/components/schemas/Tree/required/0").expect("it starts with a slash");
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
-//! // The tree in the shape of OpenAPI 3.0, each reference resolved: one leads nowhere, and is told with its place.
-//! dialect::gather(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
+//! // Normalize the tree to OpenAPI 3.0 and resolve references. One does not resolve, which is a warning.
+//! dialect::bundle(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
 //! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
-//! // What it means, without a word of Rust.
+//! // Lower the document to types and operations, independent of Rust.
 //! let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
 //! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
 //!
-//! // Every name, claimed once; what a crate that is checked in has by a name keeps it.
+//! // Assign unique names. Previous names of an existing crate are kept.
 //! let previous = name::PreviousNames::default();
 //! let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
 //!
-//! // What follows from it, in tables beside it: what has to be boxed, what is sent, what received.
+//! // Derive facts: which fields are boxed, and which types requests and responses use.
 //! let facts = analyze::analyze(&api, |_| Standing::New);
 //! assert_eq!(facts.largest_cycle(), 1);
 //!
-//! // Tokens of each file, then its text; `emit` compares it with the folder and writes what differs.
+//! // Render and format each file; `emit` compares the files with the directory and writes those that differ.
 //! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
 //! let files = render::parts(context).iter().flat_map(|part| render::render(context, part));
 //! let tree = files.into_iter().find(|file| file.path == "src/types/tree.rs").expect("there is a schema `Tree`");
 //! let text = emit::marked(&tree.path, &format::text(&tree.content));
 //! assert!(text.contains("pub graft: Option<Box<Tree>>,"));
 //!
-//! // What there is to say, with its place in the document.
-//! let told = diagnostics.sorted();
-//! assert_eq!(told[0].code, Code::UnresolvedReference);
+//! // The diagnostics, with their locations in the document.
+//! let reported = diagnostics.sorted();
+//! assert_eq!(reported[0].code, Code::UnresolvedReference);
 //! let renderer = Renderer::new(&document, false);
-//! let line = renderer.line(&renderer.place(&told)[0]);
+//! let line = renderer.line(&renderer.place(&reported)[0]);
 //! assert!(line.starts_with("trees.yaml:13:16: [unresolved-reference]"), "{line}");
 //! ```
 
@@ -138,67 +137,67 @@ use emit::Output;
 use inspect::Inspection;
 use source::{Access, Bounds, Document, Pointer};
 
-/// What came of a document.
+/// The result of generating from a document.
 #[derive(Debug)]
 pub struct Generation {
     /// The document.
     pub document: Document,
-    /// What there is to say about it, errors first, then by place.
+    /// The diagnostics, errors first, then by location.
     pub diagnostics: Vec<Diagnostic>,
-    /// The crate; `None` where there are errors.
+    /// The crate; `None` if there are errors.
     pub result: Option<Generated>,
 }
 
-/// A crate that is generated, and not written yet.
+/// A generated crate in memory.
 #[derive(Debug)]
 pub struct Generated {
     /// Its files, sorted by path.
     pub outputs: Vec<Output>,
-    /// How much there is of what.
+    /// The numbers of operations and types.
     pub counts: Counts,
-    /// The features of the crate that are groups of operations.
+    /// The features of the crate for groups of operations.
     pub group_features: Vec<String>,
 }
 
-/// A document, and what there is to say about it.
+/// A document with its diagnostics.
 pub type Diagnosed = (Document, Vec<Diagnostic>);
 
-/// How much there is of what.
+/// The numbers of operations and types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
-    /// Operations that are generated.
+    /// The number of generated operations.
     pub operations: usize,
-    /// Operations that are left out, each with a diagnostic.
+    /// The number of operations left out, each with a diagnostic.
     pub operations_left_out: usize,
-    /// Types that are generated.
+    /// The number of generated types.
     pub types: usize,
-    /// Schemas that are left out, each with a diagnostic: their values are free-form JSON.
+    /// The number of schemas whose type is `serde_json::Value`, each with a diagnostic.
     pub schemas_left_out: usize,
 }
 
-/// Generates a crate from the document that `config` names, and writes nothing.
+/// Generates a crate from the document of `config`, without writing it.
 ///
 /// # Errors
 ///
-/// Where the document can't be read from disk.
+/// If the document can't be read from disk.
 pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
     let loaded = Loaded::read_within(&config.document, config.bounds())?.patched(&config.overlays);
     Ok(loaded.named_as(emit::listing(&config.out)).generate(config))
 }
 
-/// The same from the bytes of a document.
+/// Generates a crate from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
     Loaded::parse_within(&config.document, bytes, config.bounds()).patched(&config.overlays).generate(config)
 }
 
-/// A document that is read, and not generated from yet.
+/// A loaded document, from which a crate can be generated.
 #[derive(Debug)]
 pub struct Loaded {
     document: Document,
     diagnostics: Diagnostics,
     revision: Option<String>,
     previous: name::PreviousNames,
-    /// Whether what the settings say may be of another version of the document.
+    /// Whether the settings may belong to another version of the document.
     is_forgiving: bool,
     /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
     is_compared: bool,
@@ -209,28 +208,28 @@ impl Loaded {
     ///
     /// # Errors
     ///
-    /// Where it can't be read from disk.
+    /// If it can't be read from disk.
     pub fn read(path: &Path) -> io::Result<Self> {
         Self::read_within(path, Bounds::default())
     }
 
-    /// The same within other bounds.
+    /// Reads the document at `path` within other bounds.
     ///
     /// # Errors
     ///
-    /// Where it can't be read from disk.
+    /// If it can't be read from disk.
     pub fn read_within(path: &Path, bounds: Bounds) -> io::Result<Self> {
         let mut diagnostics = Diagnostics::default();
         let document = parallel::deep(|| Document::read(path, bounds, &mut diagnostics))?;
         Ok(Self::new(document, diagnostics))
     }
 
-    /// The document at `path`, whose bytes are these.
+    /// Parses the bytes of the document at `path`.
     pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
         Self::parse_within(path, bytes, Bounds::default())
     }
 
-    /// The same within other bounds.
+    /// Parses the bytes of the document at `path` within other bounds.
     pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds) -> Self {
         let mut diagnostics = Diagnostics::default();
         let document = parallel::deep(|| Document::parse_within(path, bytes, bounds, &mut diagnostics));
@@ -248,11 +247,11 @@ impl Loaded {
         }
     }
 
-    /// The document of that revision of git's.
+    /// Reads the document from a git revision.
     ///
     /// # Errors
     ///
-    /// What git says.
+    /// The message of git.
     pub fn of_revision(revision: &str, path: &Path, name: &Path) -> Result<Self, String> {
         let bytes = source::of_revision(revision, path)?;
         let mut loaded = Self::parse(path, bytes);
@@ -261,9 +260,9 @@ impl Loaded {
         Ok(loaded)
     }
 
-    /// Reads the other files that the document refers to.
+    /// Reads and bundles the referenced files.
     #[must_use]
-    pub fn gathered(mut self, config: &ApiConfig) -> Self {
+    pub fn bundled(mut self, config: &ApiConfig) -> Self {
         let access = Access {
             folders: config.reference_folders.clone(),
             copies: config.reference_copies.clone(),
@@ -271,21 +270,22 @@ impl Loaded {
         };
         let previous = &self.previous;
         let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
-        parallel::deep(|| dialect::gather(&mut self.document, &access, &known, &mut self.diagnostics));
+        parallel::deep(|| dialect::bundle(&mut self.document, &access, &known, &mut self.diagnostics));
         self
     }
 
-    /// Applies the overlays at these paths, each in turn. What is wrong with them is told with the document's
-    /// diagnostics.
+    /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
     #[must_use]
     pub fn patched(mut self, overlays: &[PathBuf]) -> Self {
-        for path in overlays {
+        for (index, path) in overlays.iter().enumerate() {
+            let file = self.document.files.len();
             self.document.overlay(path, source::stored(path, &self.document.bounds), &mut self.diagnostics);
+            self.diagnostics.blame_setting(file, ["overlays", &index.to_string()]);
         }
         self
     }
 
-    /// Applies the overlays as they were in that revision of git's; one that was not there is not applied.
+    /// Applies the overlays of a git revision, except those that it does not have.
     #[must_use]
     pub fn patched_as_of(mut self, revision: &str, overlays: &[PathBuf]) -> Self {
         for path in overlays {
@@ -296,8 +296,8 @@ impl Loaded {
         self
     }
 
-    /// Takes actions of overlays, and schemas of the settings, that match nothing as worth a warning: another version of
-    /// a document need not have what is put right in one.
+    /// Makes unmatched overlay actions and unmatched schemas of the settings warnings: they may belong to another version of
+    /// the document.
     #[must_use]
     pub fn forgiving(mut self) -> Self {
         self.diagnostics.forgive(Code::UnmatchedAction);
@@ -305,19 +305,19 @@ impl Loaded {
         self
     }
 
-    /// Lets what has a name in this `api.txt` keep it, where two want one. Without, a name depends on the document alone.
+    /// Keeps the names in this `api.txt` if new ones collide. Without it, names depend only on the document.
     #[must_use]
     pub fn named_as(mut self, listing: Option<String>) -> Self {
         self.previous = listing.map(|listing| name::PreviousNames::parse(&listing)).unwrap_or_default();
         self
     }
 
-    /// The title the document gives its API.
+    /// Returns `info.title`.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()
     }
 
-    /// Generates a crate, and writes nothing.
+    /// Generates a crate, without writing it.
     pub fn generate(self, config: &ApiConfig) -> Generation {
         let (document, diagnostics, result) = self.lowered(config, |context, _, counts| {
             let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
@@ -327,38 +327,38 @@ impl Loaded {
         Generation { document, diagnostics, result }
     }
 
-    /// Says what would be generated.
+    /// Returns the operations, types and diagnostics, without generating a crate.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
         let (document, diagnostics, api) = self.lowered(config, inspect::api);
         let placed = Renderer::new(&document, false).place(&diagnostics);
         Inspection::new(document.name().to_owned(), api, &placed)
     }
 
-    /// Says what changed since `old`; `None` where one of the two can't be generated from. With it come the
-    /// diagnostics of both, the old one's first; where that can't be generated from, they are all there are. What has a
-    /// name in the old one keeps it.
+    /// Compares with the document `old`, whose names the new one keeps. Returns the changes, `None` if one of the documents
+    /// has errors, and the documents with their diagnostics, the old one first. If the old document has errors, the new one
+    /// is not checked.
     pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
-        let mut told = Vec::new();
+        let mut diagnosed = Vec::new();
         let old = Self { is_compared: true, ..old };
         let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
             let old = diff::Revision { context, document };
             let new = Self { is_compared: true, ..self }.named_as(Some(render::listing(context)));
             let (document, diagnostics, diff) =
                 new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
-            told.push((document, diagnostics));
+            diagnosed.push((document, diagnostics));
             diff
         });
-        told.insert(0, (document, diagnostics));
-        (diff.flatten(), told)
+        diagnosed.insert(0, (document, diagnostics));
+        (diff.flatten(), diagnosed)
     }
 
-    /// Says what changed since the last commit; `None` where git has no such document, or the same, or one of the two
-    /// can't be generated from.
+    /// Compares with the document of the last commit; `None` if git does not have it, if it is unchanged, or if one of the
+    /// two has errors.
     pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
         let ApiConfig { document, overlays, .. } = config;
         let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
         let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
-        let new = new.named_as(listing.clone()).gathered(config);
+        let new = new.named_as(listing.clone()).bundled(config);
         if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
             return None;
         }
@@ -367,7 +367,7 @@ impl Loaded {
         new.diff_from(old, config).0
     }
 
-    /// All stages up to rendering, and then what `finish` makes of their results; `None` where there are errors.
+    /// Runs all stages before rendering, and calls `finish` with their results unless there are errors.
     fn lowered<T: Send>(
         self,
         config: &ApiConfig,
@@ -381,7 +381,7 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.gathered(config);
+        let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.bundled(config);
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
@@ -402,10 +402,10 @@ impl Loaded {
             let facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
             let context = render::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
-                let message = format!("there is no operation `{name}` to show on the front page; another is shown");
+                let message = format!("`example` in the settings names `{name}`, but there is no such operation; the front page shows another one");
                 diagnostics
                     .warning(Code::UnknownExample, &Pointer::root(), message)
-                    .help("`example` in the settings names one as `api.txt` does");
+                    .help("use a name from `api.txt`, such as `pets.create`").about_setting(["example"]);
             }
             review(&mut diagnostics, config, &document);
             let counts = Counts {
@@ -416,12 +416,16 @@ impl Loaded {
             };
             (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
         });
+        if let Some(file) = &config.file {
+            let add_file = || document.add_text(file.path(), file.text());
+            diagnostics.locate_settings(add_file, |setting| file.offset(setting));
+        }
         let diagnostics = diagnostics.sorted_in(&document);
         (document, diagnostics, result)
     }
 }
 
-/// Takes out what the settings allow, and makes errors of the rest where they want that.
+/// Removes the allowed diagnostics, and makes the rest errors if `strict` is set.
 fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document) {
     let allowed = config.allow.iter();
     let allowed: Vec<Allowance> =
@@ -432,7 +436,7 @@ fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document
     }
 }
 
-/// What the type of that name is in the crate so far.
+/// Returns the standing of the type with this name in the existing crate.
 fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
     match previous.has_own(ident) {
         false => Standing::New,
@@ -441,7 +445,7 @@ fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
     }
 }
 
-/// The texts of all files, rendered and formatted on all cores.
+/// Renders and formats all files in parallel.
 fn outputs(context: render::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);
     let of_part = |part: &render::Part| -> Vec<(String, render::Section, String)> {

@@ -86,7 +86,7 @@ pub fn lower(
     let mut lowering = Lowering {
         choices,
         openapi: &spec.openapi,
-        more: &spec.more,
+        additional_operations: &spec.additional_operations,
         elsewhere: &spec.elsewhere,
         types: Vec::new(),
         components: BTreeMap::new(),
@@ -139,8 +139,8 @@ pub fn lower(
 struct Lowering<'a> {
     choices: &'a Choices<'a>,
     openapi: &'a OpenAPI,
-    /// The operations with methods that `openapiv3` does not model, by path and method.
-    more: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
+    /// The operations of methods that the model does not have, by path and method.
+    additional_operations: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// The locations of component schemas from other files, by name.
     elsewhere: &'a HashMap<String, String>,
     types: Vec<TypeDef>,

@@ -1,4 +1,4 @@
-//! Work that is done on all cores, and work that goes deep.
+//! Work on all cores, and deep recursion.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Fewer items than this are not worth a thread.
+/// The number of items below which threads do not pay.
 const FEW: usize = 4;
 
-/// The stack of a thread: whoever goes through a document goes down as deep as that is nested, and a program that is built
-/// without optimization needs much for each level. What is not used costs nothing.
+/// The stack size of a thread: walks recurse for each level of a document, and unoptimized builds need much stack for each.
+/// Unused stack costs nothing.
 const STACK: usize = 64 * 1024 * 1024;
 
-/// Does `work` where there is stack enough for any document that is read.
+/// Runs `work` with enough stack for any document within the bounds.
 pub(crate) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     let work = Mutex::new(Some(work));
     let take = || work.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -21,14 +21,14 @@ pub(crate) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || take().map(|work| work()));
         thread.ok().and_then(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    // Where there is no thread to be had, the stack there is has to do.
+    // Without a thread, use the current stack.
     match done.or_else(|| take().map(|work| work())) {
         Some(done) => done,
-        None => unreachable!("whoever takes the work does it"),
+        None => unreachable!("the work runs once"),
     }
 }
 
-/// What `work` makes of each item, in the order of the items.
+/// Applies `work` to each item in parallel, and returns the results in order.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     if items.len() < FEW || cores == 1 {

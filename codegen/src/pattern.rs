@@ -1,4 +1,4 @@
-//! Regular expressions of ECMA 262, which `pattern` has, as those of the crates that match them.
+//! Translation of `pattern`, a regular expression of ECMA 262, for the crates `regex` and `fancy-regex`.
 //!
 //! Most become regular expressions of the crate `regex`, which matches in time linear in the text. Lookaround and
 //! backreferences need `fancy-regex`, which backtracks, up to a limit.
@@ -16,49 +16,49 @@ use std::fmt;
 
 use crate::ir::Matcher;
 
-/// The most bytes that a compiled regular expression may take.
+/// The maximum size of a compiled regular expression, in bytes.
 const SIZE_LIMIT: usize = 10 << 20;
 
-/// What all patterns of a document together may cost, by [`cost`]: compiling as much takes a few seconds.
+/// The maximum total cost of a document's patterns by [`cost`], which takes a few seconds to compile.
 const MAX_COST: u64 = 4_000_000;
 
-/// Why a pattern can't be checked.
+/// The reason why a pattern can't be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// It is no regular expression; `at` counts characters from 0.
+    /// It is not a valid regular expression; `at` counts characters from 0.
     Invalid { at: usize, problem: Problem },
-    /// It takes more than [`SIZE_LIMIT`], or nests deeper than the engines read.
+    /// It exceeds [`SIZE_LIMIT`] or the nesting that the engines support.
     TooLarge,
-    /// The patterns of the document together cost more than [`MAX_COST`].
+    /// The patterns of the document exceed [`MAX_COST`].
     TooMany,
-    /// The engine does not know something in it, such as a property of Unicode.
+    /// The engine does not support a part of it, such as a Unicode property.
     Unknown,
 }
 
-/// What is wrong with a regular expression, or unsupported in it.
+/// An error or an unsupported construct in a regular expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
-    /// A `(` that no `)` closes.
+    /// A `(` without `)`.
     OpenGroup,
-    /// A `)` that closes nothing.
+    /// A `)` without `(`.
     ClosedGroup,
-    /// A `[` that no `]` closes.
+    /// A `[` without `]`.
     OpenClass,
     /// A range whose end comes before its start.
     Range,
-    /// A quantifier that follows nothing it could repeat.
+    /// A quantifier without anything to repeat.
     Quantifier,
-    /// A quantifier whose most is less than its least.
+    /// A quantifier whose maximum is less than its minimum.
     Bounds,
     /// A `\` at the end.
     Escape,
-    /// An escape that other dialects read otherwise than ECMA 262.
+    /// An escape with another meaning in other dialects than in ECMA 262.
     ForeignEscape,
     /// A group of another dialect.
     ForeignGroup,
-    /// A reference to a group that may not have matched by then.
+    /// A backreference to a group that may not have matched before.
     Reference,
-    /// Groups within groups, too many.
+    /// Groups that are nested too deeply.
     Depth,
 }
 
@@ -86,12 +86,12 @@ impl fmt::Display for Refusal {
             Self::Invalid { at, problem } => write!(f, "at character {}, {problem}", at + 1),
             Self::TooLarge => f.write_str("it compiles to more than 10 MB"),
             Self::TooMany => f.write_str("the document's patterns together are larger than oasmith compiles"),
-            Self::Unknown => f.write_str("the crate `regex` does not support something in it"),
+            Self::Unknown => f.write_str("the crate `regex` does not support a part of it"),
         }
     }
 }
 
-/// Translates the patterns of a document, each once.
+/// A cache of the translated patterns of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     known: HashMap<String, Result<Matcher, Refusal>>,
@@ -99,11 +99,11 @@ pub(crate) struct Patterns {
 }
 
 impl Patterns {
-    /// Translates a regular expression of ECMA 262 (with the flag `u`; where that does not read it, by annex B).
+    /// Translates a regular expression of ECMA 262 with the flag `u`, or by annex B if it is invalid with it.
     ///
     /// # Errors
     ///
-    /// Where no engine matches as ECMA 262 says.
+    /// If no engine matches it as ECMA 262 defines.
     pub(crate) fn translate(&mut self, pattern: &str) -> Result<Matcher, Refusal> {
         if let Some(known) = self.known.get(pattern) {
             return known.clone();
@@ -126,7 +126,7 @@ impl Patterns {
     }
 }
 
-/// Sees that the engine takes what was made for it.
+/// Checks that the engine compiles the translated pattern.
 fn compile(matcher: &Matcher) -> Result<(), Refusal> {
     match matcher {
         Matcher::Linear(pattern) => compile_linear(pattern),

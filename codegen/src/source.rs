@@ -1,4 +1,4 @@
-//! Reading a document into one tree, JSON or YAML alike, and finding places in it again.
+//! Parsing of JSON and YAML files into one tree, and locating pointers in their text.
 
 mod access;
 mod bounds;
@@ -32,61 +32,61 @@ pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
 
-/// A file as it was read.
+/// A file of a document.
 #[derive(Clone, Debug)]
 pub struct File {
     /// The path, as the caller gave it.
     pub path: PathBuf,
-    /// The path as it is shown, with forward slashes.
+    /// The path as diagnostics show it, with forward slashes.
     pub name: String,
     /// The text.
     pub text: String,
 }
 
-/// A document as it was read: its files, and their tree.
+/// A document: its files, and the tree they form.
 #[derive(Debug)]
 pub struct Document {
-    /// How large it may be.
+    /// The bounds on its size.
     pub bounds: Bounds,
-    /// The document's own file, the overlays that are applied to it, and the files that it refers to.
+    /// The main file, the applied overlays, and the referenced files.
     pub files: Vec<File>,
-    /// How many bytes they have together.
+    /// The total size of the files in bytes.
     bytes: u64,
     /// The tree.
     pub root: Node,
-    /// The actions of overlays that made it what it is.
+    /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
-    /// Whether what it has in other files is in its tree.
-    pub(crate) is_gathered: bool,
+    /// Whether the tree includes the referenced files.
+    pub(crate) is_bundled: bool,
     origins: Origins,
-    /// Of the component schemas that are those of other files, by name: the file, and the place in it.
+    /// The component schemas that come from other files, by name: the file and the pointer into it.
     pub(crate) elsewhere: HashMap<String, String>,
-    /// The trees of files that are referred to, by their numbers.
+    /// The trees of referenced files, by file index.
     trees: HashMap<usize, Node>,
-    /// The numbers of those files, by their paths.
+    /// The indices of those files, by path.
     numbers: HashMap<PathBuf, usize>,
-    /// Where the folders are that they stand in, links followed.
+    /// The canonical paths of their directories.
     real_paths: HashMap<PathBuf, Option<PathBuf>>,
-    /// What reads files of a revision.
+    /// The reader of files of a git revision.
     git: Option<git::Reader>,
 }
 
-/// A place in one of a document's files.
+/// A location in one of a document's files.
 #[derive(Clone, Debug)]
 pub struct Place<'d> {
     /// The file.
     pub file: &'d File,
-    /// The piece of its text.
+    /// The range of its text.
     pub span: Span,
-    /// The same as a pointer into the file.
+    /// The location as a pointer into the file.
     pub pointer: Pointer,
 }
 
-/// What comes in by standard input.
+/// Reads all of standard input.
 ///
 /// # Errors
 ///
-/// Where it can't be read, or is too large.
+/// If it can't be read, or exceeds the bounds.
 pub fn standard_input(bounds: &Bounds) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -96,7 +96,7 @@ pub fn standard_input(bounds: &Bounds) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The bytes, unpacked where they are packed by gzip.
+/// Decompresses gzip data, and returns other bytes unchanged.
 ///
 /// Source: RFC 1952, section 2.3.1 (the first two bytes).
 fn unpacked(bytes: Vec<u8>, bounds: &Bounds) -> Result<Vec<u8>, String> {
@@ -105,25 +105,25 @@ fn unpacked(bytes: Vec<u8>, bounds: &Bounds) -> Result<Vec<u8>, String> {
     }
     let mut text = Vec::new();
     let mut packed = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(bounds.bytes.saturating_add(1));
-    packed.read_to_end(&mut text).map_err(|error| format!("it is packed by gzip, and broken: {error}"))?;
+    packed.read_to_end(&mut text).map_err(|error| format!("it is invalid gzip data: {error}"))?;
     if text.len() as u64 > bounds.bytes {
-        return Err(format!("unpacked it is larger than {} bytes", bounds.bytes));
+        return Err(format!("decompressed, it is larger than {} bytes", bounds.bytes));
     }
     Ok(text)
 }
 
-/// Text of a URI without its escapes.
+/// Decodes the percent-encoding of a URI.
 ///
 /// Source: RFC 3986, section 2.1.
 pub(crate) fn percent_decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }
 
-/// What is stored at `path`.
+/// Reads the file at `path`.
 ///
 /// # Errors
 ///
-/// Why it can't be read.
+/// The reason why it can't be read.
 pub fn stored(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, String> {
     is_file(path).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
@@ -135,8 +135,7 @@ pub fn stored(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Whether there is a file at `path`, which can be read to its end: a pipe waits for whoever writes to it, and a device
-/// may have no end.
+/// Returns an error unless `path` is a regular file: reading a pipe may block, and a device may have no end.
 fn is_file(path: &Path) -> std::io::Result<()> {
     let kind =
         std::fs::metadata(path).map_err(|error| if is_url(path) { not_downloaded() } else { error })?.file_type();
@@ -148,14 +147,16 @@ fn is_file(path: &Path) -> std::io::Result<()> {
     Err(std::io::Error::other(message))
 }
 
-/// Whether what is given as a path is the address of a document.
+/// Returns whether `path` is a URL.
 fn is_url(path: &Path) -> bool {
-    // A path in the settings stands below their folder.
+    // A path in the settings has the directory of the settings in front.
     path.iter().any(|name| name == "http:" || name == "https:")
 }
 
 fn not_downloaded() -> std::io::Error {
-    std::io::Error::other("it is a URL, and oasmith reads files only: download the document, and give the file's path")
+    std::io::Error::other(
+        "it is a URL, and oasmith reads only files; download the document and pass the path of the file",
+    )
 }
 
 impl Document {
@@ -163,26 +164,28 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Where the file can't be read. A file that is neither JSON nor YAML gives a document with an empty tree, and
-    /// a diagnostic.
+    /// If the file can't be read. A file that is neither JSON nor YAML yields a document with an empty tree, and a
+    /// diagnostic.
     pub fn read(path: &Path, bounds: Bounds, diagnostics: &mut Diagnostics) -> std::io::Result<Self> {
         is_file(path)?;
         let mut bytes = Vec::new();
         std::fs::File::open(path)?.take(bounds.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > bounds.bytes {
             let message = format!("the document is larger than {} bytes", bounds.bytes);
-            diagnostics.error(Code::TooLarge, &Pointer::root(), message);
+            diagnostics
+                .error(Code::TooLarge, &Pointer::root(), message)
+                .help("split the document, or raise `bounds.bytes` in the settings");
             bytes.clear();
         }
         Ok(Self::parse_within(path, bytes, bounds, diagnostics))
     }
 
-    /// Reads `bytes` as the file at `path`.
+    /// Parses `bytes` as the file at `path`.
     pub fn parse(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Self {
         Self::parse_within(path, bytes, Bounds::default(), diagnostics)
     }
 
-    /// The same within other bounds.
+    /// Like `parse`, within other bounds.
     pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds, diagnostics: &mut Diagnostics) -> Self {
         let mut document = Self {
             bounds,
@@ -190,7 +193,7 @@ impl Document {
             bytes: 0,
             root: Node::Null,
             applied: Vec::new(),
-            is_gathered: false,
+            is_bundled: false,
             origins: Origins::default(),
             elsewhere: HashMap::new(),
             trees: HashMap::new(),
@@ -198,43 +201,53 @@ impl Document {
             real_paths: HashMap::new(),
             git: None,
         };
-        let mut told = Diagnostics::default();
-        document.root = document.add_file(path, Ok(bytes), &mut told);
-        diagnostics.append_of(0, told);
+        let mut file_diagnostics = Diagnostics::default();
+        document.root = document.add_file(path, Ok(bytes), &mut file_diagnostics);
+        diagnostics.append_of(0, file_diagnostics);
         document
     }
 
-    /// Reads `bytes` as one more file, and gives its tree.
-    fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, told: &mut Diagnostics) -> Node {
+    /// Adds a file with these bytes, and returns its tree.
+    fn add_file(&mut self, path: &Path, bytes: Result<Vec<u8>, String>, diagnostics: &mut Diagnostics) -> Node {
         let name = path.display().to_string().replace('\\', "/");
         let bytes = bytes.and_then(|bytes| unpacked(bytes, &self.bounds)).unwrap_or_else(|reason| {
-            told.error(Code::Unreadable, &Pointer::root(), format!("{name} can't be read: {reason}"));
+            diagnostics
+                .error(Code::Unreadable, &Pointer::root(), format!("oasmith can't read {name}: {reason}"))
+                .help("correct the path or the file");
             Vec::new()
         });
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                told.error(Code::Syntax, &Pointer::root(), format!("{name} is not UTF-8 text"))
+                diagnostics
+                    .error(Code::Syntax, &Pointer::root(), format!("{name} is not UTF-8 text"))
                     .help("save it as UTF-8")
                     .at_offset(at);
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
-        // What is written for people is text.
+        // A file of prose, referenced by `externalValue` or a `$ref`, is one string.
         let is_prose =
             path.extension().is_some_and(|end| ["md", "markdown", "txt", "html"].iter().any(|it| end == *it));
-        let (root, text) = match told.has_errors() {
+        let (root, text) = match diagnostics.has_errors() {
             true => (Node::Null, text),
             false if is_prose && !self.files.is_empty() => (Node::String(text.clone()), text),
-            false => readable(text, &self.bounds, told),
+            false => readable(text, &self.bounds, diagnostics),
         };
         self.bytes += text.len() as u64;
         self.files.push(File { path: path.to_owned(), name, text });
         root
     }
 
-    /// What stands at `from` stands at `to` from now on. The place it is put in has to be there.
+    /// Adds a file that is not part of the document, such as its settings, and returns its index.
+    pub(crate) fn add_text(&mut self, path: &Path, text: &str) -> usize {
+        let name = path.display().to_string().replace('\\', "/");
+        self.files.push(File { path: path.to_owned(), name, text: text.to_owned() });
+        self.files.len() - 1
+    }
+
+    /// Moves the value at `from` to `to`, whose parent must exist.
     pub(crate) fn relocate(&mut self, from: &Pointer, to: &Pointer) {
         let Some((parent, key)) = from.split_last() else { return };
         let taken = self.root.at_mut(&parent).and_then(Node::as_object_mut).and_then(|map| map.shift_remove(&key));
@@ -246,10 +259,10 @@ impl Document {
         }
     }
 
-    /// What was written in the first place of each pair stands in the second of the tree as it is now.
+    /// Records that the values of each pair's first pointer are now at its second; all first pointers are into the old tree.
     pub(crate) fn moved(&mut self, places: &[(Pointer, Pointer)]) {
         let written = self.origins.clone();
-        // What is within another comes after it.
+        // Outer pointers come before inner ones.
         let mut places: Vec<&(Pointer, Pointer)> = places.iter().collect();
         places.sort_by_key(|(_, to)| to);
         for (from, to) in places {
@@ -257,7 +270,7 @@ impl Document {
         }
     }
 
-    /// The same where each place is one of the tree as those before have left it: what is within another comes before it.
+    /// Like `moved`, but applies the pairs in order: each first pointer is into the tree that the pairs before it yield.
     pub(crate) fn moved_in_turn(&mut self, places: &[(Pointer, Pointer)]) {
         for (from, to) in places {
             let branch = self.origins.branch(from);
@@ -268,7 +281,7 @@ impl Document {
         }
     }
 
-    /// The same for items of lists that move up where others are taken out; diagnostics keep the places that were.
+    /// Like `moved_in_turn`, for array items that move up after a removal. Existing diagnostics keep their locations.
     pub(crate) fn items_moved(&mut self, places: &[(Pointer, Pointer)], diagnostics: &mut Diagnostics) {
         if !places.is_empty() {
             diagnostics.pin(self);
@@ -276,37 +289,37 @@ impl Document {
         }
     }
 
-    /// The document's own name, as it is shown.
+    /// Returns the name of the main file.
     pub fn name(&self) -> &str {
         &self.files[0].name
     }
 
-    /// Where what the tree has at `pointer` was written: the file, unless that is the document's own, and the place in it.
+    /// Returns the source location of the value at `pointer`: the file, `None` for the main file, and the pointer into it.
     pub fn written(&self, pointer: &Pointer) -> (Option<&File>, Pointer) {
         let Origin { file, pointer } = self.origins.of(pointer);
         (self.files.get(file).filter(|_| file > 0), pointer)
     }
 
-    /// The number of the file, and the place in it, where what the tree has at `pointer` was written.
+    /// Returns the source location of the value at `pointer`: the index of the file, and the pointer into it.
     pub(crate) fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
         let Origin { file, pointer } = self.origins.of(pointer);
         (file, pointer)
     }
 
-    /// The path of the file, empty where that is the document's own, and the place in it where what the tree has at `pointer`
-    /// was written.
+    /// Returns the source location of the value at `pointer`: the path of the file, empty for the main file, and the pointer
+    /// into it.
     pub(crate) fn written_at(&self, pointer: &Pointer) -> (String, Pointer) {
         let Origin { file, pointer } = self.origins.of(pointer);
         (if file == 0 { String::new() } else { self.path_within(file) }, pointer)
     }
 
-    /// The path of a file from the document's folder, empty where it is the document's own.
+    /// Returns the path of a file relative to the document's directory; empty for the main file.
     pub(crate) fn path_of_file(&self, number: usize) -> String {
         if number == 0 { String::new() } else { self.path_within(number) }
     }
 
-    /// Where each pointer leads in the file as it is written, or as far as it leads: pointers in the tree, or in the file of that
-    /// number.
+    /// Returns the source location of each pointer, or of its longest prefix that the file has. A pointer is into the file with
+    /// the given index, or into the tree.
     pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
         let mut origins: Vec<Origin> = pointers
             .iter()
@@ -319,8 +332,8 @@ impl Document {
         for (number, file) in self.files.iter().enumerate() {
             let at: Vec<usize> = (0..origins.len()).filter(|at| origins[*at].file == number).collect();
             let spans = |origins: &[Origin]| {
-                let wanted: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
-                if wanted.is_empty() { Vec::new() } else { locate::spans(&file.text, &wanted) }
+                let pointers: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
+                if pointers.is_empty() { Vec::new() } else { locate::spans(&file.text, &pointers) }
             };
             let mut found = spans(&origins);
             let lost: Vec<usize> = at.iter().zip(&found).filter(|(_, it)| !it.is_whole).map(|(at, _)| *at).collect();
@@ -335,7 +348,7 @@ impl Document {
         places.into_iter().flatten().collect()
     }
 
-    /// Lets those of `origins` that are `lost`, as their file has no such place, lead to what it has.
+    /// Replaces each of the `lost` pointers, which the file does not have, by the nearest one that it has.
     fn settle(&self, file: usize, lost: &[usize], origins: &mut [Origin]) {
         crate::parallel::deep(|| {
             let read;
@@ -353,38 +366,44 @@ impl Document {
     }
 }
 
-/// The tree of a text, and the text as it was read: without what YAML does not allow.
-fn readable(text: String, bounds: &Bounds, told: &mut Diagnostics) -> (Node, String) {
+/// Returns the tree of a text, and the text itself with invalid characters replaced.
+fn readable(text: String, bounds: &Bounds, diagnostics: &mut Diagnostics) -> (Node, String) {
     let text = match plain::printable(&text) {
         None => text,
         Some((printable, first)) => {
-            let message = "there are control characters, which are not allowed; they are taken as spaces";
-            told.warning(Code::LaxText, &Pointer::root(), message).at_offset(first);
+            let message = "the text contains control characters, which are not allowed; oasmith reads them as spaces";
+            diagnostics
+                .warning(Code::LaxText, &Pointer::root(), message)
+                .at_offset(first)
+                .help("replace them by spaces");
             printable
         }
     };
     let mut errors = Diagnostics::default();
     let root = read::tree(&text, bounds, &mut errors);
     if !errors.has_errors() {
-        told.append(errors);
+        diagnostics.append(errors);
         return (root, text);
     }
     for untabbed in plain::untabbed(&text) {
         let mut others = Diagnostics::default();
         let root = read::tree(&untabbed, bounds, &mut others);
         if !others.has_errors() && root.as_object().is_some() {
-            let message = "lines are indented by tabs, which YAML does not allow; they are taken as spaces";
-            told.warning(Code::LaxText, &Pointer::root(), message).at_offset(plain::first_tab(&text));
-            told.append(others);
+            let message = "tabs indent lines, which YAML does not allow; oasmith reads them as spaces";
+            diagnostics
+                .warning(Code::LaxText, &Pointer::root(), message)
+                .at_offset(plain::first_tab(&text))
+                .help("indent the lines by spaces");
+            diagnostics.append(others);
             return (root, untabbed);
         }
     }
-    told.append(errors);
+    diagnostics.append(errors);
     (root, text)
 }
 
 impl File {
-    /// The place at a byte offset.
+    /// Returns the location of a byte offset.
     pub fn span_at(&self, offset: usize) -> Span {
         locate::at(&self.text, offset, offset)
     }

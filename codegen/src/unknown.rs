@@ -1,4 +1,4 @@
-//! Which objects keep properties that the document does not describe, as the settings say by places.
+//! The setting `unknown-properties`, applied to schemas.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -8,17 +8,17 @@ use crate::config::{Unknown, UnknownProperties};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Document, Pointer};
 
-/// The places that the settings name, and which of them have been found.
+/// The locations in the settings, and which of them match a schema.
 pub(crate) struct Places<'p> {
     document: &'p Document,
     places: Vec<Place>,
-    /// The numbers of the places, by pointer.
+    /// The indices of the locations, by pointer.
     by_pointer: HashMap<String, Vec<usize>>,
     found: RefCell<Vec<bool>>,
 }
 
 struct Place {
-    /// As it is written.
+    /// The text in the settings.
     text: String,
     file: String,
     pointer: Pointer,
@@ -42,7 +42,7 @@ impl<'p> Places<'p> {
         Self { document, places, by_pointer, found }
     }
 
-    /// Whether the object at `pointer` keeps them. A place is known by where it was written, and by where it is read.
+    /// Returns whether the object at `pointer` keeps unknown properties.
     pub(crate) fn are_kept(&self, pointer: &Pointer) -> bool {
         if self.places.is_empty() {
             return false;
@@ -52,7 +52,7 @@ impl<'p> Places<'p> {
             let numbers = pointer.around().filter_map(|place| self.by_pointer.get(place)).flatten();
             numbers.copied().filter(|number| self.places[*number].file == file).collect()
         };
-        // Where a place is written counts in its file, and where it is read in the document.
+        // A location matches the source file, or the pointer into the bundled document.
         let numbers: BTreeSet<usize> = around(&written, &file).into_iter().chain(around(pointer, "")).collect();
         let mut best: Option<&Place> = None;
         for number in numbers {
@@ -66,19 +66,18 @@ impl<'p> Places<'p> {
         best.is_some_and(|place| place.unknown == Unknown::Keep)
     }
 
-    /// Reports the places where no object was found: nothing would be kept that the settings want kept. Another version
-    /// of a document need not have them.
+    /// Reports the locations that match no object schema; as warnings for another version of the document.
     pub(crate) fn report(&self, is_forgiving: bool, diagnostics: &mut Diagnostics) {
         let found = self.found.borrow();
         let lost = self.places.iter().zip(found.iter()).filter(|(place, found)| !*found && !place.text.is_empty());
         for (place, _) in lost {
             let (why, help) = reason(self.document, &place.file, &place.pointer, "object schema");
-            let message = format!("`unknown-properties` in the settings names `{}`, and {why}", place.text);
+            let message = format!("`unknown-properties` in the settings names `{}`, but {why}", place.text);
             let reported = match is_forgiving {
                 true => diagnostics.warning(Code::UnknownSchema, &Pointer::root(), message),
                 false => diagnostics.error(Code::UnknownSchema, &Pointer::root(), message),
             };
-            reported.help(help);
+            reported.help(help).about_setting(["unknown-properties", &place.text]);
         }
     }
 }

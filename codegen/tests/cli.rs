@@ -115,7 +115,11 @@ fn a_foreign_file_is_kept_and_nothing_is_written() {
     fs::write(client.join("src/lib.rs"), "// my own crate").unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/lib.rs is in the way"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("client/src/lib.rs already exists, and oasmith did not generate it"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(fs::read_to_string(client.join("src/lib.rs")).unwrap(), "// my own crate");
     assert!(!client.join("Cargo.toml").exists());
 }
@@ -129,7 +133,11 @@ fn a_symbolic_link_cannot_leave_the_folder() {
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("client/src/types")).unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("client/src/types/mod.rs is in the way"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("client/src/types/mod.rs already exists, and oasmith did not generate it"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }
 
@@ -214,7 +222,7 @@ fn invalid_arguments_have_their_own_exit_status() {
     let output = run(nowhere.path(), &["generate"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("oasmith.toml"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("name a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("pass a document, as in `oasmith generate SPEC"), "{}", stderr(&output));
     fs::write(nowhere.path().join("oasmith.toml"), "[[api]]\nnme = 'x'\n").unwrap();
     for command in [&["check"][..], &["generate"], &["diff", "a.yaml", "b.yaml"]] {
         let output = run(nowhere.path(), command);
@@ -222,7 +230,7 @@ fn invalid_arguments_have_their_own_exit_status() {
         let text = stderr(&output);
         assert!(text.contains("`[[api]]` has no setting `nme`; did you mean `name`?"), "{command:?}: {text}");
         // The settings exist but are wrong: another document would not help.
-        assert!(!text.contains("name a document"), "{command:?}: {text}");
+        assert!(!text.contains("pass a document"), "{command:?}: {text}");
     }
 }
 
@@ -293,7 +301,7 @@ fn settings_can_configure_pagination() {
     }
     let rows = [
         ("getPet = { parameter = 'after' }", "one of `next`, `last`, `first` and `offset`"),
-        ("getPet = { parameter = 'after', last = 'id' }", "`last` needs `more`"),
+        ("getPet = { parameter = 'after', last = 'id' }", "oasmith.toml:7:10: `last` requires `more`"),
         ("getPet = { parameter = 'after', nxt = 'id' }", "has no setting `nxt`; did you mean `next`?"),
     ];
     for (pages, problem) in rows {
@@ -379,7 +387,7 @@ fn init_creates_a_repository_around_a_document() {
     }
     assert_eq!(status(&run(&path.join("new"), &["check"])), 0);
     let again = run(path, &["init", "pets.yaml", "--dir", "new"]);
-    assert!(status(&again) == 1 && stderr(&again).contains("is there already; nothing was written"));
+    assert!(status(&again) == 1 && stderr(&again).contains("already exists; nothing was written"));
 
     fs::write(path.join("a $(x) b.yaml"), PETS).unwrap();
     assert_eq!(status(&run(path, &["init", "a $(x) b.yaml", "--dir", "named"])), 0);
@@ -505,7 +513,7 @@ fn overlays_are_applied_and_reported() {
     fs::remove_file(path.join("fixes.yaml")).unwrap();
     let output = run(path, &["check"]);
     assert!(
-        status(&output) == 1 && stderr(&output).contains("error[unreadable]: fixes.yaml can't be read"),
+        status(&output) == 1 && stderr(&output).contains("error[unreadable]: oasmith can't read fixes.yaml"),
         "{}",
         stderr(&output)
     );
@@ -550,7 +558,7 @@ fn a_document_can_be_read_from_standard_input_and_gzip() {
     assert!(stdout(&run(folder.path(), &["diff", "pets.yaml.gz", "pets.yaml"])).contains("no change"));
     let output = given(&["inspect", "-"], &packed[..packed.len() / 2]);
     assert!(
-        status(&output) == 1 && stdout(&output).contains("standard-input can't be read: it is packed by gzip"),
+        status(&output) == 1 && stdout(&output).contains("oasmith can't read standard-input: it is invalid gzip data"),
         "{}",
         stdout(&output)
     );

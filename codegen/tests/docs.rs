@@ -236,17 +236,17 @@ fn spelled(ty: &syn::Type) -> &'static str {
     match ty.to_token_stream().to_string().replace(' ', "").as_str() {
         "PathBuf" => "path",
         "Vec<PathBuf>" => "list of paths",
-        "String" | "Option<String>" => "text",
-        "Vec<String>" => "list of texts",
+        "String" | "Option<String>" => "string",
+        "Vec<String>" => "list of strings",
         "bool" => "boolean",
-        "Option<u64>" => "number",
-        "BTreeMap<String,String>" => "table of texts",
+        "Option<u64>" => "integer",
+        "BTreeMap<String,String>" => "table of strings",
         "BTreeMap<String,PathBuf>" => "table of paths",
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" => "table",
         "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
-        "WithoutOffset" => "text or list of texts",
+        "WithoutOffset" => "string or list of strings",
         "UnknownProperties" => "one of the values below, or a table of them by pointer",
         other => panic!("docs/settings.md has no name for the type {other}"),
     }
@@ -259,7 +259,10 @@ fn table(file: &syn::File, name: &str) -> String {
         match item {
             syn::Item::Struct(item) if item.ident == name => {
                 text += "| setting | type | description |\n|---|---|---|\n";
-                for field in &item.fields {
+                use quote::ToTokens as _;
+                let is_set =
+                    |it: &&syn::Field| !it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("skip"));
+                for field in item.fields.iter().filter(is_set) {
                     let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
                     let need = if may_be_absent(field) { "" } else { ", required" };
                     text += &format!("| `{key}` | {}{need} | {} |\n", spelled(&field.ty), about(&field.attrs));
@@ -344,8 +347,10 @@ fn said(blocks: &[(String, String)]) -> String {
     use oasmith::diagnostic::Renderer;
     let block = |language: &str| blocks.iter().find(|(it, _)| it == language).map(|(_, text)| text.clone());
     let folder = tempfile::TempDir::new().unwrap();
-    let settings = format!("document = 'shop.yaml'\nout = ''\nname = 'shop'\n{}", block("toml").unwrap_or_default());
-    let config: ApiConfig = toml::from_str(&settings).unwrap();
+    let toml = block("toml").unwrap_or_default();
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, format!("[[api]]\ndocument = 'shop.yaml'\nout = ''\nname = 'shop'\n{toml}")).unwrap();
+    let config = oasmith::config::Config::read(&path).unwrap().apis.remove(0);
     let mut loaded = oasmith::Loaded::parse(Path::new("shop.yaml"), block("yaml").unwrap().into_bytes());
     if let Some(overlay) = block("yaml overlay") {
         let path = folder.path().join("overlay.yaml");

@@ -51,11 +51,11 @@ fn an_unresolved_reference_is_reported_in_its_file() {
     for (reference, code, why) in [
         ("gone.yaml", "unresolved-reference", "there is no file"),
         ("b.yaml#/nothing", "unresolved-reference", "has nothing at `#/nothing`"),
-        ("../outside.yaml", "unresolved-reference", "is not in the document's folder"),
-        ("../api/../outside.yaml", "unresolved-reference", "is not in the document's folder"),
-        ("/etc/hostname", "unresolved-reference", "is not in the document's folder"),
-        ("file:///etc/hostname", "unresolved-reference", "it is read from no file server"),
-        ("https://example.com/a.yaml", "unresolved-reference", "it is read from no https server"),
+        ("../outside.yaml", "unresolved-reference", "is outside the document's directory"),
+        ("../api/../outside.yaml", "unresolved-reference", "is outside the document's directory"),
+        ("/etc/hostname", "unresolved-reference", "is outside the document's directory"),
+        ("file:///etc/hostname", "unresolved-reference", "oasmith does not read from file servers"),
+        ("https://example.com/a.yaml", "unresolved-reference", "oasmith does not read from https servers"),
         ("//example.com/a.yaml", "unresolved-reference", "it names a host"),
     ] {
         let text = document("{$ref: b.yaml}");
@@ -154,7 +154,7 @@ fn a_symbolic_link_cannot_leave_the_folder() {
     std::os::unix::fs::symlink(folder.path().join("secret.yaml"), folder.path().join("api/link.yaml")).unwrap();
     let generation = generation(&config(folder.path()));
     assert_eq!(types(&generation), ["type A = Value"]);
-    assert!(told(&generation)[0].contains("is not in the document's folder"), "{:?}", told(&generation));
+    assert!(told(&generation)[0].contains("is outside the document's directory"), "{:?}", told(&generation));
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn documents_cannot_use_private_extensions() {
     let folder = folder(&[("api/api.yaml", text), ("api/b.yaml", "{type: string, x-oasmith-origin: /evil}")]);
     let generation = generation(&config(folder.path()));
     let told = told(&generation);
-    assert_eq!(told.iter().filter(|line| line.contains("is a name that oasmith uses itself")).count(), 3, "{told:?}");
+    assert_eq!(told.iter().filter(|line| line.contains("is reserved for oasmith")).count(), 3, "{told:?}");
     let outputs = &generation.result.as_ref().unwrap().outputs;
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     assert!(listing.contains("[q: &str]") && !listing.contains("evil"), "{listing}");

@@ -99,9 +99,9 @@ fn references_and_numbers_are_quoted_as_written() {
     std::fs::write(&path, text).unwrap();
     let messages = messages(Loaded::read(&path).unwrap(), &ApiConfig::new(&path, "", "shop"));
     for quoted in [
-        "`$ref: self.json` is not resolved",
-        "`$ref: self.json#/nowhere` is not resolved",
-        "`$ref: #` is not resolved",
+        "`$ref: self.json` does not resolve",
+        "`$ref: self.json#/nowhere` does not resolve",
+        "`$ref: #` does not resolve",
         "`18446744073709551616` is more than 64 bits hold",
         "`340282366920938463463374607431768211456` is more than 64 bits hold",
         "`18446744073709551616` is an integer",

@@ -78,7 +78,7 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
     assert!(settings.len() > 40, "{settings:?}");
     for (section, name, is) in &settings {
         let allowed: &[&str] = match is.as_str() {
-            "path" | "text" => &["'zzz'"],
+            "path" | "string" => &["'zzz'"],
             "boolean" => &["true"],
             _ => &[],
         };
@@ -98,8 +98,8 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
                 "{text}{message}"
             );
             let is_nested = match is.as_str() {
-                "list of paths" | "list of texts" | "list of tables" | "text or list of texts" => value == "[1]",
-                "table of texts" | "table of paths" | "table" => value.starts_with('{'),
+                "list of paths" | "list of strings" | "list of tables" | "string or list of strings" => value == "[1]",
+                "table of strings" | "table of paths" | "table" => value.starts_with('{'),
                 "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
                     value.starts_with('{')
                 }
@@ -115,7 +115,7 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
                     assert!(message.contains(found), "{text}{message}");
                 }
             }
-            assert!(message.contains("has to be ") || message.contains("has no setting `zzz`; "), "{text}{message}");
+            assert!(message.contains("must be ") || message.contains("has no setting `zzz`; "), "{text}{message}");
             for internal in ["invalid type", "unit variant", "wanted", "expected"] {
                 assert!(!message.contains(internal), "{text}{message}");
             }
@@ -161,7 +161,7 @@ fn an_unknown_setting_gets_a_suggestion() {
         assert!(message.contains(&format!("has no setting `{slip}`; did you mean `{name}`?")), "{message}");
     }
     let message = read("[[api]]\ndocument = 'a'\nout = 'b'\nname = 'c'\nzzzzzz = 1\n").unwrap_err();
-    assert!(message.contains("the settings there are `document`, "), "{message}");
+    assert!(message.contains("the known settings are `document`, "), "{message}");
 }
 
 #[test]
@@ -169,33 +169,30 @@ fn errors_have_locations() {
     let rows = [
         (
             "unknown-properties = true",
-            "5:22: `unknown-properties` is the boolean `true`, and has to be `\"drop\"`, `\"keep\"`, or a table",
+            "5:22: `unknown-properties` is the boolean `true`, but must be `\"drop\"`, `\"keep\"`, or a table",
         ),
         (
             "unknown-properties = ['a']",
-            "5:22: `unknown-properties` is a list, and has to be `\"drop\"`, `\"keep\"`, or a table",
+            "5:22: `unknown-properties` is a list, but must be `\"drop\"`, `\"keep\"`, or a table",
         ),
         (
             "unknown-properties = { 'components/schemas/Pet' = 'keep' }",
-            "`components/schemas/Pet`: a JSON Pointer begins with a slash; write `/components/schemas/Pet`",
+            "`components/schemas/Pet`: a JSON Pointer starts with a slash; write `/components/schemas/Pet`",
         ),
         (
             "unknown-properties = { 'a.yaml#Pet' = 'keep' }",
-            "`a.yaml#Pet`: a JSON Pointer begins with a slash; write `/Pet`",
+            "`a.yaml#Pet`: a JSON Pointer starts with a slash; write `/Pet`",
         ),
-        ("date-times-without-offset = ['components/Log']", "`components/Log`: a JSON Pointer begins with a slash"),
-        ("date-times-without-offset = 'UTC'", "is the string `'UTC'`, and has to be `\"error\"`, `\"utc\"`, or a list"),
+        ("date-times-without-offset = ['components/Log']", "`components/Log`: a JSON Pointer starts with a slash"),
+        ("date-times-without-offset = 'UTC'", "is the string `'UTC'`, but must be `\"error\"`, `\"utc\"`, or a list"),
         (
             "times = 'string'\ndate-times-without-offset = 'utc'",
-            "6:1: `date-times-without-offset` has no effect, as `times = \"string\"`",
+            "6:1: `date-times-without-offset` has no effect, because with `times = \"string\"`",
         ),
         ("idempotency-header = 'a b'", "5:22: `idempotency-header` is the string `'a b'`"),
-        (
-            "[api.bounds]\ndepth = -1",
-            "6:9: `bounds.depth` is the integer `-1`, and has to be an integer that is not negative",
-        ),
-        ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` has no `code`, which is required"),
-        ("pages = { op = true }", "`pages.op` is the boolean `true`, and has to be a table"),
+        ("[api.bounds]\ndepth = -1", "6:9: `bounds.depth` is the integer `-1`, but must be a non-negative integer"),
+        ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` lacks the required `code`"),
+        ("pages = { op = true }", "`pages.op` is the boolean `true`, but must be a table"),
         ("\"\\u001b[31m\\nx\" = 1", "has no setting `[31m x`"),
     ];
     for (line, expected) in rows {
@@ -204,14 +201,20 @@ fn errors_have_locations() {
         assert!(!message.contains('\u{1b}'), "{message:?}");
     }
     for (text, expected) in [
-        ("api = 3", "oasmith.toml:1:7: `api` is the integer `3`, and has to be a list of tables, `[[api]]`"),
-        ("[api]\nname = 'x'", "`api` is a table, and has to be a list of tables"),
+        ("api = 3", "oasmith.toml:1:7: `api` is the integer `3`, but must be a list of tables, `[[api]]`"),
+        ("[api]\nname = 'x'", "`api` is a table, but must be a list of tables"),
         ("[[api]]\nname = 'fn'", "`name` is the string `'fn'`"),
         (
             "[[api]]\nname = 'a'",
-            "oasmith.toml:1:1: `[[api]]` has no `document`, which is required; add it\noasmith.toml:1:1: `[[api]]` has no `out`",
+            "oasmith.toml:1:1: `[[api]]` lacks the required `document`; add it\noasmith.toml:1:1: `[[api]]` lacks the required `out`",
         ),
         ("apis = []", "`oasmith.toml` has no setting `apis`; did you mean `api`?"),
+        // Syntax errors and conflicts within a table have a line too.
+        ("[[api]]\nname = ", "oasmith.toml:2:8: "),
+        (
+            "[[api]]\ndocument = 'a'\nout = 'b'\nname = 'c'\n[api.pages]\nop = { parameter = 'p' }",
+            "oasmith.toml:6:6: exactly one of `next`, `last`, `first` and `offset` must be set",
+        ),
     ] {
         let message = read(text).unwrap_err();
         assert!(message.contains(expected), "{message}");
@@ -247,13 +250,19 @@ fn a_pointer_to_no_schema_is_explained() {
     let rows = [
         (
             "/components/schemas/Child/allOf/1",
-            "is a part of an `allOf`, and oasmith makes one type of all its parts: name the schema around it: `/components/schemas/Child`",
+            "is a part of an `allOf`, and oasmith generates one type for all its parts: name the schema around it: `/components/schemas/Child`",
         ),
-        ("/components/schemas/Pet/", "there is nothing there: remove the slash at its end: `/components/schemas/Pet`"),
-        ("/components/schemas/Pett", "there is nothing there: did you mean `/components/schemas/Pet`?"),
-        ("/components/schemas/Log", "what is there is no "),
-        ("/components/schemas/Pet/properties/log", "what is there refers to `#/components/schemas/Log`"),
-        ("b.yaml#/a", "the document refers to no file `b.yaml`"),
+        (
+            "/components/schemas/Pet/",
+            "the document has nothing at this pointer: remove the slash at the end: `/components/schemas/Pet`",
+        ),
+        (
+            "/components/schemas/Pett",
+            "the document has nothing at this pointer: did you mean `/components/schemas/Pet`?",
+        ),
+        ("/components/schemas/Log", "the value there is not a "),
+        ("/components/schemas/Pet/properties/log", "the schema there references `#/components/schemas/Log`"),
+        ("b.yaml#/a", "the document does not reference the file `b.yaml`"),
     ];
     for (pointer, expected) in rows {
         for settings in [
@@ -291,4 +300,92 @@ fn children_inherit_kept_properties() {
     assert_eq!(kept("/components/schemas/PuppyPet"), ["puppy_pet.rs"]);
     assert_eq!(kept("/components/schemas/DogPet"), ["dog_pet_base.rs", "puppy_pet.rs"]);
     assert_eq!(kept("/components/schemas/Pet"), ["cat_pet.rs", "dog_pet_base.rs", "pet_base.rs", "puppy_pet.rs"]);
+}
+
+/// A setting that does not fit the document is reported at its line of the settings.
+#[test]
+fn a_setting_that_does_not_fit_the_document_has_its_line() {
+    let folder = TempDir::new().unwrap();
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    \
+        get: {operationId: list, tags: [pets], responses: {'204': {description: Done.}}}\n";
+    fs::write(folder.path().join("a.yaml"), document).unwrap();
+    let settings = "\
+[[api]]
+document = 'other.yaml'
+out = 'other'
+name = 'other'
+
+[[api]]
+document = 'a.yaml'
+out = 'out'
+name = 'client'
+example = 'pets.get'
+unknown-properties = { './a.yaml#/x' = 'keep', '#/components/schemas/A' = 'keep' }
+date-times-without-offset = ['/y', '#/z']
+
+[[api.allow]]
+code = 'lax-object'
+
+[api.only]
+tags = ['pets', 'cats']
+paths = ['/cats/*']
+operations = ['GET /pet']
+
+[api.operations]
+\"GET /dogs\" = 'dogs.get'
+
+[api.pages]
+list = { parameter = 'after', next = 'next' }
+dogs = false
+";
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, settings).unwrap();
+    let api = Config::read(&path).unwrap().apis.remove(1);
+    let generation = oasmith::generate(&api).unwrap();
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
+    let placed = renderer.place(&generation.diagnostics);
+    let mut lines: Vec<String> = placed.iter().map(|it| renderer.line(it)).collect();
+    lines.iter_mut().for_each(|line| *line = line.replace(&format!("{}/", folder.path().display()), ""));
+    let starts = [
+        "oasmith.toml:10:1: [unknown-example]",
+        "oasmith.toml:11:24: [unknown-schema]",
+        "oasmith.toml:11:48: [unknown-schema]",
+        "oasmith.toml:12:30: [unknown-schema]",
+        "oasmith.toml:12:36: [unknown-schema]",
+        "oasmith.toml:14:1: [unused-allowance]",
+        "oasmith.toml:18:17: [unknown-operation]",
+        "oasmith.toml:19:10: [unknown-operation]",
+        "oasmith.toml:20:15: [unknown-operation]",
+        "oasmith.toml:23:1: [unknown-operation]",
+        "oasmith.toml:26:1: [unknown-pages]",
+        "oasmith.toml:27:1: [unknown-operation]",
+    ];
+    for start in starts {
+        assert!(lines.iter().any(|line| line.starts_with(start)), "{start}\n{}", lines.join("\n"));
+    }
+    assert_eq!(lines.len(), starts.len(), "{}", lines.join("\n"));
+    let help = |start: &str| {
+        let found = placed.iter().zip(&lines).find(|(_, line)| line.starts_with(start));
+        found.unwrap().0.diagnostic.help.clone().unwrap()
+    };
+    assert_eq!(help("oasmith.toml:20:15"), "did you mean `GET /pets`?");
+    assert_eq!(help("oasmith.toml:18:17"), "correct the entry: it must be a tag of an operation");
+    let text = renderer
+        .render(placed.iter().find(|it| it.diagnostic.code == oasmith::diagnostic::Code::UnknownPages).unwrap());
+    assert!(text.contains("26 | list = { parameter = 'after', next = 'next' }"), "{text}");
+}
+
+/// A file of the settings that is missing is reported at the setting that names it.
+#[test]
+fn a_missing_file_is_reported_at_its_setting() {
+    let folder = TempDir::new().unwrap();
+    let settings = "[[api]]\ndocument = 'a.yaml'\nout = 'out'\nname = 'client'\noverlays = ['b.yaml']\n";
+    let path = folder.path().join("oasmith.toml");
+    fs::write(&path, settings).unwrap();
+    fs::write(folder.path().join("a.yaml"), "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n").unwrap();
+    let api = Config::read(&path).unwrap().apis.remove(0);
+    let generation = oasmith::generate(&api).unwrap();
+    let renderer = oasmith::diagnostic::Renderer::new(&generation.document, false);
+    let line = renderer.line(&renderer.place(&generation.diagnostics)[0]);
+    assert!(line.contains("oasmith.toml:5:13: [unreadable] oasmith can't read ") && line.contains("b.yaml"), "{line}");
 }

@@ -1,4 +1,4 @@
-//! Annotations, as a workflow of GitHub reads them from what a program prints.
+//! Annotations for GitHub Actions, printed as workflow commands.
 //!
 //! Source: GitHub Actions, "Workflow commands for GitHub Actions", setting an error or warning message.
 
@@ -9,7 +9,7 @@ use crate::diff::{Change, Diff};
 use crate::source::Document;
 use crate::text::shown;
 
-/// What is said of a document.
+/// Returns an annotation for each diagnostic of a document.
 pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> String {
     let placed = Renderer::new(document, false).place(diagnostics);
     let line = |it: &Placed<'_>| {
@@ -19,7 +19,7 @@ pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> St
     placed.iter().map(line).collect()
 }
 
-/// What breaks since the last commit.
+/// Returns an annotation for each breaking change since the last commit.
 pub(super) fn changes(diff: &Diff, document: &Path) -> String {
     let breaking = diff.changes.iter().filter(|change| change.class.is_breaking());
     let line = |change: &Change| {
@@ -32,14 +32,14 @@ pub(super) fn changes(diff: &Diff, document: &Path) -> String {
     breaking.map(line).collect()
 }
 
-/// A file that is not what the document gives.
+/// Returns an annotation for a stale file.
 pub(super) fn stale(path: &Path, what: &str) -> String {
     let message = format!("this file is stale ({what}); run `oasmith generate`");
     annotation("error", &path.display().to_string(), 1, "stale", &message)
 }
 
 fn annotation(level: &str, file: &str, line: usize, title: &str, message: &str) -> String {
-    // What ends a line is shown already.
+    // `shown` has already escaped line ends.
     let escaped = |text: &str| shown(text).replace('%', "%25");
     let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
     let message = escaped(message);
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_said_ends_no_annotation() {
+    fn a_message_cannot_end_its_annotation() {
         let text = annotation("warning", "a,b.yaml", 3, "x:y", "100%\n::error::no");
         assert_eq!(text, "::warning file=a%2Cb.yaml,line=3,title=x%3Ay::100%25\\n::error::no\n");
     }

@@ -1,4 +1,4 @@
-//! The commands.
+//! The arguments, and the commands `generate` and `check`.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,143 +16,143 @@ use crate::source::standard_input;
 use crate::text::nearest;
 use crate::{Counts, Generated, Loaded};
 
-/// Turns a stored OpenAPI document into a Rust client crate.
+/// Generates Rust client crates from OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(name = "oasmith", version, after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
-    /// Say only what is wrong
+    /// Print only errors
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Whether to use colours
+    /// Colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
 }
 
-/// How a document is read, and what is said of it.
+/// The arguments that all commands share that report diagnostics.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Reading {
-    /// How to write what is said of the document; what is for a program is all of standard output
+    /// Format of diagnostics; `json` and `sarif` replace all other standard output
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(super) diagnostics: Format,
-    /// Take warnings as errors
+    /// Treat warnings as errors
     #[arg(long)]
     pub(super) strict: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  oasmith generate                                every API of ./oasmith.toml
-  oasmith generate petstore.yaml --out petstore   a crate of its own from any document
-  oasmith check                                   is what is checked in what the documents give?
-  oasmith init petstore.yaml --dir petstore       a repository around a document, that builds and passes its tests
-  oasmith inspect petstore.yaml                   what would be generated, without writing
-  oasmith diff old.yaml new.yaml                  what a change means for who uses the crate
+  oasmith generate                                generate the crate of every API in ./oasmith.toml
+  oasmith generate petstore.yaml --out petstore   generate a standalone crate from a document
+  oasmith check                                   fail if a generated crate is stale
+  oasmith init petstore.yaml --dir petstore       create a repository that builds and passes its tests
+  oasmith inspect petstore.yaml                   print operations and types without writing files
+  oasmith diff old.yaml new.yaml                  report changes for users of the crate, breaking ones first
 
-Exit status: 0 done; 1 a document is refused, or what is checked in is stale; 2 a mistake in the arguments.";
+Exit status: 0 success; 1 a document has errors, or a generated crate is stale; 2 the arguments are invalid.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Generate crates, and show what changes
+    /// Generate crates and report the changed files
     #[command(after_help = "\
 Examples:
-  oasmith generate                                every API of ./oasmith.toml
-  oasmith generate petstore.yaml --out petstore   a crate of its own, named after the document's title
+  oasmith generate                                generate the crate of every API in ./oasmith.toml
+  oasmith generate petstore.yaml --out petstore   name the crate after the document's title
   oasmith generate petstore.yaml --out petstore --name petstore-client")]
     Generate {
-        /// The document, `-` for standard input; without one, every API of the configuration
+        /// The OpenAPI document, or `-` for standard input; by default, every API in the settings
         #[arg(requires = "out")]
         spec: Option<PathBuf>,
-        /// The folder of the crate
+        /// Directory of the generated crate
         #[arg(long, value_name = "DIR", requires = "spec")]
         out: Option<PathBuf>,
-        /// The name of the crate
+        /// Name of the crate; by default, derived from the document's title
         #[arg(long, value_name = "CRATE", requires = "spec", value_parser = package)]
         name: Option<String>,
-        /// The configuration
+        /// The settings file
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml", conflicts_with = "spec")]
         config: PathBuf,
-        /// An OpenAPI Overlay to apply to the document; several in turn
+        /// An OpenAPI Overlay to apply to the document; repeat the option to apply several in order
         #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
         overlays: Vec<PathBuf>,
-        /// Put what changed since the last commit into the crate's CHANGELOG.md
+        /// Add the changes since the last commit to the crate's CHANGELOG.md
         #[arg(long)]
         changelog: bool,
         #[command(flatten)]
         reading: Reading,
     },
-    /// Check that what is checked in is what the documents give
+    /// Check that the generated crates are up to date
     #[command(after_help = "\
 Examples:
-  oasmith check                          every API of ./oasmith.toml
-  oasmith check --config api/oasmith.toml
-  oasmith check --format github           annotations for a workflow of GitHub")]
+  oasmith check                             check every API in ./oasmith.toml
+  oasmith check --config api/oasmith.toml   check every API in another settings file
+  oasmith check --format github             print annotations for GitHub Actions")]
     Check {
-        /// How to say what is wrong
+        /// Format of the report
         #[arg(long, value_enum, default_value = "text")]
         format: CheckFormat,
-        /// The configuration
+        /// The settings file
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
         #[command(flatten)]
         reading: Reading,
     },
-    /// Set up a new repository around a document: workspace, build script, settings, workflow, tests
+    /// Create a repository around a document: workspace, build script, settings, workflow and tests
     #[command(after_help = "\
 Examples:
   oasmith init petstore.yaml --dir petstore && cd petstore && cargo test")]
     Init {
-        /// The document
+        /// The OpenAPI document
         spec: PathBuf,
-        /// The folder of the repository
+        /// Directory of the repository
         #[arg(long, value_name = "DIR", default_value = ".")]
         dir: PathBuf,
-        /// The name of the crate; made of the document's title unless given
+        /// Name of the crate; by default, derived from the document's title
         #[arg(long, value_name = "CRATE", value_parser = package)]
         name: Option<String>,
     },
-    /// Say what a change of a document means for those who use the crate, the worst first
+    /// Report changes between two documents for users of the crate, breaking ones first
     #[command(after_help = "\
 Examples:
-  oasmith diff git:main:spec/api.yaml spec/api.yaml                       before a commit
-  oasmith diff old.yaml new.yaml --format markdown > comment.md           for a pull request
-  oasmith diff old.yaml new.yaml --format html > changes.html             to read with both documents
-  oasmith diff git:HEAD~1:api.yaml api.yaml --fail-on breaking            as a gate")]
+  oasmith diff git:main:spec/api.yaml spec/api.yaml               compare with the branch `main`
+  oasmith diff old.yaml new.yaml --format markdown > comment.md   write a comment for a pull request
+  oasmith diff old.yaml new.yaml --format html > changes.html     write a page that quotes both documents
+  oasmith diff git:HEAD~1:api.yaml api.yaml --fail-on breaking    fail on breaking changes")]
     Diff {
-        /// The document before: a path, `git:REV:PATH`, or `-` for standard input
+        /// The old document: a path, `git:REV:PATH`, or `-` for standard input
         old: String,
-        /// The document after: a path, or `git:REV:PATH`
+        /// The new document: a path, or `git:REV:PATH`
         new: String,
         #[command(flatten)]
         options: Options,
-        /// The configuration, whose settings count where it names one of the documents
+        /// The settings file; its settings apply if it names one of the documents
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
     },
-    /// Say what a kind of diagnostic means, by its code; without one, list all
+    /// Explain a diagnostic by its code, or list all codes
     #[command(after_help = "\
 Examples:
   oasmith explain
   oasmith explain unresolved-reference")]
     Explain {
-        /// The code, as it stands in brackets
+        /// The code that a diagnostic shows in brackets
         #[arg(value_parser = code)]
         code: Option<Code>,
     },
-    /// Show what would be generated from a document, without writing
+    /// Print the operations and types of a document without writing files
     #[command(after_help = "\
 Examples:
   oasmith inspect petstore.yaml
   curl -s https://example.com/openapi.json | oasmith inspect -
   oasmith inspect petstore.yaml --json | jq '.api.operations[].rust'")]
     Inspect {
-        /// The document, `-` for standard input
+        /// The OpenAPI document, or `-` for standard input
         spec: PathBuf,
-        /// An OpenAPI Overlay to apply to the document; several in turn
+        /// An OpenAPI Overlay to apply to the document; repeat the option to apply several in order
         #[arg(long = "overlay", value_name = "FILE")]
         overlays: Vec<PathBuf>,
-        /// Write JSON, whose shape is stable
+        /// Print JSON in a stable format
         #[arg(long)]
         json: bool,
         #[command(flatten)]
@@ -160,12 +160,12 @@ Examples:
     },
 }
 
-/// How `oasmith check` says what is wrong.
+/// The formats of `oasmith check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
-    /// For a terminal
+    /// Text for a terminal
     Text,
-    /// Annotations, as a workflow of GitHub reads them
+    /// Annotations for GitHub Actions
     Github,
 }
 
@@ -174,7 +174,7 @@ fn code(text: &str) -> Result<Code, String> {
     found.ok_or_else(|| {
         let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         let near = nearest(text, &codes).map(|code| format!("did you mean `{code}`? ")).unwrap_or_default();
-        format!("there is no such code; {near}`oasmith explain` lists all")
+        format!("there is no such code; {near}run `oasmith explain` to list all codes")
     })
 }
 
@@ -182,12 +182,12 @@ fn package(name: &str) -> Result<String, String> {
     if is_package_name(name) {
         Ok(name.to_owned())
     } else {
-        Err("a package's name begins with a letter, and has letters, digits, `-` and `_`".to_owned())
+        Err("a package name starts with a letter and contains only letters, digits, `-` and `_`".to_owned())
     }
 }
 
 impl Arguments {
-    /// The APIs that the arguments name.
+    /// Returns the APIs that the arguments select.
     pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
         let mut apis = self.named()?;
         let is_strict = self.reading().is_some_and(|reading| reading.strict);
@@ -195,7 +195,7 @@ impl Arguments {
         Ok(apis)
     }
 
-    /// How documents are read, where the command reads some for what is said of them.
+    /// Returns the arguments about diagnostics, if the command has them.
     pub(super) fn reading(&self) -> Option<Reading> {
         match self.command {
             Command::Generate { reading, .. } | Command::Check { reading, .. } | Command::Inspect { reading, .. } => {
@@ -219,9 +219,9 @@ impl Arguments {
                 let is_check = matches!(self.command, Command::Check { .. });
                 let config = Config::read(config).map_err(|error| match (error.is_missing(), is_check) {
                     (false, _) => error.to_string(),
-                    (true, true) => format!("{error}\n  name a configuration with `--config`"),
+                    (true, true) => format!("{error}\n  pass a settings file with `--config`"),
                     (true, false) => format!(
-                        "{error}\n  name a document, as in `oasmith generate SPEC --out DIR`, or a configuration with `--config`"
+                        "{error}\n  pass a document, as in `oasmith generate SPEC --out DIR`, or a settings file with `--config`"
                     ),
                 })?;
                 Ok(config.apis)
@@ -230,7 +230,7 @@ impl Arguments {
     }
 }
 
-/// The document at `path`, or the one that comes in by standard input: `-`.
+/// Reads the document at `path`, or from standard input if `path` is `-`.
 pub(super) fn read(path: &Path, api: &ApiConfig) -> std::io::Result<Loaded> {
     let bounds = api.bounds();
     if path == Path::new("-") {
@@ -239,13 +239,13 @@ pub(super) fn read(path: &Path, api: &ApiConfig) -> std::io::Result<Loaded> {
     Loaded::read_within(path, bounds)
 }
 
-/// The document of `api`, and `api` with a name.
+/// Returns the document of `api` with its overlays applied, and `api` with a package name.
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
     let loaded = match read(&api.document, &api) {
         Ok(loaded) => loaded.patched(&api.overlays).named_as(emit::listing(&api.out)),
         Err(error) => {
-            report.failure(&format!("{}: {error}", api.document.display()));
+            report.failure(&api.unreadable(&error));
             return None;
         }
     };
@@ -255,12 +255,12 @@ pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiCon
     Some((loaded, api))
 }
 
-/// Generates the crate of `api`, which is named after its document's title unless it has a name.
+/// Generates the files of `api` in memory, and reports the diagnostics.
 fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
     let progress = report.progress();
-    progress.say(&format!("reading {}", api.document.display()));
+    progress.set(&format!("reading {}", api.document.display()));
     let (loaded, api) = loaded(api, report)?;
-    progress.say(&format!("generating {}", api.name));
+    progress.set(&format!("generating {}", api.name));
     let generation = loaded.generate(&api);
     drop(progress);
     report.diagnostics(&generation);
@@ -268,13 +268,13 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
     match generation.result {
         Some(generated) => Some((api, generated)),
         None => {
-            report.failure(&format!("{}: refused; nothing was written", api.document.display()));
+            report.failure(&format!("{}: the document has errors; nothing was written", api.document.display()));
             None
         }
     }
 }
 
-/// `oasmith generate`.
+/// Runs `oasmith generate`.
 pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
@@ -306,16 +306,16 @@ fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Chan
     if !changes.in_the_way.is_empty() {
         for path in &changes.in_the_way {
             let path = api.out.join(path);
-            report.failure(&format!("{} is in the way: the generator did not write it", path.display()));
+            report.failure(&format!("{} already exists, and oasmith did not generate it", path.display()));
         }
-        report.failure("nothing was written; move these files, or choose another folder with `--out`");
+        report.failure("nothing was written; move these files, or choose another directory with `--out`");
         return None;
     }
     emit::apply(&api.out, &generated.outputs, &changes).map_err(fail).ok()?;
     Some(changes)
 }
 
-/// `oasmith check`.
+/// Runs `oasmith check`.
 pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
@@ -327,7 +327,7 @@ pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
             report.changes(&diff, &api);
         }
         match emit::compare(&api.out, &generated.outputs) {
-            Ok(changes) if changes.is_empty() => report.fresh(&api, generated.counts),
+            Ok(changes) if changes.is_empty() => report.up_to_date(&api, generated.counts),
             Ok(changes) => {
                 report.stale(&api, &changes);
                 status = REFUSED;
@@ -341,7 +341,7 @@ pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
     status
 }
 
-/// What is counted, for a person to read.
+/// Formats the numbers of operations and types.
 pub(super) fn spell(counts: Counts) -> String {
     let left_out = |count: usize| if count == 0 { String::new() } else { format!(" ({count} left out)") };
     format!(

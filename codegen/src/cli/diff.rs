@@ -1,4 +1,4 @@
-//! `oasmith diff`: what a change of a document means, for a person, a pull request, a program or a browser.
+//! `oasmith diff`: the changes between two documents, as text, Markdown, JSON or HTML.
 
 mod html;
 mod markdown;
@@ -19,43 +19,43 @@ use crate::source::text_of_revision;
 use crate::text::{shown, shown_json};
 use crate::{Diagnosed, Loaded, emit};
 
-/// How changes are written.
+/// The formats of a change report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For a terminal
+    /// Text for a terminal
     Text,
-    /// For a comment on a pull request
+    /// Markdown for a comment on a pull request
     Markdown,
-    /// For a program; the shape is stable
+    /// JSON in a stable format
     Json,
-    /// A page of its own, with both documents
+    /// A standalone page that quotes both documents
     Html,
 }
 
-/// Which changes end the program with status 1.
+/// The changes that cause exit status 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
-    /// Those that break what worked
+    /// Breaking changes
     Breaking,
-    /// All but documentation
+    /// All changes except those of documentation
     Any,
 }
 
-/// What is done with what changed.
+/// The options of `oasmith diff`.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Options {
-    /// How to write it
+    /// Format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// End with status 1 where there are such changes
+    /// Exit with status 1 if there are such changes
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
-    /// Set the next version in the configuration, counted from the one it had in the old document's revision
+    /// Write the next version into the settings, counted from the version in the old document's revision
     #[arg(long)]
     set_version: bool,
 }
 
-/// Compares two documents, and prints what changed.
+/// Compares two documents and prints the changes.
 pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, report: &Report) -> u8 {
     let Options { format, fail_on, set_version } = *options;
     let path = config;
@@ -68,23 +68,23 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
     };
     let load = |place| load(place, &config, report);
     let (Some(before), Some(after)) = (load(old), load(new)) else { return REFUSED };
-    let (diff, told) = after.diff_from(before, &config);
-    told.last().into_iter().for_each(|told| report.unmatched(told));
+    let (diff, diagnosed) = after.diff_from(before, &config);
+    diagnosed.last().into_iter().for_each(|diagnosed| report.unmatched(diagnosed));
     let Some(diff) = diff else {
-        told.iter().for_each(|told| report.errors(told));
-        report.failure("there is nothing to compare with a document that is refused");
+        diagnosed.iter().for_each(|diagnosed| report.errors(diagnosed));
+        report.failure("oasmith can't compare a document that has errors; correct them first");
         return REFUSED;
     };
     config.version = version::before(old, path, &config);
     if set_version {
         let next = diff.bump.next(&config.version);
         if let Err(error) = version::set(path, &config.name, &next) {
-            report.failure(&format!("{}: the version can't be set: {error}", path.display()));
+            report.failure(&format!("{}: can't set `version`: {error}", path.display()));
             return REFUSED;
         }
     }
-    let text = format.written(&diff, &config.version, &told);
-    // Whoever reads may have seen enough.
+    let text = format.written(&diff, &config.version, &diagnosed);
+    // The reader may have closed the pipe.
     let _ = std::io::stdout().write_all(text.as_bytes());
     let fails = match fail_on {
         None => false,
@@ -95,27 +95,27 @@ pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, repor
 }
 
 impl Format {
-    fn written(self, diff: &Diff, version: &str, told: &[Diagnosed]) -> String {
+    fn written(self, diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> String {
         match self {
             Self::Text => text::text(diff, version),
             Self::Markdown => markdown::text(diff, version),
             Self::Json => to_json(diff),
-            Self::Html => html::page(diff, version, told),
+            Self::Html => html::page(diff, version, diagnosed),
         }
     }
 }
 
-/// The changes in each format, for the fuzzer.
-pub fn in_every_format(diff: &Diff, version: &str, told: &[Diagnosed]) -> [String; 4] {
-    [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, told))
+/// Returns the changes in each format, for the fuzzer.
+pub fn in_every_format(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> [String; 4] {
+    [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, diagnosed))
 }
 
 fn to_json(diff: &Diff) -> String {
-    // It is text, numbers, lists and structs: that can be written.
+    // Serialization of strings, numbers, lists and structs does not fail.
     shown_json(&serde_json::to_string_pretty(diff).unwrap_or_default()) + "\n"
 }
 
-/// A document at a path, or of a revision: `git:REV:PATH`; with the overlays and the crate's names as they are there.
+/// Loads a document from a path or from a revision (`git:REV:PATH`), with the overlays and the crate's names found there.
 fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
     let overlays = &api.overlays;
     let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
@@ -133,36 +133,36 @@ fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
     loaded.map_err(|error| report.failure(&format!("{place}: {error}"))).ok()
 }
 
-/// The settings of the API whose document one of these is; otherwise as they are unless set.
+/// Returns the settings of the API whose document is one of these, or else the default settings.
 fn settings(config: &Path, places: [&str; 2]) -> Result<ApiConfig, String> {
     let apis = match Config::read(config) {
         Ok(config) => config.apis,
-        // Documents alone can be compared.
+        // Settings are optional for a comparison.
         Err(error) if error.is_missing() => Vec::new(),
         Err(error) => return Err(error.to_string()),
     };
     let path = |place: &str| PathBuf::from(place.rsplit(':').next().unwrap_or(place)).canonicalize().ok();
-    let is_meant = |api: &&ApiConfig| {
+    let is_selected = |api: &&ApiConfig| {
         let document = api.document.canonicalize().ok();
         document.is_some() && places.iter().any(|place| path(place) == document)
     };
-    Ok(apis.iter().find(is_meant).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client")))
+    Ok(apis.iter().find(is_selected).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client")))
 }
 
-/// What there is of each class, in a sentence.
+/// Returns the number of changes of each class, in a sentence.
 fn counts(diff: &Diff) -> String {
     let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);
     let each: Vec<String> = each.map(|(class, count)| format!("{count} {}", class.title().to_lowercase())).collect();
     if each.is_empty() { "no change".to_owned() } else { each.join(", ") }
 }
 
-/// The next version, in a sentence; `None` where it stays.
+/// Returns a sentence with the next version; `None` if the version stays.
 fn next(diff: &Diff, version: &str) -> Option<String> {
     let next = diff.bump.next(version);
     (next != version).then(|| format!("the next version is {next}, after {version}"))
 }
 
-/// The changes of a class, by what they are changes of.
+/// Groups the changes of a class by subject.
 fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
     let mut groups: Vec<(&Change, Vec<&Change>)> = Vec::new();
     for change in diff.of(class) {
@@ -174,7 +174,7 @@ fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
     groups
 }
 
-/// The places of a change: `old.yaml:3 → new.yaml:4`.
+/// Returns the locations of a change: `old.yaml:3 → new.yaml:4`.
 fn places(diff: &Diff, change: &Change) -> String {
     let place = |place: &Place, document: &str| format!("{}:{}", place.file.as_deref().unwrap_or(document), place.line);
     let old = change.old.as_ref().map(|it| place(it, &diff.old));
@@ -185,10 +185,10 @@ fn places(diff: &Diff, change: &Change) -> String {
     }
 }
 
-/// How many changes are shown that break something.
+/// How many breaking changes the summary shows.
 const SHOWN: usize = 20;
 
-/// What breaks, each in a line, and how much there is of the rest.
+/// Returns a line for each breaking change, and the number of the others.
 pub(super) fn summary(diff: &Diff, version: &str) -> String {
     let breaking: Vec<&Change> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
     let mut lines = vec![format!("since the last commit: {}", counts(diff))];
@@ -200,13 +200,13 @@ pub(super) fn summary(diff: &Diff, version: &str) -> String {
     lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// What changed since the last commit, and the settings with the version that the crate has there.
+/// Returns the changes since the last commit, and the settings with the crate's version of that commit.
 pub(super) fn uncommitted(api: &ApiConfig) -> Option<(Diff, ApiConfig)> {
     let diff = Loaded::uncommitted(api)?;
     Some((diff, ApiConfig { version: version::committed(api), ..api.clone() }))
 }
 
-/// Puts the changes at the top of the crate's change log; those that are there of the same version go.
+/// Inserts the changes at the top of the crate's change log, replacing an entry for the same version.
 pub(super) fn changelog(diff: &Diff, api: &ApiConfig) -> std::io::Result<()> {
     let path = api.out.join("CHANGELOG.md");
     let before = match std::fs::read_to_string(&path) {

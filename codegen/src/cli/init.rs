@@ -1,4 +1,4 @@
-//! `oasmith init`: a new repository around a document.
+//! `oasmith init`: creation of a repository around a document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::config::ApiConfig;
 use crate::init;
 use crate::source::Document;
 
-/// Sets up a repository in `folder`, and generates the crate in it. Nothing that is there is written over.
+/// Creates a repository in `folder` and generates the crate in it. Overwrites no file.
 pub(super) fn init(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> u8 {
     match set_up(spec, folder, name, report) {
         Ok(status) => status,
@@ -22,24 +22,24 @@ pub(super) fn init(spec: &Path, folder: &Path, name: Option<String>, report: &Re
 }
 
 fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> Result<u8, String> {
-    let asked = ApiConfig::new(spec, folder.join("generated"), name.unwrap_or_default());
-    let Some((document, config)) = loaded(&asked, report) else { return Ok(REFUSED) };
+    let requested = ApiConfig::new(spec, folder.join("generated"), name.unwrap_or_default());
+    let Some((document, config)) = loaded(&requested, report) else { return Ok(REFUSED) };
     let generation = document.generate(&config);
     let Some(generated) = &generation.result else {
         report.diagnostics(&generation);
-        return Err(format!("{}: refused; nothing was written", spec.display()));
+        return Err(format!("{}: the document has errors; nothing was written", spec.display()));
     };
-    let file_name = spec.file_name().ok_or_else(|| format!("{}: this is no file", spec.display()))?;
-    // The name stands in a workflow too, where other characters mean something.
+    let file_name = spec.file_name().ok_or_else(|| format!("{}: not a file", spec.display()))?;
+    // The workflow file contains the name too, where other characters would need quoting.
     let plain = |it: char| if it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_') { it } else { '-' };
     let stored: String = file_name.to_string_lossy().chars().map(plain).collect();
     let stored = format!("spec/{}", stored.trim_start_matches(['.', '-']));
     let files = init::files(&config, &stored, generated.counts.operations > 0);
     let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let in_the_way = |path: &PathBuf| path.exists();
-    let wanted: Vec<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
-    if let Some(path) = wanted.iter().find(|path| in_the_way(path)) {
-        return Err(format!("{} is there already; nothing was written", path.display()));
+    let paths: Vec<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+    if let Some(path) = paths.iter().find(|path| in_the_way(path)) {
+        return Err(format!("{} already exists; nothing was written", path.display()));
     }
     let bytes = fs::read(spec).map_err(|error| fail(spec, error))?;
     let write = |path: &Path, bytes: &[u8]| {
@@ -47,12 +47,12 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
         fs::create_dir_all(parent).and_then(|()| fs::write(path, bytes)).map_err(|error| fail(path, error))
     };
     let others = referred(&generation.document, spec)?;
-    for (file, path) in files.iter().zip(&wanted) {
+    for (file, path) in files.iter().zip(&paths) {
         write(path, file.text.as_bytes())?;
         report.wrote(path);
     }
     let place = folder.join(&stored);
-    // The document may stand where it belongs already.
+    // The document may already be in `spec/`.
     if !place.exists() {
         write(&place, &bytes)?;
         report.wrote(&place);
@@ -72,12 +72,12 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
     Ok(status)
 }
 
-/// The files that the document refers to: where they are, and where within its folder.
+/// Returns the other files of the document, each with its path and its path relative to the document's directory.
 fn referred(document: &Document, spec: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String> {
     let parent = spec.parent().unwrap_or(Path::new(""));
     let files = document.files.iter().skip(1).map(|file| match file.path.strip_prefix(parent) {
         Ok(within) => Ok((file.path.clone(), within.to_owned())),
-        Err(_) => Err(format!("{} is not in the document's folder; nothing was written", file.name)),
+        Err(_) => Err(format!("{} is outside the document's directory; nothing was written", file.name)),
     });
     files.collect()
 }

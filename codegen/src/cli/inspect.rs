@@ -1,4 +1,4 @@
-//! `oasmith inspect`: what would be generated, for a person or for a program.
+//! `oasmith inspect`: the operations and types of a document, as text or JSON.
 
 use std::io::Write as _;
 
@@ -6,10 +6,10 @@ use crate::cli::command::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
-use crate::inspect::{Answer, Api, Diagnostic, Inspection};
+use crate::inspect::{Api, Diagnostic, Inspection, ResponseEntry};
 use crate::text::{shown, shown_json};
 
-/// Prints what would be generated from each of `apis`.
+/// Prints the operations, types and diagnostics of each of `apis`.
 pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
@@ -18,9 +18,9 @@ pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
             continue;
         };
         let inspection = document.inspect(&api);
-        if !report.takes(&inspection) {
+        if !report.collects(&inspection) {
             let text = if json { to_json(&inspection) } else { to_text(&inspection) };
-            // Whoever reads may have seen enough.
+            // The reader may have closed the pipe.
             let _ = std::io::stdout().write_all(text.as_bytes());
         }
         if inspection.api.is_none() {
@@ -31,7 +31,7 @@ pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
 }
 
 fn to_json(inspection: &Inspection) -> String {
-    // It is text, numbers, lists and structs: that can be written.
+    // Serialization of strings, numbers, lists and structs does not fail.
     shown_json(&serde_json::to_string_pretty(inspection).unwrap_or_default()) + "\n"
 }
 
@@ -52,7 +52,7 @@ fn to_text(inspection: &Inspection) -> String {
     text
 }
 
-/// Adds a line, in which what a document says can't pass for anything else.
+/// Adds a line, with the control characters of the document's text escaped.
 fn add_line(line: &str, text: &mut String) {
     text.push_str(&shown(line));
     text.push('\n');
@@ -60,13 +60,13 @@ fn add_line(line: &str, text: &mut String) {
 
 fn operations(api: &Api, text: &mut String) {
     text.push_str("\noperations\n");
-    let answers = |answers: &[Answer]| {
-        answers.iter().map(|answer| format!("{} {}", answer.status, answer.ty)).collect::<Vec<_>>().join(" | ")
+    let spelled = |responses: &[ResponseEntry]| {
+        responses.iter().map(|it| format!("{} {}", it.status, it.ty)).collect::<Vec<_>>().join(" | ")
     };
     for operation in &api.operations {
-        let failures = answers(&operation.failures);
+        let failures = spelled(&operation.failures);
         let failures = if failures.is_empty() { String::new() } else { format!(" ! {failures}") };
-        let (rust, successes) = (&operation.rust, answers(&operation.successes));
+        let (rust, successes) = (&operation.rust, spelled(&operation.successes));
         add_line(&format!("  {rust} -> {successes}{failures}  {} {}", operation.method, operation.path), text);
     }
 }

@@ -1,4 +1,4 @@
-//! Diagnostics for programs: JSON of our own, and SARIF.
+//! Diagnostics for programs: oasmith's JSON, and SARIF.
 //!
 //! Source: Static Analysis Results Interchange Format (SARIF) 2.1.0, sections 3.13 (sarifLog), 3.14 (run), 3.27 (result)
 //! and 3.49 (reportingDescriptor).
@@ -11,26 +11,26 @@ use crate::inspect::{Diagnostic, Inspection, diagnostic};
 use crate::text::shown_json;
 use crate::{Generation, source::Document};
 
-/// How diagnostics are written.
+/// The formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For a terminal, to standard error
+    /// Text for a terminal, on standard error
     #[default]
     Text,
-    /// For a program, to standard output; the shape is stable
+    /// JSON in a stable format, on standard output
     Json,
-    /// For tools that show results of analyses, to standard output
+    /// SARIF, for tools that show results of static analysis, on standard output
     Sarif,
 }
 
-/// What is said of a document.
+/// The diagnostics of one document.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct DocumentDiagnostics {
     document: String,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Said {
+impl DocumentDiagnostics {
     pub(super) fn of(generation: &Generation) -> Self {
         let document: &Document = &generation.document;
         let placed = Renderer::new(document, false).place(&generation.diagnostics);
@@ -42,19 +42,19 @@ impl Said {
     }
 }
 
-/// All that is said, as text of that format.
-pub(super) fn text(all: &[Said], format: Format) -> String {
+/// Returns the diagnostics of all documents as text in that format.
+pub(super) fn text(all: &[DocumentDiagnostics], format: Format) -> String {
     let value = if format == Format::Sarif { sarif(all) } else { plain(all) };
-    // It is text, numbers, lists and maps: that can be written.
+    // Serialization of strings, numbers, lists and maps does not fail.
     shown_json(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n"
 }
 
-fn plain(all: &[Said]) -> Value {
-    let documents = all.iter().map(|said| json!({ "document": said.document, "diagnostics": said.diagnostics }));
+fn plain(all: &[DocumentDiagnostics]) -> Value {
+    let documents = all.iter().map(|it| json!({ "document": it.document, "diagnostics": it.diagnostics }));
     json!({ "format": crate::inspect::FORMAT, "documents": documents.collect::<Vec<_>>() })
 }
 
-fn sarif(all: &[Said]) -> Value {
+fn sarif(all: &[DocumentDiagnostics]) -> Value {
     let rules = Code::ALL.iter().map(|code| {
         json!({
             "id": code.as_str(),
@@ -62,7 +62,7 @@ fn sarif(all: &[Said]) -> Value {
             "help": { "text": code.explanation(), "markdown": code.explanation() },
         })
     });
-    let results: Vec<Value> = all.iter().flat_map(|said| &said.diagnostics).map(result).collect();
+    let results: Vec<Value> = all.iter().flat_map(|it| &it.diagnostics).map(result).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -95,7 +95,7 @@ fn result(it: &Diagnostic) -> Value {
     })
 }
 
-/// A path as a reference that is a URI's.
+/// Percent-encodes a path as a URI reference.
 fn uri(path: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     const ESCAPED: &AsciiSet =

@@ -1,22 +1,22 @@
-//! A line that says what is being done, where that takes longer than a glance.
+//! A progress line for work that takes longer than half a second.
 
 use std::io::{IsTerminal as _, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long work takes before the line shows.
+/// The delay before the line appears.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often it changes.
+/// The interval between updates.
 const TICK: Duration = Duration::from_millis(200);
 
-/// The line; gone when this is dropped.
+/// The progress line; dropping it clears the line.
 #[derive(Debug)]
 pub(super) struct Progress(Option<(Sender<String>, JoinHandle<()>)>);
 
 impl Progress {
-    /// A line on standard error, where that is a terminal and not told to be `quiet`.
+    /// Starts a line on standard error, unless `quiet` or if standard error is not a terminal.
     pub(super) fn new(quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Self(None);
@@ -28,17 +28,17 @@ impl Progress {
         let (sender, receiver) = channel::<String>();
         let start = Instant::now();
         let thread = std::thread::spawn(move || {
-            let (mut what, mut is_shown) = (String::new(), false);
+            let (mut task, mut is_shown) = (String::new(), false);
             loop {
                 let wait = if is_shown { TICK } else { patience.saturating_sub(start.elapsed()) };
                 match receiver.recv_timeout(wait) {
-                    Ok(next) => what = next,
+                    Ok(next) => task = next,
                     Err(RecvTimeoutError::Timeout) => is_shown = true,
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
                 if is_shown {
-                    // A terminal that can't be written to shows nothing.
-                    let _ = write!(out, "\r\x1b[2K{what} … {} s", start.elapsed().as_secs());
+                    // Progress is optional: ignore write errors.
+                    let _ = write!(out, "\r\x1b[2K{task} … {} s", start.elapsed().as_secs());
                     let _ = out.flush();
                 }
             }
@@ -50,10 +50,10 @@ impl Progress {
         Self(Some((sender, thread)))
     }
 
-    /// Says what is done from now on.
-    pub(super) fn say(&self, what: &str) {
+    /// Sets the current task.
+    pub(super) fn set(&self, task: &str) {
         if let Some((sender, _)) = &self.0 {
-            let _ = sender.send(what.to_owned());
+            let _ = sender.send(task.to_owned());
         }
     }
 }
@@ -97,12 +97,12 @@ mod tests {
     fn short_work_shows_nothing_and_long_work_leaves_nothing() {
         let written = Written::default();
         let progress = Progress::on(written.clone(), Duration::from_secs(60));
-        progress.say("generating a");
+        progress.set("generating a");
         drop(progress);
         assert_eq!(written.text(), "");
 
         let progress = Progress::on(written.clone(), Duration::ZERO);
-        progress.say("generating b");
+        progress.set("generating b");
         while !written.text().contains("generating b … 0 s") {
             std::thread::yield_now();
         }

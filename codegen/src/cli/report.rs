@@ -1,4 +1,4 @@
-//! What the command line prints: results to standard output, all else to standard error.
+//! The output of the command line: results on standard output, everything else on standard error.
 
 use std::cell::RefCell;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use anstream::{AutoStream, ColorChoice as Choice};
 use clap::ColorChoice;
 
 use crate::cli::command::{CheckFormat, spell};
-use crate::cli::machine::{self, Format, Said};
+use crate::cli::machine::{self, DocumentDiagnostics, Format};
 use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
@@ -21,23 +21,23 @@ use crate::source::{Change, Document};
 use crate::text::{shown, shown_lines};
 use crate::{Counts, Diagnosed, Generation};
 
-/// How many diagnostics of one kind are shown with their source.
+/// How many warnings of one code are shown with their source.
 const SHOWN: usize = 5;
 
-/// How many of the files that change are shown.
+/// How many of the changed files are shown.
 const MAX_PATHS: usize = 30;
 
-/// Prints.
+/// The printer of all output.
 #[derive(Debug)]
 pub(super) struct Report {
     quiet: bool,
     colors: bool,
-    /// Whether what is wrong is said in annotations.
+    /// Whether to print annotations for GitHub Actions.
     annotates: bool,
-    /// How diagnostics are written.
+    /// The format of diagnostics.
     format: Format,
-    /// Those that are written in the end, for a program.
-    said: RefCell<Vec<Said>>,
+    /// The diagnostics that `finish` writes as JSON or SARIF.
+    collected: RefCell<Vec<DocumentDiagnostics>>,
 }
 
 impl Report {
@@ -48,38 +48,38 @@ impl Report {
             ColorChoice::Never => Choice::Never,
         };
         let colors = choice != Choice::Never;
-        Self { quiet, colors, annotates: false, format: Format::Text, said: RefCell::default() }
+        Self { quiet, colors, annotates: false, format: Format::Text, collected: RefCell::default() }
     }
 
-    /// The same with diagnostics in that format; what is for a program is all that is written to standard output.
-    pub(super) fn saying(self, format: Format) -> Self {
+    /// Sets the format of diagnostics; with JSON and SARIF, nothing else goes to standard output.
+    pub(super) fn with_diagnostics_format(self, format: Format) -> Self {
         Self { format, quiet: self.quiet || format != Format::Text, ..self }
     }
 
-    /// Keeps what is said of a document, where that is all that is written to standard output.
-    pub(super) fn takes(&self, inspection: &Inspection) -> bool {
-        let is_for_program = self.format != Format::Text;
-        if is_for_program {
-            self.said.borrow_mut().push(Said::of_inspection(inspection));
+    /// Collects the diagnostics of a document if the format is JSON or SARIF; returns whether it did.
+    pub(super) fn collects(&self, inspection: &Inspection) -> bool {
+        let is_machine_readable = self.format != Format::Text;
+        if is_machine_readable {
+            self.collected.borrow_mut().push(DocumentDiagnostics::of_inspection(inspection));
         }
-        is_for_program
+        is_machine_readable
     }
 
-    /// Writes what is to be written in the end.
+    /// Writes the collected diagnostics.
     pub(super) fn finish(&self) {
         if self.format != Format::Text {
-            // Whoever reads may have seen enough.
-            let _ = std::io::stdout().write_all(machine::text(&self.said.borrow(), self.format).as_bytes());
+            // The reader may have closed the pipe.
+            let _ = std::io::stdout().write_all(machine::text(&self.collected.borrow(), self.format).as_bytes());
         }
     }
 
-    /// A line that says what is being done.
+    /// Starts a progress line.
     pub(super) fn progress(&self) -> Progress {
         Progress::new(self.quiet || self.annotates)
     }
 
-    /// The same in another format.
-    pub(super) fn with(self, format: CheckFormat) -> Self {
+    /// Sets the format of `oasmith check`.
+    pub(super) fn with_check_format(self, format: CheckFormat) -> Self {
         Self { annotates: format == CheckFormat::Github, ..self }
     }
 
@@ -92,10 +92,10 @@ impl Report {
         }
     }
 
-    /// Shows the errors, and the warnings unless told to be quiet; of many warnings of a kind, the first.
+    /// Prints the errors and, unless `quiet`, the first warnings of each code.
     pub(super) fn diagnostics(&self, generation: &Generation) {
         if self.format != Format::Text {
-            self.said.borrow_mut().push(Said::of(generation));
+            self.collected.borrow_mut().push(DocumentDiagnostics::of(generation));
             return;
         }
         if self.annotates {
@@ -121,12 +121,12 @@ impl Report {
         for code in Code::ALL.iter().filter(|_| !self.quiet) {
             let more = of_kind(Severity::Warning, *code).count().saturating_sub(SHOWN);
             if more > 0 {
-                eprintln!("warning[{code}]: and {more} more of this kind\n");
+                eprintln!("warning[{code}]: and {more} more with this code\n");
             }
         }
     }
 
-    /// Shows what makes a document one that is refused.
+    /// Prints the errors of a document.
     pub(super) fn errors(&self, (document, diagnostics): &Diagnosed) {
         let renderer = Renderer::new(document, self.colors);
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
@@ -135,7 +135,7 @@ impl Report {
         }
     }
 
-    /// Shows which actions of overlays match nothing.
+    /// Prints the overlay actions that match nothing.
     pub(super) fn unmatched(&self, (document, diagnostics): &Diagnosed) {
         let renderer = Renderer::new(document, self.colors);
         let unmatched = diagnostics.iter().filter(|it| it.code == Code::UnmatchedAction);
@@ -144,7 +144,7 @@ impl Report {
         }
     }
 
-    /// The actions of overlays that are applied: what each does, and where.
+    /// Prints the applied overlay actions with their effect and their locations.
     pub(super) fn applied(&self, document: &Document) {
         if self.quiet || self.annotates {
             return;
@@ -166,21 +166,21 @@ impl Report {
         }
     }
 
-    /// A file that is new.
+    /// Prints the path of a new file.
     pub(super) fn wrote(&self, path: &Path) {
         if !self.quiet {
             println!("{:>9}  {}", "new", shown(&path.display().to_string()));
         }
     }
 
-    /// Something to know.
+    /// Prints a note.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
             println!("{text}");
         }
     }
 
-    /// The files that changed, and how much there is of what.
+    /// Prints the changed files and the numbers of operations, types and files.
     pub(super) fn summary(&self, api: &ApiConfig, counts: Counts, changes: &Changes, time: Duration) {
         if self.quiet {
             return;
@@ -203,7 +203,7 @@ impl Report {
         );
     }
 
-    /// What changed since the last commit: what breaks, and how much there is of the rest.
+    /// Prints the changes since the last commit: the breaking ones, and the number of the others.
     pub(super) fn changes(&self, diff: &Diff, api: &ApiConfig) {
         if self.annotates {
             print!("{}", annotation::changes(diff, &api.document));
@@ -212,7 +212,7 @@ impl Report {
         }
     }
 
-    pub(super) fn fresh(&self, api: &ApiConfig, counts: Counts) {
+    pub(super) fn up_to_date(&self, api: &ApiConfig, counts: Counts) {
         if !self.quiet {
             println!("{}: up to date; {}", api.name, spell(counts));
         }

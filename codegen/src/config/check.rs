@@ -1,4 +1,4 @@
-//! What is wrong with the text of settings: each with its line, what was found there, and what is allowed.
+//! Checking of settings: each mistake has its location, the invalid value and the allowed ones.
 
 mod table;
 
@@ -8,13 +8,13 @@ use toml::de::{DeTable, DeValue};
 use crate::text::{is_token, nearest};
 use table::{Is, ROOT, Table};
 
-/// How many mistakes are reported at once.
+/// The maximum number of reported mistakes.
 const MAX_MISTAKES: usize = 20;
 
-/// How much of a value is quoted, in characters.
+/// The maximum length of a quoted value, in characters.
 const MAX_QUOTED: usize = 60;
 
-/// What is wrong, and where.
+/// A mistake with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
     /// The line, from 1.
@@ -24,9 +24,9 @@ pub(super) struct Mistake {
     pub(super) message: String,
 }
 
-/// The mistakes in the text of an `oasmith.toml`, in its order.
+/// Returns the mistakes in the text of an `oasmith.toml`, in order.
 pub(super) fn check(text: &str) -> Vec<Mistake> {
-    // What is no TOML has an error of its own.
+    // `Config::read` reports TOML syntax errors.
     let Ok(root) = DeTable::parse(text) else { return Vec::new() };
     let mut checker = Checker { text, found: Vec::new() };
     checker.table(root.get_ref(), 0, &ROOT, "");
@@ -42,7 +42,8 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
     found.into_iter().map(|(at, message)| placed(text, at, message)).collect()
 }
 
-fn placed(text: &str, at: usize, message: String) -> Mistake {
+/// Returns a mistake at a byte offset of the text.
+pub(super) fn placed(text: &str, at: usize, message: String) -> Mistake {
     let before = text.get(..at).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -55,7 +56,7 @@ struct Checker<'t> {
 }
 
 impl Checker<'_> {
-    /// A table that begins at byte `at`; `prefix` is what its settings are called after.
+    /// Checks a table at the byte offset `at`; messages prefix the names of its settings with `prefix`.
     fn table(&mut self, table: &DeTable<'_>, at: usize, known: &Table, prefix: &str) {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
@@ -65,15 +66,15 @@ impl Checker<'_> {
                     let names: Vec<&str> = known.settings.iter().map(|(name, _)| *name).collect();
                     let help = match nearest(name, &names) {
                         Some(nearest) => format!("did you mean `{nearest}`?"),
-                        None => format!("the settings there are {}", listed(&names, "and", "`", "`")),
+                        None => format!("the known settings are {}", listed(&names, "and", "`", "`")),
                     };
                     let name = quoted(name);
-                    self.tell(key.span().start, format!("{} has no setting `{name}`; {help}", known.name));
+                    self.report(key.span().start, format!("{} has no setting `{name}`; {help}", known.name));
                 }
             }
         }
         for required in known.required.iter().filter(|required| !table.contains_key(**required)) {
-            self.tell(at, format!("{} has no `{required}`, which is required; add it", known.name));
+            self.report(at, format!("{} lacks the required `{required}`; add it", known.name));
         }
     }
 
@@ -95,7 +96,7 @@ impl Checker<'_> {
             (Is::Unknown, DeValue::Table(table)) => {
                 for (key, value) in table {
                     if let Err(problem) = super::place(key.get_ref()) {
-                        self.tell(key.span().start, format!("`{name}` names `{}`: {problem}", quoted(key.get_ref())));
+                        self.report(key.span().start, format!("`{name}` names `{}`: {problem}", quoted(key.get_ref())));
                     }
                     self.value(value, Is::OneOf(&table::UNKNOWN), &format!("{name}.{}", quoted(key.get_ref())));
                 }
@@ -107,7 +108,7 @@ impl Checker<'_> {
                     if let DeValue::String(text) = item.get_ref()
                         && let Err(problem) = super::place(text)
                     {
-                        self.tell(item.span().start, format!("`{name}` names `{}`: {problem}", quoted(text)));
+                        self.report(item.span().start, format!("`{name}` names `{}`: {problem}", quoted(text)));
                     }
                 }
             }
@@ -136,23 +137,23 @@ impl Checker<'_> {
     }
 
     fn one_of(&mut self, text: &str, values: &[&str], at: usize, name: &str) {
-        // An older spelling.
+        // `Decimal` is an older spelling.
         if values.contains(&text) || (text == "Decimal" && values.contains(&"decimal")) {
             return;
         }
         let help = nearest(text, values).map(|nearest| format!("; did you mean `\"{nearest}\"`?")).unwrap_or_default();
         let values = listed(values, "or", "`\"", "\"`");
-        self.tell(at, format!("`{name}` is the string `\"{}\"`, and has to be {values}{help}", quoted(text)));
+        self.report(at, format!("`{name}` is the string `\"{}\"`, but must be {values}{help}", quoted(text)));
     }
 
     fn wrong(&mut self, value: &Spanned<DeValue<'_>>, is: Is, name: &str) {
         let found = self.found(value);
-        // Of an item the name has the sentence already.
+        // The name of an item already has its closing backtick.
         let tick = if name.contains('`') { "" } else { "`" };
-        self.tell(value.span().start, format!("`{name}{tick} is {found}, and has to be {}", is.wanted()));
+        self.report(value.span().start, format!("`{name}{tick} is {found}, but must be {}", is.allowed()));
     }
 
-    /// What a value is, as the text has it.
+    /// Describes a value as the text has it.
     fn found(&self, value: &Spanned<DeValue<'_>>) -> String {
         let text = quoted(self.text.get(value.span()).unwrap_or_default());
         match value.get_ref() {
@@ -166,36 +167,36 @@ impl Checker<'_> {
         }
     }
 
-    /// Names that others do not accept.
+    /// Checks names that Cargo or HTTP would reject.
     fn names(&mut self, api: &DeTable<'_>) {
         type Rule = (&'static str, fn(&str) -> bool, &'static str);
         let rules: [Rule; 2] = [
             (
                 "name",
                 super::is_package_name,
-                "a name of a package that Cargo accepts: letters, digits, `-` and `_`, and no word of Rust",
+                "a valid package name: letters, digits, `-` and `_`, starting with a letter, and not a keyword of Rust",
             ),
-            ("idempotency-header", is_token, "a name of a header, such as `Idempotency-Key`"),
+            ("idempotency-header", is_token, "the name of a header, such as `Idempotency-Key`"),
         ];
-        for (key, is_right, wanted) in rules {
-            if let Some(value) = api.get(key).filter(|it| it.get_ref().as_str().is_some_and(|text| !is_right(text))) {
+        for (key, is_valid, allowed) in rules {
+            if let Some(value) = api.get(key).filter(|it| it.get_ref().as_str().is_some_and(|text| !is_valid(text))) {
                 let found = self.found(value);
-                self.tell(value.span().start, format!("`{key}` is {found}, and has to be {wanted}"));
+                self.report(value.span().start, format!("`{key}` is {found}, but must be {allowed}"));
             }
         }
     }
 
-    /// A setting that has no effect because of another.
+    /// Checks for a setting that has no effect because of another one.
     fn contradiction(&mut self, api: &DeTable<'_>) {
         let is_text = api.get("times").and_then(|it| it.get_ref().as_str()) == Some("string");
         if let Some((key, _)) = api.get_key_value("date-times-without-offset").filter(|_| is_text) {
-            let message = "`date-times-without-offset` has no effect, as `times = \"string\"` keeps each `date-time` as \
-                           text; remove one of the two";
-            self.tell(key.span().start, message.to_owned());
+            let message = "`date-times-without-offset` has no effect, because with `times = \"string\"` each `date-time` \
+                           is a string; remove one of the two";
+            self.report(key.span().start, message.to_owned());
         }
     }
 
-    fn tell(&mut self, at: usize, message: String) {
+    fn report(&mut self, at: usize, message: String) {
         self.found.push((at, message));
     }
 }
@@ -205,11 +206,11 @@ fn is_count(number: &str) -> bool {
     let digits = [("0x", 16), ("0o", 8), ("0b", 2)];
     let of_radix = digits.iter().find_map(|(start, radix)| Some((number.strip_prefix(start)?, *radix)));
     let (digits, radix) = of_radix.unwrap_or((number.trim_start_matches('+'), 10));
-    // TOML's own integers have 64 bits with a sign.
+    // TOML integers are signed 64-bit integers.
     i64::from_str_radix(digits, radix).is_ok_and(|number| number >= 0)
 }
 
-/// Text on one line, with an end.
+/// Returns text on one line, cut to `MAX_QUOTED` characters.
 fn quoted(text: &str) -> String {
     let line = crate::text::one_line(text);
     match line.char_indices().nth(MAX_QUOTED) {
@@ -218,7 +219,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// `a`, `b` or `c`.
+/// Returns a list such as `a`, `b` or `c`.
 fn listed(names: &[&str], word: &str, before: &str, after: &str) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("{before}{name}{after}")).collect();
     match names.split_last() {

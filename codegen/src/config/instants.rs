@@ -1,10 +1,10 @@
-//! Instants without an offset from UTC, which RFC 3339 does not have and many servers send.
+//! The setting `date-times-without-offset`: RFC 3339 requires an offset, but many servers omit it.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::config::place::place;
 
-/// How a `date-time` without an offset from UTC is deserialized: never, as UTC, or as UTC where these schemas have it.
+/// How to deserialize a `date-time` without an offset from UTC.
 ///
 /// ```toml
 /// date-times-without-offset = "utc"
@@ -15,9 +15,9 @@ pub enum WithoutOffset {
     /// It is a decode error.
     #[default]
     Error,
-    /// It is read as UTC.
+    /// It is UTC.
     Utc,
-    /// It is read as UTC in the schemas at these JSON Pointers, `/a/b` or `models/log.yaml#/a`, and in all schemas within them.
+    /// It is UTC in the schemas at and below these JSON Pointers, such as `/a/b` or `models/log.yaml#/a`.
     UtcAt(Vec<String>),
 }
 
@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for WithoutOffset {
             toml::Value::String(text) if text == "error" => Ok(Self::Error),
             toml::Value::String(text) if text == "utc" => Ok(Self::Utc),
             toml::Value::Array(items) => {
-                let wrong = || "each item has to be a JSON Pointer, such as `/components/schemas/Log`".to_owned();
+                let wrong = || "each item must be a JSON Pointer, such as `/components/schemas/Log`".to_owned();
                 let pointer = |item: &toml::Value| {
                     let text = item.as_str().ok_or_else(wrong)?;
                     place(text).map(|(file, pointer)| match file.is_empty() {
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for WithoutOffset {
                 pointers.map(Self::UtcAt).map_err(D::Error::custom)
             }
             _ => Err(D::Error::custom(
-                "`date-times-without-offset` is `\"error\"`, `\"utc\"`, or a list of JSON Pointers",
+                "`date-times-without-offset` must be `\"error\"`, `\"utc\"`, or a list of JSON Pointers",
             )),
         }
     }

@@ -1,10 +1,10 @@
-//! Lists in pages, as the settings say of operations of which no document does.
+//! The setting `pages`: pagination that oasmith does not detect in the document.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::ir::{Extent, Pagination, Step};
 
-/// What the settings say of an operation: how it is asked for the next page, or that it has none.
+/// The pagination of an operation, or `false` for none.
 ///
 /// ```toml
 /// [api.pages]
@@ -18,13 +18,13 @@ use crate::ir::{Extent, Pagination, Step};
 pub struct Pages(Option<Pagination>);
 
 impl Pages {
-    /// How the next page is asked for; `None` where there is none.
+    /// Returns the pagination; `None` for `false`.
     pub fn pagination(&self) -> Option<&Pagination> {
         self.0.as_ref()
     }
 }
 
-/// The table of an operation. Places in its answer are the names of members, with slashes between.
+/// The table of an operation. A location in the response is a list of property names, separated by slashes.
 #[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Table {
@@ -36,7 +36,7 @@ struct Table {
     last: Option<String>,
     /// The location of a boolean in a response that says whether more items follow; for use with `last`.
     more: Option<String>,
-    /// The number of the first page.
+    /// The number of the first page, if the parameter is a page number.
     first: Option<u64>,
     /// Whether the parameter is an offset, the number of items before the page; `false` unless set.
     #[serde(default)]
@@ -62,13 +62,14 @@ impl Table {
         let step = match (&self.next, &self.last, self.first, self.offset) {
             (Some(next), None, None, false) => Step::Cursor(path(next)),
             (None, Some(last), None, false) => {
-                let more =
-                    self.more.as_deref().ok_or("`last` needs `more`, where an answer says whether there are more")?;
+                let more = self.more.as_deref().ok_or(
+                    "`last` requires `more`, the location of a boolean that is `true` if there are more pages",
+                )?;
                 Step::Last(path(more), last.clone())
             }
             (None, None, Some(first), false) => Step::Number(first),
             (None, None, None, true) => Step::Offset,
-            _ => return Err("one of `next`, `last`, `first` and `offset` has to be set"),
+            _ => return Err("exactly one of `next`, `last`, `first` and `offset` must be set"),
         };
         let items = self.items.as_deref().map(path);
         Ok(Pagination { parameter: self.parameter, step, items, extent: Extent::default(), size: None })

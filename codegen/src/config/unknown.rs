@@ -1,4 +1,4 @@
-//! The setting for properties that the document does not describe: structs drop or keep them.
+//! The setting `unknown-properties`: structs drop or keep properties that the document does not describe.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::config::place::place;
 
-/// What structs do with properties that the document does not describe.
+/// The behavior of structs for properties that the document does not describe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unknown {
@@ -17,7 +17,7 @@ pub enum Unknown {
     Keep,
 }
 
-/// What structs do with such properties: all of them, or those of schemas.
+/// What structs do with unknown properties, for all schemas or by location.
 ///
 /// ```toml
 /// [[api]]
@@ -26,20 +26,20 @@ pub enum Unknown {
 /// unknown-properties = { "/components/schemas/Pet" = "keep", "models/shop.yaml#/Order" = "keep" }
 /// ```
 ///
-/// A pointer is about the schema there and all within it. The longest one counts; `""` is the whole document.
+/// An entry applies to the schema there and below. The longest pointer takes precedence; `""` is the whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownProperties {
-    /// By file and pointer; the document's own file has an empty path.
+    /// The entries by file, empty for the main file, and pointer.
     places: BTreeMap<(String, String), Unknown>,
 }
 
 impl UnknownProperties {
-    /// The same for the whole document.
+    /// Returns one value for the whole document.
     pub fn all(unknown: Unknown) -> Self {
         Self { places: BTreeMap::from([((String::new(), String::new()), unknown)]) }
     }
 
-    /// The settings: each with its place as it is written, the file and the pointer.
+    /// Returns the entries: the location as text, the file, the pointer and the value.
     pub(crate) fn places(&self) -> impl Iterator<Item = (String, &str, &str, Unknown)> {
         self.places.iter().map(|((file, pointer), unknown)| {
             let place = match (file.is_empty(), pointer.is_empty()) {
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for UnknownProperties {
             }
             other => {
                 let message = format!(
-                    "`unknown-properties` is a {}, and has to be `\"drop\"`, `\"keep\"`, or a table of these by JSON Pointer",
+                    "`unknown-properties` is a {}, but must be `\"drop\"`, `\"keep\"`, or a table of these by JSON Pointer",
                     other.type_str()
                 );
                 return Err(D::Error::custom(message));

@@ -1,4 +1,4 @@
-//! What is known of a document and accepted: it is not said again.
+//! Allowances: diagnostics that the settings accept.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,17 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::source::{Document, Pointer};
 use crate::text::nearest;
 
-/// A kind of diagnostic that is accepted, in the whole document or at a place and all within it.
+/// A code that the settings accept, in the whole document or at a location and below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// The stable name of the kind.
+    /// The code.
     pub code: String,
-    /// The place, as it is shown.
+    /// The location, as a diagnostic shows it.
     pub pointer: Option<String>,
 }
 
 impl Diagnostics {
-    /// Takes out the warnings that are allowed; an allowance that there is nothing for is told.
+    /// Removes the allowed warnings, and reports each allowance that matches none.
     pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
         let mut used = vec![false; allowances.len()];
         let mut by_place: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
@@ -39,22 +39,26 @@ impl Diagnostics {
             }
             !is_allowed
         });
-        for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !used) {
+        for (index, (allowance, _)) in allowances.iter().zip(used).enumerate().filter(|(_, (_, used))| !used) {
             let Allowance { code, pointer } = allowance;
             let is_known = Code::ALL.iter().any(|known| known.as_str() == code);
             let at = pointer.as_ref().map(|pointer| format!(" at `{pointer}`")).unwrap_or_default();
             let codes: Vec<&str> = Code::ALL.iter().map(|known| known.as_str()).collect();
             let (why, help) = match (is_known, nearest(code, &codes)) {
-                (true, _) => ("there is none", "remove it from `allow` in the settings".to_owned()),
-                (false, Some(nearest)) => ("there is no such kind", format!("did you mean `{nearest}`?")),
-                (false, None) => ("there is no such kind", "`oasmith explain` lists the kinds".to_owned()),
+                (true, _) => {
+                    ("oasmith reports no such diagnostic", "remove it from `allow` in the settings".to_owned())
+                }
+                (false, Some(nearest)) => ("there is no such code", format!("did you mean `{nearest}`?")),
+                (false, None) => ("there is no such code", "`oasmith explain` lists the codes".to_owned()),
             };
-            let message = format!("the settings allow `{code}`{at}, and {why}");
-            self.warning(Code::UnusedAllowance, &Pointer::root(), message).help(help);
+            let message = format!("`allow` in the settings names `{code}`{at}, but {why}");
+            self.warning(Code::UnusedAllowance, &Pointer::root(), message)
+                .help(help)
+                .about_setting(["allow", &index.to_string()]);
         }
     }
 
-    /// Makes errors of all warnings.
+    /// Makes all warnings errors.
     pub fn harden(&mut self) {
         self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }

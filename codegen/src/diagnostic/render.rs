@@ -1,4 +1,4 @@
-//! Diagnostics as text, with the excerpt of the document that each is about.
+//! Diagnostics as text, each with an excerpt of the document.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 
@@ -6,32 +6,32 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Document, Place, Span};
 use crate::text::{shown, shown_source};
 
-/// Shows the diagnostics of one document.
+/// A renderer for the diagnostics of one document.
 pub struct Renderer<'d> {
     document: &'d Document,
     style: annotate_snippets::Renderer,
 }
 
-/// A diagnostic with its place.
+/// A diagnostic with its location.
 #[derive(Clone, Debug)]
 pub struct Placed<'d> {
     /// The diagnostic.
     pub diagnostic: &'d Diagnostic,
-    /// Its place.
+    /// Its location.
     pub place: Place<'d>,
 }
 
-/// Lines longer than this are shown in part: a document on one line would fill the screen.
+/// The length to which an excerpt of a longer line is cut: a minified document is a single line.
 const EXCERPT_BYTES: usize = 160;
 
 impl<'d> Renderer<'d> {
-    /// Shows with colours, or without.
+    /// Creates a renderer, with or without colours.
     pub fn new(document: &'d Document, colors: bool) -> Self {
         let style = if colors { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
         Self { document, style }
     }
 
-    /// Finds the places of diagnostics, all in one pass over the document.
+    /// Resolves the locations of all diagnostics in one pass over the document.
     pub fn place<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Placed<'a>>
     where
         'd: 'a,
@@ -46,7 +46,7 @@ impl<'d> Renderer<'d> {
         placed.collect()
     }
 
-    /// `severity[code]: message`, the place, its source with the pointer, and the help.
+    /// Renders `severity[code]: message`, the location, the source line with the pointer, and the help.
     pub fn render(&self, Placed { diagnostic, place: Place { file, span, pointer } }: &Placed<'_>) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -64,7 +64,7 @@ impl<'d> Renderer<'d> {
         let mut group = if excerpt.is_whole_line {
             group.element(snippet.path(&name))
         } else {
-            // The snippet would count columns from where the excerpt begins.
+            // `Snippet::path` would count columns from the start of the excerpt.
             let origin = Origin::path(&name).line(span.line).char_column(span.column);
             group.element(origin).element(snippet)
         };
@@ -74,7 +74,7 @@ impl<'d> Renderer<'d> {
         self.style.render(&[group])
     }
 
-    /// The same on one line, without the source.
+    /// Renders the diagnostic on one line, without the source.
     pub fn line(&self, Placed { diagnostic, place: Place { file, span, pointer } }: &Placed<'_>) -> String {
         let Diagnostic { code, message, .. } = diagnostic;
         let place = format!("{}:{}:{}", file.name, span.line, span.column);
@@ -86,13 +86,13 @@ impl<'d> Renderer<'d> {
 struct Excerpt {
     text: String,
     range: std::ops::Range<usize>,
-    /// Whether nothing was cut off before it.
+    /// Whether the excerpt starts at the start of the line.
     is_whole_line: bool,
 }
 
 impl Excerpt {
     fn of(text: &str, span: &Span) -> Self {
-        // No more of the line counts than is shown: all of a document may stand on one.
+        // Search no further than the excerpt reaches: a minified document is a single line.
         let before = boundary(text, span.start.saturating_sub(EXCERPT_BYTES));
         let line_start = text[before..span.start].rfind('\n').map_or(before, |at| before + at + 1);
         let after = boundary(text, (span.start + EXCERPT_BYTES + 4).min(text.len()));
@@ -114,7 +114,7 @@ impl Excerpt {
     }
 }
 
-/// The character boundary at or before `at`.
+/// Returns the character boundary at or before `at`.
 fn boundary(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -1,7 +1,7 @@
-//! References to other files: what they lead to becomes part of the document's one tree.
+//! Bundling of referenced files into the document's tree.
 //!
-//! A schema becomes a component; what else is referred to once takes the place of the reference, and what is referred to
-//! more often stands beside the components ([`SHARED`]). Names depend on files and places alone, not on who refers first.
+//! A schema becomes a component. Any other object replaces its only reference, or goes into [`SHARED`] if there are
+//! several. Names depend only on files and pointers, not on the order of references.
 //!
 //! Source: OpenAPI 3.1.1, sections 4.6 (relative references in URIs) and 4.8.23 (Reference Object); OpenAPI 3.0.4,
 //! section 4.6; RFC 3986, section 4.2.
@@ -19,12 +19,12 @@ use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decod
 use place::Placer;
 use target::Target;
 
-/// The names that tell the types of a union apart where nothing else is said: those of what is referred to, which may be
-/// called otherwise once it is part of another document.
+/// Returns the implicit discriminator mapping of a union: names and references of its variants. Bundling may rename the
+/// variants, so the names must become explicit.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.25 (Discriminator Object).
 fn implicit(schema: &Map) -> Vec<(String, String)> {
-    let parts = ["oneOf", "anyOf"].iter().filter_map(|word| schema.get(*word)).flat_map(Node::children);
+    let parts = ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)).flat_map(Node::children);
     let references = parts.filter_map(|(_, part)| Some(part.get("$ref")?.as_str()?.to_owned()));
     let named = references.filter_map(|reference| {
         let fragment = reference.split_once('#').map(|(_, fragment)| percent_decoded(fragment))?;
@@ -33,7 +33,7 @@ fn implicit(schema: &Map) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// The references of a discriminator: the values of its mapping, by their names, and its default.
+/// Returns the references of a discriminator: those of its mapping, by discriminator value, and its default.
 fn targets(discriminator: &mut Map) -> Vec<(Option<String>, &mut Node)> {
     let mut found = Vec::new();
     for (key, value) in discriminator.iter_mut() {
@@ -46,11 +46,11 @@ fn targets(discriminator: &mut Map) -> Vec<(Option<String>, &mut Node)> {
     found
 }
 
-/// The place of what has this name in a file.
+/// Returns the pointer to the anchor `name`.
 ///
 /// Source: JSON Schema Core 2020-12, section 8.2.2 (`$anchor`, `$dynamicAnchor`).
 fn anchor(node: &Node, name: &str, place: &mut Pointer) -> Option<Pointer> {
-    let is_it = |word: &str| node.get(word).and_then(Node::as_str) == Some(name);
+    let is_it = |keyword: &str| node.get(keyword).and_then(Node::as_str) == Some(name);
     if is_it("$anchor") || is_it("$dynamicAnchor") {
         return Some(place.clone());
     }
@@ -65,24 +65,24 @@ fn anchor(node: &Node, name: &str, place: &mut Pointer) -> Option<Pointer> {
     None
 }
 
-/// What is known of a target.
+/// A target of references, with its value.
 #[derive(Debug)]
 struct Found {
     target: Target,
     kind: Kind,
-    /// The value, in which marks stand for references.
+    /// The value, with its references replaced by placeholders.
     node: Node,
-    /// How many references lead here.
+    /// The number of references to it.
     uses: usize,
 }
 
-/// What stands for a reference until it is known where what it leads to is put: a number that no document has, as those
-/// beyond 96 bits are read as floating point.
+/// Returns the placeholder of a reference whose new location is not yet known: an integer beyond 96 bits, which the parser
+/// never creates.
 fn mark(number: usize) -> Node {
     Node::Integer(MARKS + number as i128)
 }
 
-/// The number of the target that a mark stands for.
+/// Returns the index of the target of a placeholder.
 fn marked(node: &Node) -> Option<usize> {
     match node {
         Node::Integer(mark) => usize::try_from(mark - MARKS).ok(),
@@ -92,29 +92,29 @@ fn marked(node: &Node) -> Option<usize> {
 
 const MARKS: i128 = 1 << 100;
 
-/// Brings what other files have into the tree of the document.
-pub(super) fn gather(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
-    if std::mem::replace(&mut document.is_gathered, true) {
+/// Bundles the referenced files into the document's tree.
+pub(super) fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
+    if std::mem::replace(&mut document.is_bundled, true) {
         return;
     }
     let mut root = std::mem::take(&mut document.root);
-    let mut gatherer =
-        Gatherer { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
-    gatherer.walk(&mut root, &mut Pointer::root(), Kind::Object, 0);
-    while let Some(number) = gatherer.todo.pop() {
-        let Found { target, kind, node, .. } = &mut gatherer.found[number];
+    let mut bundler =
+        Bundler { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
+    bundler.walk(&mut root, &mut Pointer::root(), Kind::Object, 0);
+    while let Some(number) = bundler.todo.pop() {
+        let Found { target, kind, node, .. } = &mut bundler.found[number];
         let (mut node, mut place, file, kind) = (std::mem::take(node), target.pointer.clone(), target.file, *kind);
-        gatherer.walk(&mut node, &mut place, kind, file);
-        gatherer.found[number].node = node;
+        bundler.walk(&mut node, &mut place, kind, file);
+        bundler.found[number].node = node;
     }
-    let found = std::mem::take(&mut gatherer.found);
+    let found = std::mem::take(&mut bundler.found);
     if !found.is_empty() {
         Placer::new(&root, found, known).place(&mut root, document, diagnostics);
     }
     document.root = root;
 }
 
-struct Gatherer<'g> {
+struct Bundler<'g> {
     document: &'g mut Document,
     access: &'g Access,
     diagnostics: &'g mut Diagnostics,
@@ -123,8 +123,8 @@ struct Gatherer<'g> {
     todo: Vec<usize>,
 }
 
-impl Gatherer<'_> {
-    /// Marks the references within a value that stands at `place` of a file.
+impl Bundler<'_> {
+    /// Replaces the references within the value at `place` of a file by placeholders.
     fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind, file: usize) {
         if let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned)
             && self.reference(node, &reference, place, kind, file)
@@ -157,25 +157,25 @@ impl Gatherer<'_> {
         }
     }
 
-    /// Takes out what only the stages here say to each other.
+    /// Removes and reports extensions whose names are reserved for oasmith.
     fn reserved(&mut self, map: &mut Map, place: &Pointer, file: usize) {
         let names: Vec<String> = map.keys().filter(|key| key.starts_with(PREFIX)).cloned().collect();
         for name in names {
-            let mut told = Diagnostics::default();
-            let message = format!("`{name}` is a name that oasmith uses itself; it is not used");
-            told.warning(Code::Unused, &place.join(&name), message);
-            self.diagnostics.append_of(file, told);
+            let mut own = Diagnostics::default();
+            let message = format!("the prefix of `{name}` is reserved for oasmith; oasmith ignores the extension");
+            own.warning(Code::Unused, &place.join(&name), message).help("rename the extension");
+            self.diagnostics.append_of(file, own);
             map.shift_remove(&name);
         }
     }
 
-    /// Marks a reference that leads to another file, or from one; whether there is nothing more to look for here.
+    /// Replaces a reference to or from another file by a placeholder; returns whether the value needs no further walk.
     fn reference(&mut self, node: &mut Node, reference: &str, place: &Pointer, kind: Kind, file: usize) -> bool {
         let is_local = reference.starts_with('#');
         if is_local && file == 0 {
             return false;
         }
-        // Data may say anything; what is nothing but the name of a file that is there is that file.
+        // Within data, only an object with nothing but a reference to an existing file is a reference.
         let alone = node.as_object().is_some_and(|map| map.len() == 1);
         if kind == Kind::Data && (is_local || !alone) {
             return false;
@@ -185,31 +185,31 @@ impl Gatherer<'_> {
                 if let Some(map) = node.as_object_mut() {
                     map.insert("$ref".to_owned(), mark);
                 }
-                // What stands beside it may refer elsewhere.
+                // Siblings of `$ref` may have references of their own.
                 alone
             }
             Err(_) if kind == Kind::Data => false,
             Err(refused) => {
-                let message = format!("`$ref: {reference}` is not resolved: {}", refused.reason);
-                let mut told = Diagnostics::default();
-                let said = told.warning(Code::UnresolvedReference, &place.join("$ref"), message);
+                let message = format!("`$ref: {reference}` does not resolve: {}", refused.reason);
+                let mut own = Diagnostics::default();
+                let reported = own.warning(Code::UnresolvedReference, &place.join("$ref"), message);
                 if let Some(help) = refused.help {
-                    said.help(help);
+                    reported.help(help);
                 }
-                self.diagnostics.append_of(file, told);
+                self.diagnostics.append_of(file, own);
                 *node = Node::Object(Map::new());
                 true
             }
         }
     }
 
-    /// Schemas that a discriminator names are referred to as well.
+    /// Replaces the references of a discriminator by placeholders.
     fn mapping(&mut self, map: &mut Map, place: &Pointer, file: usize) {
-        // A component of the document keeps its name.
+        // Components of the main file keep their names.
         let implicit = implicit(map).into_iter().filter(|(_, reference)| file != 0 || !reference.starts_with('#'));
         let implicit: Vec<(String, String)> = implicit.collect();
         let Some(Node::Object(discriminator)) = map.get_mut("discriminator") else { return };
-        // Only oasmith itself writes this.
+        // Documents must not set this extension.
         discriminator.shift_remove(DefaultMapping::NAME);
         let default = discriminator.shift_remove("defaultMapping").filter(|it| it.as_str().is_some());
         if let Some(Node::String(default)) = default {
@@ -219,7 +219,7 @@ impl Gatherer<'_> {
             discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
         }
         for (name, reference) in implicit {
-            // A name alone is that of a component of the same file.
+            // A mapping to a plain name selects the component of that name in the same file.
             let is_name = |value: &Node| value.as_str().is_some_and(|text| text == name);
             let named = targets(discriminator).into_iter().map(|(_, value)| value).filter(|value| is_name(value));
             named.for_each(|value| *value = Node::String(reference.clone()));
@@ -239,17 +239,17 @@ impl Gatherer<'_> {
             match self.target(&text, Kind::Schema, file) {
                 Ok(mark) => *value = mark,
                 Err(refused) => {
-                    let message = format!("`{text}` is not resolved: {}", refused.reason);
-                    let mut told = Diagnostics::default();
+                    let message = format!("the mapping to `{text}` does not resolve: {}", refused.reason);
+                    let mut reported = Diagnostics::default();
                     let place = name.map_or_else(|| own.join("defaultMapping"), |name| own.join("mapping").join(name));
-                    told.warning(Code::UnresolvedReference, &place, message);
-                    self.diagnostics.append_of(file, told);
+                    reported.warning(Code::UnresolvedReference, &place, message);
+                    self.diagnostics.append_of(file, reported);
                 }
             }
         }
     }
 
-    /// What stands for a reference until all are known; a pointer where it leads into the document's own file.
+    /// Returns the placeholder of a reference, or a pointer for a reference into the main file.
     fn target(&mut self, reference: &str, kind: Kind, from: usize) -> Result<Node, Refused> {
         let file = if reference.starts_with('#') {
             from
@@ -262,7 +262,7 @@ impl Gatherer<'_> {
             Some(tree) => anchor(tree, &fragment, &mut Pointer::root()),
             None => Pointer::parse(fragment.trim_end_matches('/')),
         };
-        // Whether the document's own file has it is seen when its own references are followed.
+        // `reference` reports pointers that the main file does not have.
         if file == 0 {
             return Ok(Node::String(pointer.map_or_else(|| reference.to_owned(), |pointer| pointer.to_string())));
         }
@@ -270,7 +270,7 @@ impl Gatherer<'_> {
         let (Some(pointer), Some(node)) = (pointer, node) else {
             let name = &self.document.files[file].name;
             let reason = format!("`{name}` has nothing at `#{fragment}`");
-            return Err(Refused { reason, help: Some("correct the reference, or add what it names") });
+            return Err(Refused { reason, help: Some("correct the reference, or add its target") });
         };
         let key = (file, pointer, kind == Kind::Schema);
         if let Some(number) = self.numbers.get(&key) {

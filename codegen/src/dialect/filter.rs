@@ -1,4 +1,4 @@
-//! A part of a document: some of its operations, with the schemas that they need.
+//! Selection of operations, with the schemas that they need.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::source::{Node, Pointer};
 use crate::text::nearest;
 
-/// Which operations are wanted: those that any of these names.
+/// The selected operations: those that match any entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Tags.
     pub tags: Vec<String>,
-    /// Paths, as the document has them; `*` at the end stands for anything.
+    /// Paths, spelled as in the document; a final `*` matches any suffix.
     pub paths: Vec<String>,
     /// Operations, by `operationId` or by method and path.
     pub operations: Vec<String>,
@@ -22,12 +22,12 @@ pub struct Filter {
 const SCHEMAS: &str = "#/components/schemas/";
 
 impl Filter {
-    /// Whether all are wanted.
+    /// Returns whether all operations are selected.
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
     }
 
-    /// What of the filter names this operation.
+    /// Returns the entries that match an operation.
     fn names(&self, path: &str, method: &str, operation: &Node) -> Vec<&String> {
         let tags = operation.get("tags").into_iter().flat_map(Node::children);
         let tags: Vec<String> = tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)).collect();
@@ -44,65 +44,51 @@ impl Filter {
     }
 }
 
-/// What `only` can name in a document.
-#[derive(Default)]
-struct Present {
+/// The names that a filter may list.
+struct Candidates {
     tags: BTreeSet<String>,
     paths: BTreeSet<String>,
     operations: BTreeSet<String>,
 }
 
-impl Present {
+impl Candidates {
+    /// Collects the names of a tree.
     fn of(root: &Node) -> Self {
-        let mut present = Self::default();
-        let operations = super::operations(root);
-        for (place, operation) in operations.iter().filter_map(|place| Some((place, root.at(place)?))) {
+        let mut found = Self { tags: BTreeSet::new(), paths: BTreeSet::new(), operations: BTreeSet::new() };
+        for place in super::operations(root) {
+            let (Some(operation), Some(path)) = (root.at(&place), place.tokens().nth(1)) else { continue };
+            let method = place.tokens().next_back().unwrap_or_default();
             let tags = operation.get("tags").into_iter().flat_map(Node::children);
-            present.tags.extend(tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)));
-            present.operations.extend(operation.get("operationId").and_then(Node::as_str).map(str::to_owned));
-            let tokens: Vec<String> = place.tokens().collect();
-            if let ([_, path, ..], Some(method)) = (tokens.as_slice(), tokens.last()) {
-                present.operations.insert(format!("{} {path}", method.to_uppercase()));
-                present.paths.insert(path.clone());
-            }
+            found.tags.extend(tags.filter_map(|(_, tag)| tag.as_str().map(str::to_owned)));
+            found.operations.insert(format!("{} {path}", method.to_uppercase()));
+            found.operations.extend(operation.get("operationId").and_then(Node::as_str).map(str::to_owned));
+            found.paths.insert(path);
         }
-        present
+        found
     }
-}
 
-impl Filter {
-    /// Reports each name that selects no operation: its entry has no effect, or the document has lost the operation.
-    fn report(&self, used: &BTreeSet<String>, present: &Present, diagnostics: &mut Diagnostics) {
-        let lists = [
-            ("tag", &self.tags, &present.tags),
-            ("path", &self.paths, &present.paths),
-            ("operation", &self.operations, &present.operations),
-        ];
-        for (kind, names, present) in lists {
-            for name in names.iter().filter(|name| !used.contains(*name)) {
-                let message =
-                    format!("`only` in the settings names the {kind} `{name}`, which the document does not have");
-                let present: Vec<&str> = present.iter().map(String::as_str).collect();
-                let near = nearest(name, &present).map(|near| format!("it has `{near}`; ")).unwrap_or_default();
-                let how = match kind {
-                    "tag" => "name a tag of an operation",
-                    "path" => "name a path as the document has it; `*` at its end matches the rest of a path",
-                    _ => "name an operation by `operationId`, or by method and path: `GET /pets`",
-                };
-                let help = format!("{near}{how}, or remove the name");
-                diagnostics.error(Code::UnknownOperation, &Pointer::root(), message).help(help);
-            }
+    /// Returns what to do about an entry of a list that matches nothing.
+    fn help(&self, list: &str, name: &str) -> String {
+        let (names, form) = match list {
+            "tags" => (&self.tags, "a tag of an operation"),
+            "paths" => (&self.paths, "a path, such as `/pets/{petId}` or `/pets/*`"),
+            _ => (&self.operations, "an `operationId`, or method and path, such as `GET /pets/{petId}`"),
+        };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match nearest(name, &names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("correct the entry: it must be {form}"),
         }
     }
 }
 
-/// Leaves of `root`, whose references all lead to schemas by now, what `filter` wants.
+/// Removes the operations that `filter` does not select, and unused schemas, from the resolved tree.
 pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnostics) {
     if filter.is_empty() {
         return;
     }
+    let candidates = Candidates::of(root);
     let mut used: BTreeSet<String> = BTreeSet::new();
-    let present = Present::of(root);
     if let Some(paths) = root.at_mut(&Pointer::root().join("paths")).and_then(Node::as_object_mut) {
         for (path, item) in paths.iter_mut() {
             let Some(item) = item.as_object_mut() else { continue };
@@ -126,15 +112,23 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
         }
         paths.retain(|_, item| METHODS.iter().chain(&[OPERATIONS]).any(|method| item.get(method).is_some()));
     }
-    filter.report(&used, &present, diagnostics);
+    let lists = [("tags", &filter.tags), ("paths", &filter.paths), ("operations", &filter.operations)];
+    let all = lists.into_iter().flat_map(|(list, names)| names.iter().map(move |name| (list, name)));
+    for (list, name) in all.filter(|(_, name)| !used.contains(*name)) {
+        let message =
+            format!("`only` in the settings names `{name}`, but the document has no such tag, path or operation");
+        diagnostics
+            .error(Code::UnknownOperation, &Pointer::root(), message)
+            .about_setting(["only", list, name])
+            .help(candidates.help(list, name));
+    }
     if let Some(root) = root.as_object_mut() {
         root.shift_remove("x-webhooks");
     }
     keep_schemas(root);
 }
 
-/// Leaves the schemas that paths refer to, those they refer to in turn, and those that inherit one that tells its heirs
-/// apart.
+/// Keeps the schemas that operations reference, directly or not, and those that inherit from one with a discriminator.
 fn keep_schemas(root: &mut Node) {
     let mut kept = BTreeSet::new();
     let mut open: Vec<String> = root.get("paths").map(references).unwrap_or_default();
@@ -165,7 +159,7 @@ fn heirs(schemas: &Node, parent: &str) -> Vec<String> {
     schemas.children().filter(|(_, schema)| inherits(schema)).map(|(name, _)| name).collect()
 }
 
-/// The names of all schemas that `node` refers to, by `$ref` or by the mapping of a discriminator.
+/// Returns the names of all schemas that `node` references, by `$ref` or by the mapping of a discriminator.
 fn references(node: &Node) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![node];
@@ -184,7 +178,7 @@ fn references(node: &Node) -> Vec<String> {
     found
 }
 
-/// The name of the schema that a reference leads to.
+/// Returns the name of the schema that a reference points to.
 fn name(reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference.strip_prefix('#')?)?;
     reference.starts_with(SCHEMAS).then(|| pointer.tokens().nth(2)).flatten()

@@ -1,4 +1,4 @@
-//! References by name: what a schema calls itself, and where such a name leads.
+//! References by name: `$id`, `$anchor` and `$dynamicAnchor`, resolved to pointers.
 //!
 //! Source: JSON Schema Core 2020-12, sections 8.2.1 to 8.2.3 (`$id`, `$anchor`, `$dynamicAnchor`, `$ref`,
 //! `$dynamicRef`) and 9.2 (lexical scope); RFC 3986, section 5 (resolution).
@@ -15,11 +15,10 @@ use crate::dialect::Kind;
 use crate::source::{Document, Map, Node, Pointer, percent_decoded};
 use dynamic::Scopes;
 
-/// Where relative names lead that no `$id` says otherwise of: a host that there is not (RFC 6761, section 6.4).
+/// The base URI without any `$id`, with a host that can't exist (RFC 6761, section 6.4).
 const BASE: &str = "oasmith://document.invalid/";
 
-/// Makes of each reference by name one by pointer, where the document has what it names. What is left open is filled in where it is
-/// referred to.
+/// Replaces each reference by name by one by pointer, if the document has its target, and binds dynamic references.
 pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
     apart(document);
     let root = &mut document.root;
@@ -49,7 +48,7 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Makes a part of a dynamic reference that stands beside another reference: what both lead to applies.
+/// Moves a `$dynamicRef` beside a `$ref` into `allOf`: both targets apply.
 ///
 /// Source: JSON Schema Core 2020-12, sections 8.2.3 and 10.2.1.1 (`allOf`).
 fn apart(document: &mut Document) {
@@ -61,7 +60,9 @@ fn apart(document: &mut Document) {
         let children: &mut dyn Iterator<Item = (String, &mut Node)> = match node {
             Node::Object(map) => {
                 if kind == Kind::Schema
-                    && ["$ref", "$dynamicRef"].iter().all(|word| map.get(*word).is_some_and(|it| it.as_str().is_some()))
+                    && ["$ref", "$dynamicRef"]
+                        .iter()
+                        .all(|keyword| map.get(*keyword).is_some_and(|it| it.as_str().is_some()))
                     && let Some(reference) = map.shift_remove("$dynamicRef")
                     && let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()))
                 {
@@ -86,8 +87,8 @@ fn apart(document: &mut Document) {
     document.moved(&moved);
 }
 
-/// A dynamic reference that nothing fills in: what the schema around it has under the name. One that several have a name for may be
-/// anything.
+/// Resolves a dynamic reference that no schema binds to the anchor of its own scope. If there are several other anchors, it
+/// allows any value.
 fn leftover(
     map: &mut Map,
     text: &str,
@@ -107,17 +108,17 @@ fn leftover(
         );
         diagnostics
             .warning(Code::UnresolvedReference, &place.join("$dynamicRef"), message)
-            .help("correct the reference, or give a schema the name, by `$dynamicAnchor`");
+            .help("correct the reference, or add a `$dynamicAnchor` with this name to a schema");
     }
     map.extend(meant.map(|meant| ("$ref".to_owned(), Node::String(meant.to_string()))));
 }
 
-/// A reference as it is written.
+/// A reference as the document has it.
 struct Reference {
     place: Pointer,
     text: String,
     base: Uri<String>,
-    /// Whether it leads to what the schema that is come from has under that name.
+    /// Whether it is a `$dynamicRef`, which the referring schemas bind.
     is_dynamic: bool,
 }
 
@@ -125,9 +126,9 @@ struct Reference {
 struct Names {
     /// The URI of the document.
     document: String,
-    /// What has a URI of its own.
+    /// The schemas with a URI of their own.
     resources: HashMap<String, Pointer>,
-    /// What has a name within such a resource.
+    /// The anchors, by resource and name.
     anchors: HashMap<(String, String), Pointer>,
     references: Vec<Reference>,
 }
@@ -137,7 +138,7 @@ impl Names {
         if kind == Kind::Data {
             return;
         }
-        let text = |word: &str| node.get(word).and_then(Node::as_str);
+        let text = |keyword: &str| node.get(keyword).and_then(Node::as_str);
         let own = text("$id").filter(|_| kind == Kind::Schema).and_then(|own| absolute(own, base));
         let base = own.as_ref().unwrap_or(base);
         if kind == Kind::Schema {
@@ -149,16 +150,16 @@ impl Names {
                 self.anchors.entry(name).or_insert_with(|| place.clone());
             }
         }
-        let words: &[&str] = match kind {
+        let keywords: &[&str] = match kind {
             Kind::Schema => &["$ref", "$dynamicRef"],
             _ => &["$ref"],
         };
-        // What begins so is a pointer within the document already, unless a schema around it has a name of its own.
-        let is_told = |text: &str| text.starts_with("#/") && base.as_str() == self.document;
-        let found = words.iter().find_map(|word| Some((*word, text(word)?)));
-        let found = found.filter(|(word, text)| *word == "$dynamicRef" || !is_told(text));
-        if let Some((word, text)) = found {
-            let (place, text, is_dynamic) = (place.clone(), text.to_owned(), word == "$dynamicRef");
+        // `#/…` is already a pointer into the document, unless an enclosing schema has an `$id`.
+        let is_pointer = |text: &str| text.starts_with("#/") && base.as_str() == self.document;
+        let found = keywords.iter().find_map(|keyword| Some((*keyword, text(keyword)?)));
+        let found = found.filter(|(keyword, text)| *keyword == "$dynamicRef" || !is_pointer(text));
+        if let Some((keyword, text)) = found {
+            let (place, text, is_dynamic) = (place.clone(), text.to_owned(), keyword == "$dynamicRef");
             self.references.push(Reference { place, text, base: base.clone(), is_dynamic });
         }
         for (token, child) in node.children() {
@@ -169,7 +170,7 @@ impl Names {
         }
     }
 
-    /// The place that a reference names; `None` where it says that already, or the document has no such place.
+    /// Returns the pointer to the target of a reference; `None` if the document does not have it.
     fn pointer(&self, reference: &Reference, root: &Node) -> Option<Pointer> {
         let whole = UriRef::parse(reference.text.as_str()).ok()?.resolve_against(&reference.base).ok()?;
         let fragment = whole.fragment().map(EStr::as_str).unwrap_or_default();
@@ -180,7 +181,7 @@ impl Names {
         }
         let within = Pointer::parse(&percent_decoded(fragment))?;
         let pointer = within.tokens().fold(resource.clone(), |place, token| place.join(token));
-        // Many mean the document where they should mean the schema that has a name.
+        // Many documents write pointers relative to the document, not to the schema with an `$id`.
         root.at(&pointer).is_some().then_some(pointer)
     }
 }

@@ -1,4 +1,4 @@
-//! Integers or text, as Kubernetes has them: a port by its number or its name.
+//! `int-or-string` of Kubernetes, such as a port by its number or its name.
 //!
 //! Source: Kubernetes, package `k8s.io/apimachinery/pkg/util/intstr` (the format `int-or-string` of `type: string`);
 //! Kubernetes, API extensions v1, `JSONSchemaProps` (`x-kubernetes-int-or-string`).
@@ -8,13 +8,13 @@ use crate::source::{Map, Node};
 const OF_TEXT: [&str; 3] = ["minLength", "maxLength", "pattern"];
 const OF_INTEGERS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 
-/// Makes a union of both types of a schema that means integers or text. One that lists its values or types says itself
-/// which there are.
+/// Converts an `int-or-string` schema to a union of an integer and a string. A schema with `enum`, `const`, a composition or
+/// a reference declares its types itself.
 pub(super) fn convert(map: &mut Map) {
     let is_format = map.get("format").and_then(Node::as_str) == Some("int-or-string");
     let is_marked = map.get("x-kubernetes-int-or-string") == Some(&Node::Bool(true));
-    let says_more = ["$ref", "enum", "const", "allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
-    if says_more || !(is_format || is_marked) {
+    let declares_types = ["$ref", "enum", "const", "allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
+    if declares_types || !(is_format || is_marked) {
         return;
     }
     let types: Vec<&str> = match map.get("type") {

@@ -1,13 +1,13 @@
-//! Schemas of JSON Schema 2020-12, which OpenAPI 3.1 and 3.2 have, as OpenAPI 3.0 says the same.
+//! Conversion of JSON Schema 2020-12, the schemas of OpenAPI 3.1 and 3.2, to schemas of OpenAPI 3.0.
 //!
-//! What a schema has in it stays in its place wherever it can, as references and diagnostics lead there. What 3.0 has no
-//! word for and no type can say is said in the description.
+//! Subschemas keep their pointers wherever possible, because references and diagnostics use them. Constraints that neither
+//! 3.0 nor a type can express become sentences of the description.
 //!
 //! Source: JSON Schema Core 2020-12, sections 8 to 11; JSON Schema Validation 2020-12, sections 6 to 9.
 
 mod choice;
 mod condition;
-mod members;
+mod properties;
 mod tuple;
 pub(super) mod types;
 
@@ -32,7 +32,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Adds to the schemas of OpenAPI 3.0 the properties that they name by `not`.
+/// Adds the properties that schemas of OpenAPI 3.0 name only within `not`.
 pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics) {
     fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, mentions: &Mentions) {
         match node {
@@ -67,16 +67,16 @@ pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics)
 fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> Mentions {
     let mentions = Mentions::find(root, keywords);
     if mentions.is_beyond {
-        let message = "conditions refer to more schemas than oasmith reads; oasmith drops some properties that only conditions name";
+        let message = "conditions reference more schemas than oasmith reads; structs drop some properties that only conditions name";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     mentions
 }
 
 struct Converter {
-    /// What had to be moved.
+    /// The moved subschemas.
     moved: Moved,
-    /// What is named under conditions.
+    /// The properties that conditions name.
     mentions: Mentions,
 }
 
@@ -87,9 +87,10 @@ impl Converter {
             Node::Bool(any) if kind == Kind::Schema => *node = boolean(*any),
             Node::Object(map) => {
                 for (key, child) in map.iter_mut() {
-                    // Of these two 3.0 has the boolean too, and of the last the converter makes it.
-                    let is_word = matches!(key.as_str(), "additionalProperties" | "unevaluatedProperties" | "items");
-                    if is_word && kind == Kind::Schema && matches!(child, Node::Bool(_)) {
+                    // Keep booleans that 3.0 has too, or that a later step converts.
+                    let keeps_boolean =
+                        matches!(key.as_str(), "additionalProperties" | "unevaluatedProperties" | "items");
+                    if keeps_boolean && kind == Kind::Schema && matches!(child, Node::Bool(_)) {
                         continue;
                     }
                     let kind = kind.member(key, child);
@@ -124,7 +125,7 @@ impl Converter {
         examples(map);
         content(map);
         tuple::convert(map, place, &mut self.moved);
-        members::convert(map);
+        properties::convert(map);
         condition::describe(map);
         condition::keep(map, place, &self.mentions);
         types::convert(map, place, &mut self.moved);
@@ -138,14 +139,14 @@ fn boolean(any: bool) -> Node {
     Node::Object(if any { Map::new() } else { Map::from_iter([not]) })
 }
 
-/// Integers that are written with a fraction of zero, where integers are meant.
+/// Converts integers with a zero fraction, such as `1.0`, if the schema is an integer.
 ///
 /// Source: JSON Schema Validation 2020-12, section 6.1.1.
 fn integers(map: &mut Map) {
     let is_integer = match map.get("type") {
         Some(Node::String(ty)) => ty == "integer",
         Some(Node::Array(types)) => types.iter().any(|ty| ty.as_str() == Some("integer")),
-        // A constant is its own type.
+        // A schema with `const` needs no `type`.
         _ => {
             map.get_mut("const").into_iter().for_each(integer);
             false
@@ -154,18 +155,18 @@ fn integers(map: &mut Map) {
     if !is_integer {
         return;
     }
-    let words = ["const", "default", "example", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
-    for word in words {
-        map.get_mut(word).into_iter().for_each(integer);
+    let keywords = ["const", "default", "example", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    for keyword in keywords {
+        map.get_mut(keyword).into_iter().for_each(integer);
     }
-    for word in ["enum", "examples"] {
-        if let Some(Node::Array(values)) = map.get_mut(word) {
+    for keyword in ["enum", "examples"] {
+        if let Some(Node::Array(values)) = map.get_mut(keyword) {
             values.iter_mut().for_each(integer);
         }
     }
 }
 
-/// Makes an integer of a number whose fraction is zero, as far as it has no more digits than it shows.
+/// Converts a number with a zero fraction to an integer, if `f64` represents it exactly.
 fn integer(node: &mut Node) {
     #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
     if let Node::Float(number) = node
@@ -226,7 +227,7 @@ fn examples(map: &mut Map) {
     }
 }
 
-/// Text that stands for bytes.
+/// Converts `contentEncoding` and `contentMediaType` to a `format` of bytes.
 ///
 /// Source: JSON Schema Validation 2020-12, section 8; OpenAPI 3.1.1, section 4.4.2 (working with binary data).
 fn content(map: &mut Map) {
@@ -250,7 +251,7 @@ fn content(map: &mut Map) {
     map.insert("format".to_owned(), Node::String(format.to_owned()));
 }
 
-/// Notes the media type that the schema gives a part of a body: encoded content is bytes there.
+/// Records the media type of the schema as a part of a multipart body: encoded content is bytes there.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.15.1 (default values of `contentType`).
 fn part(map: &mut Map) {
@@ -265,7 +266,7 @@ fn part(map: &mut Map) {
     PartType(media_type.to_owned()).write(map);
 }
 
-/// What stands beside a reference counts too: the reference becomes a part of it.
+/// Moves a reference with siblings into `allOf`, because both apply.
 ///
 /// Source: JSON Schema Core 2020-12, section 8.2.3.1 (`$ref`).
 fn reference(map: &mut Map) {
@@ -278,15 +279,15 @@ fn reference(map: &mut Map) {
         Node::Array(parts) => parts.push(part),
         other => *other = Node::Array(vec![part]),
     }
-    // What is referred to says its type itself.
-    let says_members = ["properties", "additionalProperties", "items", "required"];
-    if !says_members.iter().any(|key| map.contains_key(*key)) {
+    // The referenced schema has its own `type`.
+    let structural = ["properties", "additionalProperties", "items", "required"];
+    if !structural.iter().any(|key| map.contains_key(*key)) {
         map.shift_remove("type");
     }
 }
 
-/// Adds a sentence to what is said about a schema.
-fn say(map: &mut Map, sentence: &str) {
+/// Adds a sentence to the description of a schema.
+fn add_sentence(map: &mut Map, sentence: &str) {
     match map.entry("description".to_owned()).or_insert_with(|| Node::String(String::new())) {
         Node::String(text) if text.is_empty() => sentence.clone_into(text),
         Node::String(text) => *text = format!("{}\n\n{sentence}", text.trim_end()),

@@ -1,26 +1,26 @@
-//! What a dialect has in one place and OpenAPI 3.0 in another.
+//! The values that normalization moves to another pointer.
 
 use std::collections::HashMap;
 
 use crate::dialect::Kind;
 use crate::source::{Node, Pointer};
 
-/// Places that were, and where what stood there is now.
+/// The old and new pointers of moved values.
 #[derive(Debug, Default)]
 pub(super) struct Moved {
     places: HashMap<Pointer, Pointer>,
-    /// The same in the order in which it was said.
+    /// The pairs in the order of the moves.
     list: Vec<(Pointer, Pointer)>,
 }
 
 impl Moved {
-    /// What stood at `from` stands at `to`, with all in it that is not said to be elsewhere. What is said first counts.
+    /// Records a move from `from` to `to`, with everything within that is not moved elsewhere. The first move of a value counts.
     pub(super) fn add(&mut self, from: Pointer, to: Pointer) {
         self.list.push((from.clone(), to.clone()));
         self.places.entry(from).or_insert(to);
     }
 
-    /// What is going to stand at `to` is written at `from`; no reference leads there for that.
+    /// Records that the source of the new value at `to` is `from`, without redirecting references.
     pub(super) fn written(&mut self, from: Pointer, to: Pointer) {
         self.list.push((from, to));
     }
@@ -29,13 +29,13 @@ impl Moved {
         self.list.is_empty()
     }
 
-    /// Each place that was with the one that is.
+    /// Returns the pairs of old and new pointers.
     pub(super) fn list(&self) -> &[(Pointer, Pointer)] {
         &self.list
     }
 
-    /// Lets references lead to where what they lead to is now, where each place is one of the tree as those before have left it: what is
-    /// within another comes before it.
+    /// Redirects references to moved values, applying the moves in order: each old pointer is into the tree that the moves
+    /// before it yield.
     pub(super) fn follow_in_turn(&self, node: &mut Node, kind: Kind) {
         let mut turns: HashMap<&Pointer, Vec<usize>> = HashMap::new();
         for (turn, (from, _)) in self.list.iter().enumerate() {
@@ -66,8 +66,7 @@ impl Moved {
         (pointer != start).then(|| pointer.to_string())
     }
 
-    /// Lets references within the document lead to where what they lead to is now; those that lead to nothing stay as they
-    /// are written.
+    /// Redirects references to moved values; unresolved references stay unchanged.
     pub(super) fn follow(&self, node: &mut Node, kind: Kind, was_there: &dyn Fn(&Pointer) -> bool) {
         Self::each_reference(node, kind, &|reference| self.reference(reference, was_there));
     }
@@ -92,7 +91,7 @@ impl Moved {
         }
     }
 
-    /// A reference to where that which it leads to is now; `None` where it is where it was.
+    /// Returns the redirected reference; `None` if its target has not moved.
     fn reference(&self, reference: &str, was_there: &dyn Fn(&Pointer) -> bool) -> Option<String> {
         let mut pointer = Pointer::of_reference(reference)?;
         if !was_there(&pointer) {

@@ -1,4 +1,4 @@
-//! The objects of OpenAPI 3.1 and 3.2 that are no schemas, as OpenAPI 3.0 says the same.
+//! Conversion of the objects of OpenAPI 3.1 and 3.2, other than schemas, to OpenAPI 3.0.
 //!
 //! Source: OpenAPI 3.1.1, section 4.8 and OpenAPI 3.2.0, section 4 against OpenAPI 3.0.4, section 4.7.
 
@@ -15,16 +15,16 @@ use crate::text::is_token;
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let place = Pointer::root();
     if let Some(root) = document.root.as_object_mut() {
-        for word in ["jsonSchemaDialect", "$self"] {
-            root.shift_remove(word);
+        for keyword in ["jsonSchemaDialect", "$self"] {
+            root.shift_remove(keyword);
         }
-        // What it has may be webhooks, or components alone.
+        // `paths` is optional since 3.1.
         root.entry("paths".to_owned()).or_insert_with(|| Node::Object(Map::new()));
     }
     if document.root.get("webhooks").is_some() {
         document.relocate(&place.join("webhooks"), &place.join("x-webhooks"));
     }
-    // Of what an event brings the schema may stand elsewhere.
+    // The schema of an event's data may be referenced.
     let written = if has_items(&document.root) { document.root.clone() } else { Node::Null };
     let mut walker = Walker { written: &written, others: Vec::new(), forms: Vec::new(), diagnostics };
     walker.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
@@ -41,27 +41,27 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
         }
         document.relocate(&from, &item.join(OPERATIONS).join(method));
     }
-    for word in ["paths", "x-webhooks"] {
-        let items = document.root.at_mut(&Pointer::root().join(word)).and_then(Node::as_object_mut);
+    for keyword in ["paths", "x-webhooks"] {
+        let items = document.root.at_mut(&Pointer::root().join(keyword)).and_then(Node::as_object_mut);
         for item in items.into_iter().flat_map(Map::values_mut).filter_map(Node::as_object_mut) {
-            // What is left of them has been told of.
+            // The walker has reported the rest.
             item.shift_remove("additionalOperations");
         }
     }
     mutual_tls(&mut document.root);
 }
 
-/// Whether there are bodies of items.
+/// Returns whether the tree has an `itemSchema`.
 fn has_items(node: &Node) -> bool {
     node.get("itemSchema").is_some() || node.children().any(|(_, child)| has_items(child))
 }
 
 struct Walker<'w> {
-    /// The document before it was converted.
+    /// The document before conversion.
     written: &'w Node,
-    /// The operations whose methods 3.0 does not have: their path item, their place and their method.
+    /// The operations with methods that 3.0 lacks: the path item, the pointer and the method.
     others: Vec<(Pointer, Pointer, String)>,
-    /// The schemas that forms in parts refer to.
+    /// The schemas that multipart forms reference.
     forms: Vec<Pointer>,
     diagnostics: &'w mut Diagnostics,
 }
@@ -99,10 +99,10 @@ impl Walker<'_> {
         let tokens: Vec<String> = place.tokens().collect();
         let last = tokens.last().map(String::as_str).unwrap_or_default();
         let has = |key: &&str| map.contains_key(*key);
-        let says = ["parameters", "requestBody", "operationId", "tags", "summary", "description"];
+        let typical = ["parameters", "requestBody", "operationId", "tags", "summary", "description"];
         let is_additional = tokens.iter().rev().nth(1).is_some_and(|parent| parent == "additionalOperations");
         let is_method = METHODS.contains(&last) || last == "query" || is_additional;
-        let is_operation = tokens.len() > 2 && is_method && says.iter().any(has);
+        let is_operation = tokens.len() > 2 && is_method && typical.iter().any(has);
         if is_operation && !has(&"responses") && !has(&"$ref") {
             map.insert("responses".to_owned(), Node::Object(Map::new()));
         }
@@ -132,37 +132,41 @@ impl Walker<'_> {
             if is_token(method) && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
                 self.others.push((place.clone(), from, method.clone()));
             } else {
-                let message = format!("`{method}` can't be an additional method; the operation is left out");
-                self.diagnostics
-                    .warning(Code::InvalidObject, &from, message)
-                    .help("a method that OpenAPI has a member for stands there, in small letters");
+                let message =
+                    format!("`{method}` is not allowed in `additionalOperations`; oasmith leaves out the operation");
+                self.diagnostics.warning(Code::InvalidObject, &from, message).help(
+                    "move it to the field of the path item for this method, in lower case, or correct the method",
+                );
             }
         }
     }
 
-    /// What the API asks in turn is a type alone, of the methods that 3.0 has.
+    /// Reports callbacks with methods that 3.0 lacks: oasmith generates no types for them.
     fn unusual_callbacks(&mut self, map: &Map, place: &Pointer) {
-        for word in ["query", "additionalOperations"].into_iter().filter(|word| map.contains_key(*word)) {
-            let message = format!("callbacks of `{word}` make no types; what they bring is not in the crate");
-            self.diagnostics.warning(Code::Unused, &place.join(word), message);
+        for keyword in ["query", "additionalOperations"].into_iter().filter(|keyword| map.contains_key(*keyword)) {
+            let message =
+                format!("oasmith does not support callbacks with `{keyword}`, and generates no types for their bodies");
+            self.diagnostics.warning(Code::Unused, &place.join(keyword), message);
         }
     }
 }
 
-/// Words beside a reference take the place of those that it leads to.
+/// Records a `summary` and a `description` beside a reference, which override those of its target.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.23 (Reference Object).
 fn beside(map: &mut Map) {
-    let words: Map = ["summary", "description"]
+    let annotations: Map = ["summary", "description"]
         .iter()
-        .filter_map(|word| Some(((*word).to_owned(), map.get(*word).filter(|it| it.as_str().is_some())?.clone())))
+        .filter_map(|keyword| {
+            Some(((*keyword).to_owned(), map.get(*keyword).filter(|it| it.as_str().is_some())?.clone()))
+        })
         .collect();
-    if !words.is_empty() {
-        Beside(words).write(map);
+    if !annotations.is_empty() {
+        Beside(annotations).write(map);
     }
 }
 
-/// A certificate is shown by the HTTP client, before anything is sent: requests have no part in it.
+/// Removes `mutualTLS` schemes: the HTTP client presents the certificate during the TLS handshake.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.27 (`mutualTLS`).
 fn mutual_tls(root: &mut Node) {

@@ -1,7 +1,7 @@
-//! `$ref`s: after this, one of a schema leads to a schema of `components`, and there is no other.
+//! Resolution of `$ref`: afterwards, only schemas have references, and those point to `components/schemas`.
 //!
-//! A `$ref` may lead anywhere in a document. What it leads to is put in its place, save for schemas, which may be
-//! recursive: those become components of their own, which remember where they stood in [`HoistedFrom`].
+//! A `$ref` may point anywhere in a document. A copy of its target replaces it. Only schemas, which may be recursive, become
+//! components instead, with their original pointer in [`HoistedFrom`].
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.23 (Reference Object); RFC 6901, section 6 (URI fragments).
 
@@ -12,16 +12,15 @@ use crate::dialect::Kind;
 use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing, OPERATIONS, SHARED};
 use crate::source::{Map, Node, Pointer};
 
-/// How many values may be put in the place of references, in all: shared objects that refer to shared objects could
-/// multiply without end.
+/// The maximum total number of copied values: shared objects that reference shared objects grow exponentially.
 const MAX_COPIES: usize = 3_000_000;
 
-/// How many references may be put in the place of each other, one in the other.
+/// The maximum nesting of copies.
 const MAX_CHAIN: usize = 500;
 
-/// Resolves the references of the tree in place. Returns where items of lists were, and where they are now.
+/// Resolves the references of the tree in place. Returns the old and new pointers of array items that have moved.
 ///
-/// `written` gives the text that the document has at a place of the tree, for diagnostics to quote.
+/// `written` returns the original text at a pointer of the tree, which diagnostics quote.
 pub(super) fn resolve(
     root: &mut Node,
     written: &dyn Fn(&Pointer) -> Option<String>,
@@ -44,19 +43,19 @@ pub(super) fn resolve(
     resolver.moved
 }
 
-/// The components that [`resolve`] makes of schemas that stand elsewhere: pointer to component name.
+/// The state of [`resolve`].
 struct Resolver<'d> {
     hoisted: BTreeMap<Pointer, String>,
-    /// The names of those components.
+    /// The names of the new components.
     names: HashSet<String>,
-    /// Where to look for a free number, by name.
+    /// The next number to try, by name.
     next: HashMap<String, usize>,
-    /// Where references that are nothing else lead in the end.
+    /// The ends of chains of references; `None` for a cycle.
     ends: HashMap<Pointer, Option<Pointer>>,
-    /// What is being put in the place of a reference to it; a reference to it within it would never end.
+    /// The targets that are being copied, to detect cycles.
     open: Vec<Pointer>,
     copies: usize,
-    /// Items that have moved up, as others lead nowhere: what is within another comes before it.
+    /// The array items that have moved up after the removal of unresolved ones, inner arrays first.
     moved: Vec<(Pointer, Pointer)>,
     written: &'d dyn Fn(&Pointer) -> Option<String>,
     diagnostics: &'d mut Diagnostics,
@@ -84,8 +83,8 @@ impl Resolver<'_> {
                         place.truncate(back);
                     }
                 }
-                let are_answers = place.tokens().next_back().is_some_and(|token| token == "responses");
-                map.retain(|_, child| !is_nothing(child) || are_answers);
+                let are_responses = place.tokens().next_back().is_some_and(|token| token == "responses");
+                map.retain(|_, child| !is_nothing(child) || are_responses);
                 map.values_mut().filter(|child| is_nothing(child)).for_each(|child| *child = undescribed());
             }
             Node::Array(items) => {
@@ -105,8 +104,8 @@ impl Resolver<'_> {
 
     fn reference(&mut self, root: &Node, node: &mut Node, reference: &str, place: &Pointer, kind: Kind) {
         let Some(target) = Pointer::of_reference(reference) else {
-            self.unresolved(place, reference, "it leads out of the document")
-                .help("only references within the document are followed: they begin with `#/`");
+            self.unresolved(place, reference, "it points outside the document")
+                .help("write a reference within the document, which starts with `#/`");
             *node = nothing(kind);
             return;
         };
@@ -114,25 +113,29 @@ impl Resolver<'_> {
             return;
         }
         let Some(target) = self.end(root, target) else {
-            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
+            self.diagnostics
+                .warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began")
+                .help("point one of the references to an object that is not a reference");
             *node = nothing(kind);
             return;
         };
         let Some(value) = root.at(&target) else {
-            self.unresolved(place, reference, "there is nothing there")
-                .help("correct the reference, or add what it names");
+            self.unresolved(place, reference, "the document has nothing at this pointer")
+                .help("correct the reference, or add its target");
             *node = nothing(kind);
             return;
         };
         if kind == Kind::Schema && is_no_schema(root, &target) {
-            self.unresolved(place, reference, "what it leads to is no schema; any value is meant")
-                .help("refer to a schema, such as one of `#/components/schemas`");
+            self.unresolved(place, reference, "its target is not a schema; oasmith allows any value")
+                .help("point the reference to a schema, such as one of `#/components/schemas`");
             *node = nothing(kind);
             return;
         }
         let is_within = kind != Kind::Schema && place.is_within(&target);
         if is_within || self.open.contains(&target) || self.open.len() == MAX_CHAIN {
-            self.diagnostics.warning(Code::CircularReference, place, "the references here lead back to themselves");
+            self.diagnostics
+                .warning(Code::CircularReference, place, "the chain of `$ref`s ends where it began")
+                .help("point one of the references to an object that is not a reference");
             *node = nothing(kind);
             return;
         }
@@ -153,8 +156,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Where references that are nothing else lead on to in the end, from `target`; `None` where that is back to one of
-    /// them. A schema that is a component is an end.
+    /// Returns the end of the chain of references that starts at `target`; `None` if the chain is a cycle. A component is an
+    /// end.
     fn end(&mut self, root: &Node, target: Pointer) -> Option<Pointer> {
         let (mut at, mut passed) = (target, HashSet::new());
         let end = loop {
@@ -175,12 +178,11 @@ impl Resolver<'_> {
         end
     }
 
-    /// Puts a copy of what is at `target` in the place of the reference to it.
+    /// Replaces a reference by a copy of its target.
     fn copy(&mut self, root: &Node, node: &mut Node, value: &Node, target: Pointer, place: &Pointer, kind: Kind) {
         self.copies += count(value);
         if self.copies > MAX_COPIES {
-            let message =
-                "references to objects that hold references multiply beyond all bounds; this one is not followed";
+            let message = "nested references expand to too many values; oasmith drops this one";
             self.diagnostics.warning(Code::TooLarge, place, message);
             *node = Node::Object(Map::new());
             return;
@@ -192,7 +194,7 @@ impl Resolver<'_> {
         }
         self.open.push(target);
         self.walk(root, &mut value, &mut place.clone(), kind);
-        // What stands beside the reference of a path item counts too.
+        // The siblings of a path item's reference apply too.
         if let (["paths", _], Node::Object(own), Node::Object(map)) = (
             place.tokens().collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
             &mut *node,
@@ -213,22 +215,22 @@ impl Resolver<'_> {
         let place = place.join("$ref");
         let written = (self.written)(&place);
         let reference = written.as_deref().unwrap_or(reference);
-        let message = format!("`$ref: {reference}` is not resolved: {why}");
+        let message = format!("`$ref: {reference}` does not resolve: {why}");
         self.diagnostics.warning(Code::UnresolvedReference, &place, message)
     }
 
-    /// Whether `target` is a component that the document does not have, and that it gets here.
+    /// Returns whether `target` is a component that `resolve` adds.
     fn is_hoisted(&self, target: &Pointer) -> bool {
         let name = target.as_str().strip_prefix("/components/schemas/").and_then(|_| target.tokens().next_back());
         name.is_some_and(|name| self.names.contains(&name))
     }
 
-    /// The name of the component that the schema at `target` becomes.
+    /// Makes the schema at `target` a component, and returns its name.
     fn hoist(&mut self, root: &Node, target: &Pointer) -> String {
         if let Some(name) = self.hoisted.get(target) {
             return name.clone();
         }
-        let base = words(target);
+        let base = name_words(target);
         let next = self.next.get(&base).copied();
         let taken = |name: &str| {
             root.get("components").and_then(|it| it.get("schemas")).is_some_and(|schemas| schemas.get(name).is_some())
@@ -245,7 +247,7 @@ impl Resolver<'_> {
         name
     }
 
-    /// Makes components of the schemas within a shared object, lest each of its users get types of its own.
+    /// Makes components of the schemas within a shared object, so that its users share their types.
     fn hoist_schemas(&mut self, root: &Node, node: &mut Node, place: &Pointer, kind: Kind) {
         match node {
             Node::Object(map) if map.contains_key("$ref") && kind.may_refer() => {}
@@ -272,7 +274,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Puts the hoisted schemas among the components, and a reference where each stood.
+    /// Adds the hoisted schemas to the components, and replaces each original by a reference.
     fn place(&mut self, original: &Node, root: &mut Node) {
         let mut done = HashSet::new();
         while done.len() < self.hoisted.len() {
@@ -285,8 +287,8 @@ impl Resolver<'_> {
                 if let Some(map) = schema.as_object_mut() {
                     HoistedFrom(target.as_str().to_owned()).write(map);
                 }
-                if let Some(stood) = root.at_mut(&target) {
-                    set_reference(stood, &name);
+                if let Some(original) = root.at_mut(&target) {
+                    set_reference(original, &name);
                 }
                 if let Some(schemas) = schemas(root) {
                     schemas.insert(name, schema);
@@ -296,8 +298,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether the document has something else than a schema at `target`: itself, another of its objects, or a map of them.
-/// What stands where the specification has no place for anything is a schema where it has a keyword of one.
+/// Returns whether the value at `target` is not a schema: the document itself, another object, or a map of objects. An object
+/// that the specification does not define counts as a schema if it has a keyword of one.
 fn is_no_schema(root: &Node, target: &Pointer) -> bool {
     const KEYWORDS: [&str; 11] = [
         "type",
@@ -328,7 +330,7 @@ fn is_no_schema(root: &Node, target: &Pointer) -> bool {
     }
 }
 
-/// What stands in the place of a reference that leads nowhere: a schema of any value, or nothing.
+/// Returns the replacement of an unresolved reference: a schema that allows any value, or a mark for removal.
 fn nothing(kind: Kind) -> Node {
     match kind {
         Kind::Schema => Node::Object(Map::new()),
@@ -344,18 +346,18 @@ fn is_nothing(node: &Node) -> bool {
     node.as_object().is_some_and(Nothing::is_on)
 }
 
-/// An answer of which nothing is known.
+/// Returns a response without content.
 fn undescribed() -> Node {
     Node::Object(Map::from_iter([("description".to_owned(), Node::String(String::new()))]))
 }
 
-/// Whether a schema stands there that has a name.
+/// Returns whether the pointer is that of a component schema.
 fn is_component(target: &Pointer) -> bool {
     let tokens: Vec<String> = target.tokens().collect();
     matches!(tokens.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas")
 }
 
-/// How many values there are.
+/// Returns the number of values in `node`, itself included.
 pub(super) fn count(node: &Node) -> usize {
     1 + match node {
         Node::Object(map) => map.values().map(count).sum(),
@@ -364,14 +366,14 @@ pub(super) fn count(node: &Node) -> usize {
     }
 }
 
-/// Whether a schema may become a type with a name.
+/// Returns whether a schema may become a named type.
 fn makes_type(schema: &Node) -> bool {
     let names = ["properties", "enum", "allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
     names || ["items", "additionalProperties"].iter().filter_map(|key| schema.get(key)).any(makes_type)
 }
 
-/// What a pointer says of the schema it leads to, as the words of a name.
-fn words(target: &Pointer) -> String {
+/// Returns the words of a name for the schema at a pointer.
+fn name_words(target: &Pointer) -> String {
     const NOISE: [&str; 11] = [
         SHARED,
         OPERATIONS,
@@ -427,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_schema_is_put_in_place() {
+    fn objects_other_than_schemas_are_copied() {
         let (root, diagnostics) = resolved(
             "paths:\n  /a: {parameters: [{$ref: '#/components/parameters/p'}]}\n  /b: {$ref: '#/paths/~1a'}\n\
              components: {parameters: {p: {$ref: '#/components/parameters/q'}, q: {name: q}}}\n",
@@ -465,13 +467,13 @@ mod tests {
     }
 
     #[test]
-    fn references_to_nothing_and_to_themselves_are_told() {
+    fn unresolved_and_circular_references_are_reported() {
         let (root, diagnostics) =
             resolved("a: {$ref: '#/components/parameters/x%2Fy'}\nb: {$ref: 'other.yaml#/a'}\nc: {$ref: '#/c'}\n");
         assert_eq!(root.to_string(), "{}");
-        let told: Vec<_> = diagnostics.iter().map(|it| (it.code.as_str(), it.pointer.as_str())).collect();
+        let found: Vec<_> = diagnostics.iter().map(|it| (it.code.as_str(), it.pointer.as_str())).collect();
         assert_eq!(
-            told,
+            found,
             [("unresolved-reference", "/a/$ref"), ("unresolved-reference", "/b/$ref"), ("circular-reference", "/c")]
         );
     }

@@ -1,4 +1,4 @@
-//! OpenAPI 2.0, called Swagger, as OpenAPI 3.0 says the same.
+//! Conversion of OpenAPI 2.0 (Swagger) to OpenAPI 3.0.
 //!
 //! Source: OpenAPI 2.0 against OpenAPI 3.0.4, section 4.7.
 
@@ -29,13 +29,13 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     schema::convert(&mut root);
     document.root = root;
     document.moved(moved.list());
-    // They name the places that are new.
+    // The diagnostics have pointers into the new tree.
     diagnostics.pin(document);
 }
 
-/// What is needed while converting.
+/// The state of the conversion.
 struct Converter<'o> {
-    /// The document as it was.
+    /// The document before conversion.
     old: &'o Node,
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -47,16 +47,16 @@ impl<'o> Converter<'o> {
     fn root(&mut self) -> Node {
         let mut root = Map::from_iter([("openapi".to_owned(), Node::String("3.0.3".to_owned()))]);
         let Some(old) = self.old.as_object() else { return Node::Object(root) };
-        let gone = ["swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"];
+        let replaced = ["swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"];
         let components = ["definitions", "parameters", "responses", "securityDefinitions"];
         for (key, value) in old {
-            if !gone.contains(&key.as_str()) && !components.contains(&key.as_str()) {
+            if !replaced.contains(&key.as_str()) && !components.contains(&key.as_str()) {
                 root.insert(key.clone(), value.clone());
             }
         }
         let servers = servers(self.old);
-        let word = if self.old.get("host").is_some() { "host" } else { "basePath" };
-        self.moved.written(Pointer::root().join(word), Pointer::root().join("servers"));
+        let field = if self.old.get("host").is_some() { "host" } else { "basePath" };
+        self.moved.written(Pointer::root().join(field), Pointer::root().join("servers"));
         if !servers.is_empty() {
             root.insert("servers".to_owned(), Node::Array(servers));
         }
@@ -86,7 +86,7 @@ impl<'o> Converter<'o> {
         }
         let mut parameters = Map::new();
         for (name, parameter) in self.old.get("parameters").into_iter().flat_map(Node::children) {
-            // Those that make bodies are put where they are used.
+            // Parameters with bodies move to the operations that use them.
             let (from, to) = (place.join("parameters").join(&name), new.join("parameters").join(&name));
             let (parameter, behind) = self.behind(parameter, from.clone());
             if let Some(parameter) = self.parameter(parameter, &behind, &to) {
@@ -127,7 +127,7 @@ impl<'o> Converter<'o> {
         Node::Object(new)
     }
 
-    /// `shared` are the parameters of the path that make a body.
+    /// Converts an operation; `shared` are the body parameters of its path.
     fn operation(&mut self, operation: &Node, shared: &[parameter::Listed], place: &Pointer) -> Node {
         let Some(old) = operation.as_object() else { return operation.clone() };
         let own = |key: &str, all: &[String]| match old.contains_key(key) {
@@ -159,7 +159,7 @@ impl<'o> Converter<'o> {
         Node::Object(new)
     }
 
-    /// What a reference leads to in the end, and its place; what is none stands at `place`.
+    /// Dereferences `node`, which is at `place`; returns the target with its pointer.
     fn behind<'n>(&self, node: &'n Node, place: Pointer) -> (&'n Node, Pointer)
     where
         'o: 'n,
@@ -202,14 +202,14 @@ fn servers(old: &Node) -> Vec<Node> {
     let Some(host) = text("host") else {
         return if base.is_empty() { Vec::new() } else { vec![url(base)] };
     };
-    // Some give a whole URL.
+    // Some documents have a whole URL in `host`.
     let (of_host, host) = host.split_once("://").map_or((None, host), |(scheme, host)| (Some(scheme), host));
     let host = host.trim_end_matches('/');
-    let mut said: Vec<String> = list(old, "schemes").iter().map(|scheme| scheme.to_ascii_lowercase()).collect();
-    if said.is_empty() {
-        said.extend(of_host.map(str::to_ascii_lowercase));
+    let mut declared: Vec<String> = list(old, "schemes").iter().map(|scheme| scheme.to_ascii_lowercase()).collect();
+    if declared.is_empty() {
+        declared.extend(of_host.map(str::to_ascii_lowercase));
     }
-    let known = ["https", "http"].into_iter().filter(|scheme| said.iter().any(|said| said == scheme));
+    let known = ["https", "http"].into_iter().filter(|scheme| declared.iter().any(|it| it == scheme));
     let mut schemes: Vec<&str> = known.collect();
     if schemes.is_empty() {
         schemes.push("https");
@@ -217,15 +217,15 @@ fn servers(old: &Node) -> Vec<Node> {
     schemes.into_iter().map(|scheme| url(format!("{scheme}://{host}{base}"))).collect()
 }
 
-/// How many references may lead on to one another.
+/// The maximum length of a chain of references.
 const MAX_LINKS: usize = 100;
 
-/// Whether what stands there is one of the parameters or answers that the document shares.
+/// Returns whether the pointer is that of a shared parameter or response.
 fn is_shared(place: &Pointer, kind: &str) -> bool {
     matches!(place.tokens().collect::<Vec<_>>().as_slice(), [parent, _] if parent == kind)
 }
 
-/// The texts of a list; text alone is its only item.
+/// Returns the strings of an array; a plain string counts as its only item.
 fn list(node: &Node, key: &str) -> Vec<String> {
     if let Some(Node::String(text)) = node.get(key) {
         return vec![text.clone()];

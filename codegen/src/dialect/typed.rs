@@ -1,5 +1,5 @@
-//! Tree to model, component by component and operation by operation, so that one that can't be read takes no other
-//! with it.
+//! Deserialization of the tree into the model, one component or operation at a time, so that an invalid one does not
+//! affect the others.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::extension::OPERATIONS;
 use crate::parallel;
 use crate::source::{Map, Node, Pointer};
 
-/// Reads the tree; `None` where not even its frame can be read.
+/// Deserializes the tree; `None` if not even `openapi` and `info` are valid.
 pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
     let mut reader = Reader::default();
     let Some(mut openapi) = reader.frame(root) else {
@@ -24,7 +24,7 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
         return None;
     };
     openapi.components = Some(reader.components(root.get("components")));
-    let mut more = IndexMap::new();
+    let mut additional_operations = IndexMap::new();
     if let Some(paths) = root.get("paths") {
         let place = Pointer::root().join("paths");
         let items: Vec<(String, &Node)> = paths.children().filter(|(path, _)| !path.starts_with("x-")).collect();
@@ -36,17 +36,17 @@ pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
             let (item, others) = *read;
             reader.add(diagnosed);
             if !others.is_empty() {
-                more.insert(path.clone(), others);
+                additional_operations.insert(path.clone(), others);
             }
             openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
     let webhooks = reader.webhooks(root.get("x-webhooks"));
     diagnostics.append(reader.diagnostics);
-    Some(Spec { openapi, webhooks, more, left_out: reader.left_out, elsewhere: HashMap::new() })
+    Some(Spec { openapi, webhooks, additional_operations, left_out: reader.left_out, elsewhere: HashMap::new() })
 }
 
-/// What is to be told of what is read.
+/// The diagnostics and counts of the deserialization.
 #[derive(Default)]
 struct Reader {
     diagnostics: Diagnostics,
@@ -54,7 +54,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// What `work` gives, and what is to be told of it: on any thread.
+    /// Runs `work` with a reader of its own, so that it can run on any thread.
     fn alone<R>(work: impl FnOnce(&mut Self) -> R) -> (R, Self) {
         let mut reader = Self::default();
         let result = work(&mut reader);
@@ -66,7 +66,7 @@ impl Reader {
         self.left_out += other.left_out;
     }
 
-    /// All but `paths` and `components`. A member that can't be read is left out.
+    /// Deserializes everything except `paths` and `components`, without invalid optional fields.
     fn frame(&mut self, root: &Node) -> Option<OpenAPI> {
         let place = Pointer::root();
         let large = ["components", "paths", "x-webhooks"];
@@ -75,18 +75,18 @@ impl Reader {
         frame.insert("paths".to_owned(), Node::Object(Map::new()));
         for optional in ["servers", "security", "tags", "externalDocs"] {
             let alone = frame.get(optional).cloned();
-            let Some(member) = alone else { continue };
+            let Some(field) = alone else { continue };
             let mut probe = minimal();
-            probe.insert(optional.to_owned(), member);
+            probe.insert(optional.to_owned(), field);
             if let Err(message) = Node::Object(probe).read::<OpenAPI>() {
-                self.invalid(&place.join(optional), &message, "it is not used");
+                self.invalid(&place.join(optional), &message, "oasmith ignores it");
                 frame.shift_remove(optional);
             }
         }
         match Node::Object(frame).read() {
             Ok(openapi) => Some(openapi),
             Err(message) => {
-                let message = format!("the document can't be read: {message}");
+                let message = format!("the document is not valid OpenAPI: {message}");
                 self.diagnostics.error(Code::InvalidObject, &place.join("info"), message);
                 None
             }
@@ -99,12 +99,12 @@ impl Reader {
         let (schemas, responses, parameters) = (map("schemas"), map("responses"), map("parameters"));
         let (bodies, headers, schemes) = (map("requestBodies"), map("headers"), map("securitySchemes"));
         Components {
-            schemas: self.each::<Schema>(schemas, "its values are free-form JSON"),
-            responses: self.each::<Response>(responses, "it is not used"),
-            parameters: self.each::<Parameter>(parameters, "it is not used"),
-            request_bodies: self.each::<RequestBody>(bodies, "it is not used"),
-            headers: self.each::<Header>(headers, "it is not used"),
-            security_schemes: self.each::<SecurityScheme>(schemes, "it is not used"),
+            schemas: self.each::<Schema>(schemas, "its type is `serde_json::Value`"),
+            responses: self.each::<Response>(responses, "oasmith ignores it"),
+            parameters: self.each::<Parameter>(parameters, "oasmith ignores it"),
+            request_bodies: self.each::<RequestBody>(bodies, "oasmith ignores it"),
+            headers: self.each::<Header>(headers, "oasmith ignores it"),
+            security_schemes: self.each::<SecurityScheme>(schemes, "oasmith ignores it"),
             ..Components::default()
         }
     }
@@ -129,7 +129,7 @@ impl Reader {
         map
     }
 
-    /// Of webhooks what a receiver needs: what they bring.
+    /// Deserializes webhooks, reduced to what a receiver needs: documentation and body.
     fn webhooks(&mut self, node: Option<&Node>) -> Vec<WebhookRequest> {
         let place = Pointer::root().join("x-webhooks");
         let mut requests = Vec::new();
@@ -149,7 +149,7 @@ impl Reader {
                     Ok(operation) => requests.push(WebhookRequest { name: name.clone(), method, pointer, operation }),
                     Err(message) => {
                         let (place, message) = blame(node, &pointer, message);
-                        self.invalid(&place, &message, "the webhook is left out");
+                        self.invalid(&place, &message, "oasmith leaves out the webhook");
                     }
                 }
             }
@@ -157,16 +157,16 @@ impl Reader {
         requests
     }
 
-    /// A path item, and its operations of methods that the model does not have.
+    /// Deserializes a path item, and its operations with methods that the model lacks.
     fn path_item(&mut self, node: &Node, place: &Pointer) -> (PathItem, IndexMap<String, Operation>) {
-        let members = node.as_object().into_iter().flatten();
+        let fields = node.as_object().into_iter().flatten();
         let rest: Map =
-            members.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != OPERATIONS).map(own).collect();
+            fields.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != OPERATIONS).map(own).collect();
         let mut item: PathItem = match Node::Object(rest).read() {
             Ok(item) => item,
             Err(message) => {
                 let (place, message) = blame(node, place, message);
-                self.invalid(&place, &message, "the operations of this path are left out");
+                self.invalid(&place, &message, "oasmith leaves out the operations of this path");
                 self.left_out += METHODS.iter().filter(|method| node.get(method).is_some()).count();
                 return (PathItem::default(), IndexMap::new());
             }
@@ -184,13 +184,13 @@ impl Reader {
     }
 
     fn operation(&mut self, node: &Node, place: &Pointer) -> Option<Operation> {
-        // Callbacks make no part of a call: where they can't be read, the call still can.
+        // Invalid callbacks do not affect the call itself.
         let unreadable = node.get("callbacks").and_then(|it| it.read::<IndexMap<String, Callback>>().err());
         let read = match unreadable {
             Some(message) => {
-                self.invalid(&place.join("callbacks"), &message, "they are not used");
-                let members = node.as_object().into_iter().flatten();
-                Node::Object(members.filter(|(key, _)| *key != "callbacks").map(own).collect()).read()
+                self.invalid(&place.join("callbacks"), &message, "oasmith ignores them");
+                let fields = node.as_object().into_iter().flatten();
+                Node::Object(fields.filter(|(key, _)| *key != "callbacks").map(own).collect()).read()
             }
             None => node.read(),
         };
@@ -198,7 +198,7 @@ impl Reader {
             Ok(operation) => Some(operation),
             Err(message) => {
                 let (place, message) = blame(node, place, message);
-                self.invalid(&place, &message, "the operation is left out");
+                self.invalid(&place, &message, "oasmith leaves out the operation");
                 self.left_out += 1;
                 None
             }
@@ -206,8 +206,10 @@ impl Reader {
     }
 
     fn invalid(&mut self, place: &Pointer, message: &str, consequence: &str) {
-        let message = format!("this is not what OpenAPI describes here: {message}; {consequence}");
-        self.diagnostics.warning(Code::InvalidObject, place, message);
+        let message = format!("the object is not valid OpenAPI: {message}; {consequence}");
+        self.diagnostics
+            .warning(Code::InvalidObject, place, message)
+            .help("correct the object, here or in an overlay, or allow `invalid-object`");
     }
 }
 
@@ -228,7 +230,7 @@ fn slot<'i>(item: &'i mut PathItem, method: &str) -> &'i mut Option<Operation> {
     }
 }
 
-/// The smallest document there is.
+/// Returns a minimal document.
 fn minimal() -> Map {
     let text = |text: &str| Node::String(text.to_owned());
     let info = Map::from_iter([("title".to_owned(), text("")), ("version".to_owned(), text(""))]);
@@ -239,18 +241,18 @@ fn minimal() -> Map {
     ])
 }
 
-/// The innermost object within `node` that can't be read on its own, and why: the model's errors tell no place.
+/// Returns the innermost object within `node` that is invalid on its own, and why: serde's errors have no location.
 fn blame(node: &Node, place: &Pointer, message: String) -> (Pointer, String) {
     for (token, child) in node.children() {
         let child_place = place.join(&token);
-        if let Some(found) = blame_member(node, &token, child, &child_place) {
+        if let Some(found) = blame_field(node, &token, child, &child_place) {
             return found;
         }
     }
     (place.clone(), message)
 }
 
-fn blame_member(parent: &Node, token: &str, child: &Node, place: &Pointer) -> Option<(Pointer, String)> {
+fn blame_field(parent: &Node, token: &str, child: &Node, place: &Pointer) -> Option<(Pointer, String)> {
     let map_of = |read: fn(&Node) -> Option<String>| {
         child.children().find_map(|(name, node)| {
             let message = read(node)?;
@@ -271,7 +273,7 @@ fn blame_member(parent: &Node, token: &str, child: &Node, place: &Pointer) -> Op
         "headers" => map_of(why::<ReferenceOr<Header>>),
         "content" => map_of(why::<openapiv3::MediaType>),
         "requestBody" => why::<ReferenceOr<RequestBody>>(child).map(|message| blame(child, place, message)),
-        // A plain member: is the rest readable without it?
+        // Any other field is invalid if the schema is valid without it.
         _ => {
             let mut rest = parent.as_object()?.clone();
             rest.shift_remove(token)?;

@@ -1,4 +1,4 @@
-//! Extensions that say something by being there.
+//! Extensions without a value.
 
 use serde_json::Value;
 
@@ -28,18 +28,18 @@ macro_rules! marks {
 }
 
 marks! {
-    /// A schema allows no property that none of its `allOf` describes.
+    /// The schema allows no property that its `allOf` does not describe.
     ///
     /// Source: JSON Schema Core 2020-12, section 11.3 (`unevaluatedProperties`).
     Closed = "x-oasmith-closed";
-    /// A component is what another file has.
+    /// The component comes from another file.
     External = "x-oasmith-external";
-    /// A header is a parameter, though OpenAPI 3.0 ignores one of its name.
+    /// The header is a parameter, although OpenAPI 3.0 ignores its name.
     ///
-    /// Source: OpenAPI 2.0, Parameter Object, which ignores none.
+    /// Source: OpenAPI 2.0, Parameter Object, which ignores no name.
     KeptHeader = "x-oasmith-kept";
-    /// A schema names properties that it does not describe.
+    /// The schema names properties that it does not describe.
     NamesProperties = "x-oasmith-mentions";
-    /// The object takes the place of a reference that does not resolve.
+    /// The object replaces an unresolved reference.
     Nothing = "x-oasmith-nothing";
 }

@@ -1,4 +1,4 @@
-//! Patterns, as the crates read them that match them.
+//! Translated patterns.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::extension::Extension;
 use crate::ir::Matcher;
 use crate::source::{Map, Node};
 
-/// What matches the `pattern` of a schema; a schema whose pattern nothing matches has none.
+/// The translated `pattern` of a schema; absent if oasmith can't translate it.
 impl Extension for Matcher {
     const NAME: &'static str = "x-oasmith-pattern";
 

@@ -1,4 +1,4 @@
-//! Styles that OpenAPI 3.0 does not have where they stand.
+//! Styles that OpenAPI 3.0 does not allow in their location.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(crate) enum OtherStyle {
     QueryString,
 }
 
-/// The style by which the items of a list, or the properties of an object, are joined in one part of a multipart body.
+/// The style that serializes an array or an object into one part of a multipart body.
 ///
 /// Source: OpenAPI 3.1.1, section 4.8.15.1.2; OpenAPI 2.0, Parameter Object (`collectionFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The vocabulary is closed, and what is written is read.
+//! The vocabulary is closed, and every extension reads its own value.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::{
 use crate::ir::Matcher;
 use crate::source::{Map, Node};
 
-fn is_read<E: Extension + Clone + PartialEq + std::fmt::Debug>(extension: E) {
+fn round_trips<E: Extension + Clone + PartialEq + std::fmt::Debug>(extension: E) {
     let mut map = Map::new();
     extension.write(&mut map);
     assert!(E::is_on(&map) && map.len() == 1 && E::NAME.starts_with(PREFIX));
@@ -20,28 +20,28 @@ fn is_read<E: Extension + Clone + PartialEq + std::fmt::Debug>(extension: E) {
 }
 
 #[test]
-fn what_is_written_is_read() {
-    is_read(AllowReserved(true));
-    is_read(Explode(false));
-    is_read(HoistedFrom("#/a".to_owned()));
-    is_read(PartType("text/csv".to_owned()));
-    is_read(DefaultMapping("#/a".to_owned()));
-    is_read(Closed);
-    is_read(KeptHeader);
-    is_read(NamesProperties);
-    is_read(OtherStyle::TabDelimited);
-    is_read(OtherStyle::QueryString);
-    is_read(Joined::Form);
-    is_read(Joined::By(OtherStyle::PipeDelimited));
-    is_read(TupleItems { items: 3, required: 2 });
-    is_read(Matcher::Linear("^a$".to_owned()));
-    is_read(Matcher::Backtracking("(?!a)b".to_owned()));
-    is_read(Matcher::All(vec![(true, "^(?:a)".to_owned()), (false, "^(?:b)".to_owned())]));
-    is_read(Wide::Integers);
-    is_read(Wide::Bounds { minimum: Some(i128::MIN), maximum: None });
+fn every_extension_reads_its_own_value() {
+    round_trips(AllowReserved(true));
+    round_trips(Explode(false));
+    round_trips(HoistedFrom("#/a".to_owned()));
+    round_trips(PartType("text/csv".to_owned()));
+    round_trips(DefaultMapping("#/a".to_owned()));
+    round_trips(Closed);
+    round_trips(KeptHeader);
+    round_trips(NamesProperties);
+    round_trips(OtherStyle::TabDelimited);
+    round_trips(OtherStyle::QueryString);
+    round_trips(Joined::Form);
+    round_trips(Joined::By(OtherStyle::PipeDelimited));
+    round_trips(TupleItems { items: 3, required: 2 });
+    round_trips(Matcher::Linear("^a$".to_owned()));
+    round_trips(Matcher::Backtracking("(?!a)b".to_owned()));
+    round_trips(Matcher::All(vec![(true, "^(?:a)".to_owned()), (false, "^(?:b)".to_owned())]));
+    round_trips(Wide::Integers);
+    round_trips(Wide::Bounds { minimum: Some(i128::MIN), maximum: None });
 }
 
-/// Adds every name of the prefix that a file has outside of this module.
+/// Collects the lines outside this module that contain the prefix.
 fn others(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -59,7 +59,7 @@ fn no_other_module_names_an_extension() {
     assert!(NAMES.is_sorted_by(|a, b| a != b) && NAMES.iter().chain(&[UNUSED]).all(|name| name.starts_with(PREFIX)));
     let mut found = Vec::new();
     others(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    // A pointer of a document that has such a name itself.
+    // A test document with such an extension.
     found.retain(|line| !line.contains("/definitions/Several/"));
     assert_eq!(found, Vec::<String>::new());
 }

@@ -1,19 +1,19 @@
-//! Lists whose first items have a schema each.
+//! Arrays with a schema for each of the first items.
 
 use serde_json::Value;
 
 use crate::extension::Extension;
 use crate::source::{Map, Node};
 
-/// A list is a tuple: the first `items` alternatives of its `items` are its first items, in order, and one more is that of
-/// all further items.
+/// Marks an array as a tuple: the alternatives of its `items` keyword are the schemas of its first items, in order, and
+/// possibly one more for all further items.
 ///
 /// Source: JSON Schema Core 2020-12, section 10.3.1.1 (`prefixItems`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TupleItems {
-    /// How many first items there are.
+    /// The number of first items.
     pub(crate) items: usize,
-    /// How many of them every list has.
+    /// The number of them that are required.
     pub(crate) required: usize,
 }
 

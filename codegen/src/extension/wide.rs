@@ -1,4 +1,4 @@
-//! Bounds that the model has no number for.
+//! Bounds beyond the numbers of the model.
 
 use serde_json::Value;
 
@@ -10,19 +10,19 @@ use crate::source::Node;
 /// Source: OpenAPI 3.0.4, section 4.7.24 (`minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wide {
-    /// Those of a schema of integers: they allow values that no integer of 64 bits is.
+    /// The bounds of an integer schema allow values beyond 64 bits.
     Integers,
-    /// Those of a schema without a type: the least and the greatest value, as far as they are beyond 64 bits.
+    /// The bounds of an untyped schema that are beyond 64 bits.
     Bounds { minimum: Option<i128>, maximum: Option<i128> },
 }
 
 impl Wide {
-    /// The least value.
+    /// Returns the minimum.
     pub(crate) fn minimum(self) -> Option<i128> {
         if let Self::Bounds { minimum, .. } = self { minimum } else { None }
     }
 
-    /// The greatest value.
+    /// Returns the maximum.
     pub(crate) fn maximum(self) -> Option<i128> {
         if let Self::Bounds { maximum, .. } = self { maximum } else { None }
     }
@@ -34,7 +34,7 @@ impl Extension for Wide {
     fn to_node(&self) -> Node {
         let Self::Bounds { minimum, maximum } = self else { return Node::Bool(true) };
         let bounds = [("minimum", minimum), ("maximum", maximum)].into_iter();
-        // As text: the model has no integer as wide.
+        // As strings, because the model has no wider integer.
         let bounds = bounds.filter_map(|(name, bound)| Some((name.to_owned(), Node::String((*bound)?.to_string()))));
         Node::Object(bounds.collect())
     }

@@ -1,10 +1,10 @@
-//! The runtime's macros, a row a line: `prettyplease` leaves macros as it finds them.
+//! Formatting of the runtime's macros, one row a line: `prettyplease` does not format macros.
 
 use std::fmt::Write as _;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// `name! { .. }` as text.
+/// Returns the text of `name! { .. }`.
 pub(super) fn text(item: &syn::ItemMacro) -> String {
     let name = &item.mac.path;
     let name = quote::quote!(#name);
@@ -26,10 +26,10 @@ pub(super) fn text(item: &syn::ItemMacro) -> String {
     text
 }
 
-/// The rows between commas.
+/// Splits tokens into rows at commas.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut rows = vec![Vec::new()];
-    // Commas between the arguments of a type do not end a row.
+    // Commas between generic arguments do not end a row.
     let (mut depth, mut before) = (0_usize, ' ');
     for token in tokens {
         let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
@@ -48,7 +48,7 @@ fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     rows
 }
 
-/// Tokens on one line, spaced as a person would.
+/// Returns tokens on one line, spaced by the conventions of rustfmt.
 fn line(tokens: &[TokenTree]) -> String {
     let mut text = String::new();
     let mut glue = true;

@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
         let mut entries: Vec<Entry<'a>> = items
             .flat_map(|(path, item)| {
                 let place = Pointer::root().join("paths").join(path);
-                let others = self.more.get(path).into_iter().flatten();
+                let others = self.additional_operations.get(path).into_iter().flatten();
                 let others = others.map(|(name, operation)| {
                     let pointer = place.join(OPERATIONS).join(name);
                     Entry { path, method: Method::Other(name.clone()), item, operation, pointer }

@@ -58,6 +58,7 @@ pub(super) fn set(
             let message = format!("the setting `pages` names `{key}`, which is not an operation of the document");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
+                .about_setting(["pages", key])
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
@@ -67,7 +68,10 @@ pub(super) fn set(
             Err(problem) => {
                 let message = format!("the setting `pages` does not fit `{key}`: {problem}; oasmith ignores it");
                 let pointer = operation.pointer.clone();
-                diagnostics.warning(Code::UnknownPages, &pointer, message).help("correct the setting `pages`");
+                diagnostics
+                    .warning(Code::UnknownPages, &pointer, message)
+                    .about_setting(["pages", key])
+                    .help("correct the setting `pages`");
             }
         }
     }

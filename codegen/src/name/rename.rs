@@ -39,6 +39,7 @@ pub(super) fn configured(
             let message = format!("the setting `operations` names `{key}`, which is not an operation of the document");
             diagnostics
                 .warning(Code::UnknownOperation, &Pointer::root(), message)
+                .about_setting(["operations", key])
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };

@@ -1,14 +1,14 @@
-//! What a pattern costs an engine: about how many states it compiles to.
+//! The cost of a pattern: an estimate of its number of states.
 
 use crate::pattern::tree::{Group, Item, Node};
 
-/// States of a class that has characters beyond ASCII: they take several bytes.
+/// The states of a class with characters beyond ASCII, which take several bytes.
 const WIDE_CLASS: u64 = 20;
 
-/// States of a property of Unicode.
+/// The states of a Unicode property.
 const PROPERTY: u64 = 2_000;
 
-/// About how many states a pattern has, each counted term as often as it may match.
+/// Estimates the number of states of a pattern, with each repeated term expanded.
 pub(super) fn cost(node: &Node) -> u64 {
     match node {
         Node::Character(character, _) => character.len_utf8() as u64,

@@ -1,4 +1,4 @@
-//! Writes a regular expression for the crates `regex` and `fancy-regex`, as it was written where they read it alike.
+//! Writing of a regular expression for `regex` or `fancy-regex`, unchanged where they agree with ECMA 262.
 
 mod class;
 
@@ -8,10 +8,10 @@ use crate::ir::Matcher;
 use crate::pattern::Refusal;
 use crate::pattern::tree::{Flags, Group, Node};
 
-/// The most copies of terms that counts may ask of an engine that backtracks.
+/// The maximum number of expanded terms for the backtracking engine.
 const MAX_COPIES: u64 = 100_000;
 
-/// Writes a tree for the engine that it needs.
+/// Writes a tree for the simplest engine that supports it.
 pub(super) fn emit(tree: &Node) -> Result<Matcher, Refusal> {
     if !needs_backtracking(tree) {
         return Ok(Matcher::Linear(write(tree, false)));
@@ -40,7 +40,7 @@ fn needs_backtracking(node: &Node) -> bool {
     }
 }
 
-/// `^(?=a)(?!b)c` matches where `^a` and `^c` do, and `^b` does not: three patterns that need no backtracking.
+/// Splits a pattern into linear ones: `^(?=a)(?!b)c` matches if `^a` and `^c` match and `^b` does not.
 fn parts(tree: &Node) -> Option<Vec<(bool, String)>> {
     let Node::Sequence(nodes) = tree else { return None };
     let is_lead = |node: &&Node| matches!(node, Node::Start | Node::Look { behind: false, .. });
@@ -64,7 +64,7 @@ fn parts(tree: &Node) -> Option<Vec<(bool, String)>> {
     Some(parts)
 }
 
-/// How many terms a pattern has with each written out as often as it has to match.
+/// Returns the number of terms of a pattern, with each expanded to its minimum count.
 fn copies(node: &Node) -> u64 {
     match node {
         Node::Group(Group { inner, .. }) | Node::Look { inner, .. } => copies(inner).saturating_add(1),
@@ -99,7 +99,7 @@ impl Writer {
                 self.node(inner);
                 self.text.push(')');
             }
-            // A digit that follows is not the number's.
+            // The group separates the number from a following digit.
             Node::Reference { group, .. } => _ = write!(self.text, "(?:\\{group})"),
             Node::Repeat { inner, least, most, lazy } => self.repeat(inner, *least, *most, *lazy),
             Node::Sequence(all) => all.iter().for_each(|node| self.node(node)),
@@ -125,7 +125,7 @@ impl Writer {
         }
     }
 
-    /// Word characters are those of ASCII.
+    /// Writes a word boundary for ASCII word characters.
     fn word_boundary(&mut self, negated: bool) {
         let text = match (self.backtracks, negated) {
             (false, false) => "(?-u:\\b)",

@@ -1,6 +1,6 @@
-//! Reads a regular expression of ECMA 262.
+//! Parsing of a regular expression of ECMA 262.
 //!
-//! Source: ECMA 262, section 22.2.1 with the flag `u`, and for what that refuses section B.1.2.
+//! Source: ECMA 262, section 22.2.1 with the flag `u`, and section B.1.2 for patterns that are invalid with it.
 
 mod class;
 mod escape;
@@ -9,13 +9,13 @@ mod group;
 use crate::pattern::tree::Node;
 use crate::pattern::{Problem, Refusal};
 
-/// How deep groups may nest; `regex` reads 250 levels, of which a group and its quantifier take several.
+/// The maximum nesting of groups: `regex` supports 250 levels, of which a group and its quantifier take several.
 const MAX_DEPTH: usize = 60;
 
-/// The longest pattern that is read, in characters.
+/// The maximum length of a pattern, in characters.
 const MAX_LENGTH: usize = 1 << 16;
 
-/// Reads a pattern.
+/// Parses a pattern.
 pub(super) fn parse(pattern: &str) -> Result<Node, Refusal> {
     let characters: Vec<char> = pattern.chars().take(MAX_LENGTH + 1).collect();
     if characters.len() > MAX_LENGTH {
@@ -34,9 +34,9 @@ struct Parser {
     characters: Vec<char>,
     at: usize,
     depth: usize,
-    /// How many capturing groups have begun.
+    /// The number of capturing groups so far.
     groups: usize,
-    /// The names of all capturing groups of the pattern, in their order.
+    /// The names of all capturing groups, in order.
     names: Vec<Option<String>>,
 }
 
@@ -49,7 +49,7 @@ impl Parser {
         self.characters.get(self.at..).unwrap_or_default()
     }
 
-    /// Passes text, where it stands here.
+    /// Skips `text` if it is next; returns whether it is.
     fn eat(&mut self, text: &str) -> bool {
         let found = text.chars().eq(self.rest().iter().take(text.chars().count()).copied());
         if found {
@@ -99,7 +99,7 @@ impl Parser {
         }
     }
 
-    /// What a term is with the quantifier that follows it.
+    /// Applies the quantifier that follows a term.
     fn quantified(&mut self, node: Node, start: usize) -> Result<Node, Refusal> {
         let (least, most, length) = match self.peek() {
             Some('*') => (0, None, 1),
@@ -107,7 +107,7 @@ impl Parser {
             Some('?') => (0, Some(1), 1),
             Some('{') => match self.bounds() {
                 Some(bounds) => bounds,
-                // Python reads `{,3}` as a quantifier, ECMA 262 as text.
+                // `{,3}` is a quantifier in Python, and literal text in ECMA 262.
                 None if matches!(self.rest(), ['{', ',', '0'..='9', ..]) => {
                     return Err(self.invalid(Problem::Quantifier));
                 }
@@ -129,14 +129,14 @@ impl Parser {
         Ok(Node::Repeat { inner: Box::new(node), least, most, lazy })
     }
 
-    /// `{2}`, `{2,}` or `{2,3}` here: the least, the most, how many characters it takes.
+    /// Returns the minimum, maximum and length of `{2}`, `{2,}` or `{2,3}` if it is next.
     fn bounds(&self) -> Option<(u32, Option<u32>, usize)> {
         let inner: String = self.rest().iter().skip(1).take_while(|it| it.is_ascii_digit() || **it == ',').collect();
         let length = inner.len() + 2;
         self.rest().get(length - 1).filter(|it| **it == '}')?;
         let number = |digits: &str| -> Option<u32> {
             let valid = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
-            // A number that is larger than any text is long means the same as the largest.
+            // No text is longer than the largest number.
             valid.then(|| digits.parse().unwrap_or(u32::MAX))
         };
         match inner.split_once(',') {

@@ -1,7 +1,7 @@
-//! Which backreferences mean to an engine what they mean in ECMA 262.
+//! Check that backreferences have the same meaning in the engine as in ECMA 262.
 //!
-//! There, a group that a repetition begins again, or that did not match, counts as empty. Elsewhere it keeps its last
-//! text, or matches nothing. A reference means the same everywhere where its group has matched before it for sure.
+//! In ECMA 262, a group counts as empty if it has not matched, also within a new iteration of a repetition. In other engines,
+//! it keeps its last text, or its backreference fails. The meanings agree if the group has certainly matched before.
 //!
 //! Source: ECMA 262, sections 22.2.2.3.1 (`RepeatMatcher`) and 22.2.2.7.2 (`BackreferenceMatcher`).
 
@@ -10,18 +10,18 @@ use std::collections::HashMap;
 use crate::pattern::tree::Node;
 use crate::pattern::{Problem, Refusal};
 
-/// Refuses references whose group may not have matched.
+/// Returns an error for a backreference whose group may not have matched.
 pub(super) fn check(tree: &Node) -> Result<(), Refusal> {
     Walk { scopes: Vec::new(), next_scope: 0, closed: HashMap::new(), behind: 0 }.walk(tree)
 }
 
 struct Walk {
-    /// What is around: alternatives, repetitions and lookaround.
+    /// The enclosing alternatives, repetitions and lookarounds.
     scopes: Vec<usize>,
     next_scope: usize,
-    /// The scopes of each group that has ended.
+    /// The scopes of each completed group.
     closed: HashMap<usize, Vec<usize>>,
-    /// How many lookbehinds are around.
+    /// The number of enclosing lookbehinds.
     behind: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The crate `regress`, which follows ECMA 262 step by step, says what a pattern matches.
+//! Translated patterns match like the crate `regress`, which implements ECMA 262.
 
 use proptest::prelude::*;
 use regress::Regex;
@@ -10,7 +10,7 @@ fn translate(pattern: &str) -> Result<Matcher, Refusal> {
     Patterns::default().translate(pattern)
 }
 
-/// Whether text matches; `None` where the engine gives up.
+/// Returns whether text matches; `None` if the engine gives up.
 fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
     match matcher {
         Matcher::Linear(pattern) => Some(regex::Regex::new(pattern).unwrap().is_match(text)),
@@ -21,8 +21,8 @@ fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
     }
 }
 
-/// As ECMA 262 has it: with the flag `u`, and where that reads nothing without. Then some escapes would mean less, for
-/// the sake of an error elsewhere in the pattern.
+/// Compiles a pattern as ECMA 262 defines: with the flag `u`, or without it if the pattern is invalid with it. Without `u`
+/// some escapes have another meaning, so patterns with these have no oracle.
 fn oracle(pattern: &str) -> Option<Regex> {
     let without =
         || Regex::new(pattern).ok().filter(|_| !["\\p", "\\P", "\\u", "😀"].iter().any(|it| pattern.contains(it)));
@@ -36,7 +36,7 @@ const TEXTS: [&str; 34] = [
 
 fn same(pattern: &str) {
     let translated = translate(pattern).unwrap_or_else(|refusal| panic!("{pattern}: {refusal}"));
-    let oracle = oracle(pattern).unwrap_or_else(|| panic!("{pattern} is no pattern of ECMA 262"));
+    let oracle = oracle(pattern).unwrap_or_else(|| panic!("{pattern} is not a pattern of ECMA 262"));
     for text in TEXTS {
         let expected = oracle.find(text).is_some();
         assert_eq!(matches(&translated, text), Some(expected), "{pattern} as {translated:?} on {text:?}");
@@ -44,7 +44,7 @@ fn same(pattern: &str) {
 }
 
 #[test]
-fn what_ecma_262_reads_matches_as_it_says() {
+fn patterns_match_as_ecma_262_defines() {
     for pattern in [
         "",
         "a",
@@ -167,7 +167,7 @@ fn what_ecma_262_reads_matches_as_it_says() {
 }
 
 #[test]
-fn what_is_read_alike_stays_as_it_is_written() {
+fn common_syntax_stays_unchanged() {
     for pattern in [
         "^[a-z0-9_-]{1,40}$",
         "^(a+)+$",
@@ -193,7 +193,7 @@ fn what_is_read_alike_stays_as_it_is_written() {
 }
 
 #[test]
-fn what_other_dialects_alone_read_is_refused_unless_it_means_one_thing() {
+fn syntax_of_other_dialects_is_an_error_unless_it_is_unambiguous() {
     assert_eq!(translate("(?i)^ab$"), Ok(Matcher::Linear("(?i:^ab$)".to_owned())));
     assert_eq!(translate("(?P<x>a)"), Ok(Matcher::Linear("(a)".to_owned())));
     let invalid = |at, problem| Err(Refusal::Invalid { at, problem });
@@ -293,7 +293,7 @@ const TOKENS: [&str; 60] = [
     "--",
 ];
 
-/// How many random patterns are tried: more with `OASMITH_PATTERNS`.
+/// Returns the number of random patterns, which `OASMITH_PATTERNS` sets.
 fn cases() -> u32 {
     std::env::var("OASMITH_PATTERNS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_500)
 }
@@ -302,7 +302,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_patterns_match_as_ecma_262_says(tokens in prop::collection::vec(0..TOKENS.len(), 0..9)) {
+    fn random_patterns_match_as_ecma_262_defines(tokens in prop::collection::vec(0..TOKENS.len(), 0..9)) {
         let pattern: String = tokens.iter().map(|index| TOKENS[*index]).collect();
         let (Ok(translated), Some(oracle)) = (translate(&pattern), oracle(&pattern)) else { return Ok(()) };
         for text in TEXTS {
@@ -312,7 +312,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_odd_to_be_translated(pattern in ".{0,40}") {
+    fn translation_of_any_text_returns(pattern in ".{0,40}") {
         let _ = translate(&pattern);
     }
 }

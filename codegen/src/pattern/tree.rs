@@ -1,9 +1,9 @@
-//! A regular expression as a tree.
+//! The syntax tree of a regular expression.
 
-/// What a pattern matches, in order.
+/// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
-    /// A character; whether a `\` stands before it.
+    /// A character, and whether it is escaped by `\`.
     Character(char, bool),
     /// `.`
     Dot,
@@ -13,15 +13,15 @@ pub(super) enum Node {
     Start,
     /// `$`
     End,
-    /// `\b`, or `\B` where it is negated.
+    /// `\b`, or `\B` if negated.
     WordBoundary { negated: bool },
     /// `(…)`, `(?:…)`, `(?<name>…)`, `(?i:…)`.
     Group(Group),
     /// `(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`.
     Look { behind: bool, negated: bool, inner: Box<Node> },
-    /// `\1`, `\k<name>`: the number of the group; `at` is its place in the pattern.
+    /// `\1`, `\k<name>`: the number of the group, and the offset of the reference.
     Reference { group: usize, at: usize },
-    /// A quantifier; no most where it is open.
+    /// A quantifier; `most` is `None` without a maximum.
     Repeat { inner: Box<Node>, least: u32, most: Option<u32>, lazy: bool },
     /// One after the other.
     Sequence(Vec<Node>),
@@ -32,9 +32,9 @@ pub(super) enum Node {
 /// A group.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Group {
-    /// Its number, where it captures.
+    /// Its number if it captures.
     pub(super) number: Option<usize>,
-    /// The flags that hold in it, and did not outside.
+    /// The flags that it changes.
     pub(super) flags: Flags,
     pub(super) inner: Box<Node>,
 }
@@ -53,16 +53,16 @@ pub(super) struct Flags {
 pub(super) struct Class {
     pub(super) negated: bool,
     pub(super) items: Vec<Item>,
-    /// Whether it is an escape alone, without brackets.
+    /// Whether it is a single escape without brackets.
     pub(super) bare: bool,
 }
 
-/// What a class has.
+/// An item of a class.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
-    /// One character; whether a `\` stands before it.
+    /// A character, and whether it is escaped by `\`.
     Character(u32, bool),
-    /// From one code point to another, both within.
+    /// An inclusive range of code points.
     Range(u32, u32),
     /// `\d`, `\D`
     Digit { negated: bool },
@@ -70,6 +70,6 @@ pub(super) enum Item {
     Space { negated: bool },
     /// `\w`, `\W`
     Word { negated: bool },
-    /// `\p{…}`, `\P{…}`, with what stands in the braces.
+    /// `\p{…}`, `\P{…}`, with the text in the braces.
     Property { negated: bool, name: String },
 }

@@ -1,4 +1,4 @@
-//! The files that a document may refer to: those in its folder, and those that the settings name besides.
+//! Access to referenced files: those in the document's directory, and those that the settings allow.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -9,21 +9,21 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::git::Reader;
 use crate::source::{Document, Node, Pointer, percent_decoded, stored};
 
-/// Where files that are referred to may be.
+/// The directories and copies from which oasmith reads referenced files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// Folders besides the document's own.
+    /// Directories besides the document's own.
     pub folders: Vec<PathBuf>,
-    /// Stored copies of what is referred to by URL: by how the URL begins.
+    /// Stored copies of referenced URLs, by URL prefix.
     pub copies: BTreeMap<String, PathBuf>,
-    /// The revision of git's that they are read from; the disk unless set.
+    /// The git revision to read from; `None` for the disk.
     pub revision: Option<String>,
 }
 
-/// Why something that is referred to can't be read.
+/// The reason why a reference to a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// What is the matter.
+    /// What is wrong.
     pub reason: String,
     /// What to do about it.
     pub help: Option<&'static str>,
@@ -36,7 +36,7 @@ impl Refused {
 }
 
 impl Document {
-    /// The number of the file that `reference`, which stands in the file `from`, leads to; it is read unless it has been.
+    /// Returns the index of the file that `reference` in the file `from` names, reading the file if necessary.
     pub(crate) fn file_of(
         &mut self,
         reference: &str,
@@ -59,19 +59,20 @@ impl Document {
             Some(revision) => self.of_revision(revision, &path),
             None => stored(&path, &self.bounds),
         };
-        let bytes = bytes.map_err(|reason| Refused::new(format!("`{}` can't be read: {reason}", path.display())))?;
+        let bytes =
+            bytes.map_err(|reason| Refused::new(format!("oasmith can't read `{}`: {reason}", path.display())))?;
         let number = self.files.len();
-        let mut told = Diagnostics::default();
-        let tree = self.add_file(&path, Ok(bytes), &mut told);
-        told.soften(Severity::Warning);
-        diagnostics.append_of(number, told);
+        let mut own = Diagnostics::default();
+        let tree = self.add_file(&path, Ok(bytes), &mut own);
+        own.soften(Severity::Warning);
+        diagnostics.append_of(number, own);
         self.trees.insert(number, tree);
         self.numbers.insert(path, number);
         Ok(number)
     }
 
-    /// The path of a file from the document's folder, with slashes; of one that is elsewhere, its folder and its name: where
-    /// the document is on a machine says nothing.
+    /// Returns the path of a file relative to the document's directory, with slashes. For a file elsewhere, returns its
+    /// directory and its name: generated text must not depend on the machine.
     pub(crate) fn path_within(&self, file: usize) -> String {
         let own = plain(self.files[0].path.parent().unwrap_or(Path::new("")));
         let path = plain(&self.files[file].path);
@@ -92,12 +93,12 @@ impl Document {
         self.git.as_mut().ok_or("git can't be run")?.read(within)
     }
 
-    /// The tree of a file that is referred to.
+    /// Returns the tree of a referenced file.
     pub(crate) fn tree(&self, file: usize) -> Option<&Node> {
         self.trees.get(&file)
     }
 
-    /// The files that have been read by their paths.
+    /// Returns the indices of the files read so far, by path.
     fn numbers(&mut self) -> &std::collections::HashMap<PathBuf, usize> {
         if self.numbers.is_empty() {
             self.numbers.insert(plain(&self.files[0].path), 0);
@@ -106,13 +107,13 @@ impl Document {
     }
 
     fn path_of(&self, reference: &str, from: usize, access: &Access) -> Result<PathBuf, Refused> {
-        // Spaces are not allowed in a URI, and common in names of files.
+        // File names with spaces are common, and not valid URIs: an unparsable reference is a path.
         let parsed = UriRef::parse(reference).ok();
         if let Some(scheme) = parsed.as_ref().and_then(|uri| uri.scheme()) {
             return self.copy_of(reference, scheme.as_str(), access);
         }
         if parsed.as_ref().is_some_and(|uri| uri.has_authority()) {
-            return Err(Refused::new("it names a host without saying how it is spoken to"));
+            return Err(Refused::new("it names a host without a scheme"));
         }
         let text = reference.split(['?', '#']).next().unwrap_or_default();
         let relative = percent_decoded(text);
@@ -128,9 +129,9 @@ impl Document {
         let found = access.copies.iter().filter(|(start, _)| url.starts_with(start.as_str()));
         let Some((start, place)) = found.max_by_key(|(start, _)| start.len()) else {
             return Err(Refused {
-                reason: format!("it is read from no {scheme} server"),
+                reason: format!("oasmith does not read from {scheme} servers"),
                 help: Some(
-                    "store a copy, and say where it is: `reference-copies = { \"https://…\" = \"spec/…\" }` in the settings",
+                    "store a copy, and set its path in the settings: `reference-copies = { \"https://…\" = \"spec/…\" }`",
                 ),
             });
         };
@@ -138,14 +139,14 @@ impl Document {
         Ok(plain(&if rest.is_empty() { place.clone() } else { place.join(rest.trim_start_matches('/')) }))
     }
 
-    /// Whether the file may be read: it is within a folder that is, links followed.
+    /// Returns an error unless the file is within an allowed directory, after symbolic links are resolved.
     fn is_allowed(&mut self, path: &Path, access: &Access) -> Result<(), Refused> {
         let own = plain(self.files[0].path.parent().unwrap_or(Path::new("")));
         let copies = access.copies.values().map(|it| plain(it));
         let folders: Vec<PathBuf> =
             std::iter::once(own).chain(access.folders.iter().map(|it| plain(it))).chain(copies).collect();
         let is_within = match (&access.revision, self.real(path)) {
-            // What a revision has need not be there any more: then its name counts, which has no `..` left in its midst.
+            // A file of an old revision may no longer exist: compare its path, in which `..` is only at the start.
             (Some(_), None) => folders.iter().any(|folder| path.starts_with(folder)) && !path.starts_with(".."),
             (_, None) => return Err(Refused::new(format!("there is no file `{}`", path.display()))),
             (_, Some(found)) => {
@@ -156,15 +157,15 @@ impl Document {
             return Ok(());
         }
         Err(Refused {
-            reason: format!("`{}` is not in the document's folder", path.display()),
-            help: Some("allow the folder that it is in: `reference-folders = [\"…\"]` in the settings"),
+            reason: format!("`{}` is outside the document's directory", path.display()),
+            help: Some("allow its directory in the settings: `reference-folders = [\"…\"]`"),
         })
     }
 
-    /// Where a path leads, links followed; `None` where there is nothing.
+    /// Returns the canonical path; `None` if the file does not exist.
     fn real(&mut self, path: &Path) -> Option<PathBuf> {
         let name = path.file_name().filter(|_| path.symlink_metadata().is_ok_and(|it| it.is_file()));
-        // Of files that are no links, those in one folder are where that leads.
+        // Canonicalize the directory only once for all its regular files.
         let (folder, name) = match name {
             Some(name) => (path.parent().unwrap_or(Path::new("")), Some(name)),
             None => (path, None),
@@ -174,13 +175,13 @@ impl Document {
         Some(name.map_or_else(|| found.clone(), |name| found.join(name)))
     }
 
-    /// Says that what stands at `to` in the tree was written in a file.
+    /// Records that the value at `to` in the tree comes from a file.
     pub(crate) fn written_in(&mut self, to: &Pointer, file: usize, pointer: Pointer) {
         self.origins.graft(to, crate::source::origin::Origin { file, pointer });
     }
 }
 
-/// The path without `.`, and without `..` but at its start.
+/// Returns the path without `.`, and with `..` only at the start.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {

@@ -1,15 +1,15 @@
-//! How large a document may be: more than that of any API, and less than what exhausts a machine.
+//! Bounds on the size of a document: above any real API, and below what exhausts a machine.
 
-/// The bounds of what is read.
+/// The bounds on a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// How many bytes a file may have, and all files of a document together.
+    /// The maximum total size of its files, in bytes.
     pub bytes: u64,
-    /// How deep objects and lists may be nested. YAML's reader has a bound of its own at 128.
+    /// The maximum nesting of objects and arrays. The YAML parser has its own bound of 128.
     pub depth: usize,
-    /// How many values aliases may make of each byte of text: without them each value takes a byte or more.
+    /// The maximum number of values per byte of text, to bound YAML aliases: without aliases, a value takes at least a byte.
     pub values_per_byte: usize,
-    /// How many files a document may have.
+    /// The maximum number of files.
     pub files: usize,
 }
 
@@ -19,5 +19,5 @@ impl Default for Bounds {
     }
 }
 
-/// The deepest that can be allowed: whoever goes through a document needs stack for each level.
+/// The highest value of `depth`: each level takes stack in every walk.
 pub(super) const DEEPEST: usize = 1_000;

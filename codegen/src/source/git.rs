@@ -1,21 +1,21 @@
-//! What git has of a document, so that a change of it can be told.
+//! Reading files of git revisions, to compare a document with an earlier version.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// Of more files than this git is asked by folder.
+/// The number of files above which git compares directories instead of files.
 const FEW: usize = 20;
 
-/// Whether each of these files is what it was at the last commit. One that is neither there nor was is.
+/// Returns whether each of these files is unchanged since the last commit, or exists in neither.
 pub fn is_committed<'p>(paths: impl Iterator<Item = &'p Path>) -> bool {
     let paths: Vec<&Path> = paths.collect();
     if paths.len() <= FEW {
         return paths.iter().all(|path| of_revision("HEAD", path).ok() == std::fs::read(path).ok());
     }
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    // Those within others are asked of with them.
+    // The status of an outer directory includes the inner ones.
     let outer = folders.iter().filter(|folder| !folder.ancestors().skip(1).any(|outer| folders.contains(outer)));
     outer.into_iter().all(|folder| {
         let mut git = git(folder);
@@ -24,7 +24,7 @@ pub fn is_committed<'p>(paths: impl Iterator<Item = &'p Path>) -> bool {
     })
 }
 
-/// git, run in `folder`.
+/// Returns a git command that runs in `folder`.
 fn git(folder: &Path) -> Command {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut git = Command::new("git");
@@ -32,42 +32,42 @@ fn git(folder: &Path) -> Command {
     git
 }
 
-/// What git has of the file at `path` in a revision.
+/// Reads the file at `path` from a git revision.
 ///
 /// # Errors
 ///
-/// What git says, or that there is no git.
+/// The message of git, or that git can't be run.
 pub fn of_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
     if revision.starts_with('-') {
-        return Err("this is no revision".to_owned());
+        return Err("this is not a git revision".to_owned());
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // A path of git's own is one from where it runs.
+    // `./` makes the path relative to the directory in which git runs.
     let mut git = git(path.parent().unwrap_or(Path::new("")));
     let output = git.arg("show").arg(format!("{revision}:./{name}")).output();
-    let output = output.map_err(|error| format!("git can't be run: {error}"))?;
+    let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
 
-/// The text of a file as it is in that revision, where it is there.
+/// Returns the text of a file in that revision, if it exists there.
 pub fn text_of_revision(revision: &str, path: &Path) -> Option<String> {
     String::from_utf8(of_revision(revision, path).ok()?).ok()
 }
 
-/// Reads many files of one revision: a program for each takes longer than reading them.
+/// A git process that reads many files of one revision: starting one for each file would take longer than the reading.
 #[derive(Debug)]
 pub(super) struct Reader {
     revision: String,
     git: Child,
-    ask: ChildStdin,
-    answer: BufReader<ChildStdout>,
+    requests: ChildStdin,
+    responses: BufReader<ChildStdout>,
 }
 
 impl Reader {
-    /// Of the files below `folder`.
+    /// Starts git for the files below `folder`.
     pub(super) fn new(revision: &str, folder: &Path) -> Option<Self> {
         if revision.starts_with('-') || revision.contains(['\n', ' ']) {
             return None;
@@ -75,32 +75,32 @@ impl Reader {
         let mut command = git(folder);
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut git = command.spawn().ok()?;
-        let (ask, answer) = (git.stdin.take()?, BufReader::new(git.stdout.take()?));
-        Some(Self { revision: revision.to_owned(), git, ask, answer })
+        let (requests, responses) = (git.stdin.take()?, BufReader::new(git.stdout.take()?));
+        Some(Self { revision: revision.to_owned(), git, requests, responses })
     }
 
-    /// What the revision has at `path`, which is one from the folder.
+    /// Reads the file at `path`, relative to the directory, from the revision.
     ///
     /// Source: git-cat-file(1), "BATCH OUTPUT".
     pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
         let relative = path.to_string_lossy().replace('\\', "/");
         if relative.contains('\n') {
-            return Err("its name has more than one line".to_owned());
+            return Err("its name contains a line end".to_owned());
         }
-        let fail = |error: std::io::Error| format!("git can't be asked: {error}");
-        writeln!(self.ask, "{}:./{relative}", self.revision).map_err(fail)?;
-        self.ask.flush().map_err(fail)?;
+        let fail = |error: std::io::Error| format!("git failed: {error}");
+        writeln!(self.requests, "{}:./{relative}", self.revision).map_err(fail)?;
+        self.requests.flush().map_err(fail)?;
         let mut head = String::new();
-        self.answer.read_line(&mut head).map_err(fail)?;
+        self.responses.read_line(&mut head).map_err(fail)?;
         let words: Vec<&str> = head.split_whitespace().collect();
         let size = match words.as_slice() {
             [_, "blob", size] => size.parse::<usize>().ok(),
             _ => None,
         };
         let size = size.ok_or_else(|| format!("`{}` has no such file", self.revision))?;
-        // A line's end follows.
+        // A line feed follows the contents.
         let mut bytes = vec![0; size + 1];
-        self.answer.read_exact(&mut bytes).map_err(fail)?;
+        self.responses.read_exact(&mut bytes).map_err(fail)?;
         bytes.pop();
         Ok(bytes)
     }
@@ -108,7 +108,7 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        // It ends when nothing more can be asked; it is not waited for.
+        // Don't wait for git to notice the closed pipe.
         let _ = self.git.kill();
         let _ = self.git.wait();
     }

@@ -1,7 +1,7 @@
-//! Pointer to place: a second pass over the same text, which only diagnostics pay for.
+//! Locating of pointers in text, by a second pass that only diagnostics need.
 //!
-//! A text that was read as JSON is scanned as JSON, any other with a YAML parser that keeps positions: the two languages
-//! do not escape text alike, so that a parser of one ends early in texts of the other.
+//! JSON is scanned as JSON, and any other text by a YAML parser that keeps positions. A YAML parser alone would not do:
+//! JSON has escapes that YAML does not have.
 
 mod json;
 mod yaml;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::source::Pointer;
 
-/// A piece of the document's text.
+/// A range of a file's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first byte.
@@ -23,7 +23,7 @@ pub struct Span {
     pub column: usize,
 }
 
-/// The piece from byte `start` to byte `end`.
+/// Returns the span from byte `start` to byte `end`.
 pub(super) fn at(text: &str, start: usize, end: usize) -> Span {
     Cursor::default().span(text, start, end)
 }
@@ -36,15 +36,15 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// A place that a pointer leads to.
+/// The location of a pointer.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Located {
     pub(super) span: Span,
-    /// Whether it is where the pointer ends, and not only the last place on the way.
+    /// Whether the text has the whole pointer, and not only a prefix.
     pub(super) is_whole: bool,
 }
 
-/// Where a pointer leads in the units of a parser.
+/// The location of a pointer in the units of a parser.
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
     start: usize,
@@ -52,15 +52,15 @@ struct Found {
     is_whole: bool,
 }
 
-/// For each pointer, the key of the property that it leads to, or the item; where it leads nowhere, the last place on
-/// the way. One pass over the text serves all of them.
+/// Returns the location of each pointer's key or item, or that of its longest existing prefix. One pass over the text serves
+/// all pointers.
 pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
-    let mut wanted = Wanted::default();
+    let mut tree = PointerTree::default();
     for (index, pointer) in pointers.iter().enumerate() {
-        wanted.add(pointer.tokens(), index);
+        tree.add(pointer.tokens(), index);
     }
-    let places = json::places(text, &wanted, pointers.len());
-    let places = places.unwrap_or_else(|| yaml::places(text, &wanted, pointers.len()));
+    let places = json::places(text, &tree, pointers.len());
+    let places = places.unwrap_or_else(|| yaml::places(text, &tree, pointers.len()));
     let places: Vec<Found> = places.into_iter().map(Option::unwrap_or_default).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|index| places[*index].start);
@@ -72,7 +72,7 @@ pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
     located
 }
 
-/// Counts lines and characters from one place to the next, so that many places take one pass.
+/// A counter of lines and characters from one offset to the next, so that many offsets take one pass.
 struct Cursor {
     at: usize,
     line: usize,
@@ -86,7 +86,7 @@ impl Default for Cursor {
 }
 
 impl Cursor {
-    /// The piece from byte `start`, which is at or after the one before, to byte `end`.
+    /// Returns the span from byte `start`, which must not precede the last one, to byte `end`.
     fn span(&mut self, text: &str, start: usize, end: usize) -> Span {
         let start = floor(text, start).max(self.at);
         let end = floor(text, end).max(start);
@@ -99,7 +99,7 @@ impl Cursor {
             }
             None => passed,
         };
-        // A byte order mark is no character of the first line.
+        // A byte order mark does not count as a character.
         let is_start = self.column == 1;
         self.column += if is_start { rest.trim_start_matches('\u{feff}') } else { rest }.chars().count();
         self.at = start;
@@ -107,14 +107,14 @@ impl Cursor {
     }
 }
 
-/// The pointers that are looked for, as a tree of their tokens.
+/// The pointers to locate, as a tree of their tokens.
 #[derive(Default)]
-struct Wanted {
+struct PointerTree {
     here: Vec<usize>,
-    below: BTreeMap<String, Wanted>,
+    below: BTreeMap<String, PointerTree>,
 }
 
-impl Wanted {
+impl PointerTree {
     fn add(&mut self, mut tokens: impl Iterator<Item = String>, index: usize) {
         match tokens.next() {
             None => self.here.push(index),
@@ -122,13 +122,13 @@ impl Wanted {
         }
     }
 
-    /// All pointers that end here or below.
+    /// Returns all pointers that end here or below.
     fn all(&self) -> Vec<usize> {
         let below = self.below.values().flat_map(Self::all);
         self.here.iter().copied().chain(below).collect()
     }
 
-    /// Notes this place as the best so far of all pointers that end here or below.
+    /// Records this location as the best so far for all pointers that end here or below.
     fn mark(&self, found: &mut [Option<Found>], (start, end): (usize, usize)) {
         self.all().into_iter().for_each(|index| found[index] = Some(Found { start, end, is_whole: false }));
         self.here.iter().for_each(|index| found[*index] = Some(Found { start, end, is_whole: true }));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn pointers_lead_to_keys_and_items() {
+    fn pointers_resolve_to_keys_and_items() {
         let yaml = "# ü\na:\n  - x\n  - b/c: 1\n200: {d: e}\n";
         assert_eq!(found(yaml, "/a/1/b~1c"), ("b/c".to_owned(), 4, 5));
         assert_eq!(found(yaml, "/a/0"), ("x".to_owned(), 3, 5));
@@ -157,22 +157,22 @@ mod tests {
 
     #[test]
     fn json_is_scanned_as_json() {
-        // A pair of escapes for one character is none of YAML's.
+        // YAML has no surrogate pairs.
         let text = "\u{feff}{\"a\\u00e4\": [1, \"\\ud83d\\ude00\", {\"b\": []}],\n \"b\": {\"c~\": null, \"d\": [[], {\"x\": {}}, -1.5e3]}}";
         assert_eq!(found(text, "/a\u{e4}/1"), ("\"\\ud83d\\ude00\"".to_owned(), 1, 17));
         assert_eq!(found(text, "/a\u{e4}/2/b"), ("\"b\"".to_owned(), 1, 34));
         assert_eq!(found(text, "/b/c~0"), ("\"c~\"".to_owned(), 2, 8));
         assert_eq!(found(text, "/b/d/2"), ("-1.5e3".to_owned(), 2, 41));
         assert_eq!(found(text, "/b/d/1/x/y"), ("\"x\"".to_owned(), 2, 31));
-        // The last of several counts, as it does in the tree.
+        // The last of several equal keys, as in the tree.
         assert_eq!(found("{\"a\": {\"b\": 1}, \"a\": 2}", "/a/b"), ("\"a\"".to_owned(), 1, 17));
-        // What only looks like JSON is YAML.
+        // YAML that looks like JSON.
         assert_eq!(found("{\"a\": [b, c], d: 'e',}", "/a/1"), ("c".to_owned(), 1, 11));
         assert_eq!(found("{d: {\"e\": 1}}", "/d/e"), ("\"e\"".to_owned(), 1, 6));
     }
 
     #[test]
-    fn any_text_has_places() {
+    fn any_text_has_locations() {
         for text in [
             "{\"a\\",
             "{\"a\": \"\\",
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_to_nowhere_stops_where_it_must() {
+    fn an_unresolved_pointer_yields_its_longest_prefix() {
         assert_eq!(found("a:\n  b: 1\n", "/a/c/d"), ("a".to_owned(), 1, 1));
         assert_eq!(found("", "/a"), (String::new(), 1, 1));
     }

@@ -1,4 +1,4 @@
-//! The tree: JSON's values, with maps in the document's order and integers of any size.
+//! The tree of JSON values, with objects in the document's order and integers of up to 96 bits.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor}
 
 use crate::source::Pointer;
 
-/// A map in the document's order.
+/// An object in the document's order.
 pub type Map = IndexMap<String, Node>;
 
 /// A value of the document.
@@ -19,20 +19,20 @@ pub enum Node {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// An integer of at most 96 bits.
+    /// An integer of at most 96 bits
     Integer(i128),
-    /// Any other number.
+    /// Any other number
     Float(f64),
-    /// Text.
+    /// A string
     String(String),
-    /// A list.
+    /// An array
     Array(Vec<Node>),
-    /// A map.
+    /// An object
     Object(Map),
 }
 
 impl Node {
-    /// The map, if this is one.
+    /// Returns the map if this is an object.
     pub fn as_object(&self) -> Option<&Map> {
         match self {
             Self::Object(map) => Some(map),
@@ -40,7 +40,7 @@ impl Node {
         }
     }
 
-    /// The map, if this is one.
+    /// Returns the map if this is an object.
     pub fn as_object_mut(&mut self) -> Option<&mut Map> {
         match self {
             Self::Object(map) => Some(map),
@@ -48,7 +48,7 @@ impl Node {
         }
     }
 
-    /// The text, if this is text.
+    /// Returns the text if this is a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -56,12 +56,12 @@ impl Node {
         }
     }
 
-    /// The member `key`, if this is a map that has it.
+    /// Returns the property `key` if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.get(key)
     }
 
-    /// The value that `pointer` leads to.
+    /// Returns the value at `pointer`.
     pub fn at(&self, pointer: &Pointer) -> Option<&Node> {
         pointer.tokens().try_fold(self, |node, token| match node {
             Self::Object(map) => map.get(&token),
@@ -70,7 +70,7 @@ impl Node {
         })
     }
 
-    /// The value that `pointer` leads to.
+    /// Returns the value at `pointer`.
     pub fn at_mut(&mut self, pointer: &Pointer) -> Option<&mut Node> {
         pointer.tokens().try_fold(self, |node, token| match node {
             Self::Object(map) => map.get_mut(&token),
@@ -79,7 +79,7 @@ impl Node {
         })
     }
 
-    /// The members or items, each with its key or index.
+    /// Returns the properties or items, each with its key or index.
     pub fn children(&self) -> Box<dyn Iterator<Item = (String, &Node)> + '_> {
         match self {
             Self::Object(map) => Box::new(map.iter().map(|(key, node)| (key.clone(), node))),
@@ -88,7 +88,7 @@ impl Node {
         }
     }
 
-    /// What kind of value this is, for a person to read.
+    /// Returns the JSON type with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -101,17 +101,17 @@ impl Node {
         }
     }
 
-    /// Reads the value as a `T`.
+    /// Deserializes the value as a `T`.
     ///
     /// # Errors
     ///
-    /// What does not fit, without its place.
+    /// The message of the decode error, without a location.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
         T::deserialize(self).map_err(|error| error.to_string())
     }
 }
 
-/// A number as the models read it: integers beyond 64 bits as floating point.
+/// Visits an integer of up to 64 bits, or a floating-point number for a wider one.
 fn integer<'de, V: Visitor<'de>>(value: i128, visitor: V) -> Result<V::Value, de::value::Error> {
     if let Ok(value) = u64::try_from(value) {
         visitor.visit_u64(value)
@@ -180,7 +180,7 @@ impl<'de> IntoDeserializer<'de, de::value::Error> for &'de Node {
     }
 }
 
-/// The value as JSON text, maps sorted by key, integers with all their digits.
+/// Formats the value as JSON, with sorted keys and all digits of integers.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,19 +1,19 @@
-//! Where what stands in the tree was written: not all of it stands in the document, and not all of it in its place.
+//! The source locations of values in the tree that come from another file or have moved.
 
 use std::collections::BTreeMap;
 
 use crate::source::Pointer;
 
-/// A place in one of a document's files.
+/// A source location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
-    /// The number of the file.
+    /// The index of the file.
     pub(super) file: usize,
-    /// The place in it.
+    /// The pointer into it.
     pub(super) pointer: Pointer,
 }
 
-/// The origins of what does not stand in the document, in that place: a tree of the pointers' tokens.
+/// The origins of values that are not in the main file at their own pointer, as a tree of pointer tokens.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Origins {
     here: Option<Origin>,
@@ -21,7 +21,7 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// Where the value at `pointer` was written: in the document, in its place, unless something else is known.
+    /// Returns the origin of the value at `pointer`; by default, the same pointer in the main file.
     pub(super) fn of(&self, pointer: &Pointer) -> Origin {
         let mut found = Origin { file: 0, pointer: Pointer::root() };
         let mut open = Some(self);
@@ -36,32 +36,32 @@ impl Origins {
         }
     }
 
-    /// What is known of the value at `pointer` and all in it.
+    /// Returns the origins of the value at `pointer` and everything within it.
     pub(super) fn branch(&self, pointer: &Pointer) -> Self {
         let mut tokens = pointer.tokens();
         let found = tokens.try_fold(self, |origins, token| origins.below.get(&token));
         Self { here: Some(self.of(pointer)), below: found.map(|it| it.below.clone()).unwrap_or_default() }
     }
 
-    /// The value at `pointer` is another one, of which this is known.
+    /// Sets the origins of a new value at `pointer` and everything within it.
     pub(super) fn set(&mut self, pointer: &Pointer, branch: Self) {
         let place = pointer.tokens().fold(self, |origins, token| origins.below.entry(token).or_default());
         *place = branch;
     }
 
-    /// The value at `pointer` is one that was written at `origin`.
+    /// Sets the origin of a new value at `pointer`.
     pub(super) fn graft(&mut self, pointer: &Pointer, origin: Origin) {
         self.set(pointer, Self { here: Some(origin), below: BTreeMap::new() });
     }
 
-    /// The member `key` of the object at `parent` is gone.
+    /// Removes the origins of the property `key` of the object at `parent`.
     pub(super) fn remove_member(&mut self, parent: &Pointer, key: &str) {
         if let Some(place) = parent.tokens().try_fold(self, |origins, token| origins.below.get_mut(&token)) {
             place.below.remove(key);
         }
     }
 
-    /// Of the array at `parent`, which had `count` items, the one at `index` is gone: those after it move up.
+    /// Removes the origins of the item at `index` from an array that had `count` items: those after it move up.
     pub(super) fn remove_item(&mut self, parent: &Pointer, index: usize, count: usize) {
         for at in index..count.saturating_sub(1) {
             let next = self.branch(&parent.join(at + 1));
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_elsewhere_is_found_there_with_all_in_it() {
+    fn the_origin_of_a_value_applies_to_everything_within_it() {
         let mut origins = Origins::default();
         origins.graft(&at("/a/b"), Origin { file: 1, pointer: at("/actions/0/update/b") });
         assert_eq!(of(&origins, "/a/b/c"), (1, "/actions/0/update/b/c".to_owned()));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_up_is_found_where_it_was() {
+    fn the_origins_of_items_move_up_with_them() {
         let mut origins = Origins::default();
         origins.graft(&at("/a/3/x"), Origin { file: 1, pointer: at("/x") });
         origins.remove_item(&at("/a"), 1, 4);

@@ -1,7 +1,7 @@
-//! Overlays: documents that say how another one is changed before it is read.
+//! OpenAPI Overlays, applied before normalization.
 //!
-//! Source: Overlay Specification 1.0.0, section 4.4; what 1.1.0 adds is read in overlays of any version: values that
-//! are neither object nor array as targets, lists that are appended to lists, and `copy`.
+//! Source: Overlay Specification 1.0.0, section 4.4. oasmith accepts the additions of 1.1.0 in overlays of any version:
+//! scalar targets, arrays appended to arrays, and `copy`.
 
 mod action;
 mod merge;
@@ -13,64 +13,73 @@ use crate::source::{Document, Node, Pointer};
 use action::{Action, What};
 use merge::Merge;
 
-/// What an action does.
+/// The effect of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Merges a value of the overlay.
+    /// Merges a value of the overlay into the targets.
     Update,
-    /// Merges a value that stands elsewhere in the document.
+    /// Merges another value of the document into the targets.
     Copy,
-    /// Removes.
+    /// Removes the targets.
     Remove,
 }
 
-/// An action that was applied.
+/// An applied action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
-    /// The number of the overlay among the document's files.
+    /// The index of the overlay among the document's files.
     pub file: usize,
-    /// The place of the action in it.
+    /// The pointer to the action in it.
     pub pointer: Pointer,
-    /// What it does.
+    /// The effect.
     pub change: Change,
-    /// The JSONPath of what it is done to.
+    /// The JSONPath of the targets.
     pub target: String,
-    /// Where that is in the document, as it was before this action.
+    /// The pointers to the targets, before this action.
     pub places: Vec<Pointer>,
-    /// What it is for, as the overlay says.
+    /// The `description` of the action.
     pub description: Option<String>,
 }
 
 impl Document {
-    /// Applies an overlay that is stored at `path`. Where it can't be read, or one of its actions can't be applied or
-    /// matches nothing, that is an error.
+    /// Applies the overlay at `path`. An unreadable overlay, and an action that does not apply or matches nothing, are errors.
     pub fn overlay(&mut self, path: &std::path::Path, bytes: Result<Vec<u8>, String>, diagnostics: &mut Diagnostics) {
         if self.root == Node::Null {
             return;
         }
         let file = self.files.len();
-        let mut told = Diagnostics::default();
-        let overlay = self.add_file(path, bytes, &mut told);
-        let actions =
-            if told.has_errors() { Vec::new() } else { action::read(&overlay, &self.files[0].path, &mut told) };
-        if !told.has_errors() {
+        let mut own = Diagnostics::default();
+        let overlay = self.add_file(path, bytes, &mut own);
+        let actions = if own.has_errors() { Vec::new() } else { action::read(&overlay, &self.files[0].path, &mut own) };
+        if !own.has_errors() {
             let mut queried = Queried::new(&self.root);
             for action in &actions {
-                if !self.apply(action, file, &mut queried, &mut told) {
+                if !self.apply(action, file, &mut queried, &mut own) {
                     break;
                 }
             }
         }
-        diagnostics.append_of(file, told);
+        diagnostics.append_of(file, own);
     }
 
-    /// Applies an action; whether those after it are of any use.
-    fn apply(&mut self, action: &Action<'_>, file: usize, queried: &mut Queried, told: &mut Diagnostics) -> bool {
+    /// Applies an action; returns whether to continue with the next one.
+    fn apply(
+        &mut self,
+        action: &Action<'_>,
+        file: usize,
+        queried: &mut Queried,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         let target = action.pointer.join("target");
         let places = action.target.select(queried);
         if places.is_empty() {
-            told.error(Code::UnmatchedAction, &target, format!("`{}` matches nothing in the document", action.path))
-                .help("correct the path; where the document does not need this action any more, remove it");
+            diagnostics
+                .error(
+                    Code::UnmatchedAction,
+                    &target,
+                    format!("`target: {}` matches nothing in the document", action.path),
+                )
+                .help("correct the path, or remove the action if the document no longer needs it");
             return true;
         }
         let (change, of) = match &action.what {
@@ -86,11 +95,12 @@ impl Document {
         match done {
             Ok(true) => {}
             Ok(false) => {
-                told.warning(Code::IdleAction, &of, "this changes nothing: the document says it already")
+                diagnostics
+                    .warning(Code::IdleAction, &of, "the action changes nothing: the document already has this content")
                     .help("remove the action");
             }
             Err(message) => {
-                told.error(Code::InvalidOverlay, &of, message);
+                diagnostics.error(Code::InvalidOverlay, &of, message);
                 return false;
             }
         }
@@ -106,12 +116,12 @@ impl Document {
         true
     }
 
-    /// Removes what is at these places, which are in the order of a query.
+    /// Removes the values at these pointers, which are in the order of a query.
     fn remove(&mut self, places: &[Pointer]) -> Result<bool, String> {
-        // From the last on, so that no place moves before its turn.
+        // Start at the last one, so that no removal moves a later target.
         for place in places.iter().rev() {
             let Some((parent, token)) = place.split_last() else {
-                return Err("the whole document can't be removed".to_owned());
+                return Err("an action can't remove the whole document".to_owned());
             };
             match self.root.at_mut(&parent) {
                 Some(Node::Object(map)) => {
@@ -130,15 +140,15 @@ impl Document {
         Ok(true)
     }
 
-    /// Merges what is at the one place of `from` into what is at these places.
+    /// Merges the value at the only pointer of `from` into the values at `places`.
     fn copy(&mut self, places: &[Pointer], from: &[Pointer]) -> Result<bool, String> {
-        let [from] = from else { return Err(format!("this matches {} values, not one", from.len())) };
+        let [from] = from else { return Err(format!("`copy` matches {} values instead of one", from.len())) };
         let value = self.root.at(from).cloned().unwrap_or_default();
         let merge = Merge::of_branch(self.origins.branch(from));
         self.merge(places, &value, &merge)
     }
 
-    /// Merges `value` into what is at these places; whether that changed anything, or why it does not fit.
+    /// Merges `value` into the values at `places`; returns whether a value changed, or why `value` does not fit.
     fn merge(&mut self, places: &[Pointer], value: &Node, merge: &Merge) -> Result<bool, String> {
         let (values, depth) = extent(value);
         let deepest = places.iter().map(|place| place.tokens().count()).max().unwrap_or_default() + depth;
@@ -155,18 +165,18 @@ impl Document {
     }
 }
 
-/// How many values an action may bring, and how deep they may stand: one that copies what others copied grows fast.
+/// The maximum number and nesting of the values that an action adds: repeated copies grow exponentially.
 const MAX_VALUES: usize = 200_000;
 const MAX_DEPTH: usize = 128;
 
-/// How many values this has, with itself, and how many levels.
+/// Returns the number of values in `node`, itself included, and the number of levels.
 fn extent(node: &Node) -> (usize, usize) {
     let below = node.children().map(|(_, child)| extent(child));
     let (values, depth) = below.fold((0, 0), |all, it| (all.0 + it.0, all.1.max(it.1)));
     (values + 1, depth + 1)
 }
 
-/// The places whose values a change of these places changes.
+/// Returns the pointers to the values that differ after a change of `places`.
 fn changed(change: Change, places: &[Pointer]) -> Vec<Pointer> {
     if change != Change::Remove {
         return places.to_vec();

@@ -1,9 +1,9 @@
-//! Text that YAML does not allow, and real documents have.
+//! Replacement of characters that YAML does not allow and real documents contain.
 //!
 //! Source: YAML 1.2.2, sections 5.1 (character set) and 6.1 (indentation spaces).
 
-/// Text without control characters, each of which is replaced by as many spaces as it has bytes; with the place of the
-/// first. `None` where there are none.
+/// Replaces each control character by as many spaces as it has bytes; returns the text and the offset of the first one, or
+/// `None` if there are none.
 pub(super) fn printable(text: &str) -> Option<(String, usize)> {
     let is_control = |it: char| it.is_control() && !matches!(it, '\t' | '\n' | '\r' | '\u{85}');
     let first = text.find(is_control)?;
@@ -11,7 +11,7 @@ pub(super) fn printable(text: &str) -> Option<(String, usize)> {
     Some((plain.collect(), first))
 }
 
-/// The ways in which tabs can be meant that lines are indented by; none where there are no such lines.
+/// Returns the text with tabs of indentation replaced by 2, 4 and 8 spaces; nothing if there are no such tabs.
 pub(super) fn untabbed(text: &str) -> impl Iterator<Item = String> {
     let is_tabbed = text.lines().any(|line| indentation(line).contains('\t'));
     let widths: &[usize] = if is_tabbed { &[2, 4, 8] } else { &[] };
@@ -28,7 +28,7 @@ fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// Where the first line begins that is indented by a tab.
+/// Returns the offset of the first tab of indentation.
 pub(super) fn first_tab(text: &str) -> usize {
     let mut start = 0;
     for line in text.split_inclusive('\n') {

@@ -1,4 +1,4 @@
-//! Finding values of a tree by a JSONPath.
+//! Selection of values by JSONPath.
 //!
 //! Source: RFC 9535.
 
@@ -11,18 +11,18 @@ use crate::source::{Node, Pointer};
 #[derive(Clone, Debug)]
 pub(super) struct Query(JsonPath);
 
-/// How many brackets a path may have: its reader calls itself for each.
+/// The maximum number of brackets in a path: its parser recurses for each.
 const MAX_BRACKETS: usize = 32;
 
-/// How many filters a path may have: the time of its reader doubles with each that stands in another.
+/// The maximum number of filters in a path: its parser takes twice the time for each nested filter.
 const MAX_FILTERS: usize = 8;
 
 impl Query {
-    /// Reads a JSONPath.
+    /// Parses a JSONPath.
     ///
     /// # Errors
     ///
-    /// Why it is none.
+    /// The reason why it is invalid.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let opening = text.chars().filter(|it| matches!(it, '[' | '(' | '!')).count();
         if opening > MAX_BRACKETS || text.matches('?').count() > MAX_FILTERS {
@@ -33,11 +33,11 @@ impl Query {
             .map_err(|error| format!("{} at character {}", error.message(), error.position() + 1))
     }
 
-    /// The places of all values that it selects, each once: members by name, items by index, what is in a value after it.
+    /// Returns the pointers to all selected values without duplicates: properties by name, items by index, outer before inner.
     pub(super) fn select(&self, tree: &Queried) -> Vec<Pointer> {
         let found = self.0.query_located(&tree.value);
         let mut paths: Vec<&NormalizedPath<'_>> = found.locations().collect();
-        // At one place in a tree all are names, or all are indices: what can't be compared does not occur.
+        // The children of one value are all names or all indices, so every pair is comparable.
         paths.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
         paths.dedup();
         let place = |path: &&NormalizedPath<'_>| {
@@ -50,13 +50,13 @@ impl Query {
     }
 }
 
-/// A tree in the form that queries read.
+/// A copy of the tree as `serde_json::Value`, for queries.
 #[derive(Debug)]
 pub(super) struct Queried {
     value: Value,
 }
 
-/// Of more changes than this, the whole tree is read again.
+/// The number of changes above which `update` copies the whole tree.
 const MAX_CHANGES: usize = 4096;
 
 impl Queried {
@@ -64,7 +64,7 @@ impl Queried {
         Self { value: value(root) }
     }
 
-    /// Takes over what stands at these places of `root` now.
+    /// Copies the values at these pointers from `root`.
     pub(super) fn update(&mut self, root: &Node, places: &[Pointer]) {
         if places.len() > MAX_CHANGES {
             *self = Self::new(root);
@@ -79,7 +79,7 @@ impl Queried {
 }
 
 fn value(node: &Node) -> Value {
-    // Numbers that JSON's usual types can't hold are compared as floating point; all else is as it is.
+    // Integers beyond 64 bits become floating point; everything else is unchanged.
     node.read().unwrap_or_default()
 }
 
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_told() {
+    fn invalid_paths_are_errors() {
         let deep = format!("$[?{}@.a{}]", "(".repeat(100_000), ")".repeat(100_000));
         let nested = format!("${}.a{}", "[?@".repeat(30), "]".repeat(30));
         for text in

@@ -1,4 +1,4 @@
-//! Text to tree. JSON is read as JSON where it is JSON, which is faster; all else is read as YAML.
+//! Parsing of text into a tree: as JSON if possible, which is faster, otherwise as YAML.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
@@ -11,12 +11,12 @@ use crate::source::bounds::{Bounds, DEEPEST};
 use crate::source::wide::Wide;
 use crate::source::{Map, Node, Pointer};
 
-/// How many values a document of so many bytes may have once its aliases are expanded.
+/// Returns the maximum number of values of a document of this size, with its aliases expanded.
 fn max_nodes(bytes: usize, bounds: &Bounds) -> usize {
     bytes.saturating_mul(bounds.values_per_byte).saturating_add(10_000)
 }
 
-/// Reads `text`, or says why it can't be read.
+/// Parses `text`, or reports why it is invalid.
 pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -> Node {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (max_nodes, depth) = (max_nodes(text.len(), bounds), bounds.depth.min(DEEPEST));
@@ -25,7 +25,7 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
     let json_error = if start.starts_with(['{', '[']) {
         let state = State { json: Some(text), ..state };
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        // The state counts how deep it is.
+        // `State` bounds the depth.
         deserializer.disable_recursion_limit();
         let read = Seed::new(&state).deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
         match read {
@@ -55,7 +55,7 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
             let code = if is_too_large { Code::TooLarge } else { Code::Syntax };
             let language = if json { "JSON" } else { "YAML" };
             diagnostics
-                .error(code, &Pointer::root(), format!("the document can't be read as {language}: {message}"))
+                .error(code, &Pointer::root(), format!("oasmith can't parse the document as {language}: {message}"))
                 .at_offset(offset.min(text.len()));
             Node::Null
         }
@@ -63,13 +63,16 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
 }
 
 fn too_deep(depth: usize, at: usize, diagnostics: &mut Diagnostics) -> Node {
-    let message = format!("the document is nested more than {depth} levels deep");
-    diagnostics.error(Code::TooLarge, &Pointer::root(), message).at_offset(at);
+    let message = format!("the document is nested more than {depth} levels deep; oasmith reads no deeper");
+    diagnostics
+        .error(Code::TooLarge, &Pointer::root(), message)
+        .at_offset(at)
+        .help("reduce the nesting, or raise `bounds.depth` in the settings, up to 1000");
     Node::Null
 }
 
-/// Where a line begins whose brackets are nested too deeply: YAML's reader takes time that grows with the square of the
-/// depth.
+/// Returns the start of a line whose brackets are nested too deeply: the time of the YAML parser grows with the square of
+/// the depth.
 fn deepest_line(text: &str, most: usize) -> Option<usize> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -91,7 +94,9 @@ fn deepest_line(text: &str, most: usize) -> Option<usize> {
 
 fn finish(node: Node, state: &State, diagnostics: &mut Diagnostics) -> Node {
     for pointer in state.duplicates.borrow().iter() {
-        diagnostics.warning(Code::DuplicateKey, pointer, "the same key stands here twice; the last one counts");
+        diagnostics
+            .warning(Code::DuplicateKey, pointer, "the object has this key twice; oasmith uses the last one")
+            .help("remove one of the two");
     }
     node
 }
@@ -106,11 +111,11 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 struct State<'t> {
-    /// The text, where it is JSON.
+    /// The text, if it is JSON.
     json: Option<&'t str>,
-    /// How many numbers have been read of it.
+    /// How many numbers have been parsed.
     numbers: Cell<usize>,
-    /// Its integers beyond 64 bits, once there is one.
+    /// The integers beyond 64 bits, scanned on first use.
     wide: OnceCell<Wide>,
     max_nodes: usize,
     nodes: Cell<usize>,
@@ -138,17 +143,17 @@ impl State<'_> {
     }
 }
 
-/// Reads one value.
+/// Deserializes one value.
 #[derive(Clone, Copy)]
 struct Seed<'s> {
     state: &'s State<'s>,
 }
 
-/// How many bits the integers of the tree have at most.
+/// The maximum number of bits of an integer in the tree.
 const BITS: u32 = 96;
 
 impl<'s> Seed<'s> {
-    /// Counts a number, and gives the integer that it is by its digits, where it is JSON whose reader may have lost some.
+    /// Counts a number; if serde_json may have rounded it, returns the integer of its digits.
     fn number(self, is_rounded: bool) -> Option<i128> {
         let before = self.state.numbers.replace(self.state.numbers.get() + 1);
         let text = self.state.json.filter(|_| is_rounded)?;
@@ -157,7 +162,7 @@ impl<'s> Seed<'s> {
 
     fn integer<E: Error>(self, value: i128) -> Result<Node, E> {
         if value.unsigned_abs() >> BITS > 0 {
-            #[allow(clippy::cast_precision_loss, reason = "no document counts so far")]
+            #[allow(clippy::cast_precision_loss, reason = "the tree has no wider integer")]
             return self.count().map(|()| Node::Float(value as f64));
         }
         self.count().map(|()| Node::Integer(value))
@@ -167,12 +172,12 @@ impl<'s> Seed<'s> {
         Self { state }
     }
 
-    /// Goes one level deeper.
+    /// Enters a level of nesting.
     fn enter<E: Error>(self) -> Result<(), E> {
         let depth = self.state.depth.get() + 1;
         self.state.depth.set(depth);
         self.state.is_too_deep.set(depth > self.state.max_depth);
-        if depth > self.state.max_depth { Err(E::custom("it is nested too deeply")) } else { Ok(()) }
+        if depth > self.state.max_depth { Err(E::custom("the nesting is too deep")) } else { Ok(()) }
     }
 
     fn leave(self) {
@@ -183,7 +188,7 @@ impl<'s> Seed<'s> {
         let nodes = self.state.nodes.get() + 1;
         self.state.nodes.set(nodes);
         if nodes > self.state.max_nodes {
-            return Err(E::custom("its aliases expand to far more than its text"));
+            return Err(E::custom("the aliases expand to too many values"));
         }
         Ok(())
     }
@@ -243,7 +248,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        // Less than that is an integer of 64 bits, or has a fraction.
+        // A smaller number fits 64 bits or has a fraction.
         match self.number(value.abs() > 9e18) {
             Some(integer) => self.integer(integer),
             None => self.count().map(|()| Node::Float(value)),
@@ -299,14 +304,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Node::Object(map))
     }
 
-    // serde_yaml hands a value with a tag of its own over as an enum of one variant; the tag says nothing here.
+    // serde_yaml passes a value with a custom tag as an enum with one variant; ignore the tag.
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         let (_, variant) = access.variant_seed(Key)?;
         serde::de::VariantAccess::newtype_variant_seed(variant, self)
     }
 }
 
-/// Puts what `<<` refers to into the map: YAML's merge key. A key of the map's own counts more.
+/// Resolves `<<`, YAML's merge key. The map's own keys take precedence.
 fn merge(map: &mut Map) {
     let sources = match map.get("<<") {
         Some(Node::Object(_)) => map.shift_remove("<<").into_iter().collect(),
@@ -327,7 +332,7 @@ fn merge(map: &mut Map) {
     }
 }
 
-/// Reads a key as it is written: `200:` is the text `200`.
+/// Deserializes a key as its text: `200:` is the key `200`.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
@@ -400,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_two_equal_keys_counts_and_is_told() {
+    fn the_last_of_two_equal_keys_is_used_and_reported() {
         for text in ["a:\n  b: 1\n  b: 2\n", "{\"a\": {\"b\": 1, \"b\": 2}}"] {
             let (node, diagnostics) = read(text);
             assert_eq!(node.to_string(), r#"{"a":{"b":2}}"#);
@@ -416,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_and_depth_are_refused() {
+    fn alias_bombs_and_deep_nesting_are_errors() {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             let before = level - 1;
@@ -429,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_is_told_with_its_place() {
+    fn invalid_text_is_reported_with_its_offset() {
         let (_, diagnostics) = read("{\"a\": 1,\n \"b\": ]");
         assert_eq!(diagnostics[0].code, Code::Syntax);
         assert_eq!(diagnostics[0].offset, Some(15));

@@ -1,13 +1,13 @@
-//! Where a pointer into the tree leads in the file as its author wrote it.
+//! Mapping of pointers into the normalized tree back to the source file.
 //!
-//! The stages that bring a document to the shape of OpenAPI 3.0 make keywords that the file does not have (`enum` of `const`,
-//! `content` of 2.0's `schema`), and put objects in the place of references to them. A diagnostic names only what the file has.
+//! Normalization to OpenAPI 3.0 creates keywords that the file does not have (`enum` from `const`, `content` from the
+//! `schema` of 2.0), and replaces references by copies. A diagnostic must name only keywords of the file.
 
 use oasmith_runtime::media_type::MediaType;
 
 use crate::source::{Node, Pointer};
 
-/// Keywords that are made of others, each with those it may be made of.
+/// Keywords that normalization creates, each with the keywords that it may come from.
 const MADE: [(&str, &[&str]); 15] = [
     ("additionalProperties", &["unevaluatedProperties", "patternProperties", "propertyNames", "type"]),
     ("allOf", &["$ref", "$dynamicRef", "if", "dependentSchemas", "dependencies", "oneOf", "anyOf", "type"]),
@@ -26,14 +26,14 @@ const MADE: [(&str, &[&str]); 15] = [
     ("type", &["const", "enum"]),
 ];
 
-/// How many references are followed for one pointer.
+/// The maximum number of references to follow for one pointer.
 const MAX_HOPS: usize = 16;
 
-/// How many keys of an object are compared with one that it lacks: more statuses or media types than any has.
+/// The maximum number of keys to compare with a missing one: above the number of status codes or media types of any object.
 const MAX_KEYS: usize = 100;
 
-/// The place in `root`, the tree of a file, that `pointer` means: itself where the file has it; else what the file has in its
-/// stead, or the nearest place around it.
+/// Maps `pointer` to one that `root`, the tree of a file, has: `pointer` itself, the source of a created keyword, or else the
+/// nearest enclosing value.
 pub(super) fn settle(root: &Node, pointer: &Pointer) -> Pointer {
     let tokens: Vec<String> = pointer.tokens().collect();
     let (mut place, mut node, mut rest) = (Pointer::root(), root, tokens.as_slice());
@@ -57,7 +57,7 @@ pub(super) fn settle(root: &Node, pointer: &Pointer) -> Pointer {
     place
 }
 
-/// Whether what stands at `place` is a map by names, which are no keywords.
+/// Returns whether the value at `place` is a map whose keys are names, not keywords.
 fn names_children(place: &Pointer) -> bool {
     const MAPS: [&str; 6] = ["properties", "patternProperties", "schemas", "definitions", "$defs", "dependentSchemas"];
     place.split_last().is_some_and(|(_, token)| MAPS.contains(&token.as_str()))
@@ -71,7 +71,7 @@ fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
     }
 }
 
-/// The key that stands for `token`: a path without its slash, a status or a media type in other letters.
+/// Returns the key that normalization spells as `token`: a path without its slash, or another spelling of a status code or media type.
 fn meant<'n>(node: &'n Node, token: &str) -> Option<(&'n str, &'n Node)> {
     let map = node.as_object()?;
     if let Some((key, node)) = token.strip_prefix('/').and_then(|path| map.get_key_value(path)) {
@@ -83,10 +83,10 @@ fn meant<'n>(node: &'n Node, token: &str) -> Option<(&'n str, &'n Node)> {
     map.iter().take(MAX_KEYS).find(|(key, _)| is_meant(key)).map(|(key, node)| (key.as_str(), node))
 }
 
-/// The tokens, from `node` on, of what the missing keyword `token`, the first of `rest`, is made of.
+/// Returns the tokens, relative to `node`, of the source of the created keyword `token`, the first of `rest`.
 fn written(node: &Node, token: &str, rest: &[String]) -> Option<Vec<String>> {
     let (_, sources) = MADE.iter().find(|(made, _)| *made == token)?;
-    // A schema that is made repeats keywords of the one around it.
+    // A created subschema repeats keywords of the schema around it.
     let repeated = rest.get(2..).filter(|rest| !rest.is_empty());
     if let Some(repeated) = repeated.filter(|_| matches!(token, "allOf" | "oneOf"))
         && has(node, repeated)
@@ -95,7 +95,7 @@ fn written(node: &Node, token: &str, rest: &[String]) -> Option<Vec<String>> {
     }
     let source = sources.iter().find(|source| node.get(source).is_some())?;
     let inner = node.get(source)?;
-    // What is within it may stand within what it is made of; the places of types and constants are not those of schemas.
+    // The rest of the pointer may exist within the source, unless the source is not a schema.
     let is_entered = !matches!(*source, "type" | "const" | "enum");
     let within = (1..rest.len()).map(|skipped| &rest[skipped..]).find(|rest| is_entered && has(inner, rest));
     Some(std::iter::once((*source).to_owned()).chain(within.unwrap_or_default().iter().cloned()).collect())
@@ -105,7 +105,7 @@ fn has(node: &Node, tokens: &[String]) -> bool {
     tokens.iter().try_fold(node, |node, token| child(node, token)).is_some()
 }
 
-/// What an object refers to within its file.
+/// Returns the target of a reference within its file.
 fn followed<'n>(root: &'n Node, node: &Node) -> Option<(Pointer, &'n Node)> {
     let target = Pointer::of_reference(node.get("$ref")?.as_str()?)?;
     let found = root.at(&target)?;
@@ -119,7 +119,7 @@ mod tests {
     use crate::source::Document;
 
     #[test]
-    fn a_pointer_leads_to_what_its_author_wrote() {
+    fn a_created_keyword_maps_to_its_source() {
         let text = "
 paths:
   /copy: {$ref: '#/paths/~1own'}

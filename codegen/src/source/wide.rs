@@ -1,14 +1,14 @@
-//! Integers beyond 64 bits in JSON text: its reader gives them as floating point, without their last digits.
+//! Integers beyond 64 bits in JSON text, which serde_json rounds to floating point.
 
-/// The integers of a JSON text that may be beyond 64 bits, each with how many numbers stand before it.
+/// The long integers of a JSON text, each with the count of numbers before it.
 #[derive(Debug)]
 pub(super) struct Wide(Vec<(usize, i128)>);
 
-/// The least length of an integer beyond 64 bits, with its sign or without.
+/// The minimum number of digits of an integer beyond 64 bits.
 const SHORTEST: usize = 19;
 
 impl Wide {
-    /// Those of a text that is JSON.
+    /// Scans a JSON text.
     pub(super) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (mut found, mut count, mut at) = (Vec::new(), 0, 0);
@@ -30,14 +30,14 @@ impl Wide {
         Self(found)
     }
 
-    /// The integer that as many numbers stand before.
+    /// Returns the integer that has `before` numbers before it.
     pub(super) fn get(&self, before: usize) -> Option<i128> {
         let index = self.0.binary_search_by_key(&before, |(count, _)| *count).ok()?;
         Some(self.0[index].1)
     }
 }
 
-/// Where a string ends that begins before `at`.
+/// Returns the offset after a string whose contents start at `at`.
 fn after_string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {

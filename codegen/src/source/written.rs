@@ -1,4 +1,4 @@
-//! What a document's files say, as their authors wrote it: diagnostics quote that, and not what the stages make of it.
+//! The original text of values, which diagnostics quote instead of the normalized tree.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Document, Node, Pointer, locate, read};
 
-/// How many numbers are looked for in the text: each takes a pass over it.
+/// The maximum number of numbers to look up in the text: each takes a pass over it.
 const MAX_NUMBERS: usize = 50;
 
-/// The files of a document, each read again when it is quoted.
+/// The files of a document, each parsed again on first use.
 pub(crate) struct Written<'d> {
     document: &'d Document,
     trees: RefCell<BTreeMap<usize, Node>>,
@@ -21,13 +21,13 @@ impl<'d> Written<'d> {
         Self { document, trees: RefCell::default(), numbers: Cell::default() }
     }
 
-    /// The string that stands in its file where the tree has `pointer`.
+    /// Returns the original string of the value at `pointer` of the tree.
     pub(crate) fn string(&self, pointer: &Pointer) -> Option<String> {
         let (file, pointer) = self.document.origin(pointer);
         self.with(file, |tree| tree.at(&pointer)?.as_str().map(str::to_owned))?
     }
 
-    /// What `look` finds in the tree of a file.
+    /// Calls `look` with the original tree of a file.
     pub(crate) fn with<R>(&self, file: usize, look: impl FnOnce(&Node) -> R) -> Option<R> {
         if let Some(tree) = self.document.tree(file) {
             return Some(look(tree));
@@ -39,8 +39,8 @@ impl<'d> Written<'d> {
         Some(look(tree))
     }
 
-    /// A value as JSON text: `node`, which the tree has at `pointer`. A number of more digits than floating point holds is as its
-    /// file spells it.
+    /// Returns `node`, which the tree has at `pointer`, as JSON text. A number with more digits than `f64` holds keeps the
+    /// spelling of its file.
     pub(crate) fn value(&self, pointer: &Pointer, node: &Node) -> String {
         let spelled = match node {
             Node::Float(number) if self.numbers.get() < MAX_NUMBERS => {
@@ -60,7 +60,7 @@ impl<'d> Written<'d> {
         let number = |text: &str| {
             let end = text.find(|letter| !is_of_number(letter)).unwrap_or(text.len());
             let found = &text[..end];
-            // The place may be that of a key, which looks like a number too.
+            // The span may be that of a key, which may look like a number too.
             (found.parse() == Ok(value)).then(|| found.to_owned())
         };
         let after = text.get(located.span.end..)?.trim_start_matches([' ', '\t', '\r', '\n', ':']);

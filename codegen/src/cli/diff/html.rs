@@ -1,4 +1,4 @@
-//! Changes as a page of its own: searchable, with what both documents say at each place.
+//! Changes as a standalone, searchable page that quotes both documents at each location.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use crate::cli::diff::{counts, grouped, next};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 
-/// How many lines of a document are shown around a place.
+/// How many lines of a document are shown around a location.
 const AROUND: usize = 4;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page.
-pub(super) fn page(diff: &Diff, version: &str, told: &[Diagnosed]) -> String {
+/// Returns the page.
+pub(super) fn page(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> String {
     let title = format!("{} → {}", diff.old, diff.new);
     let summary = [Some(counts(diff)), next(diff, version)].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    let sides = [told.first(), told.last()].map(|told| told.map(Sources::of));
+    let sides = [diagnosed.first(), diagnosed.last()].map(|diagnosed| diagnosed.map(Sources::of));
     let sections: String = Class::ALL.iter().map(|class| section(diff, *class, &sides)).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
@@ -30,7 +30,7 @@ pub(super) fn page(diff: &Diff, version: &str, told: &[Diagnosed]) -> String {
     )
 }
 
-/// A document's files as they are shown, by name, and the name of its own.
+/// The lines of a document's files by name, and the name of its main file.
 struct Sources<'d> {
     own: &'d str,
     lines: HashMap<&'d str, Vec<&'d str>>,
@@ -88,7 +88,7 @@ fn entry(change: &Change, [old, new]: &[Option<Sources<'_>>; 2]) -> String {
     )
 }
 
-/// The lines around a line, which is marked.
+/// Returns the lines around `line`, which is marked.
 fn excerpt(lines: &[&str], line: usize) -> String {
     let first = line.saturating_sub(AROUND).max(1);
     let lines = lines.iter().enumerate().skip(first - 1).take(line + AROUND + 1 - first);
@@ -100,7 +100,7 @@ fn excerpt(lines: &[&str], line: usize) -> String {
     lines.map(one).collect()
 }
 
-/// Code in backticks as code.
+/// Marks the text between backticks as code.
 fn prose(text: &str) -> String {
     let escaped = escape(text);
     let parts: Vec<&str> = escaped.split('`').collect();

@@ -1,10 +1,10 @@
-//! Changes for a comment on a pull request.
+//! Changes as Markdown, for a comment on a pull request or a change log.
 
 use crate::cli::diff::{counts, grouped, next, places};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 
-/// The changes, the worst first; what does not break is folded.
+/// Returns the changes, breaking ones first; the others are folded.
 pub(super) fn text(diff: &Diff, version: &str) -> String {
     let mut text = format!("### API changes: {}\n", counts(diff));
     if let Some(next) = next(diff, version) {
@@ -13,12 +13,12 @@ pub(super) fn text(diff: &Diff, version: &str) -> String {
     text + &classes(diff)
 }
 
-/// A change log with the changes of the next version at its top.
+/// Returns the change log with the changes of the next version at its top.
 pub(super) fn entered(before: &str, diff: &Diff, version: &str) -> String {
     const TITLE: &str = "# Changes\n";
     let heading = format!("\n## {}\n", diff.bump.next(version));
     let rest = before.strip_prefix(TITLE).unwrap_or(before);
-    // What an earlier run said of the same version is replaced.
+    // Replace an earlier entry for the same version.
     let rest = match rest.strip_prefix(&heading) {
         Some(entry) => entry.find("\n## ").map_or("", |at| &entry[at..]),
         None => rest,
@@ -60,7 +60,7 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Text between backticks, enough of them.
+/// Returns `text` as inline code, fenced by more backticks than it contains.
 fn code(text: &str) -> String {
     let text = shown(text);
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
@@ -70,16 +70,16 @@ fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// Text in which only code in backticks means anything: what a document says mentions nobody and links nowhere.
+/// Escapes everything except code in backticks, so that a document's text can't mention a user or add a link.
 fn prose(text: &str) -> String {
     let text = shown(text);
     let parts: Vec<&str> = text.split('`').collect();
-    // An odd number of backticks would make code of what is none.
+    // With an odd number of backticks, text between two code spans would become code.
     if parts.len().is_multiple_of(2) {
         return code(&text);
     }
     let each = parts.iter().enumerate().map(|(index, part)| match (index % 2 == 1, *part) {
-        // Two backticks would begin code, and so would those of two spans with nothing between them.
+        // Two adjacent backticks would open a code span.
         (true, "") => "\\`\\`".to_owned(),
         (true, part) => format!("`{part}`"),
         (false, "") if index > 0 && index + 1 < parts.len() => " ".to_owned(),
@@ -88,8 +88,8 @@ fn prose(text: &str) -> String {
     each.collect()
 }
 
-/// Text that means nothing, neither to Markdown nor to GitHub, which looks for mentions, issues and URLs in the text that
-/// Markdown has given: a comment within them keeps them from being found.
+/// Escapes Markdown, and separates mentions, issue numbers and URLs by a comment: GitHub looks for them in the rendered
+/// text, where an escape has no effect.
 fn plain(text: &str) -> String {
     const BETWEEN: &str = "<!-- -->";
     let mut plain = String::with_capacity(text.len());
@@ -115,7 +115,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Whether text ends with these letters, small or capital.
+/// Returns whether `text` ends with these letters, in either case.
 fn ends_with(text: &str, letters: &[u8]) -> bool {
     text.len() >= letters.len() && text.as_bytes()[text.len() - letters.len()..].eq_ignore_ascii_case(letters)
 }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_document_says_means_nothing_in_markdown() {
+    fn text_of_a_document_is_escaped() {
         assert_eq!(prose("is `a_b`, and was <b> @all [x](y)"), r"is `a_b`, and was \<b\> \@<!-- -->all \[x\](y)");
         assert_eq!(prose("`` <img> `a``b` #1 x#2 #/a"), r"\`\` \<img\> `a` `b` \#<!-- -->1 x\#<!-- -->2 \#/a");
         assert_eq!(prose("https://a.b WWW.c.d GH-12"), r"https:<!-- -->//a.b WWW.<!-- -->c.d GH-<!-- -->12");

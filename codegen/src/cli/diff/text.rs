@@ -1,10 +1,10 @@
-//! Changes for a terminal.
+//! Changes as text for a terminal.
 
 use crate::cli::diff::{counts, grouped, next, places};
 use crate::diff::{Class, Diff};
 use crate::text::shown;
 
-/// The changes, the worst first.
+/// Returns the changes, breaking ones first.
 pub(super) fn text(diff: &Diff, version: &str) -> String {
     let mut lines = vec![format!("{} → {}", diff.old, diff.new), counts(diff)];
     lines.extend(next(diff, version));

@@ -1,6 +1,6 @@
-//! The settings by name, each with what it has to be.
+//! The tables of settings, with the allowed values of each.
 
-/// What a setting has to be.
+/// The allowed values of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Is {
     Text,
@@ -22,17 +22,17 @@ pub(super) enum Is {
 }
 
 impl Is {
-    /// What is allowed, for a sentence.
-    pub(super) fn wanted(self) -> String {
+    /// Describes the allowed values.
+    pub(super) fn allowed(self) -> String {
         let text = match self {
             Self::Text => "a string",
-            Self::Path => "a path, which is a string",
+            Self::Path => "a path as a string",
             Self::Flag => "`true` or `false`",
-            Self::Count => "an integer that is not negative",
+            Self::Count => "a non-negative integer",
             Self::Texts => "a list of strings",
-            Self::Paths => "a list of paths, which are strings",
+            Self::Paths => "a list of paths as strings",
             Self::TextTable => "a table of strings",
-            Self::PathTable => "a table of paths, which are strings",
+            Self::PathTable => "a table of paths as strings",
             Self::OneOf(values) => return super::listed(values, "or", "`\"", "\"`"),
             Self::Offsets => {
                 "`\"error\"`, `\"utc\"`, or a list of JSON Pointers such as `[\"/components/schemas/Log\"]`"
@@ -52,10 +52,10 @@ impl Is {
 /// A table of settings.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Table {
-    /// What it is called.
+    /// Its name in messages.
     pub(super) name: &'static str,
     pub(super) settings: &'static [(&'static str, Is)],
-    /// Those that have to be there.
+    /// The required settings.
     pub(super) required: &'static [&'static str],
 }
 

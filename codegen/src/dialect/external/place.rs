@@ -1,4 +1,4 @@
-//! Where what other files have is put in the document's one tree.
+//! Placement of the values of other files in the document's tree.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +9,29 @@ use crate::dialect::{Kind, Known};
 use crate::extension::{DefaultMapping, Extension as _, External, SHARED};
 use crate::source::{Document, Map, Node, Pointer};
 
-/// Where a target is put.
+/// The new location of a target.
 #[derive(Clone, Debug)]
 enum Home {
-    /// A place in the tree.
+    /// At a pointer of the tree.
     At(Pointer),
-    /// In the place of the one reference to it.
+    /// In place of the only reference to it.
     Reference,
 }
 
-/// How many values may be put in the place of references, in all.
+/// The maximum total number of values that replace references.
 const MAX_COPIES: usize = 500_000;
 
-/// Puts targets where they belong.
+/// The placement of all targets.
 pub(super) struct Placer {
     found: Vec<Found>,
     homes: Vec<Option<Home>>,
-    /// Which schemas have been given a name here: those that are no components of the document.
+    /// Whether each target is a schema that gets a new component name.
     is_named: Vec<bool>,
-    /// What is being put in the place of a reference: it can't be within itself.
+    /// The targets that are being inlined, to detect cycles.
     open: BTreeSet<usize>,
-    /// How many values have been put in the place of references.
+    /// The number of values that have replaced references.
     copies: usize,
-    /// What was written in which file, by where it is.
+    /// The source locations of placed values: new pointer, file, and pointer into it.
     written: Vec<(Pointer, usize, Pointer)>,
 }
 
@@ -44,7 +44,7 @@ impl Placer {
         placer
     }
 
-    /// A component of the document that is nothing but a reference to another file is what that has.
+    /// Places the target of a component that consists only of a reference at that component.
     fn components(&mut self, root: &Node) {
         let schemas = schemas(root);
         for (name, schema) in root.at(&schemas).into_iter().flat_map(Node::children) {
@@ -57,14 +57,14 @@ impl Placer {
         }
     }
 
-    /// Chooses names: for what has one already that, then for what is new, the nearer first.
+    /// Chooses names: previous names first, then new ones, by the depth of the file.
     fn choose(&mut self, root: &Node, known: &Known<'_>) {
         let schemas = schemas(root);
         let mut taken: BTreeSet<String> =
             root.at(&schemas).into_iter().flat_map(Node::children).map(|(name, _)| name.to_lowercase()).collect();
         let mut order: Vec<usize> = (0..self.found.len()).filter(|number| self.homes[*number].is_none()).collect();
         order.sort_by_key(|number| (self.found[*number].target.depth(), self.found[*number].target.clone()));
-        // No name has a greater number than there are schemas.
+        // A numbered name never exceeds the number of schemas.
         let most = order.len() + 6;
         for number in order.iter().copied().filter(|number| self.found[*number].kind == Kind::Schema) {
             let target = &self.found[number].target;
@@ -99,8 +99,8 @@ impl Placer {
             let Some(Home::At(place)) = self.homes[number].clone() else { continue };
             let mut node = std::mem::take(&mut self.found[number].node);
             if node.get("$ref").and_then(marked) == Some(number) {
-                let message = "this is nothing but itself; its values are free-form JSON";
-                diagnostics.warning(Code::CircularReference, &place, message);
+                let message = "the schema is only a `$ref` to itself; its type is `serde_json::Value`";
+                diagnostics.warning(Code::CircularReference, &place, message).help("point the reference to a schema");
             }
             self.resolve(&mut node, &mut place.clone());
             let target = &self.found[number].target;
@@ -115,17 +115,17 @@ impl Placer {
             put(root, &place, node);
         }
         if self.copies > MAX_COPIES {
-            let message = "files that hold files multiply beyond all bounds; some of them are not read";
+            let message = "references to other files expand to too many values; oasmith drops some of them";
             diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
         }
-        // What is within another comes after it.
+        // Outer pointers come before inner ones.
         self.written.sort();
         for (place, file, pointer) in self.written {
             document.written_in(&place, file, pointer);
         }
     }
 
-    /// Puts pointers, or what they lead to, in the place of marks.
+    /// Replaces placeholders by references or by copies of their targets.
     fn resolve(&mut self, node: &mut Node, place: &mut Pointer) {
         if let Some(number) = node.get("$ref").and_then(marked) {
             self.mark(node, number, place);
@@ -134,9 +134,9 @@ impl Placer {
             Node::Object(map) => {
                 for (key, child) in map.iter_mut() {
                     if let (true, Node::Object(mapping)) = (key == "mapping", &mut *child) {
-                        mapping.values_mut().for_each(|value| self.tag(value));
+                        mapping.values_mut().for_each(|value| self.mapped(value));
                     } else if key == DefaultMapping::NAME {
-                        self.tag(child);
+                        self.mapped(child);
                     }
                     let back = place.push(key);
                     self.resolve(child, place);
@@ -154,7 +154,7 @@ impl Placer {
         }
     }
 
-    fn tag(&self, value: &mut Node) {
+    fn mapped(&self, value: &mut Node) {
         if let Some(Some(Home::At(home))) = marked(value).map(|number| &self.homes[number]) {
             *value = Node::String(home.to_string());
         }
@@ -162,7 +162,7 @@ impl Placer {
 
     fn mark(&mut self, node: &mut Node, number: usize, place: &Pointer) {
         match self.homes[number].clone() {
-            // It is put here itself.
+            // The target belongs here itself.
             Some(Home::At(home)) if home == *place => *node = Node::Object(Map::new()),
             Some(Home::At(home)) => {
                 if let Some(map) = node.as_object_mut() {
@@ -181,7 +181,7 @@ impl Placer {
                 self.written.push((place.clone(), target.file, target.pointer.clone()));
                 self.resolve(&mut inner, &mut place.clone());
                 self.open.remove(&number);
-                // What stands beside the reference counts too.
+                // Keep the siblings of the reference.
                 if let (Node::Object(inner), Node::Object(own)) = (&mut inner, &*node) {
                     inner.extend(
                         own.iter().filter(|(key, _)| *key != "$ref").map(|(key, node)| (key.clone(), node.clone())),
@@ -194,7 +194,7 @@ impl Placer {
     }
 }
 
-/// Where a document of its version has schemas with a name.
+/// Returns the pointer to the named schemas, which depends on the version.
 fn schemas(root: &Node) -> Pointer {
     match root.get("swagger") {
         Some(_) => Pointer::root().join("definitions"),

@@ -1,20 +1,20 @@
-//! What references to other files lead to, and what it is called.
+//! The targets of references to other files, and their names.
 
 use crate::source::Pointer;
 
-/// What a reference leads to.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Target {
-    /// The path of the file from the document's folder, by which targets are sorted.
+    /// The path of the file relative to the document's directory, by which targets are sorted.
     pub(super) path: String,
     pub(super) pointer: Pointer,
-    /// The number of the file.
+    /// The index of the file.
     pub(super) file: usize,
 }
 
 impl Target {
-    /// What it is called: a definition after itself, a file after its name, what is within something else after both;
-    /// and after so many of what it stands in.
+    /// Returns the name of the target: that of a definition, of a whole file, or of both for an inner value, preceded by
+    /// `more` of the enclosing directories and files.
     pub(super) fn name(&self, more: usize) -> String {
         let mut path: Vec<&str> = self.path.split('/').collect();
         let file = path.pop().unwrap_or_default();
@@ -23,8 +23,8 @@ impl Target {
         let (words, around) = match tokens.as_slice() {
             [] => (path.split_off(path.len().saturating_sub(1)), path),
             [.., parent, last] if is_within(parent, last) => {
-                let said = tokens.iter().map(String::as_str).filter(|token| !KEYWORDS.contains(token));
-                (path.split_off(path.len().saturating_sub(1)).into_iter().chain(said).collect(), path)
+                let named = tokens.iter().map(String::as_str).filter(|token| !KEYWORDS.contains(token));
+                (path.split_off(path.len().saturating_sub(1)).into_iter().chain(named).collect(), path)
             }
             [.., last] => (vec![last.as_str()], path),
         };
@@ -32,13 +32,13 @@ impl Target {
         around.into_iter().skip(skipped).chain(words).collect::<Vec<_>>().join(" ")
     }
 
-    /// What it may be called: each name longer than the one before, and then with numbers, without end.
+    /// Returns the candidate names: increasingly long ones, then numbered ones without end.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         let longest = self.name(5);
         (0..=5).map(|more| self.name(more)).chain((2..).map(move |count: usize| format!("{longest} {count}")))
     }
 
-    /// The file, and the place in it: `models/pet.yaml`, `models.yaml#/Pet`.
+    /// Returns the file with the pointer: `models/pet.yaml`, `models.yaml#/Pet`.
     pub(super) fn source(&self) -> String {
         match self.pointer.as_str() {
             "" => self.path.clone(),
@@ -46,13 +46,13 @@ impl Target {
         }
     }
 
-    /// What is nearer to the top keeps the name that several want.
+    /// Returns the depth of the file: of several targets with one name, the one nearest to the document gets it.
     pub(super) fn depth(&self) -> usize {
         self.path.split('/').count()
     }
 }
 
-/// What schemas are in, and says nothing of them.
+/// Tokens that contribute nothing to a name.
 const KEYWORDS: [&str; 12] = [
     "properties",
     "patternProperties",
@@ -68,7 +68,7 @@ const KEYWORDS: [&str; 12] = [
     "components",
 ];
 
-/// Whether what stands at the end of a pointer is no definition, but a part of something else.
+/// Returns whether the last token of a pointer does not name a definition, but an inner value.
 fn is_within(parent: &str, last: &str) -> bool {
     KEYWORDS.contains(&parent) || KEYWORDS.contains(&last) || last.bytes().all(|it| it.is_ascii_digit())
 }

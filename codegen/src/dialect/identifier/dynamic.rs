@@ -1,7 +1,7 @@
-//! Schemas that others fill in: `$dynamicRef`, which leads to what the schema that is come from has under that name.
+//! Generic schemas: `$dynamicRef`, which the referring schema binds with a `$dynamicAnchor`.
 //!
-//! A list of anything that a page of pets makes a list of pets is copied into that page, with pets in the place of anything: then each
-//! is a type of its own.
+//! A schema that leaves `$dynamicRef`s open is copied into each schema that binds them, such as a page of anything into a
+//! page of pets. Each copy becomes a type of its own.
 //!
 //! Source: JSON Schema Core 2020-12, sections 7.1 (dynamic scope) and 8.2.3.2 (`$dynamicRef`); OpenAPI 3.1.1, section
 //! 4.8.24.6.3 (generic data structures).
@@ -13,36 +13,36 @@ use crate::dialect::Kind;
 use crate::dialect::reference::count;
 use crate::source::{Document, Map, Node, Pointer};
 
-/// How many values may be copied, in all.
+/// The maximum total number of copied values.
 const MAX_COPIES: usize = 20_000;
 
-/// How many schemas that are filled in may be within each other.
+/// The maximum nesting of copies.
 const MAX_DEPTH: usize = 40;
 
-/// What says nothing of values, or of another schema than the one it is copied into.
+/// Keywords that are not copied, because they describe no values or identify the original schema.
 const OWN: [&str; 7] = ["$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary", "$comment", "$defs"];
 
-/// What is said of the whole by who refers to it.
+/// Annotations, which those of the referring schema override.
 const WORDS: [&str; 9] =
     ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs"];
 
-/// What a name stands for.
+/// The schema that a name is bound to.
 #[derive(Clone, Debug)]
 struct Binding {
     place: Pointer,
-    /// Whether it is one of the schema that is filled in, which may leave open something itself.
+    /// Whether it belongs to the generic schema, so that it may have open references itself.
     is_open: bool,
 }
 
-/// What names stand for.
+/// The bound schemas, by name.
 type Bindings = BTreeMap<String, Binding>;
 
-/// Fills in schemas where they are referred to from one that has names of its own for what they leave open. References other than
-/// dynamic ones are pointers already. What is known of names then.
+/// Copies generic schemas into the schemas that bind their open names, and returns the scopes of the document. References
+/// other than dynamic ones are pointers already.
 pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Scopes {
     let mut scopes = Scopes::default();
     scopes.find(&document.root, &mut Pointer::root(), Kind::Object, false);
-    // What is left open beyond the bounds does not depend on the order of the document.
+    // Make the references that exceed the bounds independent of the document's order.
     scopes.references.sort();
     let written = document.root.clone();
     let open = left_open(&scopes);
@@ -60,7 +60,7 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
         let Some(own) = scopes.anchors.get(&scope).filter(|_| scopes.of(target) != scope) else { continue };
         let own = own.iter().map(|(name, place)| (name.clone(), Binding { place: place.clone(), is_open: false }));
         let own: Bindings = own.collect();
-        // What is nothing but a name for another schema means that as it is.
+        // A schema that only names another one refers to it unbound.
         if binder.meant(place) != *place || !binder.leaves_open(target, &own) {
             continue;
         }
@@ -71,25 +71,25 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
     let (moved, is_beyond) = (binder.moved, binder.is_beyond);
     if is_beyond {
         let message =
-            "`$dynamicRef` asks for more copies of schemas than oasmith makes; oasmith leaves some references open";
+            "`$dynamicRef` requires more copies of schemas than oasmith makes; some references allow any value";
         diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
     }
     document.moved(&moved);
     scopes
 }
 
-/// The text after `#` of a reference to a name.
+/// Returns the anchor of a reference.
 fn name_of(reference: &str) -> Option<&str> {
     let (_, name) = reference.split_once('#')?;
     (!name.is_empty() && !name.starts_with('/')).then_some(name)
 }
 
-/// The names that each schema that is referred to, and those that it refers to, leave open.
+/// Returns the open names of each referenced schema, including those of the schemas that it references.
 fn left_open(scopes: &Scopes) -> HashMap<Pointer, BTreeSet<String>> {
     let targets =
         scopes.references.iter().map(|(_, target)| target).chain(scopes.anchors.values().flat_map(BTreeMap::values));
     let targets: HashSet<&Pointer> = targets.collect();
-    // Those that a place is within.
+    // The targets that contain a location.
     let around = |place: &Pointer| {
         let mut found = Vec::new();
         let mut at = Some(place.clone());
@@ -116,17 +116,17 @@ fn left_open(scopes: &Scopes) -> HashMap<Pointer, BTreeSet<String>> {
     open
 }
 
-/// Which schemas have names of their own for what others leave open.
+/// The anchors of a document by scope.
 #[derive(Default)]
 pub(super) struct Scopes {
-    /// The schemas within which a name is one: those with a URI, and those that are no part of another, as many leave that out.
+    /// The scopes of names: schemas with a URI, and outermost schemas, because many documents omit `$id`.
     homes: HashSet<Pointer>,
     anchors: HashMap<Pointer, BTreeMap<String, Pointer>>,
-    /// The names that no other schema may give another meaning, each with the schema within which it is one.
+    /// The plain anchors, which can't be rebound, by scope.
     fixed: HashMap<(Pointer, String), Pointer>,
-    /// The references by pointer; sorted, what is within another comes after it.
+    /// The references by pointer; once sorted, outer ones come first.
     references: Vec<(Pointer, Pointer)>,
-    /// The references by name that are dynamic.
+    /// The dynamic references.
     dynamic: Vec<(Pointer, String)>,
 }
 
@@ -135,7 +135,7 @@ impl Scopes {
         if kind == Kind::Data {
             return;
         }
-        let text = |word: &str| node.get(word).and_then(Node::as_str);
+        let text = |keyword: &str| node.get(keyword).and_then(Node::as_str);
         if kind == Kind::Schema {
             if text("$id").is_some() || !is_part {
                 self.homes.insert(place.clone());
@@ -161,7 +161,7 @@ impl Scopes {
         }
     }
 
-    /// What a name stands for that nothing fills in: what the schema around it has under it, or else what only one schema has.
+    /// Returns the schema for an unbound name: the anchor of its scope, or else the only anchor of that name.
     pub(super) fn anchor(&self, place: &Pointer, name: &str) -> Option<&Pointer> {
         let home = self.of(place);
         let own = self.anchors.get(&home).and_then(|names| names.get(name));
@@ -172,7 +172,7 @@ impl Scopes {
         all.next().filter(|_| all.next().is_none())
     }
 
-    /// The schema whose names count at a place.
+    /// Returns the scope of a location.
     fn of(&self, place: &Pointer) -> Pointer {
         let mut at = place.clone();
         while !self.homes.contains(&at) {
@@ -187,30 +187,30 @@ struct Binder<'b> {
     written: &'b Node,
     scopes: &'b Scopes,
     open: &'b HashMap<Pointer, BTreeSet<String>>,
-    /// What what is being filled in is within, the outermost first: each with the place of its copy.
+    /// The enclosing copies, outermost first: the pointer to the original and to its copy.
     copied: Vec<(Pointer, Pointer)>,
     copies: usize,
-    /// Whether something is left open that should not be.
+    /// Whether the bounds left a reference unbound.
     is_beyond: bool,
-    /// What has been copied from where to where.
+    /// The pointers from which and to which values were copied.
     moved: Vec<(Pointer, Pointer)>,
 }
 
-/// What a copy is made with.
+/// The context of a copy.
 struct Filling<'f> {
     bindings: &'f Bindings,
-    /// The schema whose names count in what is copied.
+    /// The scope of the original.
     home: &'f Pointer,
 }
 
 impl Binder<'_> {
-    /// Whether a schema, or one that it refers to, leaves open what has a name in `bindings`.
+    /// Returns whether a schema, or one that it references, has an open name of `bindings`.
     fn leaves_open(&self, target: &Pointer, bindings: &Bindings) -> bool {
         self.open.get(target).is_some_and(|open| open.iter().any(|name| bindings.contains_key(name)))
     }
 
-    /// Puts a copy of the schema at `target` into the one at `place` that refers to it, with what `outer` names in the place of what
-    /// it leaves open: beside what that says itself, or as a part of it where both say the same thing.
+    /// Copies the schema at `target` into the referring schema at `place`, with its open names bound to `outer`. If both
+    /// schemas have a keyword with different values, the copy goes into `allOf`.
     fn fill_in(&mut self, map: &mut Map, target: &Pointer, place: &Pointer, outer: &Bindings) {
         let Some(Node::Object(template)) = self.written.at(target) else { return };
         let size = template.values().map(count).sum::<usize>();
@@ -219,15 +219,15 @@ impl Binder<'_> {
             return;
         }
         self.copies += size;
-        let says = |(key, _): &(&String, &Node)| {
+        let is_copied = |(key, _): &(&String, &Node)| {
             !(OWN.contains(&key.as_str()) || WORDS.contains(&key.as_str()) && map.contains_key(*key))
         };
-        let copy: Map = template.iter().filter(says).map(|(key, node)| (key.clone(), node.clone())).collect();
+        let copy: Map = template.iter().filter(is_copied).map(|(key, node)| (key.clone(), node.clone())).collect();
         let is_apart = copy.iter().any(|(key, value)| key != "$ref" && map.get(key).is_some_and(|own| own != value));
         map.shift_remove("$ref");
         let parts = map.get("allOf").map_or(0, |parts| parts.children().count());
         let to = if is_apart { place.join("allOf").join(parts) } else { place.clone() };
-        // What was come from first counts.
+        // The outermost binding takes precedence.
         let mut bindings = outer.clone();
         let home = self.scopes.of(target);
         for (name, anchor) in self.scopes.anchors.get(&home).into_iter().flatten() {
@@ -259,7 +259,7 @@ impl Binder<'_> {
                     self.fill(child, place, kind, with);
                     place.truncate(back);
                 }
-                // What is put in here is filled in already.
+                // After the children: the values copied here are already bound.
                 if let Some(target) = open {
                     self.fill_in(map, &target, place, with.bindings);
                 }
@@ -275,9 +275,9 @@ impl Binder<'_> {
         }
     }
 
-    /// Leads a reference to what it means here; to the copy of that, where there is one. What has to be filled in is given back.
+    /// Rebinds a reference, to a copy of its target if there is one. Returns the target if it needs a copy.
     fn refer(&self, map: &mut Map, with: &Filling<'_>) -> Option<Pointer> {
-        let text = |word: &str| map.get(word).and_then(Node::as_str);
+        let text = |keyword: &str| map.get(keyword).and_then(Node::as_str);
         let (target, is_open) = match text("$dynamicRef").and_then(name_of) {
             Some(name) => self.named(name, with)?,
             None => (text("$ref").and_then(Pointer::of_reference)?, true),
@@ -285,11 +285,11 @@ impl Binder<'_> {
         map.shift_remove("$dynamicRef");
         let copy = self.copied.iter().rev().find(|(there, _)| *there == target).map(|(_, copy)| copy);
         map.insert("$ref".to_owned(), Node::String(copy.unwrap_or(&target).to_string()));
-        // What fills in is said by who has the name, and filled in there.
+        // A schema that binds a name is complete in its own scope.
         (is_open && copy.is_none() && self.leaves_open(&target, with.bindings)).then_some(target)
     }
 
-    /// What a name stands for, and whether that is to be filled in.
+    /// Returns the schema for a name, and whether it may have open names.
     fn named(&self, name: &str, with: &Filling<'_>) -> Option<(Pointer, bool)> {
         let is_fixed = self.scopes.fixed.contains_key(&(with.home.clone(), name.to_owned()));
         match with.bindings.get(name).filter(|_| !is_fixed) {
@@ -298,7 +298,7 @@ impl Binder<'_> {
         }
     }
 
-    /// What has a name, or where that is nothing but another schema under the name, that.
+    /// Returns the schema at an anchor; if it only references another one, that one.
     fn meant(&self, anchor: &Pointer) -> Pointer {
         let is_name = |map: &&Map| map.keys().all(|key| ["$dynamicAnchor", "$ref", "$comment"].contains(&key.as_str()));
         let named = self.written.at(anchor).and_then(Node::as_object).filter(is_name);

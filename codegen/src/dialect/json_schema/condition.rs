@@ -1,4 +1,4 @@
-//! Conditions (`if`, `then`, `else`, `dependentSchemas` …): they narrow no type, and structs keep the properties they name.
+//! Conditions (`if`, `then`, `else`, `dependentSchemas` …): they don't narrow types, but structs keep the properties they name.
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.2.1.4 (`not`), 10.2.2 (`if`, `then`, `else`, `dependentSchemas`) and
 //! 10.3.2.4 (`propertyNames`); JSON Schema Validation 2020-12, section 6.5.4 (`dependentRequired`); JSON Schema
@@ -7,28 +7,27 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::dialect::Kind;
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::extension::{Extension as _, NamesProperties};
 use crate::source::{Map, Node, Pointer};
 
-/// How many schemas are looked at for names, and how many names are found, in all: references could lead through all of
-/// them from each.
+/// The maximum total number of visited schemas and found names: each condition may reference every schema.
 const MAX_LOOKS: usize = 200_000;
 
-/// The keywords under which properties may be named that `properties` does not describe.
+/// The keywords that may name properties without describing them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::dialect) enum Keywords {
-    /// Those of JSON Schema.
+    /// All conditions of JSON Schema.
     All,
-    /// `not`, which is all that OpenAPI 3.0 has of them.
+    /// Only `not`, the only condition of OpenAPI 3.0.
     Not,
 }
 
-/// The properties that schemas name under conditions, by the places of those schemas.
+/// The properties that schemas name within conditions, by the pointers to those schemas.
 #[derive(Default)]
 pub(in crate::dialect) struct Mentions {
     names: HashMap<Pointer, BTreeSet<String>>,
-    /// Whether there were more schemas to look at than are looked at.
+    /// Whether the search exceeded `MAX_LOOKS`.
     pub(in crate::dialect) is_beyond: bool,
 }
 
@@ -37,7 +36,7 @@ impl Mentions {
         self.names.is_empty()
     }
 
-    /// Finds them in a tree.
+    /// Finds the properties in a tree.
     pub(in crate::dialect) fn find(root: &Node, keywords: Keywords) -> Self {
         let mut finder = Finder { root, keywords, found: Self::default(), looks: 0 };
         finder.walk(root, &mut Pointer::root(), Kind::Object);
@@ -52,16 +51,16 @@ struct Finder<'r> {
     looks: usize,
 }
 
-/// A schema that is looked at for names.
+/// A schema to visit.
 struct Look<'r> {
     schema: &'r Node,
-    /// Whether it is a condition, or within one: there all that is described counts.
+    /// Whether it is within a condition, where every property counts.
     is_condition: bool,
-    /// How many parts within parts it is.
+    /// Its nesting in compositions.
     depth: usize,
 }
 
-/// The schemas that a schema is put together of.
+/// Returns the subschemas of a schema's compositions.
 fn parts(schema: &Node) -> impl Iterator<Item = &Node> {
     let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key));
     lists.flat_map(Node::children).map(|(_, part)| part)
@@ -86,8 +85,8 @@ impl<'r> Finder<'r> {
         }
     }
 
-    /// The properties that a schema names under conditions, itself or in parts that say nothing else. How deep schemas
-    /// refer to each other is no matter of the stack.
+    /// Returns the properties that a schema names within conditions, its own or those of untyped subschemas. A work list
+    /// instead of recursion allows any chain of references.
     fn conditional(&mut self, schema: &'r Node) -> BTreeSet<String> {
         let (mut names, mut seen) = (BTreeSet::new(), HashSet::new());
         let mut todo = vec![Look { schema, is_condition: false, depth: 0 }];
@@ -103,14 +102,13 @@ impl<'r> Finder<'r> {
                 continue;
             }
             self.conditions(&look, &mut names, &mut todo);
-            // What every document has costs nothing: a schema, and the parts that it has itself.
+            // Count only visits beyond a schema and its direct subschemas, so that large documents stay within the bound.
             self.looks += names.len() - before + usize::from(look.is_condition || look.depth > 1);
         }
         names
     }
 
-    /// What a schema within a condition names: what it describes or requires, itself, by its parts, or by what it refers
-    /// to.
+    /// Adds the properties that a schema within a condition describes or requires, and queues its subschemas and targets.
     fn named(&self, schema: &'r Node, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
         names.extend(schema.get("properties").into_iter().flat_map(Node::children).map(|(name, _)| name));
         let required = schema.get("required").into_iter().flat_map(Node::children);
@@ -119,7 +117,7 @@ impl<'r> Finder<'r> {
         todo.extend(parts(schema).chain(referred).map(|schema| Look { schema, is_condition: true, depth: 0 }));
     }
 
-    /// The names in the conditions of a schema, and what else is to be looked at for them.
+    /// Adds the names in the conditions of a schema, and queues their schemas.
     fn conditions(&self, look: &Look<'r>, names: &mut BTreeSet<String>, todo: &mut Vec<Look<'r>>) {
         let Look { schema, depth, .. } = *look;
         let is_bare = |part: &Map| !is_described(part) && !part.contains_key("type");
@@ -150,7 +148,7 @@ impl<'r> Finder<'r> {
         self.root.at(&Pointer::of_reference(schema.get("$ref")?.as_str()?)?)
     }
 
-    /// What a schema is, or where its references lead in the end.
+    /// Dereferences a schema.
     fn behind(&self, schema: &'r Node) -> Option<&'r Node> {
         let mut schema = schema;
         for _ in 0..100 {
@@ -163,27 +161,27 @@ impl<'r> Finder<'r> {
     }
 }
 
-/// Whether a schema describes values by something that may be put together with properties.
+/// Returns whether a schema has properties, a composition or a reference.
 fn is_described(map: &Map) -> bool {
     ["properties", "allOf", "oneOf", "anyOf", "$ref"].iter().any(|key| map.contains_key(*key))
 }
 
-/// Says in the description that there are conditions.
+/// Mentions the conditions in the description.
 pub(super) fn describe(map: &mut Map) {
     dependencies(map);
     let is_conditional = map.contains_key("if") && (map.contains_key("then") || map.contains_key("else"));
     let depends = |node: &Node| node.children().any(|(_, it)| it.as_object().is_some());
     let has_dependencies = map.get("dependencies").is_some_and(depends);
     if is_conditional || map.contains_key("dependentSchemas") || has_dependencies {
-        say(map, "What else holds depends on other members; the document says how.");
+        add_sentence(map, "Further constraints depend on the values of properties; see the document.");
     }
 }
 
-/// Adds the properties that the schema at `place` names under conditions, each of which may be anything unless it is
-/// described elsewhere.
+/// Adds the properties that the schema at `place` names within conditions. Each allows any value unless another schema
+/// describes it.
 pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentions) {
     let Some(names) = mentions.names.get(place) else { return };
-    // All others are kept already.
+    // `additionalProperties` already keeps them.
     if map.get("additionalProperties").is_some_and(|it| *it != Node::Bool(false)) {
         return;
     }
@@ -206,11 +204,11 @@ pub(in crate::dialect) fn keep(map: &mut Map, place: &Pointer, mentions: &Mentio
         return;
     }
     if !is_described(map) && !is_part {
-        // An object of which nothing is described keeps all: as a part of another too.
+        // An object without described properties keeps all of them, also as a part of `allOf`.
         NamesProperties.write(map);
         return;
     }
-    // A part of which nothing is said but that some of these may have to be there.
+    // A part that describes nothing and may require these properties.
     let required = names.iter().cloned().map(Node::String).collect();
     let required = Node::Object(Map::from_iter([("required".to_owned(), Node::Array(required))]));
     let part = Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(vec![required]))]));
@@ -228,7 +226,7 @@ fn dependencies(map: &mut Map) {
             let others: Vec<String> =
                 others.iter().filter_map(|it| it.as_str().map(|name| format!("`{name}`"))).collect();
             if !others.is_empty() {
-                say(map, &format!("Where `{name}` is given, so has to be {}.", others.join(", ")));
+                add_sentence(map, &format!("If `{name}` is present, {} must be present too.", others.join(", ")));
             }
         }
     }

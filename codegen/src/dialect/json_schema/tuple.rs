@@ -1,14 +1,14 @@
-//! Lists whose first items each have a schema of their own.
+//! Arrays with a schema for each of the first items (`prefixItems`).
 //!
 //! Source: JSON Schema Core 2020-12, section 10.3.1 (`prefixItems`, `items`, `contains`).
 
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::dialect::moved::Moved;
 use crate::extension::{Extension as _, TupleItems};
 use crate::source::{Map, Node, Pointer};
 
-/// Makes of what is said of single items a tuple, which `items` lists and [`TupleItems`] marks; or where all items are of one kind, and
-/// none has to be there that others need not, something that is said of each.
+/// Converts `prefixItems` to a tuple: `items` lists the schemas and [`TupleItems`] marks them. If all schemas are equal and
+/// the length is not fixed, converts to a plain array.
 pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     older(map);
     contains(map);
@@ -39,10 +39,10 @@ pub(super) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     }
 }
 
-/// What is said of the items of a list.
+/// The constraints on the items of an array.
 struct Items {
     first: Vec<Node>,
-    /// What is said of those after the first; none where there are none.
+    /// The schema of further items; `None` if the array has none.
     rest: Option<Node>,
     least: i128,
     most: Option<i128>,
@@ -69,7 +69,7 @@ impl Items {
         Self { first, rest, least: bound("minItems").unwrap_or(0), most }
     }
 
-    /// The schema of every item, where there is one, and a list says no less than a tuple.
+    /// Returns the schema of every item, if all are equal and a plain array loses nothing.
     fn alike(&self) -> Option<Node> {
         let Some(one) = self.first.first() else {
             return Some(self.rest.clone().unwrap_or_else(|| Node::Object(Map::new())));
@@ -93,7 +93,7 @@ impl Items {
         map.insert("items".to_owned(), Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))])));
         let required = usize::try_from(self.least).map_or(0, |least| least.min(count));
         TupleItems { items: count, required }.write(map);
-        // What the tuple says itself.
+        // The tuple implies the bounds.
         if required as i128 == self.least {
             map.shift_remove("minItems");
         }
@@ -107,21 +107,21 @@ impl Items {
 fn contains(map: &mut Map) {
     let Some(contains) = map.get("contains") else { return };
     let what = contains.get("title").and_then(Node::as_str).or_else(|| contains.get("type")?.as_str());
-    let what = what.map_or_else(|| "of the kind that the document names".to_owned(), |what| format!("`{what}`"));
+    let what = what.map_or_else(|| "described in the document".to_owned(), |what| format!("`{what}`"));
     let count = |key: &str| map.get(key).filter(|it| matches!(it, Node::Integer(_))).map(ToString::to_string);
     let least = count("minContains").unwrap_or_else(|| "1".to_owned());
     let most = count("maxContains").map(|most| format!(", at most {most}")).unwrap_or_default();
-    say(map, &format!("Items that are {what}: at least {least}{most}."));
+    add_sentence(map, &format!("The number of items that are {what} is at least {least}{most}."));
 }
 
-/// Before 2020-12 `items` was a list where it is `prefixItems` now, and `additionalItems` was what `items` is. Without a type
-/// those who write it mean alternatives, of which none needs to be a list.
+/// Converts the array form of `items` before 2020-12 to `prefixItems`, and `additionalItems` to `items`. Without a `type`,
+/// authors mean alternatives, none of which needs to be an array.
 fn older(map: &mut Map) {
     if matches!(map.get("items"), Some(Node::Array(_))) && !map.contains_key("type") {
         let count = map.get("items").map_or(0, |items| items.children().count());
         map.shift_remove("items");
         map.shift_remove("additionalItems");
-        say(map, &format!("The document has {count} schemas in `items` here, and no type."));
+        add_sentence(map, &format!("The document has {count} schemas in `items` here, but no `type`."));
     }
     if matches!(map.get("items"), Some(Node::Array(_)))
         && let Some(items) = map.shift_remove("items")

@@ -1,4 +1,4 @@
-//! `type` as a list, and the type `null`.
+//! `type` as an array, and the type `null`.
 //!
 //! Source: JSON Schema Validation 2020-12, section 6.1.1 (`type`).
 
@@ -6,7 +6,7 @@ use crate::dialect::moved::Moved;
 use crate::extension::{Extension as _, TupleItems};
 use crate::source::{Map, Node, Pointer};
 
-/// Every type but null; an integer is a number.
+/// Every type but `null`; `number` includes `integer`.
 const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];
 
 const OF_TEXT: [&str; 4] = ["minLength", "maxLength", "pattern", "format"];
@@ -15,7 +15,7 @@ const OF_LISTS: [&str; 5] = ["items", "minItems", "maxItems", "uniqueItems", Tup
 const OF_OBJECTS: [&str; 5] = ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
 const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
-/// Makes of several types a union of them, and of null a mark.
+/// Converts several types to a union, and `null` to `nullable`.
 pub(in crate::dialect) fn convert(map: &mut Map, place: &Pointer, moved: &mut Moved) {
     let Some(mut types) = types(map) else { return };
     let before = types.len();
@@ -37,11 +37,11 @@ pub(in crate::dialect) fn convert(map: &mut Map, place: &Pointer, moved: &mut Mo
     }
 }
 
-/// The types that a schema lists, each once; `None` where it does not list any, or one alone that is not null.
+/// Returns the listed types without duplicates; `None` unless `type` is an array or `null`.
 fn types(map: &Map) -> Option<Vec<String>> {
     let mut types: Vec<String> = match map.get("type")? {
         Node::String(ty) if ty == "null" => vec![ty.clone()],
-        // YAML reads the word without quotes as the value.
+        // YAML reads an unquoted `null` as the value.
         Node::Null => vec!["null".to_owned()],
         Node::Array(types) => types.iter().map(|ty| ty.as_str().unwrap_or("null").to_owned()).collect(),
         _ => return None,
@@ -51,8 +51,7 @@ fn types(map: &Map) -> Option<Vec<String>> {
     Some(types)
 }
 
-/// Whether the types say nothing that other members do not say: all there are, those of listed values, or those of parts
-/// that say theirs.
+/// Returns whether the types are redundant: all types, or those of an `enum` or of a composition.
 fn is_any(map: &Map, types: &[String]) -> bool {
     let has = |keys: &[&str]| keys.iter().any(|key| map.contains_key(*key));
     let of_types = has(&OF_TEXT) || has(&OF_NUMBERS) || has(&OF_LISTS) || has(&OF_OBJECTS);
@@ -60,7 +59,7 @@ fn is_any(map: &Map, types: &[String]) -> bool {
     map.contains_key("enum") || ((all || has(&COMPOSITIONS)) && !of_types)
 }
 
-/// A schema of each type, with what the members say of that.
+/// Builds a union with a variant for each type, which gets the keywords of that type.
 fn union(map: &mut Map, types: &[String], place: &Pointer, moved: &mut Moved) {
     map.shift_remove("type");
     let is_composed = COMPOSITIONS.iter().any(|key| map.contains_key(*key));
@@ -73,7 +72,7 @@ fn union(map: &mut Map, types: &[String], place: &Pointer, moved: &mut Moved) {
     let mut variants = Vec::with_capacity(types.len());
     for (index, ty) in types.iter().enumerate() {
         let mut variant = Map::from_iter([("type".to_owned(), Node::String(ty.clone()))]);
-        for key in members_of(ty) {
+        for key in keywords_of(ty) {
             let Some(value) = map.get(*key).filter(|value| *key != "format" || is_format_of(ty, value)) else {
                 continue;
             };
@@ -99,7 +98,7 @@ fn union(map: &mut Map, types: &[String], place: &Pointer, moved: &mut Moved) {
     }
 }
 
-fn members_of(ty: &str) -> &'static [&'static str] {
+fn keywords_of(ty: &str) -> &'static [&'static str] {
     match ty {
         "string" => &OF_TEXT,
         "integer" | "number" => &OF_NUMBERS,
@@ -109,7 +108,7 @@ fn members_of(ty: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether a format is one of text, or one of numbers.
+/// Returns whether `format` applies to the type.
 ///
 /// Source: OpenAPI 3.1.1, section 4.4 (data types), and the format registry.
 fn is_format_of(ty: &str, format: &Node) -> bool {

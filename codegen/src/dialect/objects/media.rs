@@ -1,4 +1,4 @@
-//! Bodies of items that come one after the other, and parts of forms that say nothing of what they are.
+//! Sequential media types (`itemSchema`), and untyped parts of multipart forms.
 //!
 //! Source: OpenAPI 3.2.0, section 4.14 (Media Type Object: `itemSchema`) and 4.14.4 (sequential media types); OpenAPI
 //! 3.1.1, section 4.8.15 (Encoding Object: default values of `contentType`).
@@ -8,8 +8,8 @@ use oasmith_runtime::media_type::MediaType;
 use crate::extension::{Extension as _, Joined, OtherStyle};
 use crate::source::{Map, Node, Pointer};
 
-/// Says by `schema` what the data of an event is, where the media type is one of events; elsewhere, what all items are together.
-/// `root` is the document as it is written.
+/// Converts `itemSchema` to `schema`: that of an event's data for server-sent events, otherwise an array of the items. `root`
+/// is the document before conversion.
 pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     let media_type = MediaType::lenient(media_type);
     let essence = media_type.as_ref().map_or("", MediaType::essence);
@@ -18,7 +18,7 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
         joined(map);
     }
     let Some(item) = map.shift_remove("itemSchema") else { return };
-    // Of these each item stands alone.
+    // The media types of independent items, for which `itemSchema` takes precedence.
     let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
     let schema = if essence == "text/event-stream" {
         data(&item, None, root, 0)
@@ -33,14 +33,14 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     map.insert("schema".to_owned(), schema);
 }
 
-/// The schema that the form of a media type refers to, where it is one in parts.
+/// Returns the schema that a multipart form references.
 pub(super) fn form(map: &Map, media_type: &str) -> Option<Pointer> {
     let reference = map.get("schema")?.get("$ref")?.as_str()?;
     let is_multipart = MediaType::lenient(media_type).is_some_and(|it| it.kind() == "multipart");
     is_multipart.then(|| Pointer::of_reference(reference)).flatten()
 }
 
-/// A part of a form that says nothing of its type is bytes.
+/// Makes untyped parts of a form binary.
 pub(super) fn parts(schema: &mut Node) {
     let Node::Object(schema) = schema else { return };
     let Some(Node::Object(properties)) = schema.get_mut("properties") else { return };
@@ -50,9 +50,9 @@ pub(super) fn parts(schema: &mut Node) {
             Node::Object(list) if is_list => list.get_mut("items"),
             other => Some(other),
         };
-        let words = ["title", "description", "deprecated", "example", "examples", "maxLength"];
+        let annotations = ["title", "description", "deprecated", "example", "examples", "maxLength"];
         if let Some(Node::Object(part)) = part.filter(|_| true)
-            && part.keys().all(|key| words.contains(&key.as_str()) || key.starts_with("x-"))
+            && part.keys().all(|key| annotations.contains(&key.as_str()) || key.starts_with("x-"))
         {
             part.insert("type".to_owned(), Node::String("string".to_owned()));
             part.insert("format".to_owned(), Node::String("binary".to_owned()));
@@ -60,15 +60,15 @@ pub(super) fn parts(schema: &mut Node) {
     }
 }
 
-/// Lists and objects that are joined in one part, as parameters are.
+/// Records arrays and objects that are serialized into one part, as in a parameter.
 ///
-/// Source: OpenAPI 3.1.1, section 4.8.15.1.2 (fixed fields for RFC6570-style serialization), which 3.0 has for other forms alone.
+/// Source: OpenAPI 3.1.1, section 4.8.15.1.2 (fixed fields for RFC6570-style serialization), which 3.0 limits to url-encoded forms.
 fn joined(map: &mut Map) {
     let Some(Node::Object(encodings)) = map.get_mut("encoding") else { return };
     for encoding in encodings.values_mut().filter_map(Node::as_object_mut) {
         let style = encoding.get("style").and_then(Node::as_str);
         let explode = encoding.get("explode").and_then(|it| if let Node::Bool(it) = it { Some(*it) } else { None });
-        let is_said = style.is_some() || explode.is_some();
+        let is_explicit = style.is_some() || explode.is_some();
         let style = match style.unwrap_or("form") {
             "form" => Joined::Form,
             "spaceDelimited" => Joined::By(OtherStyle::SpaceDelimited),
@@ -76,27 +76,27 @@ fn joined(map: &mut Map) {
             _ => continue,
         };
         let is_joined = !explode.unwrap_or(style == Joined::Form);
-        if is_said && is_joined {
+        if is_explicit && is_joined {
             style.write(encoding);
         }
     }
 }
 
-/// How many references may lead on to one another.
+/// The maximum length of a chain of references.
 const MAX_LINKS: usize = 50;
 
-/// What the data of an event is: its own schema, where that is text that has one; text otherwise. Of several kinds of
-/// events, any of theirs. `outer` is what is said of the data of all kinds.
+/// Returns the schema of an event's data: its `contentSchema` or reference, otherwise a string. For a union of events,
+/// returns the union of their data; `outer` is the schema of the data outside the union.
 fn data(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
     let mut event = event;
     for _ in 0..MAX_LINKS {
         let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
-        let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| !has_kinds(event)) else { break };
+        let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| !is_union(event)) else { break };
         event = next;
     }
     let own = event.get("properties").and_then(|properties| properties.get("data")).or(outer);
-    for word in ["oneOf", "anyOf"] {
-        if let Some(Node::Array(kinds)) = event.get(word).filter(|_| depth < MAX_LINKS) {
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Node::Array(kinds)) = event.get(keyword).filter(|_| depth < MAX_LINKS) {
             let mut all: Vec<Node> = Vec::new();
             for kind in kinds {
                 let kind = data(kind, own, root, depth + 1);
@@ -113,15 +113,15 @@ fn data(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
     let is_event = own.is_some()
         || ["event", "id", "retry"]
             .iter()
-            .any(|word| event.get("properties").is_some_and(|properties| properties.get(word).is_some()));
+            .any(|keyword| event.get("properties").is_some_and(|properties| properties.get(keyword).is_some()));
     match own.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
         Some(schema) => schema.clone(),
         None if is_event => Node::Object(Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))])),
-        // It is not described as an event: then it is what an event brings.
+        // The schema does not describe an event, so it describes the data.
         None => event.clone(),
     }
 }
 
-fn has_kinds(event: &Node) -> bool {
+fn is_union(event: &Node) -> bool {
     event.get("oneOf").is_some() || event.get("anyOf").is_some()
 }

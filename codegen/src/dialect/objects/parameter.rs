@@ -1,11 +1,11 @@
-//! Parameters that are the whole query string, and cookies that are sent as they are.
+//! Parameters that are the whole query string, and unescaped cookies.
 //!
 //! Source: OpenAPI 3.2.0, section 4.12 (Parameter Object: `in: querystring`, `style: cookie`).
 
 use crate::extension::{Extension as _, OtherStyle};
 use crate::source::{Map, Node};
 
-/// A form in the query string is an object whose members are parameters; what is JSON is all of the query string.
+/// Converts a form in the query string to an exploded object, and marks any other content as the whole query string.
 pub(super) fn convert(map: &mut Map) {
     if map.get("in").and_then(Node::as_str) == Some("cookie")
         && map.get("style").and_then(Node::as_str) == Some("cookie")

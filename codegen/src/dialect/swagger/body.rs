@@ -1,4 +1,4 @@
-//! Parameters that make a body.
+//! Parameters that form a body.
 //!
 //! Source: OpenAPI 2.0, Parameter Object (`in: body`, `in: formData`) and Operation Object (`consumes`).
 
@@ -14,7 +14,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl Converter<'_> {
-    /// The body that the parameters make together, which is going to stand at `to`.
+    /// Returns the body that the parameters form, which will be at `to`.
     pub(super) fn body(&mut self, parameters: Vec<Listed>, consumes: &[String], to: &Pointer) -> Option<Node> {
         let (whole, fields): (Vec<Listed>, Vec<Listed>) = parameters.into_iter().partition(Listed::is_whole_body);
         let mut whole = whole.into_iter();
@@ -22,8 +22,11 @@ impl Converter<'_> {
         let unused = whole.chain(fields.iter().filter(|_| first.is_some()).cloned());
         for (index, parameter) in unused.collect::<Vec<_>>().into_iter().enumerate() {
             let place = to.join(UNUSED).join(index);
-            let message = "an operation has one body, or a form; this is not used";
-            self.diagnostics.warning(Code::InvalidObject, &place, message);
+            let message =
+                "an operation has either one `in: body` or `in: formData` parameters; oasmith ignores this one";
+            self.diagnostics
+                .warning(Code::InvalidObject, &place, message)
+                .help("remove the parameter, or make it a field of the form");
             self.moved.written(parameter.place, place);
         }
         match first {
@@ -40,20 +43,22 @@ impl Converter<'_> {
             media_types.push("application/json".to_owned());
         }
         if media_types.len() < consumes.len() && consumes.iter().all(|it| is_form(&it)) {
-            let message = "`in: body` is no form; it is sent as JSON";
-            self.diagnostics.warning(Code::LaxObject, to, message);
+            let message = "`in: body` can't be a form, but `consumes` lists only forms; the client sends JSON";
+            self.diagnostics
+                .warning(Code::LaxObject, to, message)
+                .help("add `application/json` to `consumes`, or use `in: formData`");
         }
         self.moved.add(parameter.place.clone(), to.clone());
         let content = to.join("content");
         if let Some(first) = media_types.first() {
             self.moved.add(parameter.place.join("schema"), content.join(first).join("schema"));
         }
-        // Some say of a body what is said of other parameters.
+        // Some documents describe a body without `schema`, like any other parameter.
         let own = || schema(parameter.node.as_object().unwrap_or(&Map::new()));
         let schema = parameter.node.get("schema").cloned().unwrap_or_else(|| Node::Object(own()));
         let media: Map = Map::from_iter([("schema".to_owned(), schema)]);
         let content: Map = media_types.into_iter().map(|it| (it, Node::Object(media.clone()))).collect();
-        let mut body = words(&parameter.node);
+        let mut body = annotations(&parameter.node);
         body.insert("content".to_owned(), Node::Object(content));
         Node::Object(body)
     }
@@ -107,12 +112,12 @@ impl Converter<'_> {
     }
 }
 
-/// Whether what an operation consumes is this media type.
+/// Returns whether `consumed` is the media type `essence`.
 fn is(consumed: &str, essence: &str) -> bool {
     MediaType::lenient(consumed).is_some_and(|it| it.essence() == essence)
 }
 
-/// How a list is joined in one part of a form; `None` where each item is a part, as `multi` says, and as files are.
+/// Returns how an array is serialized into one part of a form; `None` for `multi` and files, where each item is a part.
 ///
 /// Source: OpenAPI 2.0, Parameter Object (`collectionFormat`).
 fn join(field: &Map) -> Option<Node> {
@@ -131,7 +136,7 @@ fn join(field: &Map) -> Option<Node> {
     })
 }
 
-/// A field of a form as the property of an object.
+/// Converts a field of a form to a property.
 fn property(field: &Map) -> Map {
     let mut property = schema(field);
     if property.get("type").and_then(Node::as_str) == Some("file") {
@@ -154,8 +159,8 @@ fn is_true(node: Option<&Node>) -> bool {
     }
 }
 
-/// What a body says of itself.
-fn words(parameter: &Node) -> Map {
+/// Returns the fields of a body other than its schema.
+fn annotations(parameter: &Node) -> Map {
     let keys = ["description", "required"].into_iter();
     keys.filter_map(|key| Some((key.to_owned(), parameter.get(key)?.clone()))).collect()
 }

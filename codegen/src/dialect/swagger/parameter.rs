@@ -1,4 +1,4 @@
-//! Parameters that are no part of a body.
+//! Parameters outside the body.
 //!
 //! Source: OpenAPI 2.0, Parameter Object and Items Object.
 
@@ -7,16 +7,16 @@ use crate::dialect::swagger::{Converter, is_shared};
 use crate::extension::{Extension as _, KeptHeader, OtherStyle};
 use crate::source::{Map, Node, Pointer};
 
-/// A parameter as an operation or a path lists it, what it refers to in its place.
+/// A dereferenced parameter of an operation or a path.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
-    /// What is written in the list: a reference perhaps.
+    /// The item of the array, which may be a reference.
     written: Node,
     /// The parameter.
     pub(super) node: Node,
-    /// The place of the parameter.
+    /// The pointer to the parameter.
     pub(super) place: Pointer,
-    /// The place in the list.
+    /// The pointer to the item.
     listed: Pointer,
 }
 
@@ -37,14 +37,14 @@ impl Listed {
         self.text("in").is_some_and(|it| it.eq_ignore_ascii_case(location))
     }
 
-    /// Whether this parameter of an operation stands for one of its path.
+    /// Returns whether this parameter of an operation overrides one of its path.
     pub(super) fn replaces(&self, other: &Self) -> bool {
         self.text("in") == other.text("in") && (self.is_whole_body() || self.text("name") == other.text("name"))
             || self.is_whole_body() != other.is_whole_body()
     }
 }
 
-/// What a parameter says of its values, which is its schema's in 3.0.
+/// The keywords of a parameter that belong to its schema in 3.0.
 const OF_SCHEMA: [&str; 25] = [
     "type",
     "format",
@@ -74,10 +74,10 @@ const OF_SCHEMA: [&str; 25] = [
 ];
 
 impl Converter<'_> {
-    /// The parameters of a list.
+    /// Returns the dereferenced parameters of an array.
     pub(super) fn lists(&self, node: Option<&Node>, place: &Pointer) -> Vec<Listed> {
         let items: Vec<(String, &Node)> = match node {
-            // One alone is taken as the only item.
+            // A single object counts as the only item.
             Some(one @ Node::Object(map)) if map.contains_key("in") || map.contains_key("$ref") => {
                 vec![("0".to_owned(), one)]
             }
@@ -91,11 +91,11 @@ impl Converter<'_> {
         listed.collect()
     }
 
-    /// The list of those that are no part of a body.
+    /// Converts the parameters outside the body.
     pub(super) fn parameters(&mut self, plain: Vec<Listed>, place: &Pointer) -> Node {
         let converted = plain.into_iter().enumerate().filter_map(|(index, listed)| {
             let to = place.join(index);
-            // Those that are shared in the document are converted where they stand.
+            // Shared parameters keep their reference; `components` converts them.
             if listed.written.get("$ref").is_some() && is_shared(&listed.place, "parameters") {
                 self.moved.add(listed.listed, to);
                 return Some(listed.written);
@@ -106,7 +106,7 @@ impl Converter<'_> {
         Node::Array(converted)
     }
 
-    /// A parameter that stood at `from`; `None` where it is part of a body.
+    /// Converts a parameter from `from` to `to`; `None` if it belongs to a body.
     pub(super) fn parameter(&mut self, parameter: &Node, from: &Pointer, to: &Pointer) -> Option<Node> {
         let Some(old) = parameter.as_object() else { return Some(parameter.clone()) };
         let location = old.get("in").and_then(Node::as_str).map(str::to_ascii_lowercase);
@@ -121,7 +121,7 @@ impl Converter<'_> {
         if let Some(location) = &location {
             new.insert("in".to_owned(), Node::String(location.clone()));
         }
-        // Of 3.0 these are credentials alone; of 2.0 they may be all that is said of one.
+        // In 3.0 security schemes replace these headers; in 2.0 a header may be the only declaration of a credential.
         let is_credential = location.as_deref() == Some("header") && self.old.get("securityDefinitions").is_none();
         if is_credential {
             KeptHeader.write(&mut new);
@@ -137,26 +137,27 @@ impl Converter<'_> {
         if is_list {
             new.extend(style(old, location.as_deref() == Some("query")));
         }
-        // What is no parameter is referred to by others as what it is.
+        // Redirect references only to valid parameters.
         if location.is_some() {
             self.moved.add(from.clone(), to.clone());
-            self.says(old, from, &to.join("schema"));
+            self.schema_keywords(old, from, &to.join("schema"));
         } else {
             self.moved.written(from.clone(), to.clone());
         }
         Some(Node::Object(new))
     }
 
-    /// Tells of a list within a list that is to be written in a way of its own. `to` is where its schema is going to stand.
+    /// Reports nested arrays with a `collectionFormat` of their own. The schema of the parameter will be at `to`.
     pub(super) fn list(&mut self, parameter: &Map, to: &Pointer) {
         if parameter.get("items").is_some_and(|items| items.get("items").is_some()) {
-            let message = "a list within a list is written as JSON";
+            let message =
+                "`collectionFormat` of a nested array is not supported; the client sends the inner array as JSON";
             self.diagnostics.warning(Code::Unused, &to.join("items"), message);
         }
     }
 
-    /// What a parameter or a header that stands at `from` says of its values stands in the schema `to`.
-    pub(super) fn says(&mut self, old: &Map, from: &Pointer, to: &Pointer) {
+    /// Records that the schema keywords of a parameter or a header at `from` move into the schema at `to`.
+    pub(super) fn schema_keywords(&mut self, old: &Map, from: &Pointer, to: &Pointer) {
         self.moved.written(from.clone(), to.clone());
         for key in OF_SCHEMA.iter().filter(|key| old.contains_key(**key)) {
             self.moved.add(from.join(key), to.join(key));
@@ -164,7 +165,7 @@ impl Converter<'_> {
     }
 }
 
-/// The schema that a parameter of 2.0 has in it.
+/// Returns the schema of a parameter of 2.0.
 pub(super) fn schema(parameter: &Map) -> Map {
     let mut schema: Map =
         OF_SCHEMA.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone()))).collect();
@@ -182,7 +183,7 @@ fn items(mut items: Map) -> Map {
     items
 }
 
-/// How a list is written.
+/// Returns the `style` and `explode` of an array.
 ///
 /// Source: OpenAPI 2.0, Parameter Object (`collectionFormat`).
 pub(super) fn style(parameter: &Map, is_query: bool) -> Map {
@@ -199,7 +200,7 @@ pub(super) fn style(parameter: &Map, is_query: bool) -> Map {
         ("style".to_owned(), Node::String(style.to_owned())),
         ("explode".to_owned(), Node::Bool(explode)),
     ]);
-    // Of these 3.0 has no word here.
+    // 3.0 has no style for these.
     let other = match (format, is_query) {
         ("tsv", _) => Some(OtherStyle::TabDelimited),
         ("ssv", false) => Some(OtherStyle::SpaceDelimited),

@@ -1,4 +1,4 @@
-//! Responses.
+//! Conversion of responses.
 //!
 //! Source: OpenAPI 2.0, Response Object, Header Object and Example Object; Operation Object (`produces`).
 
@@ -9,7 +9,7 @@ use crate::dialect::swagger::{Converter, is_shared};
 use crate::source::{Map, Node, Pointer};
 
 impl Converter<'_> {
-    /// The responses of an operation.
+    /// Converts the responses of an operation.
     pub(super) fn responses(&mut self, responses: &Node, produces: &[String], place: &Pointer) -> Node {
         let Some(old) = responses.as_object() else { return responses.clone() };
         let mut new = Map::new();
@@ -22,7 +22,7 @@ impl Converter<'_> {
         Node::Object(new)
     }
 
-    /// A response that may refer to a shared one, whose media types are those of the operation.
+    /// Converts a response. A shared response keeps its reference only if the operation has its media types.
     fn listed(&mut self, response: &Node, produces: &[String], place: &Pointer) -> Node {
         let reference = response.get("$ref").and_then(Node::as_str);
         let target = reference.and_then(Pointer::of_reference);
@@ -35,7 +35,7 @@ impl Converter<'_> {
         self.response(shared, produces, &from, place)
     }
 
-    /// A response that stood at `from`, and is going to stand at `to`.
+    /// Converts a response from `from` to `to`.
     pub(super) fn response(&mut self, response: &Node, produces: &[String], from: &Pointer, to: &Pointer) -> Node {
         let Some(old) = response.as_object() else { return response.clone() };
         let mut new = Map::new();
@@ -81,14 +81,14 @@ impl Converter<'_> {
             if let Some(description) = header.get("description") {
                 new.insert("description".to_owned(), description.clone());
             }
-            self.says(header, &from.join(name), &to.join(name).join("schema"));
+            self.schema_keywords(header, &from.join(name), &to.join(name).join("schema"));
             converted.insert(name.clone(), Node::Object(new));
         }
         Node::Object(converted)
     }
 }
 
-/// What an answer is, by media type: what is said to be produced, or else JSON; of a file what is no JSON, or else bytes.
+/// Returns the media types of a response: `produces`, by default JSON. A file excludes JSON, and is bytes by default.
 fn media_types(schema: &Node, produces: &[String]) -> Vec<String> {
     let is_file = schema.get("type").and_then(Node::as_str) == Some("file");
     let is_json = |it: &&String| MediaType::lenient(it).is_some_and(|it| it.is_json() || it.essence() == "*/*");

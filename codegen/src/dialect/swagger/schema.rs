@@ -1,33 +1,33 @@
-//! Schemas.
+//! Conversion of schemas.
 //!
 //! Source: OpenAPI 2.0, Schema Object (`discriminator`, `readOnly`); the extensions `x-nullable`,
-//! `x-discriminator-value` and `x-deprecated`, which vendors agree on.
+//! `x-discriminator-value` and `x-deprecated`, which several vendors use.
 
 use crate::dialect::Kind;
 use crate::source::{Map, Node, Pointer};
 
-/// Converts the schemas of a tree, which has the frame of 3.0 already.
+/// Converts the schemas of a tree whose other objects are already those of 3.0.
 pub(super) fn convert(root: &mut Node) {
-    let tags = tags(root);
+    let values = discriminator_values(root);
     walk(root, Kind::Object);
     let schemas = Pointer::root().join("components").join("schemas");
-    for (child, parents, tag) in tags {
+    for (child, parents, value) in values {
         for parent in parents {
             let discriminator = schemas.join(parent).join("discriminator");
             let Some(Node::Object(discriminator)) = root.at_mut(&discriminator) else { continue };
             let mapping = discriminator.entry("mapping".to_owned()).or_insert_with(|| Node::Object(Map::new()));
             if let Node::Object(mapping) = mapping {
-                mapping.insert(tag.clone(), Node::String(schemas.join(&child).to_string()));
+                mapping.insert(value.clone(), Node::String(schemas.join(&child).to_string()));
             }
         }
     }
 }
 
-/// The schemas that say which text of the tag means them: with those that they inherit, and that text.
-fn tags(root: &Node) -> Vec<(String, Vec<String>, String)> {
+/// Returns the schemas with a discriminator value of their own: the name, the ancestors and the value.
+fn discriminator_values(root: &Node) -> Vec<(String, Vec<String>, String)> {
     let schemas = root.get("components").and_then(|it| it.get("schemas"));
-    let tags = schemas.into_iter().flat_map(Node::children).filter_map(|(name, schema)| {
-        let tag = schema.get("x-discriminator-value").or_else(|| schema.get("x-ms-discriminator-value"))?.as_str()?;
+    let values = schemas.into_iter().flat_map(Node::children).filter_map(|(name, schema)| {
+        let value = schema.get("x-discriminator-value").or_else(|| schema.get("x-ms-discriminator-value"))?.as_str()?;
         let mut ancestors: Vec<String> = parents(schema);
         let mut at = 0;
         while let Some(parent) = ancestors.get(at).and_then(|name| schemas?.get(name)) {
@@ -35,12 +35,12 @@ fn tags(root: &Node) -> Vec<(String, Vec<String>, String)> {
             ancestors.extend(more);
             at += 1;
         }
-        Some((name, ancestors, tag.to_owned()))
+        Some((name, ancestors, value.to_owned()))
     });
-    tags.collect()
+    values.collect()
 }
 
-/// The names of the components that a schema has among its parts.
+/// Returns the names of the components in a schema's `allOf`.
 fn parents(schema: &Node) -> Vec<String> {
     let parts = schema.get("allOf").into_iter().flat_map(Node::children);
     let names = parts.filter_map(|(_, part)| {
@@ -68,7 +68,7 @@ fn walk(node: &mut Node, kind: Kind) {
     }
 }
 
-/// What is said beside a reference and says nothing of values.
+/// The siblings of a reference that are kept, because they do not constrain values.
 const BESIDE: [&str; 8] = ["$ref", "title", "description", "readOnly", "example", "default", "deprecated", "nullable"];
 
 fn schema(map: &mut Map) {

@@ -1,10 +1,10 @@
-//! Credentials.
+//! Conversion of security schemes.
 //!
 //! Source: OpenAPI 2.0, Security Scheme Object and Scopes Object.
 
 use crate::source::{Map, Node};
 
-/// A security scheme; one that is none of those that 2.0 has stays as it is.
+/// Converts a security scheme; an unknown `type` stays unchanged.
 pub(super) fn scheme(scheme: &Node) -> Node {
     let text = |key: &str| scheme.get(key).and_then(Node::as_str);
     let mut new = scheme.as_object().cloned().unwrap_or_default();
@@ -21,11 +21,11 @@ pub(super) fn scheme(scheme: &Node) -> Node {
                 _ => "implicit",
             };
             let keys = ["authorizationUrl", "tokenUrl", "scopes"];
-            let mut said: Map =
+            let mut fields: Map =
                 keys.iter().filter_map(|key| Some(((*key).to_owned(), new.shift_remove(*key)?))).collect();
-            said.entry("scopes".to_owned()).or_insert_with(|| Node::Object(Map::new()));
+            fields.entry("scopes".to_owned()).or_insert_with(|| Node::Object(Map::new()));
             new.shift_remove("flow");
-            let flows = Map::from_iter([(flow.to_owned(), Node::Object(said))]);
+            let flows = Map::from_iter([(flow.to_owned(), Node::Object(fields))]);
             new.insert("flows".to_owned(), Node::Object(flows));
         }
         _ => return scheme.clone(),

@@ -1,4 +1,4 @@
-//! Character classes, as ranges of code points that text in UTF-8 can have.
+//! Character classes, as ranges of Unicode scalar values.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ pub(super) fn write(class: &Class, text: &mut String) {
     match (inner.is_empty(), class.negated) {
         (true, false) => text.push_str("[^\\x{0}-\\x{10FFFF}]"),
         (true, true) => text.push_str("[\\x{0}-\\x{10FFFF}]"),
-        // `[^0-9]` and `\p{L}` stand alone.
+        // `[^0-9]` and `\p{L}` need no brackets.
         (false, false) if class.bare && inner.starts_with(['[', '\\']) && !inner.starts_with("\\t") => {
             text.push_str(&inner);
         }
@@ -40,7 +40,7 @@ fn write_item(item: &Item, is_edge: bool, text: &mut String) {
     }
 }
 
-/// Without surrogates, which are no characters.
+/// Writes a range without surrogates, which are not scalar values.
 fn write_range(first: u32, last: u32, text: &mut String) {
     let below = (first, last.min(0xD7FF));
     let above = (first.max(0xE000), last);

@@ -5,7 +5,7 @@ use crate::pattern::tree::{Class, Item};
 use crate::pattern::{Problem, Refusal};
 
 impl Parser {
-    /// `[…]`.
+    /// Parses `[…]`.
     pub(super) fn class(&mut self) -> Result<Class, Refusal> {
         let start = self.at;
         self.at += 1;
@@ -18,7 +18,7 @@ impl Parser {
             if self.peek().is_none() {
                 return Err(Refusal::Invalid { at: start, problem: Problem::OpenClass });
             }
-            // `[[:alpha:]]` is a class of POSIX elsewhere.
+            // `[[:alpha:]]` is a POSIX class in other dialects.
             if matches!(self.rest(), ['[', ':', ..]) {
                 return Err(self.invalid(Problem::ForeignGroup));
             }
@@ -34,7 +34,7 @@ impl Parser {
             match (point(&first), point(&last)) {
                 (Some(first), Some(last)) if first <= last => items.push(Item::Range(first, last)),
                 (Some(_), Some(_)) => return Err(Refusal::Invalid { at: place, problem: Problem::Range }),
-                // A set is no end of a range: the `-` is one of the characters (section B.1.2).
+                // A set can't end a range: the `-` is a literal character (section B.1.2).
                 _ => items.extend([first, Item::Character(u32::from('-'), false), last]),
             }
         }
@@ -61,7 +61,7 @@ impl Parser {
     }
 }
 
-/// The code point of an item that is one character.
+/// Returns the code point of an item that is a single character.
 fn point(item: &Item) -> Option<u32> {
     if let Item::Character(point, _) = item { Some(*point) } else { None }
 }

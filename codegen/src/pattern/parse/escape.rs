@@ -1,11 +1,11 @@
-//! Escapes outside of classes, and the characters that escapes stand for everywhere.
+//! Escapes outside of classes, and character escapes everywhere.
 
 use crate::pattern::parse::{Parser, group};
 use crate::pattern::tree::{Class, Item, Node};
 use crate::pattern::{Problem, Refusal};
 
 impl Parser {
-    /// An escape outside of a class.
+    /// Parses an escape outside of a class.
     pub(super) fn escape(&mut self) -> Result<Node, Refusal> {
         let start = self.at;
         self.at += 1;
@@ -23,12 +23,12 @@ impl Parser {
         let (point, escaped) = self.character(start)?;
         Ok(match char::from_u32(point) {
             Some(character) => Node::Character(character, escaped),
-            // Half of a pair of surrogates: no text in UTF-8 has it.
+            // A lone surrogate, which never occurs in UTF-8.
             None => Node::Class(Class { negated: false, items: Vec::new(), bare: false }),
         })
     }
 
-    /// The number of the group that `\1` or `\k<name>` refers to; where the pattern has no such group, it is none.
+    /// Parses `\1` or `\k<name>` to the number of its group; `None` if the pattern has no such group.
     fn reference(&mut self, next: char, start: usize) -> Result<Option<usize>, Refusal> {
         if next == 'k' && self.names.iter().any(Option::is_some) {
             let found = match self.rest() {
@@ -51,7 +51,7 @@ impl Parser {
         Ok(number)
     }
 
-    /// `\d`, `\s`, `\w`, `\p{…}` and their opposites, the `\` passed.
+    /// Parses `\d`, `\s`, `\w`, `\p{…}` or their complements, after the `\`.
     pub(super) fn set(&mut self, next: char) -> Option<Item> {
         let negated = next.is_ascii_uppercase();
         let item = match next.to_ascii_lowercase() {
@@ -74,7 +74,7 @@ impl Parser {
         Some(item)
     }
 
-    /// The code point that an escape stands for, the `\` passed, and whether it is a mark after a `\`.
+    /// Parses a character escape, after the `\`, to its code point, and whether it is escaped punctuation.
     pub(super) fn character(&mut self, start: usize) -> Result<(u32, bool), Refusal> {
         let Some(next) = self.peek() else { return Err(Refusal::Invalid { at: start, problem: Problem::Escape }) };
         self.at += 1;
@@ -101,12 +101,12 @@ impl Parser {
             letter if letter.is_ascii_alphabetic() => {
                 Err(Refusal::Invalid { at: start, problem: Problem::ForeignEscape })
             }
-            // Neither word characters nor `<` and `>` may follow a `\` in `regex`, or mean the same there.
+            // In `regex`, a `\` before word characters, `<` and `>` is an error or has another meaning.
             other => Ok((u32::from(other), other.is_ascii_punctuation() && !matches!(other, '<' | '>' | '_'))),
         }
     }
 
-    /// So many hexadecimal digits.
+    /// Parses `count` hexadecimal digits.
     fn digits(&mut self, count: usize) -> Option<u32> {
         let digits: String = self.rest().iter().take(count).filter(|it| it.is_ascii_hexdigit()).collect();
         let point = (digits.len() == count).then(|| u32::from_str_radix(&digits, 16).ok()).flatten()?;
@@ -114,7 +114,7 @@ impl Parser {
         Some(point)
     }
 
-    /// `\u1234`, `\u{1F600}`, or a pair of surrogates, the `\u` passed.
+    /// Parses `\u1234`, `\u{1F600}`, or a surrogate pair, after the `\u`.
     fn unicode(&mut self) -> Option<u32> {
         if let ['{', rest @ ..] = self.rest() {
             let length = rest.iter().position(|it| *it == '}')?;
@@ -137,7 +137,7 @@ impl Parser {
         Some(first)
     }
 
-    /// `\0`, `\12`, `\377` (section B.1.2, `LegacyOctalEscapeSequence`).
+    /// Parses `\0`, `\12` or `\377` (section B.1.2, `LegacyOctalEscapeSequence`).
     fn octal(&mut self) -> u32 {
         let mut point = 0;
         for _ in 0..3 {

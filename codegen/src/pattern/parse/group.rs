@@ -4,7 +4,7 @@ use crate::pattern::parse::{MAX_DEPTH, Parser};
 use crate::pattern::tree::{Flags, Group, Node};
 use crate::pattern::{Problem, Refusal};
 
-/// The names of all capturing groups of a pattern, in their order.
+/// Returns the names of all capturing groups of a pattern, in order.
 pub(super) fn names(characters: &[char]) -> Vec<Option<String>> {
     let (mut found, mut at, mut in_class) = (Vec::new(), 0, false);
     while let Some(next) = characters.get(at) {
@@ -26,7 +26,7 @@ pub(super) fn names(characters: &[char]) -> Vec<Option<String>> {
     found
 }
 
-/// A name up to its `>`, and how many characters both take.
+/// Parses a name up to its `>`; returns it with the length of both.
 pub(super) fn name(characters: &[char]) -> Option<(String, usize)> {
     let valid = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
     let name: String = characters.iter().take_while(|it| valid(**it)).collect();
@@ -60,7 +60,7 @@ impl Parser {
             let inner = Box::new(self.closed(start)?);
             return Ok(Node::Group(Group { number: None, flags: Flags::default(), inner }));
         }
-        // Python's way to name a group is no error elsewhere, and means the same.
+        // `(?P<name>` is Python's syntax, and unambiguous.
         if self.eat("(?P<") || self.eat("(?<") {
             let (_, length) = name(self.rest()).ok_or_else(|| self.invalid(Problem::ForeignGroup))?;
             self.at += length;
@@ -80,21 +80,21 @@ impl Parser {
         Ok(Node::Group(Group { number, flags: Flags::default(), inner }))
     }
 
-    /// What is in a group, whose `)` is passed.
+    /// Parses the contents of a group and its `)`.
     fn closed(&mut self, start: usize) -> Result<Node, Refusal> {
         let inner = self.alternatives()?;
         if self.eat(")") { Ok(inner) } else { Err(Refusal::Invalid { at: start, problem: Problem::OpenGroup }) }
     }
 
-    /// `(?i:…)`; or `(?i)` where the pattern begins: an error in ECMA 262, and it means the same in every dialect that
-    /// has it.
+    /// Parses `(?i:…)`, or `(?i)` at the start of the pattern, which ECMA 262 lacks, but which has the same meaning in every
+    /// dialect that has it.
     fn with_flags(&mut self, start: usize) -> Result<Node, Refusal> {
         let (mut flags, mut on) = (Flags::default(), true);
         loop {
             match self.peek() {
                 Some('i') if flags.ignore_case.is_none() => flags.ignore_case = Some(on),
                 Some('s') if flags.dot_all.is_none() => flags.dot_all = Some(on),
-                // The flag that patterns are read with.
+                // Patterns have the flag `u` anyway.
                 Some('u') if on && start == 0 => {}
                 Some('-') if on => on = false,
                 Some(':') if flags != Flags::default() => {

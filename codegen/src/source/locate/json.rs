@@ -1,22 +1,22 @@
-//! Places in JSON, by a scanner that checks its grammar and makes no values.
+//! Locations in JSON, by a scanner that checks the grammar and creates no values.
 //!
 //! Source: RFC 8259, sections 2 to 7.
 
 use serde::Deserialize as _;
 
-use super::{Found, Wanted};
+use super::{Found, PointerTree};
 
-/// The best place of each pointer, in bytes; `None` where the text is not JSON.
-pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Option<Vec<Option<Found>>> {
+/// Returns the best location of each pointer, in bytes; `None` if the text is not JSON.
+pub(super) fn places(text: &str, pointers: &PointerTree, count: usize) -> Option<Vec<Option<Found>>> {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let mut scan = Scan { text, at: start, found: vec![None; count] };
     scan.space();
-    // What begins otherwise is read as YAML.
+    // The parser reads any other text as YAML.
     if !matches!(scan.peek(), Some(b'{' | b'[')) {
         return None;
     }
-    scan.mark(wanted, (scan.at, scan.at + 1));
-    scan.value(wanted)?;
+    scan.mark(pointers, (scan.at, scan.at + 1));
+    scan.value(pointers)?;
     scan.space();
     scan.peek().is_none().then_some(scan.found)
 }
@@ -25,7 +25,7 @@ struct Scan<'t> {
     text: &'t str,
     /// The next byte.
     at: usize,
-    /// The best place so far of each pointer.
+    /// The best location so far of each pointer.
     found: Vec<Option<Found>>,
 }
 
@@ -40,28 +40,28 @@ impl Scan<'_> {
         }
     }
 
-    /// Passes `byte`, which has to be next.
-    fn pass(&mut self, byte: u8) -> Option<()> {
+    /// Skips `byte`, which must be next.
+    fn expect(&mut self, byte: u8) -> Option<()> {
         (self.peek() == Some(byte)).then(|| self.at += 1)
     }
 
-    fn mark(&mut self, wanted: &Wanted, place: (usize, usize)) {
-        wanted.mark(&mut self.found, place);
+    fn mark(&mut self, pointers: &PointerTree, place: (usize, usize)) {
+        pointers.mark(&mut self.found, place);
     }
 
-    /// Follows what is wanted into the value that is next, and passes it. Pointers bound how deep this goes.
-    fn value(&mut self, wanted: &Wanted) -> Option<()> {
+    /// Locates pointers within the next value, and skips it. The pointers bound the recursion.
+    fn value(&mut self, pointers: &PointerTree) -> Option<()> {
         match self.peek()? {
-            b'{' if !wanted.below.is_empty() => self.object(wanted),
-            b'[' if !wanted.below.is_empty() => self.array(wanted),
+            b'{' if !pointers.below.is_empty() => self.object(pointers),
+            b'[' if !pointers.below.is_empty() => self.array(pointers),
             _ => self.skip(),
         }
     }
 
-    fn object(&mut self, wanted: &Wanted) -> Option<()> {
-        self.pass(b'{')?;
+    fn object(&mut self, pointers: &PointerTree) -> Option<()> {
+        self.expect(b'{')?;
         self.space();
-        if self.pass(b'}').is_some() {
+        if self.expect(b'}').is_some() {
             return Some(());
         }
         loop {
@@ -70,34 +70,34 @@ impl Scan<'_> {
             let place = (start, self.at);
             let key = key(&self.text[start..self.at])?;
             self.colon()?;
-            self.follow(wanted.below.get(&key), place)?;
+            self.follow(pointers.below.get(&key), place)?;
             self.space();
-            if self.pass(b',').is_none() {
-                return self.pass(b'}');
+            if self.expect(b',').is_none() {
+                return self.expect(b'}');
             }
             self.space();
         }
     }
 
-    fn array(&mut self, wanted: &Wanted) -> Option<()> {
-        self.pass(b'[')?;
+    fn array(&mut self, pointers: &PointerTree) -> Option<()> {
+        self.expect(b'[')?;
         self.space();
-        if self.pass(b']').is_some() {
+        if self.expect(b']').is_some() {
             return Some(());
         }
         for index in 0_usize.. {
             let place = (self.at, self.item_end());
-            self.follow(wanted.below.get(&index.to_string()), place)?;
+            self.follow(pointers.below.get(&index.to_string()), place)?;
             self.space();
-            if self.pass(b',').is_none() {
+            if self.expect(b',').is_none() {
                 break;
             }
             self.space();
         }
-        self.pass(b']')
+        self.expect(b']')
     }
 
-    /// What is shown of the item that is next: a bracket, or all of text, a number or a word.
+    /// Returns the end of the next item's span: its opening bracket, or the whole scalar.
     fn item_end(&self) -> usize {
         if matches!(self.peek(), Some(b'{' | b'[')) {
             return self.at + 1;
@@ -106,30 +106,30 @@ impl Scan<'_> {
         rest.scalar().map_or(self.at, |()| rest.at)
     }
 
-    fn follow(&mut self, wanted: Option<&Wanted>, place: (usize, usize)) -> Option<()> {
-        let Some(wanted) = wanted else { return self.skip() };
-        self.mark(wanted, place);
-        self.value(wanted)
+    fn follow(&mut self, pointers: Option<&PointerTree>, place: (usize, usize)) -> Option<()> {
+        let Some(pointers) = pointers else { return self.skip() };
+        self.mark(pointers, place);
+        self.value(pointers)
     }
 
     fn colon(&mut self) -> Option<()> {
         self.space();
-        self.pass(b':')?;
+        self.expect(b':')?;
         self.space();
         Some(())
     }
 
-    /// Passes the value that is next, however deep it is.
+    /// Skips the next value without recursion.
     fn skip(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
-            // A value begins here.
+            // At the start of a value.
             match self.peek()? {
                 bracket @ (b'{' | b'[') => {
                     self.at += 1;
                     self.space();
                     let close = if bracket == b'{' { b'}' } else { b']' };
-                    if self.pass(close).is_none() {
+                    if self.expect(close).is_none() {
                         open.push(close);
                         self.key_of(close)?;
                         continue;
@@ -137,22 +137,22 @@ impl Scan<'_> {
                 }
                 _ => self.scalar()?,
             }
-            // And one has ended.
+            // After the end of a value.
             loop {
                 let Some(close) = open.last().copied() else { return Some(()) };
                 self.space();
-                if self.pass(b',').is_some() {
+                if self.expect(b',').is_some() {
                     self.space();
                     self.key_of(close)?;
                     break;
                 }
-                self.pass(close)?;
+                self.expect(close)?;
                 open.pop();
             }
         }
     }
 
-    /// Passes the key of the next property, in what ends with `close`: items have none.
+    /// Skips the key of the next property; items of an array, which closes with `]`, have none.
     fn key_of(&mut self, close: u8) -> Option<()> {
         if close == b'}' {
             self.string()?;
@@ -184,7 +184,7 @@ impl Scan<'_> {
     }
 
     fn string(&mut self) -> Option<()> {
-        self.pass(b'"')?;
+        self.expect(b'"')?;
         loop {
             match self.peek()? {
                 b'"' => break,
@@ -193,11 +193,11 @@ impl Scan<'_> {
                 _ => self.at += 1,
             }
         }
-        self.pass(b'"')
+        self.expect(b'"')
     }
 }
 
-/// The text of a key, escapes and all.
+/// Returns a key, unescaped.
 fn key(literal: &str) -> Option<String> {
     let plain = literal.get(1..literal.len().checked_sub(1)?)?;
     if !plain.contains('\\') {

@@ -1,43 +1,43 @@
-//! Places in YAML, with a parser that keeps them.
+//! Locations in YAML, by a parser that keeps them.
 
 use saphyr_parser::{Event, Parser, Span as YamlSpan};
 
-use super::{Found, Wanted};
+use super::{Found, PointerTree};
 
-/// The best place of each pointer, in bytes: as far as the parser reads the text.
-pub(super) fn places(text: &str, wanted: &Wanted, count: usize) -> Vec<Option<Found>> {
+/// Returns the best location of each pointer, in bytes, as far as the parser reads the text.
+pub(super) fn places(text: &str, pointers: &PointerTree, count: usize) -> Vec<Option<Found>> {
     let mut walk = Walk { parser: Parser::new_from_str(text), found: vec![None; count] };
-    // Where the parser ends early, each pointer has the last place on the way to it that was read.
-    let _ = walk.document(wanted);
+    // If the parser stops early, each pointer keeps the location of its longest prefix so far.
+    let _ = walk.document(pointers);
     let offsets = Offsets::new(text, walk.found.iter().flatten().flat_map(|it| [it.start, it.end]));
     let in_bytes = |it: Found| Found { start: offsets.byte(it.start), end: offsets.byte(it.end), ..it };
     walk.found.iter().map(|place| place.map(in_bytes)).collect()
 }
 
-/// The byte offsets of some character offsets.
+/// A map from character offsets to byte offsets.
 struct Offsets {
     sorted: Vec<(usize, usize)>,
 }
 
 impl Offsets {
     fn new(text: &str, characters: impl Iterator<Item = usize>) -> Self {
-        let mut wanted: Vec<usize> = characters.collect();
-        wanted.sort_unstable();
-        wanted.dedup();
+        let mut offsets: Vec<usize> = characters.collect();
+        offsets.sort_unstable();
+        offsets.dedup();
         let mut all = text.char_indices().map(|(at, _)| at).enumerate();
         let byte = |character: usize| all.find(|(index, _)| *index == character).map_or(text.len(), |(_, at)| at);
-        Self { sorted: wanted.iter().copied().zip(wanted.iter().copied().map(byte).collect::<Vec<_>>()).collect() }
+        Self { sorted: offsets.iter().copied().zip(offsets.iter().copied().map(byte).collect::<Vec<_>>()).collect() }
     }
 
     fn byte(&self, character: usize) -> usize {
-        let found = self.sorted.binary_search_by_key(&character, |(wanted, _)| *wanted);
+        let found = self.sorted.binary_search_by_key(&character, |(at, _)| *at);
         found.map_or(0, |index| self.sorted[index].1)
     }
 }
 
 struct Walk<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    /// The best place so far of each pointer, in characters.
+    /// The best location so far of each pointer, in characters.
     found: Vec<Option<Found>>,
 }
 
@@ -46,38 +46,38 @@ impl<'t> Walk<'t> {
         self.parser.next_event()?.ok()
     }
 
-    fn document(&mut self, wanted: &Wanted) -> Option<()> {
+    fn document(&mut self, pointers: &PointerTree) -> Option<()> {
         loop {
             let (event, span) = self.next()?;
             match event {
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
                 event => {
-                    self.mark(wanted, span);
-                    return self.value(&event, wanted);
+                    self.mark(pointers, span);
+                    return self.value(&event, pointers);
                 }
             }
         }
     }
 
-    fn mark(&mut self, wanted: &Wanted, span: YamlSpan) {
-        wanted.mark(&mut self.found, (span.start.index(), span.end.index()));
+    fn mark(&mut self, pointers: &PointerTree, span: YamlSpan) {
+        pointers.mark(&mut self.found, (span.start.index(), span.end.index()));
     }
 
-    /// Follows what is wanted into the value that begins with `event`, and reads to its end.
-    fn value(&mut self, event: &Event<'t>, wanted: &Wanted) -> Option<()> {
+    /// Locates pointers within the value that starts with `event`, and skips it.
+    fn value(&mut self, event: &Event<'t>, pointers: &PointerTree) -> Option<()> {
         match event {
-            Event::MappingStart(..) if !wanted.below.is_empty() => self.mapping(wanted),
-            Event::SequenceStart(..) if !wanted.below.is_empty() => self.sequence(wanted),
+            Event::MappingStart(..) if !pointers.below.is_empty() => self.mapping(pointers),
+            Event::SequenceStart(..) if !pointers.below.is_empty() => self.sequence(pointers),
             _ => self.skip(event),
         }
     }
 
-    fn mapping(&mut self, wanted: &Wanted) -> Option<()> {
+    fn mapping(&mut self, pointers: &PointerTree) -> Option<()> {
         loop {
             let (key, key_span) = self.next()?;
             let inner = match &key {
                 Event::MappingEnd => return Some(()),
-                Event::Scalar(text, ..) => wanted.below.get(text.as_ref()),
+                Event::Scalar(text, ..) => pointers.below.get(text.as_ref()),
                 other => {
                     self.skip(other)?;
                     None
@@ -88,24 +88,24 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn sequence(&mut self, wanted: &Wanted) -> Option<()> {
+    fn sequence(&mut self, pointers: &PointerTree) -> Option<()> {
         for index in 0_usize.. {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 break;
             }
-            self.follow(&event, span, wanted.below.get(&index.to_string()))?;
+            self.follow(&event, span, pointers.below.get(&index.to_string()))?;
         }
         Some(())
     }
 
-    fn follow(&mut self, event: &Event<'t>, span: YamlSpan, wanted: Option<&Wanted>) -> Option<()> {
-        let Some(wanted) = wanted else { return self.skip(event) };
-        self.mark(wanted, span);
-        self.value(event, wanted)
+    fn follow(&mut self, event: &Event<'t>, span: YamlSpan, pointers: Option<&PointerTree>) -> Option<()> {
+        let Some(pointers) = pointers else { return self.skip(event) };
+        self.mark(pointers, span);
+        self.value(event, pointers)
     }
 
-    /// Reads to the end of the value that begins with `event`.
+    /// Skips the value that starts with `event`.
     fn skip(&mut self, event: &Event<'t>) -> Option<()> {
         let mut depth = match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => 1,

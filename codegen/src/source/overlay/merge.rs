@@ -1,32 +1,32 @@
-//! Merging a value into another, with where it was written.
+//! Merging of a value and its origins into another value.
 //!
-//! Source: Overlay Specification 1.1.0, Action Object: what is only in the update is inserted; where both have it,
-//! objects are merged, lists joined, other values replaced; anything else does not fit.
+//! Source: Overlay Specification 1.1.0, Action Object: a property that only the update has is inserted. If both have it,
+//! objects are merged, arrays concatenated and scalars replaced; any other combination is an error.
 
 use crate::source::origin::{Origin, Origins};
 use crate::source::{Node, Pointer};
 
-/// A merge of a value, of which it is known where it was written.
+/// A merge of a value with these origins.
 #[derive(Debug)]
 pub(super) struct Merge {
     from: Origins,
 }
 
 impl Merge {
-    /// A merge of what was written in a file at this place.
+    /// Creates a merge of the value at `pointer` of a file.
     pub(super) fn of_file(file: usize, pointer: &Pointer) -> Self {
         let mut from = Origins::default();
         from.graft(&Pointer::root(), Origin { file, pointer: pointer.clone() });
         Self { from }
     }
 
-    /// A merge of what was written where this says.
+    /// Creates a merge of a value with these origins.
     pub(super) fn of_branch(from: Origins) -> Self {
         Self { from }
     }
 
-    /// Merges `value` into what an action selected at `place`; whether that changed anything, or why it does not fit.
-    /// A list gets anything else as one more item.
+    /// Merges `value` into a target of an action; returns whether the target changed, or why `value` does not fit. An array
+    /// gets any other value as one more item.
     pub(super) fn add_to_target(
         &self,
         target: &mut Node,
@@ -44,7 +44,7 @@ impl Merge {
         }
     }
 
-    /// Merges `value`, which stands at `within` in what is merged, into `target`.
+    /// Merges `value`, which is at `within` in the merged value, into `target`.
     fn add_to_value(
         &self,
         target: &mut Node,
@@ -54,15 +54,15 @@ impl Merge {
         origins: &mut Origins,
     ) -> Result<bool, String> {
         match (target, value) {
-            (Node::Object(members), Node::Object(new)) => {
+            (Node::Object(properties), Node::Object(new)) => {
                 let mut is_changed = false;
                 for (key, value) in new {
                     let (place, within) = (place.join(key), within.join(key));
-                    is_changed |= match members.get_mut(key) {
-                        Some(member) => self.add_to_value(member, &place, value, &within, origins)?,
+                    is_changed |= match properties.get_mut(key) {
+                        Some(property) => self.add_to_value(property, &place, value, &within, origins)?,
                         None => {
                             origins.set(&place, self.from.branch(&within));
-                            members.insert(key.clone(), value.clone());
+                            properties.insert(key.clone(), value.clone());
                             true
                         }
                     };
@@ -85,8 +85,8 @@ impl Merge {
                 Ok(is_changed)
             }
             (old, new) => Err(format!(
-                "{} can't be merged into {}, which is at {place}; remove that by an action before this one, or give what \
-                 fits",
+                "{} can't be merged into {}, which is at {place}; correct the value, or remove the target by an earlier \
+                 action",
                 new.kind(),
                 old.kind()
             )),

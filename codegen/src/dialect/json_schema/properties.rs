@@ -1,12 +1,12 @@
-//! Members of objects by patterns of their names, and those that no other keyword speaks of.
+//! Properties by pattern, and unevaluated properties.
 //!
 //! Source: JSON Schema Core 2020-12, sections 10.3.2 and 11.3.
 
-use crate::dialect::json_schema::say;
+use crate::dialect::json_schema::add_sentence;
 use crate::extension::{Closed, Extension as _};
 use crate::source::{Map, Node};
 
-/// Says by `additionalProperties` what is said of further members.
+/// Converts the keywords about further properties to `additionalProperties`.
 pub(super) fn convert(map: &mut Map) {
     names(map);
     patterns(map);
@@ -25,26 +25,26 @@ pub(super) fn convert(map: &mut Map) {
 fn names(map: &mut Map) {
     let Some(names) = map.get("propertyNames") else { return };
     if let Some(pattern) = names.get("pattern").and_then(Node::as_str).map(str::to_owned) {
-        say(map, &format!("Names of members match `{pattern}`."));
+        add_sentence(map, &format!("Property names match `{pattern}`."));
     }
 }
 
 /// Source: JSON Schema Core 2020-12, section 10.3.2.2 (`patternProperties`).
 fn patterns(map: &mut Map) {
     let Some(Node::Object(mut patterns)) = map.get("patternProperties").cloned() else { return };
-    // The order of the document says nothing.
+    // The order of the patterns has no meaning.
     patterns.sort_keys();
     let mut schemas: Vec<Node> = Vec::new();
     for (pattern, schema) in &patterns {
         if !is_any_name(pattern) {
-            say(map, &format!("Names of members may match `{pattern}`."));
+            add_sentence(map, &format!("Further property names may match `{pattern}`."));
         }
         if !schemas.contains(schema) {
             schemas.push(schema.clone());
         }
     }
     let all = patterns.keys().any(|pattern| is_any_name(pattern));
-    // What no pattern is about has to be what `additionalProperties` says, or may be anything.
+    // Properties that match no pattern follow `additionalProperties`, which allows anything by default.
     let of_others = match map.get("additionalProperties") {
         _ if all => None,
         Some(Node::Bool(false)) => None,
@@ -73,7 +73,7 @@ fn any_of(mut schemas: Vec<Node>) -> Node {
     Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(schemas))]))
 }
 
-/// Whether every name matches the pattern.
+/// Returns whether every name matches the pattern.
 fn is_any_name(pattern: &str) -> bool {
     matches!(pattern.trim_start_matches('^').trim_end_matches('$'), "" | ".*" | ".+" | ".*?" | "[\\s\\S]*")
 }
