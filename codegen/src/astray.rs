@@ -1,6 +1,7 @@
 //! Explanations for pointers in the settings that select no schema.
 
-use crate::source::{Document, Node, Pointer, Written};
+use crate::location::Pointer;
+use crate::source::{Document, Node, Written};
 use crate::text::nearest;
 
 /// Returns why `pointer` selects no `expected` schema, and what to do about it. `file` is a path, empty for the main file.

@@ -7,8 +7,9 @@ use crate::astray::reason;
 use crate::config::{ApiConfig, Integers, Numbers, WithoutOffset};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Integer, Number, Type};
+use crate::location::Pointer;
 use crate::lower::Choices;
-use crate::source::{Bounds, Document, Pointer};
+use crate::source::{Bounds, Document};
 
 impl ApiConfig {
     /// Returns the bounds on the document.

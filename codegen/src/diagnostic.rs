@@ -6,7 +6,7 @@ mod render;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::source::{Document, Pointer};
+use crate::location::{Locate, Pointer};
 
 pub use crate::text::shown;
 pub use allow::Allowance;
@@ -195,7 +195,7 @@ impl Diagnostics {
     }
 
     /// Replaces each pointer into the tree by the pointer into the source file, before the tree changes.
-    pub(crate) fn pin(&mut self, document: &Document) {
+    pub(crate) fn pin(&mut self, document: &dyn Locate) {
         for diagnostic in self.list.iter_mut().filter(|diagnostic| diagnostic.file.is_none()) {
             let (file, pointer) = document.origin(&diagnostic.pointer);
             (diagnostic.file, diagnostic.pointer) = (Some(file), pointer);
@@ -243,7 +243,7 @@ impl Diagnostics {
 
     /// Returns `self.sorted()` with one diagnostic for each location of a file. The bundled tree has a copy of a referenced object
     /// for each reference, so several of its pointers may be one location.
-    pub(crate) fn sorted_in(self, document: &Document) -> Vec<Diagnostic> {
+    pub(crate) fn sorted_in(self, document: &dyn Locate) -> Vec<Diagnostic> {
         let sorted = self.sorted();
         let mut counts: HashMap<(Code, &str), usize> = HashMap::new();
         for it in &sorted {

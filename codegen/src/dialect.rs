@@ -27,7 +27,8 @@ pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
 use crate::extension::{OPERATIONS, SHARED};
-use crate::source::{Access, Document, Pointer, Written};
+use crate::location::Pointer;
+use crate::source::{Access, Document, Written};
 use version::Version;
 
 /// A document normalized to OpenAPI 3.0. Every `$ref` of a schema points to a schema of `components`.

@@ -20,8 +20,9 @@ pub use rule::{Class, Rule};
 pub use version::Bump;
 
 use crate::ir::Docs;
+use crate::location::{Locate as _, Pointer};
 use crate::render::Context;
-use crate::source::{Document, Pointer};
+use crate::source::Document;
 
 /// The version of [`Diff`]'s JSON format.
 const FORMAT: u32 = 1;

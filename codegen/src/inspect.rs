@@ -9,9 +9,10 @@ use crate::Counts;
 use crate::analyze::Facts;
 use crate::diagnostic::{Placed, Severity};
 use crate::ir::{Content, Operation, Response, Shape, TypeId};
+use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::render::{Context, spell_status};
-use crate::source::{Document, Pointer};
+use crate::source::Document;
 
 /// The version of the format of [`Inspection`].
 pub(crate) const FORMAT: u32 = 1;

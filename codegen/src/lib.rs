@@ -116,6 +116,7 @@ pub mod init;
 pub mod inspect;
 pub mod ir;
 mod keyword;
+pub mod location;
 pub mod lower;
 pub mod name;
 mod parallel;

@@ -46,7 +46,7 @@ use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
 use crate::ir::{Api, Docs, Integer, Number, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
-use crate::source::Pointer;
+use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
 use inheritance::Parent;

@@ -6,6 +6,7 @@ mod client;
 mod constraints;
 mod docs;
 mod example;
+mod group;
 mod headers;
 mod imports;
 mod literal;
@@ -160,7 +161,7 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
     |context| vec![readme::file(context)],
     |context| manifest::files(context).into(),
     |context| vec![client::file(context)],
-    |context| operation::root(context).into_iter().collect(),
+    |context| group::root(context).into_iter().collect(),
     |context| servers::file(context).into_iter().collect(),
     |context| testing::root(context).into_iter().collect(),
     |context| vec![types::root(context)],
@@ -193,10 +194,10 @@ pub fn render(context: Context<'_>, part: &Part) -> Vec<File> {
     match part {
         Part::Group(group) => {
             let group = &context.names.groups[*group];
-            vec![operation::head(context, group), testing::head(context, group)]
+            vec![group::head(context, group), testing::head(context, group)]
         }
         Part::Operations(chunk) => {
-            let mut files = operation::sections(context, chunk);
+            let mut files = group::sections(context, chunk);
             files.push(testing::section(context, chunk));
             files
         }

@@ -8,7 +8,6 @@ mod node;
 mod origin;
 mod overlay;
 mod plain;
-mod pointer;
 mod query;
 mod read;
 mod settle;
@@ -20,28 +19,17 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::location::Locate;
+pub use crate::location::{File, Place, Pointer, Span};
 
 pub use access::{Access, Refused};
 pub use bounds::Bounds;
 pub use git::{is_committed, of_revision, text_of_revision};
-pub use locate::Span;
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
-pub use pointer::Pointer;
 pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
-
-/// A file of a document.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// The path, as the caller gave it.
-    pub path: PathBuf,
-    /// The path as diagnostics show it, with forward slashes.
-    pub name: String,
-    /// The text.
-    pub text: String,
-}
 
 /// A document: its files, and the tree they form.
 #[derive(Debug)]
@@ -69,17 +57,6 @@ pub struct Document {
     real_paths: HashMap<PathBuf, Option<PathBuf>>,
     /// The reader of files of a git revision.
     git: Option<git::Reader>,
-}
-
-/// A location in one of a document's files.
-#[derive(Clone, Debug)]
-pub struct Place<'d> {
-    /// The file.
-    pub file: &'d File,
-    /// The range of its text.
-    pub span: Span,
-    /// The location as a pointer into the file.
-    pub pointer: Pointer,
 }
 
 /// Reads all of standard input.
@@ -110,13 +87,6 @@ fn unpacked(bytes: Vec<u8>, bounds: &Bounds) -> Result<Vec<u8>, String> {
         return Err(format!("decompressed, it is larger than {} bytes", bounds.bytes));
     }
     Ok(text)
-}
-
-/// Decodes the percent-encoding of a URI.
-///
-/// Source: RFC 3986, section 2.1.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }
 
 /// Reads the file at `path`.
@@ -157,6 +127,41 @@ fn not_downloaded() -> std::io::Error {
     std::io::Error::other(
         "it is a URL, and oasmith reads only files; download the document and pass the path of the file",
     )
+}
+
+impl Locate for Document {
+    fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let Origin { file, pointer } = self.origins.of(pointer);
+        (file, pointer)
+    }
+
+    fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
+        let mut origins: Vec<Origin> = pointers
+            .iter()
+            .map(|(file, pointer)| match file {
+                Some(file) => Origin { file: *file, pointer: (*pointer).clone() },
+                None => self.origins.of(pointer),
+            })
+            .collect();
+        let mut places = vec![None; origins.len()];
+        for (number, file) in self.files.iter().enumerate() {
+            let at: Vec<usize> = (0..origins.len()).filter(|at| origins[*at].file == number).collect();
+            let spans = |origins: &[Origin]| {
+                let pointers: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
+                if pointers.is_empty() { Vec::new() } else { locate::spans(&file.text, &pointers) }
+            };
+            let mut found = spans(&origins);
+            let lost: Vec<usize> = at.iter().zip(&found).filter(|(_, it)| !it.is_whole).map(|(at, _)| *at).collect();
+            if !lost.is_empty() {
+                self.settle(number, &lost, &mut origins);
+                found = spans(&origins);
+            }
+            for (at, located) in at.into_iter().zip(found) {
+                places[at] = Some(Place { file, span: located.span, pointer: origins[at].pointer.clone() });
+            }
+        }
+        places.into_iter().flatten().collect()
+    }
 }
 
 impl Document {
@@ -300,12 +305,6 @@ impl Document {
         (self.files.get(file).filter(|_| file > 0), pointer)
     }
 
-    /// Returns the source location of the value at `pointer`: the index of the file, and the pointer into it.
-    pub(crate) fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
-        let Origin { file, pointer } = self.origins.of(pointer);
-        (file, pointer)
-    }
-
     /// Returns the source location of the value at `pointer`: the path of the file, empty for the main file, and the pointer
     /// into it.
     pub(crate) fn written_at(&self, pointer: &Pointer) -> (String, Pointer) {
@@ -316,36 +315,6 @@ impl Document {
     /// Returns the path of a file relative to the document's directory; empty for the main file.
     pub(crate) fn path_of_file(&self, number: usize) -> String {
         if number == 0 { String::new() } else { self.path_within(number) }
-    }
-
-    /// Returns the source location of each pointer, or of its longest prefix that the file has. A pointer is into the file with
-    /// the given index, or into the tree.
-    pub fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
-        let mut origins: Vec<Origin> = pointers
-            .iter()
-            .map(|(file, pointer)| match file {
-                Some(file) => Origin { file: *file, pointer: (*pointer).clone() },
-                None => self.origins.of(pointer),
-            })
-            .collect();
-        let mut places = vec![None; origins.len()];
-        for (number, file) in self.files.iter().enumerate() {
-            let at: Vec<usize> = (0..origins.len()).filter(|at| origins[*at].file == number).collect();
-            let spans = |origins: &[Origin]| {
-                let pointers: Vec<&Pointer> = at.iter().map(|at| &origins[*at].pointer).collect();
-                if pointers.is_empty() { Vec::new() } else { locate::spans(&file.text, &pointers) }
-            };
-            let mut found = spans(&origins);
-            let lost: Vec<usize> = at.iter().zip(&found).filter(|(_, it)| !it.is_whole).map(|(at, _)| *at).collect();
-            if !lost.is_empty() {
-                self.settle(number, &lost, &mut origins);
-                found = spans(&origins);
-            }
-            for (at, located) in at.into_iter().zip(found) {
-                places[at] = Some(Place { file, span: located.span, pointer: origins[at].pointer.clone() });
-            }
-        }
-        places.into_iter().flatten().collect()
     }
 
     /// Replaces each of the `lost` pointers, which the file does not have, by the nearest one that it has.
@@ -400,11 +369,4 @@ fn readable(text: String, bounds: &Bounds, diagnostics: &mut Diagnostics) -> (No
     }
     diagnostics.append(errors);
     (root, text)
-}
-
-impl File {
-    /// Returns the location of a byte offset.
-    pub fn span_at(&self, offset: usize) -> Span {
-        locate::at(&self.text, offset, offset)
-    }
 }

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::astray::reason;
 use crate::config::{Unknown, UnknownProperties};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Document, Pointer};
+use crate::location::Pointer;
+use crate::source::Document;
 
 /// The locations in the settings, and which of them match a schema.
 pub(crate) struct Places<'p> {

@@ -36,7 +36,7 @@ fn at(actions: &str, pointers: &[&str]) -> Vec<String> {
     let (document, diagnostics) = patched(actions);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let at = |pointer: &&str| {
-        let pointer = oasmith::source::Pointer::parse(pointer).unwrap();
+        let pointer = oasmith::location::Pointer::parse(pointer).unwrap();
         document.root.at(&pointer).map_or_else(|| "nothing".to_owned(), ToString::to_string)
     };
     pointers.iter().map(at).collect()

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 26] = [
+const ARROWS: [(&str, &[&str]); 27] = [
     ("analyze", &["ir"]),
-    ("astray", &["source", "text"]),
+    ("astray", &["location", "source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
-    ("choices", &["astray", "config", "diagnostic", "ir", "lower", "source"]),
+    ("choices", &["location", "astray", "config", "diagnostic", "ir", "lower", "source"]),
     (
         "cli",
         &[
+            "location",
             "config",
             "diagnostic",
             "diff",
@@ -30,24 +31,25 @@ const ARROWS: [(&str, &[&str]); 26] = [
         ],
     ),
     ("config", &["ir", "keyword", "text"]),
-    ("diagnostic", &["source", "text", "diagnostic"]),
-    ("diff", &["diff", "ir", "name", "render", "source"]),
-    ("dialect", &["diagnostic", "extension", "parallel", "pattern", "source", "text", "dialect"]),
+    ("diagnostic", &["location", "text", "diagnostic"]),
+    ("diff", &["diff", "ir", "location", "name", "render", "source"]),
+    ("dialect", &["diagnostic", "extension", "location", "parallel", "pattern", "source", "text", "dialect"]),
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
     ("init", &["config", "render"]),
-    ("inspect", &["analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
-    ("ir", &["source"]),
+    ("inspect", &["location", "analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
+    ("ir", &["location"]),
     ("keyword", &[]),
-    ("lower", &["diagnostic", "dialect", "extension", "ir", "source", "text", "lower"]),
-    ("name", &["diagnostic", "ir", "keyword", "name", "source", "text"]),
+    ("location", &["location"]),
+    ("lower", &["diagnostic", "dialect", "extension", "ir", "location", "text", "lower"]),
+    ("name", &["diagnostic", "ir", "keyword", "location", "name", "text"]),
     ("render", &["analyze", "config", "ir", "name", "render", "text"]),
     ("parallel", &[]),
     ("pattern", &["ir", "pattern"]),
-    ("source", &["diagnostic", "parallel", "source"]),
+    ("source", &["diagnostic", "location", "parallel", "source"]),
     ("text", &[]),
-    ("unknown", &["astray", "config", "diagnostic", "source"]),
+    ("unknown", &["location", "astray", "config", "diagnostic", "source"]),
     ("lib", &[]),
     ("main", &[]),
 ];

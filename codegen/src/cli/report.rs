@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Renderer, Severity};
 use crate::diff::Diff;
 use crate::emit::Changes;
 use crate::inspect::Inspection;
+use crate::location::Locate as _;
 use crate::source::{Change, Document};
 use crate::text::{shown, shown_lines};
 use crate::{Counts, Diagnosed, Generation};

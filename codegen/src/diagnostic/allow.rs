@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::source::{Document, Pointer};
+use crate::location::{Locate, Pointer};
 use crate::text::nearest;
 
 /// A code that the settings accept, in the whole document or at a location and below.
@@ -17,7 +17,7 @@ pub struct Allowance {
 
 impl Diagnostics {
     /// Removes the allowed warnings, and reports each allowance that matches none.
-    pub fn allow(&mut self, allowances: &[Allowance], document: &Document) {
+    pub fn allow(&mut self, allowances: &[Allowance], document: &dyn Locate) {
         let mut used = vec![false; allowances.len()];
         let mut by_place: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
         for (number, allowance) in allowances.iter().enumerate() {

@@ -3,12 +3,12 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Document, Place, Span};
+use crate::location::{Locate, Place, Span};
 use crate::text::{shown, shown_source};
 
 /// A renderer for the diagnostics of one document.
 pub struct Renderer<'d> {
-    document: &'d Document,
+    document: &'d dyn Locate,
     style: annotate_snippets::Renderer,
 }
 
@@ -26,7 +26,7 @@ const EXCERPT_BYTES: usize = 160;
 
 impl<'d> Renderer<'d> {
     /// Creates a renderer, with or without colours.
-    pub fn new(document: &'d Document, colors: bool) -> Self {
+    pub fn new(document: &'d dyn Locate, colors: bool) -> Self {
         let style = if colors { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
         Self { document, style }
     }
@@ -38,7 +38,7 @@ impl<'d> Renderer<'d> {
     {
         let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
         let pointers: Vec<_> = diagnostics.iter().map(|it| (it.file, &it.pointer)).collect();
-        let document: &'d Document = self.document;
+        let document: &'d dyn Locate = self.document;
         let placed = diagnostics.into_iter().zip(document.places(&pointers)).map(|(diagnostic, place)| {
             let span = diagnostic.offset.map_or(place.span, |offset| place.file.span_at(offset));
             Placed { diagnostic, place: Place { span, ..place } }

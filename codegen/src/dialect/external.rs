@@ -14,7 +14,8 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{Kind, Known};
 use crate::extension::{DefaultMapping, Extension as _, PREFIX};
-use crate::source::{Access, Document, Map, Node, Pointer, Refused, percent_decoded};
+use crate::location::{Pointer, percent_decoded};
+use crate::source::{Access, Document, Map, Node, Refused};
 
 use place::Placer;
 use target::Target;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::METHODS;
 use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
-use crate::source::{Node, Pointer};
+use crate::location::Pointer;
+use crate::source::Node;
 use crate::text::nearest;
 
 /// The selected operations: those that match any entry.

@@ -12,7 +12,8 @@ use fluent_uri::{Uri, UriRef};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
-use crate::source::{Document, Map, Node, Pointer, percent_decoded};
+use crate::location::{Pointer, percent_decoded};
+use crate::source::{Document, Map, Node};
 use dynamic::Scopes;
 
 /// The base URI without any `$id`, with a host that can't exist (RFC 6761, section 6.4).

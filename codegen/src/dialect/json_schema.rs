@@ -17,7 +17,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, int_or_string};
 use crate::extension::{Extension as _, PartType};
-use crate::source::{Document, Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Document, Map, Node};
 use condition::{Keywords, Mentions};
 
 /// Converts the schemas of the tree in place.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::dialect::Kind;
-use crate::source::{Node, Pointer};
+use crate::location::Pointer;
+use crate::source::Node;
 
 /// The old and new pointers of moved values.
 #[derive(Debug, Default)]

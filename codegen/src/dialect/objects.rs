@@ -8,7 +8,8 @@ mod parameter;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{Kind, METHODS};
 use crate::extension::{Beside, OPERATIONS, SHARED};
-use crate::source::{Document, Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Document, Map, Node};
 use crate::text::is_token;
 
 /// Converts the objects of the document in place.

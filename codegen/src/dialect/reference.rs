@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing, OPERATIONS, SHARED};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// The maximum total number of copied values: shared objects that reference shared objects grow exponentially.
 const MAX_COPIES: usize = 3_000_000;

@@ -11,7 +11,8 @@ mod security;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, METHODS};
-use crate::source::{Document, Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Document, Map, Node};
 
 /// Converts the document in place.
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {

@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::{METHODS, Spec, WebhookRequest};
 use crate::extension::OPERATIONS;
+use crate::location::Pointer;
 use crate::parallel;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node};
 
 /// Deserializes the tree; `None` if not even `openapi` and `info` are valid.
 pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {

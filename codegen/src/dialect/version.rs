@@ -3,7 +3,8 @@
 //! Source: OpenAPI 3.0.4, section 4.7.1 (OpenAPI Object, `openapi`); OpenAPI 2.0, Swagger Object (`swagger`).
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Node, Pointer};
+use crate::location::Pointer;
+use crate::source::Node;
 
 /// A supported version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

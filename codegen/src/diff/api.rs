@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Api, SecurityKind, Webhook};
+use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::render::Context;
-use crate::source::Pointer;
 
 impl<'a> Differ<'a> {
     pub(super) fn api(&mut self) {

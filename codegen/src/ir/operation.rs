@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{Docs, Pagination, Server, Type};
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// An HTTP method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

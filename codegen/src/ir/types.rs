@@ -1,7 +1,7 @@
 //! Types of the values in requests and responses.
 
 use crate::ir::Constraints;
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// The id of a type in an [`Api`](crate::ir::Api).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,11 +5,11 @@
 use openapiv3::{LinkOperation, ReferenceOr};
 
 use crate::ir::{Callback, Link, Role, Type};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::operation::method;
 use crate::lower::schema::{Owner, Place};
-use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
     /// Lowers the callbacks of an operation, sorted by name, with the types of their bodies.

@@ -11,12 +11,12 @@ use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId, Union, Variant};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::composition::is_annotation;
 use crate::lower::discriminator::component;
 use crate::lower::schema::{Meaning, Owner, Place, component_name, not_null};
 use crate::lower::union::{is_null, title};
-use crate::source::Pointer;
 
 /// A component from which other components inherit properties.
 #[derive(Clone, Debug)]

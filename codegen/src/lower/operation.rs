@@ -9,9 +9,9 @@ use openapiv3::PathItem;
 use crate::diagnostic::Code;
 use crate::extension::OPERATIONS;
 use crate::ir::{Docs, Location, Method, Operation, Parameter};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
-use crate::source::Pointer;
 
 /// An operation of the document before lowering.
 struct Entry<'a> {

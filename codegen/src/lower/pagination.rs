@@ -9,9 +9,9 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
     Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef,
 };
+use crate::location::Pointer;
 use crate::lower::alias::behind;
 use crate::lower::extent;
-use crate::source::Pointer;
 
 /// Names of cursor parameters.
 const CURSORS: [&str; 12] = [

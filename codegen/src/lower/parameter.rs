@@ -10,11 +10,11 @@ use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 use crate::diagnostic::Code;
 use crate::extension::{AllowReserved, Extension as _, KeptHeader, OtherStyle};
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::alias::unaliased;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
-use crate::source::Pointer;
 use crate::text::is_token;
 
 const NO_CONTENT: &str = "the parameter has neither `schema` nor `content`; oasmith leaves the operation out";

@@ -5,9 +5,9 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{Location, Parameter};
+use crate::location::{Pointer, percent_decoded};
 use crate::lower::Lowering;
 use crate::lower::operation::template_names;
-use crate::source::{Pointer, percent_decoded};
 
 impl Lowering<'_> {
     /// Returns the pairs of a path's query that the client sends. It drops a pair whose templates all name query

@@ -8,13 +8,13 @@ use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema
 use crate::diagnostic::Code;
 use crate::extension::{Closed, Extension as _, NamesProperties, Wide};
 use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
+use crate::location::Pointer;
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
 use crate::lower::sensitive::sensitive;
 use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
-use crate::source::Pointer;
 
 /// The location of a schema, and the origin of its type's name.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement};
 
 use crate::diagnostic::Code;
 use crate::ir::{SecurityKind, SecurityScheme};
+use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::source::Pointer;
 use crate::text::is_token;
 
 impl Lowering<'_> {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::{Operation, Server, Variable, base_server, relative_server};
+use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::source::Pointer;
 
 impl Lowering<'_> {
     /// Lowers the servers of the API. An operation whose server is the API's default keeps none of its own.

@@ -10,8 +10,8 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{BodyKind, Encoding, Location, Operation, Shape, Style, Type, TypeDef};
+use crate::location::Pointer;
 use crate::lower::alias::{object_behind, unaliased};
-use crate::source::Pointer;
 
 /// Reports parameters, properties of forms and response headers whose style cannot serialize all values of their schemas.
 pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &mut Diagnostics) {

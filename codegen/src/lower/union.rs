@@ -8,12 +8,12 @@ use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::composition::{is_object, mention, only_require, required_by};
 use crate::lower::discriminator::component;
 use crate::lower::inheritance::reference_of;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
-use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
     /// Lowers a schema with only `keyword` and annotations.

@@ -4,9 +4,9 @@
 //! has it too.
 
 use crate::ir::{Shape, Type, Unknown};
+use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::composition::Part;
-use crate::source::Pointer;
 
 impl Lowering<'_> {
     /// Marks the objects that keep undescribed properties. It runs before composition: a composed type keeps what one

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::ValueDocs;
+use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::source::Pointer;
 
 /// The extensions that name values; the first one present counts.
 const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// The name of an operation in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]

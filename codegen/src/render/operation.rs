@@ -7,76 +7,13 @@ use quote::{ToTokens as _, quote};
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{BodyContent, Content, Location, Operation, Parameter, Response, Style};
+use crate::ir::{Content, Location, Operation, Parameter, Response, Style};
 use crate::name::{Group, Ident as _, OperationName, Snake};
 use crate::render::body::RequestBody;
 use crate::render::headers::Headers;
-use crate::render::imports::Imports;
 use crate::render::outcome::{self, ResponseSet};
 use crate::render::style::builder_method;
-use crate::render::{
-    Block, Chunk, Content as Text, Context, File, Methods, Rust, Section, constraints, docs, literal, types,
-};
-
-/// Returns the module `operations` with a module per group; `None` without groups.
-pub(super) fn root(context: Context<'_>) -> Option<File> {
-    let mut groups: Vec<&Group> = context.names.groups.iter().collect();
-    groups.sort_by_key(|group| &group.module);
-    let modules = groups.iter().map(|group| {
-        let (module, gate) = (&group.module, context.gate(group));
-        quote!(#gate pub mod #module;)
-    });
-    let rust = Rust {
-        docs: vec![Block::Lines(vec!["The operations of the API, a module for each group.".to_owned()])],
-        items: modules.collect(),
-        ..Rust::default()
-    };
-    (!groups.is_empty()).then(|| File::rust("src/operations/mod.rs", rust))
-}
-
-impl Context<'_> {
-    /// Returns whether each group of operations is a feature.
-    pub(crate) fn has_group_features(self) -> bool {
-        self.config.group_features && self.names.groups.len() > 1
-    }
-
-    /// Returns the `cfg` of a group's operations and of the types that only it uses.
-    pub(super) fn gate(self, group: &Group) -> Option<TokenStream> {
-        let feature = literal::text(&group.feature);
-        self.has_group_features().then(|| quote!(#[cfg(feature = #feature)]))
-    }
-}
-
-/// The path of a group's file.
-fn path(group: &Group) -> String {
-    format!("src/operations/{}.rs", group.module.as_str())
-}
-
-/// Renders the beginning of a group's file: everything before the methods.
-pub(super) fn head(context: Context<'_>, group: &Group) -> File {
-    let docs = vec![Block::Lines(context.group_docs(group))];
-    File::rust(path(group), Rust { docs, items: context.group(group), ..Rust::default() })
-}
-
-/// Renders the methods of some of a group's operations, and the items that only these operations use.
-pub(super) fn sections(context: Context<'_>, chunk: &Chunk) -> Vec<File> {
-    let group = &context.names.groups[chunk.group];
-    let operations = &group.operations[chunk.operations.clone()];
-    let operations: Vec<Rendered<'_>> = operations.iter().map(|index| context.rendered(group, *index)).collect();
-    let ident = &group.ident;
-    let methods = Methods {
-        header: quote!(impl<'c> #ident<'c>),
-        methods: operations.iter().map(Rendered::method).collect(),
-        is_first: chunk.number == 0,
-        is_last: chunk.is_last,
-    };
-    let items = Rust { items: operations.iter().flat_map(Rendered::items).collect(), ..Rust::default() };
-    let (methods, items) = (Text::Methods(methods), Text::Rust(items));
-    vec![
-        File { path: path(group), section: Section::Methods(chunk.number), content: methods },
-        File { path: path(group), section: Section::Items(chunk.number), content: items },
-    ]
-}
+use crate::render::{Context, constraints, docs, literal, types};
 
 /// The inputs for rendering one operation.
 pub(super) struct Rendered<'a> {
@@ -95,103 +32,12 @@ impl<'a> Context<'a> {
         ["pages()", "items()"].into_iter().take(count).map(str::to_owned)
     }
 
-    fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
+    /// Returns the inputs for rendering an operation.
+    pub(super) fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
         let (operation, name) = (&self.api.operations[index], self.names.operation(index));
         let success = ResponseSet::success(operation, &name.success);
         let failure = ResponseSet::failure(operation, &name.failure);
         Rendered { context: self, group, operation, name, success, failure }
-    }
-
-    /// Returns the documentation of a group.
-    pub(super) fn group_docs(self, group: &Group) -> Vec<String> {
-        let described = group.tag.as_ref().and_then(|tag| self.api.tags.iter().find(|other| other.name == *tag));
-        let lines = described.and_then(|tag| tag.description.as_deref()).map(docs::markdown).unwrap_or_default();
-        if lines.is_empty() {
-            vec![format!("The operations of {}.", types::code(group.tag.as_deref().unwrap_or(group.ident.as_str())))]
-        } else {
-            lines
-        }
-    }
-
-    fn group(self, group: &Group) -> Vec<TokenStream> {
-        let operations: Vec<Rendered<'_>> = group.operations.iter().map(|index| self.rendered(group, *index)).collect();
-        let mut items = self.group_imports(&operations);
-        let (ident, accessor) = (&group.ident, &group.accessor);
-        let returned_by =
-            docs::attributes(&[format!("The operations of this group. [`Client::{}`] returns it.", accessor.as_str())]);
-        let about = docs::attributes(&self.group_docs(group));
-        items.push(quote!(#returned_by #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c Client, }));
-        items.push(quote! {
-            impl Client {
-                #about
-                pub fn #accessor(&self) -> #ident<'_> {
-                    #ident { client: self }
-                }
-            }
-        });
-        items
-    }
-
-    fn group_imports(self, operations: &[Rendered<'_>]) -> Vec<TokenStream> {
-        let mut imports = Imports::new(self.config.times);
-        for rendered in operations {
-            rendered.success.see(&mut imports);
-            rendered.failure.see(&mut imports);
-            let arguments = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
-            arguments.for_each(|parameter| self.see_argument(&parameter.ty, &mut imports));
-            rendered.request_body().iter().for_each(|body| body.see(&mut imports));
-            rendered.headers().see(&mut imports);
-        }
-        let names_serialize = operations.iter().any(|rendered| {
-            let arguments = rendered.operation.parameters.iter().filter(|it| it.constant.is_none());
-            let arguments = arguments.map(|parameter| &parameter.ty);
-            let contents = rendered.operation.body.iter().map(|body| body.contents.as_slice());
-            let body = contents.filter(|contents| contents.len() == 1).flatten().filter_map(BodyContent::ty);
-            arguments.chain(body).any(|ty| self.names_serialize(ty))
-        });
-        let mut items = Vec::new();
-        if operations.iter().any(|rendered| rendered.failure.is_empty()) {
-            items.push(quote!(
-                use std::convert::Infallible;
-            ));
-        }
-        operations.iter().for_each(|rendered| rendered.see_items(&mut imports));
-        items.extend(imports.items());
-        let is_other = |it: &Rendered<'_>| matches!(it.operation.method, crate::ir::Method::Other(_));
-        if !operations.iter().all(is_other) {
-            items.push(quote!(
-                use reqwest::Method;
-            ));
-        }
-        if names_serialize {
-            items.push(quote!(
-                use serde::Serialize;
-            ));
-        }
-        let mut runtime = vec!["Call", "Client", "RequestBuilder"];
-        if operations
-            .iter()
-            .any(|rendered| rendered.operation.parameters.iter().any(|it| builder_method(it).1.is_some()))
-        {
-            runtime.push("Style");
-        }
-        if operations.iter().any(is_other) {
-            runtime.push("method");
-        }
-        if operations.iter().any(Rendered::has_options) {
-            runtime.push("call");
-        }
-        if operations.iter().any(|rendered| !rendered.headers().is_empty()) {
-            runtime.push("headers");
-        }
-        runtime.extend(operations.iter().flat_map(Rendered::page_imports));
-        items.extend(imports.runtime(runtime));
-        if !imports.named.is_empty() {
-            items.push(quote!(
-                use crate::types;
-            ));
-        }
-        items
     }
 }
 
@@ -208,7 +54,7 @@ impl Rendered<'_> {
         self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| !parameter.required)
     }
 
-    fn headers(&self) -> Headers<'_> {
+    pub(super) fn headers(&self) -> Headers<'_> {
         Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
     }
 
@@ -226,7 +72,7 @@ impl Rendered<'_> {
         lines
     }
 
-    fn request_body(&self) -> Option<RequestBody<'_>> {
+    pub(super) fn request_body(&self) -> Option<RequestBody<'_>> {
         let (context, names) = (self.context, &self.name.bodies);
         self.operation.body.as_ref().map(|body| RequestBody { context, body, names })
     }
@@ -240,7 +86,7 @@ impl Rendered<'_> {
         self.optional().next().is_some() || self.body(false).is_some()
     }
 
-    fn method(&self) -> TokenStream {
+    pub(super) fn method(&self) -> TokenStream {
         let Self { context, operation, name, success, failure, .. } = self;
         let (method, path) = (&name.method, literal::text(&operation.template));
         let verb = match &operation.method {
@@ -362,7 +208,7 @@ impl Rendered<'_> {
     }
 
     /// Returns the types beside the group: enums over bodies, structs of headers, and calls with setters.
-    fn items(&self) -> Vec<TokenStream> {
+    pub(super) fn items(&self) -> Vec<TokenStream> {
         let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
         let mut items = Vec::new();
         items.extend(self.success.item(self.context, &method));

@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 use fluent_uri::UriRef;
 
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::location::{Pointer, percent_decoded};
 use crate::source::git::Reader;
-use crate::source::{Document, Node, Pointer, percent_decoded, stored};
+use crate::source::{Document, Node, stored};
 
 /// The directories and copies from which oasmith reads referenced files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

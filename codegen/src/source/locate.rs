@@ -8,33 +8,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-use crate::source::Pointer;
-
-/// A range of a file's text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The first byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-    /// The line of the first byte, from 1.
-    pub line: usize,
-    /// The character in that line, from 1.
-    pub column: usize,
-}
-
-/// Returns the span from byte `start` to byte `end`.
-pub(super) fn at(text: &str, start: usize, end: usize) -> Span {
-    Cursor::default().span(text, start, end)
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
+use crate::location::{Cursor, Pointer, Span};
 
 /// The location of a pointer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,41 +44,6 @@ pub(super) fn spans(text: &str, pointers: &[&Pointer]) -> Vec<Located> {
         located[index] = Located { span: cursor.span(text, start, end), is_whole };
     }
     located
-}
-
-/// A counter of lines and characters from one offset to the next, so that many offsets take one pass.
-struct Cursor {
-    at: usize,
-    line: usize,
-    column: usize,
-}
-
-impl Default for Cursor {
-    fn default() -> Self {
-        Self { at: 0, line: 1, column: 1 }
-    }
-}
-
-impl Cursor {
-    /// Returns the span from byte `start`, which must not precede the last one, to byte `end`.
-    fn span(&mut self, text: &str, start: usize, end: usize) -> Span {
-        let start = floor(text, start).max(self.at);
-        let end = floor(text, end).max(start);
-        let passed = &text[self.at..start];
-        let rest = match passed.rfind('\n') {
-            Some(last) => {
-                self.line += passed.as_bytes().iter().filter(|byte| **byte == b'\n').count();
-                self.column = 1;
-                &passed[last + 1..]
-            }
-            None => passed,
-        };
-        // A byte order mark does not count as a character.
-        let is_start = self.column == 1;
-        self.column += if is_start { rest.trim_start_matches('\u{feff}') } else { rest }.chars().count();
-        self.at = start;
-        Span { start, end, line: self.line, column: self.column }
-    }
 }
 
 /// The pointers to locate, as a tree of their tokens.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// An object in the document's order.
 pub type Map = IndexMap<String, Node>;

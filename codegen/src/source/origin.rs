@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// A source location.
 #[derive(Clone, Debug, PartialEq, Eq)]

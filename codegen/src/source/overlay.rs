@@ -7,8 +7,9 @@ mod action;
 mod merge;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::location::Pointer;
 use crate::source::query::Queried;
-use crate::source::{Document, Node, Pointer};
+use crate::source::{Document, Node};
 
 use action::{Action, What};
 use merge::Merge;

@@ -5,7 +5,8 @@
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
-use crate::source::{Node, Pointer};
+use crate::location::Pointer;
+use crate::source::Node;
 
 /// A JSONPath.
 #[derive(Clone, Debug)]

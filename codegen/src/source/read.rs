@@ -7,9 +7,10 @@ use indexmap::map::Entry;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::location::Pointer;
 use crate::source::bounds::{Bounds, DEEPEST};
 use crate::source::wide::Wide;
-use crate::source::{Map, Node, Pointer};
+use crate::source::{Map, Node};
 
 /// Returns the maximum number of values of a document of this size, with its aliases expanded.
 fn max_nodes(bytes: usize, bounds: &Bounds) -> usize {

@@ -5,7 +5,8 @@
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::source::{Node, Pointer};
+use crate::location::Pointer;
+use crate::source::Node;
 
 /// Keywords that normalization creates, each with the keywords that it may come from.
 const MADE: [(&str, &[&str]); 15] = [

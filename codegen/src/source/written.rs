@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::source::{Document, Node, Pointer, locate, read};
+use crate::location::{Locate as _, Pointer};
+use crate::source::{Document, Node, locate, read};
 
 /// The maximum number of numbers to look up in the text: each takes a pass over it.
 const MAX_NUMBERS: usize = 50;

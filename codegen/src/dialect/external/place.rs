@@ -7,7 +7,8 @@ use crate::dialect::external::{Found, marked};
 use crate::dialect::reference::count;
 use crate::dialect::{Kind, Known};
 use crate::extension::{DefaultMapping, Extension as _, External, SHARED};
-use crate::source::{Document, Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Document, Map, Node};
 
 /// The new location of a target.
 #[derive(Clone, Debug)]

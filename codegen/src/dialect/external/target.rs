@@ -1,6 +1,6 @@
 //! The targets of references to other files, and their names.
 
-use crate::source::Pointer;
+use crate::location::Pointer;
 
 /// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

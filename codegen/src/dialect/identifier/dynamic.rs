@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::dialect::reference::count;
-use crate::source::{Document, Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Document, Map, Node};
 
 /// The maximum total number of copied values.
 const MAX_COPIES: usize = 20_000;

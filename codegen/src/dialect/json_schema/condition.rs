@@ -9,7 +9,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::dialect::Kind;
 use crate::dialect::json_schema::add_sentence;
 use crate::extension::{Extension as _, NamesProperties};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// The maximum total number of visited schemas and found names: each condition may reference every schema.
 const MAX_LOOKS: usize = 200_000;

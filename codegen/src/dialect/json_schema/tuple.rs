@@ -5,7 +5,8 @@
 use crate::dialect::json_schema::add_sentence;
 use crate::dialect::moved::Moved;
 use crate::extension::{Extension as _, TupleItems};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Converts `prefixItems` to a tuple: `items` lists the schemas and [`TupleItems`] marks them. If all schemas are equal and
 /// the length is not fixed, converts to a plain array.

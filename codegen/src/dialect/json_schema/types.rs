@@ -4,7 +4,8 @@
 
 use crate::dialect::moved::Moved;
 use crate::extension::{Extension as _, TupleItems};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Every type but `null`; `number` includes `integer`.
 const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];

@@ -4,6 +4,7 @@
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::operations;
+use crate::location::Locate as _;
 use crate::source::{Document, Node, Pointer};
 
 /// Tells of the statuses that are numbers where they are written.

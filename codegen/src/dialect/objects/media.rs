@@ -6,7 +6,8 @@
 use oasmith_runtime::media_type::MediaType;
 
 use crate::extension::{Extension as _, Joined, OtherStyle};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Converts `itemSchema` to `schema`: that of an event's data for server-sent events, otherwise an array of the items. `root`
 /// is the document before conversion.

@@ -8,7 +8,8 @@ use crate::diagnostic::Code;
 use crate::dialect::swagger::Converter;
 use crate::dialect::swagger::parameter::{Listed, schema, style};
 use crate::extension::{Extension as _, Joined, OtherStyle, UNUSED};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";

@@ -5,7 +5,8 @@
 use crate::diagnostic::Code;
 use crate::dialect::swagger::{Converter, is_shared};
 use crate::extension::{Extension as _, KeptHeader, OtherStyle};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// A dereferenced parameter of an operation or a path.
 #[derive(Clone, Debug)]

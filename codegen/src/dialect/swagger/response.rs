@@ -6,7 +6,8 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::dialect::swagger::parameter::schema;
 use crate::dialect::swagger::{Converter, is_shared};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 impl Converter<'_> {
     /// Converts the responses of an operation.

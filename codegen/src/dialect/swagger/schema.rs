@@ -4,7 +4,8 @@
 //! `x-discriminator-value` and `x-deprecated`, which several vendors use.
 
 use crate::dialect::Kind;
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Converts the schemas of a tree whose other objects are already those of 3.0.
 pub(super) fn convert(root: &mut Node) {

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::location::Pointer;
+use crate::source::Node;
 use crate::source::query::Query;
-use crate::source::{Node, Pointer};
 
 /// An action.
 #[derive(Debug)]

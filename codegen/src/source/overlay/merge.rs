@@ -3,8 +3,9 @@
 //! Source: Overlay Specification 1.1.0, Action Object: a property that only the update has is inserted. If both have it,
 //! objects are merged, arrays concatenated and scalars replaced; any other combination is an error.
 
+use crate::location::Pointer;
+use crate::source::Node;
 use crate::source::origin::{Origin, Origins};
-use crate::source::{Node, Pointer};
 
 /// A merge of a value with these origins.
 #[derive(Debug)]

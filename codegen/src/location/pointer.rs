@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::source::percent_decoded;
+use crate::location::percent_decoded;
 
 /// A JSON Pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
