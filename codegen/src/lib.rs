@@ -116,6 +116,7 @@ pub mod init;
 pub mod inspect;
 pub mod ir;
 mod keyword;
+mod loaded;
 pub mod location;
 pub mod lower;
 pub mod name;
@@ -127,16 +128,14 @@ mod text;
 mod unknown;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 pub use build::Build;
+pub use loaded::Loaded;
 
-use analyze::Standing;
 use config::ApiConfig;
-use diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
+use diagnostic::Diagnostic;
 use emit::Output;
-use inspect::Inspection;
-use source::{Access, Bounds, Document, Pointer};
+use source::Document;
 
 /// The result of generating from a document.
 #[derive(Debug)]
@@ -189,261 +188,6 @@ pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
 /// Generates a crate from the bytes of a document.
 pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
     Loaded::parse_within(&config.document, bytes, config.bounds()).patched(&config.overlays).generate(config)
-}
-
-/// A loaded document, from which a crate can be generated.
-#[derive(Debug)]
-pub struct Loaded {
-    document: Document,
-    diagnostics: Diagnostics,
-    revision: Option<String>,
-    previous: name::PreviousNames,
-    /// Whether the settings may belong to another version of the document.
-    is_forgiving: bool,
-    /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
-    is_compared: bool,
-}
-
-impl Loaded {
-    /// Reads the document at `path`.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be read from disk.
-    pub fn read(path: &Path) -> io::Result<Self> {
-        Self::read_within(path, Bounds::default())
-    }
-
-    /// Reads the document at `path` within other bounds.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be read from disk.
-    pub fn read_within(path: &Path, bounds: Bounds) -> io::Result<Self> {
-        let mut diagnostics = Diagnostics::default();
-        let document = parallel::deep(|| Document::read(path, bounds, &mut diagnostics))?;
-        Ok(Self::new(document, diagnostics))
-    }
-
-    /// Parses the bytes of the document at `path`.
-    pub fn parse(path: &Path, bytes: Vec<u8>) -> Self {
-        Self::parse_within(path, bytes, Bounds::default())
-    }
-
-    /// Parses the bytes of the document at `path` within other bounds.
-    pub fn parse_within(path: &Path, bytes: Vec<u8>, bounds: Bounds) -> Self {
-        let mut diagnostics = Diagnostics::default();
-        let document = parallel::deep(|| Document::parse_within(path, bytes, bounds, &mut diagnostics));
-        Self::new(document, diagnostics)
-    }
-
-    fn new(document: Document, diagnostics: Diagnostics) -> Self {
-        Self {
-            document,
-            diagnostics,
-            revision: None,
-            previous: name::PreviousNames::default(),
-            is_forgiving: false,
-            is_compared: false,
-        }
-    }
-
-    /// Reads the document from a git revision.
-    ///
-    /// # Errors
-    ///
-    /// The message of git.
-    pub fn of_revision(revision: &str, path: &Path, name: &Path) -> Result<Self, String> {
-        let bytes = source::of_revision(revision, path)?;
-        let mut loaded = Self::parse(path, bytes);
-        loaded.document.files[0].name = name.display().to_string();
-        loaded.revision = Some(revision.to_owned());
-        Ok(loaded)
-    }
-
-    /// Reads and bundles the referenced files.
-    #[must_use]
-    pub fn bundled(mut self, config: &ApiConfig) -> Self {
-        let access = Access {
-            folders: config.reference_folders.clone(),
-            copies: config.reference_copies.clone(),
-            revision: self.revision.clone(),
-        };
-        let previous = &self.previous;
-        let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
-        parallel::deep(|| dialect::bundle(&mut self.document, &access, &known, &mut self.diagnostics));
-        self
-    }
-
-    /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
-    #[must_use]
-    pub fn patched(mut self, overlays: &[PathBuf]) -> Self {
-        for (index, path) in overlays.iter().enumerate() {
-            let file = self.document.files.len();
-            self.document.overlay(path, source::stored(path, &self.document.bounds), &mut self.diagnostics);
-            self.diagnostics.blame_setting(file, ["overlays", &index.to_string()]);
-        }
-        self
-    }
-
-    /// Applies the overlays of a git revision, except those that it does not have.
-    #[must_use]
-    pub fn patched_as_of(mut self, revision: &str, overlays: &[PathBuf]) -> Self {
-        for path in overlays {
-            if let Ok(bytes) = source::of_revision(revision, path) {
-                self.document.overlay(path, Ok(bytes), &mut self.diagnostics);
-            }
-        }
-        self
-    }
-
-    /// Makes unmatched overlay actions and unmatched schemas of the settings warnings: they may belong to another version of
-    /// the document.
-    #[must_use]
-    pub fn forgiving(mut self) -> Self {
-        self.diagnostics.forgive(Code::UnmatchedAction);
-        self.is_forgiving = true;
-        self
-    }
-
-    /// Keeps the names in this `api.txt` if new ones collide. Without it, names depend only on the document.
-    #[must_use]
-    pub fn named_as(mut self, listing: Option<String>) -> Self {
-        self.previous = listing.map(|listing| name::PreviousNames::parse(&listing)).unwrap_or_default();
-        self
-    }
-
-    /// Returns `info.title`.
-    pub fn title(&self) -> Option<&str> {
-        self.document.root.get("info")?.get("title")?.as_str()
-    }
-
-    /// Generates a crate, without writing it.
-    pub fn generate(self, config: &ApiConfig) -> Generation {
-        let (document, diagnostics, result) = self.lowered(config, |context, _, counts| {
-            let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
-            let group_features = groups.iter().map(|group| group.feature.clone()).collect();
-            Generated { outputs: outputs(context), counts, group_features }
-        });
-        Generation { document, diagnostics, result }
-    }
-
-    /// Returns the operations, types and diagnostics, without generating a crate.
-    pub fn inspect(self, config: &ApiConfig) -> Inspection {
-        let (document, diagnostics, api) = self.lowered(config, inspect::api);
-        let placed = Renderer::new(&document, false).place(&diagnostics);
-        Inspection::new(document.name().to_owned(), api, &placed)
-    }
-
-    /// Compares with the document `old`, whose names the new one keeps. Returns the changes, `None` if one of the documents
-    /// has errors, and the documents with their diagnostics, the old one first. If the old document has errors, the new one
-    /// is not checked.
-    pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
-        let mut diagnosed = Vec::new();
-        let old = Self { is_compared: true, ..old };
-        let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
-            let old = diff::Revision { context, document };
-            let new = Self { is_compared: true, ..self }.named_as(Some(render::listing(context)));
-            let (document, diagnostics, diff) =
-                new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
-            diagnosed.push((document, diagnostics));
-            diff
-        });
-        diagnosed.insert(0, (document, diagnostics));
-        (diff.flatten(), diagnosed)
-    }
-
-    /// Compares with the document of the last commit; `None` if git does not have it, if it is unchanged, or if one of the
-    /// two has errors.
-    pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
-        let ApiConfig { document, overlays, .. } = config;
-        let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
-        let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
-        let new = new.named_as(listing.clone()).bundled(config);
-        if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
-            return None;
-        }
-        let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
-        let old = old.named_as(listing);
-        new.diff_from(old, config).0
-    }
-
-    /// Runs all stages before rendering, and calls `finish` with their results unless there are errors.
-    fn lowered<T: Send>(
-        self,
-        config: &ApiConfig,
-        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T + Send,
-    ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        parallel::deep(|| self.lowered_here(config, finish))
-    }
-
-    fn lowered_here<T>(
-        self,
-        config: &ApiConfig,
-        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
-    ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.bundled(config);
-        let config::Only { tags, paths, operations } = config.only.clone();
-        let filter = dialect::Filter { tags, paths, operations };
-        let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
-        if is_forgiving || is_compared {
-            diagnostics.forgive(Code::UnknownOperation);
-        }
-        let result = spec.and_then(|spec| {
-            let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
-            let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);
-            let unknown = unknown::Places::new(&config.unknown_properties, &document);
-            let is_utc = |place: &Pointer| offsets.are_utc(place);
-            let keeps_unknown = |place: &Pointer| unknown.are_kept(place);
-            let choices = choices::choices(config, &is_utc, &keeps_unknown);
-            let api = lower::lower(&spec, &pages, &choices, &mut diagnostics);
-            offsets.report(is_forgiving, &mut diagnostics);
-            unknown.report(is_forgiving, &mut diagnostics);
-            let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
-            let facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
-            let context = render::Context { api: &api, facts: &facts, names: &names, config };
-            if let Some(name) = render::missing_example(context) {
-                let message = format!("`example` in the settings names `{name}`, but there is no such operation; the front page shows another one");
-                diagnostics
-                    .warning(Code::UnknownExample, &Pointer::root(), message)
-                    .help("use a name from `api.txt`, such as `pets.create`").about_setting(["example"]);
-            }
-            review(&mut diagnostics, config, &document);
-            let counts = Counts {
-                operations: api.operations.len(),
-                operations_left_out: api.operations_left_out,
-                types: api.types.len(),
-                schemas_left_out: api.schemas_left_out,
-            };
-            (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
-        });
-        if let Some(file) = &config.file {
-            let add_file = || document.add_text(file.path(), file.text());
-            diagnostics.locate_settings(add_file, |setting| file.offset(setting));
-        }
-        let diagnostics = diagnostics.sorted_in(&document);
-        (document, diagnostics, result)
-    }
-}
-
-/// Removes the allowed diagnostics, and makes the rest errors if `strict` is set.
-fn review(diagnostics: &mut Diagnostics, config: &ApiConfig, document: &Document) {
-    let allowed = config.allow.iter();
-    let allowed: Vec<Allowance> =
-        allowed.map(|it| Allowance { code: it.code.clone(), pointer: it.pointer.clone() }).collect();
-    diagnostics.allow(&allowed, document);
-    if config.strict {
-        diagnostics.harden();
-    }
-}
-
-/// Returns the standing of the type with this name in the existing crate.
-fn standing(previous: &name::PreviousNames, ident: &name::Pascal) -> Standing {
-    match previous.has_own(ident) {
-        false => Standing::New,
-        true if previous.has_aliases(ident) => Standing::Canonical,
-        true => Standing::Own,
-    }
 }
 
 /// Renders and formats all files in parallel.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 27] = [
+const ARROWS: [(&str, &[&str]); 28] = [
     ("analyze", &["ir"]),
     ("astray", &["location", "source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
@@ -41,6 +41,31 @@ const ARROWS: [(&str, &[&str]); 27] = [
     ("inspect", &["location", "analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
     ("ir", &["location"]),
     ("keyword", &[]),
+    // The stages in order.
+    (
+        "loaded",
+        &[
+            "analyze",
+            "choices",
+            "config",
+            "diagnostic",
+            "dialect",
+            "diff",
+            "inspect",
+            "location",
+            "lower",
+            "name",
+            "outputs",
+            "parallel",
+            "render",
+            "source",
+            "unknown",
+            "Counts",
+            "Diagnosed",
+            "Generated",
+            "Generation",
+        ],
+    ),
     ("location", &["location"]),
     ("lower", &["diagnostic", "dialect", "extension", "ir", "location", "text", "lower"]),
     ("name", &["diagnostic", "ir", "keyword", "location", "name", "text"]),
