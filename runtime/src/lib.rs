@@ -32,6 +32,9 @@ macro_rules! sources {
     };
 }
 
+/// The oldest version of Rust that compiles generated crates; `.ci/msrv` compiles some with it.
+pub const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+
 /// The files of the runtime, `mod.rs` first.
 pub const SOURCES: &[Source] = sources![
     "mod.rs",

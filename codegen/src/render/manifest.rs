@@ -78,7 +78,7 @@ fn manifest(context: Context<'_>) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let _ = writeln!(text, "[package]\nname = {}\nversion = {}", quoted(&config.name), quoted(&config.version));
     text.push_str("edition = \"2024\"\n");
-    let _ = writeln!(text, "rust-version = {}", quoted(env!("CARGO_PKG_RUST_VERSION")));
+    let _ = writeln!(text, "rust-version = {}", quoted(oasmith_runtime::RUST_VERSION));
     let _ = writeln!(text, "description = {}", quoted(&context.description()));
     if let Some(license) = &config.license {
         let _ = writeln!(text, "license = {}", quoted(license));

@@ -233,9 +233,8 @@ impl<'de> MapAccess<'de> for Properties<'de> {
     type Error = Refused;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
-        if let Some(last) = self.last.take().filter(|_| nulls_dropped() != self.nulls)
-            && self.of.tree.kind(last) == json::NULL
-        {
+        let is_dropped = |last: &usize| nulls_dropped() != self.nulls && self.of.tree.kind(*last) == json::NULL;
+        if let Some(last) = self.last.take().filter(is_dropped) {
             self.of.tree.mark(last, false);
         }
         let Some(node) = self.next else { return Ok(None) };

@@ -303,7 +303,8 @@ impl Tree {
             };
             open.push((index, value));
             // Add each value that ends here to its parent.
-            while let Some((child, value)) = open.pop_if(|(child, _)| self.nodes[*child].next as usize == index + 1) {
+            let is_over = |(child, _): &(usize, Value)| self.nodes[*child].next as usize == index + 1;
+            while let Some((child, value)) = if open.last().is_some_and(is_over) { open.pop() } else { None } {
                 match open.last_mut() {
                     None => return Ok(value),
                     Some((_, Value::Array(items))) => items.push(value),
@@ -391,7 +392,7 @@ impl Scanner<'_> {
         self.string()?;
         let end = self.at;
         // A lone surrogate is not text.
-        unquoted(str::from_utf8(&self.bytes[start..end]).ok()?)?;
+        unquoted(std::str::from_utf8(&self.bytes[start..end]).ok()?)?;
         (self.next_byte()? == b':').then_some((start as u32, end as u32))
     }
 
