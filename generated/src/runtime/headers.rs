@@ -12,7 +12,7 @@ use crate::runtime::decode_error::DecodeError;
 /// Returns the text of a header, with repeated headers joined as one list (RFC 9110, section 5.3); `None` if there is
 /// none.
 fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, DecodeError> {
-    let mut values = headers.get_all(name).iter().map(|value| str::from_utf8(value.as_bytes())).peekable();
+    let mut values = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes())).peekable();
     if values.peek().is_none() {
         return Ok(None);
     }

@@ -72,9 +72,8 @@ impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for Integer<T> {
         if number.abs() > MAX_EXACT {
             // Its digits are lost: it could be any of several integers.
             let ty = self.1;
-            let what =
-                format_args!("does not fit `{ty}`, or has a fraction or an exponent and too many digits to be read");
-            return Err(E::custom(format_args!("the integer `{number:e}` {what}; {}", cause(ty))));
+            let what = "or has a fraction or an exponent and too many digits to be read";
+            return Err(E::custom(format_args!("the integer `{number:e}` does not fit `{ty}`, {what}; {}", cause(ty))));
         }
         #[allow(clippy::cast_possible_truncation, reason = "it is integral and in range")]
         self.visit_i64(number as i64)

@@ -110,7 +110,7 @@ impl Reply {
     pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
         let bytes = self.unmarked();
         // Checking the whole body for UTF-8 is faster than checking each string.
-        let decoded = match str::from_utf8(bytes) {
+        let decoded = match std::str::from_utf8(bytes) {
             // An absent body is null if the type accepts null.
             Ok("") if self.is_bodiless() => serde_json::from_str("null").or_else(|_| serde_json::from_str("")),
             Ok(text) => serde_json::from_str(text),
@@ -127,7 +127,7 @@ impl Reply {
 
     /// Decodes the body as UTF-8 text.
     pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
-        match str::from_utf8(self.unmarked()) {
+        match std::str::from_utf8(self.unmarked()) {
             Ok(text) => outcome(text.to_owned()).map_err(Problem::Documented),
             Err(error) => Err(Problem::Undecodable(DecodeError::not_text(error.valid_up_to()))),
         }
@@ -135,12 +135,11 @@ impl Reply {
 
     /// Decodes the body as UTF-8 text, or as a JSON string if the content type is JSON.
     pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
-        if self.media_type().is_some_and(|it| it.is_json())
-            && let Ok(text) = serde_json::from_slice(self.unmarked())
-        {
-            return outcome(text).map_err(Problem::Documented);
+        let is_json = self.media_type().is_some_and(|it| it.is_json());
+        match is_json.then(|| serde_json::from_slice(self.unmarked())) {
+            Some(Ok(text)) => outcome(text).map_err(Problem::Documented),
+            _ => self.text(outcome),
         }
-        self.text(outcome)
     }
 
     /// Returns the undecoded body.

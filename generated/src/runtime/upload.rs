@@ -150,7 +150,7 @@ impl Serialize for Upload {
         if IN_FORM.get() {
             return serializer.serialize_unit();
         }
-        match self.bytes().map(|bytes| str::from_utf8(bytes)) {
+        match self.bytes().map(|bytes| std::str::from_utf8(bytes)) {
             Some(Ok(text)) => match self.is_json().then(|| serde_json::from_str::<serde_json::Value>(text)) {
                 Some(Ok(value)) => value.serialize(serializer),
                 _ => serializer.serialize_str(text),
