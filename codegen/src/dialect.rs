@@ -95,9 +95,9 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     } else {
         json_schema::keep_named(document, diagnostics);
     }
-    lax::read(document, diagnostics);
+    lax::check_text(document, diagnostics);
     let mut root = document.root.clone();
-    let moved = lax::mend(&mut root, version, &Written::new(document), diagnostics);
+    let moved = lax::repair(&mut root, version, &Written::new(document), diagnostics);
     document.items_moved(&moved, diagnostics);
     let written = Written::new(document);
     let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
