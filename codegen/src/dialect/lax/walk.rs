@@ -172,7 +172,13 @@ impl Repair<'_> {
                 *node = replacement.value;
             }
             Coerced::Rejected(required) => {
-                let message = format!("{subject} must be {required}, and is {}; oasmith ignores it", node.kind());
+                let actual = match node {
+                    Node::Bool(_) | Node::Integer(_) | Node::Float(_) => {
+                        format!("`{}`", self.written.value(place, node))
+                    }
+                    _ => node.kind().to_owned(),
+                };
+                let message = format!("{subject} must be {required}, and is {actual}; oasmith ignores it");
                 self.diagnostics
                     .warning(Code::InvalidObject, place, message)
                     .help(format!("write {required}, or remove the value"));
