@@ -275,6 +275,7 @@ pub(super) fn with_role(role: Role) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extension::{OPERATIONS, SHARED};
 
     #[test]
     fn every_object_is_in_the_list() {
@@ -328,8 +329,10 @@ mod tests {
         );
         assert_eq!(
             sorted(Role::NotInComponentName),
-            "components headers parameters paths properties requestBodies responses schema schemas \
-             x-oasmith-operations x-oasmith-shared"
+            format!(
+                "components headers parameters paths properties requestBodies responses schema schemas \
+                 {OPERATIONS} {SHARED}"
+            )
         );
         assert_eq!(
             sorted(Role::NotInFileName),

@@ -12,7 +12,7 @@ const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deep
 /// Repairs a parameter. Returns whether oasmith keeps it.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.12 (Parameter Object).
-pub(super) fn parameter(map: &mut Map, version: Version, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn repair(map: &mut Map, version: Version, place: &Pointer, diagnostics: &mut Diagnostics) -> bool {
     let location = map.get("in").and_then(Node::as_str).unwrap_or_default().to_owned();
     let styles = match location.as_str() {
         "path" => &["simple", "label", "matrix"],
@@ -36,7 +36,7 @@ pub(super) fn parameter(map: &mut Map, version: Version, place: &Pointer, diagno
 /// Repairs a header.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.21 (Header Object).
-pub(super) fn header(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+pub(super) fn repair_header(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     add_schema(map, ObjectKind::Header, place, diagnostics);
     keep_explode(map);
 }
@@ -44,7 +44,7 @@ pub(super) fn header(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnosti
 /// Repairs an encoding.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.15 (Encoding Object).
-pub(super) fn encoding(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+pub(super) fn repair_encoding(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     remove_invalid_style(map, QUERY_STYLES, place, diagnostics);
     keep_explode(map);
     keep_reserved(map);

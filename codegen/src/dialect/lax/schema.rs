@@ -150,7 +150,7 @@ fn is_known(format: &str) -> bool {
     format.is_empty() || KNOWN.contains(&format!(" {format} "))
 }
 
-/// Checks a schema whose keywords have the required types.
+/// Repairs and checks a schema whose keywords are coerced.
 pub(super) fn after_keywords(map: &mut Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
     if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
         map.shift_remove("enum");

@@ -106,9 +106,9 @@ impl Repair<'_> {
             ObjectKind::Operation => status::add_responses(map, place, self.diagnostics),
             ObjectKind::Response => content::add_description(map, self.version, place, self.diagnostics),
             ObjectKind::RequestBody => content::add_content(map, place, self.diagnostics),
-            ObjectKind::Parameter => return parameter::parameter(map, self.version, place, self.diagnostics),
-            ObjectKind::Header => parameter::header(map, place, self.diagnostics),
-            ObjectKind::Encoding => parameter::encoding(map, place, self.diagnostics),
+            ObjectKind::Parameter => return parameter::repair(map, self.version, place, self.diagnostics),
+            ObjectKind::Header => parameter::repair_header(map, place, self.diagnostics),
+            ObjectKind::Encoding => parameter::repair_encoding(map, place, self.diagnostics),
             ObjectKind::OAuthFlows => security::add_flow_keywords(map, place, self.diagnostics),
             ObjectKind::SecurityRequirement => security::coerce_scopes(map),
             _ => {}
