@@ -94,6 +94,7 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
             "dialect::operations",
             "dialect::version",
             "extension",
+            "location",
             "pattern",
             "source",
         ],
@@ -189,11 +190,7 @@ fn parts_of_modules_use_only_what_they_may() {
                         let rest = used.strip_prefix(*allowed);
                         rest.is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '_'))
                     };
-                    assert!(
-                        allowed.iter().any(|it| is_of(&it)),
-                        "{}: `{part}` may not use this: {line}",
-                        path.display()
-                    );
+                    assert!(allowed.iter().any(is_of), "{}: `{part}` may not use this: {line}", path.display());
                 }
             }
         }
