@@ -1,5 +1,7 @@
 //! Normalization of every supported version to OpenAPI 3.0, as the crate `openapiv3` models it.
 //!
+//! `grammar` is the table of objects and keywords for all steps.
+//!
 //! The steps work on the tree: `version` detects the version; `identifier` turns references by name into pointers;
 //! `external` bundles other files; `swagger` converts 2.0, `objects` and `json_schema` convert 3.1 and 3.2; `lax` repairs
 //! common violations; `reference` makes every `$ref` point to a component; `typed` deserializes the model. Each step
@@ -7,6 +9,7 @@
 
 mod external;
 mod filter;
+mod grammar;
 mod identifier;
 mod int_or_string;
 mod json_schema;
@@ -26,9 +29,10 @@ use openapiv3::{OpenAPI, Operation};
 pub use filter::Filter;
 
 use crate::diagnostic::Diagnostics;
-use crate::extension::{OPERATIONS, SHARED};
+use crate::extension::OPERATIONS;
 use crate::location::Pointer;
 use crate::source::{Access, Document, Written};
+use grammar::Kind;
 use version::Version;
 
 /// A document normalized to OpenAPI 3.0. Every `$ref` of a schema points to a schema of `components`.
@@ -91,9 +95,9 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     } else {
         json_schema::keep_named(document, diagnostics);
     }
-    lax::read(document, diagnostics);
+    lax::check_text(document, diagnostics);
     let mut root = document.root.clone();
-    let moved = lax::mend(&mut root, version, &Written::new(document), diagnostics);
+    let moved = lax::repair(&mut root, version, &Written::new(document), diagnostics);
     document.items_moved(&moved, diagnostics);
     let written = Written::new(document);
     let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
@@ -102,77 +106,6 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     let elsewhere = document.elsewhere.clone();
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })
 }
-
-/// The role of a value, which depends on its parents: a property may be called `default`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A schema, or an array of schemas.
-    Schema,
-    /// A map from names to schemas.
-    Schemas,
-    /// Any other object of the specification, or an array of them.
-    Object,
-    /// A map from names to such objects.
-    Objects,
-    /// A map from names to such maps.
-    Maps,
-    /// Data without schemas or references.
-    Data,
-}
-
-impl Kind {
-    /// Returns the kind of the field `key` of a value of this kind.
-    fn member(self, key: &str, node: &crate::source::Node) -> Self {
-        match self {
-            Self::Data => Self::Data,
-            Self::Schemas => Self::Schema,
-            Self::Objects => Self::Object,
-            Self::Maps => Self::Objects,
-            Self::Schema => match key {
-                "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Self::Schemas,
-                "items"
-                | "additionalProperties"
-                | "not"
-                | "allOf"
-                | "oneOf"
-                | "anyOf"
-                | "prefixItems"
-                | "contains"
-                | "propertyNames"
-                | "unevaluatedItems"
-                | "unevaluatedProperties"
-                | "if"
-                | "then"
-                | "else"
-                | "contentSchema" => Self::Schema,
-                // Draft-07: schemas, or arrays of names.
-                "dependencies" => Self::Schemas,
-                _ => Self::Data,
-            },
-            Self::Object => match key {
-                "schema" | "itemSchema" => Self::Schema,
-                "schemas" | "definitions" => Self::Schemas,
-                "callbacks" => Self::Maps,
-                SHARED | OPERATIONS | "webhooks" | "x-webhooks" | "pathItems" | "mediaTypes" => Self::Objects,
-                "parameters" if node.as_object().is_none() => Self::Object,
-                "parameters" | "responses" | "requestBodies" | "headers" | "securitySchemes" | "links" | "examples"
-                | "paths" | "content" | "encoding" | "variables" => Self::Objects,
-                "example" | "default" | "enum" | "value" | "mapping" | "scopes" | "security" => Self::Data,
-                extension if extension.starts_with("x-") => Self::Data,
-                _ => Self::Object,
-            },
-        }
-    }
-
-    /// Returns whether `$ref` makes a value of this kind a reference.
-    fn may_refer(self) -> bool {
-        // Documents use `$ref` in place of maps too.
-        !matches!(self, Self::Data)
-    }
-}
-
-/// The methods of a path item.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Returns the pointers to all operations of the tree.
 fn operations(root: &crate::source::Node) -> Vec<Pointer> {
@@ -183,8 +116,7 @@ fn operations(root: &crate::source::Node) -> Vec<Pointer> {
             let place = paths.join(path);
             let others = item.get(OPERATIONS).into_iter().flat_map(crate::source::Node::children);
             let others: Vec<Pointer> = others.map(|(method, _)| place.join(OPERATIONS).join(method)).collect();
-            METHODS
-                .iter()
+            grammar::methods()
                 .filter(|method| item.get(method).is_some())
                 .map(|method| place.join(method))
                 .chain(others)

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::location::Locate;
-pub use crate::location::{File, Place, Pointer, Span};
+use crate::location::{File, Place, Pointer};
 
 pub use access::{Access, Refused};
 pub use bounds::Bounds;

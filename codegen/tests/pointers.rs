@@ -102,10 +102,10 @@ fn references_and_numbers_are_quoted_as_written() {
         "`$ref: self.json` does not resolve",
         "`$ref: self.json#/nowhere` does not resolve",
         "`$ref: #` does not resolve",
-        "`18446744073709551616` is more than 64 bits hold",
-        "`340282366920938463463374607431768211456` is more than 64 bits hold",
-        "`18446744073709551616` is an integer",
-        "`1E+40` is a number",
+        "`18446744073709551616` in `default` exceeds 64 bits",
+        "`340282366920938463463374607431768211456` in `enum` exceeds 64 bits",
+        "`18446744073709551616` in `enum` is an integer",
+        "`1E+40` in `enum` is a number",
     ] {
         assert!(messages.iter().any(|message| message.starts_with(quoted)), "{quoted}: {messages:#?}");
     }

@@ -79,6 +79,28 @@ const ARROWS: [(&str, &[&str]); 28] = [
     ("main", &[]),
 ];
 
+/// The paths that parts of a module may use, where a part may use less than its module.
+const INNER_ARROWS: [(&str, &[&str]); 2] = [
+    ("dialect/grammar", &["dialect::grammar", "dialect::version", "extension", "source"]),
+    (
+        "dialect/lax",
+        &[
+            "diagnostic",
+            "dialect::grammar",
+            "dialect::int_or_string",
+            "dialect::json_schema::types",
+            "dialect::lax",
+            "dialect::moved",
+            "dialect::operations",
+            "dialect::version",
+            "extension",
+            "location",
+            "pattern",
+            "source",
+        ],
+    ),
+];
+
 /// Crates that only some modules may use.
 const FENCED: [(&str, &[&str]); 7] = [
     ("openapiv3", &["dialect", "lower"]),
@@ -147,6 +169,29 @@ fn modules_use_only_allowed_modules() {
                     "{}: `{name}` is restricted to other modules: {line}",
                     path.display()
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_of_modules_use_only_what_they_may() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for (part, allowed) in INNER_ARROWS {
+        let own = |path: &&PathBuf| path.starts_with(root.join(part)) || **path == root.join(part).with_extension("rs");
+        assert!(files.iter().any(|path| own(&path)), "there is no {part}");
+        for path in files.iter().filter(own) {
+            for line in code(path).lines().filter(|line| !line.trim_start().starts_with("//")) {
+                // A visibility is no use.
+                for used in line.replace("in crate::", "").split("crate::").skip(1) {
+                    let is_of = |allowed: &&str| {
+                        let rest = used.strip_prefix(*allowed);
+                        rest.is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '_'))
+                    };
+                    assert!(allowed.iter().any(is_of), "{}: `{part}` may not use this: {line}", path.display());
+                }
             }
         }
     }

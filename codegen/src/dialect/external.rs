@@ -141,7 +141,7 @@ impl Bundler<'_> {
                     self.mapping(map, place, file);
                 }
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     let back = place.push(key);
                     self.walk(child, place, kind, file);
                     place.truncate(back);

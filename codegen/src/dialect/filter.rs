@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::METHODS;
+use crate::dialect::grammar;
 use crate::extension::{DefaultMapping, Extension as _, OPERATIONS};
 use crate::location::Pointer;
 use crate::source::Node;
@@ -103,7 +103,7 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
                     });
                     return !others.is_empty();
                 }
-                if !METHODS.contains(&key.as_str()) {
+                if !grammar::is_method(key) {
                     return true;
                 }
                 let named = filter.names(path, key, operation);
@@ -111,7 +111,7 @@ pub(super) fn apply(root: &mut Node, filter: &Filter, diagnostics: &mut Diagnost
                 !named.is_empty()
             });
         }
-        paths.retain(|_, item| METHODS.iter().chain(&[OPERATIONS]).any(|method| item.get(method).is_some()));
+        paths.retain(|_, item| grammar::methods().chain([OPERATIONS]).any(|key| item.get(key).is_some()));
     }
     let lists = [("tags", &filter.tags), ("paths", &filter.paths), ("operations", &filter.operations)];
     let all = lists.into_iter().flat_map(|(list, names)| names.iter().map(move |name| (list, name)));

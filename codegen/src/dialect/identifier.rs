@@ -77,7 +77,7 @@ fn apart(document: &mut Document) {
             _ => return,
         };
         for (token, child) in children {
-            let kind = if is_object { kind.member(&token, child) } else { kind };
+            let kind = if is_object { kind.child(&token, child) } else { kind };
             let back = place.push(token);
             walk(child, place, kind, moved);
             place.truncate(back);
@@ -164,7 +164,7 @@ impl Names {
             self.references.push(Reference { place, text, base: base.clone(), is_dynamic });
         }
         for (token, child) in node.children() {
-            let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+            let kind = if node.as_object().is_some() { kind.child(&token, child) } else { kind };
             let back = place.push(token);
             self.find(child, place, kind, base);
             place.truncate(back);

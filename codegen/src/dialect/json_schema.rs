@@ -40,7 +40,7 @@ pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics)
             _ if kind == Kind::Data => {}
             Node::Object(map) => {
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     let back = place.push(key);
                     walk(child, place, kind, mentions);
                     place.truncate(back);
@@ -94,7 +94,7 @@ impl Converter {
                     if keeps_boolean && kind == Kind::Schema && matches!(child, Node::Bool(_)) {
                         continue;
                     }
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     if kind != Kind::Data {
                         let back = place.push(key);
                         self.walk(child, place, kind);

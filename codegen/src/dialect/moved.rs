@@ -83,7 +83,7 @@ impl Moved {
                     *reference = moved;
                 }
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     Self::each_reference(child, kind, moved);
                 }
             }

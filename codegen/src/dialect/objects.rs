@@ -6,7 +6,9 @@ mod media;
 mod parameter;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{Kind, METHODS};
+use crate::dialect::Kind;
+use crate::dialect::grammar::ObjectKind;
+use crate::dialect::version::Version;
 use crate::extension::{Beside, OPERATIONS, SHARED};
 use crate::location::Pointer;
 use crate::source::{Document, Map, Node};
@@ -76,7 +78,7 @@ impl Walker<'_> {
                     self.object(map, place);
                 }
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     let back = place.push(key);
                     self.walk(child, place, kind);
                     place.truncate(back);
@@ -102,7 +104,7 @@ impl Walker<'_> {
         let has = |key: &&str| map.contains_key(*key);
         let typical = ["parameters", "requestBody", "operationId", "tags", "summary", "description"];
         let is_additional = tokens.iter().rev().nth(1).is_some_and(|parent| parent == "additionalOperations");
-        let is_method = METHODS.contains(&last) || last == "query" || is_additional;
+        let is_method = ObjectKind::methods(Version::V3_2).any(|method| method == last) || is_additional;
         let is_operation = tokens.len() > 2 && is_method && typical.iter().any(has);
         if is_operation && !has(&"responses") && !has(&"$ref") {
             map.insert("responses".to_owned(), Node::Object(Map::new()));
@@ -130,7 +132,7 @@ impl Walker<'_> {
         let additional = place.join("additionalOperations");
         for method in map.get("additionalOperations").and_then(Node::as_object).into_iter().flat_map(Map::keys) {
             let from = additional.join(method);
-            if is_token(method) && !METHODS.iter().chain(&["query"]).any(|known| method.eq_ignore_ascii_case(known)) {
+            if is_token(method) && !ObjectKind::methods(Version::V3_2).any(|known| method.eq_ignore_ascii_case(known)) {
                 self.others.push((place.clone(), from, method.clone()));
             } else {
                 let message =

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
-use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing, OPERATIONS, SHARED};
+use crate::dialect::grammar::{Role, with_role};
+use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
@@ -77,7 +78,7 @@ impl Resolver<'_> {
         match node {
             Node::Object(map) => {
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     if kind != Kind::Data {
                         let back = place.push(key);
                         self.walk(root, child, place, kind);
@@ -203,7 +204,7 @@ impl Resolver<'_> {
         ) {
             own.shift_remove("$ref");
             for (key, mut child) in std::mem::take(own) {
-                let kind = Kind::Object.member(&key, &child);
+                let kind = Kind::Object.child(&key, &child);
                 self.walk(root, &mut child, &mut place.join(&key), kind);
                 map.insert(key, child);
             }
@@ -255,7 +256,7 @@ impl Resolver<'_> {
             Node::Object(map) => {
                 for (key, child) in map.iter_mut() {
                     let place = place.join(key);
-                    match kind.member(key, child) {
+                    match kind.child(key, child) {
                         Kind::Data | Kind::Schemas => {}
                         Kind::Schema if child.get("$ref").is_none() && makes_type(child) => {
                             let name = self.hoist(root, &place);
@@ -302,32 +303,19 @@ impl Resolver<'_> {
 /// Returns whether the value at `target` is not a schema: the document itself, another object, or a map of objects. An object
 /// that the specification does not define counts as a schema if it has a keyword of one.
 fn is_no_schema(root: &Node, target: &Pointer) -> bool {
-    const KEYWORDS: [&str; 11] = [
-        "type",
-        "properties",
-        "items",
-        "additionalProperties",
-        "required",
-        "enum",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "not",
-        "$ref",
-    ];
     let (mut node, mut kind) = (root, Kind::Object);
     for token in target.tokens() {
         let Some(child) = node.at(&Pointer::root().join(&token)) else { return true };
-        kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+        kind = if node.as_object().is_some() { kind.child(&token, child) } else { kind };
         node = child;
     }
     match kind {
         Kind::Schema | Kind::Data => false,
         Kind::Schemas | Kind::Objects | Kind::Maps => true,
         Kind::Object if target.as_str().is_empty() => true,
-        Kind::Object => {
-            node.as_object().is_none_or(|map| !map.is_empty() && KEYWORDS.iter().all(|key| !map.contains_key(*key)))
-        }
+        Kind::Object => node.as_object().is_none_or(|map| {
+            !map.is_empty() && with_role(Role::MarksSchema).iter().all(|key| !map.contains_key(*key))
+        }),
     }
 }
 
@@ -375,26 +363,14 @@ fn makes_type(schema: &Node) -> bool {
 
 /// Returns the words of a name for the schema at a pointer.
 fn name_words(target: &Pointer) -> String {
-    const NOISE: [&str; 11] = [
-        SHARED,
-        OPERATIONS,
-        "components",
-        "schemas",
-        "properties",
-        "paths",
-        "schema",
-        "responses",
-        "parameters",
-        "requestBodies",
-        "headers",
-    ];
+    let noise = with_role(Role::NotInComponentName);
     let mut words = Vec::new();
     let mut tokens = target.tokens();
     while let Some(token) = tokens.next() {
         match token.as_str() {
             "content" => drop(tokens.next()),
             "items" => words.push("item".to_owned()),
-            noise if NOISE.contains(&noise) => {}
+            token if noise.contains(&token) => {}
             _ => words.push(token),
         }
     }

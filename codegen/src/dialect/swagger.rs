@@ -10,7 +10,7 @@ mod security;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::moved::Moved;
-use crate::dialect::{Kind, METHODS};
+use crate::dialect::{Kind, grammar};
 use crate::location::Pointer;
 use crate::source::{Document, Map, Node};
 
@@ -116,7 +116,7 @@ impl<'o> Converter<'o> {
         let shared = self.lists(old.get("parameters"), &place.join("parameters"));
         let (plain, bodies): (Vec<_>, Vec<_>) = shared.into_iter().partition(|listed| !listed.is_body());
         for (key, value) in old {
-            if METHODS.contains(&key.as_str()) {
+            if grammar::is_method(key) {
                 new.insert(key.clone(), self.operation(value, &bodies, &place.join(key)));
             } else if key != "parameters" {
                 new.insert(key.clone(), value.clone());

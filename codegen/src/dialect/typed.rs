@@ -11,7 +11,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::dialect::{METHODS, Spec, WebhookRequest};
+use crate::dialect::{Spec, WebhookRequest, grammar};
 use crate::extension::OPERATIONS;
 use crate::location::Pointer;
 use crate::parallel;
@@ -136,8 +136,8 @@ impl Reader {
         let mut requests = Vec::new();
         for (name, node) in node.into_iter().flat_map(Node::children) {
             let place = place.join(&name);
-            let usual =
-                METHODS.iter().filter_map(|method| Some(((*method).to_owned(), place.join(method), node.get(method)?)));
+            let usual = grammar::methods()
+                .filter_map(|method| Some((method.to_owned(), place.join(method), node.get(method)?)));
             let others = node.get(OPERATIONS).into_iter().flat_map(Node::children);
             let others = others.map(|(method, node)| (method.clone(), place.join(OPERATIONS).join(method), node));
             for (method, pointer, node) in usual.chain(others) {
@@ -161,18 +161,17 @@ impl Reader {
     /// Deserializes a path item, and its operations with methods that the model lacks.
     fn path_item(&mut self, node: &Node, place: &Pointer) -> (PathItem, IndexMap<String, Operation>) {
         let fields = node.as_object().into_iter().flatten();
-        let rest: Map =
-            fields.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != OPERATIONS).map(own).collect();
+        let rest: Map = fields.filter(|(key, _)| !grammar::is_method(key) && *key != OPERATIONS).map(own).collect();
         let mut item: PathItem = match Node::Object(rest).read() {
             Ok(item) => item,
             Err(message) => {
                 let (place, message) = blame(node, place, message);
                 self.invalid(&place, &message, "oasmith leaves out the operations of this path");
-                self.left_out += METHODS.iter().filter(|method| node.get(method).is_some()).count();
+                self.left_out += grammar::methods().filter(|method| node.get(method).is_some()).count();
                 return (PathItem::default(), IndexMap::new());
             }
         };
-        for method in METHODS {
+        for method in grammar::methods() {
             let operation = node.get(method).and_then(|node| self.operation(node, &place.join(method)));
             *slot(&mut item, method) = operation;
         }

@@ -1,5 +1,6 @@
 //! The targets of references to other files, and their names.
 
+use crate::dialect::grammar::{Role, with_role};
 use crate::location::Pointer;
 
 /// The target of a reference.
@@ -23,7 +24,7 @@ impl Target {
         let (words, around) = match tokens.as_slice() {
             [] => (path.split_off(path.len().saturating_sub(1)), path),
             [.., parent, last] if is_within(parent, last) => {
-                let named = tokens.iter().map(String::as_str).filter(|token| !KEYWORDS.contains(token));
+                let named = tokens.iter().map(String::as_str).filter(|token| !is_noise(token));
                 (path.split_off(path.len().saturating_sub(1)).into_iter().chain(named).collect(), path)
             }
             [.., last] => (vec![last.as_str()], path),
@@ -52,23 +53,12 @@ impl Target {
     }
 }
 
-/// Tokens that contribute nothing to a name.
-const KEYWORDS: [&str; 12] = [
-    "properties",
-    "patternProperties",
-    "items",
-    "additionalProperties",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "prefixItems",
-    "content",
-    "schema",
-    "application/json",
-    "components",
-];
+/// Returns whether a token contributes nothing to a name.
+fn is_noise(token: &str) -> bool {
+    with_role(Role::NotInFileName).contains(&token) || token == "application/json"
+}
 
 /// Returns whether the last token of a pointer does not name a definition, but an inner value.
 fn is_within(parent: &str, last: &str) -> bool {
-    KEYWORDS.contains(&parent) || KEYWORDS.contains(&last) || last.bytes().all(|it| it.is_ascii_digit())
+    is_noise(parent) || is_noise(last) || last.bytes().all(|it| it.is_ascii_digit())
 }

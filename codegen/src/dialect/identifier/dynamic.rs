@@ -155,7 +155,7 @@ impl Scopes {
         }
         let is_part = kind == Kind::Schema || is_part;
         for (token, child) in node.children() {
-            let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+            let kind = if node.as_object().is_some() { kind.child(&token, child) } else { kind };
             let back = place.push(token);
             self.find(child, place, kind, is_part);
             place.truncate(back);
@@ -255,7 +255,7 @@ impl Binder<'_> {
             Node::Object(map) => {
                 let open = if kind == Kind::Schema { self.refer(map, with) } else { None };
                 for (key, child) in map.iter_mut() {
-                    let kind = kind.member(key, child);
+                    let kind = kind.child(key, child);
                     let back = place.push(key);
                     self.fill(child, place, kind, with);
                     place.truncate(back);

@@ -79,7 +79,7 @@ impl<'r> Finder<'r> {
             }
         }
         for (token, child) in node.children() {
-            let kind = if node.as_object().is_some() { kind.member(&token, child) } else { kind };
+            let kind = if node.as_object().is_some() { kind.child(&token, child) } else { kind };
             let back = place.push(token);
             self.walk(child, place, kind);
             place.truncate(back);

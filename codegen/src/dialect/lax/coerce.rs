@@ -1,38 +1,58 @@
-//! Values of another kind than the specification asks for, where only one reading makes sense.
+//! Coercion of values to the type that a keyword requires.
 
 use crate::source::{Map, Node};
 
-/// What came of a value.
-pub(super) enum Made {
-    /// It is what it has to be.
-    Right,
-    /// It is taken as this.
-    As(Node, String),
-    /// It is taken as if it were not there.
-    Nothing,
-    /// It can't be read.
-    Not(&'static str),
+/// The result of a coercion.
+pub(super) enum Coerced {
+    /// The value has the required type.
+    Unchanged,
+    /// Another value replaces it.
+    Replaced(Replacement),
+    /// It is null, which is the same as no value.
+    Absent,
+    /// It has another type than this.
+    Rejected(&'static str),
 }
 
-/// Text.
-pub(super) fn text(node: &Node) -> Made {
+/// A value in place of one of another type, and the texts of the diagnostic.
+pub(super) struct Replacement {
+    pub(super) value: Node,
+    /// The required type.
+    pub(super) required: &'static str,
+    /// The action of oasmith: "reads ..".
+    pub(super) action: String,
+    pub(super) help: String,
+}
+
+const TEXT: &str = "a string";
+const BOOLEAN: &str = "a boolean";
+const NUMBER: &str = "a number";
+const COUNT: &str = "a non-negative integer";
+const TEXTS: &str = "an array of strings";
+const ARRAY: &str = "an array";
+const OBJECT: &str = "an object";
+
+fn replaced(value: Node, required: &'static str, action: String, help: impl Into<String>) -> Coerced {
+    Coerced::Replaced(Replacement { value, required, action, help: help.into() })
+}
+
+pub(super) fn text(node: &Node) -> Coerced {
     match node {
-        Node::String(_) => Made::Right,
-        Node::Null => Made::Nothing,
+        Node::String(_) => Coerced::Unchanged,
+        Node::Null => Coerced::Absent,
         Node::Bool(_) | Node::Integer(_) | Node::Float(_) => {
             let text = node.to_string();
-            let said = format!("`{text}` is {}, and text is wanted; it is taken as text", node.kind());
-            Made::As(Node::String(text), said)
+            let action = format!("reads `{text}` as one");
+            replaced(Node::String(text), TEXT, action, "quote the value")
         }
-        _ => Made::Not("text"),
+        _ => Coerced::Rejected(TEXT),
     }
 }
 
-/// True or false.
-pub(super) fn boolean(node: &Node) -> Made {
+pub(super) fn boolean(node: &Node) -> Coerced {
     let value = match node {
-        Node::Bool(_) => return Made::Right,
-        Node::Null => return Made::Nothing,
+        Node::Bool(_) => return Coerced::Unchanged,
+        Node::Null => return Coerced::Absent,
         Node::String(text) => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" => Some(true),
             "false" | "no" | "off" => Some(false),
@@ -43,107 +63,124 @@ pub(super) fn boolean(node: &Node) -> Made {
         _ => None,
     };
     match value {
-        Some(value) => Made::As(Node::Bool(value), format!("`{node}` is taken to be {value}")),
-        None => Made::Not("true or false"),
+        Some(value) => replaced(
+            Node::Bool(value),
+            BOOLEAN,
+            format!("reads `{node}` as `{value}`"),
+            format!("write `{value}`, without quotes"),
+        ),
+        None => Coerced::Rejected(BOOLEAN),
     }
 }
 
-/// A number.
-pub(super) fn number(node: &Node) -> Made {
+/// Coerces to a number. `i128` holds the integers, as bounds may exceed 64 bits.
+pub(super) fn number(node: &Node) -> Coerced {
+    let from_text =
+        |number: Node| replaced(number, NUMBER, format!("reads `{node}` as one"), "write the number without quotes");
     match node {
-        Node::Integer(_) => Made::Right,
-        Node::Float(number) if number.is_finite() => Made::Right,
-        Node::Null => Made::Nothing,
+        Node::Integer(_) => Coerced::Unchanged,
+        Node::Float(number) if number.is_finite() => Coerced::Unchanged,
+        Node::Null => Coerced::Absent,
         Node::String(text) => match (text.trim().parse::<i128>(), text.trim().parse::<f64>()) {
-            (Ok(number), _) => Made::As(Node::Integer(number), format!("`{node}` is taken as a number")),
-            (_, Ok(number)) if number.is_finite() => {
-                Made::As(Node::Float(number), format!("`{node}` is taken as a number"))
-            }
-            _ => Made::Not("a number"),
+            (Ok(number), _) => from_text(Node::Integer(number)),
+            (_, Ok(number)) if number.is_finite() => from_text(Node::Float(number)),
+            _ => Coerced::Rejected(NUMBER),
         },
-        _ => Made::Not("a number"),
+        _ => Coerced::Rejected(NUMBER),
     }
 }
 
-/// A whole number that is not negative.
-pub(super) fn count(node: &Node) -> Made {
-    let whole = |number: f64| number.fract() == 0.0 && (0.0..9e15).contains(&number);
-    match node {
-        Node::Integer(number) if (0..=i128::from(i64::MAX)).contains(number) => Made::Right,
-        Node::Null => Made::Nothing,
+/// Coerces to a non-negative integer.
+pub(super) fn count(node: &Node) -> Coerced {
+    let is_whole = |number: f64| number.fract() == 0.0 && (0.0..9e15).contains(&number);
+    let count = match node {
+        Node::Integer(number) if (0..=i128::from(i64::MAX)).contains(number) => return Coerced::Unchanged,
+        Node::Null => return Coerced::Absent,
         #[allow(clippy::cast_possible_truncation, reason = "it is a whole number within the range")]
-        Node::Float(number) if whole(*number) => {
-            Made::As(Node::Integer(*number as i128), format!("`{node}` is taken as a whole number"))
+        Node::Float(number) if is_whole(*number) => Some(*number as i128),
+        Node::String(text) => text.trim().parse::<u32>().ok().map(Into::into),
+        _ => None,
+    };
+    match count {
+        Some(count) => {
+            replaced(Node::Integer(count), COUNT, format!("reads `{node}` as one"), format!("write `{count}`"))
         }
-        Node::String(text) => match text.trim().parse::<u32>() {
-            Ok(number) => Made::As(Node::Integer(number.into()), format!("`{node}` is taken as a number")),
-            Err(_) => Made::Not("a whole number that is not negative"),
-        },
-        _ => Made::Not("a whole number that is not negative"),
+        None => Coerced::Rejected(COUNT),
     }
 }
 
-/// A list of text.
-pub(super) fn texts(node: &Node) -> Made {
+/// Coerces to an array of strings.
+pub(super) fn texts(node: &Node) -> Coerced {
     match node {
-        Node::Array(items) if items.iter().all(|item| item.as_str().is_some()) => Made::Right,
+        Node::Array(items) if items.iter().all(|item| item.as_str().is_some()) => Coerced::Unchanged,
         Node::Array(items) => {
             let texts = items.iter().filter_map(|item| match text(item) {
-                Made::Right => Some(item.clone()),
-                Made::As(text, _) => Some(text),
+                Coerced::Unchanged => Some(item.clone()),
+                Coerced::Replaced(text) => Some(text.value),
                 _ => None,
             });
-            let said = "not all of this list is text; what can be is taken as text";
-            Made::As(Node::Array(texts.collect()), said.to_owned())
+            let action = "reads numbers and booleans as strings, and ignores other items".to_owned();
+            replaced(Node::Array(texts.collect()), TEXTS, action, "quote the items")
         }
-        Node::Null => Made::Nothing,
-        Node::String(_) => Made::As(Node::Array(vec![node.clone()]), ONLY_ITEM.to_owned()),
-        _ => Made::Not("a list of text"),
+        Node::Null => Coerced::Absent,
+        Node::String(_) => only_item(node),
+        _ => Coerced::Rejected(TEXTS),
     }
 }
 
-const ONLY_ITEM: &str = "a list is wanted; this is taken as its only item";
+fn only_item(node: &Node) -> Coerced {
+    let action = "reads the value as its only item".to_owned();
+    replaced(Node::Array(vec![node.clone()]), ARRAY, action, "put the value in brackets, as in `[value]`")
+}
 
-/// A list.
-pub(super) fn list(node: &Node) -> Made {
+pub(super) fn array(node: &Node) -> Coerced {
     match node {
-        Node::Array(_) => Made::Right,
-        Node::Null => Made::Nothing,
+        Node::Array(_) => Coerced::Unchanged,
+        Node::Null => Coerced::Absent,
         Node::Object(map) if map.is_empty() => {
-            Made::As(Node::Array(Vec::new()), "a list is wanted; this is taken as an empty one".to_owned())
+            replaced(Node::Array(Vec::new()), ARRAY, "reads `{}` as an empty one".to_owned(), "write `[]`")
         }
-        other => Made::As(Node::Array(vec![other.clone()]), ONLY_ITEM.to_owned()),
+        other => only_item(other),
     }
 }
 
-/// An object, or a map.
-pub(super) fn object(node: &Node) -> Made {
+/// Coerces to an object or a map.
+pub(super) fn object(node: &Node) -> Coerced {
     match node {
-        Node::Object(_) => Made::Right,
-        Node::Null => Made::Nothing,
+        Node::Object(_) => Coerced::Unchanged,
+        Node::Null => Coerced::Absent,
         // Some languages write an empty map as an empty list.
         Node::Array(items) if items.is_empty() => {
-            Made::As(Node::Object(Map::new()), "an object is wanted; this is taken as an empty one".to_owned())
+            replaced(Node::Object(Map::new()), OBJECT, "reads `[]` as an empty one".to_owned(), "write `{}`")
         }
-        _ => Made::Not("an object"),
+        _ => Coerced::Rejected(OBJECT),
     }
 }
 
-/// A schema.
-pub(super) fn schema(node: &Node) -> Made {
-    let any = |said: &str| Made::As(Node::Object(Map::new()), said.to_owned());
+/// Coerces to a schema. Anything that is no schema allows any value.
+pub(super) fn schema(node: &Node) -> Coerced {
+    let replaced = |value, action: String, help| replaced(value, "a schema", action, help);
+    let any = || Node::Object(Map::new());
     match node {
-        Node::Object(_) => Made::Right,
-        Node::Bool(true) => any("`true` is no schema of OpenAPI 3.0; any value is meant"),
+        Node::Object(_) => Coerced::Unchanged,
+        Node::Bool(true) => {
+            replaced(any(), "reads `true` as `{}`, which allows any value".to_owned(), "write `{}`".to_owned())
+        }
         Node::String(name)
             if ["string", "number", "integer", "boolean", "array", "object"].contains(&name.as_str()) =>
         {
             let map = Map::from_iter([("type".to_owned(), node.clone())]);
-            Made::As(Node::Object(map), format!("this is no schema; `type: {name}` is meant"))
+            let action = format!("reads `{name}` as `type: {name}`");
+            replaced(Node::Object(map), action, format!("write `type: {name}`"))
         }
         Node::Array(items) if items.len() == 1 && items[0].as_object().is_some() => {
-            Made::As(items[0].clone(), "one schema is wanted; the only one of this list is taken".to_owned())
+            let action = "reads the only item of the array as the schema".to_owned();
+            replaced(items[0].clone(), action, "write the item in place of the array".to_owned())
         }
-        _ => any("this is no schema; its values are free-form JSON"),
+        _ => replaced(
+            any(),
+            "allows any value".to_owned(),
+            "write a schema, such as `type: string`; `{}` allows any value".to_owned(),
+        ),
     }
 }

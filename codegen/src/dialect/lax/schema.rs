@@ -1,59 +1,75 @@
-//! Schemas that say what a schema of OpenAPI 3.0 can't say.
+//! Schemas: types, bounds, formats, and values that contradict the type.
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::grammar::{ObjectKind, Role};
 use crate::dialect::json_schema::types;
 use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
-use crate::source::{Map, Node, Pointer, Written};
+use crate::location::Pointer;
+use crate::source::{Map, Node, Written};
 
-/// What has to be mended before the members are looked at one by one.
-pub(super) fn before(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+/// Repairs keywords whose values have another type in other versions, before they are coerced.
+pub(super) fn before_keywords(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if let Some(Node::Bool(required)) = map.get("required") {
-        let message = format!(
-            "`required: {required}` on a schema says nothing: a schema lists the names of its required members"
-        );
-        diagnostics.warning(Code::LaxObject, &place.join("required"), message);
+        let message =
+            format!("`required` of a schema must be an array of names; oasmith ignores `required: {required}`");
+        diagnostics
+            .warning(Code::LaxObject, &place.join("required"), message)
+            .help("list the property in `required` of the object schema that has it");
         map.shift_remove("required");
     }
+    discriminator(map, place, diagnostics);
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if let Some(number @ (Node::Integer(_) | Node::Float(_))) = map.get(exclusive).cloned() {
+            let message = format!("`{exclusive}` must be a boolean in OpenAPI 3.0; oasmith reads it as in OpenAPI 3.1");
+            diagnostics
+                .warning(Code::LaxObject, &place.join(exclusive), message)
+                .help(format!("write `{bound}: {number}` and `{exclusive}: true`"));
+            map.insert(exclusive.to_owned(), Node::Bool(true));
+            map.insert(bound.to_owned(), number);
+        }
+    }
+    ty(map, place, diagnostics);
+}
+
+/// Source: OpenAPI 3.0.4, section 4.7.25 (Discriminator Object).
+fn discriminator(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if let Some(Node::String(property)) = map.get("discriminator") {
-        let message = "a discriminator is an object; this is taken as its `propertyName`";
-        diagnostics.warning(Code::LaxObject, &place.join("discriminator"), message);
+        let message = "`discriminator` must be an object; oasmith reads the string as its `propertyName`";
+        diagnostics
+            .warning(Code::LaxObject, &place.join("discriminator"), message)
+            .help(format!("write `discriminator: {{propertyName: {property}}}`"));
         let name = ("propertyName".to_owned(), Node::String(property.clone()));
         map.insert("discriminator".to_owned(), Node::Object(Map::from_iter([name])));
     }
     let is_nameless = |it: &Map| it.get("propertyName").is_none_or(|name| name.as_str().is_none());
     if matches!(map.get("discriminator"), Some(Node::Object(it)) if is_nameless(it)) {
-        let message = "a discriminator has to have `propertyName`; it is not used";
-        diagnostics.warning(Code::InvalidObject, &place.join("discriminator"), message);
+        let message = "a discriminator requires `propertyName`; oasmith ignores this one";
+        diagnostics
+            .warning(Code::InvalidObject, &place.join("discriminator"), message)
+            .help("add `propertyName`, the property that has the discriminator value");
         map.shift_remove("discriminator");
     }
-    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
-        if let Some(number @ (Node::Integer(_) | Node::Float(_))) = map.get(exclusive).cloned() {
-            let message = format!("in OpenAPI 3.0 `{exclusive}` is true or false; the number is taken as the bound");
-            diagnostics.warning(Code::LaxObject, &place.join(exclusive), message);
-            map.insert(exclusive.to_owned(), Node::Bool(true));
-            map.insert(bound.to_owned(), number);
-        }
-    }
-    kind(map, place, diagnostics);
 }
 
-/// Exclusive bounds that are no numbers, in a version where they are.
+/// Removes exclusive bounds that are not numbers, in a version that requires numbers.
 ///
 /// Source: JSON Schema Validation 2020-12, sections 6.2.3 and 6.2.5.
-pub(super) fn exclusive(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    for word in ["exclusiveMinimum", "exclusiveMaximum"] {
-        if let Some(value) = map.get(word).filter(|value| !matches!(value, Node::Bool(_))) {
-            let message = format!("this is {}, and a number is wanted; it is not used", value.kind());
-            diagnostics.warning(Code::InvalidObject, &place.join(word), message);
-            map.shift_remove(word);
+pub(super) fn remove_exclusive_bounds(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    for keyword in ["exclusiveMinimum", "exclusiveMaximum"] {
+        if let Some(value) = map.get(keyword).filter(|value| !matches!(value, Node::Bool(_))) {
+            let message = format!("`{keyword}` must be a number, and is {}; oasmith ignores it", value.kind());
+            diagnostics
+                .warning(Code::InvalidObject, &place.join(keyword), message)
+                .help("write a number, or remove the value");
+            map.shift_remove(keyword);
         }
     }
 }
 
-/// The type: a list, null, or a word that is none of the types.
-fn kind(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    let place_of = place.join("type");
+/// Repairs `type`: an array, null, or the name of no type.
+fn ty(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let type_place = place.join("type");
     let ty = match map.get("type") {
         Some(Node::Array(_) | Node::Null) => None,
         Some(Node::String(ty)) if ty == "null" => None,
@@ -61,37 +77,44 @@ fn kind(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
         _ => return,
     };
     let Some(ty) = ty else {
-        let message = "in OpenAPI 3.0 `type` is one type, and not null; it is read as OpenAPI 3.1 has it";
-        diagnostics.warning(Code::LaxObject, &place_of, message);
+        let message = "`type` must be one type other than null in OpenAPI 3.0; oasmith reads it as in OpenAPI 3.1";
+        diagnostics
+            .warning(Code::LaxObject, &type_place, message)
+            .help("write one type and `nullable: true`, or declare `openapi: 3.1.1`");
         types::convert(map, place, &mut Moved::default());
         return;
     };
-    let Some((known, format)) = meant(&ty) else { return };
-    let meaning = match (known, format) {
-        ("", _) => "any value".to_owned(),
-        (_, "") => format!("`{known}`"),
-        _ => format!("`{known}` of the format `{format}`"),
+    let Some((name, format)) = meant_type(&ty) else { return };
+    let (action, help) = match (name, format) {
+        ("", _) => ("allows any value".to_owned(), "remove `type`, which allows any value".to_owned()),
+        (_, "") => (format!("reads it as `{name}`"), format!("write `type: {name}`")),
+        _ => (
+            format!("reads it as `{name}` with `format: {format}`"),
+            format!("write `type: {name}` and `format: {format}`"),
+        ),
     };
-    diagnostics.warning(Code::LaxObject, &place_of, format!("`type: {ty}` is no type; {meaning} is meant"));
-    if known.is_empty() {
+    diagnostics
+        .warning(Code::LaxObject, &type_place, format!("`type: {ty}` is not a type of OpenAPI; oasmith {action}"))
+        .help(help);
+    if name.is_empty() {
         map.shift_remove("type");
         return;
     }
-    map.insert("type".to_owned(), Node::String(known.to_owned()));
+    map.insert("type".to_owned(), Node::String(name.to_owned()));
     if !format.is_empty() {
         map.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
     }
 }
 
-/// The type and the format that a word means which is no type; no type where any value is meant.
-fn meant(word: &str) -> Option<(&'static str, &'static str)> {
-    let known = ["string", "number", "integer", "boolean", "array", "object"];
-    if known.contains(&word) {
+/// Returns the type and the format that a name means which is not a type; the empty type if it means any value.
+fn meant_type(name: &str) -> Option<(&'static str, &'static str)> {
+    let types = ["string", "number", "integer", "boolean", "array", "object"];
+    if types.contains(&name) {
         return None;
     }
-    let lower = word.trim().to_ascii_lowercase();
-    if let Some(known) = known.into_iter().find(|known| *known == lower) {
-        return Some((known, ""));
+    let lower = name.trim().to_ascii_lowercase();
+    if let Some(ty) = types.into_iter().find(|ty| *ty == lower) {
+        return Some((ty, ""));
     }
     Some(match lower.as_str() {
         "str" | "text" | "char" | "varchar" => ("string", ""),
@@ -115,7 +138,7 @@ fn meant(word: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// Whether a format is known: to the specification, to its registry of formats, or to us.
+/// Returns whether a format is in the specification, in its registry of formats, or supported by oasmith.
 ///
 /// Source: OpenAPI 3.0.4, section 4.4; <https://spec.openapis.org/registry/format/>.
 fn is_known(format: &str) -> bool {
@@ -128,15 +151,17 @@ fn is_known(format: &str) -> bool {
     format.is_empty() || KNOWN.contains(&format!(" {format} "))
 }
 
-/// What has to be mended once the members are what they have to be.
-pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
+/// Repairs and checks a schema whose keywords are coerced.
+pub(super) fn after_keywords(map: &mut Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
     if matches!(map.get("enum"), Some(Node::Array(values)) if values.is_empty()) {
         map.shift_remove("enum");
     }
     if let Some(format) = map.get("format").and_then(Node::as_str).filter(|format| !is_known(format)) {
         let values = map.get("type").and_then(Node::as_str).map_or("any value".to_owned(), |ty| format!("any {ty}"));
-        let message = format!("`format: {format}` is not known; {values} is taken");
-        diagnostics.warning(Code::UnknownFormat, &place.join("format"), message);
+        let message = format!("`format: {format}` is not a known format; oasmith allows {values}");
+        diagnostics
+            .warning(Code::UnknownFormat, &place.join("format"), message)
+            .help("use a format of https://spec.openapis.org/registry/format, or allow `unknown-format`");
     }
     let Some(ty) = map.get("type").and_then(Node::as_str).map(str::to_owned) else {
         wide::keep(map);
@@ -145,110 +170,120 @@ pub(super) fn after(map: &mut Map, place: &Pointer, written: &Written<'_>, diagn
     if ty == "integer" {
         wide::mark(map);
     }
-    if let Some(Node::Array(values)) = map.get_mut("enum") {
-        for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !is_of(&ty, value)) {
-            let is_text = ty == "string" && matches!(value, Node::Integer(_) | Node::Float(_) | Node::Bool(_));
-            let reading = if is_text { "it is taken as text" } else { "it is one of the values all the same" };
-            let place = place.join("enum").join(index);
-            let shown = written.value(&place, value);
-            let message = format!("`{shown}` is {}, and not of the type `{ty}`; {reading}", value.kind());
-            diagnostics.warning(Code::WrongValue, &place, message);
-            if is_text {
-                *value = Node::String(shown);
-            }
+    enum_values(map, &ty, place, written, diagnostics);
+    if ty == "integer" {
+        check_width(map, place, written, diagnostics);
+    }
+    check_samples(map, &ty, place, diagnostics);
+}
+
+/// Converts scalars in the `enum` of a string schema to strings, and reports other values of another type.
+fn enum_values(map: &mut Map, ty: &str, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
+    let Some(Node::Array(values)) = map.get_mut("enum") else { return };
+    for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !has_type(ty, value)) {
+        let is_text = ty == "string" && matches!(value, Node::Integer(_) | Node::Float(_) | Node::Bool(_));
+        let (action, help) = match is_text {
+            true => ("reads it as a string", "quote the value"),
+            false => ("allows it all the same", "correct the value, or change `type`"),
+        };
+        let place = place.join("enum").join(index);
+        let shown = written.value(&place, value);
+        let message = format!("`{shown}` in `enum` is {}, and `type` is `{ty}`; oasmith {action}", value.kind());
+        diagnostics.warning(Code::WrongValue, &place, message).help(help);
+        if is_text {
+            *value = Node::String(shown);
         }
     }
+}
+
+/// Reports integers beyond 64 bits in `default` and `enum`.
+fn check_width(map: &Map, place: &Pointer, written: &Written<'_>, diagnostics: &mut Diagnostics) {
     #[allow(clippy::cast_precision_loss, reason = "only the magnitude matters")]
     let is_wide = |value: &Node| match value {
         Node::Integer(number) => i64::try_from(*number).is_err() && u64::try_from(*number).is_err(),
         Node::Float(number) => number.abs() > u64::MAX as f64,
         _ => false,
     };
-    for word in ["default", "enum"].into_iter().filter(|_| ty == "integer") {
-        let place = place.join(word);
-        let own = map.get(word).map(|value| (place.clone(), value));
-        let items = map.get(word).into_iter().flat_map(Node::children).map(|(index, item)| (place.join(index), item));
+    for keyword in ["default", "enum"] {
+        let place = place.join(keyword);
+        let own = map.get(keyword).map(|value| (place.clone(), value));
+        let items =
+            map.get(keyword).into_iter().flat_map(Node::children).map(|(index, item)| (place.join(index), item));
         if let Some((at, wide)) = items.chain(own).find(|(_, value)| is_wide(value)) {
             let wide = written.value(&at, wide);
-            let message = format!("`{wide}` is more than 64 bits hold; the values keep their digits as `Decimal`");
-            diagnostics.warning(Code::WrongValue, &place, message);
-        }
-    }
-    for word in ["default", "example"] {
-        if let Some(value) = map.get(word).filter(|value| !is_of(&ty, value)) {
-            let kind = value.kind();
-            // Of a list of examples the first is shown.
-            let listed = map.get("examples").and_then(|examples| Some(examples.children().next()?.1));
-            let (place, what) = match word == "example" && listed == Some(value) {
-                true => (place.join("examples").join(0), "the first of `examples`".to_owned()),
-                false => (place.join(word), format!("`{word}`")),
-            };
-            let message = format!("{what} is {kind}, and not of the type `{ty}`; it is shown as it is");
-            diagnostics.warning(Code::WrongValue, &place, message);
+            let message = format!("`{wide}` in `{keyword}` exceeds 64 bits; oasmith keeps the digits in a `Decimal`");
+            diagnostics.warning(Code::WrongValue, &place, message).help("correct the value, or allow `wrong-value`");
         }
     }
 }
 
-/// A list of which nothing is said.
+/// Reports a default or an example of another type.
+fn check_samples(map: &Map, ty: &str, place: &Pointer, diagnostics: &mut Diagnostics) {
+    for keyword in ["default", "example"] {
+        if let Some(value) = map.get(keyword).filter(|value| !has_type(ty, value)) {
+            // `example` may be the first of the `examples` of OpenAPI 3.1.
+            let first = map.get("examples").and_then(|examples| Some(examples.children().next()?.1));
+            let (place, subject) = match keyword == "example" && first == Some(value) {
+                true => (place.join("examples").join(0), "the first of `examples`".to_owned()),
+                false => (place.join(keyword), format!("`{keyword}`")),
+            };
+            let message =
+                format!("{subject} is {}, and `type` is `{ty}`; oasmith documents it all the same", value.kind());
+            diagnostics.warning(Code::WrongValue, &place, message).help("correct the value, or change `type`");
+        }
+    }
+}
+
+/// Reports an array schema without `items`.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.24 ("`items` MUST be present if the `type` is `array`").
-pub(super) fn items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+pub(super) fn check_items(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
     if map.get("type").and_then(Node::as_str) == Some("array") && !map.contains_key("items") {
         let message = "`type: array` requires `items`; oasmith allows any items";
         diagnostics.warning(Code::LaxObject, place, message).help("add `items`; `items: {}` allows any");
     }
 }
 
-/// Null where nothing is said of other values: by the specification that says nothing. One of several schemas that says
-/// no more is read as null, as that is what those who write it add to the others.
+/// Reports `nullable` without `type`, which has no effect by the specification. oasmith reads such a schema as null if
+/// it is one of several variants, as documents add it to the other variants for that.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.24 (`nullable`).
-pub(super) fn null(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
-    let says_values =
+pub(super) fn check_nullable(map: &Map, place: &Pointer, diagnostics: &mut Diagnostics) {
+    let constrains_values =
         ["type", "allOf", "oneOf", "anyOf", "enum", "properties"].iter().any(|key| map.contains_key(*key));
     let is_variant = place.tokens().rev().nth(1).is_some_and(|it| matches!(it.as_str(), "oneOf" | "anyOf"));
-    if map.get("nullable") == Some(&Node::Bool(true)) && !says_values && !(is_variant && is_bare_null(map)) {
-        tell_null(place, "any value is meant", diagnostics);
+    if map.get("nullable") == Some(&Node::Bool(true)) && !constrains_values && !(is_variant && is_bare_null(map)) {
+        report_nullable(place, "allows any value", diagnostics);
     }
-    for word in ["oneOf", "anyOf"] {
-        let variants = || map.get(word).into_iter().flat_map(Node::children);
+    for keyword in ["oneOf", "anyOf"] {
+        let variants = || map.get(keyword).into_iter().flat_map(Node::children);
         let is_bare = |node: &Node| node.as_object().is_some_and(is_bare_null);
-        let meaning = match variants().all(|(_, it)| is_bare(it)) {
-            true => "any value is meant",
-            false => "null is meant",
+        let action = match variants().all(|(_, it)| is_bare(it)) {
+            true => "allows any value",
+            false => "reads it as null",
         };
         for (index, _) in variants().filter(|(_, it)| is_bare(it)) {
-            tell_null(&place.join(word).join(index), meaning, diagnostics);
+            report_nullable(&place.join(keyword).join(index), action, diagnostics);
         }
     }
 }
 
-fn tell_null(place: &Pointer, meaning: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("`nullable` has no effect without `type`; {meaning}");
+fn report_nullable(place: &Pointer, action: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("`nullable` has no effect without `type`; oasmith {action}");
     diagnostics
         .warning(Code::LaxObject, &place.join("nullable"), message)
         .help("give the schema a `type`, or put `nullable` beside the `type`, `oneOf` or `anyOf` that it is about");
 }
 
-/// Whether a schema says that null is allowed, and nothing else of its values.
+/// Returns whether a schema has `nullable` and no other keyword than annotations.
 fn is_bare_null(map: &Map) -> bool {
-    const WORDS: [&str; 9] = [
-        "nullable",
-        "title",
-        "description",
-        "example",
-        "default",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "externalDocs",
-    ];
-    let is_word = |key: &String| WORDS.contains(&key.as_str()) || key.starts_with("x-");
-    map.get("nullable") == Some(&Node::Bool(true)) && map.keys().all(is_word)
+    let is_annotation =
+        |key: &String| key == "nullable" || key.starts_with("x-") || ObjectKind::Schema.has_role(key, Role::Annotation);
+    map.get("nullable") == Some(&Node::Bool(true)) && map.keys().all(is_annotation)
 }
 
-/// Whether a value is of a type, as far as its kind tells. Null is said of elsewhere.
-fn is_of(ty: &str, value: &Node) -> bool {
+/// Returns whether a value has a type. Null has every type: `lower` checks it.
+fn has_type(ty: &str, value: &Node) -> bool {
     match (ty, value) {
         (_, Node::Null) => true,
         ("string", value) => matches!(value, Node::String(_)),

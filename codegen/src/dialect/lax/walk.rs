@@ -1,182 +1,238 @@
-//! Mending a document object by object, by what each has to be made of.
+//! Walk through a document by the grammar, which coerces the values of keywords.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::grammar::{ObjectKind, Value};
 use crate::dialect::int_or_string;
-use crate::dialect::lax::coerce::{self, Made};
-use crate::dialect::lax::shape::{self, Is, Shape};
-use crate::dialect::lax::{schema, special};
+use crate::dialect::lax::coerce::{self, Coerced};
+use crate::dialect::lax::{content, document, parameter, schema, security, status};
 use crate::dialect::version::Version;
 use crate::extension::{Extension as _, SHARED};
+use crate::location::Pointer;
 use crate::pattern::Patterns;
-use crate::source::{Map, Node, Pointer, Written};
+use crate::source::{Map, Node, Written};
 
-/// Mends the whole tree. `version` is that of the document as it is written. Returns where items of lists were, and where they
-/// are now.
-pub(super) fn mend(
+/// Repairs the whole tree. `version` is that of the document as it is written. Returns the former and the new pointers of
+/// array items.
+pub(super) fn repair(
     root: &mut Node,
     version: Version,
     written: &Written<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Pointer, Pointer)> {
     let patterns = Patterns::default();
-    let mut mender = Mender { version, written, diagnostics, shared: Vec::new(), moved: Vec::new(), patterns };
+    let mut repair = Repair { version, written, diagnostics, pending: Vec::new(), moved: Vec::new(), patterns };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
-    mender.object(root, &shape::ROOT, &mut Pointer::root());
+    repair.object(root, ObjectKind::OpenApi, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
-        let unusable = mender.shared(&mut shared);
+        let dropped = repair.shared(&mut shared);
         map.insert(SHARED.to_owned(), Node::Object(shared));
-        if !unusable.is_empty() {
-            without(root, &unusable);
+        if !dropped.is_empty() {
+            remove_references(root, &dropped);
         }
     }
-    mender.moved
+    repair.moved
 }
 
-struct Mender<'d> {
+/// The subject of a message about a value.
+enum Subject<'s> {
+    Keyword(&'s str),
+    /// An array item or a map entry, by its type.
+    Entry(&'static str),
+}
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keyword(keyword) => write!(f, "`{keyword}`"),
+            Self::Entry(name) => f.write_str(name),
+        }
+    }
+}
+
+struct Repair<'d> {
     version: Version,
     written: &'d Written<'d>,
     diagnostics: &'d mut Diagnostics,
-    /// What other files have and is referred to more often, by name: what it is says who refers to it.
-    shared: Vec<(String, &'static Shape)>,
-    /// Items that have moved up, as others are taken out: what is within another comes before it.
+    /// Shared objects of other files that await repair: their names, and their kinds by the references to them.
+    pending: Vec<(String, ObjectKind)>,
+    /// The former and the new pointers of items after removed ones, inner items first.
     moved: Vec<(Pointer, Pointer)>,
     patterns: Patterns,
 }
 
-impl Mender<'_> {
-    /// Mends an object; whether it can be used.
-    fn object(&mut self, node: &mut Node, shape: &'static Shape, place: &mut Pointer) -> bool {
-        // What it refers to is mended where it stands.
+impl Repair<'_> {
+    /// Repairs an object. Returns whether oasmith keeps it.
+    fn object(&mut self, node: &mut Node, kind: ObjectKind, place: &mut Pointer) -> bool {
+        // The walk comes to the target of a reference by itself, or by `pending`.
         if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
-            self.shared.extend(shared(reference).map(|name| (name, shape)));
+            self.pending.extend(shared_name(reference).map(|name| (name, kind)));
             return true;
         }
         let Some(map) = node.as_object_mut() else { return false };
-        if shape.is_closed {
-            self.unknown(map, shape, place);
+        if kind.is_closed() {
+            self.unknown_keywords(map, kind, place);
         }
-        special::before(map, shape.name, place, self.diagnostics);
-        if self.version != Version::V2 && shape.name == "a components object" {
-            special::names(map, place, self.diagnostics);
-        }
-        self.members(map, shape, place);
-        let lacking = shape.required.iter().find(|key| !map.contains_key(**key));
-        if let Some(lacking) = lacking {
-            let message = format!("{} has to have `{lacking}`; this one is not used", shape.name);
-            self.diagnostics.warning(Code::InvalidObject, place, message);
+        self.before_keywords(map, kind, place);
+        self.keywords(map, kind, place);
+        if let Some(missing) = kind.required().find(|keyword| !map.contains_key(*keyword)) {
+            let message = format!("{} requires `{missing}`; oasmith ignores this one", kind.article_name());
+            self.diagnostics.warning(Code::InvalidObject, place, message).help(format!("add `{missing}`"));
             return false;
         }
-        // What 3.2 leaves out of an answer the others do not.
-        if shape.name == "a response" && self.version != Version::V3_2 && !map.contains_key("description") {
-            let message = "a response requires a `description`; oasmith documents this one without";
-            self.diagnostics.warning(Code::LaxObject, place, message);
-        }
-        special::mend(map, shape.name, self.version, place, self.diagnostics)
+        self.after_keywords(map, kind, place)
     }
 
-    /// Mends what is shared, as far as anything refers to it. The names of what can't be used.
-    fn shared(&mut self, shared: &mut Map) -> HashSet<String> {
-        let (mut mended, mut unusable) = (HashSet::new(), HashSet::new());
-        while let Some((name, shape)) = self.shared.pop() {
-            let Some(node) = shared.get_mut(&name).filter(|_| mended.insert(name.clone())) else { continue };
-            let mut place = Pointer::root().join(SHARED).join(&name);
-            if !self.value(node, Is::Object(shape), &mut place) {
-                shared.shift_remove(&name);
-                unusable.insert(name);
+    /// Moves misplaced keywords.
+    fn before_keywords(&mut self, map: &mut Map, kind: ObjectKind, place: &Pointer) {
+        match kind {
+            ObjectKind::OpenApi => document::add_slashes(map, place, self.diagnostics),
+            // OpenAPI 2.0 allows any names.
+            ObjectKind::Components if self.version != Version::V2 => {
+                document::check_component_names(map, place, self.diagnostics);
             }
-        }
-        unusable
-    }
-
-    /// Mends the members that are not what they have to be; what can't be is taken out.
-    fn members(&mut self, map: &mut Map, shape: &'static Shape, place: &mut Pointer) {
-        for (key, is) in shape.members {
-            let Some(node) = map.get_mut(*key) else { continue };
-            let back = place.push(key);
-            let is_kept = self.value(node, *is, place);
-            place.truncate(back);
-            if !is_kept {
-                map.shift_remove(*key);
+            ObjectKind::RequestBody | ObjectKind::Response => {
+                content::move_schema_into_content(map, place, self.diagnostics);
             }
+            ObjectKind::MediaType => content::move_keywords_into_schema(map, place, self.diagnostics),
+            _ => {}
         }
     }
 
-    /// Mends a value; whether it can be used.
-    fn value(&mut self, node: &mut Node, is: Is, place: &mut Pointer) -> bool {
-        let made = match is {
-            Is::Any => return true,
-            Is::Text => coerce::text(node),
-            Is::Bool => coerce::boolean(node),
-            Is::Count => coerce::count(node),
-            Is::Number => coerce::number(node),
-            Is::Texts => coerce::texts(node),
-            Is::Values | Is::List(_) | Is::SchemaList => coerce::list(node),
-            Is::SchemaOrBool if matches!(node, Node::Bool(_)) => Made::Right,
-            Is::SchemaOrBool if matches!(node, Node::Null) => Made::Nothing,
-            Is::Schema | Is::SchemaOrBool => coerce::schema(node),
-            Is::Object(_) | Is::Map(_) | Is::Answers(_) | Is::Schemas => coerce::object(node),
-        };
-        match made {
-            Made::Right => {}
-            Made::Nothing => return false,
-            Made::As(value, said) => {
-                self.diagnostics.warning(Code::LaxObject, place, said);
-                *node = value;
-            }
-            Made::Not(wanted) => {
-                let message = format!("this is {}, and {wanted} is wanted; it is not used", node.kind());
-                self.diagnostics.warning(Code::InvalidObject, place, message);
-                return false;
-            }
+    /// Adds missing keywords, and checks keywords that depend on one another. Returns whether oasmith keeps the object.
+    fn after_keywords(&mut self, map: &mut Map, kind: ObjectKind, place: &Pointer) -> bool {
+        match kind {
+            ObjectKind::Operation => status::add_responses(map, place, self.diagnostics),
+            ObjectKind::Response => content::add_description(map, self.version, place, self.diagnostics),
+            ObjectKind::RequestBody => content::add_content(map, place, self.diagnostics),
+            ObjectKind::Parameter => return parameter::repair(map, self.version, place, self.diagnostics),
+            ObjectKind::Header => parameter::repair_header(map, place, self.diagnostics),
+            ObjectKind::Encoding => parameter::repair_encoding(map, place, self.diagnostics),
+            ObjectKind::OAuthFlows => security::add_flow_keywords(map, place, self.diagnostics),
+            ObjectKind::SecurityRequirement => security::coerce_scopes(map),
+            _ => {}
         }
-        if let Is::Object(shape) = is {
-            return self.object(node, shape, place);
-        }
-        self.inner(node, is, place);
         true
     }
 
-    fn inner(&mut self, node: &mut Node, is: Is, place: &mut Pointer) {
-        match (is, node) {
-            (Is::Schema | Is::SchemaOrBool, node) => self.schema(node, place),
-            (Is::List(shape), Node::Array(items)) => self.items(items, shape, place),
-            (Is::SchemaList, Node::Array(items)) => {
+    /// Repairs the shared objects that the document refers to. Returns the names of those that oasmith drops.
+    fn shared(&mut self, shared: &mut Map) -> HashSet<String> {
+        let (mut repaired, mut dropped) = (HashSet::new(), HashSet::new());
+        while let Some((name, kind)) = self.pending.pop() {
+            let Some(node) = shared.get_mut(&name).filter(|_| repaired.insert(name.clone())) else { continue };
+            let mut place = Pointer::root().join(SHARED).join(&name);
+            if !self.entry(node, kind, &mut place) {
+                shared.shift_remove(&name);
+                dropped.insert(name);
+            }
+        }
+        dropped
+    }
+
+    /// Repairs the values of an object's keywords, and removes those that it can't.
+    fn keywords(&mut self, map: &mut Map, kind: ObjectKind, place: &mut Pointer) {
+        for keyword in kind.checked() {
+            let Some(node) = map.get_mut(keyword.name) else { continue };
+            let back = place.push(keyword.name);
+            let is_kept = self.value(node, keyword.value, &Subject::Keyword(keyword.name), place);
+            place.truncate(back);
+            if !is_kept {
+                map.shift_remove(keyword.name);
+            }
+        }
+    }
+
+    /// Repairs an object in an array or a map.
+    fn entry(&mut self, node: &mut Node, kind: ObjectKind, place: &mut Pointer) -> bool {
+        self.value(node, Value::Object(kind), &Subject::Entry(kind.article_name()), place)
+    }
+
+    /// Repairs a value. Returns whether oasmith keeps it.
+    fn value(&mut self, node: &mut Node, value: Value, subject: &Subject<'_>, place: &mut Pointer) -> bool {
+        let coerced = match value {
+            Value::Any | Value::Objects | Value::Swagger => return true,
+            Value::Text => coerce::text(node),
+            Value::Boolean => coerce::boolean(node),
+            Value::Count => coerce::count(node),
+            Value::Number => coerce::number(node),
+            Value::Texts => coerce::texts(node),
+            Value::Values | Value::Array(_) | Value::SchemaArray => coerce::array(node),
+            Value::BooleanOrSchema if matches!(node, Node::Bool(_)) => Coerced::Unchanged,
+            Value::BooleanOrSchema if matches!(node, Node::Null) => Coerced::Absent,
+            Value::Schema | Value::BooleanOrSchema => coerce::schema(node),
+            Value::Object(_) | Value::Map(_) | Value::Responses | Value::SchemaMap => coerce::object(node),
+        };
+        match coerced {
+            Coerced::Unchanged => {}
+            Coerced::Absent => return false,
+            Coerced::Replaced(replacement) => {
+                let message = format!("{subject} must be {}; oasmith {}", replacement.required, replacement.action);
+                self.diagnostics.warning(Code::LaxObject, place, message).help(replacement.help);
+                *node = replacement.value;
+            }
+            Coerced::Rejected(required) => {
+                let actual = match node {
+                    Node::Bool(_) | Node::Integer(_) | Node::Float(_) => {
+                        format!("`{}`", self.written.value(place, node))
+                    }
+                    _ => node.kind().to_owned(),
+                };
+                let message = format!("{subject} must be {required}, and is {actual}; oasmith ignores it");
+                self.diagnostics
+                    .warning(Code::InvalidObject, place, message)
+                    .help(format!("write {required}, or remove the value"));
+                return false;
+            }
+        }
+        if let Value::Object(kind) = value {
+            return self.object(node, kind, place);
+        }
+        self.inner(node, value, place);
+        true
+    }
+
+    /// Repairs the items, the entries or the keywords of a value.
+    fn inner(&mut self, node: &mut Node, value: Value, place: &mut Pointer) {
+        match (value, node) {
+            (Value::Schema | Value::BooleanOrSchema, node) => self.schema(node, place),
+            (Value::Array(kind), Node::Array(items)) => self.items(items, kind, place),
+            (Value::SchemaArray, Node::Array(items)) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     let back = place.push(index);
-                    self.value(item, Is::Schema, place);
+                    self.value(item, Value::Schema, &Subject::Entry("a subschema"), place);
                     place.truncate(back);
                 }
             }
-            (Is::Schemas, Node::Object(map)) => {
+            (Value::SchemaMap, Node::Object(map)) => {
                 for (name, schema) in map.iter_mut() {
                     let back = place.push(name);
-                    self.value(schema, Is::Schema, place);
+                    self.value(schema, Value::Schema, &Subject::Keyword(name), place);
                     place.truncate(back);
                 }
             }
-            (Is::Map(shape), Node::Object(map)) => self.entries(map, shape, place),
-            (Is::Answers(shape), Node::Object(map)) => {
-                special::statuses(map, place, self.diagnostics);
-                self.entries(map, shape, place);
+            (Value::Map(kind), Node::Object(map)) => self.entries(map, kind, place),
+            (Value::Responses, Node::Object(map)) => {
+                status::correct(map, place, self.diagnostics);
+                self.entries(map, ObjectKind::Response, place);
             }
             _ => {}
         }
     }
 
-    /// The objects of a list; one that lacks what it has to have is taken out.
-    fn items(&mut self, items: &mut Vec<Node>, shape: &'static Shape, place: &mut Pointer) {
+    /// Repairs the objects of an array, and removes those that oasmith drops.
+    fn items(&mut self, items: &mut Vec<Node>, kind: ObjectKind, place: &mut Pointer) {
         let (mut index, mut kept) = (0_usize, 0_usize);
         items.retain_mut(|item| {
             let back = place.push(index);
             index += 1;
-            if let (Node::String(name), "a tag object") = (&*item, shape.name) {
-                let message = "a tag is an object; this is taken as its name";
-                self.diagnostics.warning(Code::LaxObject, place, message);
+            if let (Node::String(name), ObjectKind::Tag) = (&*item, kind) {
+                let message = "a tag must be an object; oasmith reads the string as its `name`";
+                self.diagnostics.warning(Code::LaxObject, place, message).help(format!("write `name: {name}`"));
                 *item = Node::Object(Map::from_iter([("name".to_owned(), Node::String(name.clone()))]));
             }
-            let is_kept = self.value(item, Is::Object(shape), place);
+            let is_kept = self.entry(item, kind, place);
             place.truncate(back);
             if is_kept && kept + 1 < index {
                 self.moved.push((place.join(index - 1), place.join(kept)));
@@ -186,22 +242,22 @@ impl Mender<'_> {
         });
     }
 
-    fn entries(&mut self, map: &mut Map, shape: &'static Shape, place: &mut Pointer) {
-        if shape.name == "a media type" {
-            special::media_types(map, place, self.diagnostics);
+    fn entries(&mut self, map: &mut Map, kind: ObjectKind, place: &mut Pointer) {
+        if kind == ObjectKind::MediaType {
+            content::correct_media_types(map, place, self.diagnostics);
         }
         map.retain(|name, entry| {
-            // An extension may be anything; what is called so and is an object may be meant as an entry.
+            // An extension has any value; an object by such a name may be an entry.
             if name.starts_with("x-") && entry.as_object().is_none() {
                 return true;
             }
             let back = place.push(name);
-            if matches!(entry, Node::Null) && matches!(shape.name, "a response" | "a media type") {
-                let message = format!("this is null; it is taken as {} that says nothing", shape.name);
-                self.diagnostics.warning(Code::LaxObject, place, message);
+            if matches!(entry, Node::Null) && matches!(kind, ObjectKind::Response | ObjectKind::MediaType) {
+                let message = format!("{} must be an object; oasmith reads null as `{{}}`", kind.article_name());
+                self.diagnostics.warning(Code::LaxObject, place, message).help("write `{}`");
                 *entry = Node::Object(Map::new());
             }
-            let is_kept = self.value(entry, Is::Object(shape), place);
+            let is_kept = self.entry(entry, kind, place);
             place.truncate(back);
             is_kept
         });
@@ -213,22 +269,22 @@ impl Mender<'_> {
         }
         let Some(map) = node.as_object_mut() else { return };
         int_or_string::convert(map);
-        schema::before(map, place, self.diagnostics);
+        schema::before_keywords(map, place, self.diagnostics);
         if self.version >= Version::V3_1 {
-            schema::exclusive(map, place, self.diagnostics);
+            schema::remove_exclusive_bounds(map, place, self.diagnostics);
         }
-        self.members(map, &shape::SCHEMA, place);
-        schema::after(map, place, self.written, self.diagnostics);
+        self.keywords(map, ObjectKind::Schema, place);
+        schema::after_keywords(map, place, self.written, self.diagnostics);
         self.pattern(map, place);
         if self.version <= Version::V3_0 {
-            schema::items(map, place, self.diagnostics);
+            schema::check_items(map, place, self.diagnostics);
         }
         if self.version == Version::V3_0 {
-            schema::null(map, place, self.diagnostics);
+            schema::check_nullable(map, place, self.diagnostics);
         }
     }
 
-    /// Notes what matches the pattern of a schema, or reports that nothing does.
+    /// Keeps the matcher of a schema's `pattern`, or reports that there is none.
     fn pattern(&mut self, map: &mut Map, place: &Pointer) {
         let Some(pattern) = map.get("pattern").and_then(Node::as_str) else { return };
         match self.patterns.translate(pattern) {
@@ -242,37 +298,38 @@ impl Mender<'_> {
         }
     }
 
-    /// Tells of members that the specification does not know: often one that is indented wrongly, or misspelt.
-    fn unknown(&mut self, map: &Map, shape: &Shape, place: &Pointer) {
-        let known = |key: &str| key.starts_with("x-") || shape.members.iter().any(|(name, _)| *name == key);
-        for key in map.keys().filter(|key| !known(key)) {
-            let message = format!("OpenAPI has no `{key}` here; it is not used");
-            self.diagnostics.warning(Code::Unused, &place.join(key), message);
+    /// Reports keywords that the specification does not define: often they are indented wrongly, or misspelt.
+    fn unknown_keywords(&mut self, map: &Map, kind: ObjectKind, place: &Pointer) {
+        for key in map.keys().filter(|key| !key.starts_with("x-") && !kind.has(key)) {
+            let message = format!("{} has no keyword `{key}`; oasmith ignores it", kind.article_name());
+            self.diagnostics
+                .warning(Code::Unused, &place.join(key), message)
+                .help("check its spelling and its indentation");
         }
     }
 }
 
-/// Takes out the references to what can't be used and has been told of.
-fn without(node: &mut Node, unusable: &HashSet<String>) {
-    let is_usable = |node: &Node| {
-        let reference = node.get("$ref").and_then(Node::as_str).and_then(shared);
-        reference.is_none_or(|name| !unusable.contains(&name))
+/// Removes the references to shared objects that oasmith drops.
+fn remove_references(node: &mut Node, dropped: &HashSet<String>) {
+    let is_kept = |node: &Node| {
+        let name = node.get("$ref").and_then(Node::as_str).and_then(shared_name);
+        name.is_none_or(|name| !dropped.contains(&name))
     };
     match node {
         Node::Object(map) => {
-            map.retain(|_, child| is_usable(child));
-            map.values_mut().for_each(|child| without(child, unusable));
+            map.retain(|_, child| is_kept(child));
+            map.values_mut().for_each(|child| remove_references(child, dropped));
         }
         Node::Array(items) => {
-            items.retain(is_usable);
-            items.iter_mut().for_each(|child| without(child, unusable));
+            items.retain(is_kept);
+            items.iter_mut().for_each(|child| remove_references(child, dropped));
         }
         _ => {}
     }
 }
 
-/// The name of what is shared that a reference leads to.
-fn shared(reference: &str) -> Option<String> {
+/// Returns the name of the shared object that a reference refers to.
+fn shared_name(reference: &str) -> Option<String> {
     let mut tokens = Pointer::of_reference(reference)?.tokens().collect::<Vec<_>>().into_iter();
     (tokens.next()? == SHARED).then(|| tokens.next()).flatten().filter(|_| tokens.next().is_none())
 }

@@ -3,6 +3,7 @@
 //! Source: OpenAPI 2.0, Parameter Object and Items Object.
 
 use crate::diagnostic::Code;
+use crate::dialect::grammar::{Role, with_role};
 use crate::dialect::swagger::{Converter, is_shared};
 use crate::extension::{Extension as _, KeptHeader, OtherStyle};
 use crate::location::Pointer;
@@ -44,35 +45,6 @@ impl Listed {
             || self.is_whole_body() != other.is_whole_body()
     }
 }
-
-/// The keywords of a parameter that belong to its schema in 3.0.
-const OF_SCHEMA: [&str; 25] = [
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-    "x-nullable",
-    "properties",
-    "additionalProperties",
-    "x-enum-varnames",
-    "x-enumNames",
-    "x-enum-names",
-    "x-enum-descriptions",
-    "x-enumDescriptions",
-    "x-ms-enum",
-];
 
 impl Converter<'_> {
     /// Returns the dereferenced parameters of an array.
@@ -116,7 +88,9 @@ impl Converter<'_> {
         }
         let mut new: Map = old
             .iter()
-            .filter(|(key, _)| !OF_SCHEMA.contains(&key.as_str()) && *key != "collectionFormat" && *key != "x-example")
+            .filter(|(key, _)| {
+                !with_role(Role::OfSchema).contains(&key.as_str()) && *key != "collectionFormat" && *key != "x-example"
+            })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         if let Some(location) = &location {
@@ -160,7 +134,7 @@ impl Converter<'_> {
     /// Records that the schema keywords of a parameter or a header at `from` move into the schema at `to`.
     pub(super) fn schema_keywords(&mut self, old: &Map, from: &Pointer, to: &Pointer) {
         self.moved.written(from.clone(), to.clone());
-        for key in OF_SCHEMA.iter().filter(|key| old.contains_key(**key)) {
+        for key in with_role(Role::OfSchema).iter().filter(|key| old.contains_key(**key)) {
             self.moved.add(from.join(key), to.join(key));
         }
     }
@@ -168,8 +142,10 @@ impl Converter<'_> {
 
 /// Returns the schema of a parameter of 2.0.
 pub(super) fn schema(parameter: &Map) -> Map {
-    let mut schema: Map =
-        OF_SCHEMA.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone()))).collect();
+    let mut schema: Map = with_role(Role::OfSchema)
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone())))
+        .collect();
     if let Some(Node::Object(items)) = schema.get("items").cloned() {
         schema.insert("items".to_owned(), Node::Object(self::items(items)));
     }

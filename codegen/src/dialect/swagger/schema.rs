@@ -60,7 +60,7 @@ fn walk(node: &mut Node, kind: Kind) {
                 schema(map);
             }
             for (key, child) in map.iter_mut() {
-                let kind = kind.member(key, child);
+                let kind = kind.child(key, child);
                 walk(child, kind);
             }
         }
