@@ -94,6 +94,7 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
             "dialect::operations",
             "dialect::version",
             "extension",
+            "location",
             "pattern",
             "source",
         ],

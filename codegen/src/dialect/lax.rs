@@ -15,7 +15,8 @@ mod wide;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::version::Version;
-use crate::source::{Document, Node, Pointer, Written};
+use crate::location::Pointer;
+use crate::source::{Document, Node, Written};
 
 /// Repairs the tree, which has the form of OpenAPI 3.0. `version` is that of the document as it is written. Returns the
 /// former and the new pointers of array items.

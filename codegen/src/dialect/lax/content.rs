@@ -4,7 +4,8 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::version::Version;
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 const JSON: &str = "application/json";
 

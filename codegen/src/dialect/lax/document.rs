@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::extension::{Extension as _, External};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Adds `info` and `paths`, and converts versions that YAML reads as numbers to strings.
 ///

@@ -4,7 +4,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::grammar::ObjectKind;
 use crate::dialect::version::Version;
 use crate::extension::{AllowReserved, Explode, Extension as _, OtherStyle};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// The styles of parameters in queries, and of encodings: the default first.
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];

@@ -5,7 +5,8 @@ use crate::dialect::grammar::{ObjectKind, Role};
 use crate::dialect::json_schema::types;
 use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
-use crate::source::{Map, Node, Pointer, Written};
+use crate::location::Pointer;
+use crate::source::{Map, Node, Written};
 
 /// Repairs keywords whose values have another type in other versions, before they are coerced.
 pub(super) fn before_keywords(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::lax::coerce::{self, Coerced};
-use crate::source::{Map, Node, Pointer};
+use crate::location::Pointer;
+use crate::source::{Map, Node};
 
 /// Adds the missing URLs and scopes of OAuth flows, as the model requires them.
 ///

@@ -10,8 +10,9 @@ use crate::dialect::lax::coerce::{self, Coerced};
 use crate::dialect::lax::{content, document, parameter, schema, security, status};
 use crate::dialect::version::Version;
 use crate::extension::{Extension as _, SHARED};
+use crate::location::Pointer;
 use crate::pattern::Patterns;
-use crate::source::{Map, Node, Pointer, Written};
+use crate::source::{Map, Node, Written};
 
 /// Repairs the whole tree. `version` is that of the document as it is written. Returns the former and the new pointers of
 /// array items.
