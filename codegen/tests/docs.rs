@@ -4,6 +4,8 @@
 
 #[path = "docs/examples.rs"]
 mod examples;
+#[path = "docs/keywords.rs"]
+mod keywords;
 #[path = "docs/links.rs"]
 mod links;
 

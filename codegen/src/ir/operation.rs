@@ -125,7 +125,7 @@ pub struct Parameter {
     pub location: Location,
     /// The style.
     pub style: Style,
-    /// Whether each item or property is serialized on its own.
+    /// Whether each item or property is serialized on its own (`explode`).
     pub explode: bool,
     /// Whether it is required.
     pub required: bool,

@@ -156,6 +156,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Returns the shape of a type with these merged parts of `allOf`.
     fn shape(&mut self, id: TypeId, mut whole: Whole) -> Shape {
         let is_object = !whole.object.fields.is_empty() || whole.object.rest.is_some();
         if whole.is_open && !whole.object.fields.is_empty() && whole.object.unknown != Unknown::Refused {
@@ -304,7 +305,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Merges the properties of `part` into those of the type `id`.
+    /// Merges the properties of a part of `allOf` into those of the type `id`.
     fn merge(&mut self, id: TypeId, whole: &mut Object, part: Object) {
         self.inherited.add(part.fields.len());
         for field in part.fields {

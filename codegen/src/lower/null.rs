@@ -104,6 +104,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Returns whether a schema allows null: by `nullable`, by null in `enum`, or if one variant or all parts allow it.
     fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
             // Parts with only `required` say nothing about null.

@@ -46,6 +46,7 @@ impl<'a> Lowering<'a> {
         Ok(parameters)
     }
 
+    /// Lowers a parameter. The default of `explode` is true for the styles `form` and `cookie`, and false otherwise.
     fn parameter(
         &mut self,
         operation: usize,

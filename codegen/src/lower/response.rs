@@ -16,7 +16,7 @@ use crate::lower::schema::{Owner, Place, docs};
 use crate::text::is_token;
 
 impl<'a> Lowering<'a> {
-    /// Lowers the responses of an operation, sorted by status.
+    /// Lowers the responses of an operation, sorted by status: codes, then ranges (`2XX`), then `default`.
     pub(super) fn responses(
         &mut self,
         operation: usize,

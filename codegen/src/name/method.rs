@@ -37,7 +37,7 @@ pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope
     scope.claim(&preferred, &operation.method.as_str().to_ascii_lowercase())
 }
 
-/// Returns the name in an id without method and path; `None` if it only restates these.
+/// Shortens an `operationId` by method, path and tag; returns `None` if it only restates method and path.
 fn from_id(id: &str, operation: &Operation, tag: Option<&str>) -> Option<Snake> {
     let method = operation.method.as_str();
     let restates_path = id.contains('/')

@@ -295,6 +295,7 @@ pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &Re
     arms
 }
 
+/// Returns the pattern of a status code, a range (`2XX`) or `default`.
 fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(code) => {

@@ -63,7 +63,7 @@ impl Document {
         diagnostics.append_of(file, own);
     }
 
-    /// Applies an action; returns whether to continue with the next one.
+    /// Applies an overlay action to each value that `target` selects; returns whether to continue with the next one.
     fn apply(
         &mut self,
         action: &Action<'_>,

@@ -101,7 +101,7 @@ pub(crate) fn plain(json: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the text that replaces `{name}` in a path; `value` encodes values.
+/// Returns the text that replaces `{name}` in a path, by `style` and `explode`; `value` encodes values.
 pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> String {
     let (prefix, separator) = match (style, explode) {
         (Style::Json, _) if json == "null" => return String::new(),
@@ -148,7 +148,7 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
     if matrix && value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
 }
 
-/// Returns the `name=value` pairs of a query, a form or a cookie; `value` encodes values.
+/// Returns the `name=value` pairs of a query, a form or a cookie, by `style` and `explode`; `value` encodes values.
 pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> Vec<(String, String)> {
     let key = encode(name);
     let separator = match style {
@@ -191,9 +191,9 @@ fn exploded(json: &str, name: Encode, value: Encode) -> Vec<(String, String)> {
     pairs.collect()
 }
 
-/// Returns `name[property]=value` for each property. OpenAPI does not define deeper nesting. It is serialized as
-/// servers with this style parse it: `name[property][inner]=value`, `name[]=value` for values in an array, and
-/// `name[0][property]=value` for objects in one, so that the properties of each object stay together.
+/// Returns `name[property]=value` for each property (`style: deepObject`). OpenAPI does not define deeper nesting. It is
+/// serialized as servers with this style parse it: `name[property][inner]=value`, `name[]=value` for values in an array,
+/// and `name[0][property]=value` for objects in one, so that the properties of each object stay together.
 fn deep(name: String, json: &str, value: Encode) -> Vec<(String, String)> {
     if let Some(properties) = properties(json) {
         let each = properties.into_iter().map(|(property, json)| (format!("{name}%5B{}%5D", encode(&property)), json));
@@ -238,7 +238,7 @@ pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(St
     pairs.iter().all(|(name, value)| fits(name) && !name.contains('=') && fits(value)).then_some(pairs)
 }
 
-/// Returns the text of a header, which is not percent-encoded; `None` if there is nothing to send.
+/// Returns the text of a header, by `style` and `explode`. It is not percent-encoded. `None` if there is nothing to send.
 pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
     if style == Style::Json {
         return (json != "null").then(|| json.to_owned());

@@ -99,6 +99,7 @@ fn is_for(overlay: &Node, document: &Path, diagnostics: &mut Diagnostics) {
 }
 
 impl<'n> Action<'n> {
+    /// Reads an overlay action, which has a `target` and one of `update`, `copy` and `remove: true`.
     fn read(node: &'n Node, pointer: Pointer, diagnostics: &mut Diagnostics) -> Option<Self> {
         known(node, &pointer, &["target", "description", "update", "remove", "copy"], diagnostics);
         let path = |key: &str, diagnostics: &mut Diagnostics| {
