@@ -358,5 +358,5 @@ fn examples_set_the_credentials_of_their_operation() {
 #[test]
 fn the_builder_documents_relative_servers() {
     let text = include_str!("../fixtures/parameters/src/client.rs");
-    assert!(text.contains("The document names a relative server only, `/api-v3`."), "{text}");
+    assert!(text.contains("The document names only the relative server `/api-v3`."), "{text}");
 }

@@ -40,7 +40,8 @@
 //! use oasmith::config::ApiConfig;
 //! use oasmith::diagnostic::{Code, Diagnostics, Renderer};
 //! use oasmith::ir::Shape;
-//! use oasmith::source::{Access, Document, Pointer};
+//! use oasmith::location::Pointer;
+//! use oasmith::source::{Access, Document};
 //! use oasmith::{analyze, dialect, emit, format, lower, name, render};
 //!
 //! let text = "

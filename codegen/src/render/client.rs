@@ -18,6 +18,9 @@ pub(super) fn file(context: Context<'_>) -> File {
     };
     let server = match context.base_url() {
         Some(url) => format!("Returns a builder for clients of `{url}`, or of any other server of the API."),
+        None if context.api.relative_server().is_some() => {
+            "Returns a builder for clients of the API. Set `base_url`.".to_owned()
+        }
         None => "Returns a builder for clients of the API. The document names no server: set `base_url`.".to_owned(),
     };
     let relative = context.api.relative_server().map(|server| {
