@@ -85,7 +85,8 @@
 //!
 //! // Render and format each file; `emit` compares the files with the directory and writes those that differ.
 //! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
-//! let files = render::parts(context).iter().flat_map(|part| render::render(context, part));
+//! let parts = render::parts(context);
+//! let files = parts.iter().flat_map(|part| render::render(context, part));
 //! let tree = files.into_iter().find(|file| file.path == "src/types/tree.rs").expect("there is a schema `Tree`");
 //! let text = emit::marked(&tree.path, &format::text(&tree.content));
 //! assert!(text.contains("pub graft: Option<Box<Tree>>,"));
