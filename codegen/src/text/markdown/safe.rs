@@ -40,6 +40,10 @@ pub(crate) fn with_lead(lead: &str, text: &str, width: usize) -> Vec<String> {
 
 /// Returns blocks as wrapped lines that parse as these blocks; if impossible, their leaves, or else plain text.
 fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
+    // Most texts need no second look at each block.
+    if let Some(lines) = written(blocks.iter().map(|block| (block, Style::Asterisk)), width) {
+        return lines;
+    }
     let mut all = Vec::with_capacity(blocks.len());
     blocks.into_iter().for_each(|block| readable(block, width, &mut all));
     let blocks: Vec<(Block, Style)> = all;
