@@ -203,3 +203,23 @@ fn objects_of_3_2_equal_those_of_3_0() {
         assert_eq!((found.len(), diagnostics), (expected.len(), Vec::<String>::new()), "{what}");
     }
 }
+
+/// The data of an example is the API's: a property `$ref` in it is no reference.
+#[test]
+fn data_of_examples_has_no_references() {
+    let example = json!({ "$ref": "#/nowhere", "deeper": { "$ref": "other.yaml" } });
+    for keyword in ["value", "dataValue"] {
+        let mut document = document("3.2.0", &json!({ "type": "object" }));
+        document["components"]["parameters"] = json!({
+            "filter": {
+                "name": "filter", "in": "query", "schema": { "type": "string" },
+                "examples": { "one": { keyword: example } }
+            }
+        });
+        let response = json!({ "204": { "description": "Done." } });
+        let parameters = json!([{ "$ref": "#/components/parameters/filter" }]);
+        document["paths"] =
+            json!({ "/a": { "get": { "operationId": "a", "parameters": parameters, "responses": response } } });
+        assert_eq!(generated(&document).1, Vec::<String>::new(), "{keyword}");
+    }
+}

@@ -161,7 +161,18 @@ mod tests {
         ),
         (
             Kind::Data,
-            &["example", "default", "enum", "value", "mapping", "scopes", "security", "x-odd", "x-enum-varnames"],
+            &[
+                "example",
+                "default",
+                "enum",
+                "value",
+                "mapping",
+                "scopes",
+                "security",
+                "dataValue",
+                "x-odd",
+                "x-enum-varnames",
+            ],
         ),
     ];
 

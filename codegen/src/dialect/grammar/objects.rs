@@ -299,7 +299,7 @@ static RESPONSE: Object = Object {
 /// Source: section 4.7.18 (Callback Object). The keys are expressions, and the values path items.
 static CALLBACK: Object = Object { article_name: "a callback", keywords: &[], is_closed: false };
 
-/// Source: section 4.7.19 (Example Object).
+/// Source: section 4.7.19 (Example Object); OpenAPI 3.2.0, Example Object.
 static EXAMPLE: Object = Object {
     article_name: "an example",
     keywords: &[
@@ -307,6 +307,8 @@ static EXAMPLE: Object = Object {
         keyword("description", Text).unchecked(),
         keyword("value", Any),
         keyword("externalValue", Text).unchecked(),
+        keyword("dataValue", Any).since(V3_2).unchecked(),
+        keyword("serializedValue", Text).since(V3_2).unchecked(),
     ],
     is_closed: false,
 };
