@@ -223,3 +223,62 @@ fn only_the_command_line_and_the_build_script_print() {
         assert!(may || !found, "{} prints", path.display());
     }
 }
+
+/// Words of everyday speech in place of the field's terms, and the term to write.
+const BANNED: [(&str, &str); 14] = [
+    ("answer", "response"),
+    ("answers", "responses"),
+    ("demanded", "required"),
+    ("member", "property or field"),
+    ("members", "properties or fields"),
+    ("reply", "response"),
+    ("replies", "responses"),
+    ("said", "declared, described, reported"),
+    ("says", "declares, describes, allows, requires"),
+    ("stand-in", "canonical type, alias"),
+    ("tell", "report, distinguish"),
+    ("tells", "reports, distinguishes"),
+    ("told", "reported, described"),
+    ("wanted", "requested, expected"),
+];
+
+/// Removes code spans, which quote code and documents.
+fn prose(text: &str) -> String {
+    text.split('`').step_by(2).collect::<Vec<_>>().join(" ")
+}
+
+fn banned(place: &str, line: &str, found: &mut Vec<String>) {
+    // A member of a workspace is Cargo's term.
+    let line = prose(line).replace("workspace member", "").replace("member of your workspace", "");
+    let words = line.split(|it: char| !it.is_alphanumeric() && it != '-').map(str::to_lowercase);
+    for word in words {
+        if let Some((_, instead)) = BANNED.iter().find(|(banned, _)| *banned == word) {
+            found.push(format!("{place}: `{word}`; write {instead}: {}", line.trim()));
+        }
+    }
+}
+
+#[test]
+fn comments_and_pages_use_the_terms_of_the_field() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (mut files, mut found) = (Vec::new(), Vec::new());
+    ["codegen/src", "runtime/src"].iter().for_each(|folder| sources(&root.join(folder), &mut files));
+    for path in files {
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| line.trim_start().starts_with("//")) {
+            banned(&path.display().to_string(), line, &mut found);
+        }
+    }
+    let pages = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = pages.filter(|path| path.extension().is_some_and(|it| it == "md"));
+    for path in pages.chain(["README.md", "SECURITY.md"].map(|name| root.join(name))) {
+        let mut is_code = false;
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let is_fence = line.trim_start().starts_with("```");
+            is_code ^= is_fence;
+            if !is_code && !is_fence {
+                banned(&path.display().to_string(), line, &mut found);
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -34,7 +34,7 @@ struct Table {
     next: Option<String>,
     /// The property of the last item that is the next value of the parameter.
     last: Option<String>,
-    /// The location of a boolean in a response that says whether more items follow; for use with `last`.
+    /// The location of a boolean in a response that is `true` if more items follow; for use with `last`.
     more: Option<String>,
     /// The number of the first page, if the parameter is a page number.
     first: Option<u64>,

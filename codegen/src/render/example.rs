@@ -117,7 +117,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     ])
 }
 
-/// Returns the example of a test: the same call, to which a mock replies with the first success response.
+/// Returns the example of a test: the same call, to which a mock sends the first success response.
 pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let (group, index) = chosen(context)?;
     let (operation, name) = (&context.api.operations[index], context.names.operation(index));

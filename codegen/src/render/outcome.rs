@@ -172,7 +172,7 @@ impl<'a> ResponseSet<'a> {
         self.names.variants.get(&(response.status, response.index))
     }
 
-    /// Returns the expression that decodes a reply whose body is one of `responses`.
+    /// Returns the expression that decodes a response whose body is one of `responses`.
     fn decode_all(&self, context: Context<'_>, responses: &[&Response]) -> TokenStream {
         let [first, others @ ..] = responses else { return quote!(reply.undocumented()) };
         let decode = self.decode(context, first);
@@ -207,7 +207,7 @@ impl<'a> ResponseSet<'a> {
         quote!(reply.unless(&[#(#own),*], &[#(#others),*]).and_then(|reply| #decode))
     }
 
-    /// Returns the expression that decodes a reply with this body.
+    /// Returns the expression that decodes a response with this body.
     fn decode(&self, context: Context<'_>, response: &Response) -> TokenStream {
         let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
         let variant = self.is_enum().then(|| {
@@ -253,7 +253,7 @@ impl<'a> ResponseSet<'a> {
     }
 }
 
-/// Returns the arms of the `match` over a reply's status.
+/// Returns the arms of the `match` over the status code of a response.
 pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
     let decode = |set: &ResponseSet<'_>, status: Status| {
         let of: Vec<&Response> = set.responses.iter().copied().filter(|it| it.status == status).collect();
