@@ -105,9 +105,9 @@ pub struct ApiConfig {
     /// The type of numbers without a format.
     #[serde(default)]
     pub numbers: Numbers,
-    /// How a `date-time` without an offset from UTC deserializes: `"error"` (the default) is a decode error, `"utc"` reads it as UTC,
-    /// and a list of JSON Pointers does so in these schemas and everything within them. An error with `times = "string"`,
-    /// where it has no effect.
+    /// How a `date-time` without an offset from UTC deserializes: `"error"` (the default) is a decode error, `"utc"` reads
+    /// it as UTC, and a list of JSON Pointers does so in these schemas and everything within them. An error with
+    /// `times = "string"`, where it has no effect.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
     /// What structs do with properties that the document does not describe, where the schema has neither

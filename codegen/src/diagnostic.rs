@@ -241,8 +241,8 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Returns `self.sorted()` with one diagnostic for each location of a file. The bundled tree has a copy of a referenced object
-    /// for each reference, so several of its pointers may be one location.
+    /// Returns `self.sorted()` with one diagnostic for each location of a file. The bundled tree has a copy of a referenced
+    /// object for each reference, so several of its pointers may be one location.
     pub(crate) fn sorted_in(self, document: &dyn Locate) -> Vec<Diagnostic> {
         let sorted = self.sorted();
         let mut counts: HashMap<(Code, &str), usize> = HashMap::new();

@@ -114,6 +114,14 @@ const FENCED: [(&str, &[&str]); 7] = [
 
 const MAX_LINES: usize = 450;
 
+/// The number of lines of a function: a screen.
+const MAX_FUNCTION_LINES: usize = 80;
+
+const MAX_PARAMETERS: usize = 6;
+
+/// The number of characters of a line with a comment.
+const MAX_COMMENT: usize = 130;
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -278,6 +286,82 @@ fn comments_and_pages_use_the_terms_of_the_field() {
             if !is_code && !is_fence {
                 banned(&path.display().to_string(), line, &mut found);
             }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A function as rustfmt lays it out: its lines, and the types of its parameters but `self`.
+struct Function<'t> {
+    name: &'t str,
+    lines: usize,
+    parameters: Vec<String>,
+}
+
+fn functions(code: &str) -> Vec<Function<'_>> {
+    let lines: Vec<&str> = code.lines().collect();
+    let mut functions = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let text = line.trim_start();
+        let rest = text.strip_prefix("pub(crate) ").or(text.strip_prefix("pub(super) ")).unwrap_or(text);
+        let rest = rest.strip_prefix("pub ").unwrap_or(rest);
+        let rest = rest.strip_prefix("const ").or(rest.strip_prefix("async ")).unwrap_or(rest);
+        let Some(name) = rest.strip_prefix("fn ").and_then(|rest| rest.split(['(', '<']).next()) else { continue };
+        let end = format!("{}}}", &line[..line.len() - text.len()]);
+        let length = match line.ends_with(['}', ';']) {
+            true => 1,
+            false => lines[start..].iter().position(|it| *it == end).map_or(1, |last| last + 1),
+        };
+        functions.push(Function { name, lines: length, parameters: parameters(&lines[start..start + length]) });
+    }
+    functions
+}
+
+/// Returns the parameters between the parentheses after a function's name, split at commas outside brackets.
+fn parameters(lines: &[&str]) -> Vec<String> {
+    let (text, mut depth, mut found) = (lines.join(" "), 0_i32, vec![String::new()]);
+    let mut before = ' ';
+    for character in text.split_once('(').map_or("", |(_, rest)| rest).chars() {
+        depth += match character {
+            '(' | '[' | '<' | '{' => 1,
+            ')' | ']' | '}' => -1,
+            '>' if before != '-' && before != '=' => -1,
+            _ => 0,
+        };
+        before = character;
+        match (depth, character) {
+            (-1, _) => break,
+            (0, ',') => found.push(String::new()),
+            _ => found.last_mut().unwrap().push(character),
+        }
+    }
+    found.retain(|it| !it.trim().is_empty() && !it.split(':').next().unwrap().ends_with("self"));
+    found
+}
+
+#[test]
+fn functions_are_small_and_comments_are_narrow() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (mut files, mut found) = (Vec::new(), Vec::new());
+    ["codegen/src", "runtime/src"].iter().for_each(|folder| sources(&root.join(folder), &mut files));
+    for path in files.iter().filter(|path| !path.ends_with("tests.rs")) {
+        let code = code(path);
+        for Function { name, lines, parameters } in functions(&code) {
+            let flags = parameters.iter().filter(|it| it.trim().ends_with(": bool")).count();
+            if lines > MAX_FUNCTION_LINES {
+                found.push(format!("{}: `{name}` has {lines} lines: split it", path.display()));
+            }
+            if parameters.len() > MAX_PARAMETERS {
+                found.push(format!("{}: `{name}` has {} parameters", path.display(), parameters.len()));
+            }
+            if flags > 1 {
+                found.push(format!("{}: `{name}` has {flags} booleans, which callers may swap", path.display()));
+            }
+        }
+        for line in
+            code.lines().filter(|line| line.trim_start().starts_with("//") && line.chars().count() > MAX_COMMENT)
+        {
+            found.push(format!("{}: a comment is too wide: {line}", path.display()));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

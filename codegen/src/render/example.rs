@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::analyze::Uploads;
 use crate::config::Times;
-use crate::ir::{BodyKind, Content, Operation, Shape, Status, Type};
+use crate::ir::{BodyKind, Content, Field, Object, Operation, Shape, Status, Type, TypeId};
 use crate::name::{Group, Ident as _, OperationName};
 use crate::render::{Block, Context, client, literal};
 
@@ -214,100 +214,7 @@ impl Values<'_> {
         }
         self.budget -= 1;
         Some(match ty {
-            Type::Ref(id) => {
-                let def = self.context.api.type_def(*id);
-                let names = self.context.names.of(*id);
-                let ident = &names.ident;
-                match &def.shape {
-                    Shape::Alias(inner) if self.context.facts.is_newtype(*id) => {
-                        self.names_types = true;
-                        let inner = self.owned(inner, name, depth + 1)?;
-                        quote!(types::#ident(#inner))
-                    }
-                    Shape::Alias(inner) => self.owned(inner, name, depth + 1)?,
-                    Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {
-                        self.names_types = true;
-                        let variant = names.variants.first()?;
-                        quote!(types::#ident::#variant)
-                    }
-                    Shape::Union(union) => {
-                        self.names_types = true;
-                        let (variant, name) = (union.variants.first()?, names.variants.first()?);
-                        if matches!(&variant.ty, Type::Ref(used) if self.context.facts.is_boxed(*id, *used)) {
-                            return None;
-                        }
-                        let value = self.owned(&variant.ty, "value", depth + 1)?;
-                        quote!(types::#ident::#name(#value))
-                    }
-                    Shape::Tuple(tuple) => {
-                        self.names_types = true;
-                        if tuple
-                            .items
-                            .iter()
-                            .any(|it| matches!(&it.ty, Type::Ref(used) if self.context.facts.is_boxed(*id, *used)))
-                        {
-                            return None;
-                        }
-                        let mut fields = Vec::new();
-                        for item in &tuple.items {
-                            fields.push(match item.required {
-                                true => self.owned(&item.ty, "item", depth + 1)?,
-                                false => quote!(None),
-                            });
-                        }
-                        fields.extend(tuple.rest.as_ref().map(|_| quote!(Vec::new())));
-                        quote!(types::#ident(#(#fields),*))
-                    }
-                    Shape::Object(object) => {
-                        self.names_types = true;
-                        let mut fields = Vec::new();
-                        let mut has_optional = object.rest.is_some();
-                        for (field, name) in object.fields.iter().zip(&names.fields) {
-                            if !self.context.facts.is_always_present(*id, field) {
-                                has_optional = true;
-                                continue;
-                            }
-                            if let Type::Ref(used) = &field.ty
-                                && self.context.facts.is_boxed(*id, *used)
-                            {
-                                return None;
-                            }
-                            let uploads = self.context.facts.uploads(self.context.api, *id, &field.ty);
-                            let value = match (&field.ty, &field.docs.example) {
-                                (Type::Nullable(_), _) => quote!(None),
-                                _ if uploads == Some(Uploads::One) => quote!(b"bytes".to_vec().into()),
-                                _ if uploads == Some(Uploads::Many) => quote!(vec![b"bytes".to_vec().into()]),
-                                (Type::Integer(_), Some(example)) if example.parse::<u16>().is_ok() => {
-                                    example.parse().ok()?
-                                }
-                                (Type::String, example) => {
-                                    let text = literal::text(&text(example.as_deref(), &field.name));
-                                    quote!(#text.to_owned())
-                                }
-                                (ty, _) => self.owned(ty, &field.name, depth + 1)?,
-                            };
-                            fields.push(quote!(#name: #value,));
-                        }
-                        let all_optional =
-                            !object.fields.iter().any(|field| self.context.facts.is_always_present(*id, field));
-                        if all_optional {
-                            quote!(types::#ident::default())
-                        } else if has_optional {
-                            let facts = self.context.facts;
-                            let optional = object.fields.iter().zip(&names.fields);
-                            let optional = optional.filter(|(field, _)| !facts.is_always_present(*id, field));
-                            let optional = optional.map(|(_, name)| quote!(#name: None,));
-                            let rest = object.rest.as_ref().map(|_| {
-                                let name = &names.rest;
-                                quote!(#name: Default::default(),)
-                            });
-                            quote!(types::#ident { #(#fields)* #(#optional)* #rest })
-                        } else {
-                            quote!(types::#ident { #(#fields)* })
-                        }
-                    }
-                }
-            }
+            Type::Ref(id) => self.named(*id, name, depth)?,
             Type::Boolean => quote!(true),
             Type::Integer(_) => quote!(1),
             Type::Number(_) => quote!(1.5),
@@ -337,6 +244,91 @@ impl Values<'_> {
             }
             Type::Null => quote!(()),
             Type::Nullable(_) => quote!(None),
+        })
+    }
+
+    /// Returns a value of a named type.
+    fn named(&mut self, id: TypeId, name: &str, depth: usize) -> Option<TokenStream> {
+        let (def, names, facts) = (self.context.api.type_def(id), self.context.names.of(id), self.context.facts);
+        let ident = &names.ident;
+        let is_boxed = |ty: &Type| matches!(ty, Type::Ref(used) if facts.is_boxed(id, *used));
+        if let (Shape::Alias(inner), false) = (&def.shape, facts.is_newtype(id)) {
+            return self.owned(inner, name, depth + 1);
+        }
+        self.names_types = true;
+        Some(match &def.shape {
+            Shape::Alias(inner) => {
+                let inner = self.owned(inner, name, depth + 1)?;
+                quote!(types::#ident(#inner))
+            }
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {
+                let variant = names.variants.first()?;
+                quote!(types::#ident::#variant)
+            }
+            Shape::Union(union) => {
+                let (variant, name) = (union.variants.first()?, names.variants.first()?);
+                if is_boxed(&variant.ty) {
+                    return None;
+                }
+                let value = self.owned(&variant.ty, "value", depth + 1)?;
+                quote!(types::#ident::#name(#value))
+            }
+            Shape::Tuple(tuple) => {
+                if tuple.items.iter().any(|it| is_boxed(&it.ty)) {
+                    return None;
+                }
+                let mut fields = Vec::new();
+                for item in &tuple.items {
+                    fields.push(match item.required {
+                        true => self.owned(&item.ty, "item", depth + 1)?,
+                        false => quote!(None),
+                    });
+                }
+                fields.extend(tuple.rest.as_ref().map(|_| quote!(Vec::new())));
+                quote!(types::#ident(#(#fields),*))
+            }
+            Shape::Object(object) => self.object(id, object, depth)?,
+        })
+    }
+
+    /// Returns a value of a struct: the required fields, and `None` for the others.
+    fn object(&mut self, id: TypeId, object: &Object, depth: usize) -> Option<TokenStream> {
+        let (names, facts) = (self.context.names.of(id), self.context.facts);
+        let ident = &names.ident;
+        let fields = object.fields.iter().zip(&names.fields);
+        let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|(it, _)| facts.is_always_present(id, it));
+        let mut set = Vec::new();
+        for (field, name) in &required {
+            if matches!(&field.ty, Type::Ref(used) if facts.is_boxed(id, *used)) {
+                return None;
+            }
+            let value = self.field(id, field, depth)?;
+            set.push(quote!(#name: #value,));
+        }
+        if required.is_empty() {
+            return Some(quote!(types::#ident::default()));
+        }
+        let optional = optional.into_iter().map(|(_, name)| quote!(#name: None,));
+        let rest = object.rest.as_ref().map(|_| {
+            let name = &names.rest;
+            quote!(#name: Default::default(),)
+        });
+        Some(quote!(types::#ident { #(#set)* #(#optional)* #rest }))
+    }
+
+    /// Returns a value of a required field.
+    fn field(&mut self, owner: TypeId, field: &Field, depth: usize) -> Option<TokenStream> {
+        let uploads = self.context.facts.uploads(self.context.api, owner, &field.ty);
+        Some(match (&field.ty, &field.docs.example) {
+            (Type::Nullable(_), _) => quote!(None),
+            _ if uploads == Some(Uploads::One) => quote!(b"bytes".to_vec().into()),
+            _ if uploads == Some(Uploads::Many) => quote!(vec![b"bytes".to_vec().into()]),
+            (Type::Integer(_), Some(example)) if example.parse::<u16>().is_ok() => example.parse().ok()?,
+            (Type::String, example) => {
+                let text = literal::text(&text(example.as_deref(), &field.name));
+                quote!(#text.to_owned())
+            }
+            (ty, _) => self.owned(ty, &field.name, depth + 1)?,
         })
     }
 }

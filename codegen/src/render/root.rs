@@ -97,95 +97,98 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
 }
 
 fn items(context: Context<'_>) -> Vec<TokenStream> {
-    let uses = context.facts.uses;
-    let times = match context.config.times {
-        _ if !uses.time => None,
-        Times::Chrono => Some(quote!(
-            pub use chrono;
-        )),
-        Times::Jiff => Some(quote!(
-            pub use jiff;
-        )),
-        Times::Time => Some(quote!(
-            pub use time;
-        )),
-        Times::String => None,
-    };
-    let uuid = uses.uuid.then(|| {
-        quote!(
-            pub use uuid;
-        )
-    });
-    let operations = (!context.names.groups.is_empty()).then(|| {
+    [modules(context), crates(context), exports(context)].concat()
+}
+
+/// Returns the modules of the crate.
+fn modules(context: Context<'_>) -> Vec<TokenStream> {
+    let has_operations = !context.names.groups.is_empty();
+    let operations = has_operations.then(|| {
         quote!(
             pub mod operations;
         )
     });
-    let mut items = vec![quote!(
-        mod client;
-    )];
-    items.extend(operations);
-    items.push(quote! {
-        #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
-        mod runtime;
-    });
-    if servers::is_needed(context) {
-        items.push(quote!(
+    let servers = servers::is_needed(context).then(|| {
+        quote!(
             pub mod servers;
-        ));
-    }
-    if !context.names.groups.is_empty() {
-        items.push(quote! {
+        )
+    });
+    let testing = has_operations.then(|| {
+        quote! {
             #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
             pub mod testing;
-        });
-    }
-    items.push(quote!(
-        pub mod types;
-    ));
-    if webhooks::is_needed(context) {
-        items.push(quote!(
+        }
+    });
+    let webhooks = webhooks::is_needed(context).then(|| {
+        quote!(
             pub mod webhooks;
-        ));
-    }
-    items.push(quote!(
-        pub use bytes;
-    ));
-    items.extend((context.config.times != Times::Time).then_some(()).and(times.clone()));
-    items.push(quote!(
-        pub use reqwest;
-    ));
-    items.push(quote!(
-        pub use secrecy;
-    ));
-    items.push(quote!(
-        pub use serde_json;
-    ));
-    items.extend((context.config.times == Times::Time).then_some(()).and(times));
-    items.extend(uuid);
-    let own_times = uses.time && context.config.times == Times::Time;
+        )
+    });
+    let runtime = quote! {
+        #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
+        mod runtime;
+    };
+    let [client, types] = [
+        quote!(
+            mod client;
+        ),
+        quote!(
+            pub mod types;
+        ),
+    ];
+    let all = [Some(client), operations, Some(runtime), servers, testing, Some(types), webhooks];
+    all.into_iter().flatten().collect()
+}
+
+/// Returns the crates whose types the crate's own items use, by name.
+fn crates(context: Context<'_>) -> Vec<TokenStream> {
+    let uses = context.facts.uses;
+    let times = match context.config.times {
+        _ if !uses.time => None,
+        Times::Chrono => Some("chrono"),
+        Times::Jiff => Some("jiff"),
+        Times::Time => Some("time"),
+        Times::String => None,
+    };
+    let mut names = vec!["bytes", "reqwest", "secrecy", "serde_json"];
+    names.extend(times);
+    names.extend(uses.uuid.then_some("uuid"));
+    names.sort_unstable();
+    let each = names.into_iter().map(|name| {
+        let name = quote::format_ident!("{name}");
+        quote!(
+            pub use #name;
+        )
+    });
+    each.collect()
+}
+
+/// Returns the items of the runtime that are public items of the crate.
+fn exports(context: Context<'_>) -> Vec<TokenStream> {
+    let own_times = context.facts.uses.time && context.config.times == Times::Time;
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
-    items.push(quote! {
-        pub use crate::runtime::{
-            ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
-            Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
-        };
-    });
-    items.push(quote! {
-        #[cfg(feature = "blocking")]
-        pub use crate::runtime::Blocking;
-    });
-    items.push(quote! {
-        #[cfg(feature = "oauth2")]
-        pub use crate::runtime::ClientCredentials;
-    });
-    items.push(quote! {
-        #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-        pub use crate::runtime::RateLimit;
-    });
-    items.push(quote! {
-        #[cfg(feature = "validate")]
-        pub use crate::runtime::{Validate, Violation, Violations};
-    });
-    items
+    vec![
+        quote! {
+            pub use crate::runtime::{
+                ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
+                Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+            };
+        },
+        quote! {
+            #[cfg(feature = "blocking")]
+            pub use crate::runtime::Blocking;
+        },
+        quote! {
+            #[cfg(feature = "oauth2")]
+            pub use crate::runtime::ClientCredentials;
+        },
+        quote! {
+            #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+            pub use crate::runtime::RateLimit;
+        },
+        quote! {
+            #[cfg(feature = "validate")]
+            pub use crate::runtime::{Validate, Violation, Violations};
+        },
+    ]
 }

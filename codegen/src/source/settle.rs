@@ -72,7 +72,8 @@ fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
     }
 }
 
-/// Returns the key that normalization spells as `token`: a path without its slash, or another spelling of a status code or media type.
+/// Returns the key that normalization spells as `token`: a path without its slash, or another spelling of a status code
+/// or media type.
 fn meant<'n>(node: &'n Node, token: &str) -> Option<(&'n str, &'n Node)> {
     let map = node.as_object()?;
     if let Some((key, node)) = token.strip_prefix('/').and_then(|path| map.get_key_value(path)) {

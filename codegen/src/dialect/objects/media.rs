@@ -63,7 +63,8 @@ pub(super) fn parts(schema: &mut Node) {
 
 /// Records arrays and objects that are serialized into one part, as in a parameter.
 ///
-/// Source: OpenAPI 3.1.1, section 4.8.15.1.2 (fixed fields for RFC6570-style serialization), which 3.0 limits to url-encoded forms.
+/// Source: OpenAPI 3.1.1, section 4.8.15.1.2 (fixed fields for RFC6570-style serialization), which 3.0 limits to
+/// url-encoded forms.
 fn joined(map: &mut Map) {
     let Some(Node::Object(encodings)) = map.get_mut("encoding") else { return };
     for encoding in encodings.values_mut().filter_map(Node::as_object_mut) {

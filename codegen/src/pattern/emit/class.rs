@@ -29,7 +29,11 @@ pub(super) fn write(class: &Class, text: &mut String) {
 fn write_item(item: &Item, is_edge: bool, text: &mut String) {
     let set = |negated: bool, inner: &str| if negated { format!("[^{inner}]") } else { inner.to_owned() };
     match item {
-        Item::Character(point, escaped) => write_point(*point, *escaped, is_edge, text),
+        // A hyphen at an edge is no range.
+        Item::Character(point, escaped) => {
+            let is_hyphen = *point == u32::from('-') && !is_edge;
+            write_point(*point, *escaped || is_hyphen, text);
+        }
         Item::Range(first, last) => write_range(*first, *last, text),
         Item::Digit { negated } => text.push_str(&set(*negated, "0-9")),
         Item::Space { negated } => text.push_str(&set(*negated, SPACE)),
@@ -45,20 +49,20 @@ fn write_range(first: u32, last: u32, text: &mut String) {
     let below = (first, last.min(0xD7FF));
     let above = (first.max(0xE000), last);
     for (first, last) in [below, above].into_iter().filter(|(first, last)| first <= last) {
-        write_point(first, false, false, text);
+        write_point(first, first == u32::from('-'), text);
         text.push('-');
-        write_point(last, false, false, text);
+        write_point(last, last == u32::from('-'), text);
     }
 }
 
-fn write_point(point: u32, escaped: bool, is_edge: bool, text: &mut String) {
+fn write_point(point: u32, is_escaped: bool, text: &mut String) {
     let Some(character) = char::from_u32(point) else { return };
-    let is_special = matches!(character, '[' | ']' | '\\' | '^' | '&' | '~') || character == '-' && !is_edge;
+    let is_special = matches!(character, '[' | ']' | '\\' | '^' | '&' | '~');
     match character {
         '\n' => text.push_str("\\n"),
         '\r' => text.push_str("\\r"),
         '\t' => text.push_str("\\t"),
-        _ if is_special || escaped => text.extend(['\\', character]),
+        _ if is_special || is_escaped => text.extend(['\\', character]),
         _ if character.is_control() || !(character.is_ascii() || character.is_alphanumeric()) => {
             _ = write!(text, "\\x{{{point:x}}}")
         }
