@@ -189,10 +189,11 @@ impl<'p> Waiting<'p> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if self.0.waiting.fetch_sub(1, Ordering::AcqRel) == 1 {
-            if let Ok(mut state) = self.0.state.try_lock() {
-                state.asking = None;
-            }
+        if self.0.waiting.fetch_sub(1, Ordering::AcqRel) > 1 {
+            return;
+        }
+        if let Ok(mut state) = self.0.state.try_lock() {
+            state.asking = None;
         }
     }
 }
