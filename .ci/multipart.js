@@ -7,7 +7,7 @@ http.createServer((request, response) => {
   const done = (status, body) => {
     if (response.writableEnded) return;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(body));
   };
   try {
     const parser = busboy({ headers: request.headers, preservePath: true, defParamCharset: 'utf8' });
