@@ -110,7 +110,7 @@ pub struct ApiConfig {
     /// `times = "string"`, where it has no effect.
     #[serde(default)]
     pub date_times_without_offset: WithoutOffset,
-    /// What structs do with properties that the document does not describe, where the schema has neither
+    /// Whether structs drop or keep properties that their schemas do not describe, where a schema has neither
     /// `additionalProperties` nor `unevaluatedProperties`. A table sets it for single schemas and everything within them:
     /// `{ "/components/schemas/Pet" = "keep" }`. The longest matching pointer applies. A schema that inherits from a schema by
     /// `allOf` keeps the same properties. A pointer to anything but an object schema is an error.
@@ -120,8 +120,8 @@ pub struct ApiConfig {
     /// unless set.
     #[serde(default = "yes")]
     pub group_features: bool,
-    /// Whether the crate is a member of your workspace; `false` unless set. A crate that is none declares a workspace of its
-    /// own in its `Cargo.toml`.
+    /// Whether the crate is a member of your workspace; `false` unless set. If it is not, its
+    /// `Cargo.toml` declares a workspace of its own.
     #[serde(default)]
     pub workspace_member: bool,
     /// The file of these settings, in which diagnostics locate them; `Config::read` sets it.

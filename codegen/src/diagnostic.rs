@@ -146,9 +146,9 @@ pub struct Diagnostic {
     pub offset: Option<usize>,
     /// The setting that it is about, as a path of keys in `[[api]]`.
     pub setting: Option<Vec<String>>,
-    /// What is wrong, and what oasmith did about it.
+    /// The problem, and how oasmith dealt with it.
     pub message: String,
-    /// What to do about it.
+    /// Advice on how to mend it.
     pub help: Option<String>,
 }
 

@@ -117,9 +117,9 @@ pub struct Diagnostic {
     pub line: usize,
     /// The column of the location in characters, from 1.
     pub column: usize,
-    /// What is wrong, and what oasmith did about it.
+    /// The problem, and how oasmith dealt with it.
     pub message: String,
-    /// What to do about it.
+    /// Advice on how to mend it.
     pub help: Option<String>,
 }
 

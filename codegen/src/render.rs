@@ -65,7 +65,7 @@ pub enum Section {
     Items(usize),
 }
 
-/// What is in a file.
+/// The content of a file.
 #[derive(Debug)]
 pub enum Content {
     /// Final text.

@@ -199,7 +199,7 @@ fn kinds_of_change_are_those_of_the_code() {
     holds("diff.md", &remade(&made, |language, block, _| (language == "console").then(|| run(block, &mut folder))));
 }
 
-/// What the README says of versions, and the two commands of this repository.
+/// Tests the versions that the README names, and the two commands of this repository.
 #[test]
 fn the_readme_says_what_is() {
     let readme = fs::read_to_string(path("../README.md")).unwrap();

@@ -17,7 +17,7 @@ pub enum Unknown {
     Keep,
 }
 
-/// What structs do with unknown properties, for all schemas or by location.
+/// Whether structs drop or keep unknown properties, for all schemas or by location.
 ///
 /// ```toml
 /// [[api]]

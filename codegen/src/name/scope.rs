@@ -25,7 +25,7 @@ impl Scope {
         Self { is_without_underscores: true, ..Self::default() }
     }
 
-    /// Claims `preferred`, or, if it is taken, `preferred` with `suffix`, or with the first free number.
+    /// Claims `preferred`. If another item has that name, claims it with `suffix`, or with the first free number.
     pub(super) fn claim<I: Ident>(&mut self, preferred: &I, suffix: &str) -> I {
         if self.take(preferred) {
             return preferred.clone();

@@ -24,9 +24,9 @@ pub struct Access {
 /// The reason why a reference to a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// What is wrong.
+    /// The problem, as a sentence.
     pub reason: String,
-    /// What to do about it.
+    /// Advice on how to mend it.
     pub help: Option<&'static str>,
 }
 

@@ -42,7 +42,7 @@ fn is_of_the_shop(block: &str) -> bool {
     schemas.iter().all(|(name, schema)| shop["components"]["schemas"][name] == *schema)
 }
 
-/// What is wrong with a command line of ours: a command or an option that `--help` does not list.
+/// The fault of a command line of oasmith's: a command or an option that `--help` does not list.
 fn unknown_option(line: &str) -> Option<String> {
     let mut words = line.split_whitespace().skip_while(|word| *word != "oasmith").skip(1);
     let command = words.next().filter(|word| !word.starts_with('-'))?;
@@ -51,7 +51,7 @@ fn unknown_option(line: &str) -> Option<String> {
     words.filter(|word| word.starts_with("--")).find(|word| !help.contains(*word)).map(str::to_owned)
 }
 
-/// What is wrong with a block.
+/// The fault of a code block.
 fn problem(page: &str, language: &str, block: &str) -> Option<String> {
     if ELSEWHERE.iter().any(|(elsewhere, its, _)| (*elsewhere, *its) == (page, language)) {
         return None;

@@ -115,8 +115,8 @@ struct Site<'t> {
     text: &'t str,
 }
 
-/// What a type loses of a value: values within it, digits of numbers, unknown enum values, and values it serializes
-/// differently.
+/// Counts of the parts of a value that a type does not keep: values within it, digits of numbers, unknown enum values,
+/// and values it serializes differently.
 type Loss = (usize, usize, usize, usize);
 
 /// How far several types together keep each node.

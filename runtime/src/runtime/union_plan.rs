@@ -1,4 +1,4 @@
-//! What a union knows about its variants before it sees a value: the JSON types that each accepts, and the properties
+//! Facts about a union's variants that hold before it sees a value: the JSON types that each accepts, and the properties
 //! that each describes.
 
 use std::collections::BTreeMap;

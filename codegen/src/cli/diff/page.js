@@ -15,7 +15,7 @@ const show = () => {
   shown.textContent = words.length ? `${count} of ${entries.length}` : "";
 };
 search.addEventListener("input", show);
-// What stands behind `#` is searched for, so that a search can be linked to.
+// The fragment of the URL is a search, so that one can link to a search.
 const linked = () => {
   search.value = decodeURIComponent(location.hash.slice(1));
   show();
