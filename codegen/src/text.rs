@@ -2,13 +2,26 @@
 
 pub(crate) mod markdown;
 
+use std::borrow::Cow;
+
 /// Returns lines without invisible characters: control characters, and characters that change the direction of text, which
 /// can make code look different from what it does.
-pub(crate) fn visible(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
-        .replace('\t', "    ")
-        .replace(is_invisible, "")
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut visible = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' | '\u{2028}' | '\u{2029}' => visible.push('\n'),
+            '\t' => visible.push_str("    "),
+            hidden if is_invisible(hidden) => {}
+            other => visible.push(other),
+        }
+    }
+    Cow::Owned(visible)
 }
 
 /// Returns whether a character is invisible, other than the end of a line.

@@ -8,6 +8,7 @@
 mod html;
 mod parse;
 mod safe;
+mod section;
 #[cfg(test)]
 mod tests;
 mod wrap;

@@ -35,6 +35,30 @@ pub(super) fn first(text: &str) -> Option<Block> {
     builder.finish().into_iter().next()
 }
 
+/// The blocks at the beginning of a text that are complete.
+pub(super) struct Window {
+    pub(super) blocks: Vec<Block>,
+    /// The offset of the paragraph after them.
+    pub(super) end: usize,
+}
+
+/// Returns the blocks before the last paragraph that no other block contains; `None` if no block is before one.
+pub(super) fn window(text: &str) -> Option<Window> {
+    let mut builder = Builder::default();
+    let mut last = None;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let is_outermost = builder.stack.is_empty() && builder.opened.is_empty();
+        if is_outermost && !builder.blocks.is_empty() && event == Event::Start(Tag::Paragraph) {
+            last = Some((builder.blocks.len(), range.start));
+        }
+        builder.event(event, false);
+    }
+    let (count, end) = last?;
+    let mut blocks = builder.finish();
+    blocks.truncate(count);
+    Some(Window { blocks, end })
+}
+
 /// Returns whether a text parses as these blocks, without disallowed constructs.
 pub(super) fn reads_as<'b>(text: &str, blocks: impl IntoIterator<Item = &'b Block>) -> bool {
     let mut blocks = blocks.into_iter();

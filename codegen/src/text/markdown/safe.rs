@@ -1,5 +1,6 @@
 //! Descriptions as Markdown with only allowed constructs, verified by parsing the result.
 
+use super::section::{self, Section};
 use super::write::{self, Style};
 use super::{Block, Inline, List, Table, parse};
 use crate::text::visible;
@@ -7,24 +8,26 @@ use crate::text::visible;
 /// Returns a text as wrapped lines.
 pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
-    safe(parse::lenient(&text), &text, width)
+    all(section::sections(&text), width)
 }
 
 /// Returns the first block of a text as wrapped lines.
 pub(crate) fn first(text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
-    safe(parse::first(&text).into_iter().collect(), &text, width)
+    let blocks = section::first_block(&text).into_iter().collect();
+    safe(&Section { blocks, text, is_last: true }, width)
 }
 
 /// Returns a text as wrapped lines after a lead-in, which begins its first paragraph, or precedes any other first block.
 pub(crate) fn with_lead(lead: &str, text: &str, width: usize) -> Vec<String> {
     let text = visible(text);
-    let mut blocks = parse::lenient(&text);
+    let mut sections = section::sections(&text);
+    let Some(mut section) = sections.next() else { return Vec::new() };
     let mut first = match parse::first(&visible(lead)) {
         Some(Block::Paragraph(lead)) => lead,
         _ => Vec::new(),
     };
-    match blocks.first_mut() {
+    match section.blocks.first_mut() {
         Some(Block::Paragraph(inlines)) => {
             first.push(Inline::Text(": ".to_owned()));
             first.append(inlines);
@@ -32,40 +35,66 @@ pub(crate) fn with_lead(lead: &str, text: &str, width: usize) -> Vec<String> {
         }
         _ => {
             first.push(Inline::Text(".".to_owned()));
-            blocks.insert(0, Block::Paragraph(super::trimmed(first)));
+            section.blocks.insert(0, Block::Paragraph(super::trimmed(first)));
         }
     }
-    safe(blocks, &format!("{lead}: {text}"), width)
+    section.text = format!("{lead}: {}", section.text).into();
+    all(std::iter::once(section).chain(sections), width)
 }
 
-/// Returns blocks as wrapped lines that parse as these blocks; if impossible, their leaves, or else plain text.
-fn safe(blocks: Vec<Block>, text: &str, width: usize) -> Vec<String> {
+/// Returns the lines of all sections. A section is safe after another one: it begins with a paragraph, and the other one
+/// parses as its own blocks if a paragraph follows.
+pub(super) fn all<'t>(sections: impl Iterator<Item = Section<'t>>, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for section in sections {
+        let mut some = safe(&section, width);
+        if !lines.is_empty() && !some.is_empty() {
+            lines.push(String::new());
+        }
+        lines.append(&mut some);
+    }
+    lines
+}
+
+/// Returns a section as wrapped lines that parse as its blocks; if impossible, their leaves, or else plain text.
+fn safe(section: &Section<'_>, width: usize) -> Vec<String> {
     // Most texts need no second look at each block.
-    if let Some(lines) = written(blocks.iter().map(|block| (block, Style::Asterisk)), width) {
+    let blocks = section.blocks.iter().map(|block| (block, Style::Asterisk));
+    if let Some(lines) = written(blocks, width, section.is_last) {
         return lines;
     }
-    let mut all = Vec::with_capacity(blocks.len());
-    blocks.into_iter().for_each(|block| readable(block, width, &mut all));
-    let blocks: Vec<(Block, Style)> = all;
-    written(blocks.iter().map(|(block, style)| (block, *style)), width).unwrap_or_else(|| {
+    let mut blocks = Vec::with_capacity(section.blocks.len());
+    section.blocks.iter().for_each(|block| readable(block.clone(), width, &mut blocks));
+    let each = blocks.iter().map(|(block, style)| (block, *style));
+    written(each, width, section.is_last).unwrap_or_else(|| {
         let mut leaves = Vec::new();
         blocks.into_iter().for_each(|(block, _)| flatten(block, &mut leaves));
         let leaves: Vec<(Block, Style)> =
             leaves.into_iter().map(|leaf| (readable_leaf(leaf, width), Style::Asterisk)).collect();
         let leaves = leaves.iter().map(|(leaf, style)| (leaf, *style));
-        written(leaves, width).unwrap_or_else(|| write::plain(text, width))
+        written(leaves, width, section.is_last).unwrap_or_else(|| write::plain(&section.text, width))
     })
 }
 
-/// Returns the lines of blocks; `None` if they would parse as other blocks.
-fn written<'b>(blocks: impl Iterator<Item = (&'b Block, Style)> + Clone, width: usize) -> Option<Vec<String>> {
+/// Returns the lines of blocks; `None` if they would parse as other blocks, at the end of a text or before a paragraph.
+fn written<'b>(
+    blocks: impl Iterator<Item = (&'b Block, Style)> + Clone,
+    width: usize,
+    is_last: bool,
+) -> Option<Vec<String>> {
     let lines = write::blocks(blocks.clone(), width);
-    parse::reads_as(&lines.join("\n"), blocks.map(|(block, _)| block)).then_some(lines)
+    let (paragraph, text) = if is_last {
+        (None, lines.join("\n"))
+    } else {
+        let text = "x";
+        (Some(Block::Paragraph(vec![Inline::Text(text.to_owned())])), lines.join("\n") + "\n\n" + text)
+    };
+    parse::reads_as(&text, blocks.map(|(block, _)| block).chain(&paragraph)).then_some(lines)
 }
 
 /// Returns the first paragraph of a text on one line; empty if the text begins with another block.
 pub(crate) fn one_line(text: &str) -> String {
-    let Some(block @ Block::Paragraph(_)) = parse::first(&visible(text)) else {
+    let Some(block @ Block::Paragraph(_)) = section::first_block(&visible(text)) else {
         return String::new();
     };
     let mut readable_blocks = Vec::new();
@@ -94,7 +123,7 @@ fn readable(block: Block, width: usize, all: &mut Vec<(Block, Style)>) {
 }
 
 fn reads_as_itself(block: &Block, width: usize, style: Style) -> bool {
-    written(std::iter::once((block, style)), width).is_some()
+    written(std::iter::once((block, style)), width, true).is_some()
 }
 
 /// Returns a leaf without its marks, or as plain text, if it would not parse as itself.

@@ -2,11 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::safe::push_text;
-use super::{Block, lines, one_line, parse, wrapped};
+use super::safe::{all, push_text};
+use super::{Block, lines, one_line, parse, section, wrapped};
 use crate::text::visible;
 
 const WIDTH: usize = 96;
+
+/// The size of a section in tests, so that short texts have several.
+const SHORT: usize = 12;
 
 fn text(markdown: &str) -> String {
     lines(markdown, WIDTH).join("\n")
@@ -224,8 +227,13 @@ proptest! {
         let written = text(&source);
         let read = parse::strict(&written);
         prop_assert!(read.is_some(), "{source:?}: {written}");
-        let (shown, meant) = (shown(&read.unwrap_or_default()), shown(&parse::lenient(&visible(&source))));
-        prop_assert_eq!(shown, meant, "no text is lost: {}", written);
+        let visible = visible(&source);
+        let meant = shown(&parse::lenient(&visible));
+        prop_assert_eq!(shown(&read.unwrap_or_default()), meant.clone(), "no text is lost: {}", written);
+        let sections = || section::sections_of(&visible, SHORT);
+        prop_assert_eq!(sections().flat_map(|it| it.blocks).collect::<Vec<_>>(), parse::lenient(&visible));
+        let written = all(sections(), WIDTH).join("\n");
+        prop_assert_eq!(shown(&parse::strict(&written).unwrap_or_default()), meant, "in sections: {}", written);
         let item = wrapped(&format!("* `x`: {}", one_line(&source)), WIDTH).join("\n");
         prop_assert!(parse::strict(&item).is_some_and(|blocks| blocks.len() == 1), "{source:?}: {item}");
     }
