@@ -38,25 +38,32 @@ pub(super) fn first(text: &str) -> Option<Block> {
 /// The blocks at the beginning of a text that are complete.
 pub(super) struct Window {
     pub(super) blocks: Vec<Block>,
-    /// The offset of the paragraph after them.
+    /// The offset of the paragraph or heading after them.
     pub(super) end: usize,
 }
 
-/// Returns the blocks before the last paragraph that no other block contains; `None` if no block is before one.
+/// Returns the blocks before the last paragraph or heading that no other block contains; `None` if no block is before one.
 pub(super) fn window(text: &str) -> Option<Window> {
     let mut builder = Builder::default();
-    let mut last = None;
+    let (mut next, mut last) = (None, None);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
-        let is_outermost = builder.stack.is_empty() && builder.opened.is_empty();
-        if is_outermost && !builder.blocks.is_empty() && event == Event::Start(Tag::Paragraph) {
-            last = Some((builder.blocks.len(), range.start));
+        if builder.stack.is_empty() && builder.opened.is_empty() {
+            last = next.take().filter(|(count, _)| is_paragraph(&builder.blocks, *count)).or(last);
+            if matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. })) && !builder.blocks.is_empty() {
+                next = Some((builder.blocks.len(), range.start));
+            }
         }
         builder.event(event, false);
     }
-    let (count, end) = last?;
     let mut blocks = builder.finish();
+    let (count, end) = next.filter(|(count, _)| is_paragraph(&blocks, *count)).or(last)?;
     blocks.truncate(count);
     Some(Window { blocks, end })
+}
+
+/// Returns whether a block is a paragraph. A paragraph of invisible characters only, or an empty heading, adds no block.
+fn is_paragraph(blocks: &[Block], index: usize) -> bool {
+    matches!(blocks.get(index), Some(Block::Paragraph(_)))
 }
 
 /// Returns whether a text parses as these blocks, without disallowed constructs.

@@ -22,7 +22,7 @@ pub(super) struct Section<'t> {
 
 /// Returns the sections of a text, at least one.
 ///
-/// A section ends before a paragraph that no other block contains: the blocks before it are complete, and no later line
+/// A section ends before a paragraph or heading that no other block contains: the blocks before it are complete, and no later line
 /// changes them except a definition of a link or a footnote. A text that may have one is a single section.
 ///
 /// Source: CommonMark 0.31.2, appendix "A parsing strategy", phase 1.

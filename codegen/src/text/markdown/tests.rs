@@ -52,6 +52,9 @@ fn many_urls_take_linear_time() {
 
 #[test]
 fn invisible_characters_are_removed() {
+    let text_of = |source: &str| all(section::sections_of(source, 2), WIDTH).join("\n");
+    assert_eq!(text_of("* a\n\n&#8203;\n\n* b\n\nc"), "* a\n\n- b\n\nc");
+    assert_eq!(text_of("a\n\n# b\n\n#\n\n* c\n\n#\n\n* d"), "a\n\n**b**\n\n* c\n\n- d");
     assert_eq!(text("a\u{202e}b\u{0}c\u{200b}\r\nd\re"), "abc d e");
     assert_eq!((text("\u{e0041}").as_str(), text("a\u{ad}b\u{e0020}c&#xe0041;d").as_str()), ("", "abcd"));
     // Visible format characters: the sign of a number, the end of a verse.
