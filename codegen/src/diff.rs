@@ -21,8 +21,8 @@ pub use version::Bump;
 
 use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
-use crate::render::Context;
 use crate::source::Document;
+use crate::surface::Context;
 
 /// The version of [`Diff`]'s JSON format.
 const FORMAT: u32 = 1;

@@ -6,13 +6,12 @@
 use serde::Serialize;
 
 use crate::Counts;
-use crate::analyze::Facts;
 use crate::diagnostic::{Placed, Severity};
-use crate::ir::{Content, Operation, Response, Shape, TypeId};
+use crate::ir::{Content, Response};
 use crate::location::Pointer;
 use crate::name::Ident as _;
-use crate::render::{Context, spell_status};
 use crate::source::Document;
+use crate::surface::{Context, MethodItem, Surface, TypeItem, TypeKind, ValueType, spell_status};
 
 /// The version of the format of [`Inspection`].
 pub(crate) const FORMAT: u32 = 1;
@@ -150,22 +149,22 @@ pub fn diagnostic(placed: &Placed<'_>) -> Diagnostic {
 
 /// Returns the output for an API.
 pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> Api {
-    let mut schemas: Vec<SchemaEntry> = context.api.type_ids().map(|id| schema(context, document, id)).collect();
-    schemas.sort_by(|a, b| a.rust.cmp(&b.rust));
+    let surface = Surface::new(context);
+    let mut operations: Vec<&MethodItem<'_>> = surface.groups.iter().flat_map(|group| &group.methods).collect();
+    operations.sort_by_key(|item| item.index);
     Api {
         title: context.api.title.clone(),
         version: context.api.version.clone(),
         package: context.config.name.clone(),
         counts,
-        operations: (0..context.api.operations.len()).map(|index| operation(context, document, index)).collect(),
-        schemas,
+        operations: operations.into_iter().map(|item| operation(context, document, item)).collect(),
+        schemas: surface.types.iter().map(|item| schema(context, document, item)).collect(),
     }
 }
 
-fn operation(context: Context<'_>, document: &Document, index: usize) -> OperationEntry {
-    let operation: &Operation = &context.api.operations[index];
-    let group = context.names.groups[context.names.operation(index).group].accessor.as_str();
-    let entry = |response: &Response| ResponseEntry {
+fn operation(context: Context<'_>, document: &Document, item: &MethodItem<'_>) -> OperationEntry {
+    let operation = &context.api.operations[item.index];
+    let entry = |response: &&Response| ResponseEntry {
         status: spell_status(response.status),
         media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),
         ty: context.spell_content(&response.content),
@@ -177,35 +176,30 @@ fn operation(context: Context<'_>, document: &Document, index: usize) -> Operati
         path: operation.path.clone(),
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),
-        rust: format!("Client::{group}().{}", context.names.operation(index).method.as_str()),
-        successes: operation.successes().map(entry).collect(),
-        failures: operation.failures().map(entry).collect(),
+        rust: format!("Client::{}().{}", item.method.group.accessor.as_str(), item.method.name.method.as_str()),
+        successes: item.method.success.responses.iter().map(entry).collect(),
+        failures: item.method.failure.responses.iter().map(entry).collect(),
     }
 }
 
-fn schema(context: Context<'_>, document: &Document, id: TypeId) -> SchemaEntry {
-    let def = context.api.type_def(id);
-    let ty = if let Shape::Alias(ty) = &def.shape { Some(context.spell(ty)) } else { None };
-    let (file, pointer) = document.written(&def.pointer);
+fn schema(context: Context<'_>, document: &Document, item: &TypeItem<'_>) -> SchemaEntry {
+    let (file, pointer) = document.written(&item.def.pointer);
+    let (kind, ty) = match &item.kind {
+        TypeKind::Struct(_) => ("struct", None),
+        TypeKind::Values(ValueType::String, _) => ("string-enum", None),
+        TypeKind::Values(ValueType::Integer, _) => ("integer-enum", None),
+        TypeKind::Values(ValueType::Mixed, _) => ("value-enum", None),
+        TypeKind::Union(..) => ("union", None),
+        TypeKind::Tuple(_) => ("tuple", None),
+        TypeKind::Newtype(ty) => ("newtype", Some(ty)),
+        TypeKind::Alias(ty) => ("alias", Some(ty)),
+    };
     SchemaEntry {
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),
-        place: def.pointer.clone(),
-        rust: format!("types::{}", context.names.of(id).ident.as_str()),
-        kind: kind(context.facts, id, &def.shape),
-        ty,
-    }
-}
-
-fn kind(facts: &Facts, id: TypeId, shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Object(_) => "struct",
-        Shape::StringEnum(_) => "string-enum",
-        Shape::IntegerEnum(_) => "integer-enum",
-        Shape::ValueEnum(_) => "value-enum",
-        Shape::Union(_) => "union",
-        Shape::Tuple(_) => "tuple",
-        Shape::Alias(_) if facts.is_newtype(id) => "newtype",
-        Shape::Alias(_) => "alias",
+        place: item.def.pointer.clone(),
+        rust: format!("types::{}", item.ident.as_str()),
+        kind,
+        ty: ty.map(|ty| ty.spell(context.names)),
     }
 }

@@ -4,13 +4,15 @@
 //!
 //! ```text
 //!  bytes ──source──▶ Node tree ──dialect──▶ openapiv3::OpenAPI ──lower──▶ ir::Api
-//!    ──name──▶ Names ──analyze──▶ Facts ──render──▶ tokens per file ──format──▶ text ──emit──▶ disk
+//!    ──name──▶ Names ──analyze──▶ Facts ──surface──▶ Surface ──render──▶ tokens per file
+//!    ──format──▶ text ──emit──▶ disk
 //! ```
 //!
 //! Data flows one way. [`source`] parses JSON or YAML into one tree, applies overlays, and locates pointers in the text;
 //! [`dialect`] normalizes the tree to OpenAPI 3.0; [`lower`] translates it to the immutable [`ir::Api`]; [`name`] and
-//! [`analyze`] add names and facts in separate tables; [`render`] produces tokens, [`mod@format`] text, and [`emit`] files.
-//! All stages report [`diagnostic`]s. Only `source`, `config` and `emit` access the disk; only `cli` and `build` print.
+//! [`analyze`] add names and facts in separate tables; [`surface`] decides the public items of the crate; [`render`]
+//! produces tokens, [`mod@format`] text, and [`emit`] files. All stages report [`diagnostic`]s. Only `source`, `config`
+//! and `emit` access the disk; only `cli` and `build` print.
 //!
 //! ```
 //! use oasmith::config::ApiConfig;
@@ -42,7 +44,7 @@
 //! use oasmith::ir::Shape;
 //! use oasmith::location::Pointer;
 //! use oasmith::source::{Access, Document};
-//! use oasmith::{analyze, dialect, emit, format, lower, name, render};
+//! use oasmith::{analyze, dialect, emit, format, lower, name, render, surface};
 //!
 //! let text = "
 //! openapi: 3.0.3
@@ -84,7 +86,7 @@
 //! assert_eq!(facts.largest_cycle(), 1);
 //!
 //! // Render and format each file; `emit` compares the files with the directory and writes those that differ.
-//! let context = render::Context { api: &api, facts: &facts, names: &names, config: &config };
+//! let context = surface::Context { api: &api, facts: &facts, names: &names, config: &config };
 //! let parts = render::parts(context);
 //! let files = parts.iter().flat_map(|part| render::render(context, part));
 //! let tree = files.into_iter().find(|file| file.path == "src/types/tree.rs").expect("there is a schema `Tree`");
@@ -126,6 +128,7 @@ mod parallel;
 mod pattern;
 pub mod render;
 pub mod source;
+pub mod surface;
 mod text;
 mod unknown;
 
@@ -193,19 +196,26 @@ pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
 }
 
 /// Renders and formats all files in parallel.
-fn outputs(context: render::Context<'_>) -> Vec<Output> {
+fn outputs(context: surface::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);
-    let of_part = |part: &render::Part| -> Vec<(String, render::Section, String)> {
+    let of_part = |part: &render::Part| -> Vec<(String, render::Section, String, render::Uses)> {
         let files = render::render(context, part).into_iter();
-        files.map(|file| (file.path, file.section, format::text(&file.content))).collect()
+        files.map(|file| (file.path, file.section, format::text(&file.content), file.uses)).collect()
     };
     let mut sections: Vec<_> = parallel::map(&parts, of_part).into_iter().flatten().collect();
-    sections.sort_by(|(path, section, _), (other, next, _)| (path, section).cmp(&(other, next)));
+    sections.sort_by(|(path, section, ..), (other, next, ..)| (path, section).cmp(&(other, next)));
     let files = sections.chunk_by_mut(|(path, ..), (other, ..)| path == other);
     let files = files.map(|sections| {
         let path = std::mem::take(&mut sections[0].0);
-        let sections = sections.iter_mut().map(|(_, section, text)| (*section, std::mem::take(text)));
-        Output { text: emit::marked(&path, &format::joined(sections)), path }
+        let mut uses = render::Uses::default();
+        sections.iter_mut().for_each(|(.., of_section)| uses.append(std::mem::take(of_section)));
+        let mut texts: Vec<_> =
+            sections.iter_mut().map(|(_, section, text, _)| (*section, std::mem::take(text))).collect();
+        if !uses.is_empty() {
+            texts.push((render::Section::Imports, format::text(&render::imports(&path, &uses).content)));
+            texts.sort_by_key(|(section, _)| *section);
+        }
+        Output { text: emit::marked(&path, &format::joined(texts)), path }
     });
     files.collect()
 }

@@ -11,7 +11,7 @@ use crate::location::Pointer;
 use crate::source::{Access, Bounds, Document};
 use crate::{
     Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, lower, name, outputs, parallel,
-    render, source, unknown,
+    render, source, surface, unknown,
 };
 
 /// A loaded document, from which a crate can be generated.
@@ -132,7 +132,7 @@ impl Loaded {
     /// Keeps the names in this `api.txt` if new ones collide. Without it, names depend only on the document.
     #[must_use]
     pub fn named_as(mut self, listing: Option<String>) -> Self {
-        self.previous = listing.map(|listing| name::PreviousNames::parse(&listing)).unwrap_or_default();
+        self.previous = listing.as_deref().map(surface::previous_names).unwrap_or_default();
         self
     }
 
@@ -166,7 +166,8 @@ impl Loaded {
         let old = Self { is_compared: true, ..old };
         let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
             let old = diff::Revision { context, document };
-            let new = Self { is_compared: true, ..self }.named_as(Some(render::listing(context)));
+            let previous = surface::Surface::new(context).names();
+            let new = Self { is_compared: true, previous, ..self };
             let (document, diagnostics, diff) =
                 new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
             diagnosed.push((document, diagnostics));
@@ -195,7 +196,7 @@ impl Loaded {
     fn lowered<T: Send>(
         self,
         config: &ApiConfig,
-        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T + Send,
+        finish: impl FnOnce(surface::Context<'_>, &Document, Counts) -> T + Send,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
         parallel::deep(|| self.lowered_here(config, finish))
     }
@@ -203,7 +204,7 @@ impl Loaded {
     fn lowered_here<T>(
         self,
         config: &ApiConfig,
-        finish: impl FnOnce(render::Context<'_>, &Document, Counts) -> T,
+        finish: impl FnOnce(surface::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
         let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.bundled(config);
         let config::Only { tags, paths, operations } = config.only.clone();
@@ -224,7 +225,7 @@ impl Loaded {
             unknown.report(is_forgiving, &mut diagnostics);
             let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
             let facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
-            let context = render::Context { api: &api, facts: &facts, names: &names, config };
+            let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
                 let problem = format!("`example` in the settings names `{name}`, but there is no such operation");
                 let message = format!("{problem}; the front page shows another one");

@@ -1,6 +1,6 @@
 //! The files of the generated crate: tokens from model, facts and names, with a module for each concern.
 
-mod api_listing;
+mod adapter;
 mod body;
 mod client;
 mod constraints;
@@ -22,24 +22,22 @@ mod servers;
 mod style;
 mod testing;
 mod tuple;
-mod type_use;
 mod types;
 mod union;
 mod webhooks;
 pub mod workspace;
 
-pub use api_listing::text as listing;
-pub(crate) use docs::LINE_END;
-pub(crate) use outcome::spell as spell_status;
+pub use imports::Uses;
+
 use std::iter;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
 
-use crate::analyze::Facts;
-use crate::config::ApiConfig;
-use crate::ir::{Api, TypeId};
-use crate::name::{Group, Names};
+use crate::ir::TypeId;
+use crate::name::Group;
+use crate::surface::{Context, Surface};
+pub(crate) use docs::LINE_END;
 
 /// A file of the generated crate, or a section of one.
 #[derive(Debug)]
@@ -48,6 +46,8 @@ pub struct File {
     pub path: String,
     /// The section that this is, where the file has several.
     pub section: Section,
+    /// The names that this section uses, where the file has several; their imports precede [`Section::Main`].
+    pub uses: Uses,
     /// The content.
     pub content: Content,
 }
@@ -59,7 +59,11 @@ pub enum Section {
     /// The beginning, or the whole file.
     #[default]
     Head,
-    /// Methods of the one `impl` that follows the head, by the number of the section.
+    /// The imports of all sections.
+    Imports,
+    /// The items before the methods.
+    Main,
+    /// Methods of the one `impl` that follows, by the number of the section.
     Methods(usize),
     /// The items after that.
     Items(usize),
@@ -111,19 +115,6 @@ pub enum Block {
     Code(&'static str, Vec<TokenStream>),
 }
 
-/// The input of rendering.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The model.
-    pub api: &'a Api,
-    /// The facts derived from the model.
-    pub facts: &'a Facts,
-    /// The names of the model's items.
-    pub names: &'a Names,
-    /// The settings.
-    pub config: &'a ApiConfig,
-}
-
 /// A part of the crate that one thread renders: tokens cannot move to another.
 #[derive(Clone, Debug)]
 pub enum Part {
@@ -155,7 +146,7 @@ const CHUNK: usize = 128;
 
 /// The files that a crate has once, the largest first.
 const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
-    |context| vec![api_listing::file(context)],
+    |context| vec![File::text("api.txt", crate::surface::listing(&Surface::new(context)))],
     runtime::files,
     |context| vec![root::file(context)],
     |context| vec![readme::file(context)],
@@ -194,24 +185,36 @@ pub fn render(context: Context<'_>, part: &Part) -> Vec<File> {
     match part {
         Part::Group(group) => {
             let group = &context.names.groups[*group];
-            vec![group::head(context, group), testing::head(context, group)]
+            group::head(context, group).into_iter().chain(testing::head(context, group)).collect()
         }
         Part::Operations(chunk) => {
-            let mut files = group::sections(context, chunk);
-            files.push(testing::section(context, chunk));
-            files
+            group::sections(context, chunk).into_iter().chain([testing::section(context, chunk)]).collect()
         }
         Part::Type(id) => vec![types::file(context, *id)],
         Part::Package(files) => files(context),
     }
 }
 
+/// Returns the imports of the names that the sections of a file use.
+pub fn imports(path: &str, uses: &Uses) -> File {
+    let content = Content::Rust(Rust { items: uses.items(), ..Rust::default() });
+    File::section(path, Section::Imports, content, Uses::default())
+}
+
 impl File {
     fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), section: Section::Head, content: Content::Text(text.into()) }
+        Self::new(path, Content::Text(text.into()))
     }
 
     fn rust(path: impl Into<String>, rust: Rust) -> Self {
-        Self { path: path.into(), section: Section::Head, content: Content::Rust(rust) }
+        Self::new(path, Content::Rust(rust))
+    }
+
+    fn new(path: impl Into<String>, content: Content) -> Self {
+        Self::section(path, Section::Head, content, Uses::default())
+    }
+
+    fn section(path: impl Into<String>, section: Section, content: Content, uses: Uses) -> Self {
+        Self { path: path.into(), section, uses, content }
     }
 }

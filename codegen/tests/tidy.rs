@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 28] = [
+const ARROWS: [(&str, &[&str]); 29] = [
     ("analyze", &["ir"]),
     ("astray", &["location", "source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
@@ -32,13 +32,13 @@ const ARROWS: [(&str, &[&str]); 28] = [
     ),
     ("config", &["ir", "keyword", "text"]),
     ("diagnostic", &["location", "text", "diagnostic"]),
-    ("diff", &["diff", "ir", "location", "name", "render", "source"]),
+    ("diff", &["diff", "ir", "location", "name", "source", "surface"]),
     ("dialect", &["diagnostic", "extension", "location", "parallel", "pattern", "source", "text", "dialect"]),
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
     ("init", &["config", "render"]),
-    ("inspect", &["location", "analyze", "diagnostic", "ir", "name", "render", "source", "Counts"]),
+    ("inspect", &["location", "diagnostic", "ir", "name", "source", "surface", "Counts"]),
     ("ir", &["location"]),
     ("keyword", &[]),
     // The stages in order.
@@ -59,6 +59,7 @@ const ARROWS: [(&str, &[&str]); 28] = [
             "parallel",
             "render",
             "source",
+            "surface",
             "unknown",
             "Counts",
             "Diagnosed",
@@ -69,10 +70,11 @@ const ARROWS: [(&str, &[&str]); 28] = [
     ("location", &["location"]),
     ("lower", &["diagnostic", "dialect", "extension", "ir", "location", "text", "lower"]),
     ("name", &["diagnostic", "ir", "keyword", "location", "name", "text"]),
-    ("render", &["analyze", "config", "ir", "name", "render", "text"]),
+    ("render", &["analyze", "config", "ir", "name", "render", "surface", "text"]),
     ("parallel", &[]),
     ("pattern", &["ir", "pattern"]),
     ("source", &["diagnostic", "location", "parallel", "source"]),
+    ("surface", &["analyze", "config", "ir", "name", "surface", "text"]),
     ("text", &[]),
     ("unknown", &["location", "astray", "config", "diagnostic", "source"]),
     ("lib", &[]),

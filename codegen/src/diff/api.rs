@@ -6,7 +6,7 @@ use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Api, SecurityKind, Webhook};
 use crate::location::Pointer;
 use crate::name::Ident as _;
-use crate::render::Context;
+use crate::surface::Context;
 
 impl<'a> Differ<'a> {
     pub(super) fn api(&mut self) {

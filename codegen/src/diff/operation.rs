@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Callback, Operation, Server};
 use crate::name::{Ident as _, OperationName};
-use crate::render::Context;
+use crate::surface::Context;
 
 /// An operation of one revision, with its Rust names.
 #[derive(Clone, Copy)]

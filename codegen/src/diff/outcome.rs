@@ -6,7 +6,7 @@ use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Header, Response};
 use crate::name::Ident as _;
-use crate::render::spell_status;
+use crate::surface::spell_status;
 
 /// The success responses of an operation, or its error responses.
 struct ResponseSet<'a> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
-use crate::render::Context;
+use crate::surface::Context;
 
 /// A type of one revision.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ impl<'a> Named<'a> {
                 let types: Vec<String> = union.variants.iter().map(|it| self.context.spell(&it.ty)).collect();
                 format!("({})", types.join("|"))
             }
-            Shape::Tuple(tuple) => format!("[{}]", self.context.spell_tuple(tuple)),
+            Shape::Tuple(tuple) => format!("[{}]", self.context.spell_tuple(self.id, tuple)),
             Shape::Alias(ty) => self.context.spell(ty),
             _ => format!("{:?}", self.values()),
         }
@@ -247,7 +247,7 @@ impl<'a> Differ<'a> {
     }
 
     fn tuple(&mut self, of: &Subject, (old, before): (&Tuple, Named<'a>), (new, after): (&Tuple, Named<'a>)) {
-        let (was, is) = (before.context.spell_tuple(old), after.context.spell_tuple(new));
+        let (was, is) = (before.context.spell_tuple(before.id, old), after.context.spell_tuple(after.id, new));
         if was != is {
             let message = format!("the items changed from `({was})` to `({is})`");
             self.add(Rule::TypeTargetChanged, Class::Compile, of, message);

@@ -6,8 +6,8 @@ use crate::ir::{Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal};
 use crate::text::one_line;
 
-/// The names in an existing `api.txt`.
-#[derive(Debug, Default)]
+/// The names of an existing crate.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct PreviousNames {
     /// The names of methods, by HTTP method and path.
     methods: HashMap<String, Vec<String>>,
@@ -22,31 +22,25 @@ pub struct PreviousNames {
 }
 
 impl PreviousNames {
-    /// Parses an `api.txt`; ignores lines without names.
-    pub fn parse(listing: &str) -> Self {
-        let mut previous = Self::default();
-        let mut is_types = false;
-        for line in listing.lines() {
-            let Some(item) = line.strip_prefix("  ") else {
-                is_types = line == "types" || (is_types && line.is_empty());
-                continue;
-            };
-            let item = item.strip_suffix("  deprecated").unwrap_or(item);
-            if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
-                previous.webhooks.entry(request).or_default().push(name);
-                continue;
-            }
-            let found = if is_types { type_line(item) } else { method_line(item) };
-            if let Some((_, ident)) = found.as_ref().filter(|_| is_types) {
-                match item.split_once(" = ").filter(|(start, _)| start.starts_with("type ")) {
-                    Some((_, other)) => previous.with_aliases.extend(other.split(' ').next().map(str::to_owned)),
-                    None => drop(previous.own.insert(ident.clone())),
-                }
-            }
-            let names = if is_types { &mut previous.types } else { &mut previous.methods };
-            found.into_iter().for_each(|(source, name)| names.entry(source).or_default().push(name));
+    /// Adds the name of an operation's method, by HTTP method and path.
+    pub fn add_method(&mut self, request: String, name: &str) {
+        self.methods.entry(request).or_default().push(name.to_owned());
+    }
+
+    /// Adds the name of a webhook, by HTTP method and the document's name.
+    pub fn add_webhook(&mut self, request: String, name: &str) {
+        self.webhooks.entry(request).or_default().push(name.to_owned());
+    }
+
+    /// Adds the name of a type, with the source of the name, unless that is the name itself.
+    pub fn add_type(&mut self, source: Option<&str>, ident: &str, alias_of: Option<&str>) {
+        match alias_of {
+            // Only the name itself is that of a type: `Vec<Pet>` is none.
+            Some(other) => drop(self.with_aliases.insert(other.split(' ').next().unwrap_or_default().to_owned())),
+            None => drop(self.own.insert(ident.to_owned())),
         }
-        previous
+        let source = source.map_or_else(|| quoted(ident), str::to_owned);
+        self.types.entry(source).or_default().push(ident.to_owned());
     }
 
     /// Returns whether a type of this name exists that is not an alias.
@@ -81,28 +75,6 @@ impl PreviousNames {
     pub(super) fn type_names(&self, source: &str) -> &[String] {
         self.types.get(source).map(Vec::as_slice).unwrap_or_default()
     }
-}
-
-/// Parses `pets.get(id: i64) -> 200 Pet ! nothing described  GET /pets/{id}`.
-fn method_line(item: &str) -> Option<(String, String)> {
-    let (start, request) = item.rsplit_once("  ")?;
-    let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
-    Some((request.to_owned(), method.to_owned()))
-}
-
-/// Parses the text after `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
-fn webhook_line(item: &str) -> Option<(String, String)> {
-    let (start, request) = item.rsplit_once("  ")?;
-    Some((request.to_owned(), start.split_once(" = ")?.0.to_owned()))
-}
-
-/// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
-fn type_line(item: &str) -> Option<(String, String)> {
-    let rest = ["struct ", "enum ", "type "].iter().find_map(|kind| item.strip_prefix(kind))?;
-    let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
-    let ident = rest[..end].to_owned();
-    let source = rest.rsplit_once("  of ").map_or_else(|| quoted(&ident), |(_, source)| source.to_owned());
-    Some((source, ident))
 }
 
 fn request(operation: &Operation) -> String {

@@ -7,146 +7,32 @@ use quote::quote;
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{Body, BodyContent, BodyKind, Encoding, Object, Shape, Type, TypeId};
-use crate::name::{BodyNames, Ident as _, Snake};
-use crate::render::imports::Imports;
-use crate::render::style;
-use crate::render::type_use::UsedIn;
-use crate::render::{Context, docs, literal, types};
-
-/// A request body and its names.
-pub(super) struct RequestBody<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) body: &'a Body,
-    pub(super) names: &'a BodyNames,
-}
+use crate::ir::{BodyContent, BodyKind, Encoding, Object, Shape, Style, Type, TypeId};
+use crate::name::Snake;
+use crate::render::imports::Scope;
+use crate::render::{docs, literal, style, types};
+use crate::surface::RequestBody;
 
 impl RequestBody<'_> {
-    /// Returns whether there are several media types, so that the argument is an enum over them.
-    fn is_enum(&self) -> bool {
-        self.body.contents.len() > 1
-    }
-
-    /// Returns whether the enum borrows the values.
-    fn is_borrowing(&self) -> bool {
-        self.is_enum()
-            && self.body.contents.iter().any(|content| content.ty().is_some_and(|ty| !self.context.is_by_value(ty)))
-    }
-
-    /// Returns the type of the argument.
-    pub(super) fn argument(&self) -> TokenStream {
-        match self.body.contents.as_slice() {
-            [only] => match &only.kind {
-                BodyKind::Json(ty)
-                | BodyKind::Lines(ty)
-                | BodyKind::Form(ty, _)
-                | BodyKind::Multipart(ty, _)
-                | BodyKind::Plain(ty) => match self.map_of_files(only) {
-                    Some(map) => quote!(&#map),
-                    None => self.context.argument(ty),
-                },
-                BodyKind::Text => quote!(impl Into<String>),
-                BodyKind::Bytes => quote!(impl Into<Upload>),
-            },
-            _ => {
-                let ident = &self.names.ident;
-                let lifetime = self.is_borrowing().then(|| quote!(<'b>));
-                quote!(impl Into<#ident #lifetime>)
-            }
-        }
-    }
-
-    /// Returns the map type of a multipart form whose values are all files.
-    fn map_of_files(&self, content: &BodyContent) -> Option<TokenStream> {
-        let BodyKind::Multipart(ty, _) = &content.kind else { return None };
-        let Type::Map(value) = self.context.resolved(ty) else { return None };
-        let ty = types::upload(self.context.facts.uploads_of_map(self.context.api, value)?);
-        Some(quote!(BTreeMap<String, #ty>))
-    }
-
-    fn spell_form(&self, content: &BodyContent) -> String {
-        match (self.map_of_files(content), content.ty()) {
-            (Some(map), _) => {
-                format!("&{}", map.to_string().replace(' ', "").replace("crate::", "").replace(',', ", "))
-            }
-            (None, Some(ty)) => self.context.spell_argument(ty),
-            (None, None) => String::new(),
-        }
-    }
-
     /// Returns the lifetime that the argument needs.
     pub(super) fn generics(&self) -> Option<TokenStream> {
         self.is_borrowing().then(|| quote!(<'b>))
     }
 
-    /// Returns the argument's type as readable text.
-    pub(super) fn spell(&self) -> String {
-        let spell = |content: &BodyContent| match &content.kind {
-            BodyKind::Json(ty) => self.context.spell_argument(ty),
-            BodyKind::Lines(ty) => format!("lines {}", self.context.spell_argument(ty)),
-            BodyKind::Form(ty, _) => format!("form {}", self.context.spell_argument(ty)),
-            BodyKind::Multipart(..) => format!("{} {}", parts(content), self.spell_form(content)),
-            BodyKind::Plain(ty) => format!("{} as {}", self.context.spell_argument(ty), content.media_type),
-            BodyKind::Text => format!("String as {}", content.media_type),
-            BodyKind::Bytes => format!("Upload as {}", content.media_type),
-        };
-        if let [only] = self.body.contents.as_slice() {
-            return spell(only);
-        }
-        let contents = self.body.contents.iter().zip(&self.names.variants);
-        let each = contents.map(|(content, variant)| format!("{}({})", variant.as_str(), spell(content)));
-        format!("{}: {}", self.names.ident.as_str(), each.collect::<Vec<_>>().join(" | "))
-    }
-
-    /// Records the imports of the argument and of the builder call.
-    pub(super) fn see(&self, imports: &mut Imports) {
-        for content in &self.body.contents {
-            match &content.kind {
-                BodyKind::Json(ty)
-                | BodyKind::Lines(ty)
-                | BodyKind::Form(ty, _)
-                | BodyKind::Multipart(ty, _)
-                | BodyKind::Plain(ty) => {
-                    if self.map_of_files(content).is_some() {
-                        imports.see(&Type::Map(Box::new(Type::String)));
-                    } else if self.is_enum() {
-                        imports.see(ty);
-                    } else {
-                        self.context.see_argument(ty, imports);
-                    }
-                }
-                BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
-                BodyKind::Text => {}
-            }
-            match &content.kind {
-                BodyKind::Form(_, encodings) if encodings.iter().any(|it| styled(it).is_some()) => {
-                    imports.runtime.insert("Style");
-                }
-                BodyKind::Multipart(_, encodings) => {
-                    imports.runtime.insert("Multipart");
-                    if encodings.iter().any(|it| it.style.is_some()) {
-                        imports.runtime.insert("Style");
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// Returns the builder call that sets the body.
-    pub(super) fn step(&self, name: &Snake) -> TokenStream {
+    pub(super) fn step(&self, scope: Scope<'_>, name: &Snake) -> TokenStream {
         if let [only] = self.body.contents.as_slice() {
-            return self.step_of(only, &quote!(#name));
+            return self.step_of(scope, only, &quote!(#name));
         }
         let ident = &self.names.ident;
         let arms = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
-            let step = self.step_of(content, &quote!(#name));
+            let step = self.step_of(scope, content, &quote!(#name));
             quote!(#ident::#variant(#name) => builder #step,)
         });
         quote!(.with(|builder| match #name.into() { #(#arms)* }))
     }
 
-    fn step_of(&self, content: &BodyContent, name: &TokenStream) -> TokenStream {
+    fn step_of(&self, scope: Scope<'_>, content: &BodyContent, name: &TokenStream) -> TokenStream {
         let media_type = literal::text(&content.media_type);
         let reference = |ty: &Type| self.context.is_by_value(ty).then(|| quote!(&));
         match &content.kind {
@@ -168,7 +54,7 @@ impl RequestBody<'_> {
             }
             BodyKind::Lines(_) => quote!(.lines(#media_type, #name)),
             BodyKind::Form(ty, encodings) => {
-                let (reference, styles) = (reference(ty), styles(encodings));
+                let (reference, styles) = (reference(ty), styles(scope, encodings));
                 let reserved = reserved(encodings);
                 match reserved.as_slice() {
                     [] => quote!(.form(#reference #name, &[#(#styles),*])),
@@ -176,7 +62,7 @@ impl RequestBody<'_> {
                 }
             }
             BodyKind::Multipart(ty, encodings) => {
-                let form = self.multipart(ty, encodings, name);
+                let form = self.multipart(scope, ty, encodings, name);
                 let order = order(encodings);
                 match content.media_type.as_str() {
                     "multipart/form-data" => quote!(.multipart(#form)),
@@ -192,16 +78,17 @@ impl RequestBody<'_> {
         }
     }
 
-    fn multipart(&self, ty: &Type, encodings: &[Encoding], name: &TokenStream) -> TokenStream {
+    fn multipart(&self, scope: Scope<'_>, ty: &Type, encodings: &[Encoding], name: &TokenStream) -> TokenStream {
         let reference = self.context.is_by_value(ty).then(|| quote!(&));
         let media_types = encodings.iter().filter_map(|encoding| {
             let (name, media_type) = (literal::text(&encoding.name), literal::text(encoding.media_type.as_deref()?));
             Some(quote!((#name, #media_type)))
         });
         let joined: Vec<Encoding> = encodings.iter().filter(|it| it.style.is_some()).cloned().collect();
-        let form = match styles(&joined).as_slice() {
-            [] => quote!(Multipart::new(#reference #name, &[#(#media_types),*])),
-            joined => quote!(Multipart::joined(#reference #name, &[#(#media_types),*], &[#(#joined),*])),
+        let multipart = scope.runtime("Multipart");
+        let form = match styles(scope, &joined).as_slice() {
+            [] => quote!(#multipart::new(#reference #name, &[#(#media_types),*])),
+            joined => quote!(#multipart::joined(#reference #name, &[#(#media_types),*], &[#(#joined),*])),
         };
         match self.context.behind(ty) {
             Some((id, Shape::Object(object))) => {
@@ -213,7 +100,7 @@ impl RequestBody<'_> {
                 let arms = arms.filter_map(|(variant, ident)| {
                     let (of, Shape::Object(object)) = self.context.behind(&variant.ty)? else { return None };
                     let files = self.files(of, object, &quote!(it));
-                    let union = self.context.owned(&Type::Ref(id), UsedIn::Elsewhere);
+                    let union = scope.owned_ty(&Type::Ref(id));
                     (!files.is_empty()).then(|| quote!(#union::#ident(it) => form #(#files)*,))
                 });
                 let arms: Vec<TokenStream> = arms.collect();
@@ -248,7 +135,7 @@ impl RequestBody<'_> {
     }
 
     /// Returns the enum over the media types, if there are several.
-    pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
+    pub(super) fn items(&self, scope: Scope<'_>, method: &str) -> Vec<TokenStream> {
         if !self.is_enum() {
             return Vec::new();
         }
@@ -257,7 +144,7 @@ impl RequestBody<'_> {
         let lifetime = self.generics();
         let variants = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
             let about = docs::attributes(&[format!("Sent as {}.", types::code(&content.media_type))]);
-            let ty = self.variant(content);
+            let ty = scope.borrowed_ty(&self.variant(content));
             quote!(#about #variant(#ty),)
         });
         let mut items = vec![quote!(#about #[derive(Clone, Debug)] pub enum #ident #lifetime { #(#variants)* })];
@@ -267,7 +154,7 @@ impl RequestBody<'_> {
             if let Some((id, _)) = content.ty().and_then(|ty| self.context.behind(ty))
                 && seen.insert(self.context.facts.canonical_type(id).unwrap_or(id))
             {
-                let ty = self.variant(content);
+                let ty = scope.borrowed_ty(&self.variant(content));
                 items.push(quote! {
                     impl<'b> From<#ty> for #ident<'b> {
                         fn from(body: #ty) -> Self {
@@ -279,26 +166,6 @@ impl RequestBody<'_> {
         }
         items
     }
-
-    fn variant(&self, content: &BodyContent) -> TokenStream {
-        match &content.kind {
-            BodyKind::Json(ty)
-            | BodyKind::Lines(ty)
-            | BodyKind::Form(ty, _)
-            | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => match self.map_of_files(content) {
-                Some(map) => quote!(&'b #map),
-                None => self.context.borrowed(ty),
-            },
-            BodyKind::Text => quote!(String),
-            BodyKind::Bytes => quote!(Upload),
-        }
-    }
-}
-
-/// Returns the name of a multipart body.
-fn parts(content: &BodyContent) -> &str {
-    if content.media_type == "multipart/form-data" { "multipart" } else { &content.media_type }
 }
 
 /// Returns the names of the parts with a fixed order, in that order.
@@ -314,10 +181,10 @@ pub(super) fn reserved(encodings: &[Encoding]) -> Vec<proc_macro2::Literal> {
 }
 
 /// Returns the styles of a form's properties, each with the names of the properties that use it.
-pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
+pub(super) fn styles(scope: Scope<'_>, encodings: &[Encoding]) -> Vec<TokenStream> {
     let mut groups: Vec<(TokenStream, bool, Vec<proc_macro2::Literal>)> = Vec::new();
     for encoding in encodings {
-        let Some((style, explode)) = styled(encoding) else { continue };
+        let Some((style, explode)) = styled(scope, encoding) else { continue };
         let name = literal::text(&encoding.name);
         match groups
             .iter_mut()
@@ -331,10 +198,12 @@ pub(super) fn styles(encodings: &[Encoding]) -> Vec<TokenStream> {
 }
 
 /// Returns the style of a form's property, unless it is the default.
-fn styled(encoding: &Encoding) -> Option<(TokenStream, bool)> {
+fn styled(scope: Scope<'_>, encoding: &Encoding) -> Option<(TokenStream, bool)> {
     match (encoding.style, encoding.media_type.as_deref()) {
-        (Some((style, explode)), _) => Some((style::style(style), explode)),
-        (None, Some(it)) if MediaType::parse(it).is_some_and(|it| it.is_json()) => Some((quote!(Style::Json), false)),
+        (Some((style, explode)), _) => Some((style::style(scope, style), explode)),
+        (None, Some(it)) if MediaType::parse(it).is_some_and(|it| it.is_json()) => {
+            Some((style::style(scope, Style::Json), false))
+        }
         _ => None,
     }
 }

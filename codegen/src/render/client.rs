@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Operation, SecurityKind, SecurityScheme, Server};
+use crate::ir::{Operation, SecurityKind, SecurityScheme};
 use crate::name::{CredentialName, Ident as _, Snake};
-use crate::render::{Context, File, Rust, docs, literal, servers, types};
+use crate::render::{Context, File, Rust, docs, literal, types};
 
 /// Returns `src/client.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -32,7 +32,8 @@ pub(super) fn file(context: Context<'_>) -> File {
         );
         docs::wrapped(&text)
     });
-    let more = servers::is_needed(context)
+    let more = context
+        .has_servers()
         .then(|| "The module [`servers`](crate::servers) lists the servers of the API.".to_owned());
     let keyed = context.config.idempotency_header.as_deref().map(|name| {
         let name = types::code(name);
@@ -81,13 +82,6 @@ pub(super) fn file(context: Context<'_>) -> File {
         items.push(quote!(impl ClientBuilder { #(#methods)* }));
     }
     File::rust("src/client.rs", Rust { items, ..Rust::default() })
-}
-
-impl Context<'_> {
-    /// Returns the URL of the default server.
-    pub(crate) fn base_url(&self) -> Option<String> {
-        self.api.base_server().map(Server::default_url)
-    }
 }
 
 fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {

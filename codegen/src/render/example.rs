@@ -199,7 +199,7 @@ impl Values<'_> {
                 Some(quote!(&[#item]))
             }
             // A generic argument cannot infer the type of `None`.
-            Type::Nullable(inner) if context.names_serialize(inner) => Some(quote!(None::<&[&str]>)),
+            Type::Nullable(inner) if context.argument(inner).is_generic() => Some(quote!(None::<&[&str]>)),
             Type::Nullable(_) => Some(quote!(None)),
             _ => {
                 let value = self.owned(ty, name, 0)?;

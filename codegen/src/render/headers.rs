@@ -4,29 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Header, Shape, Type};
-use crate::name::{HeaderNames, Ident as _};
-use crate::render::imports::Imports;
-use crate::render::type_use::UsedIn;
-use crate::render::{Context, docs, literal, types};
-
-/// The headers of an operation's success responses, and their names.
-pub(super) struct Headers<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) headers: Vec<Header>,
-    pub(super) names: &'a HeaderNames,
-}
+use crate::name::Ident as _;
+use crate::render::imports::Scope;
+use crate::render::{docs, literal, types};
+use crate::surface::Headers;
 
 impl Headers<'_> {
-    /// Returns whether the document describes no headers.
-    pub(super) fn is_empty(&self) -> bool {
-        self.headers.is_empty()
-    }
-
-    /// Records the imports of their types.
-    pub(super) fn see(&self, imports: &mut Imports) {
-        self.headers.iter().for_each(|header| imports.see(&header.ty));
-    }
-
     /// Returns the paragraph on headers in the operation's documentation.
     pub(super) fn docs(&self) -> Vec<String> {
         if self.is_empty() {
@@ -75,7 +58,7 @@ impl Headers<'_> {
     }
 
     /// Returns the struct of all headers and its table.
-    pub(super) fn items(&self, method: &str) -> Vec<TokenStream> {
+    pub(super) fn items(&self, scope: Scope<'_>, method: &str) -> Vec<TokenStream> {
         if self.is_empty() {
             return Vec::new();
         }
@@ -85,8 +68,8 @@ impl Headers<'_> {
             let lines = types::doc_lines(&header.docs);
             let lines = if lines.is_empty() { vec![types::code(&header.name)] } else { lines };
             let about = docs::attributes(&lines);
-            let ty = self.context.owned(&header.ty, UsedIn::Elsewhere);
-            if header.required { quote!(#about pub #name: #ty,) } else { quote!(#about pub #name: Option<#ty>,) }
+            let ty = scope.ty(&self.field(header));
+            quote!(#about pub #name: #ty,)
         });
         let rows = self.headers.iter().zip(&self.names.fields).map(|(header, name)| {
             let wire = literal::text(&header.name.to_ascii_lowercase());
@@ -95,9 +78,10 @@ impl Headers<'_> {
             let form = self.form(header);
             quote!(#wire => #name: #kind #how #form,)
         });
+        let table = scope.runtime("headers");
         vec![
             quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ident { #(#fields)* }),
-            quote!(headers! { #ident { #(#rows)* } }),
+            quote!(#table! { #ident { #(#rows)* } }),
         ]
     }
 }

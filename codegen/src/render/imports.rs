@@ -1,93 +1,231 @@
-//! The imports of a file, collected from the types that it uses.
+//! The imports of a file: a file imports what its rendered code names.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 
-use crate::config::Times;
 use crate::ir::{Type, TypeId};
+use crate::surface::{Context, Known, Origin, RustType, UPLOAD};
 
 /// The names that a file uses.
-#[derive(Debug)]
-pub(super) struct Imports {
-    times: Times,
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
     /// Names of the standard library and of other crates: the standard library first, then by path.
     paths: BTreeMap<(bool, &'static str), BTreeSet<&'static str>>,
     /// Names of the crate's runtime.
-    pub(super) runtime: BTreeSet<&'static str>,
+    runtime: BTreeSet<&'static str>,
     /// Named types.
-    pub(super) named: BTreeSet<TypeId>,
+    named: BTreeSet<TypeId>,
 }
 
-impl Imports {
-    /// Returns an empty set; the setting `times` selects the types of dates and times.
-    pub(super) fn new(times: Times) -> Self {
-        Self { times, paths: BTreeMap::new(), runtime: BTreeSet::new(), named: BTreeSet::new() }
+impl Uses {
+    /// Adds the names that another section of the file uses.
+    pub fn append(&mut self, other: Self) {
+        for (path, names) in other.paths {
+            self.paths.entry(path).or_default().extend(names);
+        }
+        self.runtime.extend(other.runtime);
+        self.named.extend(other.named);
     }
 
-    /// Records a use of `name` from the module `path`.
-    pub(super) fn need(&mut self, path: &'static str, name: &'static str) {
+    /// Returns whether the file uses nothing.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.runtime.is_empty() && self.named.is_empty()
+    }
+
+    fn import(&mut self, path: &'static str, name: &'static str) {
         self.paths.entry((!path.starts_with("std"), path)).or_default().insert(name);
     }
 
-    /// Records the imports of `ty`.
-    pub(super) fn see(&mut self, ty: &Type) {
-        match ty {
-            Type::Ref(id) => drop(self.named.insert(*id)),
-            Type::Array(inner) | Type::Nullable(inner) => self.see(inner),
-            Type::Map(inner) => {
-                self.need("std::collections", "BTreeMap");
-                self.see(inner);
-            }
-            Type::DateTime | Type::DateTimeOrUtc => self.see_date_time(),
-            Type::Date => self.see_date(),
-            Type::Uuid => self.need("uuid", "Uuid"),
-            Type::Ipv4 => self.need("std::net", "Ipv4Addr"),
-            Type::Ipv6 => self.need("std::net", "Ipv6Addr"),
-            Type::Base64 => drop(self.runtime.insert("Base64")),
-            Type::Base64Url => drop(self.runtime.insert("Base64Url")),
-            Type::Decimal => drop(self.runtime.insert("Decimal")),
-            Type::Any => self.need("serde_json", "Value"),
-            Type::AnyObject => {
-                self.need("serde_json", "Map");
-                self.need("serde_json", "Value");
-            }
-            Type::Null | Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String | Type::Binary => {}
-        }
-    }
-
-    fn see_date_time(&mut self) {
-        match self.times {
-            Times::Chrono => {
-                self.need("chrono", "DateTime");
-                self.need("chrono", "FixedOffset");
-            }
-            // Files use the others by path: their names are common names of an API's own types.
-            Times::Jiff | Times::Time | Times::String => {}
-        }
-    }
-
-    fn see_date(&mut self) {
-        if self.times == Times::Chrono {
-            self.need("chrono", "NaiveDate");
-        }
-    }
-
-    /// Returns the imports from the standard library and from other crates.
-    pub(super) fn items(&self) -> Vec<TokenStream> {
-        self.paths.iter().map(|((_, path), names)| import(path, names)).collect()
-    }
-
-    /// Returns the import of the recorded names and `more` from the crate's runtime.
-    pub(super) fn runtime(&self, more: impl IntoIterator<Item = &'static str>) -> Option<TokenStream> {
-        let names: BTreeSet<&'static str> = self.runtime.iter().copied().chain(more).collect();
-        (!names.is_empty()).then(|| import("crate::runtime", &names))
+    /// Returns the imports of a file outside of the module `types`, which uses `types::Name`.
+    pub fn items(&self) -> Vec<TokenStream> {
+        let paths = self.paths.iter().map(|((_, path), names)| import(path, names));
+        let runtime = (!self.runtime.is_empty()).then(|| import("crate::runtime", &self.runtime));
+        let types = (!self.named.is_empty()).then(|| {
+            quote!(
+                use crate::types;
+            )
+        });
+        paths.chain(runtime).chain(types).collect()
     }
 }
 
+/// The module that uses a type, which determines how code names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UsedIn {
+    /// The file of this type in the module `types`, which imports other types.
+    Type(TypeId),
+    /// Any other file, which uses `types::Name`.
+    Elsewhere,
+}
+
+/// A file, or a section of one, while it is rendered. To name an item in its code is to import it.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    context: Context<'a>,
+    uses: &'a RefCell<Uses>,
+    used_in: UsedIn,
+}
+
+impl<'a> Deref for Scope<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Context<'a> {
+        &self.context
+    }
+}
+
+/// Renders a file outside of the module `types`, or a section of one, and returns it with the names it uses.
+pub(super) fn scoped<T>(context: Context<'_>, render: impl FnOnce(Scope<'_>) -> T) -> (T, Uses) {
+    let uses = RefCell::default();
+    let rendered = render(Scope { context, uses: &uses, used_in: UsedIn::Elsewhere });
+    (rendered, uses.into_inner())
+}
+
+/// Renders the items of the file of a type, with their imports.
+pub(super) fn of_type(
+    context: Context<'_>,
+    id: TypeId,
+    render: impl FnOnce(Scope<'_>) -> Vec<TokenStream>,
+) -> Vec<TokenStream> {
+    let uses = RefCell::default();
+    let items = render(Scope { context, uses: &uses, used_in: UsedIn::Type(id) });
+    let mut uses = uses.into_inner();
+    let mut named: Vec<_> = std::mem::take(&mut uses.named).into_iter().filter(|used| *used != id).collect();
+    named.sort_by_key(|id| &context.names.of(*id).ident);
+    let idents: Vec<_> = named.iter().map(|id| &context.names.of(*id).ident).collect();
+    let types = match idents.as_slice() {
+        [] => None,
+        [one] => Some(quote!(use super::#one;)),
+        several => Some(quote!(use super::{#(#several),*};)),
+    };
+    let runtime = std::mem::take(&mut uses.runtime);
+    let runtime = (!runtime.is_empty()).then(|| import("crate::runtime", &runtime));
+    uses.items().into_iter().chain(types).chain(runtime).chain(items).collect()
+}
+
+impl Scope<'_> {
+    /// Returns the name of an item of the runtime.
+    pub(super) fn runtime(self, name: &'static str) -> Ident {
+        self.uses.borrow_mut().runtime.insert(name);
+        format_ident!("{name}")
+    }
+
+    /// Returns the name of an item of the standard library or of another crate.
+    pub(super) fn import(self, path: &'static str, name: &'static str) -> Ident {
+        self.uses.borrow_mut().import(path, name);
+        format_ident!("{name}")
+    }
+
+    /// Returns a type as code.
+    pub(super) fn ty(self, ty: &RustType) -> TokenStream {
+        self.tokens(ty, None)
+    }
+
+    /// Returns the type of an owned value as code.
+    pub(super) fn owned_ty(self, ty: &Type) -> TokenStream {
+        self.ty(&self.owned(ty))
+    }
+
+    /// Returns a type as code, with references that live for `'b`.
+    pub(super) fn borrowed_ty(self, ty: &RustType) -> TokenStream {
+        self.tokens(ty, Some(&quote!('b)))
+    }
+
+    fn tokens(self, ty: &RustType, lifetime: Option<&TokenStream>) -> TokenStream {
+        let inner = |inner: &RustType| self.tokens(inner, lifetime);
+        match ty {
+            RustType::Known(known) => self.known(*known),
+            RustType::Named(id) => self.named(*id),
+            RustType::Own(ident, is_borrowing) => {
+                let lifetime = is_borrowing.then(|| quote!(<'b>));
+                quote!(#ident #lifetime)
+            }
+            RustType::Option(it) => {
+                let it = inner(it);
+                quote!(Option<#it>)
+            }
+            RustType::Boxed(it) => {
+                let it = inner(it);
+                quote!(Box<#it>)
+            }
+            RustType::Vec(it) => {
+                let it = inner(it);
+                quote!(Vec<#it>)
+            }
+            RustType::Map(it) => {
+                let (map, it) = (self.import("std::collections", "BTreeMap"), inner(it));
+                quote!(#map<String, #it>)
+            }
+            RustType::Events(it) => {
+                let (events, it) = (self.runtime("Events"), inner(it));
+                quote!(#events<#it>)
+            }
+            RustType::JsonLines(it) => {
+                let (lines, it) = (self.runtime("JsonLines"), inner(it));
+                quote!(#lines<#it>)
+            }
+            RustType::Ref(it) => {
+                let it = inner(it);
+                quote!(&#lifetime #it)
+            }
+            RustType::Slice(it) => {
+                let it = inner(it);
+                quote!(&#lifetime [#it])
+            }
+            RustType::Strings => {
+                let serialize = self.import("serde", "Serialize");
+                quote!(&[impl AsRef<str> + #serialize])
+            }
+            RustType::Into(it) => {
+                let it = inner(it);
+                quote!(impl Into<#it>)
+            }
+        }
+    }
+
+    fn known(self, known: Known) -> TokenStream {
+        if known.name == "()" {
+            return quote!(());
+        }
+        let name = match known.origin {
+            // An API may have a type of this name.
+            _ if known == UPLOAD && self.used_in != UsedIn::Elsewhere => quote!(crate::Upload),
+            Origin::Prelude => format_ident!("{}", known.name).to_token_stream(),
+            Origin::Import(path) => self.import(path, known.name).to_token_stream(),
+            Origin::Runtime => self.runtime(known.name).to_token_stream(),
+            Origin::Path(path) => {
+                let path = segments(path);
+                let name = format_ident!("{}", known.name);
+                quote!(#(#path::)*#name)
+            }
+        };
+        if known.arguments.is_empty() {
+            return name;
+        }
+        let arguments = known.arguments.iter().map(|argument| self.known(*argument));
+        quote!(#name<#(#arguments),*>)
+    }
+
+    fn named(self, id: TypeId) -> TokenStream {
+        self.uses.borrow_mut().named.insert(id);
+        let ident = &self.names.of(id).ident;
+        match self.used_in {
+            UsedIn::Type(_) => quote!(#ident),
+            UsedIn::Elsewhere => quote!(types::#ident),
+        }
+    }
+}
+
+fn segments(path: &str) -> impl Iterator<Item = Ident> {
+    path.split("::").map(|segment| format_ident!("{segment}"))
+}
+
 fn import(path: &str, names: &BTreeSet<&'static str>) -> TokenStream {
-    let segments = path.split("::").map(|segment| format_ident!("{segment}"));
+    let segments = segments(path);
     let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
     match names.as_slice() {
         [one] => quote!(use #(#segments)::*::#one;),

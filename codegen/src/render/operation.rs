@@ -7,57 +7,14 @@ use quote::{ToTokens as _, quote};
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::ir::{Content, Location, Operation, Parameter, Response, Style};
-use crate::name::{Group, Ident as _, OperationName, Snake};
-use crate::render::body::RequestBody;
-use crate::render::headers::Headers;
-use crate::render::outcome::{self, ResponseSet};
+use crate::ir::{Content, Location, Parameter, Response, Style};
+use crate::name::{Ident as _, Snake};
+use crate::render::imports::Scope;
 use crate::render::style::builder_method;
-use crate::render::{Context, constraints, docs, literal, types};
+use crate::render::{constraints, docs, literal, outcome, style, types};
+use crate::surface::{Method, RequestBody};
 
-/// The inputs for rendering one operation.
-pub(super) struct Rendered<'a> {
-    pub(super) context: Context<'a>,
-    group: &'a Group,
-    pub(super) operation: &'a Operation,
-    name: &'a OperationName,
-    pub(super) success: ResponseSet<'a>,
-    pub(super) failure: ResponseSet<'a>,
-}
-
-impl<'a> Context<'a> {
-    /// Returns the pagination methods of an operation's call, as `api.txt` lists them.
-    pub(super) fn page_methods(self, group: &'a Group, index: usize) -> impl Iterator<Item = String> {
-        let count = self.rendered(group, index).pages().len();
-        ["pages()", "items()"].into_iter().take(count).map(str::to_owned)
-    }
-
-    /// Returns the inputs for rendering an operation.
-    pub(super) fn rendered(self, group: &'a Group, index: usize) -> Rendered<'a> {
-        let (operation, name) = (&self.api.operations[index], self.names.operation(index));
-        let success = ResponseSet::success(operation, &name.success);
-        let failure = ResponseSet::failure(operation, &name.failure);
-        Rendered { context: self, group, operation, name, success, failure }
-    }
-}
-
-impl Rendered<'_> {
-    fn required(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
-        self.operation
-            .parameters
-            .iter()
-            .zip(&self.name.parameters)
-            .filter(|(it, _)| it.required && it.constant.is_none())
-    }
-
-    fn optional(&self) -> impl Iterator<Item = (&Parameter, &Snake)> {
-        self.operation.parameters.iter().zip(&self.name.parameters).filter(|(parameter, _)| !parameter.required)
-    }
-
-    pub(super) fn headers(&self) -> Headers<'_> {
-        Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
-    }
-
+impl Method<'_> {
     /// Returns the documentation of the operation's callbacks.
     fn callbacks(&self) -> Vec<String> {
         let each = self.operation.callbacks.iter().flat_map(|callback| {
@@ -72,61 +29,48 @@ impl Rendered<'_> {
         lines
     }
 
-    pub(super) fn request_body(&self) -> Option<RequestBody<'_>> {
-        let (context, names) = (self.context, &self.name.bodies);
-        self.operation.body.as_ref().map(|body| RequestBody { context, body, names })
-    }
-
-    fn body(&self, required: bool) -> Option<RequestBody<'_>> {
-        self.request_body().filter(|it| it.body.required == required)
-    }
-
-    /// Returns whether anything is optional, so that the operation has a call type of its own.
-    pub(super) fn has_options(&self) -> bool {
-        self.optional().next().is_some() || self.body(false).is_some()
-    }
-
-    pub(super) fn method(&self) -> TokenStream {
-        let Self { context, operation, name, success, failure, .. } = self;
+    pub(super) fn method(&self, scope: Scope<'_>) -> TokenStream {
+        let Self { operation, name, success, failure, .. } = self;
         let (method, path) = (&name.method, literal::text(&operation.template));
         let verb = match &operation.method {
             crate::ir::Method::Other(name) => {
-                let name = literal::text(name);
-                quote!(method(#name))
+                let (method, name) = (scope.runtime("method"), literal::text(name));
+                quote!(#method(#name))
             }
             known => {
-                let name = quote::format_ident!("{}", known.as_str());
-                quote!(Method::#name)
+                let (ty, name) = (scope.import("reqwest", "Method"), quote::format_ident!("{}", known.as_str()));
+                quote!(#ty::#name)
             }
         };
         let about = docs::attributes(&self.docs());
         let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
         let arguments = self.required().map(|(parameter, name)| {
-            let ty = context.argument(&parameter.ty);
+            let ty = scope.ty(&scope.argument(&parameter.ty));
             quote!(, #name: #ty)
         });
-        let body = self.body(true);
+        let body = self.required_body();
         let body_argument = body.as_ref().map(|body| {
-            let (name, ty) = (&name.body, body.argument());
+            let (name, ty) = (&name.body, scope.ty(&body.argument()));
             quote!(, #name: #ty)
         });
         let generics = body.as_ref().and_then(RequestBody::generics);
         let count = self.required().count() + usize::from(body.is_some()) + 1;
         let many =
             (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires them")]));
-        let setters = self.required().map(|(parameter, name)| context.set(parameter, name));
-        let constants = operation.parameters.iter().filter_map(|parameter| context.set_constant(parameter));
+        let setters = self.required().map(|(parameter, name)| scope.set(parameter, name));
+        let constants = operation.parameters.iter().filter_map(|parameter| scope.set_constant(parameter));
         let security = self.security();
         let server = operation.server.as_ref().map(|server| {
             let url = literal::text(&server.default_url());
             quote!(.server(#url))
         });
         let accept = self.accept().map(|accept| quote!(.accept(#accept)));
-        let body = body.map(|body| body.step(&name.body));
+        let body = body.map(|body| body.step(scope, &name.body));
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
-        let arms = outcome::arms(*context, success, failure);
+        let arms = outcome::arms(scope, success, failure);
+        let builder = scope.runtime("RequestBuilder");
         let call = quote! {
-            RequestBuilder::new(self.client, #verb, PATH)
+            #builder::new(self.client, #verb, PATH)
                 #server #(#setters)* #(#constants)* #security #accept #open #body
                 .decode(|reply| match reply.status() { #(#arms)* })
         };
@@ -134,8 +78,7 @@ impl Rendered<'_> {
             let ident = &name.call;
             (quote!(#ident<'c>), quote!(#ident(#call)))
         } else {
-            let (success, failure) = (success.ty(*context), failure.ty(*context));
-            (quote!(Call<'c, #success, #failure>), call)
+            (self.plain_call(scope), call)
         };
         quote! {
             #about #deprecated #many
@@ -144,6 +87,13 @@ impl Rendered<'_> {
                 #call
             }
         }
+    }
+
+    /// Returns the type of the call, without setters.
+    fn plain_call(&self, scope: Scope<'_>) -> TokenStream {
+        let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
+        let call = scope.runtime("Call");
+        quote!(#call<'c, #success, #failure>)
     }
 
     /// Returns the `Accept` header, unless the operation's responses are JSON only.
@@ -189,7 +139,7 @@ impl Rendered<'_> {
             let text = format!("{text}{space}{constraints}");
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.as_str()))
         });
-        let body = self.body(true).and_then(|it| {
+        let body = self.required_body().and_then(|it| {
             let text = docs::line(it.body.docs.description.as_deref()?);
             (!text.is_empty()).then(|| format!("* `{}`: {text}", name.body.as_str()))
         });
@@ -208,29 +158,28 @@ impl Rendered<'_> {
     }
 
     /// Returns the types beside the group: enums over bodies, structs of headers, and calls with setters.
-    pub(super) fn items(&self) -> Vec<TokenStream> {
+    pub(super) fn items(&self, scope: Scope<'_>) -> Vec<TokenStream> {
         let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
         let mut items = Vec::new();
-        items.extend(self.success.item(self.context, &method));
-        items.extend(self.failure.item(self.context, &method));
-        items.extend(self.request_body().iter().flat_map(|body| body.items(&method)));
-        items.extend(self.headers().items(&method));
+        items.extend(self.success.item(scope, &method));
+        items.extend(self.failure.item(scope, &method));
+        items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));
+        items.extend(self.headers().items(scope, &method));
         if self.has_options() {
-            items.extend(self.call_type(&method));
+            items.extend(self.call_type(scope, &method));
         }
         items
     }
 
-    fn call_type(&self, method: &str) -> [TokenStream; 3] {
-        let Self { context, name, success, failure, .. } = self;
-        let ident = &name.call;
-        let (success, failure) = (success.ty(*context), failure.ty(*context));
+    fn call_type(&self, scope: Scope<'_>, method: &str) -> [TokenStream; 3] {
+        let ident = &self.name.call;
+        let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
         let about = docs::attributes(&[format!("A call of {method}: set optional parameters, then `.await` it.")]);
         let setters = self.optional().map(|(parameter, name)| {
             let about = docs::attributes(&types::doc_lines(&parameter.docs));
             let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated]));
-            let ty = context.argument(&parameter.ty);
-            let set = context.set(parameter, name);
+            let ty = scope.ty(&scope.argument(&parameter.ty));
+            let set = scope.set(parameter, name);
             quote! {
                 #about #deprecated
                 pub fn #name(self, #name: #ty) -> Self {
@@ -238,14 +187,14 @@ impl Rendered<'_> {
                 }
             }
         });
-        let body = self.body(false).map(|it| {
+        let body = self.optional_body().map(|it| {
             let mut about = types::doc_lines(&it.body.docs);
             if about.is_empty() {
                 about.push("The request body.".to_owned());
             }
             let about = docs::attributes(&about);
-            let (generics, ty) = (it.generics(), it.argument());
-            let set = it.step(&Snake::new("body"));
+            let (generics, ty) = (it.generics(), scope.ty(&it.argument()));
+            let set = it.step(scope, &Snake::new("body"));
             quote! {
                 #about
                 pub fn body #generics(self, body: #ty) -> Self {
@@ -253,25 +202,26 @@ impl Rendered<'_> {
                 }
             }
         });
-        let pages = self.pages();
+        let pages = self.page_methods(scope);
+        let (plain, call) = (self.plain_call(scope), scope.runtime("call"));
         [
             quote! {
                 #about
                 #[derive(Clone, Debug)]
                 #[must_use = "a call does nothing unless awaited"]
-                pub struct #ident<'c>(Call<'c, #success, #failure>);
+                pub struct #ident<'c>(#plain);
             },
             quote!(impl<'c> #ident<'c> { #(#setters)* #body #(#pages)* }),
-            quote!(call! { #ident -> #success, #failure }),
+            quote!(#call! { #ident -> #success, #failure }),
         ]
     }
 }
 
-impl Context<'_> {
+impl Scope<'_> {
     /// Returns the builder call that sets a parameter.
     fn set(self, parameter: &Parameter, name: &Snake) -> TokenStream {
         let reference = self.is_by_value(&parameter.ty).then(|| quote!(&));
-        Self::step(parameter, &quote!(#reference #name))
+        self.step(parameter, &quote!(#reference #name))
     }
 
     /// Returns the builder call that sets a parameter with a single allowed value.
@@ -281,7 +231,7 @@ impl Context<'_> {
         if constant.is_null() {
             let is_header = parameter.location == Location::Header;
             let style = if is_header { Style::Simple } else { Style::Form };
-            return Some(Self::step(&Parameter { style, explode: is_header, ..parameter.clone() }, &quote!("null")));
+            return Some(self.step(&Parameter { style, explode: is_header, ..parameter.clone() }, &quote!("null")));
         }
         let is_json = matches!(parameter.style, Style::Json | Style::Whole) && !constant.is_string();
         let value = if is_json {
@@ -291,18 +241,18 @@ impl Context<'_> {
             // Outside of JSON, the client sends a number or a boolean as text.
             literal::text(&parameter.constant_text()?).to_token_stream()
         };
-        Some(Self::step(parameter, &value))
+        Some(self.step(parameter, &value))
     }
 
-    fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    fn step(self, parameter: &Parameter, value: &TokenStream) -> TokenStream {
         let wire = literal::text(&parameter.name);
-        let (method, style) = builder_method(parameter);
+        let (method, takes_style) = builder_method(parameter);
         let method = quote::format_ident!("{method}");
-        let explode = parameter.explode;
-        match style {
-            Some(style) => quote!(.#method(#wire, #value, #style, #explode)),
-            None => quote!(.#method(#wire, #value)),
+        if !takes_style {
+            return quote!(.#method(#wire, #value));
         }
+        let (style, explode) = (style::style(self, parameter.style), parameter.explode);
+        quote!(.#method(#wire, #value, #style, #explode))
     }
 }
 

@@ -3,85 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, Operation, Response, Status, Type};
-use crate::name::{Ident as _, Pascal, Responses};
-use crate::render::imports::Imports;
-use crate::render::type_use::UsedIn;
-use crate::render::{Context, docs, literal, types};
+use crate::ir::{Content, Response, Status, Type};
+use crate::name::Ident as _;
+use crate::render::imports::Scope;
+use crate::render::{docs, literal, types};
+use crate::surface::{Context, ResponseSet, spell_status};
 
-/// The success responses of an operation, or its error responses.
-pub(super) struct ResponseSet<'a> {
-    responses: Vec<&'a Response>,
-    names: &'a Responses,
-    is_success: bool,
-}
-
-impl<'a> ResponseSet<'a> {
-    pub(super) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.successes().collect(), names, is_success: true }
-    }
-
-    pub(super) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.failures().collect(), names, is_success: false }
-    }
-
-    /// Returns whether the bodies differ, so that the type is an enum over them.
-    fn is_enum(&self) -> bool {
-        let differ = |pair: &[&Response]| pair[0].content != pair[1].content || pair[1].index > 0;
-        self.responses.windows(2).any(differ)
-    }
-
-    /// Returns the type as readable text: each status with its body, and the name of the enum over them; `None` without
-    /// responses.
-    pub(super) fn listed(&self, context: Context<'_>) -> Option<String> {
-        let each = self.responses.iter().map(|response| {
-            let (status, body) = (spell(response.status), context.spell_content(&response.content));
-            match self.variant(response).filter(|_| self.is_enum()) {
-                Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
-                Some(variant) => format!("{status} {}({body})", variant.as_str()),
-                None => format!("{status} {body}"),
-            }
-        });
-        let all = each.collect::<Vec<_>>().join(" | ");
-        let name = if self.is_enum() { format!("{}: ", self.names.ident.as_str()) } else { String::new() };
-        (!all.is_empty()).then(|| name + &all)
-    }
-
-    /// Returns the type of the body.
-    pub(super) fn ty(&self, context: Context<'_>) -> TokenStream {
-        match self.responses.as_slice() {
-            [] if self.is_success => quote!(Bytes),
-            [] => quote!(Infallible),
-            _ if self.is_enum() => {
-                let ident = &self.names.ident;
-                quote!(#ident)
-            }
-            [first, ..] => context.content_type(&first.content),
-        }
-    }
-
-    /// Records the imports of its types.
-    pub(super) fn see(&self, imports: &mut Imports) {
-        if self.responses.is_empty() && self.is_success {
-            imports.need("bytes", "Bytes");
-        }
-        for response in &self.responses {
-            match &response.content {
-                Content::Json(ty) => imports.see(ty),
-                Content::Events(ty) => {
-                    imports.runtime.insert("Events");
-                    imports.see(ty);
-                }
-                Content::Lines(ty) => {
-                    imports.runtime.insert("JsonLines");
-                    imports.see(ty);
-                }
-                Content::Bytes => imports.need("bytes", "Bytes"),
-                Content::Empty | Content::Text => {}
-            }
-        }
-    }
-
+impl ResponseSet<'_> {
     /// Returns whether a body may be anything but JSON.
     pub(super) fn is_raw(&self) -> bool {
         (self.is_success && self.responses.is_empty())
@@ -139,13 +67,8 @@ impl<'a> ResponseSet<'a> {
         lines
     }
 
-    /// Returns whether the document describes no such response.
-    pub(super) fn is_empty(&self) -> bool {
-        self.responses.is_empty()
-    }
-
     /// Returns the enum over the bodies, if they differ.
-    pub(super) fn item(&self, context: Context<'_>, method: &str) -> Option<TokenStream> {
+    pub(super) fn item(&self, scope: Scope<'_>, method: &str) -> Option<TokenStream> {
         if !self.is_enum() {
             return None;
         }
@@ -158,7 +81,7 @@ impl<'a> ResponseSet<'a> {
             match &response.content {
                 Content::Empty => quote!(#about #name,),
                 content => {
-                    let ty = context.content_type(content);
+                    let ty = scope.ty(&scope.content(content));
                     quote!(#about #name(#ty),)
                 }
             }
@@ -168,14 +91,10 @@ impl<'a> ResponseSet<'a> {
         Some(quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
     }
 
-    fn variant(&self, response: &Response) -> Option<&Pascal> {
-        self.names.variants.get(&(response.status, response.index))
-    }
-
     /// Returns the expression that decodes a response whose body is one of `responses`.
-    fn decode_all(&self, context: Context<'_>, responses: &[&Response]) -> TokenStream {
+    fn decode_all(&self, scope: Scope<'_>, responses: &[&Response]) -> TokenStream {
         let [first, others @ ..] = responses else { return quote!(reply.undocumented()) };
-        let decode = self.decode(context, first);
+        let decode = self.decode(scope, first);
         let others: Vec<&&Response> = others.iter().filter(|other| !other.keys.is_empty()).collect();
         if others.is_empty() {
             return self.unless(first, &decode);
@@ -187,7 +106,7 @@ impl<'a> ResponseSet<'a> {
         let arms = others.into_iter().map(|other| {
             let indices = (index..index + other.keys.len()).map(proc_macro2::Literal::usize_unsuffixed);
             index += other.keys.len();
-            let decode = self.decode(context, other);
+            let decode = self.decode(scope, other);
             quote!(#(#indices)|* => #decode,)
         });
         let arms: Vec<TokenStream> = arms.collect();
@@ -208,7 +127,7 @@ impl<'a> ResponseSet<'a> {
     }
 
     /// Returns the expression that decodes a response with this body.
-    fn decode(&self, context: Context<'_>, response: &Response) -> TokenStream {
+    fn decode(&self, scope: Scope<'_>, response: &Response) -> TokenStream {
         let result = if self.is_success { quote!(Ok) } else { quote!(Err) };
         let variant = self.is_enum().then(|| {
             let (ident, variant) = (&self.names.ident, self.variant(response));
@@ -216,17 +135,7 @@ impl<'a> ResponseSet<'a> {
         });
         let method = match &response.content {
             Content::Events(_) | Content::Lines(_) => {
-                let begin = match &response.content {
-                    Content::Events(ty) if *context.resolved(ty) == Type::String => quote!(Events::text),
-                    Content::Events(ty) => match context.treatment(ty) {
-                        Some(how) => quote!(Events::treated::<crate::runtime::scalar::#how>),
-                        None => quote!(Events::json),
-                    },
-                    content => match content.ty().and_then(|ty| context.treatment(ty)) {
-                        Some(how) => quote!(JsonLines::treated::<crate::runtime::scalar::#how>),
-                        None => quote!(JsonLines::new),
-                    },
-                };
+                let begin = begin(scope, &response.content);
                 return match variant {
                     Some(variant) => quote!(reply.live(#begin, |body| #result(#variant(body)))),
                     None => quote!(reply.live(#begin, #result)),
@@ -241,7 +150,7 @@ impl<'a> ResponseSet<'a> {
                 return quote!(reply.empty(#result(#value)));
             }
         };
-        let treatment = if let Content::Json(ty) = &response.content { context.treatment(ty) } else { None };
+        let treatment = if let Content::Json(ty) = &response.content { scope.treatment(ty) } else { None };
         match (variant, treatment) {
             (Some(variant), None) => quote!(reply.#method(|body| #result(#variant(body)))),
             (None, None) => quote!(reply.#method(#result)),
@@ -253,11 +162,24 @@ impl<'a> ResponseSet<'a> {
     }
 }
 
+/// Returns the function that begins a stream.
+fn begin(scope: Scope<'_>, content: &Content) -> TokenStream {
+    let (stream, untreated) = match content {
+        Content::Events(ty) if *scope.resolved(ty) == Type::String => (scope.runtime("Events"), quote!(text)),
+        Content::Events(_) => (scope.runtime("Events"), quote!(json)),
+        _ => (scope.runtime("JsonLines"), quote!(new)),
+    };
+    match content.ty().and_then(|ty| scope.treatment(ty)) {
+        Some(how) => quote!(#stream::treated::<crate::runtime::scalar::#how>),
+        None => quote!(#stream::#untreated),
+    }
+}
+
 /// Returns the arms of the `match` over the status code of a response.
-pub(super) fn arms(context: Context<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
+pub(super) fn arms(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
     let decode = |set: &ResponseSet<'_>, status: Status| {
         let of: Vec<&Response> = set.responses.iter().copied().filter(|it| it.status == status).collect();
-        set.decode_all(context, &of)
+        set.decode_all(scope, &of)
     };
     let listed = |set: &ResponseSet<'_>| -> Vec<(Status, TokenStream)> {
         let first = set.responses.iter().filter(|response| response.index == 0 && response.status != Status::Default);
@@ -310,53 +232,14 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-/// Returns a status as in OpenAPI: `200`, `2XX`, `default`.
-pub(crate) fn spell(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(hundred) => format!("{hundred}XX"),
-        Status::Default => "default".to_owned(),
-    }
-}
-
 fn status_docs(response: &Response) -> Vec<String> {
     let status = match response.status {
         Status::Default => "Any other status".to_owned(),
-        status => format!("Status {}", spell(status)),
+        status => format!("Status {}", spell_status(status)),
     };
     let key = response.keys.first().filter(|_| response.index > 0);
     let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
     docs::with_lead(&status, response.description.as_deref().unwrap_or_default())
-}
-
-impl Context<'_> {
-    fn content_type(self, content: &Content) -> TokenStream {
-        match content {
-            Content::Empty => quote!(()),
-            Content::Json(ty) => self.owned(ty, UsedIn::Elsewhere),
-            Content::Events(ty) => {
-                let ty = self.owned(ty, UsedIn::Elsewhere);
-                quote!(Events<#ty>)
-            }
-            Content::Lines(ty) => {
-                let ty = self.owned(ty, UsedIn::Elsewhere);
-                quote!(JsonLines<#ty>)
-            }
-            Content::Text => quote!(String),
-            Content::Bytes => quote!(Bytes),
-        }
-    }
-
-    pub(crate) fn spell_content(self, content: &Content) -> String {
-        match content {
-            Content::Empty => "()".to_owned(),
-            Content::Json(ty) => self.spell(ty),
-            Content::Events(ty) => format!("Events<{}>", self.spell(ty)),
-            Content::Lines(ty) => format!("JsonLines<{}>", self.spell(ty)),
-            Content::Text => "String".to_owned(),
-            Content::Bytes => "Bytes".to_owned(),
-        }
-    }
 }
 
 /// Returns the method of a call that requests and decodes another media type.
@@ -391,7 +274,7 @@ pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec
         .map(|response| match response.status {
             Status::Default if failure.responses.len() > 1 => "any other status".to_owned(),
             Status::Default => "any status".to_owned(),
-            status => spell(status),
+            status => spell_status(status),
         })
         .collect();
     lines.push("[`Error::Api`](crate::Error::Api) with the body of an error response:".to_owned());

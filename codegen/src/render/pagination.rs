@@ -3,64 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, Extent, Object, Pagination, Shape, Step, Type, TypeId};
-use crate::name::Snake;
-use crate::render::imports::Imports;
-use crate::render::operation::Rendered;
-use crate::render::type_use::UsedIn;
-use crate::render::{Context, literal};
+use crate::ir::{Extent, Pagination, Shape, Step, Type};
+use crate::render::imports::Scope;
+use crate::render::literal;
+use crate::surface::{Method, Pages, PathField};
 
-/// A field of a response's type, or of a type within it, on the path to a value.
-struct PathField<'a> {
-    name: &'a Snake,
-    ty: &'a Type,
-    /// The number of `Option`s around its type.
-    options: usize,
-}
-
-impl<'a> Rendered<'a> {
-    /// Returns the type of a page.
-    fn page(&self) -> Option<&'a Type> {
-        let mut successes = self.operation.successes();
-        match successes.next().map(|response| &response.content) {
-            Some(Content::Json(ty)) if self.has_options() => Some(ty),
-            _ => None,
-        }
-    }
-
-    /// Returns the runtime items that the methods of [`pages`](Self::pages) use.
-    pub(super) fn page_imports(&self) -> Vec<&'static str> {
-        match self.pages().len() {
-            0 => Vec::new(),
-            1 => ["Advance", "Pages"].into_iter().chain(self.extent_import()).collect(),
-            _ => ["Advance", "Items", "Pages"].into_iter().chain(self.extent_import()).collect(),
-        }
-    }
-
-    fn extent_import(&self) -> Option<&'static str> {
-        let step = self.operation.pagination.as_ref().map(|it| &it.step);
-        matches!(step, Some(Step::Number(_) | Step::Offset)).then_some("Extent")
-    }
-
-    /// Records the imports of the items' type.
-    pub(super) fn see_items(&self, imports: &mut Imports) {
-        let items = self.operation.pagination.as_ref().and_then(|it| it.items.as_ref());
-        if let (Some(items), Some(page)) = (items, self.page())
-            && self.pages().len() > 1
-            && let Some(item) = self.context.item(page, items)
-        {
-            imports.see(item);
-        }
-    }
-
+impl Method<'_> {
     /// Returns the methods `pages` and `items`.
-    pub(super) fn pages(&self) -> Vec<TokenStream> {
-        let (Some(pagination), Some(page)) = (&self.operation.pagination, self.page()) else { return Vec::new() };
-        let context = self.context;
-        let (success, failure) = (self.success.ty(context), self.failure.ty(context));
+    pub(super) fn page_methods(&self, scope: Scope<'_>) -> Vec<TokenStream> {
+        let Some(Pages { pagination, page, item }) = self.pages() else { return Vec::new() };
+        let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
         let parameter = literal::text(&pagination.parameter);
-        let items = pagination.items.as_deref();
-        let Some(advance) = context.advance(page, pagination) else { return Vec::new() };
+        let Some(advance) = scope.advance(page, pagination) else { return Vec::new() };
         let size = pagination.size.as_ref().map(|size| {
             let number = |number: Option<u64>| match number.map(proc_macro2::Literal::u64_unsuffixed) {
                 Some(number) => quote!(Some(#number)),
@@ -69,17 +23,20 @@ impl<'a> Rendered<'a> {
             let (name, default, most) = (literal::text(&size.parameter), number(size.default), number(size.most));
             quote!(.size(#name, #default, #most))
         });
+        let pages = scope.runtime("Pages");
         let mut methods = vec![quote! {
             /// Returns a stream of this page and all following pages; it requests each page on demand.
-            pub fn pages(self) -> Pages<'c, #success, #failure> {
-                Pages::new(self.0, #parameter, #advance)#size
+            pub fn pages(self) -> #pages<'c, #success, #failure> {
+                #pages::new(self.0, #parameter, #advance)#size
             }
         }];
-        if let Some((item, list)) = items.and_then(|path| context.items(page, path)) {
+        let list = pagination.items.as_deref().and_then(|path| scope.list(page, path));
+        if let (Some(item), Some(list)) = (item, list) {
+            let (items, item) = (scope.runtime("Items"), scope.owned_ty(item));
             methods.push(quote! {
                 /// Returns a stream of the items of this page and all following pages; it requests each page on demand.
-                pub fn items(self) -> Items<'c, #success, #failure, #item> {
-                    Items::new(self.pages(), |page| #list)
+                pub fn items(self) -> #items<'c, #success, #failure, #item> {
+                    #items::new(self.pages(), |page| #list)
                 }
             });
         }
@@ -104,45 +61,12 @@ fn borrowed(path_fields: &[PathField<'_>]) -> (TokenStream, bool) {
     (place, is_optional)
 }
 
-impl<'a> Context<'a> {
-    fn object_of(self, ty: &Type) -> Option<(TypeId, &'a Object)> {
-        let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
-        let (id, Shape::Object(object)) = self.behind(ty)? else { return None };
-        Some((id, object))
-    }
-
-    /// Returns the fields along a path into a page.
-    fn path_fields(self, page: &'a Type, path: &[String]) -> Option<Vec<PathField<'a>>> {
-        let mut ty = page;
-        let mut fields = Vec::new();
-        for name in path {
-            let (id, object) = self.object_of(ty)?;
-            let index = object.fields.iter().position(|field| field.name == *name)?;
-            let field = &object.fields[index];
-            let options = usize::from(!self.facts.is_always_present(id, field))
-                + usize::from(matches!(field.ty, Type::Nullable(_)));
-            fields.push(PathField { name: &self.names.of(id).fields[index], ty: &field.ty, options });
-            ty = &field.ty;
-        }
-        Some(fields)
-    }
-
-    /// Returns the type of the items at a path.
-    fn item(self, page: &'a Type, path: &[String]) -> Option<&'a Type> {
-        let list = match self.path_fields(page, path)?.last() {
-            Some(field) => field.ty,
-            None => page,
-        };
-        let list = if let Type::Nullable(inner) = list { inner } else { list };
-        if let Type::Array(item) = self.resolved(list) { Some(item) } else { None }
-    }
-
-    /// Returns the type of the items at a path, and the expression that moves them out of `page`.
-    fn items(self, page: &'a Type, path: &[String]) -> Option<(TokenStream, TokenStream)> {
-        let item = self.owned(self.item(page, path)?, UsedIn::Elsewhere);
+impl<'a> Scope<'a> {
+    /// Returns the expression that moves the items at a path out of `page`.
+    fn list(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
         let path_fields = self.path_fields(page, path)?;
         if let ([], Type::Nullable(_)) = (path_fields.as_slice(), page) {
-            return Some((item, quote!(page.unwrap_or_default())));
+            return Some(quote!(page.unwrap_or_default()));
         }
         let (mut list, mut is_optional) = (quote!(page), false);
         for PathField { name, options, .. } in path_fields {
@@ -155,14 +79,13 @@ impl<'a> Context<'a> {
             };
             is_optional |= options > 0;
         }
-        let list = if is_optional { quote!(#list.unwrap_or_default()) } else { list };
-        Some((item, list))
+        Some(if is_optional { quote!(#list.unwrap_or_default()) } else { list })
     }
 
     /// Returns the expression of the page's extent by the number of its items.
     fn count(self, page: &'a Type, path: &[String]) -> Option<TokenStream> {
         // A list with a named type has no `len`.
-        let item = self.item(page, path)?;
+        let item = self.page_item(page, path)?;
         let path_fields = self.path_fields(page, path)?;
         let list = match (path_fields.as_slice(), page) {
             ([], Type::Nullable(_)) => quote!(page.as_deref().unwrap_or_default()),
@@ -173,7 +96,8 @@ impl<'a> Context<'a> {
                 (list, false) => quote!(&#list),
             },
         };
-        Some(if self.is_object(item) { quote!(Extent::objects(#list)) } else { quote!(Extent::values(#list)) })
+        let extent = self.runtime("Extent");
+        Some(if self.is_object(item) { quote!(#extent::objects(#list)) } else { quote!(#extent::values(#list)) })
     }
 
     /// Returns whether all values of a type are objects.
@@ -221,14 +145,15 @@ impl<'a> Context<'a> {
 
     fn advance(self, page: &'a Type, pagination: &Pagination) -> Option<TokenStream> {
         let items = pagination.items.as_deref();
+        let advance = self.runtime("Advance");
         Some(match &pagination.step {
             Step::Cursor(path) => {
                 let next = self.text(page, path)?;
-                quote!(Advance::Cursor(|page| #next))
+                quote!(#advance::Cursor(|page| #next))
             }
             Step::Last(more, id) => {
                 let (more, list) = (self.path_fields(page, more)?, self.path_fields(page, items?)?);
-                let id = self.text(self.item(page, items?)?, std::slice::from_ref(id))?;
+                let id = self.text(self.page_item(page, items?)?, std::slice::from_ref(id))?;
                 let is_last = match (more.as_slice(), borrowed(&more)) {
                     ([PathField { name, options: 0, .. }], _) => quote!(!page.#name),
                     ([PathField { name, options: 1, .. }], _) => quote!(page.#name != Some(true)),
@@ -240,7 +165,7 @@ impl<'a> Context<'a> {
                     (list, false) => quote!(#list.last()?),
                 };
                 quote! {
-                    Advance::Cursor(|page| {
+                    #advance::Cursor(|page| {
                         if #is_last {
                             return None;
                         }
@@ -252,11 +177,11 @@ impl<'a> Context<'a> {
             Step::Number(first) => {
                 let first = proc_macro2::Literal::u64_unsuffixed(*first);
                 let extent = self.extent(page, &pagination.extent, items?)?;
-                quote!(Advance::Number(#first, |page| #extent))
+                quote!(#advance::Number(#first, |page| #extent))
             }
             Step::Offset => {
                 let extent = self.extent(page, &pagination.extent, items?)?;
-                quote!(Advance::Offset(|page| #extent))
+                quote!(#advance::Offset(|page| #extent))
             }
         })
     }

@@ -1,7 +1,7 @@
 //! `README.md`.
 
 use crate::render::manifest::one_line;
-use crate::render::{Block, Content, Context, File, Section, docs, example};
+use crate::render::{Block, Content, Context, File, docs, example};
 
 /// Returns `README.md`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -19,9 +19,5 @@ pub(super) fn file(context: Context<'_>) -> File {
             "document: change the document, not these files.".to_owned(),
         ])),
     ];
-    File {
-        path: "README.md".to_owned(),
-        section: Section::Head,
-        content: Content::Markdown(blocks.into_iter().flatten().collect()),
-    }
+    File::new("README.md", Content::Markdown(blocks.into_iter().flatten().collect()))
 }

@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Shape, TypeDef, TypeId};
-use crate::render::Context;
+use crate::render::imports::Scope;
 
-impl Context<'_> {
+impl Scope<'_> {
     /// Returns `Debug` for the list of derives, if the type shows all its values.
     pub(super) fn debug(self, id: TypeId) -> Option<TokenStream> {
         (!self.facts.redacts(id)).then(|| quote!(, Debug))
@@ -19,6 +19,7 @@ impl Context<'_> {
         }
         let names = self.names.of(id);
         let ident = &names.ident;
+        let redacted = self.runtime("redacted");
         Some(match &def.shape {
             Shape::Object(object) => {
                 let rows = object.fields.iter().zip(&names.fields).map(|(field, name)| {
@@ -31,7 +32,7 @@ impl Context<'_> {
                     let how = self.facts.is_redacted(id, rest, &def.docs).then(|| hidden_as(false));
                     quote!(#name #how,)
                 });
-                quote!(redacted! { #ident { #(#rows)* #rest } })
+                quote!(#redacted! { #ident { #(#rows)* #rest } })
             }
             Shape::Union(union) => {
                 let hidden = union.variants.iter().map(|it| self.facts.is_redacted(id, &it.ty, &it.docs));
@@ -39,7 +40,7 @@ impl Context<'_> {
                 let variants = &names.variants;
                 let unrecognized = &names.unrecognized;
                 // An unknown value may be an invalid value of the sensitive variant.
-                quote!(redacted! { #ident of { #(#variants #how,)* #unrecognized: hidden, } })
+                quote!(#redacted! { #ident of { #(#variants #how,)* #unrecognized: hidden, } })
             }
             Shape::Tuple(tuple) => {
                 let items = tuple.items.iter().map(|item| (item, !item.required));
@@ -50,9 +51,9 @@ impl Context<'_> {
                     let how = hidden.then(|| hidden_as(is_option));
                     quote!(#index #how,)
                 });
-                quote!(redacted! { #ident with { #(#rows)* } })
+                quote!(#redacted! { #ident with { #(#rows)* } })
             }
-            _ => quote!(redacted! { #ident with { 0: hidden, } }),
+            _ => quote!(#redacted! { #ident with { 0: hidden, } }),
         })
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::config::Times;
 use crate::ir::Shape;
 use crate::render::manifest::one_line;
-use crate::render::{Block, Context, File, Rust, docs, example, literal, servers, webhooks};
+use crate::render::{Block, Context, File, Rust, docs, example, literal, webhooks};
 
 /// Returns `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {
@@ -108,7 +108,7 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
             pub mod operations;
         )
     });
-    let servers = servers::is_needed(context).then(|| {
+    let servers = context.has_servers().then(|| {
         quote!(
             pub mod servers;
         )

@@ -11,39 +11,14 @@ use crate::render::{Block, Context, File, Rust, docs, literal, types};
 
 /// Returns `src/servers.rs`; `None` if the only server is already the client's default.
 pub(super) fn file(context: Context<'_>) -> Option<File> {
-    if !is_needed(context) {
+    if !context.has_servers() {
         return None;
     }
     let about =
         vec!["The servers of the API, for [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).".to_owned()];
-    let servers = context.api.servers.iter().zip(&context.names.servers);
-    let items = servers.filter(|(server, _)| server.is_absolute()).flat_map(|(server, name)| items(server, name));
+    let items = context.servers().flat_map(|(server, name)| items(server, name));
     let rust = Rust { docs: vec![Block::Lines(about)], items: items.collect(), ..Rust::default() };
     Some(File::rust("src/servers.rs", rust))
-}
-
-/// Returns the items of the module as lines of `api.txt`.
-pub(super) fn listed(context: Context<'_>) -> Vec<String> {
-    if !is_needed(context) {
-        return Vec::new();
-    }
-    let servers = context.api.servers.iter().zip(&context.names.servers).filter(|(server, _)| server.is_absolute());
-    let line = |(server, name): (&Server, &ServerName)| {
-        if server.variables.is_empty() {
-            return format!("{} = {}", name.constant.as_str().to_uppercase(), server.url);
-        }
-        let variables: Vec<&str> = name.variables.iter().map(|variable| variable.as_str()).collect();
-        format!("{}{{{}}} = {}", name.ident.as_str(), variables.join(", "), server.url)
-    };
-    servers.map(line).collect()
-}
-
-/// Returns whether the API has more servers than one fixed URL.
-pub(super) fn is_needed(context: Context<'_>) -> bool {
-    let absolute: Vec<&Server> = context.api.servers.iter().filter(|server| server.is_absolute()).collect();
-    // Relative servers get no items, so a single absolute server beside them gets one.
-    let is_mixed = !absolute.is_empty() && absolute.len() < context.api.servers.len();
-    is_mixed || absolute.len() > 1 || absolute.iter().any(|server| !server.variables.is_empty())
 }
 
 fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Location, Parameter, Style};
+use crate::render::imports::Scope;
 
 /// Returns a style as an expression of the runtime's type.
-pub(super) fn style(style: Style) -> TokenStream {
-    let name = quote::format_ident!("{}", style_name(style));
-    quote!(Style::#name)
+pub(super) fn style(scope: Scope<'_>, style: Style) -> TokenStream {
+    let (ty, name) = (scope.runtime("Style"), quote::format_ident!("{}", style_name(style)));
+    quote!(#ty::#name)
 }
 
 /// Returns the runtime's name of a style.
@@ -28,19 +29,19 @@ pub(super) fn style_name(style: Style) -> &'static str {
     }
 }
 
-/// Returns the builder method that sets a parameter, and the style unless it is the default of its location.
-pub(super) fn builder_method(parameter: &Parameter) -> (&'static str, Option<TokenStream>) {
-    let style = style(parameter.style);
+/// Returns the builder method that sets a parameter, and whether it takes a style, unless the style is the default of its
+/// location.
+pub(super) fn builder_method(parameter: &Parameter) -> (&'static str, bool) {
     match (parameter.location, parameter.style, parameter.explode) {
-        (Location::Path, ..) if parameter.allow_reserved => ("path_reserved", Some(style)),
-        (Location::Cookie, ..) if parameter.allow_reserved => ("cookie_reserved", Some(style)),
-        (Location::Path, Style::Simple, false) => ("path", None),
-        (Location::Path, ..) => ("path_in", Some(style)),
-        (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", Some(style)),
-        (Location::Query, Style::Form, true) => ("query", None),
-        (Location::Query, ..) => ("query_in", Some(style)),
-        (Location::Header, Style::Simple, false) => ("header", None),
-        (Location::Header, ..) => ("header_in", Some(style)),
-        (Location::Cookie, ..) => ("cookie", Some(style)),
+        (Location::Path, ..) if parameter.allow_reserved => ("path_reserved", true),
+        (Location::Cookie, ..) if parameter.allow_reserved => ("cookie_reserved", true),
+        (Location::Path, Style::Simple, false) => ("path", false),
+        (Location::Path, ..) => ("path_in", true),
+        (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", true),
+        (Location::Query, Style::Form, true) => ("query", false),
+        (Location::Query, ..) => ("query_in", true),
+        (Location::Header, Style::Simple, false) => ("header", false),
+        (Location::Header, ..) => ("header_in", true),
+        (Location::Cookie, ..) => ("cookie", true),
     }
 }

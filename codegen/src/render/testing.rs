@@ -5,10 +5,10 @@ use quote::{ToTokens as _, format_ident, quote};
 
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, Status, Type};
 use crate::name::{Group, Ident as _, MockNames, Snake};
-use crate::render::imports::Imports;
+use crate::render::imports::{self, Scope};
 use crate::render::style::{builder_method, style_name};
-use crate::render::type_use::UsedIn;
-use crate::render::{Block, Chunk, Content as Text, Context, File, Rust, Section, body, docs, example, literal};
+use crate::render::{Block, Chunk, Content as Text, Context, File, Rust, Section, Uses, body, docs, example, literal};
+use crate::surface::{RustType, UPLOAD};
 
 /// Returns `src/testing/mod.rs`; `None` without operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
@@ -46,74 +46,45 @@ fn path(group: &Group) -> String {
 pub(super) fn section(context: Context<'_>, chunk: &Chunk) -> File {
     let group = &context.names.groups[chunk.group];
     let operations = &group.operations[chunk.operations.clone()];
-    let tables = operations.iter().map(|index| context.mocked(group, *index).table());
-    let rust = Rust { items: tables.collect(), ..Rust::default() };
-    File { path: path(group), section: Section::Items(chunk.number), content: Text::Rust(rust) }
+    let (items, uses) =
+        imports::scoped(context, |scope| operations.iter().map(|index| scope.mocked(group, *index).table()).collect());
+    let rust = Text::Rust(Rust { items, ..Rust::default() });
+    File::section(path(group), Section::Items(chunk.number), rust, uses)
 }
 
-/// Renders the beginning of the file with a group's mocks: everything before the operations.
-pub(super) fn head(context: Context<'_>, group: &Group) -> File {
-    let operations: Vec<Mocked<'_>> = group.operations.iter().map(|index| context.mocked(group, *index)).collect();
-    let mut items = imports(context, &operations);
+/// Renders the parts of the file with a group's mocks before the operations.
+pub(super) fn head(context: Context<'_>, group: &Group) -> [File; 2] {
+    let docs = vec![Block::Lines(context.group_docs(group))];
+    let (items, uses) = imports::scoped(context, |scope| mocks(scope, group));
+    [
+        File::section(path(group), Section::Head, Text::Rust(Rust { docs, ..Rust::default() }), Uses::default()),
+        File::section(path(group), Section::Main, Text::Rust(Rust { items, ..Rust::default() }), uses),
+    ]
+}
+
+/// Returns the type of a group's mocks, and the method that returns it.
+fn mocks(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
     let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
     let ident_text = ident.as_str();
     let about = format!("Mocks of the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
     let about = docs::attributes(&docs::wrapped(&about));
-    items.push(quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m Mock, }));
-    items.push(quote! {
-        impl Mock {
-            #about
-            pub fn #accessor(&self) -> #ident<'_> {
-                #ident { mock: self }
-            }
-        }
-    });
-    let docs = vec![Block::Lines(context.group_docs(group))];
-    File::rust(path(group), Rust { docs, items, ..Rust::default() })
-}
-
-fn imports(context: Context<'_>, operations: &[Mocked<'_>]) -> Vec<TokenStream> {
-    let mut imports = Imports::new(context.config.times);
-    let mut names_serialize = false;
-    for mocked in operations {
-        for parameter in mocked.operation.parameters.iter().filter(|it| it.constant.is_none()) {
-            context.see_argument(&parameter.ty, &mut imports);
-            names_serialize |= context.names_serialize(&parameter.ty);
-        }
-        for content in mocked.operation.body.iter().flat_map(|body| &body.contents) {
-            match &content.kind {
-                BodyKind::Json(ty) | BodyKind::Lines(ty) | BodyKind::Form(ty, _) | BodyKind::Plain(ty) => {
-                    imports.see(ty)
+    let mock = scope.runtime("Mock");
+    vec![
+        quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m #mock, }),
+        quote! {
+            impl #mock {
+                #about
+                pub fn #accessor(&self) -> #ident<'_> {
+                    #ident { mock: self }
                 }
-                BodyKind::Bytes => drop(imports.runtime.insert("Upload")),
-                BodyKind::Multipart(..) | BodyKind::Text => {}
             }
-        }
-        for response in &mocked.operation.responses {
-            match &response.content {
-                Content::Bytes => imports.need("bytes", "Bytes"),
-                content => content.ty().into_iter().for_each(|ty| imports.see(ty)),
-            }
-        }
-    }
-    let mut items = imports.items();
-    if names_serialize {
-        items.push(quote!(
-            use serde::Serialize;
-        ));
-    }
-    items.extend(imports.runtime(["Mock", "mock"]));
-    if !imports.named.is_empty() {
-        items.push(quote!(
-            use crate::types;
-        ));
-    }
-    items
+        },
+    ]
 }
 
 /// An operation and the names of its mock.
 struct Mocked<'a> {
-    context: Context<'a>,
+    scope: Scope<'a>,
     group: &'a Group,
     index: usize,
     operation: &'a Operation,
@@ -121,11 +92,11 @@ struct Mocked<'a> {
     names: &'a MockNames,
 }
 
-impl<'a> Context<'a> {
+impl<'a> Scope<'a> {
     fn mocked(self, group: &'a Group, index: usize) -> Mocked<'a> {
         let name = self.names.operation(index);
         Mocked {
-            context: self,
+            scope: self,
             group,
             index,
             operation: &self.api.operations[index],
@@ -154,13 +125,14 @@ impl Mocked<'_> {
         let except = (!except.is_empty()).then(|| quote!(except [#(#except),*]));
         let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
         let parameters = parameters.map(|(parameter, name)| {
-            let (ty, set) = (self.context.argument(&parameter.ty), set(parameter));
+            let (ty, set) = (self.scope.ty(&self.scope.argument(&parameter.ty)), set(parameter));
             quote!(#name: #ty => #set,)
         });
         let bodies = self.bodies();
         let replies = operation.responses.iter().zip(&names.replies).map(|(response, name)| self.reply(response, name));
+        let table = self.scope.runtime("mock");
         quote! {
-            mock! {
+            #table! {
                 #module::#ident.#method -> #name: #verb #path #server #except { #(#parameters)* #(#bodies)* #(#replies)* }
             }
         }
@@ -168,8 +140,8 @@ impl Mocked<'_> {
 
     /// Returns the path templates of other operations that take precedence for paths that both match.
     fn more_concrete(&self) -> impl Iterator<Item = &str> {
-        let others = self.context.facts.closer(self.index).iter();
-        others.map(|other| self.context.api.operations[*other].template.as_str())
+        let others = self.scope.facts.closer(self.index).iter();
+        others.map(|other| self.scope.api.operations[*other].template.as_str())
     }
 
     fn bodies(&self) -> Vec<TokenStream> {
@@ -185,25 +157,26 @@ impl Mocked<'_> {
         };
         match &content.kind {
             BodyKind::Json(ty) => {
-                let ty = self.context.owned(ty, UsedIn::Elsewhere);
+                let ty = self.scope.owned_ty(ty);
                 let media_type = of("application/json");
                 quote!(#name: #ty => json(#media_type), #test: #ty => json_where(),)
             }
             BodyKind::Lines(ty) => {
                 let Type::Array(item) = ty else { return TokenStream::new() };
-                let (item, media_type) =
-                    (self.context.owned(item, UsedIn::Elsewhere), literal::text(&content.media_type));
+                let (item, media_type) = (self.scope.owned_ty(item), literal::text(&content.media_type));
                 quote!(#name: [#item] => lines(#media_type),)
             }
             BodyKind::Form(ty, encodings) => {
-                let (ty, styles) = (self.context.owned(ty, UsedIn::Elsewhere), body::styles(encodings));
+                let ty = self.scope.owned_ty(ty);
+                // The macro imports `Style` itself.
+                let (styles, _) = imports::scoped(*self.scope, |scope| body::styles(scope, encodings));
                 match body::reserved(encodings).as_slice() {
                     [] => quote!(#name: #ty => form(#(#styles),*),),
                     names => quote!(#name: #ty => form_reserved([#(#styles),*] #(#names),*),),
                 }
             }
             BodyKind::Plain(ty) => {
-                let (ty, media_type) = (self.context.owned(ty, UsedIn::Elsewhere), literal::text(&content.media_type));
+                let (ty, media_type) = (self.scope.owned_ty(ty), literal::text(&content.media_type));
                 quote!(#name: #ty => plain(#media_type),)
             }
             BodyKind::Text => {
@@ -212,7 +185,8 @@ impl Mocked<'_> {
             }
             BodyKind::Bytes => {
                 let media_type = of("application/octet-stream");
-                quote!(#name: impl Into<Upload> => bytes(#media_type),)
+                let ty = self.scope.ty(&RustType::Into(Box::new(UPLOAD.into())));
+                quote!(#name: #ty => bytes(#media_type),)
             }
             BodyKind::Multipart(..) => TokenStream::new(),
         }
@@ -230,17 +204,19 @@ impl Mocked<'_> {
             }
             Status::Default => quote!(_),
         };
-        let (ty, kind, usual) = match &response.content {
+        let (kind, usual) = match &response.content {
             Content::Empty => return quote!(#name: () => reply(#status, empty),),
-            Content::Json(ty) => (self.context.owned(ty, UsedIn::Elsewhere), "json", "application/json"),
-            Content::Text => (quote!(String), "text", "text/plain"),
-            Content::Bytes => (quote!(Bytes), "bytes", "application/octet-stream"),
-            Content::Lines(ty) => (self.context.owned(ty, UsedIn::Elsewhere), "lines", "application/x-ndjson"),
-            Content::Events(ty) => {
-                let is_text = *self.context.resolved(ty) == crate::ir::Type::String;
-                let kind = if is_text { "text_events" } else { "events" };
-                (self.context.owned(ty, UsedIn::Elsewhere), kind, "text/event-stream")
-            }
+            Content::Json(_) => ("json", "application/json"),
+            Content::Text => ("text", "text/plain"),
+            Content::Bytes => ("bytes", "application/octet-stream"),
+            Content::Lines(_) => ("lines", "application/x-ndjson"),
+            Content::Events(ty) if *self.scope.resolved(ty) == Type::String => ("text_events", "text/event-stream"),
+            Content::Events(_) => ("events", "text/event-stream"),
+        };
+        // A mock sends whole values, also where the client reads a stream.
+        let ty = match &response.content {
+            Content::Lines(ty) | Content::Events(ty) => self.scope.owned_ty(ty),
+            content => self.scope.ty(&self.scope.content(content)),
         };
         let kind = format_ident!("{kind}");
         let media_type = response.media_type.as_deref().filter(|media_type| *media_type != usual).map(literal::text);
@@ -251,13 +227,11 @@ impl Mocked<'_> {
 /// Returns the row entry that sets a parameter.
 fn set(parameter: &Parameter) -> TokenStream {
     let wire = literal::text(&parameter.name);
-    let (method, style) = builder_method(parameter);
-    let (method, explode) = (format_ident!("{method}"), parameter.explode);
-    match style {
-        Some(_) => {
-            let style = format_ident!("{}", style_name(parameter.style));
-            quote!(#method(#wire, #style, #explode))
-        }
-        None => quote!(#method(#wire)),
+    let (method, takes_style) = builder_method(parameter);
+    let method = format_ident!("{method}");
+    if !takes_style {
+        return quote!(#method(#wire));
     }
+    let (style, explode) = (format_ident!("{}", style_name(parameter.style)), parameter.explode);
+    quote!(#method(#wire, #style, #explode))
 }

@@ -1,20 +1,33 @@
 //! Types, one file each: the type and the table from which macros implement serde for it.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use crate::analyze::{self, Uploads};
+use crate::analyze;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
-use crate::render::imports::Imports;
-use crate::render::type_use::UsedIn;
+use crate::render::imports::{self, Scope};
 use crate::render::{Block, Context, File, Rust, constraints, docs, literal};
+use crate::surface::Presence;
 use crate::text::is_invisible;
 
 /// Returns the module `types`: first the types that several groups use, then those of each group.
 pub(super) fn root(context: Context<'_>) -> File {
+    let (items, uses) = imports::scoped(context, exports);
+    let rust = Rust {
+        docs: vec![Block::Lines(vec![
+            "The types of the API's requests and responses. Equal schemas share one type under several names."
+                .to_owned(),
+        ])],
+        items: uses.items().into_iter().chain(items).collect(),
+        ..Rust::default()
+    };
+    File::rust("src/types/mod.rs", rust)
+}
+
+/// Returns the modules of types, and their exports.
+fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
+    let context = *scope;
     let mut ids: Vec<TypeId> = context.api.type_ids().collect();
     ids.sort_by_key(|id| context.names.of(*id).module.as_str());
     let groups: Vec<&[usize]> = context.names.groups.iter().map(|group| group.operations.as_slice()).collect();
@@ -24,7 +37,7 @@ pub(super) fn root(context: Context<'_>) -> File {
         vec![None; ids.len()]
     };
     let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect::<Vec<_>>();
-    let (mut items, mut gated, mut imports) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut items, mut gated) = (Vec::new(), Vec::new());
     let common = of(None);
     let own = common.iter().filter(|id| context.facts.canonical_type(**id).is_none());
     items.extend(own.map(|id| {
@@ -41,51 +54,22 @@ pub(super) fn root(context: Context<'_>) -> File {
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
         let feature = literal::text(&group.feature);
-        for (macro_name, ids) in [(quote!(only), own), (quote!(also), other)] {
+        for (macro_name, ids) in [("only", own), ("also", other)] {
             if !ids.is_empty() {
-                let exports = ids.iter().map(|id| context.export(*id));
-                imports.insert(macro_name.to_string());
+                let (macro_name, exports) = (scope.runtime(macro_name), ids.iter().map(|id| scope.export(*id)));
                 gated.push(quote!(#macro_name! { #feature { #(#exports),* } }));
             }
         }
     }
-    match imports.len() {
-        0 => {}
-        1 if imports.contains("only") => items.insert(
-            0,
-            quote!(
-                use crate::runtime::only;
-            ),
-        ),
-        1 => items.insert(
-            0,
-            quote!(
-                use crate::runtime::also;
-            ),
-        ),
-        _ => items.insert(
-            0,
-            quote!(
-                use crate::runtime::{also, only};
-            ),
-        ),
-    }
     items.extend(gated);
-    let rust = Rust {
-        docs: vec![Block::Lines(vec![
-            "The types of the API's requests and responses. Equal schemas share one type under several names."
-                .to_owned(),
-        ])],
-        items,
-        ..Rust::default()
-    };
-    File::rust("src/types/mod.rs", rust)
+    items
 }
 
 /// Returns the file of a type.
 pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
     let path = format!("src/types/{}.rs", context.names.of(id).module.as_str());
-    File::rust(path, Rust { items: context.type_items(id), ..Rust::default() })
+    let items = imports::of_type(context, id, |scope| scope.type_items(id));
+    File::rust(path, Rust { items, ..Rust::default() })
 }
 
 impl Context<'_> {
@@ -100,61 +84,41 @@ impl Context<'_> {
             }
         }
     }
+}
 
+impl Scope<'_> {
     fn type_items(self, id: TypeId) -> Vec<TokenStream> {
         let def = self.api.type_def(id);
-        let mut imports = Imports::new(self.config.times);
-        let (items, macros): (Vec<TokenStream>, &[&'static str]) = match &def.shape {
-            Shape::Object(object) => (self.object(id, def, object, &mut imports), &["object"]),
+        let mut items = match &def.shape {
+            Shape::Object(object) => self.object(id, def, object),
             Shape::StringEnum(values) => {
                 let literal = |value: &String| (value.clone().into(), literal::text(value).into_token_stream());
-                let values = values.iter().map(literal).collect();
-                let kind = EnumKind { table: quote!(string_enum), unknown: quote!(UnknownValue), is_exact: true };
-                (self.enumeration(id, def, values, &kind), &["UnknownValue", "string_enum"])
+                let kind = EnumKind { table: "string_enum", unknown: self.runtime("UnknownValue"), is_exact: true };
+                self.enumeration(id, def, values.iter().map(literal).collect(), &kind)
             }
             Shape::IntegerEnum(values) => {
                 let literal = |value: &i64| ((*value).into(), Literal::i64_unsuffixed(*value).into_token_stream());
-                let kind = EnumKind { table: quote!(integer_enum), unknown: quote!(UnknownInteger), is_exact: true };
-                let items = self.enumeration(id, def, values.iter().map(literal).collect(), &kind);
-                (items, &["UnknownInteger", "integer_enum"])
+                let kind = EnumKind { table: "integer_enum", unknown: self.runtime("UnknownInteger"), is_exact: true };
+                self.enumeration(id, def, values.iter().map(literal).collect(), &kind)
             }
             Shape::ValueEnum(values) => {
-                imports.need("serde_json", "Value");
                 let values = values.iter().map(|value| (value.clone(), literal::json(value))).collect();
-                let kind = EnumKind { table: quote!(value_enum), unknown: quote!(Value), is_exact: false };
-                (self.enumeration(id, def, values, &kind), &["value_enum"])
+                let unknown = self.import("serde_json", "Value");
+                self.enumeration(id, def, values, &EnumKind { table: "value_enum", unknown, is_exact: false })
             }
-            Shape::Tuple(tuple) => (self.tuple(id, def, tuple, &mut imports), &["tuple"]),
-            Shape::Union(union) => (self.union(id, def, union, &mut imports), &["union"]),
-            Shape::Alias(ty) if self.facts.is_newtype(id) => (self.newtype(id, def, ty, &mut imports), &["newtype"]),
+            Shape::Tuple(tuple) => self.tuple(id, def, tuple),
+            Shape::Union(union) => self.union(id, def, union),
+            Shape::Alias(ty) if self.facts.is_newtype(id) => self.newtype_items(id, def, ty),
             Shape::Alias(ty) => {
-                imports.see(ty);
-                let docs = type_docs(def);
-                let ident = &self.names.of(id).ident;
-                let ty = self.owned(ty, UsedIn::Types);
-                (vec![quote!(#docs pub type #ident = #ty;)], &[])
+                let (docs, ident, ty) = (type_docs(def), &self.names.of(id).ident, self.owned_ty(ty));
+                vec![quote!(#docs pub type #ident = #ty;)]
             }
         };
-        let redacted = self.redacted(id, def);
-        if redacted.is_some() {
-            imports.runtime.insert("redacted");
-        }
-        let mut all = imports.items();
-        imports.named.remove(&id);
-        let mut named: Vec<_> = imports.named.iter().map(|id| &self.names.of(*id).ident).collect();
-        named.sort();
-        match named.as_slice() {
-            [] => {}
-            [one] => all.push(quote!(use super::#one;)),
-            several => all.push(quote!(use super::{#(#several),*};)),
-        }
-        all.extend(imports.runtime(macros.iter().copied()));
-        all.extend(items);
-        all.extend(redacted);
-        all
+        items.extend(self.redacted(id, def));
+        items
     }
 
-    fn object(self, id: TypeId, def: &TypeDef, object: &Object, imports: &mut Imports) -> Vec<TokenStream> {
+    fn object(self, id: TypeId, def: &TypeDef, object: &Object) -> Vec<TokenStream> {
         let names = self.names.of(id);
         let ident = &names.ident;
         let docs = type_docs(def);
@@ -162,28 +126,24 @@ impl Context<'_> {
         let mut rows = Vec::new();
         for (field, name) in object.fields.iter().zip(&names.fields) {
             let docs = self.field_docs(id, field);
-            let (ty, kind) = self.field_type(id, field);
+            let (ty, kind) = (self.ty(&self.field(id, field)), presence(self.presence(id, field)));
             let wire = literal::text(&field.name);
             fields.push(quote!(#docs pub #name: #ty,));
             if self.facts.uploads(self.api, id, &field.ty).is_some() {
                 rows.push(quote!(#wire => #name: #kind,));
                 continue;
             }
-            imports.see(&field.ty);
             let checked = self.facts.is_constrained(&field.ty).then(|| quote!(checked));
             let rules = constraints::rules(&self.facts.constraints(self.api, &field.ty, &field.docs.constraints));
             let how = self.treated(&field.ty);
             rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
         }
-        if let Some(rest) = &object.rest {
+        if let (Some(rest), Some(map)) = (&object.rest, self.rest(id, object)) {
             let uploads = self.facts.uploads(self.api, id, rest);
-            let seen = if uploads.is_some() { Type::String } else { rest.clone() };
-            imports.see(&Type::Map(Box::new(seen)));
-            let name = &names.rest;
-            let ty = uploads.map_or_else(|| self.owned(rest, UsedIn::Types), upload);
+            let (name, map) = (&names.rest, self.ty(&map));
             fields.push(quote! {
                 /// All additional properties.
-                pub #name: BTreeMap<String, #ty>,
+                pub #name: #map,
             });
             let checked = (self.facts.is_constrained(rest) && uploads.is_none()).then(|| quote!(checked));
             let each = Constraints { items: def.docs.constraints.items.clone(), ..Constraints::default() };
@@ -196,9 +156,10 @@ impl Context<'_> {
         let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
+        let object = self.runtime("object");
         vec![
             quote!(#docs #[derive(Clone #debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
-            quote!(object! { #ident #own { #(#rows)* } }),
+            quote!(#object! { #ident #own { #(#rows)* } }),
         ]
     }
 
@@ -235,42 +196,6 @@ impl Context<'_> {
         }
     }
 
-    /// Returns the type of a field and its kind in the table.
-    fn field_type(self, owner: TypeId, field: &Field) -> (TokenStream, TokenStream) {
-        let (inner, is_nullable) = match &field.ty {
-            Type::Nullable(inner) => (inner.as_ref(), true),
-            other => (other, false),
-        };
-        let mut ty = match self.facts.uploads(self.api, owner, inner) {
-            Some(uploads) => upload(uploads),
-            None => self.owned(inner, UsedIn::Types),
-        };
-        if let Type::Ref(used) = inner
-            && self.facts.is_boxed(owner, *used)
-        {
-            ty = quote!(Box<#ty>);
-        }
-        match (self.facts.is_always_present(owner, field), is_nullable) {
-            (true, false) => (ty, quote!(required)),
-            (true, true) => (quote!(Option<#ty>), quote!(required)),
-            (false, false) if self.holds_null(inner) => (quote!(Option<#ty>), quote!(optional_value)),
-            (false, false) => (quote!(Option<#ty>), quote!(optional)),
-            (false, true) => (quote!(Option<Option<#ty>>), quote!(optional_nullable)),
-        }
-    }
-
-    /// Returns whether null is a value of the type itself: of any value, of null, and of unions that contain any value.
-    fn holds_null(self, ty: &Type) -> bool {
-        match self.resolved(ty) {
-            Type::Any | Type::Null => true,
-            Type::Ref(id) => match &self.api.type_def(*id).shape {
-                Shape::Union(union) => union.variants.iter().any(|it| *self.resolved(&it.ty) == Type::Any),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
     fn enumeration(
         self,
         id: TypeId,
@@ -288,6 +213,7 @@ impl Context<'_> {
         });
         let literals = values.iter().map(|(_, literal)| literal);
         let exact = is_exact.then(|| quote!(, Eq, Hash));
+        let table = self.runtime(table);
         vec![
             quote! {
                 #docs
@@ -303,31 +229,14 @@ impl Context<'_> {
         ]
     }
 
-    fn newtype(self, id: TypeId, def: &TypeDef, inner_type: &Type, imports: &mut Imports) -> Vec<TokenStream> {
-        let ty = inner_type;
-        imports.see(ty);
-        let ident = &self.names.of(id).ident;
-        let docs = type_docs(def);
-        let inner = match ty {
-            Type::Ref(used) => Some(*used),
-            Type::Nullable(inner) => {
-                if let Type::Ref(used) = **inner {
-                    Some(used)
-                } else {
-                    None
-                }
-            }
-            _ => None,
-        };
-        let boxed = inner.is_some_and(|used| self.facts.is_boxed(id, used));
-        let ty = self.owned(ty, UsedIn::Types);
-        let ty = if boxed { quote!(Box<#ty>) } else { ty };
-        let checked = self.facts.is_constrained(inner_type).then(|| quote!(checked));
-        let rules = constraints::rules(&self.facts.constraints(self.api, inner_type, &def.docs.constraints));
-        let debug = self.debug(id);
+    fn newtype_items(self, id: TypeId, def: &TypeDef, inner: &Type) -> Vec<TokenStream> {
+        let (docs, ident, ty) = (type_docs(def), &self.names.of(id).ident, self.ty(&self.newtype(id, inner)));
+        let checked = self.facts.is_constrained(inner).then(|| quote!(checked));
+        let rules = constraints::rules(&self.facts.constraints(self.api, inner, &def.docs.constraints));
+        let (debug, newtype) = (self.debug(id), self.runtime("newtype"));
         vec![
             quote!(#docs #[derive(Clone #debug, PartialEq)] pub struct #ident(pub #ty);),
-            quote!(newtype! { #ident(#ty) #checked #rules }),
+            quote!(#newtype! { #ident(#ty) #checked #rules }),
         ]
     }
 }
@@ -335,9 +244,9 @@ impl Context<'_> {
 /// The common parts of all enums of one kind.
 struct EnumKind {
     /// The macro that implements them.
-    table: TokenStream,
+    table: &'static str,
     /// The type of unknown values.
-    unknown: TokenStream,
+    unknown: Ident,
     /// Whether equality is exact, so that the enum can be hashed.
     is_exact: bool,
 }
@@ -394,10 +303,12 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
     docs::join([title, description, constraints, values])
 }
 
-/// Returns the type of uploads.
-pub(super) fn upload(uploads: Uploads) -> TokenStream {
-    match uploads {
-        Uploads::One => quote!(crate::Upload),
-        Uploads::Many => quote!(Vec<crate::Upload>),
+/// Returns the kind of a field in the table.
+fn presence(presence: Presence) -> TokenStream {
+    match presence {
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::OptionalValue => quote!(optional_value),
+        Presence::OptionalNullable => quote!(optional_nullable),
     }
 }

@@ -5,26 +5,18 @@ use quote::quote;
 
 use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
 use crate::name::TypeName;
-use crate::render::imports::Imports;
-use crate::render::type_use::UsedIn;
+use crate::render::imports::Scope;
 use crate::render::types::{doc_lines, type_docs};
-use crate::render::{Context, constraints, docs, literal};
+use crate::render::{constraints, docs, literal};
 
-impl Context<'_> {
-    pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union, imports: &mut Imports) -> Vec<TokenStream> {
+impl Scope<'_> {
+    pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
-        imports.need("serde_json", "Value");
         let (mut items, mut rows, mut plain, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
         for (variant, name) in union.variants.iter().zip(variants) {
-            imports.see(&variant.ty);
             let docs = docs::attributes(&doc_lines(&variant.docs));
-            let mut ty = self.owned(&variant.ty, UsedIn::Types);
-            if let Type::Ref(used) = &variant.ty
-                && self.facts.is_boxed(id, *used)
-            {
-                ty = quote!(Box<#ty>);
-            }
+            let ty = self.ty(&self.variant(id, variant));
             items.push(quote!(#docs #name(#ty),));
             let values = variant.discriminator_values.iter().map(|value| literal::text(value));
             let how = self.treated(&variant.ty);
@@ -56,7 +48,7 @@ impl Context<'_> {
             "A value that matches none of these, unchanged."
         };
         let none = docs::attributes(&[none.to_owned()]);
-        let debug = self.debug(id);
+        let (debug, value, union) = (self.debug(id), self.import("serde_json", "Value"), self.runtime("union"));
         vec![
             quote! {
                 #docs
@@ -65,10 +57,10 @@ impl Context<'_> {
                 pub enum #ident {
                     #(#items)*
                     #none
-                    #unrecognized(Value),
+                    #unrecognized(#value),
                 }
             },
-            quote!(union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
+            quote!(#union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
         ]
     }
 

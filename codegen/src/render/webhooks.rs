@@ -1,11 +1,9 @@
 //! `src/webhooks.rs`: the types of the bodies that the API sends to webhooks.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Type, Webhook};
-use crate::name::Pascal;
-use crate::render::imports::Imports;
-use crate::render::type_use::UsedIn;
+use crate::render::imports::{self, Scope};
 use crate::render::{Block, Context, File, Rust, docs, types};
 
 /// Returns `src/webhooks.rs`; `None` if no webhook has a body.
@@ -15,35 +13,24 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
         "",
         "Each is the type of the request's body. Deserialize the body with [`serde_json::from_slice`].",
     ];
-    let mut imports = Imports::new(context.config.times);
-    let mut aliases = Vec::new();
-    for (webhook, name, body) in all(context) {
-        imports.see(body);
-        let request = types::code(&format!("{} {}", webhook.method.as_str(), webhook.name));
-        let about = docs::attributes(&docs::join([types::doc_lines(&webhook.docs), vec![request]]));
-        let deprecated = webhook.docs.deprecated.then(|| quote!(#[deprecated]));
-        let ty = context.owned(body, UsedIn::Elsewhere);
-        aliases.push(quote!(#about #deprecated pub type #name = #ty;));
-    }
-    let mut items = imports.items();
-    items.extend(imports.runtime([]));
-    if !imports.named.is_empty() {
-        items.push(quote!(
-            use crate::types;
-        ));
-    }
-    items.extend(aliases);
+    let (aliases, uses) = imports::scoped(context, aliases);
+    let items: Vec<TokenStream> = uses.items().into_iter().chain(aliases).collect();
     let docs = vec![Block::Lines(about.map(str::to_owned).to_vec())];
     is_needed(context).then(|| File::rust("src/webhooks.rs", Rust { docs, items, ..Rust::default() }))
 }
 
-/// Returns whether any webhook has a body.
-pub(super) fn is_needed(context: Context<'_>) -> bool {
-    all(context).next().is_some()
+fn aliases(scope: Scope<'_>) -> Vec<TokenStream> {
+    let each = scope.webhooks().map(|(webhook, name, ty)| {
+        let request = types::code(&format!("{} {}", webhook.method.as_str(), webhook.name));
+        let about = docs::attributes(&docs::join([types::doc_lines(&webhook.docs), vec![request]]));
+        let deprecated = webhook.docs.deprecated.then(|| quote!(#[deprecated]));
+        let ty = scope.ty(&ty);
+        quote!(#about #deprecated pub type #name = #ty;)
+    });
+    each.collect()
 }
 
-/// Returns the webhooks with a body, their names and the types of their bodies.
-pub(super) fn all(context: Context<'_>) -> impl Iterator<Item = (&Webhook, &Pascal, &Type)> {
-    let all = context.api.webhooks.iter().zip(&context.names.webhooks);
-    all.filter_map(|(webhook, name)| Some((webhook, name, webhook.body.as_ref()?)))
+/// Returns whether any webhook has a body.
+pub(super) fn is_needed(context: Context<'_>) -> bool {
+    context.webhooks().next().is_some()
 }

@@ -22,8 +22,8 @@ pub(super) struct Section<'t> {
 
 /// Returns the sections of a text, at least one.
 ///
-/// A section ends before a paragraph or heading that no other block contains: the blocks before it are complete, and no later line
-/// changes them except a definition of a link or a footnote. A text that may have one is a single section.
+/// A section ends before a paragraph or heading that no other block contains: the blocks before it are complete, and no
+/// later line changes them except a definition of a link or a footnote. A text that may have one is a single section.
 ///
 /// Source: CommonMark 0.31.2, appendix "A parsing strategy", phase 1.
 pub(super) fn sections(text: &str) -> impl Iterator<Item = Section<'_>> {

@@ -1,0 +1,61 @@
+//! The surface of the generated crate: its public items with their signatures, without tokens.
+//!
+//! Each rule of how the model of an API becomes Rust types is here, and once: `render` writes the items as code, `api.txt`
+//! ([`listing`]) prints them for review, `inspect` lists them, and `diff` spells types by them.
+
+mod body;
+mod item;
+mod listing;
+mod operation;
+mod pages;
+mod previous;
+mod response;
+mod rust_type;
+mod server;
+mod type_use;
+
+pub use item::{
+    Argument, CallItem, Credential, FieldItem, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType,
+    VariantItem, WebhookItem,
+};
+pub use listing::text as listing;
+pub use previous::previous_names;
+pub use rust_type::{Known, Origin, RustType};
+
+pub(crate) use body::RequestBody;
+pub(crate) use operation::{Headers, Method};
+pub(crate) use pages::{Pages, PathField};
+pub(crate) use response::{ResponseSet, spell_status};
+pub(crate) use rust_type::UPLOAD;
+pub(crate) use type_use::Presence;
+
+use crate::analyze::Facts;
+use crate::config::ApiConfig;
+use crate::ir::{Api, Webhook};
+use crate::name::{Names, Pascal};
+
+/// The tables of the stages before: all that decides about the generated crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The model.
+    pub api: &'a Api,
+    /// The facts derived from the model.
+    pub facts: &'a Facts,
+    /// The names of the model's items.
+    pub names: &'a Names,
+    /// The settings.
+    pub config: &'a ApiConfig,
+}
+
+impl<'a> Context<'a> {
+    /// Returns whether each group of operations is a feature.
+    pub(crate) fn has_group_features(self) -> bool {
+        self.config.group_features && self.names.groups.len() > 1
+    }
+
+    /// Returns the webhooks with a body, their names and the types of their bodies.
+    pub(crate) fn webhooks(self) -> impl Iterator<Item = (&'a Webhook, &'a Pascal, RustType)> {
+        let all = self.api.webhooks.iter().zip(&self.names.webhooks);
+        all.filter_map(move |(webhook, name)| Some((webhook, name, self.owned(webhook.body.as_ref()?))))
+    }
+}

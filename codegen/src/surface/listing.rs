@@ -1,0 +1,147 @@
+//! `api.txt`: the public items, one a line, for review. [`super::previous`] reads the names in it again.
+
+use std::fmt::Write as _;
+
+use crate::ir::SecurityKind;
+use crate::name::Ident as _;
+use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType};
+use crate::surface::response::ResponseSet;
+use crate::surface::{Context, server};
+use crate::text::one_line;
+
+/// Returns the text of `api.txt`.
+pub fn text(surface: &Surface<'_>) -> String {
+    let context = surface.context;
+    let mut text = format!("{} {}\n", context.config.name, context.config.version);
+    text.push_str("\nclient\n");
+    let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {}", base_url(context));
+    surface.credentials.iter().for_each(|credential| credential_lines(credential, &mut text));
+    for (server, name) in &surface.servers {
+        let _ = writeln!(text, "  servers::{}", server::spell(server, name));
+    }
+    for GroupItem { names, methods, .. } in &surface.groups {
+        let (accessor, module, ident) = (names.accessor.as_str(), names.module.as_str(), names.ident.as_str());
+        let _ = writeln!(text, "\n{accessor} = operations::{module}::{ident}");
+        methods.iter().for_each(|item| method_line(item, context, &mut text));
+    }
+    if !surface.webhooks.is_empty() {
+        text.push_str("\nwebhooks\n");
+    }
+    for item in &surface.webhooks {
+        let (name, ty) = (item.ident.as_str(), item.ty.spell(context.names));
+        let request = (item.webhook.method.as_str(), one_line(&item.webhook.name));
+        let _ = writeln!(text, "  webhooks::{name} = {ty}  {} {}", request.0, request.1);
+    }
+    text.push_str("\ntypes\n");
+    surface.types.iter().for_each(|item| type_lines(item, context, &mut text));
+    text
+}
+
+fn base_url(context: Context<'_>) -> String {
+    context.base_url().unwrap_or_else(|| match context.api.relative_server() {
+        Some(server) => format!("a required base URL, against which {} is resolved", server.default_url()),
+        None => "a required base URL".to_owned(),
+    })
+}
+
+fn credential_lines(Credential { scheme, names }: &Credential<'_>, text: &mut String) {
+    let arguments = match scheme.kind {
+        SecurityKind::Basic => "username, password",
+        SecurityKind::Bearer => "token",
+        SecurityKind::Http(_) => "credentials",
+        _ => "key",
+    };
+    let about = one_line(&scheme.name);
+    let _ = writeln!(text, "  ClientBuilder::{}({arguments})  {about}", names.set.as_str());
+    if scheme.kind == SecurityKind::Bearer {
+        let _ = writeln!(text, "  ClientBuilder::{}(provider)  {about}", names.provider.as_str());
+    }
+    if let Some(url) = &scheme.token_url {
+        let name = names.client_credentials.as_str();
+        let _ = writeln!(text, "  ClientBuilder::{name}(id, secret)  {}", one_line(url));
+    }
+}
+
+fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
+    let (operation, names) = (item.method.operation, item.method.name);
+    let spell = |argument: &Argument<'_>| {
+        let ty = argument.body.as_ref().map_or_else(|| argument.ty.spell(context.names), |body| body.spell());
+        format!("{}: {ty}", argument.name)
+    };
+    let arguments: Vec<String> = item.arguments.iter().map(spell).collect();
+    let call = item.call.as_ref().map(|call| {
+        let pages = call.pages.iter().map(|name| format!("{name}()"));
+        let all: Vec<String> = call.setters.iter().map(spell).chain(pages).collect();
+        format!(" -> {}[{}]", call.ident.as_str(), all.join(", "))
+    });
+    let headers = item.headers.iter().map(|(name, ty)| format!("{}: {}", name.as_str(), ty.spell(context.names)));
+    let headers: Vec<String> = headers.collect();
+    let headers = match headers.as_slice() {
+        [] => String::new(),
+        all => format!(" with {}{{{}}}", names.headers.ident.as_str(), all.join(", ")),
+    };
+    let bodies = |set: &ResponseSet<'_>, none: &str| set.spell(context).unwrap_or_else(|| none.to_owned());
+    let _ = writeln!(
+        text,
+        "  {}.{}({}){} -> {}{headers} ! {}  {} {}{}",
+        item.method.group.accessor.as_str(),
+        names.method.as_str(),
+        arguments.join(", "),
+        call.unwrap_or_default(),
+        bodies(&item.method.success, "2XX Bytes"),
+        bodies(&item.method.failure, "nothing described"),
+        operation.method.as_str(),
+        one_line(&operation.template),
+        deprecated(operation.docs.deprecated),
+    );
+}
+
+fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String) {
+    let ident = item.ident.as_str();
+    let source = item.source.as_ref().map(|source| format!("  of {source}")).unwrap_or_default();
+    if let Some(other) = item.canonical {
+        let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
+        return;
+    }
+    let spell = |ty: &super::RustType| ty.spell(context.names);
+    let mark = format!("{source}{}", deprecated(item.def.docs.deprecated));
+    match &item.kind {
+        TypeKind::Alias(ty) => drop(writeln!(text, "  type {ident} = {}{mark}", spell(ty))),
+        TypeKind::Newtype(ty) => drop(writeln!(text, "  struct {ident}({}){mark}", spell(ty))),
+        TypeKind::Tuple(fields) => {
+            let fields: Vec<String> = fields.iter().map(spell).collect();
+            let _ = writeln!(text, "  struct {ident}({}){mark}", fields.join(", "));
+        }
+        TypeKind::Struct(fields) => {
+            let _ = writeln!(text, "  struct {ident}{mark}");
+            for field in fields {
+                let (name, ty) = (field.name.as_str(), spell(&field.ty));
+                let _ = writeln!(text, "  {ident}.{name}: {ty}{}", deprecated(field.is_deprecated));
+            }
+        }
+        TypeKind::Values(value_type, values) => {
+            let _ = writeln!(text, "  enum {ident}{mark}");
+            for (name, value) in values {
+                let value = match (value_type, value.as_str()) {
+                    (ValueType::String | ValueType::Mixed, Some(string)) => format!("{string:?}"),
+                    _ => value.to_string(),
+                };
+                let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
+            }
+        }
+        TypeKind::Union(discriminator, variants) => {
+            let by = discriminator.map(|name| format!(" by {name:?}")).unwrap_or_default();
+            let _ = writeln!(text, "  enum {ident}{by}{mark}");
+            for variant in variants {
+                let values = variant.values.iter().map(|value| format!("{value:?}"));
+                let values: Vec<String> = values.chain(variant.is_default.then(|| "_".to_owned())).collect();
+                let values = if values.is_empty() { String::new() } else { format!(" = {}", values.join(" | ")) };
+                let _ = writeln!(text, "  {ident}::{}({}){values}", variant.name.as_str(), spell(&variant.ty));
+            }
+        }
+    }
+}
+
+fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "  deprecated" } else { "" }
+}

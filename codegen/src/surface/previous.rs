@@ -1,0 +1,108 @@
+//! The names in a surface, or in the `api.txt` that lists one: if two items compete for a name, the one that had it in the
+//! existing crate keeps it.
+
+use crate::name::{Ident as _, PreviousNames};
+use crate::surface::item::Surface;
+use crate::text::one_line;
+
+impl Surface<'_> {
+    /// Returns the names of the items.
+    pub fn names(&self) -> PreviousNames {
+        let mut names = PreviousNames::default();
+        for item in self.groups.iter().flat_map(|group| &group.methods) {
+            let operation = item.method.operation;
+            let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
+            names.add_method(request, item.method.name.method.as_str());
+        }
+        for item in &self.webhooks {
+            let request = format!("{} {}", item.webhook.method.as_str(), one_line(&item.webhook.name));
+            names.add_webhook(request, item.ident.as_str());
+        }
+        for item in &self.types {
+            let alias_of = match &item.kind {
+                _ if item.canonical.is_some() => item.canonical.map(|other| other.as_str().to_owned()),
+                super::TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
+                _ => None,
+            };
+            names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
+        }
+        names
+    }
+}
+
+/// Returns the names in an `api.txt`; ignores lines without names.
+pub fn previous_names(listing: &str) -> PreviousNames {
+    let mut names = PreviousNames::default();
+    let mut is_types = false;
+    for line in listing.lines() {
+        let Some(item) = line.strip_prefix("  ") else {
+            is_types = line == "types" || (is_types && line.is_empty());
+            continue;
+        };
+        let item = item.strip_suffix("  deprecated").unwrap_or(item);
+        if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
+            names.add_webhook(request.to_owned(), name);
+        } else if !is_types && let Some((request, name)) = method_line(item) {
+            names.add_method(request.to_owned(), name);
+        } else if is_types && let Some((source, ident)) = type_line(item) {
+            let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
+            let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
+            names.add_type(source, ident, alias_of);
+        }
+    }
+    names
+}
+
+/// Parses `pets.get(id: i64) -> 200 Pet ! nothing described  GET /pets/{id}`.
+fn method_line(item: &str) -> Option<(&str, &str)> {
+    let (start, request) = item.rsplit_once("  ")?;
+    let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
+    Some((request, method))
+}
+
+/// Parses the text after `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
+fn webhook_line(item: &str) -> Option<(&str, &str)> {
+    let (start, request) = item.rsplit_once("  ")?;
+    Some((request, start.split_once(" = ")?.0))
+}
+
+/// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
+fn type_line(item: &str) -> Option<(Option<&str>, &str)> {
+    let rest = ["struct ", "enum ", "type "].iter().find_map(|kind| item.strip_prefix(kind))?;
+    let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+    Some((rest.rsplit_once("  of ").map(|(_, source)| source), &rest[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::previous_names;
+    use crate::analyze::{self, Standing};
+    use crate::config::ApiConfig;
+    use crate::diagnostic::Diagnostics;
+    use crate::name::{self, PreviousNames};
+    use crate::source::{Access, Document};
+    use crate::surface::{Context, Surface, listing};
+    use crate::{dialect, lower};
+
+    #[test]
+    fn a_listing_has_all_names_of_its_surface() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+        for file in ["basics", "bodies", "calls", "later", "names", "odd", "schemas", "shop", "swagger", "unions"] {
+            let path = fixtures.join(file).with_extension("yaml");
+            let (mut diagnostics, config) = (Diagnostics::default(), ApiConfig::new(&path, "out", "crate"));
+            let bytes = std::fs::read(&path).expect("a fixture");
+            let mut document = Document::parse(&path, bytes, &mut diagnostics);
+            dialect::bundle(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
+            let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics);
+            let spec = spec.expect("a document without errors");
+            let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
+            let names = name::name(&api, &config.operations, &PreviousNames::default(), &mut diagnostics);
+            let facts = analyze::analyze(&api, |_| Standing::New);
+            let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });
+            assert_eq!(previous_names(&listing(&surface)), surface.names(), "{file}");
+        }
+    }
+}
