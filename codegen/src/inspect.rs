@@ -11,7 +11,7 @@ use crate::ir::{Content, Response};
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::source::Document;
-use crate::surface::{Context, MethodItem, Surface, TypeItem, TypeKind, ValueType, spell_status};
+use crate::surface::{Context, MethodItem, Surface, TypeItem, TypeKind, ValueType};
 
 /// The version of the format of [`Inspection`].
 pub(crate) const FORMAT: u32 = 1;
@@ -165,7 +165,7 @@ pub(crate) fn api(context: Context<'_>, document: &Document, counts: Counts) -> 
 fn operation(context: Context<'_>, document: &Document, item: &MethodItem<'_>) -> OperationEntry {
     let operation = &context.api.operations[item.index];
     let entry = |response: &&Response| ResponseEntry {
-        status: spell_status(response.status),
+        status: response.status.to_string(),
         media_type: (response.content != Content::Empty).then(|| response.media_type.clone()).flatten(),
         ty: context.spell_content(&response.content),
     };

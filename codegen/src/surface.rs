@@ -25,7 +25,7 @@ pub use rust_type::{Known, Origin, RustType};
 pub(crate) use body::RequestBody;
 pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
-pub(crate) use response::{ResponseSet, spell_status};
+pub(crate) use response::ResponseSet;
 pub(crate) use rust_type::UPLOAD;
 pub(crate) use type_use::Presence;
 

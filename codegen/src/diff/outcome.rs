@@ -6,7 +6,6 @@ use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Header, Response};
 use crate::name::Ident as _;
-use crate::surface::spell_status;
 
 /// The success responses of an operation, or its error responses.
 struct ResponseSet<'a> {
@@ -35,7 +34,7 @@ impl<'a> ResponseSet<'a> {
         if !self.is_enum() {
             return self.responses.first().map_or_else(|| "undocumented".to_owned(), |first| self.spell(first));
         }
-        let each = self.responses.iter().map(|it| format!("{} {}", spell_status(it.status), self.spell(it)));
+        let each = self.responses.iter().map(|it| format!("{} {}", it.status, self.spell(it)));
         each.collect::<Vec<_>>().join(" | ")
     }
 
@@ -65,7 +64,7 @@ impl<'a> Differ<'a> {
             (old.ty() != new.ty()).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
         let mut whole = move || whole.take().unwrap_or_default();
         for response in &old.responses {
-            let status = spell_status(response.status);
+            let status = response.status.to_string();
             let part = of.at(&["responses", &status]);
             match new.find(response) {
                 None => {
@@ -97,7 +96,7 @@ impl<'a> Differ<'a> {
             }
         }
         for response in new.responses.iter().filter(|response| old.find(response).is_none()) {
-            let status = spell_status(response.status);
+            let status = response.status.to_string();
             let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
             // Enums over responses are open, and an undocumented error response is an error all the same.
             let class = match (stays, is_success) {

@@ -1,6 +1,7 @@
 //! Operations: parameters, bodies, responses, callbacks, webhooks and security schemes.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use crate::ir::{Docs, Pagination, Server, Type};
 use crate::location::Pointer;
@@ -370,6 +371,17 @@ impl Status {
     /// Returns whether it is a success status code (2xx).
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+/// The key of the status in a document: `200`, `2XX`, `default`.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(hundred) => write!(f, "{hundred}XX"),
+            Self::Default => f.write_str("default"),
+        }
     }
 }
 

@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
             let is_success = status.is_success() || (status == Status::Default && !has_success);
-            let place = pointer.join(token(status));
+            let place = pointer.join(status.to_string());
             let mut bodies = match has_no_body(status, method) {
                 true => self.no_body(response, status, method, &place.join("content")),
                 false => self.bodies(operation, response, status, is_success, &place.join("content")),
@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
         }
         let response_kind = match status {
             _ if *method == Method::Head => "a response to HEAD".to_owned(),
-            status => format!("a response with status {}", token(status)),
+            status => format!("a response with status {status}"),
         };
         let message = format!("{response_kind} has no body; oasmith ignores the one described here");
         self.diagnostics
@@ -290,19 +290,10 @@ fn status(status: &StatusCode) -> Status {
     }
 }
 
-/// Returns the key of a status in the document.
-fn token(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(hundred) => format!("{hundred}XX"),
-        Status::Default => "default".to_owned(),
-    }
-}
-
 /// Returns the role of a response's inline schema, for its name.
 fn role(status: Status) -> String {
     match status {
         Status::Default => "error".to_owned(),
-        status => format!("response {}", token(status)),
+        status => format!("response {status}"),
     }
 }

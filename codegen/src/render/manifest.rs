@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::config::Times;
 use crate::render::{Context, File};
+use crate::text::one_line;
 
 /// The dependencies of every generated crate, with the oldest releases that it supports.
 pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
@@ -141,9 +142,4 @@ impl Context<'_> {
         let made = || format!("A client for {} ({})", one_line(&self.api.title), one_line(&self.api.version));
         self.config.description.clone().unwrap_or_else(made)
     }
-}
-
-/// Returns a description as one line without invisible characters.
-pub(super) fn one_line(text: &str) -> String {
-    crate::text::one_line(text)
 }

@@ -7,7 +7,7 @@ use crate::ir::{Content, Response, Status, Type};
 use crate::name::Ident as _;
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, types};
-use crate::surface::{Context, ResponseSet, spell_status};
+use crate::surface::{Context, ResponseSet};
 
 impl ResponseSet<'_> {
     /// Returns whether a body may be anything but JSON.
@@ -235,7 +235,7 @@ fn pattern(status: Status) -> TokenStream {
 fn status_docs(response: &Response) -> Vec<String> {
     let status = match response.status {
         Status::Default => "Any other status".to_owned(),
-        status => format!("Status {}", spell_status(status)),
+        status => format!("Status {status}"),
     };
     let key = response.keys.first().filter(|_| response.index > 0);
     let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
@@ -274,7 +274,7 @@ pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec
         .map(|response| match response.status {
             Status::Default if failure.responses.len() > 1 => "any other status".to_owned(),
             Status::Default => "any status".to_owned(),
-            status => spell_status(status),
+            status => status.to_string(),
         })
         .collect();
     lines.push("[`Error::Api`](crate::Error::Api) with the body of an error response:".to_owned());

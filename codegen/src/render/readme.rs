@@ -1,7 +1,7 @@
 //! `README.md`.
 
-use crate::render::manifest::one_line;
 use crate::render::{Block, Content, Context, File, docs, example};
+use crate::text::one_line;
 
 /// Returns `README.md`.
 pub(super) fn file(context: Context<'_>) -> File {

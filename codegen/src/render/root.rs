@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::config::Times;
 use crate::ir::Shape;
-use crate::render::manifest::one_line;
 use crate::render::{Block, Context, File, Rust, docs, example, literal, webhooks};
+use crate::text::one_line;
 
 /// Returns `src/lib.rs`.
 pub(super) fn file(context: Context<'_>) -> File {

@@ -1,6 +1,6 @@
 //! Responses of an operation: the types of success and error bodies.
 
-use crate::ir::{Content, Operation, Response, Status};
+use crate::ir::{Content, Operation, Response};
 use crate::name::{Ident as _, Pascal, Responses};
 use crate::surface::Context;
 use crate::surface::rust_type::{BYTES, INFALLIBLE, RustType};
@@ -42,7 +42,7 @@ impl<'a> ResponseSet<'a> {
     /// responses.
     pub(crate) fn spell(&self, context: Context<'_>) -> Option<String> {
         let each = self.responses.iter().map(|response| {
-            let (status, body) = (spell_status(response.status), context.spell_content(&response.content));
+            let (status, body) = (response.status, context.spell_content(&response.content));
             match self.variant(response).filter(|_| self.is_enum()) {
                 Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
                 Some(variant) => format!("{status} {}({body})", variant.as_str()),
@@ -62,14 +62,5 @@ impl<'a> ResponseSet<'a> {
     /// Returns the variant of a response in the enum over the bodies.
     pub(crate) fn variant(&self, response: &Response) -> Option<&'a Pascal> {
         self.names.variants.get(&(response.status, response.index))
-    }
-}
-
-/// Returns a status as in OpenAPI: `200`, `2XX`, `default`.
-pub(crate) fn spell_status(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(hundred) => format!("{hundred}XX"),
-        Status::Default => "default".to_owned(),
     }
 }
