@@ -51,6 +51,7 @@ pub const SOURCES: &[Source] = sources![
     "events.rs",
     "exchange.rs",
     "expected.rs",
+    "facade.rs",
     "finite.rs",
     "headers.rs",
     "instant.rs",

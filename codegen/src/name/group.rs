@@ -105,7 +105,7 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>) ->
             continue;
         }
         // The module of a group's mock imports the type `Mock`.
-        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["Mock"])).claim(&preferred, "Group");
+        let ident = Scope::new(RESERVED_TYPES.iter().chain(&["ApiMock", "Mock"])).claim(&preferred, "Group");
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");

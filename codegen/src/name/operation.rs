@@ -16,8 +16,9 @@ use crate::name::scope::Scope;
 use crate::name::status::status;
 
 /// The names that types in a module of operations must not have, because the module uses them otherwise.
-pub(super) const RESERVED_TYPES: [&str; 45] = [
+pub(super) const RESERVED_TYPES: [&str; 46] = [
     "Advance",
+    "ApiClient",
     "BTreeMap",
     "Base64",
     "Base64Url",
@@ -131,7 +132,7 @@ pub(super) fn names(
     for (place, group) in groups.iter_mut().enumerate() {
         let mut methods = Scope::of_types_too();
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
-        let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "Mock"]));
+        let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "ApiMock", "Mock"]));
         // Shorter paths claim names first, and `GET` before the other methods of a path.
         group.operations.sort_by_key(|index| {
             let operation = &api.operations[*index];

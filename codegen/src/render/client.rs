@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::ir::{Operation, SecurityKind, SecurityScheme};
 use crate::name::{CredentialName, Ident as _, Snake};
+use crate::render::imports::{self, Scope};
 use crate::render::{Context, File, Rust, docs, literal, types};
 
 /// Returns `src/client.rs`.
@@ -47,44 +48,30 @@ pub(super) fn file(context: Context<'_>) -> File {
         more.into_iter().collect(),
         keyed.unwrap_or_default(),
     ]));
-    let methods: Vec<TokenStream> = context
-        .api
-        .security_schemes
-        .iter()
-        .zip(&context.names.credentials)
-        .map(|(scheme, name)| credential(scheme, name))
-        .collect();
     let user_agent = literal::text(&format!("{}/{}", context.config.name, context.config.version));
     let idempotency = context.config.idempotency_header.as_deref().map(literal::text);
     let idempotency = idempotency.map(|name| quote!(.idempotency_header(#name)));
-    let mut items = Vec::new();
-    if methods.is_empty() {
-        items.push(quote!(
-            use crate::runtime::{Client, ClientBuilder};
-        ));
-    } else {
-        items.push(quote!(
-            use secrecy::SecretString;
-        ));
-        let provider = context.api.security_schemes.iter().any(|scheme| scheme.kind == SecurityKind::Bearer);
-        let provider = provider.then(|| quote!(, TokenProvider));
-        items.push(quote!(use crate::runtime::{Client, ClientBuilder, Credential #provider};));
-    }
-    items.push(quote! {
-        impl Client {
-            #server
-            pub fn builder() -> ClientBuilder {
-                ClientBuilder::new(#base_url, #user_agent) #idempotency
+    let (mut items, uses) = imports::scoped(context, |scope| {
+        let client = scope.runtime("client");
+        let methods = context.api.security_schemes.iter().zip(&context.names.credentials);
+        let methods: Vec<TokenStream> = methods.map(|(scheme, names)| credential(scope, scheme, names)).collect();
+        let methods = (!methods.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }));
+        let builder = scope.runtime("ApiClientBuilder");
+        let own = quote! {
+            impl Client {
+                #server
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder(#builder::new(#base_url, #user_agent) #idempotency)
+                }
             }
-        }
+        };
+        [quote!(#client! { Client, ClientBuilder }), own].into_iter().chain(methods).collect::<Vec<_>>()
     });
-    if !methods.is_empty() {
-        items.push(quote!(impl ClientBuilder { #(#methods)* }));
-    }
+    items.splice(0..0, uses.items());
     File::rust("src/client.rs", Rust { items, ..Rust::default() })
 }
 
-fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
+fn credential(scope: Scope<'_>, scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
     let name = &names.set;
     let wire = literal::text(&scheme.name);
     let about = scheme.description.as_deref().map(docs::markdown).unwrap_or_default();
@@ -97,49 +84,51 @@ fn credential(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
         SecurityKind::Cookie(cookie) => format!("Sent in the cookie {}.", super::types::code(cookie)),
     };
     let about = docs::attributes(&docs::join([about, vec![location.clone()]]));
-    let key = quote!(key: impl Into<SecretString>);
+    let (secret, credential) = (scope.import("secrecy", "SecretString"), scope.runtime("Credential"));
+    let key = quote!(key: impl Into<#secret>);
     let (arguments, value) = match &scheme.kind {
-        SecurityKind::Bearer => (quote!(token: impl Into<SecretString>), quote!(Credential::Bearer(token.into()))),
+        SecurityKind::Bearer => (quote!(token: impl Into<#secret>), quote!(#credential::Bearer(token.into()))),
         SecurityKind::Basic => (
-            quote!(username: impl Into<String>, password: impl Into<SecretString>),
-            quote!(Credential::Basic { username: username.into(), password: password.into() }),
+            quote!(username: impl Into<String>, password: impl Into<#secret>),
+            quote!(#credential::Basic { username: username.into(), password: password.into() }),
         ),
         SecurityKind::Http(scheme) => {
             let scheme = literal::text(scheme);
-            (quote!(credentials: impl Into<SecretString>), quote!(Credential::Http(#scheme, credentials.into())))
+            (quote!(credentials: impl Into<#secret>), quote!(#credential::Http(#scheme, credentials.into())))
         }
         SecurityKind::Header(name) => {
             let name = literal::text(name);
-            (key, quote!(Credential::Header(#name, key.into())))
+            (key, quote!(#credential::Header(#name, key.into())))
         }
         SecurityKind::Query(name) => {
             let name = literal::text(name);
-            (key, quote!(Credential::Query(#name, key.into())))
+            (key, quote!(#credential::Query(#name, key.into())))
         }
         SecurityKind::Cookie(name) => {
             let name = literal::text(name);
-            (key, quote!(Credential::Cookie(#name, key.into())))
+            (key, quote!(#credential::Cookie(#name, key.into())))
         }
     };
-    let provided = (scheme.kind == SecurityKind::Bearer).then(|| provided(scheme, names));
+    let provided = (scheme.kind == SecurityKind::Bearer).then(|| provided(scope, scheme, names));
     quote! {
         #about
         pub fn #name(self, #arguments) -> Self {
-            self.credential(#wire, #value)
+            Self(self.0.credential(#wire, #value))
         }
         #provided
     }
 }
 
 /// Returns the methods that set a token provider.
-fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
-    let wire = literal::text(&scheme.name);
+fn provided(scope: Scope<'_>, scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
+    let (wire, token_provider) = (literal::text(&scheme.name), scope.runtime("TokenProvider"));
     let (set, provider, flow) = (&names.set, &names.provider, &names.client_credentials);
     let about = format!(
         "Like [`{0}`](Self::{0}), with tokens from a provider, which the client asks whenever it needs one.",
         set.as_str()
     );
     let about = docs::attributes(&docs::wrapped(&about));
+    let secret_string = scope.import("secrecy", "SecretString");
     let flow = scheme.token_url.as_ref().map(|url| {
         let (set, url_code) = (set.as_str(), super::types::code(url));
         let about = format!(
@@ -151,15 +140,15 @@ fn provided(scheme: &SecurityScheme, names: &CredentialName) -> TokenStream {
         quote! {
             #about
             #[cfg(feature = "oauth2")]
-            pub fn #flow(self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-                self.token_provider(#wire, crate::runtime::ClientCredentials::new(#url, id, secret))
+            pub fn #flow(self, id: impl Into<String>, secret: impl Into<#secret_string>) -> Self {
+                Self(self.0.token_provider(#wire, crate::runtime::ClientCredentials::new(#url, id, secret)))
             }
         }
     });
     quote! {
         #about
-        pub fn #provider(self, provider: impl TokenProvider + 'static) -> Self {
-            self.token_provider(#wire, provider)
+        pub fn #provider(self, provider: impl #token_provider + 'static) -> Self {
+            Self(self.0.token_provider(#wire, provider))
         }
         #flow
     }

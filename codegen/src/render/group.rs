@@ -82,17 +82,18 @@ impl Context<'_> {
 impl Scope<'_> {
     /// Returns the type of a group, and the method of the client that returns it.
     fn group(self, group: &Group) -> Vec<TokenStream> {
-        let (ident, accessor, client) = (&group.ident, &group.accessor, self.runtime("Client"));
+        let (ident, accessor) = (&group.ident, &group.accessor);
+        let (client, api_client) = (self.own("Client"), self.runtime("ApiClient"));
         let returned_by =
             docs::attributes(&[format!("The operations of this group. [`Client::{}`] returns it.", accessor.as_str())]);
         let about = docs::attributes(&self.group_docs(group));
         vec![
-            quote!(#returned_by #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c #client, }),
+            quote!(#returned_by #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c #api_client, }),
             quote! {
                 impl #client {
                     #about
                     pub fn #accessor(&self) -> #ident<'_> {
-                        #ident { client: self }
+                        #ident { client: &self.0 }
                     }
                 }
             },

@@ -17,6 +17,8 @@ pub struct Uses {
     paths: BTreeMap<(bool, &'static str), BTreeSet<&'static str>>,
     /// Names of the crate's runtime.
     runtime: BTreeSet<&'static str>,
+    /// Other items of the crate, by path.
+    own: BTreeSet<&'static str>,
     /// Named types.
     named: BTreeSet<TypeId>,
 }
@@ -28,12 +30,13 @@ impl Uses {
             self.paths.entry(path).or_default().extend(names);
         }
         self.runtime.extend(other.runtime);
+        self.own.extend(other.own);
         self.named.extend(other.named);
     }
 
     /// Returns whether the file uses nothing.
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.runtime.is_empty() && self.named.is_empty()
+        self.paths.is_empty() && self.runtime.is_empty() && self.own.is_empty() && self.named.is_empty()
     }
 
     fn import(&mut self, path: &'static str, name: &'static str) {
@@ -44,12 +47,16 @@ impl Uses {
     pub fn items(&self) -> Vec<TokenStream> {
         let paths = self.paths.iter().map(|((_, path), names)| import(path, names));
         let runtime = (!self.runtime.is_empty()).then(|| import("crate::runtime", &self.runtime));
+        let own = self.own.iter().map(|path| {
+            let path = segments(path);
+            quote!(use crate::#(#path)::*;)
+        });
         let types = (!self.named.is_empty()).then(|| {
             quote!(
                 use crate::types;
             )
         });
-        paths.chain(runtime).chain(types).collect()
+        paths.chain(own).chain(runtime).chain(types).collect()
     }
 }
 
@@ -112,6 +119,12 @@ impl Scope<'_> {
     pub(super) fn runtime(self, name: &'static str) -> Ident {
         self.uses.borrow_mut().runtime.insert(name);
         format_ident!("{name}")
+    }
+
+    /// Returns the name of another item of the crate.
+    pub(super) fn own(self, path: &'static str) -> Ident {
+        self.uses.borrow_mut().own.insert(path);
+        format_ident!("{}", path.rsplit("::").next().unwrap_or(path))
     }
 
     /// Returns the name of an item of the standard library or of another crate.

@@ -169,8 +169,11 @@ fn exports(context: Context<'_>) -> Vec<TokenStream> {
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     vec![
         quote! {
+            pub use self::client::{Client, ClientBuilder};
+        },
+        quote! {
             pub use crate::runtime::{
-                ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Client, ClientBuilder, #date #date_time Decimal, DecodeError,
+                ApiError, Base64, Base64Url, BuildError, ByteStream, Call, #date #date_time Decimal, DecodeError,
                 Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
             };
         },

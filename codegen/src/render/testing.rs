@@ -19,9 +19,18 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
         quote!(#gate pub mod #module;)
     });
     let mut items: Vec<TokenStream> = modules.collect();
-    items.push(quote!(
-        pub use crate::runtime::{Mock, Received, Stub};
-    ));
+    items.extend([
+        quote!(
+            use crate::runtime::mock_server;
+        ),
+        quote!(
+            use crate::{Client, ClientBuilder};
+        ),
+        quote!(
+            pub use crate::runtime::{Received, Stub};
+        ),
+        quote!(mock_server! { Client, ClientBuilder }),
+    ]);
     let about =
         "A mock server of the API on loopback, with the same types as the client, to test code that calls the API.";
     let guide = [
@@ -68,14 +77,14 @@ fn mocks(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
     let ident_text = ident.as_str();
     let about = format!("Mocks of the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
     let about = docs::attributes(&docs::wrapped(&about));
-    let mock = scope.runtime("Mock");
+    let (mock, api_mock) = (scope.own("testing::Mock"), scope.runtime("ApiMock"));
     vec![
-        quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m #mock, }),
+        quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m #api_mock, }),
         quote! {
             impl #mock {
                 #about
                 pub fn #accessor(&self) -> #ident<'_> {
-                    #ident { mock: self }
+                    #ident { mock: &self.0 }
                 }
             }
         },

@@ -1,4 +1,5 @@
-//! The client and its builder: the settings that all calls share.
+//! The client of any API and its builder: the settings that all calls share. `facade` has those of one API around them,
+//! with the documentation that callers read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,9 +27,9 @@ const MAX_EVENT_BYTES: usize = 1024 * 1024;
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_REDIRECTS: usize = 10;
 
-/// A client of the API. Cloning is cheap: clones share connections and settings.
+/// The client of any API.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Shared>);
+pub struct ApiClient(pub(crate) Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
@@ -80,7 +81,7 @@ impl Shared {
     }
 }
 
-impl Client {
+impl ApiClient {
     /// Returns the URL to which the client appends paths.
     pub fn base_url(&self) -> &str {
         &self.0.base_url
@@ -88,7 +89,7 @@ impl Client {
 }
 
 /// Shows the base URL, and which credentials are set but not their values.
-impl fmt::Debug for Client {
+impl fmt::Debug for ApiClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.0.base_url)
@@ -98,10 +99,10 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A builder of a [`Client`].
+/// A builder of an [`ApiClient`]. `client!` documents its settings.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ClientBuilder {
+pub struct ApiClientBuilder {
     base_url: Option<String>,
     is_given: bool,
     servers: BTreeMap<String, String>,
@@ -122,7 +123,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
 }
 
-impl ClientBuilder {
+impl ApiClientBuilder {
     /// Creates a builder for the API at `base_url`, with the default `User-Agent` `user_agent`.
     pub(crate) fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
         Self {
@@ -147,15 +148,14 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the URL to which the client appends paths: `http` or `https`, with or without a path. It replaces every
-    /// server that the API declares, including those of single operations; relative server URLs resolve against it.
+    /// Sets the base URL.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self.is_given = true;
         self
     }
 
-    /// Replaces `server`, which single operations declare as their own, with `url`.
+    /// Replaces a server that single operations declare.
     pub fn server(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
         self.servers.insert(server.into(), url.into());
         self
@@ -167,44 +167,38 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the time limit for opening a connection; the default is 10 seconds. It does not apply to a client set with
-    /// [`http_client`](Self::http_client).
+    /// Sets the time limit for opening a connection.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets the time limit for a whole call, including reading the response; the default is 60 seconds. A client set
-    /// with [`http_client`](Self::http_client) keeps its own limit unless this is set.
+    /// Sets the time limit for a whole call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets when the client retries calls; by default, never.
+    /// Sets when the client retries calls.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Limits the rate of requests; the default is no limit. Waiting for the rate limit counts towards a call's
-    /// timeout.
+    /// Limits the rate of requests.
     #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self
     }
 
-    /// Sets the header in which requests with a method that is not idempotent carry a random key. All attempts of a
-    /// call carry the same key, by which the server recognizes a repeated request. Set it only for servers that
-    /// document it.
+    /// Sets the header of the idempotency key.
     pub fn idempotency_header(mut self, name: impl Into<String>) -> Self {
         self.idempotency_header = Some(name.into());
         self
     }
 
-    /// Adds a hook that can change each request just before the client sends it, for example to sign it or to add a
-    /// header. The hook runs once for each attempt. If it returns an error, the call fails with `Error::NotSent`.
+    /// Adds a hook that can change each request.
     pub fn on_request<F>(mut self, hook: F) -> Self
     where
         F: Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync + 'static,
@@ -213,37 +207,31 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a hook that receives the status code and headers of each response, before the client reads the body.
+    /// Adds a hook that receives the head of each response.
     pub fn on_response(mut self, hook: impl Fn(StatusCode, &HeaderMap) + Send + Sync + 'static) -> Self {
         self.after.push(Arc::new(hook));
         self
     }
 
-    /// Sets the size limit of a response body, in bytes; the default is 64 MiB.
+    /// Sets the size limit of a response body.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// Sets the size limit of a line or an event in a streamed body, in bytes; the default is 1 MiB. The size of the
-    /// whole streamed body is not limited.
+    /// Sets the size limit of a line or an event.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
         self.max_event_bytes = bytes;
         self
     }
 
-    /// Sends requests through `client`, with its connection pool, proxies, TLS and redirect policy.
-    ///
-    /// Check its redirect policy: when a redirect leaves the host, `reqwest` removes the `Authorization` header from
-    /// the request, but no other header and no query parameter. If a credential travels in one of those, give `client`
-    /// a policy that follows no redirect to another host, as the default client does.
+    /// Sends requests through `client`.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Sends operations that require a credential even if none is set, for example because a proxy adds it. By default,
-    /// such a call fails before it is sent.
+    /// Sends operations even without the credential that they require.
     pub fn credentials_elsewhere(mut self) -> Self {
         self.credentials_elsewhere = true;
         self
@@ -263,7 +251,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Returns a [`BuildError`] if a setting is not valid.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(self) -> Result<ApiClient, BuildError> {
         let given = self.base_url.as_deref().ok_or(BuildError::NoBaseUrl)?;
         let base_url = check_base_url(given)?;
         let parse = |text| Url::parse(text).map_err(|error| BuildError::BaseUrl { problem: error.to_string() });
@@ -283,7 +271,7 @@ impl ClientBuilder {
             Some(client) => client,
             None => http_client(self.connect_timeout)?,
         };
-        Ok(Client(Arc::new(Shared {
+        Ok(ApiClient(Arc::new(Shared {
             http,
             parsed_base_url: parse(&base_url)?,
             base_url_as_given: parse(given)?,
@@ -306,7 +294,7 @@ impl ClientBuilder {
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl fmt::Debug for ApiClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // `build` refuses a URL with a password, but `Debug` can show it before that.
         let base_url = self.base_url.as_deref().map(|url| if url.contains('@') { "[secret]" } else { url });

@@ -15,6 +15,7 @@ mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
+mod facade;
 mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
@@ -61,7 +62,7 @@ pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use call::Call;
-pub use client::{BuildError, Client, ClientBuilder};
+pub use client::{ApiClient, ApiClientBuilder, BuildError};
 pub use credential::Credential;
 pub use decimal::{Decimal, NotANumber};
 pub use decode_error::DecodeError;
@@ -71,7 +72,7 @@ pub use events::{Event, Events, JsonLines};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use expected::Expected;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub use mock::{Mock, Stub};
+pub use mock::{ApiMock, Stub};
 pub use multipart::Multipart;
 pub use pages::{Advance, Extent, Items, Pages};
 pub use parameter::Style;
@@ -96,6 +97,9 @@ pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) use expected::{mock, verb};
+pub(crate) use facade::client;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) use facade::mock_server;
 pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
