@@ -2,12 +2,21 @@
 
 use secrecy::SecretString;
 
-use crate::runtime::{Client, ClientBuilder, Credential, TokenProvider};
+use crate::runtime::{ApiClientBuilder, Credential, TokenProvider, client};
+
+client! {
+    Client, ClientBuilder
+}
 
 impl Client {
     /// Returns a builder for clients of `https://api.hubapi.com`, or of any other server of the API.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new(Some("https://api.hubapi.com"), "hubspot-associations/0.1.0")
+        ClientBuilder(
+            ApiClientBuilder::new(
+                Some("https://api.hubapi.com"),
+                "hubspot-associations/0.1.0",
+            ),
+        )
     }
 }
 
@@ -16,19 +25,26 @@ impl ClientBuilder {
     ///
     /// Sent as `Authorization: Bearer`.
     pub fn bearer_token(self, token: impl Into<SecretString>) -> Self {
-        self.credential("oauth2", Credential::Bearer(token.into()))
+        Self(self.0.credential("oauth2", Credential::Bearer(token.into())))
     }
 
     /// Like [`bearer_token`](Self::bearer_token), with tokens from a provider, which the client asks
     /// whenever it needs one.
     pub fn bearer_token_provider(self, provider: impl TokenProvider + 'static) -> Self {
-        self.token_provider("oauth2", provider)
+        Self(self.0.token_provider("oauth2", provider))
     }
 
     /// The key of a private app.
     ///
     /// Sent in the header `private-app`.
     pub fn private_apps(self, key: impl Into<SecretString>) -> Self {
-        self.credential("private_apps", Credential::Header("private-app", key.into()))
+        Self(
+            self
+                .0
+                .credential(
+                    "private_apps",
+                    Credential::Header("private-app", key.into()),
+                ),
+        )
     }
 }

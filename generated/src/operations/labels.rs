@@ -4,19 +4,20 @@
 
 use reqwest::Method;
 
-use crate::runtime::{Call, Client, RequestBuilder};
+use crate::Client;
+use crate::runtime::{ApiClient, Call, RequestBuilder};
 use crate::types;
 
 /// The operations of this group. [`Client::labels`] returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'c> {
-    client: &'c Client,
+    client: &'c ApiClient,
 }
 
 impl Client {
     /// The labels that describe an association between two object types.
     pub fn labels(&self) -> Labels<'_> {
-        Labels { client: self }
+        Labels { client: &self.0 }
     }
 }
 

@@ -4,19 +4,20 @@
 
 use reqwest::Method;
 
-use crate::runtime::{Call, Client, RequestBuilder};
+use crate::Client;
+use crate::runtime::{ApiClient, Call, RequestBuilder};
 use crate::types;
 
 /// The operations of this group. [`Client::limits`] returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'c> {
-    client: &'c Client,
+    client: &'c ApiClient,
 }
 
 impl Client {
     /// How many records of one object type a record of another may be associated with.
     pub fn limits(&self) -> Limits<'_> {
-        Limits { client: self }
+        Limits { client: &self.0 }
     }
 }
 

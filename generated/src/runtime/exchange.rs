@@ -9,7 +9,7 @@ use bytes::Bytes;
 #[cfg(not(target_arch = "wasm32"))]
 use bytes::BytesMut;
 
-use crate::runtime::client::Client;
+use crate::runtime::client::ApiClient;
 use crate::runtime::credential::{Credentials, Tokens};
 use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
 use crate::runtime::reply::Reply;
@@ -214,7 +214,7 @@ impl Broken {
         }
     }
 
-    pub(crate) fn at(self, endpoint: Endpoint, client: &Client) -> Failure {
+    pub(crate) fn at(self, endpoint: Endpoint, client: &ApiClient) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
             Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) => Failure::Timeout,
@@ -224,7 +224,7 @@ impl Broken {
         kind(self.transport(endpoint, client))
     }
 
-    pub(crate) fn transport(self, endpoint: Endpoint, client: &Client) -> TransportError {
+    pub(crate) fn transport(self, endpoint: Endpoint, client: &ApiClient) -> TransportError {
         match self {
             Self::Http(error) => {
                 let error = error.without_url();

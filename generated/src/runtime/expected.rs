@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::runtime::error::Reason;
-use crate::runtime::mock::{Mock, Stub, StubResponse};
+use crate::runtime::mock::{ApiMock, Stub, StubResponse};
 use crate::runtime::received::{ExpectedRequest, Received, Test};
 use crate::runtime::request_builder::RequestBuilder;
 
 /// The expected request: its builder serializes the arguments as the client does.
 pub struct Expected<'m> {
-    mock: &'m Mock,
+    mock: &'m ApiMock,
     operation: &'static str,
     method: Method,
     except: &'static [&'static str],
@@ -25,7 +25,7 @@ pub struct Expected<'m> {
 }
 
 impl<'m> Expected<'m> {
-    pub(crate) fn new(mock: &'m Mock, operation: &'static str, method: Method, template: &'static str) -> Self {
+    pub(crate) fn new(mock: &'m ApiMock, operation: &'static str, method: Method, template: &'static str) -> Self {
         let builder = RequestBuilder::new(mock.own_client(), method.clone(), template);
         Self { mock, operation, method, except: &[], builder, tests: Vec::new() }
     }

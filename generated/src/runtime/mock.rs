@@ -11,26 +11,18 @@ use reqwest::header::{HeaderName, HeaderValue};
 use wiremock::matchers::any;
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
-use crate::runtime::client::{Client, ClientBuilder};
+use crate::runtime::client::{ApiClient, ApiClientBuilder};
 use crate::runtime::received::{ExpectedRequest, Received};
 
-/// A mock of the API: a server on a loopback port of its own, with the responses that a test sets.
-///
-/// Each group of operations is a method of the mock, and each operation a method of its group. On the operation, set
-/// the arguments to match, then a response. A request gets the first response that matches it and is not used up (see
-/// [`Stub::times`]). If there is none, the mock responds with status code 501 and the reasons.
-///
-/// # Panics
-///
-/// Dropping the mock panics if a response was not used as often as [`Stub::expect`] requires.
-pub struct Mock {
-    client: Client,
+/// The mock of any API: a server on a loopback port of its own, with the responses that a test sets.
+pub struct ApiMock {
+    client: ApiClient,
     state: Arc<State>,
     url: String,
     _server: MockServer,
 }
 
-impl Mock {
+impl ApiMock {
     /// Starts a mock.
     pub async fn start() -> Self {
         let server = MockServer::builder().disable_request_recording().start().await;
@@ -51,21 +43,21 @@ impl Mock {
     }
 
     #[allow(clippy::expect_used, reason = "only a test can see it")]
-    fn client_of(url: &str) -> Client {
+    fn client_of(url: &str) -> ApiClient {
         Self::builder_of(url).build().expect("the settings of a mock's client are valid")
     }
 
-    fn builder_of(url: &str) -> ClientBuilder {
-        ClientBuilder::new(None, "mock").base_url(url).credentials_elsewhere()
+    fn builder_of(url: &str) -> ApiClientBuilder {
+        ApiClientBuilder::new(None, "mock").base_url(url).credentials_elsewhere()
     }
 
     /// Returns a client of the mock, which needs no credential.
-    pub fn client(&self) -> Client {
+    pub fn client(&self) -> ApiClient {
         self.client.clone()
     }
 
     /// Returns a builder for clients of the mock, which need no credential.
-    pub fn builder(&self) -> ClientBuilder {
+    pub fn builder(&self) -> ApiClientBuilder {
         Self::builder_of(&self.url)
     }
 
@@ -84,7 +76,7 @@ impl Mock {
         self.state.log().received.iter().filter(|(_, is_matched)| !is_matched).map(|(it, _)| it.clone()).collect()
     }
 
-    pub(crate) fn own_client(&self) -> &Client {
+    pub(crate) fn own_client(&self) -> &ApiClient {
         &self.client
     }
 
@@ -96,7 +88,7 @@ impl Mock {
     }
 }
 
-impl Drop for Mock {
+impl Drop for ApiMock {
     fn drop(&mut self) {
         if std::thread::panicking() {
             return;
@@ -106,7 +98,7 @@ impl Drop for Mock {
     }
 }
 
-impl fmt::Debug for Mock {
+impl fmt::Debug for ApiMock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mock").field("url", &self.url).finish_non_exhaustive()
     }

@@ -16,6 +16,7 @@ mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod expected;
+mod facade;
 mod finite;
 pub(crate) mod headers;
 pub(crate) mod instant;
@@ -51,7 +52,7 @@ pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use call::Call;
-pub use client::{BuildError, Client, ClientBuilder};
+pub use client::{ApiClient, ApiClientBuilder, BuildError};
 pub use credential::Credential;
 pub use decimal::{Decimal, NotANumber};
 pub use decode_error::DecodeError;
@@ -61,7 +62,7 @@ pub use events::{Event, Events, JsonLines};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use expected::Expected;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub use mock::{Mock, Stub};
+pub use mock::{ApiMock, Stub};
 pub use pages::{Advance, Extent, Items, Pages};
 pub use parameter::Style;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
@@ -84,6 +85,9 @@ pub(crate) use call::call;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) use expected::{mock, verb};
+pub(crate) use facade::client;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) use facade::mock_server;
 pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;

@@ -15,7 +15,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::runtime::call::Call;
-use crate::runtime::client::Client;
+use crate::runtime::client::ApiClient;
 use crate::runtime::credential::{Held, Requirement, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::finite;
@@ -34,7 +34,7 @@ const HEADERS: usize = 8;
 /// A request being built. The first error is kept until the call is sent.
 #[derive(Clone)]
 pub struct RequestBuilder<'c> {
-    pub(crate) client: &'c Client,
+    pub(crate) client: &'c ApiClient,
     method: Method,
     pub(crate) template: &'static str,
     pub(crate) path: Vec<(&'static str, String)>,
@@ -66,7 +66,7 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
 
 impl<'c> RequestBuilder<'c> {
     /// Creates a request to the path `template`.
-    pub(crate) fn new(client: &'c Client, method: Method, template: &'static str) -> Self {
+    pub(crate) fn new(client: &'c ApiClient, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
         let mut headers = HeaderMap::with_capacity(HEADERS);

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::runtime::client::Client;
+use crate::runtime::client::ApiClient;
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::{Endpoint, TransportError};
 use crate::runtime::exchange::Broken;
@@ -17,7 +17,7 @@ use crate::runtime::exchange::Broken;
 /// A response body as a stream of chunks. Drop it to stop reading.
 pub struct ByteStream {
     body: Source,
-    client: Client,
+    client: ApiClient,
     endpoint: Endpoint,
 }
 
@@ -31,12 +31,12 @@ type Source = Option<Bytes>;
 impl ByteStream {
     #[cfg(not(target_arch = "wasm32"))]
     #[allow(clippy::unused_async, reason = "asynchronous on other targets")]
-    pub(crate) async fn of(response: reqwest::Response, client: Client, endpoint: Endpoint) -> Result<Self, Broken> {
+    pub(crate) async fn of(response: reqwest::Response, client: ApiClient, endpoint: Endpoint) -> Result<Self, Broken> {
         Ok(Self { body: response.into(), client, endpoint })
     }
 
     #[cfg(target_arch = "wasm32")]
-    pub(crate) async fn of(response: reqwest::Response, client: Client, endpoint: Endpoint) -> Result<Self, Broken> {
+    pub(crate) async fn of(response: reqwest::Response, client: ApiClient, endpoint: Endpoint) -> Result<Self, Broken> {
         let body = response.bytes().await.map_err(Broken::Http)?;
         Ok(Self { body: Some(body), client, endpoint })
     }

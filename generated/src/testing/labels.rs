@@ -2,19 +2,20 @@
 
 //! The labels that describe an association between two object types.
 
-use crate::runtime::{Mock, mock};
+use crate::testing::Mock;
+use crate::runtime::{ApiMock, mock};
 use crate::types;
 
 /// Mocks of the operations of [`Labels`](crate::operations::labels::Labels).
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'m> {
-    mock: &'m Mock,
+    mock: &'m ApiMock,
 }
 
 impl Mock {
     /// Mocks of the operations of [`Labels`](crate::operations::labels::Labels).
     pub fn labels(&self) -> Labels<'_> {
-        Labels { mock: self }
+        Labels { mock: &self.0 }
     }
 }
 

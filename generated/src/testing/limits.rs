@@ -2,19 +2,20 @@
 
 //! How many records of one object type a record of another may be associated with.
 
-use crate::runtime::{Mock, mock};
+use crate::testing::Mock;
+use crate::runtime::{ApiMock, mock};
 use crate::types;
 
 /// Mocks of the operations of [`Limits`](crate::operations::limits::Limits).
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'m> {
-    mock: &'m Mock,
+    mock: &'m ApiMock,
 }
 
 impl Mock {
     /// Mocks of the operations of [`Limits`](crate::operations::limits::Limits).
     pub fn limits(&self) -> Limits<'_> {
-        Limits { mock: self }
+        Limits { mock: &self.0 }
     }
 }
 

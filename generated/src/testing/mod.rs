@@ -50,4 +50,11 @@ pub mod labels;
 #[cfg(feature = "limits")]
 pub mod limits;
 
-pub use crate::runtime::{Mock, Received, Stub};
+use crate::runtime::mock_server;
+use crate::{Client, ClientBuilder};
+
+pub use crate::runtime::{Received, Stub};
+
+mock_server! {
+    Client, ClientBuilder
+}
