@@ -120,6 +120,14 @@ pub struct ApiConfig {
     /// unless set.
     #[serde(default = "yes")]
     pub group_features: bool,
+    /// Whether the crate carries a copy of the runtime, `"copy"` (the default), or depends on the crate `oasmith-runtime`,
+    /// `"crate"`.
+    #[serde(default)]
+    pub runtime: RuntimeForm,
+    /// The folder of `oasmith-runtime`, relative to the generated crate, with `runtime = "crate"`; the crate of crates.io
+    /// unless set.
+    #[serde(default)]
+    pub runtime_path: Option<String>,
     /// Whether the crate is a member of your workspace; `false` unless set. If it is not, its
     /// `Cargo.toml` declares a workspace of its own.
     #[serde(default)]
@@ -168,6 +176,8 @@ impl ApiConfig {
             date_times_without_offset: WithoutOffset::default(),
             unknown_properties: UnknownProperties::default(),
             group_features: true,
+            runtime: RuntimeForm::default(),
+            runtime_path: None,
             workspace_member: false,
             file: None,
         }
@@ -219,6 +229,17 @@ pub struct Only {
     /// Operations, by `operationId` or by method and path (`GET /pets/{petId}`).
     #[serde(default)]
     pub operations: Vec<String>,
+}
+
+/// How a generated crate has the runtime: the code that sends, retries and decodes, which is the same for all APIs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuntimeForm {
+    /// The crate carries a copy of the source, and depends on no crate of oasmith.
+    #[default]
+    Copy,
+    /// The crate depends on `oasmith-runtime`, so that several clients share one compilation, one `Error` and one `Retry`.
+    Crate,
 }
 
 /// The types of `date-time` and `date`.

@@ -1,13 +1,30 @@
-//! The hand-written part of every client that oasmith generates.
+//! The part of every client that oasmith generates: requests, retries, pagination, errors and JSON.
 //!
-//! With the feature `client` (the default), the runtime is ordinary code with its own tests. Generated crates do not
-//! depend on this crate: they contain a copy of its source as their module `runtime`. So the source is in a module of
-//! that name here too, and its paths start with `crate::runtime`. [`SOURCES`] lists the source, file by file.
+//! Add a generated crate to your project, not this one. A crate that is generated with `runtime = "crate"` depends on this
+//! crate, and re-exports the items below. Several such clients share one compilation, and types such as [`Retry`],
+//! [`Token`] and [`Error`]. By default, a generated crate has a copy of the source instead, as its module `runtime`.
+//!
+//! # Versions
+//!
+//! A generated crate needs the version of `oasmith-runtime` that is the version of its generator, or a later one that Cargo
+//! considers compatible. The items below follow Semantic Versioning, and so does the module `runtime`, which only generated
+//! code uses: within compatible versions, it only grows.
+//!
+//! # Features
+//!
+//! - `client`: the runtime. Without it, the crate has only what the generator uses.
+//! - `chrono`, `jiff`, `time`: dates and times of the crate of that name.
+//! - `blocking`, `oauth2`, `rate-limit`, `testing`, `tracing`, `validate`: the features of generated crates.
+//! - `backtracking`: `validate` for patterns with lookaround or backreferences.
+//! - `rustls`: TLS for the tests of this crate; a generated crate chooses its own.
+//! - `sources`: the source as text, for the generator.
 
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 #[cfg(feature = "client")]
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
+#[doc(hidden)]
+#[allow(clippy::new_without_default, reason = "only generated code uses it")]
+#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, reason = "generated code uses it")]
 pub mod runtime;
 
 /// Media types. The generator uses them too, so that documents and headers are compared by the same rules.
@@ -17,7 +34,27 @@ pub mod media_type;
 #[cfg(feature = "client")]
 pub use runtime::media_type;
 
+#[cfg(feature = "blocking")]
+pub use runtime::Blocking;
+#[cfg(feature = "oauth2")]
+pub use runtime::ClientCredentials;
+#[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
+pub use runtime::RateLimit;
+#[cfg(feature = "client")]
+pub use runtime::{
+    ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event, Events,
+    Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture,
+    TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+};
+#[cfg(feature = "time")]
+pub use runtime::{Date, DateTime};
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use runtime::{Received, Stub};
+#[cfg(feature = "validate")]
+pub use runtime::{Validate, Violation, Violations};
+
 /// One file of the runtime's source.
+#[cfg(feature = "sources")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its path below a crate's `src/runtime`, with forward slashes.
@@ -26,6 +63,7 @@ pub struct Source {
     pub text: &'static str,
 }
 
+#[cfg(feature = "sources")]
 macro_rules! sources {
     ($($path:literal),* $(,)?) => {
         &[$(Source { path: $path, text: include_str!(concat!("runtime/", $path)) }),*]
@@ -36,6 +74,7 @@ macro_rules! sources {
 pub const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// The files of the runtime, `mod.rs` first.
+#[cfg(feature = "sources")]
 pub const SOURCES: &[Source] = sources![
     "mod.rs",
     "backtracking.rs",

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::config::Times;
-use crate::render::{Context, File};
+use crate::config::{RuntimeForm, Times};
+use crate::render::{Context, File, runtime};
 use crate::text::one_line;
 
 /// The dependencies of every generated crate, with the oldest releases that it supports.
@@ -65,7 +65,10 @@ pub(super) const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 /// Returns `Cargo.toml`, `rustfmt.toml` and `.gitattributes`.
 pub(super) fn files(context: Context<'_>) -> [File; 3] {
     let rustfmt = "# The generator formats its output itself.\ndisable_all_formatting = true\n";
-    let folded = "# Reviews fold these files: they follow from the others.\nsrc/runtime/** linguist-generated\nsrc/testing/** linguist-generated\n";
+    let runtime = if context.config.runtime == RuntimeForm::Copy { "src/runtime/** linguist-generated\n" } else { "" };
+    let folded = format!(
+        "# Reviews fold these files: they follow from the others.\n{runtime}src/testing/** linguist-generated\n"
+    );
     [
         File::text("Cargo.toml", manifest(context)),
         File::text("rustfmt.toml", rustfmt),
@@ -89,7 +92,6 @@ fn manifest(context: Context<'_>) -> String {
         text.push_str("\n[workspace]\n");
     }
     dependencies(context, &mut text);
-    text.push_str(TARGET);
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
@@ -111,11 +113,14 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     for feature in &default {
         let _ = writeln!(text, "{feature} = []");
     }
-    text.push_str(FEATURES);
     let uses = context.facts.uses;
-    text.push_str(if uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE });
+    let is_copy = context.config.runtime == RuntimeForm::Copy;
+    let features = format!("{FEATURES}{}", if uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE });
+    text.push_str(&if is_copy { features } else { runtime::forwarded(&features) });
     text.push_str("\n[dependencies]\n");
-    let mut lines: Vec<String> = DEPENDENCIES.iter().map(|(name, spec)| format!("{name} = {spec}")).collect();
+    let is_needed = |name: &str| is_copy || runtime::NAMED.contains(&name);
+    let each = DEPENDENCIES.iter().filter(|(name, _)| is_needed(name));
+    let mut lines: Vec<String> = each.map(|(name, spec)| format!("{name} = {spec}")).collect();
     lines.push(format!("reqwest = {{ {REQWEST} }}"));
     match context.config.times {
         _ if !uses.time => {}
@@ -124,15 +129,21 @@ fn dependencies(context: Context<'_>, text: &mut String) {
         Times::Jiff => lines.push(format!("jiff = {JIFF}")),
         Times::String => {}
     }
-    if uses.backtracking {
+    if uses.backtracking && is_copy {
         lines.push(format!("fancy-regex = {FANCY_REGEX}"));
     }
     if uses.uuid {
         lines.push(format!("uuid = {UUID}"));
     }
+    if !is_copy {
+        lines.push(runtime::dependency(context));
+    }
     lines.sort();
     for line in lines {
         let _ = writeln!(text, "{line}");
+    }
+    if is_copy {
+        text.push_str(TARGET);
     }
 }
 

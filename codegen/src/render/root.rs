@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::Times;
+use crate::config::{RuntimeForm, Times};
 use crate::ir::Shape;
 use crate::render::{Block, Context, File, Rust, docs, example, literal, webhooks};
 use crate::text::one_line;
@@ -97,7 +97,13 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
 }
 
 fn items(context: Context<'_>) -> Vec<TokenStream> {
-    [modules(context), crates(context), exports(context)].concat()
+    // The copy has the same path, so that all other files are the same.
+    let runtime = (context.config.runtime == RuntimeForm::Crate).then(|| {
+        quote!(
+            use oasmith_runtime::runtime;
+        )
+    });
+    [modules(context), crates(context), runtime.into_iter().collect(), exports(context)].concat()
 }
 
 /// Returns the modules of the crate.
@@ -124,10 +130,12 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
             pub mod webhooks;
         )
     });
-    let runtime = quote! {
-        #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
-        mod runtime;
-    };
+    let runtime = (context.config.runtime == RuntimeForm::Copy).then(|| {
+        quote! {
+            #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
+            mod runtime;
+        }
+    });
     let [client, types] = [
         quote!(
             mod client;
@@ -136,7 +144,7 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
             pub mod types;
         ),
     ];
-    let all = [Some(client), operations, Some(runtime), servers, testing, Some(types), webhooks];
+    let all = [Some(client), operations, runtime, servers, testing, Some(types), webhooks];
     all.into_iter().flatten().collect()
 }
 

@@ -1,10 +1,19 @@
 //! The copy of the runtime's source in the generated crate.
 
-use crate::config::Times;
+use crate::config::{RuntimeForm, Times};
 use crate::render::{Context, File};
 
-/// Returns the files of `src/runtime/`.
+/// Features of `oasmith-runtime` for parts that a copy has or leaves out as a whole.
+const PARTS: [&str; 4] = ["backtracking", "chrono", "jiff", "time"];
+
+/// The features that `oasmith-runtime` has too.
+const OF_RUNTIME: [&str; 6] = ["blocking", "oauth2", "rate-limit", "testing", "tracing", "validate"];
+
+/// Returns the files of `src/runtime/`; none if the crate depends on `oasmith-runtime`.
 pub(super) fn files(context: Context<'_>) -> Vec<File> {
+    if context.config.runtime == RuntimeForm::Crate {
+        return Vec::new();
+    }
     let uses = context.facts.uses;
     // The parts that not every API needs are modules of their own.
     let times = |times| uses.time && context.config.times == times;
@@ -26,15 +35,64 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         .iter()
         .filter(|source| !unused.iter().any(|module| source.path == format!("{module}.rs")))
         .map(|source| {
-            let text = without_modules(without_tests(source.text), &unused);
-            File::text(format!("src/runtime/{}", source.path), text)
+            let text = copied(without_tests(source.text));
+            File::text(format!("src/runtime/{}", source.path), without_modules(&text, &unused))
         })
         .collect()
+}
+
+/// The dependencies that a crate names itself, beside those of its types, if it depends on `oasmith-runtime`.
+pub(super) const NAMED: [&str; 4] = ["bytes", "secrecy", "serde", "serde_json"];
+
+/// Returns the dependency on `oasmith-runtime`, with the features that the API needs.
+pub(super) fn dependency(context: Context<'_>) -> String {
+    let times = match context.config.times {
+        _ if !context.facts.uses.time => None,
+        Times::Chrono => Some("chrono"),
+        Times::Jiff => Some("jiff"),
+        Times::Time => Some("time"),
+        Times::String => None,
+    };
+    let features: Vec<String> = ["client"].into_iter().chain(times).map(|feature| format!("\"{feature}\"")).collect();
+    let path = context.config.runtime_path.as_ref().map(|path| toml::Value::String(path.clone()).to_string());
+    let path = path.map(|path| format!(", path = {path}")).unwrap_or_default();
+    let (version, features) = (env!("CARGO_PKG_VERSION"), features.join(", "));
+    format!("oasmith-runtime = {{ version = \"{version}\"{path}, default-features = false, features = [{features}] }}")
+}
+
+/// Returns the features of the manifest, forwarded to those of `oasmith-runtime`.
+pub(super) fn forwarded(features: &str) -> String {
+    let forward = |line: &str| match line.split_once(" = ") {
+        Some((name, _)) if OF_RUNTIME.contains(&name) => {
+            let backtracking = line.contains("fancy-regex").then_some(", \"oasmith-runtime/backtracking\"");
+            format!("{name} = [\"oasmith-runtime/{name}\"{}]\n", backtracking.unwrap_or_default())
+        }
+        _ => format!("{line}\n"),
+    };
+    features.lines().map(forward).collect()
 }
 
 /// Removes the tests, which come last in each file of the runtime.
 fn without_tests(text: &str) -> &str {
     text.split_once("\n#[cfg(test)]\n").map_or(text, |(code, _)| code)
+}
+
+/// Returns source as part of the generated crate: an item that only generated code uses is hidden in the runtime's
+/// documentation, and private to the crate in a copy.
+fn copied(text: &str) -> String {
+    let is_part = |line: &str| PARTS.iter().any(|part| line == format!("#[cfg(feature = \"{part}\")]"));
+    let mut copy = String::with_capacity(text.len());
+    let mut is_hidden = false;
+    for line in text.split_inclusive('\n') {
+        match line.trim() {
+            "#[doc(hidden)]" => is_hidden = true,
+            "#[macro_export]" => is_hidden = false,
+            attribute if is_part(attribute) => {}
+            _ if std::mem::take(&mut is_hidden) => copy.push_str(&line.replacen("pub ", "pub(crate) ", 1)),
+            _ => copy.push_str(line),
+        }
+    }
+    copy
 }
 
 /// Removes modules from `mod.rs`, which has a line for each module and for each re-export.
@@ -44,4 +102,20 @@ fn without_modules(text: &str, modules: &[&str]) -> String {
         [format!("mod {module};"), format!("use {module}::")].iter().any(|start| line.starts_with(start.as_str()))
     };
     text.split_inclusive('\n').filter(|line| !modules.iter().any(|module| names(line, module))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{copied, without_tests};
+
+    #[test]
+    fn a_copy_shows_nothing_more_to_users_and_exports_no_macro() {
+        let text = "#[doc(hidden)]\n#[macro_export]\nmacro_rules! x {}\n#[doc(hidden)]\npub use x;\n    #[doc(hidden)]\n    pub fn y() {}\n";
+        assert_eq!(copied(text), "macro_rules! x {}\npub(crate) use x;\n    pub(crate) fn y() {}\n");
+        for source in oasmith_runtime::SOURCES {
+            let copy = copied(without_tests(source.text));
+            let rest = ["doc(hidden)", "macro_export"].iter().find(|it| copy.contains(*it));
+            assert_eq!(rest, None, "{}", source.path);
+        }
+    }
 }

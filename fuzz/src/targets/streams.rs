@@ -16,14 +16,14 @@ use super::reference;
 use crate::mutate;
 use crate::random::Random;
 use crate::runtime::error::Endpoint;
-use crate::runtime::{ByteStream, Client, ClientBuilder, Events, JsonLines};
+use crate::runtime::{ApiClient, ApiClientBuilder, ByteStream, Events, JsonLines};
 
 /// Two clients: one with the default limits, and one with small ones.
-static CLIENTS: LazyLock<[Client; 2]> = LazyLock::new(|| [usize::MAX, NARROW].map(client));
+static CLIENTS: LazyLock<[ApiClient; 2]> = LazyLock::new(|| [usize::MAX, NARROW].map(client));
 const NARROW: usize = 24;
 
-fn client(limit: usize) -> Client {
-    let builder = ClientBuilder::new(Some("https://api.example"), "fuzz").max_event_bytes(limit);
+fn client(limit: usize) -> ApiClient {
+    let builder = ApiClientBuilder::new(Some("https://api.example"), "fuzz").max_event_bytes(limit);
     builder.build().expect("the URL is one")
 }
 
@@ -104,7 +104,7 @@ fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-fn stream(chunks: &[Bytes], client: &Client) -> ByteStream {
+fn stream(chunks: &[Bytes], client: &ApiClient) -> ByteStream {
     let body = reqwest::Body::wrap(Chunks(chunks.iter().cloned().collect()));
     let response = reqwest::Response::from(http::Response::new(body));
     let (method, base_url) = (reqwest::Method::GET, "https://api.example".to_owned());

@@ -19,7 +19,7 @@ const MAX_WORK: usize = 1 << 25;
 const STEPS: (usize, usize) = (1 << 4, 1 << 18);
 
 /// Whether a pattern matches somewhere in the text; `None` if that takes too many steps.
-pub(crate) fn matches(pattern: &'static str, text: &str) -> Option<bool> {
+pub fn matches(pattern: &'static str, text: &str) -> Option<bool> {
     static COMPILED: LazyLock<Mutex<Patterns>> = LazyLock::new(Mutex::default);
     // A power of two, so that few different limits are in use.
     let steps = (MAX_WORK / text.len().next_power_of_two().max(1)).clamp(STEPS.0, STEPS.1);

@@ -32,7 +32,8 @@ impl<T, E> Clone for Call<'_, T, E> {
 }
 
 impl<'c, T, E> Call<'c, T, E> {
-    pub(crate) fn new(builder: RequestBuilder<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
+    #[doc(hidden)]
+    pub fn new(builder: RequestBuilder<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
         Self { builder, decode }
     }
 
@@ -61,7 +62,8 @@ impl<'c, T, E> Call<'c, T, E> {
     }
 
     /// Changes the request.
-    pub(crate) fn with(mut self, change: impl FnOnce(RequestBuilder<'c>) -> RequestBuilder<'c>) -> Self {
+    #[doc(hidden)]
+    pub fn with(mut self, change: impl FnOnce(RequestBuilder<'c>) -> RequestBuilder<'c>) -> Self {
         self.builder = change(self.builder);
         self
     }
@@ -210,6 +212,8 @@ impl<E> From<Failure> for Error<E> {
 }
 
 /// Implements what a call with optional parameters has beside its setters: it can be awaited like a [`Call`].
+#[doc(hidden)]
+#[macro_export]
 macro_rules! call {
     ($name:ident -> $success:ty, $failure:ty $(,)?) => {
         impl<'c> $name<'c> {
@@ -264,4 +268,5 @@ macro_rules! call {
     };
 }
 
-pub(crate) use call;
+#[doc(hidden)]
+pub use call;

@@ -9,24 +9,24 @@ thread_local! {
 }
 
 /// Runs `work`, and also returns the number of unknown enum values that it deserialized.
-pub(crate) fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
+pub fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = UNKNOWN.get();
     let done = work();
     (done, UNKNOWN.get().wrapping_sub(before))
 }
 
 /// Returns the number of unknown enum values that have been deserialized.
-pub(crate) fn unknown_count() -> usize {
+pub fn unknown_count() -> usize {
     UNKNOWN.get()
 }
 
 /// Resets the count, to exclude values that were deserialized on trial.
-pub(crate) fn set_unknown(count: usize) {
+pub fn set_unknown(count: usize) {
     UNKNOWN.set(count);
 }
 
 /// Counts `value` as unknown.
-pub(crate) fn unknown<T>(value: T) -> T {
+pub fn unknown<T>(value: T) -> T {
     UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
     value
 }
@@ -39,7 +39,8 @@ pub(crate) fn unknown<T>(value: T) -> T {
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    pub(crate) fn new(text: &str) -> Self {
+    #[doc(hidden)]
+    pub fn new(text: &str) -> Self {
         unknown(Self(text.into()))
     }
 
@@ -66,7 +67,8 @@ impl fmt::Display for UnknownValue {
 pub struct UnknownInteger(i64);
 
 impl UnknownInteger {
-    pub(crate) fn new(value: i64) -> Self {
+    #[doc(hidden)]
+    pub fn new(value: i64) -> Self {
         unknown(Self(value))
     }
 
@@ -90,6 +92,8 @@ impl fmt::Display for UnknownInteger {
 
 /// Implements a string enum, from the table of its variants and their texts. The last line names the variant for
 /// unknown text.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
@@ -156,6 +160,8 @@ macro_rules! string_enum {
 
 /// Implements an integer enum, from the table of its variants and their numbers. The last line names the variant for
 /// unknown numbers.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $number:literal,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
@@ -210,6 +216,8 @@ macro_rules! integer_enum {
 
 /// Implements an enum of values of several JSON types, from the table of its variants and their values. The last line
 /// names the variant for unknown values.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! value_enum {
     ($name:ident { $($variant:ident = $value:expr,)* _ = $unknown:ident $(,)? }) => {
         impl $name {
@@ -267,4 +275,5 @@ macro_rules! value_enum {
     };
 }
 
-pub(crate) use {integer_enum, string_enum, value_enum};
+#[doc(hidden)]
+pub use {integer_enum, string_enum, value_enum};

@@ -59,14 +59,16 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 
 impl<T: DeserializeOwned> Events<T> {
     /// Creates a stream of events with JSON data.
-    pub(crate) fn json(bytes: ByteStream) -> Self {
+    #[doc(hidden)]
+    pub fn json(bytes: ByteStream) -> Self {
         Self::new(bytes, json)
     }
 }
 
 impl Events<String> {
     /// Creates a stream of events with text data.
-    pub(crate) fn text(bytes: ByteStream) -> Self {
+    #[doc(hidden)]
+    pub fn text(bytes: ByteStream) -> Self {
         Self::new(bytes, |text| Ok(text.to_owned()))
     }
 }
@@ -83,21 +85,24 @@ impl<T> Events<T> {
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
-    pub(crate) fn new(bytes: ByteStream) -> Self {
+    #[doc(hidden)]
+    pub fn new(bytes: ByteStream) -> Self {
         Self { bytes, lines: Lines::default(), decode: json, is_done: false }
     }
 }
 
 impl<T> Events<T> {
     /// Creates a stream of events, whose data `H` deserializes.
-    pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
+    #[doc(hidden)]
+    pub fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
         Self::new(bytes, |text| json::<As<T, H>>(text).map(|data| data.0))
     }
 }
 
 impl<T> JsonLines<T> {
     /// Creates a stream of values, which `H` deserializes.
-    pub(crate) fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
+    #[doc(hidden)]
+    pub fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
         let decode: Decode<T> = |text| json::<As<T, H>>(text).map(|data| data.0);
         Self { bytes, lines: Lines::default(), decode, is_done: false }
     }

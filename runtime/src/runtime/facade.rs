@@ -1,6 +1,8 @@
 //! The client of one API, around the client of any API, so that the crate of the API can add methods to it.
 
 /// Defines the client of an API and its builder, except `Client::builder`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! client {
     ($client:ident, $builder:ident) => {
         /// A client of the API. Cloning is cheap: clones share connections and settings.
@@ -149,10 +151,13 @@ macro_rules! client {
     };
 }
 
-pub(crate) use client;
+#[doc(hidden)]
+pub use client;
 
 /// Defines `Mock`, the mock of the API with the clients `$client`.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! mock_server {
     ($client:ident, $builder:ident) => {
         /// A mock of the API: a server on a loopback port of its own, with the responses that a test sets.
@@ -212,4 +217,5 @@ macro_rules! mock_server {
 }
 
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) use mock_server;
+#[doc(hidden)]
+pub use mock_server;

@@ -9,10 +9,7 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 /// Deserializes an instant. `is_utc`: one without an offset from UTC is UTC, not an error.
-pub(crate) fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(
-    deserializer: D,
-    is_utc: bool,
-) -> Result<T, D::Error> {
+pub fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D, is_utc: bool) -> Result<T, D::Error> {
     deserializer.deserialize_str(InstantText(is_utc, PhantomData))
 }
 
@@ -62,6 +59,8 @@ fn has_more_than_nanoseconds(text: &str) -> bool {
 }
 
 /// Implements (de)serialization of an instant type.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! instant {
     ($ty:ty) => {
         impl<'de> $crate::runtime::scalar::Reads<'de, $ty> for $crate::runtime::scalar::Instant {
@@ -90,7 +89,8 @@ macro_rules! instant {
     };
 }
 
-pub(crate) use instant;
+#[doc(hidden)]
+pub use instant;
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ use crate::runtime::object::nulls_dropped;
 
 /// The error for a value that does not match a type. It has no details, as another type is tried next.
 #[derive(Debug)]
-pub(crate) struct Refused;
+pub struct Refused;
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,16 +31,16 @@ impl Error for Refused {
 
 /// The deepest nesting that is deserialized as types: it is recursive, and the reader of the text need not limit the
 /// depth.
-pub(crate) const MAX_DEPTH: u32 = 128;
+pub const MAX_DEPTH: u32 = 128;
 
 /// A node of a tree.
 #[derive(Clone, Copy)]
-pub(crate) struct Reader<'de> {
-    pub(crate) tree: &'de Tree,
+pub struct Reader<'de> {
+    pub tree: &'de Tree,
     /// The text of the node `of`, which contains this one.
-    pub(crate) text: &'de str,
-    pub(crate) of: usize,
-    pub(crate) node: usize,
+    pub text: &'de str,
+    pub of: usize,
+    pub node: usize,
 }
 
 impl<'de> Reader<'de> {

@@ -17,12 +17,12 @@ use serde_json::value::RawValue;
 /// Returns a value as JSON text: a slice of the input, if `serde_json` reads from one.
 ///
 /// Other deserializers have no text; they are transcoded to JSON.
-pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
     deserializer.deserialize_newtype_struct(token(), TextVisitor)
 }
 
 /// Returns the name with which `RawValue` asks `serde_json` for text.
-pub(crate) fn token() -> &'static str {
+pub fn token() -> &'static str {
     static TOKEN: OnceLock<&'static str> = OnceLock::new();
     TOKEN.get_or_init(|| {
         let mut name = "";

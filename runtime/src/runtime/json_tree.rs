@@ -19,17 +19,17 @@ const TOO_LARGE: &str = "a number that no type of the union accepts is out of th
 const NEAR: usize = 8;
 
 /// The JSON type of a node, as a bit.
-pub(crate) type Kinds = u8;
-pub(crate) const NULL: Kinds = 1;
-pub(crate) const BOOLEAN: Kinds = 2;
-pub(crate) const NUMBER: Kinds = 4;
-pub(crate) const STRING: Kinds = 8;
-pub(crate) const ARRAY: Kinds = 16;
-pub(crate) const OBJECT: Kinds = 32;
+pub type Kinds = u8;
+pub const NULL: Kinds = 1;
+pub const BOOLEAN: Kinds = 2;
+pub const NUMBER: Kinds = 4;
+pub const STRING: Kinds = 8;
+pub const ARRAY: Kinds = 16;
+pub const OBJECT: Kinds = 32;
 
 /// The nodes of a text, in document order: the descendants of a node follow it.
 #[derive(Default)]
-pub(crate) struct Tree {
+pub struct Tree {
     nodes: Vec<Node>,
     /// The address of the text in memory: it identifies a node by the slice of its text.
     address: usize,
@@ -51,7 +51,7 @@ pub(crate) struct Tree {
 
 /// How far a type keeps a value, apart from the values within it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Keeps {
+pub enum Keeps {
     #[default]
     Nothing,
     /// An integer of 64 bits that loses digits, all of which a `serde_json::Value` would keep.
@@ -74,7 +74,7 @@ struct Node {
 
 /// Why a value is kept as a `serde_json::Value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
+pub enum Whole {
     /// Several types together keep more of it than any one does.
     Several,
     /// No type accepts it.
@@ -88,19 +88,19 @@ impl Keeps {
 }
 
 /// Counts the values that are kept this far.
-pub(crate) fn count(kept: &[Keeps], extent: Keeps) -> usize {
+pub fn count(kept: &[Keeps], extent: Keeps) -> usize {
     kept.iter().filter(|kept| **kept == extent).count()
 }
 
 impl Tree {
     /// Parses the structure of a text; `None` if it is not JSON, or larger than 4 GiB.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut tree = Self::default();
         tree.read(text).then_some(tree)
     }
 
     /// The same, reusing this tree. Returns whether the text is JSON of at most 4 GiB.
-    pub(crate) fn read(&mut self, text: &str) -> bool {
+    pub fn read(&mut self, text: &str) -> bool {
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.clear();
         nodes.reserve(text.len() / 16 + 4);
@@ -119,12 +119,12 @@ impl Tree {
     }
 
     /// Returns the capacity in nodes.
-    pub(crate) fn room(&self) -> usize {
+    pub fn room(&self) -> usize {
         self.nodes.capacity().max(self.kept.borrow().capacity()).max(self.decisions.borrow().capacity())
     }
 
     /// Returns the node with this very slice as its text.
-    pub(crate) fn find(&self, slice: &str) -> Option<usize> {
+    pub fn find(&self, slice: &str) -> Option<usize> {
         let start = u32::try_from(slice.as_ptr().addr().checked_sub(self.address)?).ok()?;
         let near = self.nodes[self.hint.get()..].iter().take(NEAR).position(|node| node.start == start);
         let index = match near {
@@ -135,22 +135,22 @@ impl Tree {
         ((self.nodes[index].end - start) as usize == slice.len()).then_some(index)
     }
 
-    pub(crate) fn kind(&self, node: usize) -> Kinds {
+    pub fn kind(&self, node: usize) -> Kinds {
         self.nodes[node].kind
     }
 
-    pub(crate) fn depth(&self, node: usize) -> u32 {
+    pub fn depth(&self, node: usize) -> u32 {
         self.nodes[node].depth
     }
 
     /// Returns the number of values of a node, including itself.
-    pub(crate) fn size(&self, node: usize) -> usize {
+    pub fn size(&self, node: usize) -> usize {
         self.nodes[node].next as usize - node
     }
 
     /// Returns the variant chosen for a node. It is cached during a trial, in which the value may be deserialized
     /// again.
-    pub(crate) fn decision<T: 'static>(&self, node: usize) -> Option<Result<usize, Whole>> {
+    pub fn decision<T: 'static>(&self, node: usize) -> Option<Result<usize, Whole>> {
         if !self.is_tracked.get() {
             return None;
         }
@@ -158,25 +158,25 @@ impl Tree {
     }
 
     /// Caches the variant chosen for a node.
-    pub(crate) fn decide<T: 'static>(&self, node: usize, decision: Result<usize, Whole>) {
+    pub fn decide<T: 'static>(&self, node: usize, decision: Result<usize, Whole>) {
         if self.is_tracked.get() {
             self.decisions.borrow_mut().insert((node, std::any::TypeId::of::<T>()), decision);
         }
     }
 
     /// Counts a node's values as deserialized on trial. Returns whether that exceeds the limit for a text of this size.
-    pub(crate) fn is_too_much(&self, node: usize, most: usize) -> bool {
+    pub fn is_too_much(&self, node: usize, most: usize) -> bool {
         self.work.set(self.work.get() + self.size(node));
         self.work.get() / most > self.nodes.len()
     }
 
     /// Whether a trial is running.
-    pub(crate) fn is_tracked(&self) -> bool {
+    pub fn is_tracked(&self) -> bool {
         self.is_tracked.get()
     }
 
     /// Begins or ends a trial. Returns whether one was running before.
-    pub(crate) fn track(&self, is_tracked: bool) -> bool {
+    pub fn track(&self, is_tracked: bool) -> bool {
         if is_tracked {
             self.kept.borrow_mut().resize(self.nodes.len(), Keeps::Nothing);
         }
@@ -184,86 +184,86 @@ impl Tree {
     }
 
     /// Records that an integer was deserialized as floating point.
-    pub(crate) fn widen(&self) {
+    pub fn widen(&self) {
         self.has_widened.set(true);
     }
 
     /// Whether an integer has been deserialized as floating point since the last query.
-    pub(crate) fn has_widened(&self) -> bool {
+    pub fn has_widened(&self) -> bool {
         self.has_widened.take()
     }
 
     /// Counts a number that lost digits.
-    pub(crate) fn round(&self) {
+    pub fn round(&self) {
         self.rounded.set(self.rounded.get() + 1);
     }
 
     /// Records that a node, an integer of 64 bits, lost digits.
-    pub(crate) fn mark_rounded(&self, node: usize) {
+    pub fn mark_rounded(&self, node: usize) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node] = Keeps::Rounded;
         }
     }
 
     /// Returns the number of numbers that lost digits.
-    pub(crate) fn rounded(&self) -> usize {
+    pub fn rounded(&self) -> usize {
         self.rounded.get()
     }
 
     /// Resets the count, to exclude numbers deserialized on trial.
-    pub(crate) fn set_rounded(&self, count: usize) {
+    pub fn set_rounded(&self, count: usize) {
         self.rounded.set(count);
     }
 
     /// Records whether a value is kept.
-    pub(crate) fn mark(&self, node: usize, is_kept: bool) {
+    pub fn mark(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node] = Keeps::of(is_kept);
         }
     }
 
     /// Records whether a value and its descendants are kept.
-    pub(crate) fn mark_all(&self, node: usize, is_kept: bool) {
+    pub fn mark_all(&self, node: usize, is_kept: bool) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node..node + self.size(node)].fill(Keeps::of(is_kept));
         }
     }
 
     /// Returns how far a value and its descendants are kept, by node.
-    pub(crate) fn kept(&self, node: usize) -> Vec<Keeps> {
+    pub fn kept(&self, node: usize) -> Vec<Keeps> {
         self.kept.borrow()[node..node + self.size(node)].to_vec()
     }
 
     /// Records how far a value and its descendants are kept.
-    pub(crate) fn keep(&self, node: usize, kept: &[Keeps]) {
+    pub fn keep(&self, node: usize, kept: &[Keeps]) {
         if self.is_tracked.get() {
             self.kept.borrow_mut()[node..node + kept.len()].copy_from_slice(kept);
         }
     }
 
     /// Counts the values, of a node and its descendants, that are kept this far.
-    pub(crate) fn count(&self, node: usize, extent: Keeps) -> usize {
+    pub fn count(&self, node: usize, extent: Keeps) -> usize {
         count(&self.kept.borrow()[node..node + self.size(node)], extent)
     }
 
     /// Returns the first item of an array, or property value of an object.
-    pub(crate) fn first_child(&self, node: usize) -> Option<usize> {
+    pub fn first_child(&self, node: usize) -> Option<usize> {
         (self.nodes[node].next as usize > node + 1).then_some(node + 1)
     }
 
     /// Returns the item or property value of `node` after `child`.
-    pub(crate) fn next_child(&self, node: usize, child: usize) -> Option<usize> {
+    pub fn next_child(&self, node: usize, child: usize) -> Option<usize> {
         let next = self.nodes[child].next;
         (next < self.nodes[node].next).then_some(next as usize)
     }
 
     /// Returns the items of an array, or the property values of an object.
-    pub(crate) fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.first_child(node), move |child| self.next_child(node, *child))
     }
 
     /// Returns the property name of a node. `text` is the text of the node `of`, which contains it.
-    pub(crate) fn name<'t>(&self, of: usize, text: &'t str, node: usize) -> Cow<'t, str> {
+    pub fn name<'t>(&self, of: usize, text: &'t str, node: usize) -> Cow<'t, str> {
         let Node { name, name_end, .. } = self.nodes[node];
         let base = self.nodes[of].start;
         let name = &text[(name - base) as usize..(name_end - base) as usize];
@@ -271,14 +271,14 @@ impl Tree {
     }
 
     /// Returns the text of a node. `text` is the text of the node `of`, which contains it.
-    pub(crate) fn text<'t>(&self, of: usize, text: &'t str, node: usize) -> &'t str {
+    pub fn text<'t>(&self, of: usize, text: &'t str, node: usize) -> &'t str {
         let Node { start, end, .. } = self.nodes[node];
         let base = self.nodes[of].start;
         &text[(start - base) as usize..(end - base) as usize]
     }
 
     /// Returns the property with this name. `text` is the text of the node.
-    pub(crate) fn property(&self, text: &str, node: usize, name: &str) -> Option<usize> {
+    pub fn property(&self, text: &str, node: usize, name: &str) -> Option<usize> {
         if self.kind(node) != OBJECT {
             return None;
         }
@@ -286,7 +286,7 @@ impl Tree {
     }
 
     /// Returns a node as a `serde_json::Value`, or the reason why it cannot be one.
-    pub(crate) fn value(&self, text: &str, node: usize) -> Result<Value, &'static str> {
+    pub fn value(&self, text: &str, node: usize) -> Result<Value, &'static str> {
         let end = node + self.size(node);
         let base = self.depth(node);
         let mut open: Vec<(usize, Value)> = Vec::new();
@@ -320,7 +320,7 @@ impl Tree {
 }
 
 /// Decodes a JSON string; `None` if an escape is not a character.
-pub(crate) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
+pub fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\\') {
         return serde_json::from_str(text).ok().map(Cow::Owned);
     }
@@ -328,7 +328,7 @@ pub(crate) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Whether two JSON numbers are equal, in whatever notation.
-pub(crate) fn same_number(one: &str, other: &str) -> bool {
+pub fn same_number(one: &str, other: &str) -> bool {
     one == other || decimal(one).is_some_and(|one| Some(one) == decimal(other))
 }
 

@@ -1,6 +1,7 @@
 //! The runtime shared by all operations and types of this crate: transport, credentials, errors and JSON.
 
-pub(crate) mod backtracking;
+#[cfg(feature = "backtracking")]
+pub mod backtracking;
 mod base64_bytes;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -9,18 +10,18 @@ mod client;
 mod credential;
 mod decimal;
 mod decode_error;
-pub(crate) mod enumeration;
+pub mod enumeration;
 mod error;
 mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) mod expected;
+pub mod expected;
 mod facade;
 mod finite;
-pub(crate) mod headers;
-pub(crate) mod instant;
+pub mod headers;
+pub mod instant;
 mod json_reader;
-pub(crate) mod json_text;
+pub mod json_text;
 mod json_tree;
 mod link;
 pub mod media_type;
@@ -28,8 +29,8 @@ pub mod media_type;
 mod mock;
 mod multipart;
 mod newtype;
-pub(crate) mod number;
-pub(crate) mod object;
+pub mod number;
+pub mod object;
 mod only;
 mod pages;
 mod parameter;
@@ -41,22 +42,25 @@ mod pieces;
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod received;
-pub(crate) mod redacted;
+pub mod redacted;
 mod reply;
 mod request_builder;
 mod retry;
-pub(crate) mod scalar;
+pub mod scalar;
 mod stream;
+#[cfg(feature = "time")]
 mod times;
+#[cfg(feature = "chrono")]
 mod times_chrono;
+#[cfg(feature = "jiff")]
 mod times_jiff;
 mod token;
-pub(crate) mod tuple;
-pub(crate) mod union;
-pub(crate) mod union_plan;
+pub mod tuple;
+pub mod union;
+pub mod union_plan;
 mod upload;
 #[cfg(feature = "validate")]
-pub(crate) mod validate;
+pub mod validate;
 
 pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]
@@ -82,9 +86,11 @@ pub use rate_limit::RateLimit;
 pub use received::Received;
 pub use reply::{Outcome, Problem, Reply, Response};
 pub use request_builder::RequestBuilder;
-pub(crate) use request_builder::method;
+#[doc(hidden)]
+pub use request_builder::method;
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
+#[cfg(feature = "time")]
 pub use times::{Date, DateTime};
 #[cfg(feature = "oauth2")]
 pub use token::ClientCredentials;
@@ -93,17 +99,29 @@ pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};
 
-pub(crate) use call::call;
-pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
+#[doc(hidden)]
+pub use call::call;
+#[doc(hidden)]
+pub use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) use expected::{mock, verb};
-pub(crate) use facade::client;
+#[doc(hidden)]
+pub use expected::{mock, verb};
+#[doc(hidden)]
+pub use facade::client;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) use facade::mock_server;
-pub(crate) use headers::headers;
-pub(crate) use newtype::newtype;
-pub(crate) use object::object;
-pub(crate) use only::{also, only};
-pub(crate) use redacted::redacted;
-pub(crate) use tuple::tuple;
-pub(crate) use union::union;
+#[doc(hidden)]
+pub use facade::mock_server;
+#[doc(hidden)]
+pub use headers::headers;
+#[doc(hidden)]
+pub use newtype::newtype;
+#[doc(hidden)]
+pub use object::object;
+#[doc(hidden)]
+pub use only::{also, only};
+#[doc(hidden)]
+pub use redacted::redacted;
+#[doc(hidden)]
+pub use tuple::tuple;
+#[doc(hidden)]
+pub use union::union;

@@ -33,14 +33,14 @@ impl Multipart {
     /// Creates one part for each property of `body`: text unchanged, each item of a list in a part of its own, objects
     /// as JSON. `media_types` are the content types that the API declares, by property; one that is JSON puts the whole
     /// property into one part.
-    pub(crate) fn new<T: Serialize + ?Sized>(body: &T, media_types: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn new<T: Serialize + ?Sized>(body: &T, media_types: &'static [(&'static str, &'static str)]) -> Self {
         Self::joined(body, media_types, &[])
     }
 
     /// The same, except that all items of a property in `styles` form one part.
     ///
     /// Source: OpenAPI 3.1.1, section 4.8.15.1.2.
-    pub(crate) fn joined<T: Serialize + ?Sized>(
+    pub fn joined<T: Serialize + ?Sized>(
         body: &T,
         media_types: &'static [(&'static str, &'static str)],
         styles: &[(Style, bool, &[&str])],
@@ -92,7 +92,7 @@ impl Multipart {
     }
 
     /// Adds the files of the property `name`.
-    pub(crate) fn file(mut self, name: &str, files: &impl Files) -> Self {
+    pub fn file(mut self, name: &str, files: &impl Files) -> Self {
         let media_type = self.media_type(name);
         files.each(&mut |file| {
             let mut file = file.clone();
@@ -108,12 +108,12 @@ impl Multipart {
     }
 
     /// Adds the files of a map, each under its key.
-    pub(crate) fn files<F: Files>(self, files: &BTreeMap<String, F>) -> Self {
+    pub fn files<F: Files>(self, files: &BTreeMap<String, F>) -> Self {
         files.iter().fold(self, |form, (name, files)| form.file(name, files))
     }
 
     /// Changes the media type, and sorts the parts by `order`; the first part is the root.
-    pub(crate) fn of(mut self, media_type: &'static str, order: &[&str]) -> Self {
+    pub fn of(mut self, media_type: &'static str, order: &[&str]) -> Self {
         let rank = |name: &str| order.iter().position(|other| *other == name).unwrap_or(order.len());
         self.parts.sort_by_key(|(name, _)| rank(name));
         self.media_type = media_type;
@@ -178,7 +178,7 @@ fn boundary() -> String {
 }
 
 /// One file, a list of files, or an optional one.
-pub(crate) trait Files {
+pub trait Files {
     fn each(&self, see: &mut impl FnMut(&Upload));
 }
 
@@ -218,7 +218,7 @@ impl Payload for Multipart {
 
 impl RequestBuilder<'_> {
     /// Sets a multipart body.
-    pub(crate) fn multipart(self, form: Multipart) -> Self {
+    pub fn multipart(self, form: Multipart) -> Self {
         self.payload(form)
     }
 }

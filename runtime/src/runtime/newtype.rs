@@ -2,6 +2,8 @@
 
 /// Implements `Serialize` and `Deserialize` for a struct around one value, whose JSON is that of the value. `checked`:
 /// the value implements `Validate`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! newtype {
     ($name:ident($inner:ty) $($checked:ident)? $([$($rule:tt)*])?) => {
         impl ::serde::Serialize for $name {
@@ -34,4 +36,5 @@ macro_rules! newtype {
     };
 }
 
-pub(crate) use newtype;
+#[doc(hidden)]
+pub use newtype;

@@ -1,6 +1,8 @@
 //! Items that exist only with a feature of the crate.
 
 /// Declares modules that exist only with the feature.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! only {
     ($feature:literal { $($module:ident::$name:ident),* $(,)? }) => {
         $(
@@ -13,6 +15,8 @@ macro_rules! only {
 }
 
 /// Re-exports types only with the feature.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! also {
     ($feature:literal { $($module:ident::$name:ident as $other:ident),* $(,)? }) => {
         $(
@@ -22,4 +26,5 @@ macro_rules! also {
     };
 }
 
-pub(crate) use {also, only};
+#[doc(hidden)]
+pub use {also, only};

@@ -176,12 +176,14 @@ impl Past {
 }
 
 impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
-    pub(crate) fn new(call: Call<'c, T, E>, parameter: &'static str, advance: Advance<T>) -> Self {
+    #[doc(hidden)]
+    pub fn new(call: Call<'c, T, E>, parameter: &'static str, advance: Advance<T>) -> Self {
         Self { call: Some(call), parameter, advance, size: None, running: None, past: Past::default() }
     }
 
     /// Sets the query parameter of the page size: its value is `default` if not set, and at most `most`.
-    pub(crate) fn size(mut self, parameter: &'static str, default: Option<u64>, most: Option<u64>) -> Self {
+    #[doc(hidden)]
+    pub fn size(mut self, parameter: &'static str, default: Option<u64>, most: Option<u64>) -> Self {
         self.size = Some(Size { parameter, default, most });
         self
     }
@@ -299,7 +301,8 @@ pub struct Items<'c, T, E, I> {
 }
 
 impl<'c, T: 'c, E: 'c, I> Items<'c, T, E, I> {
-    pub(crate) fn new(pages: Pages<'c, T, E>, items: fn(T) -> Vec<I>) -> Self {
+    #[doc(hidden)]
+    pub fn new(pages: Pages<'c, T, E>, items: fn(T) -> Vec<I>) -> Self {
         Self { pages, items, ready: VecDeque::new() }
     }
 

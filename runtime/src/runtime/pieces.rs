@@ -9,13 +9,13 @@ use crate::runtime::error::Reason;
 use crate::runtime::upload::{Content, Upload};
 
 /// A piece of a body.
-pub(crate) enum Piece {
+pub enum Piece {
     Bytes(Bytes),
     Stream { length: Option<u64>, open: Arc<dyn Fn() -> reqwest::Body + Send + Sync> },
 }
 
 impl Piece {
-    pub(crate) fn of(upload: &Upload) -> Self {
+    pub fn of(upload: &Upload) -> Self {
         match &upload.content {
             Content::Bytes(bytes) => Self::Bytes(bytes.clone()),
             Content::Stream { length, open } => Self::Stream { length: *length, open: Arc::clone(open) },
@@ -37,12 +37,12 @@ impl fmt::Debug for Piece {
 }
 
 /// Returns the total length, if it is known.
-pub(crate) fn length(pieces: &[Piece]) -> Option<u64> {
+pub fn length(pieces: &[Piece]) -> Option<u64> {
     pieces.iter().try_fold(0_u64, |sum, piece| sum.checked_add(piece.length()?))
 }
 
 /// Returns a body of these pieces. It can be sent again unless one of them is a stream.
-pub(crate) fn put(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
+pub fn put(pieces: Vec<Piece>) -> Result<reqwest::Body, Reason> {
     let bytes = pieces.iter().map(|piece| match piece {
         Piece::Bytes(bytes) => Some(bytes.as_ref()),
         Piece::Stream { .. } => None,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A placeholder for a secret value.
-pub(crate) struct Hidden;
+pub struct Hidden;
 
 impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -12,12 +12,14 @@ impl fmt::Debug for Hidden {
 }
 
 /// Returns a field's name, without the prefix of a raw identifier.
-pub(crate) fn name(field: &'static str) -> &'static str {
+pub fn name(field: &'static str) -> &'static str {
     field.strip_prefix("r#").unwrap_or(field)
 }
 
 /// Implements `Debug` like a derive, for a struct, a tuple (`with`) or an enum (`of`). It shows nothing of a `hidden`
 /// value, and only the presence of a `hidden_option`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! redacted {
     ($name:ident { $($field:ident $(: $how:ident)?,)* }) => {
         impl ::std::fmt::Debug for $name {
@@ -57,4 +59,5 @@ macro_rules! redacted {
     (@value ($value:expr) hidden_option) => { &($value).as_ref().map(|_| $crate::runtime::redacted::Hidden) };
 }
 
-pub(crate) use redacted;
+#[doc(hidden)]
+pub use redacted;

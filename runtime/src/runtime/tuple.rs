@@ -11,7 +11,7 @@ use serde::ser::{Error as _, SerializeSeq, Serializer};
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 /// An array that is a struct in Rust. [`tuple!`](tuple) implements it.
-pub(crate) trait Tuple: Sized {
+pub trait Tuple: Sized {
     /// The type's name in Rust.
     const NAME: &'static str;
 
@@ -20,27 +20,27 @@ pub(crate) trait Tuple: Sized {
 }
 
 /// Deserializes items one after the other.
-pub(crate) struct Reader<A> {
+pub struct Reader<A> {
     items: A,
     count: usize,
 }
 
 impl<'de, A: SeqAccess<'de>> Reader<A> {
     /// Returns a required item.
-    pub(crate) fn required<T, H: Reads<'de, T>>(&mut self, how: H) -> Result<T, A::Error> {
+    pub fn required<T, H: Reads<'de, T>>(&mut self, how: H) -> Result<T, A::Error> {
         let item = self.optional(how)?;
         item.ok_or_else(|| A::Error::invalid_length(self.count, &"an array with more items"))
     }
 
     /// Returns an optional item, at the end of a short array.
-    pub(crate) fn optional<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Option<T>, A::Error> {
+    pub fn optional<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Option<T>, A::Error> {
         let item = self.items.next_element_seed(Seed::<T, H>::new())?;
         self.count += usize::from(item.is_some());
         Ok(item)
     }
 
     /// Returns all further items.
-    pub(crate) fn rest<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Vec<T>, A::Error> {
+    pub fn rest<T, H: Reads<'de, T>>(&mut self, _: H) -> Result<Vec<T>, A::Error> {
         let mut rest = Vec::new();
         while let Some(item) = self.items.next_element_seed(Seed::<T, H>::new())? {
             self.count += 1;
@@ -51,21 +51,21 @@ impl<'de, A: SeqAccess<'de>> Reader<A> {
 }
 
 /// Serializes items one after the other.
-pub(crate) struct Writer<S> {
+pub struct Writer<S> {
     items: S,
     /// Whether an item was absent, so that no other may follow.
     is_over: bool,
 }
 
 impl<S: SerializeSeq> Writer<S> {
-    pub(crate) fn required<T, H: Writes<T>>(&mut self, item: &T, _: H) -> Result<(), S::Error> {
+    pub fn required<T, H: Writes<T>>(&mut self, item: &T, _: H) -> Result<(), S::Error> {
         if self.is_over {
             return Err(S::Error::custom("an item of an array is absent, but a later one is present"));
         }
         self.items.serialize_element(&Ref::<T, H>::new(item))
     }
 
-    pub(crate) fn optional<T, H: Writes<T>>(&mut self, item: &Option<T>, how: H) -> Result<(), S::Error> {
+    pub fn optional<T, H: Writes<T>>(&mut self, item: &Option<T>, how: H) -> Result<(), S::Error> {
         if let Some(item) = item {
             return self.required(item, how);
         }
@@ -73,7 +73,7 @@ impl<S: SerializeSeq> Writer<S> {
         Ok(())
     }
 
-    pub(crate) fn rest<T, H: Writes<T> + Copy>(&mut self, rest: &[T], how: H) -> Result<(), S::Error> {
+    pub fn rest<T, H: Writes<T> + Copy>(&mut self, rest: &[T], how: H) -> Result<(), S::Error> {
         rest.iter().try_for_each(|item| self.required(item, how))
     }
 }
@@ -97,11 +97,11 @@ impl<'de, T: Tuple> Visitor<'de> for TupleVisitor<T> {
     }
 }
 
-pub(crate) fn deserialize<'de, T: Tuple, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Tuple, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_seq(TupleVisitor(PhantomData))
 }
 
-pub(crate) fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = Writer { items: serializer.serialize_seq(None)?, is_over: false };
     tuple.write(&mut writer)?;
     writer.items.end()
@@ -110,6 +110,8 @@ pub(crate) fn serialize<T: Tuple, S: Serializer>(tuple: &T, serializer: S) -> Re
 /// Implements `Serialize` and `Deserialize` for a tuple struct, from a table of its items: whether the item is
 /// required, the field, how numbers and instants (de)serialize, whether its type implements `Validate`, and its
 /// validation rules. A last line `.. field` names the list of all further items.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! tuple {
     (
         $name:ident $([$($own:tt)*])? {
@@ -176,7 +178,8 @@ macro_rules! tuple {
     };
 }
 
-pub(crate) use tuple;
+#[doc(hidden)]
+pub use tuple;
 
 #[cfg(test)]
 mod tests {

@@ -42,7 +42,7 @@ thread_local! {
 }
 
 /// An enum over types. [`union!`](union) implements it.
-pub(crate) trait Union: Serialize + Sized + 'static {
+pub trait Union: Serialize + Sized + 'static {
     /// The variants.
     const VARIANTS: &'static [Variant<Self>];
     /// The name of the discriminator property.
@@ -60,26 +60,26 @@ pub(crate) trait Union: Serialize + Sized + 'static {
 }
 
 /// A variant of a union.
-pub(crate) struct Variant<U> {
-    pub(crate) name: &'static str,
-    pub(crate) read: fn(Reader<'_>) -> Result<U, Refused>,
-    pub(crate) accepts: fn() -> Accepts,
+pub struct Variant<U> {
+    pub name: &'static str,
+    pub read: fn(Reader<'_>) -> Result<U, Refused>,
+    pub accepts: fn() -> Accepts,
     /// The discriminator values that select it; none if the discriminator does not select it.
-    pub(crate) selected_by: &'static [&'static str],
+    pub selected_by: &'static [&'static str],
 }
 
 /// Deserializes a value of the type `T` with `H` as a variant.
-pub(crate) fn read<T, U, H: for<'t> Reads<'t, T>>(value: Reader<'_>, variant: fn(T) -> U, _: H) -> Result<U, Refused> {
+pub fn read<T, U, H: for<'t> Reads<'t, T>>(value: Reader<'_>, variant: fn(T) -> U, _: H) -> Result<U, Refused> {
     H::read(value).map(variant)
 }
 
 /// Serializes the value of a variant with `H`.
-pub(crate) fn write<T, H: Writes<T>, S: Serializer>(value: &T, _: H, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn write<T, H: Writes<T>, S: Serializer>(value: &T, _: H, serializer: S) -> Result<S::Ok, S::Error> {
     H::write(value, serializer)
 }
 
 /// Deserializes a union.
-pub(crate) fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+pub fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let text = json_text::read(deserializer)?;
     let text = text.trim_ascii();
     let whole = WHOLE.with_borrow(Clone::clone);
@@ -376,6 +376,8 @@ impl Site<'_> {
 /// values that select a variant. A value with an unknown discriminator value is tried as the variants after `or`, then
 /// as the one after `default`. With `any` before it, a value may match several types at once. `(how)` names the codec
 /// of numbers and instants. The last line names the variant of values that match none.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! union {
     (
         $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
@@ -478,7 +480,8 @@ macro_rules! union {
     };
 }
 
-pub(crate) use union;
+#[doc(hidden)]
+pub use union;
 
 #[cfg(test)]
 mod tests {

@@ -11,20 +11,20 @@ use crate::runtime::union::Union;
 
 /// The JSON types that a type accepts, and the properties that it describes; `None` if it keeps all properties.
 #[derive(Clone, Copy)]
-pub(crate) struct Accepts {
-    pub(crate) kinds: Kinds,
-    pub(crate) properties: Option<&'static [&'static str]>,
+pub struct Accepts {
+    pub kinds: Kinds,
+    pub properties: Option<&'static [&'static str]>,
 }
 
 /// The static information about a union's variants.
-pub(crate) struct Plan {
-    pub(crate) accepts: Vec<Accepts>,
+pub struct Plan {
+    pub accepts: Vec<Accepts>,
     /// The property names, sorted, and the variants that describe each, except those that keep all properties.
     knowing: Vec<(&'static str, Vec<usize>)>,
 }
 
 impl Plan {
-    pub(crate) fn of<U: Union>() -> Self {
+    pub fn of<U: Union>() -> Self {
         let accepts: Vec<Accepts> = U::VARIANTS.iter().map(|variant| (variant.accepts)()).collect();
         let mut knowing: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
         for (index, accepts) in accepts.iter().enumerate() {
@@ -36,7 +36,7 @@ impl Plan {
     }
 
     /// Returns the variants that describe a property.
-    pub(crate) fn describing(&self, name: &str) -> &[usize] {
+    pub fn describing(&self, name: &str) -> &[usize] {
         match self.knowing.binary_search_by_key(&name, |(name, _)| name) {
             Ok(place) => &self.knowing[place].1,
             Err(_) => &[],
@@ -44,13 +44,13 @@ impl Plan {
     }
 
     /// Whether a variant keeps a property that the variants in `describing` describe.
-    pub(crate) fn keeps(&self, variant: usize, describing: &[usize]) -> bool {
+    pub fn keeps(&self, variant: usize, describing: &[usize]) -> bool {
         self.accepts[variant].properties.is_none() || describing.contains(&variant)
     }
 }
 
 /// Returns what the type of a variant accepts.
-pub(crate) fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
+pub fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
     let mut accepts = Accepts { kinds: Kinds::MAX, properties: None };
     // The probe has no value; it only records the calls.
     let _ = T::deserialize(Probe(&mut accepts));

@@ -91,6 +91,8 @@ static API: Table = Table {
         ("date-times-without-offset", Is::Offsets),
         ("unknown-properties", Is::Unknown),
         ("group-features", Is::Flag),
+        ("runtime", Is::OneOf(&["copy", "crate"])),
+        ("runtime-path", Is::Text),
         ("workspace-member", Is::Flag),
     ],
     required: &["document", "out", "name"],
