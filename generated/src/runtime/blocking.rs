@@ -14,7 +14,7 @@ use crate::runtime::error::Error;
 use crate::runtime::reply::Response;
 
 /// Runs `work` to completion. One thread of its own drives all connections.
-pub(crate) fn wait_for<T>(work: impl Future<Output = T>) -> T {
+pub fn wait_for<T>(work: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[allow(clippy::panic, reason = "documented: without a thread nothing can be sent")]
     let runtime = RUNTIME.get_or_init(|| {

@@ -22,7 +22,7 @@ use crate::runtime::rate_limit::{Limiter, RateLimit};
 use crate::runtime::retry::Retry;
 use crate::runtime::token::{Provided, TokenProvider};
 
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 const MAX_EVENT_BYTES: usize = 1024 * 1024;
@@ -31,43 +31,43 @@ const MAX_REDIRECTS: usize = 10;
 
 /// The client of any API.
 #[derive(Clone)]
-pub struct ApiClient(pub(crate) Arc<Shared>);
+pub struct ApiClient(pub Arc<Shared>);
 
-pub(crate) struct Shared {
-    pub(crate) http: reqwest::Client,
+pub struct Shared {
+    pub http: reqwest::Client,
     /// Without a trailing slash.
-    pub(crate) base_url: String,
+    pub base_url: String,
     /// The same URL, parsed once because parsing costs most of the time of building a request's URL.
-    pub(crate) parsed_base_url: Url,
+    pub parsed_base_url: Url,
     /// The base URL with its trailing slash, if it has one: relative server URLs resolve against it.
     base_url_as_given: Url,
     /// Whether the caller set the base URL; otherwise it comes from the document.
     is_given: bool,
     /// Replacements of servers that single operations declare, by the declared URL.
     servers: BTreeMap<String, String>,
-    pub(crate) credentials: Credentials,
-    pub(crate) credentials_elsewhere: bool,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Retry,
-    pub(crate) idempotency_header: Option<HeaderName>,
+    pub credentials: Credentials,
+    pub credentials_elsewhere: bool,
+    pub timeout: Option<Duration>,
+    pub retry: Retry,
+    pub idempotency_header: Option<HeaderName>,
     #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
-    pub(crate) limiter: Option<Limiter>,
-    pub(crate) user_agent: Option<HeaderValue>,
-    pub(crate) max_body_bytes: usize,
-    pub(crate) max_event_bytes: usize,
-    pub(crate) before: Vec<Before>,
-    pub(crate) after: Vec<After>,
+    pub limiter: Option<Limiter>,
+    pub user_agent: Option<HeaderValue>,
+    pub max_body_bytes: usize,
+    pub max_event_bytes: usize,
+    pub before: Vec<Before>,
+    pub after: Vec<After>,
 }
 
 /// A hook that can change each request before the client sends it.
-pub(crate) type Before = Arc<dyn Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync>;
+pub type Before = Arc<dyn Fn(&mut reqwest::Request) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync>;
 
 /// A hook that receives the status code and headers of each response.
-pub(crate) type After = Arc<dyn Fn(StatusCode, &HeaderMap) + Send + Sync>;
+pub type After = Arc<dyn Fn(StatusCode, &HeaderMap) + Send + Sync>;
 
 impl Shared {
     /// Returns the URL to which the client appends the path of an operation, which may declare a `server` of its own.
-    pub(crate) fn base_url_of(&self, server: Option<&str>) -> Cow<'_, str> {
+    pub fn base_url_of(&self, server: Option<&str>) -> Cow<'_, str> {
         let base = Cow::Borrowed(self.base_url.as_str());
         match server {
             None => base,
@@ -127,7 +127,7 @@ pub struct ApiClientBuilder {
 
 impl ApiClientBuilder {
     /// Creates a builder for the API at `base_url`, with the default `User-Agent` `user_agent`.
-    pub(crate) fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
+    pub fn new(base_url: Option<&str>, user_agent: &'static str) -> Self {
         Self {
             base_url: base_url.map(str::to_owned),
             is_given: false,
@@ -239,11 +239,11 @@ impl ApiClientBuilder {
         self
     }
 
-    pub(crate) fn token_provider(self, scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
+    pub fn token_provider(self, scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
         self.credential(scheme, Credential::Provided(Arc::new(Provided::new(provider))))
     }
 
-    pub(crate) fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
         self.credentials.set(scheme, credential);
         self
     }
@@ -309,14 +309,14 @@ impl fmt::Debug for ApiClientBuilder {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
+pub fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
     let builder = reqwest::Client::builder().redirect(same_origin()).referer(false).connect_timeout(connect_timeout);
     builder.build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 
 /// A browser follows redirects and limits the time to connect by its own rules.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
+pub fn http_client(_: Duration) -> Result<reqwest::Client, BuildError> {
     reqwest::Client::builder().build().map_err(|error| BuildError::HttpClient(error.to_string()))
 }
 

@@ -42,11 +42,11 @@ pub enum Credential {
 }
 
 /// The tokens of one attempt, by their provider.
-pub(crate) type Tokens = BTreeMap<usize, SecretString>;
+pub type Tokens = BTreeMap<usize, SecretString>;
 
 impl Credential {
     /// Returns the header that carries this credential, if a header does; `None` if its text is not valid in a header.
-    pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+    pub fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let (name, text) = match self {
             Self::Bearer(token) => (AUTHORIZATION, format!("Bearer {}", token.expose_secret())),
             Self::Basic { username, password } => {
@@ -65,7 +65,7 @@ impl Credential {
         Some((name, value))
     }
 
-    pub(crate) fn query(&self) -> Option<(&'static str, &str)> {
+    pub fn query(&self) -> Option<(&'static str, &str)> {
         match self {
             Self::Query(name, key) => Some((name, key.expose_secret())),
             _ => None,
@@ -84,7 +84,7 @@ impl Credential {
     }
 
     /// Whether a request can carry this credential unchanged.
-    pub(crate) fn is_valid(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         matches!(self, Self::Provided(_))
             || self.query().is_some()
             || self.header().is_some()
@@ -119,7 +119,7 @@ impl Credential {
 
 /// Returns the one `Cookie` header that a request may have (RFC 6265, section 5.4): the cookies of `own` and of the
 /// credentials.
-pub(crate) fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
+pub fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) -> Option<HeaderValue> {
     let all: Vec<String> = own.chain(credentials.iter().filter_map(|held| held.credential.cookie())).collect();
     let mut value = HeaderValue::try_from(all.join("; ")).ok().filter(|value| !value.is_empty())?;
     value.set_sensitive(true);
@@ -127,19 +127,19 @@ pub(crate) fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) 
 }
 
 /// Alternatives, of which one must be met; each lists the security schemes that it requires together.
-pub(crate) type Requirement = &'static [&'static [&'static str]];
+pub type Requirement = &'static [&'static [&'static str]];
 
 /// A credential that a client holds.
 #[derive(Clone)]
-pub(crate) struct Held {
-    pub(crate) credential: Credential,
+pub struct Held {
+    pub credential: Credential,
     /// The header that carries it, if a header does and it never changes.
     header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Held {
     /// Returns the header that carries this credential, if one does, with a token from `tokens`.
-    pub(crate) fn header(&self, tokens: &Tokens) -> Option<(HeaderName, HeaderValue)> {
+    pub fn header(&self, tokens: &Tokens) -> Option<(HeaderName, HeaderValue)> {
         match &self.credential {
             Credential::Provided(by) => {
                 let token = tokens.get(&(Arc::as_ptr(by) as usize))?;
@@ -152,21 +152,21 @@ impl Held {
 
 /// The credentials that a client holds, by the name of their security scheme.
 #[derive(Clone, Default)]
-pub(crate) struct Credentials(BTreeMap<&'static str, Held>);
+pub struct Credentials(BTreeMap<&'static str, Held>);
 
 impl Credentials {
-    pub(crate) fn set(&mut self, scheme: &'static str, credential: Credential) {
+    pub fn set(&mut self, scheme: &'static str, credential: Credential) {
         let header = credential.header();
         self.0.insert(scheme, Held { credential, header });
     }
 
     /// Returns the first scheme with a credential that no request can carry.
-    pub(crate) fn invalid(&self) -> Option<&'static str> {
+    pub fn invalid(&self) -> Option<&'static str> {
         self.0.iter().find(|(_, held)| !held.credential.is_valid()).map(|(scheme, _)| *scheme)
     }
 
     /// Returns the credentials of the first alternative that this client can meet; `None` if it can meet none.
-    pub(crate) fn choose(&self, requirement: Requirement) -> Option<Vec<&Held>> {
+    pub fn choose(&self, requirement: Requirement) -> Option<Vec<&Held>> {
         let mut named = requirement.iter().filter(|schemes| !schemes.is_empty());
         let met = named.find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect());
         let none_needed = requirement.is_empty() || requirement.iter().any(|schemes| schemes.is_empty());
@@ -174,7 +174,7 @@ impl Credentials {
     }
 
     /// Fetches the tokens of the first alternative that this client can meet, and replaces those in `refused`.
-    pub(crate) async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
+    pub async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
         let mut tokens = Tokens::new();
         if !self.0.values().any(|held| matches!(held.credential, Credential::Provided(_))) {
             return Ok(tokens);
@@ -189,7 +189,7 @@ impl Credentials {
     }
 
     /// Returns `text` with all secrets replaced.
-    pub(crate) fn redact(&self, mut text: String) -> String {
+    pub fn redact(&self, mut text: String) -> String {
         for secret in self.0.values().flat_map(|held| held.credential.secrets()) {
             if text.contains(&secret) {
                 text = text.replace(&secret, "[secret]");
@@ -199,7 +199,7 @@ impl Credentials {
     }
 
     /// Returns the length of the longest secret, in bytes.
-    pub(crate) fn longest(&self) -> usize {
+    pub fn longest(&self) -> usize {
         self.0.values().flat_map(|held| held.credential.secrets()).map(|secret| secret.len()).max().unwrap_or(0)
     }
 }

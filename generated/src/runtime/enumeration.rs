@@ -11,24 +11,24 @@ thread_local! {
 }
 
 /// Runs `work`, and also returns the number of unknown enum values that it deserialized.
-pub(crate) fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
+pub fn counting_unknown<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = UNKNOWN.get();
     let done = work();
     (done, UNKNOWN.get().wrapping_sub(before))
 }
 
 /// Returns the number of unknown enum values that have been deserialized.
-pub(crate) fn unknown_count() -> usize {
+pub fn unknown_count() -> usize {
     UNKNOWN.get()
 }
 
 /// Resets the count, to exclude values that were deserialized on trial.
-pub(crate) fn set_unknown(count: usize) {
+pub fn set_unknown(count: usize) {
     UNKNOWN.set(count);
 }
 
 /// Counts `value` as unknown.
-pub(crate) fn unknown<T>(value: T) -> T {
+pub fn unknown<T>(value: T) -> T {
     UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
     value
 }

@@ -130,7 +130,7 @@ impl UndecodableBody {
 
 /// The raw response behind an error, and an excerpt that is safe to show.
 #[derive(Clone)]
-pub(crate) struct RawResponse {
+pub struct RawResponse {
     pub(crate) endpoint: Endpoint,
     pub(crate) bytes: Bytes,
     pub(crate) excerpt: String,
@@ -307,7 +307,7 @@ impl std::error::Error for NotSentError {}
 
 /// The problem with the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub enum Reason {
     PathMissing { name: String },
     PathEmpty { name: &'static str },
     PathDots { name: &'static str },

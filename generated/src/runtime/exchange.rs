@@ -23,14 +23,14 @@ impl RequestBuilder<'_> {
     /// Sends the request, with retries, and returns the last response. If `open` matches its status code, its body is
     /// still to be read.
     #[cfg(not(feature = "tracing"))]
-    pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
         self.tries(open, &mut 0).await
     }
 
     /// The same, within a span with the attributes of OpenTelemetry's conventions for HTTP clients. It never contains a
     /// value of a parameter, a header or a body.
     #[cfg(feature = "tracing")]
-    pub(crate) async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
         use tracing::Instrument as _;
         use tracing::field::Empty;
 
@@ -173,7 +173,7 @@ impl Clock {
 }
 
 /// The error of an attempt.
-pub(crate) enum Broken {
+pub enum Broken {
     Http(reqwest::Error),
     Slow(Duration),
     /// The rate limit did not allow the request within the time limit.
@@ -184,7 +184,7 @@ pub(crate) enum Broken {
 }
 
 /// An error without a response, independent of the operation.
-pub(crate) enum Failure {
+pub enum Failure {
     NotSent(NotSentError),
     Connect(TransportError),
     Timeout(TransportError),
@@ -214,7 +214,7 @@ impl Broken {
         }
     }
 
-    pub(crate) fn at(self, endpoint: Endpoint, client: &ApiClient) -> Failure {
+    pub fn at(self, endpoint: Endpoint, client: &ApiClient) -> Failure {
         let kind = match &self {
             Self::Http(error) if error.is_timeout() => Failure::Timeout,
             Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) => Failure::Timeout,
@@ -224,7 +224,7 @@ impl Broken {
         kind(self.transport(endpoint, client))
     }
 
-    pub(crate) fn transport(self, endpoint: Endpoint, client: &ApiClient) -> TransportError {
+    pub fn transport(self, endpoint: Endpoint, client: &ApiClient) -> TransportError {
         match self {
             Self::Http(error) => {
                 let error = error.without_url();
@@ -297,7 +297,7 @@ async fn in_time<T>(left: Option<Duration>, future: impl Future<Output = T>) -> 
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+pub async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     // A body that arrives in one chunk is not copied.
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
@@ -319,13 +319,13 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Resu
 }
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
+pub async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Broken> {
     let body = response.bytes().await.map_err(Broken::Http)?;
     if body.len() > limit { Err(Broken::TooLarge(limit)) } else { Ok(body) }
 }
 
 /// Returns the start of a body on one line, to show to a person, without secrets.
-pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
+pub fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
     if bytes.is_empty() {
         return "no body".to_owned();
     }
@@ -340,7 +340,7 @@ pub(crate) fn excerpt(bytes: &[u8], credentials: &Credentials) -> String {
 }
 
 /// Returns the start of a server's text on one line, with control and format characters escaped.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let mut line = String::new();
     for character in text.chars().take(EXCERPT_CHARS) {
         match character {

@@ -25,31 +25,31 @@ pub struct Expected<'m> {
 }
 
 impl<'m> Expected<'m> {
-    pub(crate) fn new(mock: &'m ApiMock, operation: &'static str, method: Method, template: &'static str) -> Self {
+    pub fn new(mock: &'m ApiMock, operation: &'static str, method: Method, template: &'static str) -> Self {
         let builder = RequestBuilder::new(mock.own_client(), method.clone(), template);
         Self { mock, operation, method, except: &[], builder, tests: Vec::new() }
     }
 
-    pub(crate) fn except(mut self, templates: &'static [&'static str]) -> Self {
+    pub fn except(mut self, templates: &'static [&'static str]) -> Self {
         self.except = templates;
         self
     }
 
-    pub(crate) fn with(mut self, set: impl FnOnce(RequestBuilder<'m>) -> RequestBuilder<'m>) -> Self {
+    pub fn with(mut self, set: impl FnOnce(RequestBuilder<'m>) -> RequestBuilder<'m>) -> Self {
         self.builder = set(self.builder);
         self
     }
 
-    pub(crate) fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
+    pub fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
         self.tests.push(Box::new(test));
         self
     }
 
-    pub(crate) fn json_test<T: DeserializeOwned>(self, test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+    pub fn json_test<T: DeserializeOwned>(self, test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
         self.test(move |request| request.json().is_ok_and(|body| test(&body)))
     }
 
-    pub(crate) fn respond(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
+    pub fn respond(self, status: u16, body: Option<(String, Bytes)>) -> Stub {
         let mock = self.mock;
         #[allow(clippy::panic, reason = "only a test can see it")]
         let request = self.request().unwrap_or_else(|reason| panic!("no request can match these arguments: {reason}"));
@@ -88,29 +88,26 @@ impl<'m> Expected<'m> {
 
 /// Returns the body of a JSON response.
 #[allow(clippy::panic, reason = "only a test can see it")]
-pub(crate) fn json<T: Serialize + ?Sized>(media_type: &str, body: &T) -> Option<(String, Bytes)> {
+pub fn json<T: Serialize + ?Sized>(media_type: &str, body: &T) -> Option<(String, Bytes)> {
     let bytes =
         serde_json::to_vec(body).unwrap_or_else(|error| panic!("the response body cannot be serialized: {error}"));
     Some((media_type.to_owned(), bytes.into()))
 }
 
 /// Returns the body of a response with one JSON value per line.
-pub(crate) fn lines<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
+pub fn lines<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let line = |item| json(media_type, &item).map(|(_, bytes)| [&bytes[..], b"\n"].concat()).unwrap_or_default();
     Some((media_type.to_owned(), items.into_iter().flat_map(line).collect()))
 }
 
 /// Returns the body of a response with events of JSON data.
-pub(crate) fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
+pub fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let items = items.into_iter().filter_map(|item| json(media_type, &item));
     text_events(media_type, items.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Returns the body of a response with events of text data.
-pub(crate) fn text_events<T: Into<String>>(
-    media_type: &str,
-    items: impl IntoIterator<Item = T>,
-) -> Option<(String, Bytes)> {
+pub fn text_events<T: Into<String>>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let event = |item: T| {
         let text: String = item.into();
         let lines: String = text.split('\n').map(|line| format!("data: {line}\n")).collect();

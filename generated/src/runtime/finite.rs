@@ -14,13 +14,13 @@ use serde_json::ser::Formatter;
 use crate::runtime::object;
 
 /// Serializes a body as JSON.
-pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
     placed(|| serde_json::to_vec(value))
 }
 
 /// Serializes a value as JSON, with integral numbers without a fraction: the text of parameters and forms. Servers that
 /// expect an integer refuse `20.0` there, as text has no number type.
-pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
+pub fn plain<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(32);
     placed(|| value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Plain)))?;
     check(value, &bytes)?;

@@ -21,7 +21,7 @@ fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, Decod
 }
 
 /// Returns the value of a header; `None` if the response does not have it.
-pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
+pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
     let Some(text) = text(headers, name)? else { return Ok(None) };
     // Most types deserialize from text; a number or a list does not.
     let quoted = serde_json::Value::from(text.as_str());
@@ -34,14 +34,14 @@ pub(crate) fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static st
 }
 
 /// Returns the value of a header that is JSON text.
-pub(crate) fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
+pub fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
     let text = text(headers, name)?;
     text.map(|text| serde_json::from_str(&text)).transpose().map_err(|error| DecodeError::header(name, &error))
 }
 
 /// How the text of a property is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Text.
     Text,
     /// JSON, for example a number.
@@ -54,7 +54,7 @@ pub(crate) enum Kind {
 /// `properties` lists how each property is parsed, and `others` how all others are.
 ///
 /// Source: OpenAPI 3.0.4, section 4.7.12.4 (`simple`); RFC 6570, section 3.2.2.
-pub(crate) fn object<T: DeserializeOwned>(
+pub fn object<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &'static str,
     explode: bool,
@@ -100,7 +100,7 @@ fn pairs(text: &str, explode: bool) -> Option<Vec<(&str, &str)>> {
 }
 
 /// Returns the value of a required header.
-pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, DecodeError> {
+pub fn required<T>(name: &'static str, value: Option<T>) -> Result<T, DecodeError> {
     value.ok_or_else(|| DecodeError::header(name, &"it is missing"))
 }
 

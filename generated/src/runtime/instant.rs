@@ -11,10 +11,7 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 /// Deserializes an instant. `is_utc`: one without an offset from UTC is UTC, not an error.
-pub(crate) fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(
-    deserializer: D,
-    is_utc: bool,
-) -> Result<T, D::Error> {
+pub fn read_instant<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D, is_utc: bool) -> Result<T, D::Error> {
     deserializer.deserialize_str(InstantText(is_utc, PhantomData))
 }
 

@@ -7,7 +7,7 @@
 use reqwest::header::{HeaderMap, LINK};
 
 /// Whether the `Link` header of a page has the relation `next`; `None` if there is no such header.
-pub(crate) fn announces_next(headers: &HeaderMap) -> Option<bool> {
+pub fn announces_next(headers: &HeaderMap) -> Option<bool> {
     let mut links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).peekable();
     links.peek()?;
     Some(links.any(has_next))

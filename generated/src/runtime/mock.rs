@@ -203,7 +203,7 @@ impl fmt::Debug for Stub {
 
 /// The response of a stub.
 #[derive(Clone, Debug)]
-pub(crate) struct StubResponse {
+pub struct StubResponse {
     pub(crate) status: u16,
     pub(crate) body: Option<(String, Bytes)>,
     headers: Vec<(HeaderName, HeaderValue)>,

@@ -10,23 +10,23 @@ mod client;
 mod credential;
 mod decimal;
 mod decode_error;
-pub(crate) mod enumeration;
+pub mod enumeration;
 mod error;
 mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) mod expected;
+pub mod expected;
 mod facade;
 mod finite;
-pub(crate) mod headers;
-pub(crate) mod instant;
+pub mod headers;
+pub mod instant;
 mod link;
 pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod newtype;
-pub(crate) mod number;
-pub(crate) mod object;
+pub mod number;
+pub mod object;
 mod only;
 mod pages;
 mod parameter;
@@ -40,13 +40,13 @@ mod received;
 mod reply;
 mod request_builder;
 mod retry;
-pub(crate) mod scalar;
+pub mod scalar;
 mod stream;
 mod times_chrono;
 mod token;
 mod upload;
 #[cfg(feature = "validate")]
-pub(crate) mod validate;
+pub mod validate;
 
 pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]

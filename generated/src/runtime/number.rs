@@ -204,7 +204,7 @@ integral! {
 }
 
 /// Whether two values are equal in JSON Schema: `1.0` equals `1`.
-pub(crate) fn same(this: &Value, other: &Value) -> bool {
+pub fn same(this: &Value, other: &Value) -> bool {
     match (this, other) {
         (Value::Number(this), Value::Number(other)) => this == other || same_number(this, other),
         (Value::Array(these), Value::Array(others)) => {
@@ -219,7 +219,7 @@ pub(crate) fn same(this: &Value, other: &Value) -> bool {
 }
 
 /// Whether a value is an integer in JSON Schema: a number with a fraction of zero.
-pub(crate) fn is_integer(value: &Value) -> bool {
+pub fn is_integer(value: &Value) -> bool {
     let Value::Number(number) = value else { return false };
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
@@ -239,7 +239,7 @@ fn same_number(this: &serde_json::Number, other: &serde_json::Number) -> bool {
 const MAX_DIGITS: usize = 40;
 
 /// Returns the digits of an integer in JSON notation `text`; `None` if it is not an integer.
-pub(crate) fn whole(text: &str) -> Option<String> {
+pub fn whole(text: &str) -> Option<String> {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     // A longer exponent is equivalent to the largest or the smallest.

@@ -25,30 +25,30 @@ thread_local! {
 }
 
 /// Counts a null that is deserialized as absent.
-pub(crate) fn note_dropped_null() {
+pub fn note_dropped_null() {
     NULLS_DROPPED.set(nulls_dropped().wrapping_add(1));
 }
 
 /// Returns and clears the JSON Pointer, without array indices, of the property that could not be serialized; empty if
 /// there is none.
-pub(crate) fn failed_at() -> String {
+pub fn failed_at() -> String {
     FAILED_AT.take()
 }
 
 /// Adds a property to the pointer of a serialization error, innermost first.
 #[cold]
-pub(crate) fn note_failure(name: &str) {
+pub fn note_failure(name: &str) {
     let name = name.replace('~', "~0").replace('/', "~1");
     FAILED_AT.with_borrow_mut(|index| *index = format!("/{name}{index}"));
 }
 
 /// Returns the number of nulls that were deserialized as absent.
-pub(crate) fn nulls_dropped() -> usize {
+pub fn nulls_dropped() -> usize {
     NULLS_DROPPED.get()
 }
 
 /// A struct with a table of fields. Only `object!` implements it.
-pub(crate) trait Object: Sized {
+pub trait Object: Sized {
     /// The type's name in Rust.
     const NAME: &'static str;
     /// The property names, in the order of the table.
@@ -61,7 +61,7 @@ pub(crate) trait Object: Sized {
 }
 
 /// Receives the value of a property while an object is deserialized.
-pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
+pub trait ReadSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
 
     /// Whether a required property is missing.
@@ -71,27 +71,27 @@ pub(crate) trait ReadSlot<'de, A: MapAccess<'de>> {
 }
 
 /// A property of an object that is serialized.
-pub(crate) trait WriteProperty<M: SerializeMap> {
+pub trait WriteProperty<M: SerializeMap> {
     fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error>;
 }
 
 /// Receives the properties that are not in the table.
-pub(crate) trait Rest<'de, A: MapAccess<'de>> {
+pub trait Rest<'de, A: MapAccess<'de>> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error>;
 }
 
 /// A required property; if its type is an `Option`, it may be null.
-pub(crate) mod required {
+pub mod required {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
     use super::{ReadSlot, WriteProperty};
 
-    pub(crate) struct Slot<T>(pub(crate) Option<T>);
+    pub struct Slot<T>(pub Option<T>);
 
     impl<T> Slot<T> {
         /// Returns the value: [`read`](super::read) has checked that it is present.
-        pub(crate) fn take(self) -> T {
+        pub fn take(self) -> T {
             match self.0 {
                 Some(value) => value,
                 None => unreachable!("a missing property is reported before its value is taken"),
@@ -110,7 +110,7 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Property<'a, T>(pub(crate) &'a T);
+    pub struct Property<'a, T>(pub &'a T);
 
     impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
@@ -120,16 +120,16 @@ pub(crate) mod required {
 }
 
 /// An optional property that is never null; a null deserializes as absent.
-pub(crate) mod optional {
+pub mod optional {
     use serde::de::{Deserialize, MapAccess};
     use serde::ser::{Serialize, SerializeMap};
 
     use super::{ReadSlot, WriteProperty};
 
-    pub(crate) struct Slot<T>(pub(crate) Option<T>);
+    pub struct Slot<T>(pub Option<T>);
 
     impl<T> Slot<T> {
-        pub(crate) fn take(self) -> Option<T> {
+        pub fn take(self) -> Option<T> {
             self.0
         }
     }
@@ -144,7 +144,7 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Property<'a, T>(pub(crate) &'a Option<T>);
+    pub struct Property<'a, T>(pub &'a Option<T>);
 
     impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
@@ -154,16 +154,16 @@ pub(crate) mod optional {
 }
 
 /// An optional property (`None` if absent), whose type itself accepts null.
-pub(crate) mod optional_value {
+pub mod optional_value {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Property;
+    pub use super::optional::Property;
 
-    pub(crate) struct Slot<T>(pub(crate) Option<T>);
+    pub struct Slot<T>(pub Option<T>);
 
     impl<T> Slot<T> {
-        pub(crate) fn take(self) -> Option<T> {
+        pub fn take(self) -> Option<T> {
             self.0
         }
     }
@@ -177,16 +177,16 @@ pub(crate) mod optional_value {
 }
 
 /// An optional property (`None` if absent) that is nullable (`Some(None)`).
-pub(crate) mod optional_nullable {
+pub mod optional_nullable {
     use serde::de::{Deserialize, MapAccess};
 
     use super::ReadSlot;
-    pub(crate) use super::optional::Property;
+    pub use super::optional::Property;
 
-    pub(crate) struct Slot<T>(pub(crate) Option<Option<T>>);
+    pub struct Slot<T>(pub Option<Option<T>>);
 
     impl<T> Slot<T> {
-        pub(crate) fn take(self) -> Option<Option<T>> {
+        pub fn take(self) -> Option<Option<T>> {
             self.0
         }
     }
@@ -255,7 +255,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 }
 
 #[inline]
-pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     // Some deserializers need the names of all properties; with additional ones, the table does not have all.
     if T::KEEPS_OTHERS {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
@@ -264,12 +264,12 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D)
     }
 }
 
-pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     object.write(serializer.serialize_map(None)?)
 }
 
 /// Deserializes each property into the slot at its index, and all others into `rest`.
-pub(crate) fn read<'de, A: MapAccess<'de>>(
+pub fn read<'de, A: MapAccess<'de>>(
     mut map: A,
     properties: &'static [&'static str],
     slots: &mut [&mut dyn ReadSlot<'de, A>],
@@ -288,7 +288,7 @@ pub(crate) fn read<'de, A: MapAccess<'de>>(
 }
 
 /// Serializes each property with the name at its index.
-pub(crate) fn write<M: SerializeMap>(
+pub fn write<M: SerializeMap>(
     mut map: M,
     names: &'static [&'static str],
     properties: &[&dyn WriteProperty<M>],
@@ -300,7 +300,7 @@ pub(crate) fn write<M: SerializeMap>(
 }
 
 /// The same, followed by the additional properties, except those with a name in the table.
-pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
+pub fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
     properties: &[&dyn WriteProperty<M>],
@@ -316,7 +316,7 @@ pub(crate) fn write_with<M: SerializeMap, V, H: Writes<V>>(
 }
 
 /// The additional properties, which `H` (de)serializes.
-pub(crate) struct Others<B, H>(pub(crate) B, pub(crate) H);
+pub struct Others<B, H>(pub B, pub H);
 
 impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeMap<String, V>, H> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
@@ -326,7 +326,7 @@ impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeM
 }
 
 /// Deserializes text, without a copy if `T` needs none.
-pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D) -> Result<T, D::Error> {
+pub fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
     impl<T: for<'t> From<&'t str>> Visitor<'_> for Text<T> {

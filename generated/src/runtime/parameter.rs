@@ -43,7 +43,7 @@ pub enum Style {
 
 /// A value split into the parts of a parameter. Deeper values are JSON.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Parts<'j> {
+pub enum Parts<'j> {
     Nothing,
     One(Cow<'j, str>),
     Many(Vec<Cow<'j, str>>),
@@ -51,7 +51,7 @@ pub(crate) enum Parts<'j> {
 }
 
 /// Serializes a value as JSON, so that an enum, an instant or a number has the same text as in a body.
-pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
+pub fn json<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Result<String, Reason> {
     finite::plain(value).map_err(|problem| Reason::Parameter { name, problem })
 }
 
@@ -69,12 +69,12 @@ fn parts(json: &str) -> Parts<'_> {
 }
 
 /// Returns the properties of an object, sorted by name; `None` if the JSON is not an object.
-pub(crate) fn properties(json: &str) -> Option<BTreeMap<String, &RawValue>> {
+pub fn properties(json: &str) -> Option<BTreeMap<String, &RawValue>> {
     if json.starts_with('{') { serde_json::from_str(json).ok() } else { None }
 }
 
 /// Whether an array or an object contains nothing but nulls.
-pub(crate) fn is_empty(json: &str) -> bool {
+pub fn is_empty(json: &str) -> bool {
     match parts(json) {
         Parts::Many(items) => items.is_empty(),
         Parts::Fields(fields) => fields.is_empty(),
@@ -83,7 +83,7 @@ pub(crate) fn is_empty(json: &str) -> bool {
 }
 
 /// Returns the items of an array, or a single value as one item; none for null.
-pub(crate) fn items(json: &str) -> Vec<&str> {
+pub fn items(json: &str) -> Vec<&str> {
     let items: Vec<&str> = match json.as_bytes().first() {
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
@@ -95,7 +95,7 @@ pub(crate) fn items(json: &str) -> Vec<&str> {
 }
 
 /// Returns a value as text: a string without quotes, all else as JSON.
-pub(crate) fn plain(json: &str) -> Cow<'_, str> {
+pub fn plain(json: &str) -> Cow<'_, str> {
     match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(text) if !text.contains('\\') => Cow::Borrowed(text),
         Some(_) => Cow::Owned(serde_json::from_str(json).unwrap_or_default()),
@@ -104,7 +104,7 @@ pub(crate) fn plain(json: &str) -> Cow<'_, str> {
 }
 
 /// Returns the text that replaces `{name}` in a path, by `style` and `explode`; `value` encodes values.
-pub(crate) fn in_path(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> String {
+pub fn in_path(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> String {
     let (prefix, separator) = match (style, explode) {
         (Style::Json, _) if json == "null" => return String::new(),
         (Style::Json, _) => return value(json),
@@ -151,7 +151,7 @@ fn pair(name: &str, value: &str, matrix: bool) -> String {
 }
 
 /// Returns the `name=value` pairs of a query, a form or a cookie, by `style` and `explode`; `value` encodes values.
-pub(crate) fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> Vec<(String, String)> {
+pub fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Encode) -> Vec<(String, String)> {
     let key = encode(name);
     let separator = match style {
         Style::Json | Style::Whole if json == "null" => return Vec::new(),
@@ -212,7 +212,7 @@ fn deep(name: String, json: &str, value: Encode) -> Vec<(String, String)> {
 }
 
 /// Returns the `name=value` pairs of a form's property in the default style.
-pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
+pub fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
     items(json).into_iter().map(|item| (encode(name), encode(&plain(item)))).collect()
 }
 
@@ -221,7 +221,7 @@ pub(crate) fn as_usual(name: &str, json: &str) -> Vec<(String, String)> {
 ///
 /// Source: OpenAPI 3.2.0, section 4.12.3 (`style: cookie`); RFC 6265, section 4.1.1 (`cookie-octet`), and the comma for
 /// arrays.
-pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(String, String)>> {
+pub fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(String, String)>> {
     let key = || name.to_owned();
     let pairs: Vec<(String, String)> = match parts(json) {
         Parts::Nothing => Vec::new(),
@@ -241,7 +241,7 @@ pub(crate) fn in_cookie(name: &str, json: &str, explode: bool) -> Option<Vec<(St
 }
 
 /// Returns the text of a header, by `style` and `explode`. It is not percent-encoded. `None` if there is nothing to send.
-pub(crate) fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
+pub fn in_header(json: &str, style: Style, explode: bool) -> Option<String> {
     if style == Style::Json {
         return (json != "null").then(|| json.to_owned());
     }

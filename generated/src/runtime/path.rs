@@ -15,7 +15,7 @@ const LITERAL: &AsciiSet =
 
 /// Splits a template into its path and its query, if it has one, as in `/messages?beta=true`. A `?` within braces is
 /// part of a parameter's name.
-pub(crate) fn split(template: &str) -> (&str, &str) {
+pub fn split(template: &str) -> (&str, &str) {
     let mut is_in_name = false;
     for (at, character) in template.char_indices() {
         match character {
@@ -30,11 +30,7 @@ pub(crate) fn split(template: &str) -> (&str, &str) {
 
 /// Returns the query of a request: the pairs of `template`, filled with `values`, and then `pairs`. A parameter
 /// replaces a pair of the template with the same name.
-pub(crate) fn query(
-    template: &str,
-    values: &[(&'static str, String)],
-    pairs: &[(String, String)],
-) -> Result<String, Reason> {
+pub fn query(template: &str, values: &[(&'static str, String)], pairs: &[(String, String)]) -> Result<String, Reason> {
     let mut texts = Vec::with_capacity(pairs.len());
     for text in split(template).1.split('&').filter(|text| !text.is_empty()) {
         let text = put_in(text, values)?;
@@ -70,7 +66,7 @@ fn put_in(text: &str, values: &[(&'static str, String)]) -> Result<String, Reaso
 ///
 /// Refuses an empty value, which would address another resource or none, and a resulting segment `.` or `..`, which
 /// every URL parser resolves, percent-encoded or not.
-pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
+pub fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
     let (template, _) = split(template);
     let mut path = String::with_capacity(template.len() + 16 * values.len());
     path.push('/');
@@ -110,7 +106,7 @@ fn no_dots(template: &str, path: &str, values: &[(&'static str, String)]) -> Res
 
 /// Returns the pieces of a path: text, and `None` for each parameter without a value in `values`.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
+pub fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<Option<String>> {
     let mut pieces = vec![Some("/".to_owned())];
     let path = split(template).0;
     pieces.extend(pieces_of(path.strip_prefix('/').unwrap_or(path), values));
@@ -119,7 +115,7 @@ pub(crate) fn pieces(template: &str, values: &[(&'static str, String)]) -> Vec<O
 
 /// Returns the pairs of a template's query, each as the pieces of its name and of its value.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub(crate) fn query_pieces(template: &str, values: &[(&'static str, String)]) -> Vec<[Vec<Option<String>>; 2]> {
+pub fn query_pieces(template: &str, values: &[(&'static str, String)]) -> Vec<[Vec<Option<String>>; 2]> {
     let pairs = split(template).1.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| [pieces_of(name, values), pieces_of(value, values)]).collect()

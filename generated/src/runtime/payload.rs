@@ -15,15 +15,15 @@ use crate::runtime::percent;
 use crate::runtime::upload::{Content, Upload, without_uploads};
 
 /// A request body.
-pub(crate) trait Payload: Send + Sync {
+pub trait Payload: Send + Sync {
     /// Sets the body of `request`, which `http` sends, and the headers about it.
     fn put_into(&self, request: Request, http: &reqwest::Client) -> Result<Request, Reason>;
 }
 
 /// Bytes of a media type.
-pub(crate) struct Whole {
-    pub(crate) media_type: HeaderValue,
-    pub(crate) bytes: Bytes,
+pub struct Whole {
+    pub media_type: HeaderValue,
+    pub bytes: Bytes,
 }
 
 impl Payload for Whole {
@@ -35,9 +35,9 @@ impl Payload for Whole {
 }
 
 /// An upload that is the whole body, with this media type unless it has its own.
-pub(crate) struct Raw {
-    pub(crate) media_type: &'static str,
-    pub(crate) upload: Upload,
+pub struct Raw {
+    pub media_type: &'static str,
+    pub upload: Upload,
 }
 
 impl Raw {
@@ -68,7 +68,7 @@ impl Raw {
 }
 
 /// Returns an error if the text is not a media type, or is a range: a body has one media type (RFC 9110, section 8.3).
-pub(crate) fn one_media_type(text: &str) -> Result<(), Reason> {
+pub fn one_media_type(text: &str) -> Result<(), Reason> {
     let problem = match MediaType::parse(text) {
         Some(media_type) if !media_type.is_range() => return Ok(()),
         Some(_) => "is a range of media types",
@@ -94,7 +94,7 @@ impl Payload for Raw {
 /// Serializes values as JSON, one per line, or one per record after a separator.
 ///
 /// Source: RFC 7464, section 2.2 (`application/json-seq`); JSON Lines.
-pub(crate) fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<u8>, Reason> {
+pub fn lines<T: Serialize>(items: &[T], are_records: bool) -> Result<Vec<u8>, Reason> {
     let mut bytes = Vec::new();
     for item in items {
         if are_records {
@@ -117,12 +117,12 @@ fn members_of(json: &str) -> Result<Vec<(String, String)>, Reason> {
 }
 
 /// Returns the properties of an object body, as JSON, by name.
-pub(crate) fn properties<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
+pub fn properties<T: Serialize + ?Sized>(body: &T) -> Result<Vec<(String, String)>, Reason> {
     members_of(&json(body)?)
 }
 
 /// Serializes a value as text: strings unchanged, bytes as base64.
-pub(crate) fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
+pub fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
     json(body).map(|json| parameter::plain(&json).into_owned())
 }
 
@@ -131,7 +131,7 @@ pub(crate) fn plain<T: Serialize + ?Sized>(body: &T) -> Result<String, Reason> {
 /// characters.
 ///
 /// Source: OpenAPI 3.0.4, sections 4.7.14.4 (support for `application/x-www-form-urlencoded`) and 4.7.15.
-pub(crate) fn form<T: Serialize + ?Sized>(
+pub fn form<T: Serialize + ?Sized>(
     body: &T,
     styles: &[(Style, bool, &[&str])],
     reserved: &[&str],

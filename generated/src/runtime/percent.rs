@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A function that encodes a value.
-pub(crate) type Encode = fn(&str) -> String;
+pub type Encode = fn(&str) -> String;
 
 /// All but the unreserved characters of RFC 3986, section 2.3, so that a value stays one value anywhere in a URL.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -52,27 +52,27 @@ const IN_COOKIE: &AsciiSet = &SEPARATING
     .add(b';');
 
 /// Encodes all but unreserved characters.
-pub(crate) fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// Reserved expansion in a path segment.
-pub(crate) fn reserved_in_path(text: &str) -> String {
+pub fn reserved_in_path(text: &str) -> String {
     reserved(text, IN_PATH)
 }
 
 /// Reserved expansion in a query.
-pub(crate) fn reserved_in_query(text: &str) -> String {
+pub fn reserved_in_query(text: &str) -> String {
     reserved(text, IN_QUERY)
 }
 
 /// Reserved expansion in a form.
-pub(crate) fn reserved_in_form(text: &str) -> String {
+pub fn reserved_in_form(text: &str) -> String {
     reserved(text, IN_FORM)
 }
 
 /// Reserved expansion in a cookie.
-pub(crate) fn reserved_in_cookie(text: &str) -> String {
+pub fn reserved_in_cookie(text: &str) -> String {
     reserved(text, IN_COOKIE)
 }
 

@@ -46,9 +46,7 @@ impl RateLimit {
 
 /// Delays requests to keep the limit.
 #[derive(Clone)]
-pub(crate) struct Limiter(
-    Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>,
-);
+pub struct Limiter(Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>>);
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Self {

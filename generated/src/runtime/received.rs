@@ -55,10 +55,10 @@ impl Received {
 }
 
 /// A test's own predicate on a request.
-pub(crate) type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
+pub type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
 
 /// The expected request.
-pub(crate) struct ExpectedRequest {
+pub struct ExpectedRequest {
     /// The group and method of the client that sends it, such as `pets.list`.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,

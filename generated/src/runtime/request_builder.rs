@@ -34,25 +34,25 @@ const HEADERS: usize = 8;
 /// A request being built. The first error is kept until the call is sent.
 #[derive(Clone)]
 pub struct RequestBuilder<'c> {
-    pub(crate) client: &'c ApiClient,
+    pub client: &'c ApiClient,
     method: Method,
-    pub(crate) template: &'static str,
-    pub(crate) path: Vec<(&'static str, String)>,
-    pub(crate) query: Vec<(&'static str, Vec<(String, String)>)>,
-    pub(crate) cookies: Vec<(&'static str, Vec<(String, String)>)>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Arc<dyn Payload>>,
+    pub template: &'static str,
+    pub path: Vec<(&'static str, String)>,
+    pub query: Vec<(&'static str, Vec<(String, String)>)>,
+    pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
+    pub headers: HeaderMap,
+    pub body: Option<Arc<dyn Payload>>,
     server: Option<&'static str>,
-    pub(crate) security: Requirement,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Retry,
+    pub security: Requirement,
+    pub timeout: Option<Duration>,
+    pub retry: Retry,
     /// Whether the body of a response with this status code is streamed.
-    pub(crate) open: Option<fn(u16) -> bool>,
+    pub open: Option<fn(u16) -> bool>,
     wrong: Option<Reason>,
 }
 
 /// Returns a method that has no constant in `http`.
-pub(crate) fn method(name: &'static str) -> Method {
+pub fn method(name: &'static str) -> Method {
     // The generator checked that it is a token.
     Method::from_bytes(name.as_bytes()).unwrap_or_default()
 }
@@ -60,13 +60,13 @@ pub(crate) fn method(name: &'static str) -> Method {
 /// Whether repeating a request has no further effect.
 ///
 /// Source: RFC 9110, sections 9.2.2 and 16.1.1 (the registry of methods, which lists `QUERY` as idempotent).
-pub(crate) fn is_idempotent(method: &Method) -> bool {
+pub fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent() || method.as_str() == "QUERY"
 }
 
 impl<'c> RequestBuilder<'c> {
     /// Creates a request to the path `template`.
-    pub(crate) fn new(client: &'c ApiClient, method: Method, template: &'static str) -> Self {
+    pub fn new(client: &'c ApiClient, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
         let mut headers = HeaderMap::with_capacity(HEADERS);
@@ -91,23 +91,17 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a path parameter.
-    pub(crate) fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+    pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.path_in(name, value, Style::Simple, false)
     }
 
     /// Sets a path parameter with a `style`.
-    pub(crate) fn path_in<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Self {
+    pub fn path_in<T: Serialize + ?Sized>(self, name: &'static str, value: &T, style: Style, explode: bool) -> Self {
         self.path_as(name, value, style, explode, percent::encode)
     }
 
     /// Sets a path parameter with `allowReserved`.
-    pub(crate) fn path_reserved<T: Serialize + ?Sized>(
+    pub fn path_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
         value: &T,
@@ -133,23 +127,17 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a query parameter, or replaces it.
-    pub(crate) fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+    pub fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.query_in(name, value, Style::Form, true)
     }
 
     /// Sets a query parameter with a `style`, or replaces it.
-    pub(crate) fn query_in<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Self {
+    pub fn query_in<T: Serialize + ?Sized>(self, name: &'static str, value: &T, style: Style, explode: bool) -> Self {
         self.query_as(name, value, style, explode, percent::encode)
     }
 
     /// Sets a query parameter with `allowReserved`, or replaces it.
-    pub(crate) fn query_reserved<T: Serialize + ?Sized>(
+    pub fn query_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
         value: &T,
@@ -176,25 +164,19 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Returns the text of a query parameter, if it is set to a single value.
-    pub(crate) fn query_text(&self, name: &str) -> Option<String> {
+    pub fn query_text(&self, name: &str) -> Option<String> {
         let (_, pairs) = self.query.iter().find(|(set, _)| *set == name)?;
         let [(_, value)] = pairs.as_slice() else { return None };
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
     /// Sets a cookie, or replaces it.
-    pub(crate) fn cookie<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Self {
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T, style: Style, explode: bool) -> Self {
         self.cookie_as(name, value, style, explode, percent::encode)
     }
 
     /// Sets a cookie with `allowReserved`, or replaces it.
-    pub(crate) fn cookie_reserved<T: Serialize + ?Sized>(
+    pub fn cookie_reserved<T: Serialize + ?Sized>(
         self,
         name: &'static str,
         value: &T,
@@ -230,12 +212,12 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a header, or replaces it.
-    pub(crate) fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+    pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.header_in(name, value, Style::Simple, false)
     }
 
     /// Sets a header with a `style`, or replaces it.
-    pub(crate) fn header_in<T: Serialize + ?Sized>(
+    pub fn header_in<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
         value: &T,
@@ -256,12 +238,12 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a JSON body.
-    pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
         self.json_as("application/json", body)
     }
 
     /// Sets a JSON body with another media type.
-    pub(crate) fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+    pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match finite::json(body) {
             Ok(bytes) => self.whole(media_type, bytes),
             Err(problem) => self.refused(Reason::Body(problem)),
@@ -269,7 +251,7 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a body of JSON values, one per line, or one per record of `application/json-seq` (RFC 7464).
-    pub(crate) fn lines<T: Serialize>(self, media_type: &'static str, items: &[T]) -> Self {
+    pub fn lines<T: Serialize>(self, media_type: &'static str, items: &[T]) -> Self {
         match payload::lines(items, is_of_records(media_type)) {
             Ok(bytes) => self.whole(media_type, bytes),
             Err(reason) => self.refused(reason),
@@ -277,12 +259,12 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a body of `name=value` pairs; `styles` are the properties with a style of their own.
-    pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[(Style, bool, &[&str])]) -> Self {
+    pub fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[(Style, bool, &[&str])]) -> Self {
         self.form_reserved(body, styles, &[])
     }
 
     /// The same, with `allowReserved` for some properties.
-    pub(crate) fn form_reserved<T: Serialize + ?Sized>(
+    pub fn form_reserved<T: Serialize + ?Sized>(
         self,
         body: &T,
         styles: &[(Style, bool, &[&str])],
@@ -295,12 +277,12 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a text body.
-    pub(crate) fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
         self.whole(media_type, body.into())
     }
 
     /// Sets a body of one value as text, with bytes as base64.
-    pub(crate) fn plain<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+    pub fn plain<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match payload::plain(body) {
             Ok(text) => self.whole(media_type, text),
             Err(reason) => self.refused(reason),
@@ -308,7 +290,7 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets a body of bytes.
-    pub(crate) fn bytes(self, media_type: &'static str, body: impl Into<Upload>) -> Self {
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Upload>) -> Self {
         self.payload(Raw { media_type, upload: body.into() })
     }
 
@@ -316,30 +298,30 @@ impl<'c> RequestBuilder<'c> {
         self.payload(Whole { media_type: HeaderValue::from_static(media_type), bytes: bytes.into() })
     }
 
-    pub(crate) fn payload(mut self, payload: impl Payload + 'static) -> Self {
+    pub fn payload(mut self, payload: impl Payload + 'static) -> Self {
         self.body = Some(Arc::new(payload));
         self
     }
 
     /// Applies a change, for changes that depend on a value.
-    pub(crate) fn with(self, change: impl FnOnce(Self) -> Self) -> Self {
+    pub fn with(self, change: impl FnOnce(Self) -> Self) -> Self {
         change(self)
     }
 
     /// Sets the server that the operation declares.
-    pub(crate) fn server(mut self, url: &'static str) -> Self {
+    pub fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
         self
     }
 
     /// Sets the security requirement of the operation.
-    pub(crate) fn security(mut self, requirement: Requirement) -> Self {
+    pub fn security(mut self, requirement: Requirement) -> Self {
         self.security = requirement;
         self
     }
 
     /// Sets the header `Accept`, if the responses are not all JSON.
-    pub(crate) fn accept(mut self, media_types: &'static str) -> Self {
+    pub fn accept(mut self, media_types: &'static str) -> Self {
         match HeaderValue::from_str(media_types) {
             Ok(value) => drop(self.headers.insert(ACCEPT, value)),
             Err(_) => self.refuse(Reason::Header { name: "accept" }),
@@ -348,22 +330,22 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets the decoder of the response, and returns the call.
-    pub(crate) fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
+    pub fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
         Call::new(self, decode)
     }
 
     /// Sets the status codes whose bodies are streamed.
-    pub(crate) fn open(mut self, statuses: fn(u16) -> bool) -> Self {
+    pub fn open(mut self, statuses: fn(u16) -> bool) -> Self {
         self.open = Some(statuses);
         self
     }
 
-    pub(crate) fn method(&self) -> &Method {
+    pub fn method(&self) -> &Method {
         &self.method
     }
 
     /// Whether the request carries an idempotency key.
-    pub(crate) fn has_idempotency_key(&self) -> bool {
+    pub fn has_idempotency_key(&self) -> bool {
         self.client.0.idempotency_header.as_ref().is_some_and(|name| self.headers.contains_key(name))
     }
 
@@ -376,21 +358,21 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
-    pub(crate) fn base_url(&self) -> Cow<'_, str> {
+    pub fn base_url(&self) -> Cow<'_, str> {
         self.client.0.base_url_of(self.server)
     }
 
-    pub(crate) fn endpoint(&self) -> Endpoint {
+    pub fn endpoint(&self) -> Endpoint {
         Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template }
     }
 
     /// Returns the first error in the arguments.
-    pub(crate) fn check(&self) -> Result<(), Reason> {
+    pub fn check(&self) -> Result<(), Reason> {
         self.wrong.clone().map_or(Ok(()), Err)
     }
 
     /// Builds the request; it can be built any number of times.
-    pub(crate) fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
+    pub fn request(&self, tokens: &Tokens) -> Result<reqwest::Request, Reason> {
         self.check()?;
         let shared = &self.client.0;
         let credentials: Vec<&Held> = match shared.credentials.choose(self.security) {

@@ -71,14 +71,14 @@ impl Default for Retry {
 }
 
 /// How an attempt failed.
-pub(crate) enum Ending<'h> {
+pub enum Ending<'h> {
     NotConnected,
     Broken,
     Status(StatusCode, &'h HeaderMap),
 }
 
 /// The remaining delays of a call.
-pub(crate) struct Waits {
+pub struct Waits {
     is_idempotent: bool,
     retry: Retry,
     /// Created at the first retry.
@@ -121,7 +121,7 @@ impl Waits {
 }
 
 /// Returns the delay in `Retry-After`: a number of seconds, where an overflow is the longest duration, or a date.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
         return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
@@ -142,7 +142,7 @@ fn now() -> SystemTime {
 }
 
 /// Waits; without a timer, returns at once.
-pub(crate) async fn wait(delay: Duration) {
+pub async fn wait(delay: Duration) {
     #[cfg(not(target_arch = "wasm32"))]
     tokio::time::sleep(delay).await;
     #[cfg(target_arch = "wasm32")]
@@ -150,7 +150,7 @@ pub(crate) async fn wait(delay: Duration) {
 }
 
 /// Returns a random key by which the server recognizes a repeated request: a UUID (RFC 9562, section 5.4).
-pub(crate) fn idempotency_key() -> String {
+pub fn idempotency_key() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (4 << 76) | (2 << 62);
     let hex = format!("{bits:032x}");
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")

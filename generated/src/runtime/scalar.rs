@@ -16,18 +16,18 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// Deserializes values of a type.
-pub(crate) trait Reads<'de, T> {
+pub trait Reads<'de, T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
 /// Serializes values of a type.
-pub(crate) trait Writes<T: ?Sized> {
+pub trait Writes<T: ?Sized> {
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 /// The codec of types with their own (de)serialization.
 #[derive(Clone, Copy)]
-pub(crate) struct Plain;
+pub struct Plain;
 
 impl<'de, T: Deserialize<'de>> Reads<'de, T> for Plain {
     #[inline]
@@ -45,21 +45,21 @@ impl<T: Serialize + ?Sized> Writes<T> for Plain {
 
 /// The codec of numbers: `1.0` deserializes as an integer, and `20.0` serializes as `20`.
 #[derive(Clone, Copy)]
-pub(crate) struct Number;
+pub struct Number;
 
 /// The codec of instants: errors are specific, and an instant with too many digits is refused.
 #[derive(Clone, Copy)]
-pub(crate) struct Instant;
+pub struct Instant;
 
 /// The codec of instants of which some lack an offset from UTC, which is then zero.
 #[derive(Clone, Copy)]
-pub(crate) struct InstantOrUtc;
+pub struct InstantOrUtc;
 
 /// A value with the codec `H`.
-pub(crate) struct As<T, H>(pub(crate) T, PhantomData<H>);
+pub struct As<T, H>(pub T, PhantomData<H>);
 
 impl<T, H> As<T, H> {
-    pub(crate) fn new(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Self(value, PhantomData)
     }
 }
@@ -79,10 +79,10 @@ impl<T, H: Writes<T>> Serialize for As<T, H> {
 }
 
 /// A borrowed value that `H` serializes.
-pub(crate) struct Ref<'a, T: ?Sized, H>(&'a T, PhantomData<H>);
+pub struct Ref<'a, T: ?Sized, H>(&'a T, PhantomData<H>);
 
 impl<'a, T: ?Sized, H> Ref<'a, T, H> {
-    pub(crate) fn new(value: &'a T) -> Self {
+    pub fn new(value: &'a T) -> Self {
         Self(value, PhantomData)
     }
 }
@@ -95,20 +95,20 @@ impl<T: ?Sized, H: Writes<T>> Serialize for Ref<'_, T, H> {
 }
 
 /// Wraps one or several numbers for serialization.
-pub(crate) fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
+pub fn number<T: ?Sized>(value: &T) -> Ref<'_, T, Number> {
     Ref::new(value)
 }
 
 /// Wraps each number for serialization.
-pub(crate) fn numbers<T>(values: &[T]) -> Vec<Ref<'_, T, Number>> {
+pub fn numbers<T>(values: &[T]) -> Vec<Ref<'_, T, Number>> {
     values.iter().map(number).collect()
 }
 
 /// A seed that deserializes a value with `H`.
-pub(crate) struct Seed<T, H>(PhantomData<(T, H)>);
+pub struct Seed<T, H>(PhantomData<(T, H)>);
 
 impl<T, H> Seed<T, H> {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self(PhantomData)
     }
 }
@@ -192,7 +192,7 @@ macro_rules! containers {
     ($($how:ident),*) => {
         $(impl $how {
             /// Unwraps the decoded body, for `outcome`.
-            pub(crate) fn body<B, R>(outcome: impl FnOnce(B) -> R) -> impl FnOnce(As<B, Self>) -> R {
+            pub fn body<B, R>(outcome: impl FnOnce(B) -> R) -> impl FnOnce(As<B, Self>) -> R {
                 |body| outcome(body.0)
             }
         }
@@ -285,7 +285,7 @@ macro_rules! containers {
 containers!(Number, Instant, InstantOrUtc);
 
 /// A required property.
-pub(crate) mod required {
+pub mod required {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
@@ -294,15 +294,15 @@ pub(crate) mod required {
     use super::{Reads, Ref, Seed, Writes};
     use crate::runtime::object::{ReadSlot, WriteProperty};
 
-    pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
+    pub struct Slot<T, H>(pub Option<T>, PhantomData<H>);
 
     impl<T, H> Slot<T, H> {
-        pub(crate) fn new() -> Self {
+        pub fn new() -> Self {
             Self(None, PhantomData)
         }
 
         /// Returns the value: [`read`](crate::runtime::object::read) has checked that it is present.
-        pub(crate) fn take(self) -> T {
+        pub fn take(self) -> T {
             match self.0 {
                 Some(value) => value,
                 None => unreachable!("a missing property is reported before its value is taken"),
@@ -321,7 +321,7 @@ pub(crate) mod required {
         }
     }
 
-    pub(crate) struct Property<'a, T, H>(pub(crate) &'a T, pub(crate) PhantomData<H>);
+    pub struct Property<'a, T, H>(pub &'a T, pub PhantomData<H>);
 
     impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
@@ -331,7 +331,7 @@ pub(crate) mod required {
 }
 
 /// An optional property that is never null; a null deserializes as absent.
-pub(crate) mod optional {
+pub mod optional {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
@@ -340,14 +340,14 @@ pub(crate) mod optional {
     use super::{Reads, Ref, Seed, Writes};
     use crate::runtime::object::{ReadSlot, WriteProperty};
 
-    pub(crate) struct Slot<T, H>(pub(crate) Option<T>, PhantomData<H>);
+    pub struct Slot<T, H>(pub Option<T>, PhantomData<H>);
 
     impl<T, H> Slot<T, H> {
-        pub(crate) fn new() -> Self {
+        pub fn new() -> Self {
             Self(None, PhantomData)
         }
 
-        pub(crate) fn take(self) -> Option<T> {
+        pub fn take(self) -> Option<T> {
             self.0
         }
     }
@@ -362,7 +362,7 @@ pub(crate) mod optional {
         }
     }
 
-    pub(crate) struct Property<'a, T, H>(pub(crate) &'a Option<T>, pub(crate) PhantomData<H>);
+    pub struct Property<'a, T, H>(pub &'a Option<T>, pub PhantomData<H>);
 
     impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
         fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
@@ -372,23 +372,23 @@ pub(crate) mod optional {
 }
 
 /// An optional property (`None` if absent) that is nullable (`Some(None)`).
-pub(crate) mod optional_nullable {
+pub mod optional_nullable {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
 
-    pub(crate) use super::optional::Property;
+    pub use super::optional::Property;
     use super::{Reads, Seed};
     use crate::runtime::object::ReadSlot;
 
-    pub(crate) struct Slot<T, H>(pub(crate) Option<Option<T>>, PhantomData<H>);
+    pub struct Slot<T, H>(pub Option<Option<T>>, PhantomData<H>);
 
     impl<T, H> Slot<T, H> {
-        pub(crate) fn new() -> Self {
+        pub fn new() -> Self {
             Self(None, PhantomData)
         }
 
-        pub(crate) fn take(self) -> Option<Option<T>> {
+        pub fn take(self) -> Option<Option<T>> {
             self.0
         }
     }

@@ -76,7 +76,7 @@ where
 }
 
 /// A provider, and its latest token.
-pub(crate) struct Provided {
+pub struct Provided {
     provider: Arc<dyn TokenProvider>,
     /// Locked while the provider runs, so that other calls wait for its token.
     state: tokio::sync::Mutex<State>,

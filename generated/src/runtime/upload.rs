@@ -24,7 +24,7 @@ pub struct Upload {
 }
 
 #[derive(Clone)]
-pub(crate) enum Content {
+pub enum Content {
     Bytes(Bytes),
     Stream { length: Option<u64>, open: Arc<dyn Fn() -> reqwest::Body + Send + Sync> },
 }
@@ -137,7 +137,7 @@ thread_local! {
 }
 
 /// Runs `work` while uploads serialize as null, for forms, which send uploads separately.
-pub(crate) fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
+pub fn without_uploads<R>(work: impl FnOnce() -> R) -> R {
     let before = IN_FORM.replace(true);
     let result = work();
     IN_FORM.set(before);

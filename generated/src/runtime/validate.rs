@@ -27,7 +27,6 @@ pub trait Validate {
     }
 
     /// Adds the violations of this value to `checker`.
-    #[doc(hidden)]
     fn check(&self, checker: &mut Checker);
 }
 
@@ -91,7 +90,7 @@ impl std::error::Error for Violations {}
 
 /// A constraint.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Rule {
+pub enum Rule {
     Minimum(f64),
     Above(f64),
     Maximum(f64),
@@ -146,14 +145,14 @@ pub struct Checker {
 
 impl Checker {
     /// Checks a value within this one.
-    pub(crate) fn within(&mut self, token: impl fmt::Display, check: impl FnOnce(&mut Self)) {
+    pub fn within(&mut self, token: impl fmt::Display, check: impl FnOnce(&mut Self)) {
         self.place.push(token.to_string().replace('~', "~0").replace('/', "~1"));
         check(self);
         self.place.pop();
     }
 
     /// Checks a value against rules. An absent or null value violates none.
-    pub(crate) fn rules(&mut self, value: &impl Serialize, rules: &[Rule]) {
+    pub fn rules(&mut self, value: &impl Serialize, rules: &[Rule]) {
         // Through text, in which an `f32` has no more digits than it needs.
         let text = serde_json::to_string(value).unwrap_or_default();
         if let Ok(value) = serde_json::from_str(&text) {
@@ -279,7 +278,7 @@ fn is_multiple(number: f64, step: f64) -> bool {
 }
 
 /// The size limit of a compiled pattern in bytes, the same as in the generator.
-pub(crate) const PATTERN_SIZE: usize = 10 << 20;
+pub const PATTERN_SIZE: usize = 10 << 20;
 
 /// The compiled patterns; `None` for one that does not compile. Shared, because a clone of a `Regex` allocates its own
 /// cache.
