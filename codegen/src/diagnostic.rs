@@ -160,16 +160,16 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Adds an error: oasmith generates nothing.
-    pub fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Unhelped<'_> {
         self.push(Severity::Error, code, pointer, message.into())
     }
 
     /// Adds a warning: oasmith ignored or assumed something.
-    pub fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Unhelped<'_> {
         self.push(Severity::Warning, code, pointer, message.into())
     }
 
-    fn push(&mut self, severity: Severity, code: Code, pointer: &Pointer, message: String) -> &mut Diagnostic {
+    fn push(&mut self, severity: Severity, code: Code, pointer: &Pointer, message: String) -> Unhelped<'_> {
         let at = self.list.len();
         self.list.push(Diagnostic {
             severity,
@@ -181,7 +181,7 @@ impl Diagnostics {
             message,
             help: None,
         });
-        &mut self.list[at]
+        Unhelped(&mut self.list[at])
     }
 
     /// Adds all of `others`.
@@ -273,13 +273,32 @@ impl Diagnostics {
     }
 }
 
-impl Diagnostic {
-    /// Adds what to do about it.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
+/// A diagnostic that lacks its advice.
+#[derive(Debug)]
+#[must_use = "a diagnostic has advice: call `help`"]
+pub struct Unhelped<'d>(&'d mut Diagnostic);
+
+impl<'d> Unhelped<'d> {
+    /// Adds the advice on how to mend the problem.
+    pub fn help(self, help: impl Into<String>) -> &'d mut Diagnostic {
+        self.0.help = Some(help.into());
+        self.0
+    }
+
+    /// As [`Diagnostic::about_setting`].
+    pub fn about_setting<'s>(self, setting: impl IntoIterator<Item = &'s str>) -> Self {
+        self.0.about_setting(setting);
         self
     }
 
+    /// As [`Diagnostic::at_offset`].
+    pub fn at_offset(self, offset: usize) -> Self {
+        self.0.at_offset(offset);
+        self
+    }
+}
+
+impl Diagnostic {
     /// Sets the setting that the diagnostic is about, as a path of keys in `[[api]]`.
     pub fn about_setting<'s>(&mut self, setting: impl IntoIterator<Item = &'s str>) -> &mut Self {
         self.setting = Some(setting.into_iter().map(str::to_owned).collect());

@@ -91,6 +91,9 @@ fn marked(node: &Node) -> Option<usize> {
     }
 }
 
+/// The advice for a reference that does not resolve, where nothing more specific is known.
+const RESOLVE: &str = "correct the reference, or add its target";
+
 const MARKS: i128 = 1 << 100;
 
 /// Bundles the referenced files into the document's tree.
@@ -193,10 +196,8 @@ impl Bundler<'_> {
             Err(refused) => {
                 let message = format!("`$ref: {reference}` does not resolve: {}", refused.reason);
                 let mut own = Diagnostics::default();
-                let reported = own.warning(Code::UnresolvedReference, &place.join("$ref"), message);
-                if let Some(help) = refused.help {
-                    reported.help(help);
-                }
+                let help = refused.help.unwrap_or(RESOLVE);
+                own.warning(Code::UnresolvedReference, &place.join("$ref"), message).help(help);
                 self.diagnostics.append_of(file, own);
                 *node = Node::Object(Map::new());
                 true
@@ -243,7 +244,8 @@ impl Bundler<'_> {
                     let message = format!("the mapping to `{text}` does not resolve: {}", refused.reason);
                     let mut reported = Diagnostics::default();
                     let place = name.map_or_else(|| own.join("defaultMapping"), |name| own.join("mapping").join(name));
-                    reported.warning(Code::UnresolvedReference, &place, message);
+                    let help = refused.help.unwrap_or(RESOLVE);
+                    reported.warning(Code::UnresolvedReference, &place, message).help(help);
                     self.diagnostics.append_of(file, reported);
                 }
             }

@@ -69,7 +69,9 @@ fn mentions(root: &Node, keywords: Keywords, diagnostics: &mut Diagnostics) -> M
     let mentions = Mentions::find(root, keywords);
     if mentions.is_beyond {
         let message = "conditions reference more schemas than oasmith reads; structs drop some properties that only conditions name";
-        diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+        diagnostics
+            .warning(Code::TooLarge, &Pointer::root(), message)
+            .help("list the properties of the conditions under `properties` of the schema itself");
     }
     mentions
 }

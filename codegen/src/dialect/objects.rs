@@ -149,7 +149,9 @@ impl Walker<'_> {
         for keyword in ["query", "additionalOperations"].into_iter().filter(|keyword| map.contains_key(*keyword)) {
             let message =
                 format!("oasmith does not support callbacks with `{keyword}`, and generates no types for their bodies");
-            self.diagnostics.warning(Code::Unused, &place.join(keyword), message);
+            self.diagnostics
+                .warning(Code::Unused, &place.join(keyword), message)
+                .help("describe the body as a webhook, or as a component schema");
         }
     }
 }

@@ -185,7 +185,9 @@ impl Resolver<'_> {
         self.copies += count(value);
         if self.copies > MAX_COPIES {
             let message = "nested references expand to too many values; oasmith drops this one";
-            self.diagnostics.warning(Code::TooLarge, place, message);
+            self.diagnostics
+                .warning(Code::TooLarge, place, message)
+                .help("reference components, which exist once, instead of objects in them");
             *node = Node::Object(Map::new());
             return;
         }
@@ -213,7 +215,7 @@ impl Resolver<'_> {
         *node = value;
     }
 
-    fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> &mut crate::diagnostic::Diagnostic {
+    fn unresolved(&mut self, place: &Pointer, reference: &str, why: &str) -> crate::diagnostic::Unhelped<'_> {
         let place = place.join("$ref");
         let written = (self.written)(&place);
         let reference = written.as_deref().unwrap_or(reference);

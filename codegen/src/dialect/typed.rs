@@ -88,7 +88,9 @@ impl Reader {
             Ok(openapi) => Some(openapi),
             Err(message) => {
                 let message = format!("the document is not valid OpenAPI: {message}");
-                self.diagnostics.error(Code::InvalidObject, &place.join("info"), message);
+                self.diagnostics
+                    .error(Code::InvalidObject, &place.join("info"), message)
+                    .help("correct the document, or correct it in an overlay");
                 None
             }
         }

@@ -207,7 +207,9 @@ impl<'a> Lowering<'a> {
             }
             if carrier == Carrier::Multipart && !encoding.headers.is_empty() {
                 let message = "oasmith does not support `headers` of a part; the client does not send them";
-                self.diagnostics.warning(Code::Unused, &pointer.join(name).join("headers"), message);
+                self.diagnostics
+                    .warning(Code::Unused, &pointer.join(name).join("headers"), message)
+                    .help("remove the headers, or describe them as properties of the form");
             }
             if style.is_some() || media_type.is_some() {
                 let allow_reserved = has_style && reserved == Some(true);

@@ -34,7 +34,9 @@ impl Lowering<'_> {
             };
             if is_circular {
                 let message = "this schema refers only to itself; the type is `serde_json::Value`";
-                self.diagnostics.warning(Code::CircularReference, &self.types[start].pointer, message);
+                self.diagnostics
+                    .warning(Code::CircularReference, &self.types[start].pointer, message)
+                    .help("give the schema a `type`, or remove the reference to itself");
                 self.types[start].shape = Shape::Alias(Type::Any);
                 // Aliases of this type end here now.
                 let mut ended = vec![start];
@@ -60,7 +62,9 @@ impl Lowering<'_> {
             let Shape::Union(union) = &self.types[start.index()].shape else { continue };
             let variants = self.variants_outside_cycle(start, union, &cycle);
             let message = "this union contains itself; oasmith uses its other variants";
-            self.diagnostics.warning(Code::CircularReference, &self.types[start.index()].pointer, message);
+            self.diagnostics
+                .warning(Code::CircularReference, &self.types[start.index()].pointer, message)
+                .help("remove the variant that refers to the union itself");
             self.types[start.index()].shape = Shape::Union(Union { variants, discriminator: None, is_any: false });
             cycle.remove(&start);
             cycles.extend(self.cycles(&cycle));

@@ -63,7 +63,9 @@ impl Lowering<'_> {
                 variant.discriminator_values.push(name.clone());
             } else if variant.discriminator_values.is_empty() && !variant.is_default {
                 let message = format!("`mapping` maps the name `{name}` to another variant; no value selects `{name}`");
-                self.diagnostics.warning(Code::LaxObject, &place, message);
+                self.diagnostics
+                    .warning(Code::LaxObject, &place, message)
+                    .help(format!("add a value for `{name}` to `mapping`"));
             }
             variant.discriminator_values.sort();
         }
@@ -182,7 +184,9 @@ impl Lowering<'_> {
                 };
                 object.fields.insert(place, field);
                 let message = format!("`{name}` lacks the discriminator property `{property}`; oasmith adds it");
-                self.diagnostics.warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message);
+                self.diagnostics
+                    .warning(Code::LaxObject, &self.types[union].pointer.join("discriminator"), message)
+                    .help(format!("describe `{property}` in the schema of the variant, and require it"));
             }
         }
     }

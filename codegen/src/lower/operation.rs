@@ -145,7 +145,9 @@ impl<'a> Lowering<'a> {
         for name in unplaced {
             let message =
                 format!("the path has no `{{{name}}}` for the parameter `{name}`; oasmith ignores the parameter");
-            self.diagnostics.warning(Code::PathMismatch, pointer, message);
+            self.diagnostics.warning(Code::PathMismatch, pointer, message).help(format!(
+                "write `{{{name}}}` into the path, correct the parameter's `in`, or remove the parameter"
+            ));
         }
         parameters.retain(|parameter| parameter.location != Location::Path || place(parameter).is_some());
         let in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);

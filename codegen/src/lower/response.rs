@@ -216,7 +216,9 @@ impl<'a> Lowering<'a> {
                     let json = content.iter().find(|(media_type, _)| carrier(media_type) == Carrier::Json);
                     let Some((media_type, media)) = json else {
                         let message = "`content` of a header must be JSON; this header is available only as text, among all headers of the response";
-                        self.diagnostics.warning(Code::Unused, &own.join("content"), message);
+                        self.diagnostics
+                            .warning(Code::Unused, &own.join("content"), message)
+                            .help("describe the header by `schema`");
                         continue;
                     };
                     (media.schema.as_ref(), own.join("content").join(media_type).join("schema"), true)

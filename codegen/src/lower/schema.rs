@@ -127,7 +127,9 @@ impl<'a> Lowering<'a> {
             Some(false) => Type::Ref(id),
             None => {
                 let message = "this reference is circular; the type is `serde_json::Value`";
-                self.diagnostics.warning(Code::CircularReference, &place.pointer, message);
+                self.diagnostics
+                    .warning(Code::CircularReference, &place.pointer, message)
+                    .help("make the chain of references end at a schema with a `type`");
                 Type::Any
             }
         }
@@ -369,7 +371,9 @@ impl<'a> Lowering<'a> {
             Some(other) => {
                 let message = format!("`type: {other}` is not a type of OpenAPI; the type is `serde_json::Value`");
                 self.schemas_left_out += 1;
-                self.diagnostics.warning(Code::UnsupportedSchema, &place.pointer.join("type"), message);
+                self.diagnostics
+                    .warning(Code::UnsupportedSchema, &place.pointer.join("type"), message)
+                    .help("use `array`, `boolean`, `integer`, `number`, `object` or `string`");
                 Meaning::Plain(Type::Any)
             }
         }

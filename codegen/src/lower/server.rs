@@ -20,7 +20,9 @@ impl Lowering<'_> {
         let place = Pointer::root().join("servers");
         if let Some(first) = servers.first().filter(|server| !server.can_be_sent_to()) {
             let message = format!("the client cannot send requests to `{}`; callers must set the base URL", first.url);
-            self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
+            self.diagnostics
+                .warning(Code::Unused, &place.join(0).join("url"), message)
+                .help("write a URL with `https://` or `http://`, in an overlay for example");
         }
         self.relative(&servers, &place);
         let main = base_server(&servers).or(servers.first());
@@ -62,7 +64,9 @@ impl Lowering<'_> {
         if !server.can_be_sent_to() {
             let message =
                 format!("the client cannot send requests to `{}`; it sends them to the API's server", server.url);
-            self.diagnostics.warning(Code::Unused, &place.join(0).join("url"), message);
+            self.diagnostics
+                .warning(Code::Unused, &place.join(0).join("url"), message)
+                .help("write a URL with `https://` or `http://`, in an overlay for example");
             return None;
         }
         Some(server)

@@ -173,7 +173,9 @@ impl<'a> Lowering<'a> {
         for (_, schema) in schemas {
             let ReferenceOr::Reference { reference } = schema else {
                 let message = "`discriminator` needs a `$ref` for each variant, and some are inline; the client picks the variant that fits best";
-                self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
+                self.diagnostics
+                    .warning(Code::LaxObject, &pointer.join("discriminator"), message)
+                    .help("move each variant to `components/schemas`, and reference it");
                 return None;
             };
             let name = component(reference);
@@ -183,7 +185,9 @@ impl<'a> Lowering<'a> {
         }
         if variants.len() != names.len() {
             let message = "`discriminator` cannot select between equal variants, and some are equal; the client picks the variant that fits best";
-            self.diagnostics.warning(Code::LaxObject, &pointer.join("discriminator"), message);
+            self.diagnostics
+                .warning(Code::LaxObject, &pointer.join("discriminator"), message)
+                .help("list each schema once");
             return None;
         }
         self.give_discriminator_values(discriminator, &names, variants, pointer);

@@ -101,7 +101,9 @@ impl Document {
                     .help("remove the action");
             }
             Err(message) => {
-                diagnostics.error(Code::InvalidOverlay, &of, message);
+                diagnostics
+                    .error(Code::InvalidOverlay, &of, message)
+                    .help("correct the `target`, or the content of the action");
                 return false;
             }
         }

@@ -57,7 +57,8 @@ pub(super) fn tree(text: &str, bounds: &Bounds, diagnostics: &mut Diagnostics) -
             let language = if json { "JSON" } else { "YAML" };
             diagnostics
                 .error(code, &Pointer::root(), format!("oasmith can't parse the document as {language}: {message}"))
-                .at_offset(offset.min(text.len()));
+                .at_offset(offset.min(text.len()))
+                .help("correct the text at this place");
             Node::Null
         }
     }

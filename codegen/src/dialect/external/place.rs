@@ -117,7 +117,9 @@ impl Placer {
         }
         if self.copies > MAX_COPIES {
             let message = "references to other files expand to too many values; oasmith drops some of them";
-            diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+            diagnostics
+                .warning(Code::TooLarge, &Pointer::root(), message)
+                .help("reference components, which exist once, instead of objects in them");
         }
         // Outer pointers come before inner ones.
         self.written.sort();

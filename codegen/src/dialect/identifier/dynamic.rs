@@ -73,7 +73,9 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
     if is_beyond {
         let message =
             "`$dynamicRef` requires more copies of schemas than oasmith makes; some references allow any value";
-        diagnostics.warning(Code::TooLarge, &Pointer::root(), message);
+        diagnostics
+            .warning(Code::TooLarge, &Pointer::root(), message)
+            .help("use `$ref` where the target does not depend on the context");
     }
     document.moved(&moved);
     scopes

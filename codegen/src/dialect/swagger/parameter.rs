@@ -127,7 +127,9 @@ impl Converter<'_> {
         if parameter.get("items").is_some_and(|items| items.get("items").is_some()) {
             let message =
                 "`collectionFormat` of a nested array is not supported; the client sends the inner array as JSON";
-            self.diagnostics.warning(Code::Unused, &to.join("items"), message);
+            self.diagnostics
+                .warning(Code::Unused, &to.join("items"), message)
+                .help("describe the inner array as a string that callers write");
         }
     }
 

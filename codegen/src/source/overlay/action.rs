@@ -48,11 +48,11 @@ pub(super) fn read<'n>(overlay: &'n Node, document: &Path, diagnostics: &mut Dia
     known(overlay, &root, &["overlay", "info", "extends", "actions", "$self"], diagnostics);
     for field in ["title", "version"] {
         if overlay.get("info").and_then(|info| info.get(field)).is_none() {
-            diagnostics.warning(
-                Code::InvalidOverlay,
-                &root.join("info"),
-                format!("the overlay has no `info.{field}`, which is required"),
-            );
+            let message =
+                format!("the overlay has no `info.{field}`, which is required; oasmith applies it all the same");
+            diagnostics
+                .warning(Code::InvalidOverlay, &root.join("info"), message)
+                .help(format!("add `{field}` to `info`"));
         }
     }
     is_for(overlay, document, diagnostics);
@@ -63,11 +63,13 @@ pub(super) fn read<'n>(overlay: &'n Node, document: &Path, diagnostics: &mut Dia
             actions.filter_map(|(index, action)| Action::read(action, place.join(index), diagnostics)).collect()
         }
         _ => {
-            diagnostics.error(
-                Code::InvalidOverlay,
-                &root.join("actions"),
-                "the overlay has no `actions`, or not as a non-empty array",
-            );
+            diagnostics
+                .error(
+                    Code::InvalidOverlay,
+                    &root.join("actions"),
+                    "the overlay has no `actions`, or not as a non-empty array",
+                )
+                .help("list at least one action, or remove the overlay from the settings");
             Vec::new()
         }
     }
@@ -94,7 +96,9 @@ fn is_for(overlay: &Node, document: &Path, diagnostics: &mut Diagnostics) {
     let (Some(meant), Some(given)) = (Path::new(extends).file_name(), document.file_name()) else { return };
     if !extends.contains(':') && meant != given {
         let message = format!("`extends` names `{extends}`, but the overlay is applied to `{}`", given.display());
-        diagnostics.warning(Code::InvalidOverlay, &Pointer::root().join("extends"), message);
+        diagnostics
+            .warning(Code::InvalidOverlay, &Pointer::root().join("extends"), message)
+            .help("correct `extends`, or remove it");
     }
 }
 
@@ -105,11 +109,9 @@ impl<'n> Action<'n> {
         let path = |key: &str, diagnostics: &mut Diagnostics| {
             let place = pointer.join(key);
             let Some(path) = node.get(key).and_then(Node::as_str) else {
-                diagnostics.error(
-                    Code::InvalidOverlay,
-                    &place,
-                    format!("the action has no `{key}`, which must be a JSONPath"),
-                );
+                diagnostics
+                    .error(Code::InvalidOverlay, &place, format!("the action has no `{key}`, which must be a JSONPath"))
+                    .help(format!("add a `{key}` such as `$.info`"));
                 return None;
             };
             let query = Query::parse(path).map_err(|reason| {
