@@ -98,10 +98,10 @@ pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Dia
     lax::check_text(document, diagnostics);
     let mut root = document.root.clone();
     let moved = lax::repair(&mut root, version, &Written::new(document), diagnostics);
-    document.items_moved(&moved, diagnostics);
+    document.relocated_after(diagnostics, &moved);
     let written = Written::new(document);
     let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
-    document.items_moved(&moved, diagnostics);
+    document.relocated_after(diagnostics, &moved);
     filter::apply(&mut root, filter, diagnostics);
     let elsewhere = document.elsewhere.clone();
     typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })

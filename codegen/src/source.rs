@@ -10,6 +10,7 @@ mod overlay;
 mod plain;
 mod query;
 mod read;
+mod relocation;
 mod settle;
 mod wide;
 mod written;
@@ -27,6 +28,7 @@ pub use bounds::Bounds;
 pub use git::{is_committed, of_revision, text_of_revision};
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
+pub(crate) use relocation::Relocation;
 pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
@@ -259,38 +261,22 @@ impl Document {
         let Some((target, name)) = to.split_last() else { return };
         if let (Some(node), Some(map)) = (taken, self.root.at_mut(&target).and_then(Node::as_object_mut)) {
             map.insert(name, node);
-            let branch = self.origins.branch(from);
-            self.origins.set(to, branch);
+            let mut relocation = Relocation::in_turn();
+            relocation.add(from.clone(), to.clone());
+            self.relocated(&relocation);
         }
     }
 
-    /// Records that the values of each pair's first pointer are now at its second; all first pointers are into the old tree.
-    pub(crate) fn moved(&mut self, places: &[(Pointer, Pointer)]) {
-        let written = self.origins.clone();
-        // Outer pointers come before inner ones.
-        let mut places: Vec<&(Pointer, Pointer)> = places.iter().collect();
-        places.sort_by_key(|(_, to)| to);
-        for (from, to) in places {
-            self.origins.set(to, written.branch(from));
-        }
+    /// Records that values of the tree have moved.
+    pub(crate) fn relocated(&mut self, relocation: &Relocation) {
+        self.origins.apply(relocation);
     }
 
-    /// Like `moved`, but applies the pairs in order: each first pointer is into the tree that the pairs before it yield.
-    pub(crate) fn moved_in_turn(&mut self, places: &[(Pointer, Pointer)]) {
-        for (from, to) in places {
-            let branch = self.origins.branch(from);
-            if let Some((parent, key)) = from.split_last() {
-                self.origins.remove_member(&parent, &key);
-            }
-            self.origins.set(to, branch);
-        }
-    }
-
-    /// Like `moved_in_turn`, for array items that move up after a removal. Existing diagnostics keep their locations.
-    pub(crate) fn items_moved(&mut self, places: &[(Pointer, Pointer)], diagnostics: &mut Diagnostics) {
-        if !places.is_empty() {
+    /// Records that values of the tree have moved after these diagnostics were reported, which keep their locations.
+    pub(crate) fn relocated_after(&mut self, diagnostics: &mut Diagnostics, relocation: &Relocation) {
+        if !relocation.is_empty() {
             diagnostics.pin(self);
-            self.moved_in_turn(places);
+            self.relocated(relocation);
         }
     }
 

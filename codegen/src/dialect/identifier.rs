@@ -13,7 +13,7 @@ use fluent_uri::{Uri, UriRef};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::location::{Pointer, percent_decoded};
-use crate::source::{Document, Map, Node};
+use crate::source::{Document, Map, Node, Relocation};
 use dynamic::Scopes;
 
 /// The base URI without any `$id`, with a host that can't exist (RFC 6761, section 6.4).
@@ -53,7 +53,7 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
 ///
 /// Source: JSON Schema Core 2020-12, sections 8.2.3 and 10.2.1.1 (`allOf`).
 fn apart(document: &mut Document) {
-    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, moved: &mut Vec<(Pointer, Pointer)>) {
+    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, moved: &mut Relocation) {
         if kind == Kind::Data {
             return;
         }
@@ -68,7 +68,7 @@ fn apart(document: &mut Document) {
                     && let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()))
                 {
                     let part = place.join("allOf").join(parts.len()).join("$dynamicRef");
-                    moved.push((place.join("$dynamicRef"), part));
+                    moved.add(place.join("$dynamicRef"), part);
                     parts.push(Node::Object(Map::from_iter([("$dynamicRef".to_owned(), reference)])));
                 }
                 &mut map.iter_mut().map(|(key, child)| (key.clone(), child))
@@ -83,9 +83,9 @@ fn apart(document: &mut Document) {
             place.truncate(back);
         }
     }
-    let mut moved = Vec::new();
+    let mut moved = Relocation::at_once();
     walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mut moved);
-    document.moved(&moved);
+    document.relocated(&moved);
 }
 
 /// Resolves a dynamic reference that no schema binds to the anchor of its own scope. If there are several other anchors, it

@@ -18,18 +18,18 @@ use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, int_or_string};
 use crate::extension::{Extension as _, PartType};
 use crate::location::Pointer;
-use crate::source::{Document, Map, Node};
+use crate::source::{Document, Map, Node, Relocation};
 use condition::{Keywords, Mentions};
 
 /// Converts the schemas of the tree in place.
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mentions = mentions(&document.root, Keywords::All, diagnostics);
-    let mut converter = Converter { moved: Moved::default(), mentions };
+    let mut converter = Converter { moved: Moved::new(Relocation::in_turn()), mentions };
     converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
-    if !converter.moved.is_empty() {
-        converter.moved.follow_in_turn(&mut document.root, Kind::Object);
-        diagnostics.pin(document);
-        document.moved_in_turn(converter.moved.list());
+    let moved = converter.moved;
+    if !moved.relocation().is_empty() {
+        moved.follow_in_turn(&mut document.root, Kind::Object);
+        document.relocated_after(diagnostics, moved.relocation());
     }
 }
 

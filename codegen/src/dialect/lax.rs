@@ -15,8 +15,7 @@ mod wide;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::version::Version;
-use crate::location::Pointer;
-use crate::source::{Document, Node, Written};
+use crate::source::{Document, Node, Relocation, Written};
 
 /// Repairs the tree, which has the form of OpenAPI 3.0. `version` is that of the document as it is written. Returns the
 /// former and the new pointers of array items.
@@ -25,7 +24,7 @@ pub(super) fn repair(
     version: Version,
     written: &Written<'_>,
     diagnostics: &mut Diagnostics,
-) -> Vec<(Pointer, Pointer)> {
+) -> Relocation {
     if let Some(map) = root.as_object_mut() {
         document::add_missing(map, diagnostics);
     }

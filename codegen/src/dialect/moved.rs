@@ -4,42 +4,43 @@ use std::collections::HashMap;
 
 use crate::dialect::Kind;
 use crate::location::Pointer;
-use crate::source::Node;
+use crate::source::{Node, Relocation};
 
-/// The old and new pointers of moved values.
-#[derive(Debug, Default)]
+/// Moved values, and the redirections of references to them.
+#[derive(Debug)]
 pub(super) struct Moved {
+    relocation: Relocation,
+    /// The new pointers of values that references may name, by their old pointers.
     places: HashMap<Pointer, Pointer>,
-    /// The pairs in the order of the moves.
-    list: Vec<(Pointer, Pointer)>,
 }
 
 impl Moved {
+    /// Returns an empty set for this relocation.
+    pub(super) fn new(relocation: Relocation) -> Self {
+        Self { relocation, places: HashMap::new() }
+    }
+
     /// Records a move from `from` to `to`, with everything within that is not moved elsewhere. The first move of a value counts.
     pub(super) fn add(&mut self, from: Pointer, to: Pointer) {
-        self.list.push((from.clone(), to.clone()));
+        self.relocation.add(from.clone(), to.clone());
         self.places.entry(from).or_insert(to);
     }
 
     /// Records that the source of the new value at `to` is `from`, without redirecting references.
     pub(super) fn written(&mut self, from: Pointer, to: Pointer) {
-        self.list.push((from, to));
+        self.relocation.add(from, to);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// Returns the pairs of old and new pointers.
-    pub(super) fn list(&self) -> &[(Pointer, Pointer)] {
-        &self.list
+    /// Returns the moves.
+    pub(super) fn relocation(&self) -> &Relocation {
+        &self.relocation
     }
 
     /// Redirects references to moved values, applying the moves in order: each old pointer is into the tree that the moves
     /// before it yield.
     pub(super) fn follow_in_turn(&self, node: &mut Node, kind: Kind) {
         let mut turns: HashMap<&Pointer, Vec<usize>> = HashMap::new();
-        for (turn, (from, _)) in self.list.iter().enumerate() {
+        for (turn, (from, _)) in self.relocation.pairs().iter().enumerate() {
             turns.entry(from).or_default().push(turn);
         }
         Self::each_reference(node, kind, &|reference| self.in_turn(reference, &turns));
@@ -61,7 +62,8 @@ impl Moved {
                 at = parent;
             }
             let Some((turn, rest)) = found else { break };
-            pointer = rest.into_iter().rev().fold(self.list[turn].1.clone(), |place, token| place.join(token));
+            pointer =
+                rest.into_iter().rev().fold(self.relocation.pairs()[turn].1.clone(), |place, token| place.join(token));
             next = turn + 1;
         }
         (pointer != start).then(|| pointer.to_string())

@@ -12,7 +12,7 @@ use crate::dialect::Kind;
 use crate::dialect::grammar::{Role, with_role};
 use crate::extension::{Beside, Extension as _, HoistedFrom, Nothing};
 use crate::location::Pointer;
-use crate::source::{Map, Node};
+use crate::source::{Map, Node, Relocation};
 
 /// The maximum total number of copied values: shared objects that reference shared objects grow exponentially.
 const MAX_COPIES: usize = 3_000_000;
@@ -20,14 +20,14 @@ const MAX_COPIES: usize = 3_000_000;
 /// The maximum nesting of copies.
 const MAX_CHAIN: usize = 500;
 
-/// Resolves the references of the tree in place. Returns the old and new pointers of array items that have moved.
+/// Resolves the references of the tree in place. Returns the moves of array items.
 ///
 /// `written` returns the original text at a pointer of the tree, which diagnostics quote.
 pub(super) fn resolve(
     root: &mut Node,
     written: &dyn Fn(&Pointer) -> Option<String>,
     diagnostics: &mut Diagnostics,
-) -> Vec<(Pointer, Pointer)> {
+) -> Relocation {
     let mut resolver = Resolver {
         hoisted: BTreeMap::new(),
         names: HashSet::new(),
@@ -35,7 +35,7 @@ pub(super) fn resolve(
         ends: HashMap::new(),
         open: Vec::new(),
         copies: 0,
-        moved: Vec::new(),
+        moved: Relocation::in_turn(),
         written,
         diagnostics,
     };
@@ -58,7 +58,7 @@ struct Resolver<'d> {
     open: Vec<Pointer>,
     copies: usize,
     /// The array items that have moved up after the removal of unresolved ones, inner arrays first.
-    moved: Vec<(Pointer, Pointer)>,
+    moved: Relocation,
     written: &'d dyn Fn(&Pointer) -> Option<String>,
     diagnostics: &'d mut Diagnostics,
 }

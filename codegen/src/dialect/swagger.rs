@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::dialect::moved::Moved;
 use crate::dialect::{Kind, grammar};
 use crate::location::Pointer;
-use crate::source::{Document, Map, Node};
+use crate::source::{Document, Map, Node, Relocation};
 
 /// Converts the document in place.
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
@@ -20,7 +20,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mut converter = Converter {
         consumes: list(&old, "consumes"),
         produces: list(&old, "produces"),
-        moved: Moved::default(),
+        moved: Moved::new(Relocation::at_once()),
         old: &old,
         diagnostics,
     };
@@ -29,7 +29,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     moved.follow(&mut root, Kind::Object, &|pointer| old.at(pointer).is_some());
     schema::convert(&mut root);
     document.root = root;
-    document.moved(moved.list());
+    document.relocated(moved.relocation());
     // The diagnostics have pointers into the new tree.
     diagnostics.pin(document);
 }

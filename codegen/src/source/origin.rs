@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::location::Pointer;
+use crate::source::relocation::{Order, Relocation};
 
 /// A source location.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,30 @@ impl Origins {
     /// Sets the origin of a new value at `pointer`.
     pub(super) fn graft(&mut self, pointer: &Pointer, origin: Origin) {
         self.set(pointer, Self { here: Some(origin), below: BTreeMap::new() });
+    }
+
+    /// Moves the origins of values as the values themselves.
+    pub(super) fn apply(&mut self, relocation: &Relocation) {
+        match relocation.order() {
+            Order::AtOnce => {
+                let before = self.clone();
+                // Outer pointers come before inner ones.
+                let mut pairs: Vec<&(Pointer, Pointer)> = relocation.pairs().iter().collect();
+                pairs.sort_by_key(|(_, to)| to);
+                for (from, to) in pairs {
+                    self.set(to, before.branch(from));
+                }
+            }
+            Order::InTurn => {
+                for (from, to) in relocation.pairs() {
+                    let branch = self.branch(from);
+                    if let Some((parent, key)) = from.split_last() {
+                        self.remove_member(&parent, &key);
+                    }
+                    self.set(to, branch);
+                }
+            }
+        }
     }
 
     /// Removes the origins of the property `key` of the object at `parent`.

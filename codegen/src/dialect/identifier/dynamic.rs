@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::dialect::reference::count;
 use crate::location::Pointer;
-use crate::source::{Document, Map, Node};
+use crate::source::{Document, Map, Node, Relocation};
 
 /// The maximum total number of copied values.
 const MAX_COPIES: usize = 20_000;
@@ -54,7 +54,7 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
         copied: Vec::new(),
         copies: 0,
         is_beyond: false,
-        moved: Vec::new(),
+        moved: Relocation::at_once(),
     };
     for (place, target) in &scopes.references {
         let scope = scopes.of(place);
@@ -77,7 +77,7 @@ pub(super) fn bind(document: &mut Document, diagnostics: &mut Diagnostics) -> Sc
             .warning(Code::TooLarge, &Pointer::root(), message)
             .help("use `$ref` where the target does not depend on the context");
     }
-    document.moved(&moved);
+    document.relocated(&moved);
     scopes
 }
 
@@ -196,7 +196,7 @@ struct Binder<'b> {
     /// Whether the bounds left a reference unbound.
     is_beyond: bool,
     /// The pointers from which and to which values were copied.
-    moved: Vec<(Pointer, Pointer)>,
+    moved: Relocation,
 }
 
 /// The context of a copy.
@@ -241,7 +241,7 @@ impl Binder<'_> {
         self.fill(&mut node, &mut to.clone(), Kind::Schema, &Filling { bindings: &bindings, home: &home });
         self.copied.pop();
         if is_apart {
-            self.moved.push((target.clone(), to));
+            self.moved.add(target.clone(), to);
             if let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new())) {
                 parts.push(node);
             }

@@ -6,7 +6,7 @@ use crate::dialect::json_schema::types;
 use crate::dialect::lax::wide;
 use crate::dialect::moved::Moved;
 use crate::location::Pointer;
-use crate::source::{Map, Node, Written};
+use crate::source::{Map, Node, Relocation, Written};
 
 /// Repairs keywords whose values have another type in other versions, before they are coerced.
 pub(super) fn before_keywords(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
@@ -81,7 +81,7 @@ fn ty(map: &mut Map, place: &Pointer, diagnostics: &mut Diagnostics) {
         diagnostics
             .warning(Code::LaxObject, &type_place, message)
             .help("write one type and `nullable: true`, or declare `openapi: 3.1.1`");
-        types::convert(map, place, &mut Moved::default());
+        types::convert(map, place, &mut Moved::new(Relocation::in_turn()));
         return;
     };
     let Some((name, format)) = meant_type(&ty) else { return };

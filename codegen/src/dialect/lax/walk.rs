@@ -12,7 +12,7 @@ use crate::dialect::version::Version;
 use crate::extension::{Extension as _, SHARED};
 use crate::location::Pointer;
 use crate::pattern::Patterns;
-use crate::source::{Map, Node, Written};
+use crate::source::{Map, Node, Relocation, Written};
 
 /// Repairs the whole tree. `version` is that of the document as it is written. Returns the former and the new pointers of
 /// array items.
@@ -21,9 +21,10 @@ pub(super) fn repair(
     version: Version,
     written: &Written<'_>,
     diagnostics: &mut Diagnostics,
-) -> Vec<(Pointer, Pointer)> {
+) -> Relocation {
     let patterns = Patterns::default();
-    let mut repair = Repair { version, written, diagnostics, pending: Vec::new(), moved: Vec::new(), patterns };
+    let mut repair =
+        Repair { version, written, diagnostics, pending: Vec::new(), moved: Relocation::in_turn(), patterns };
     let shared = root.as_object_mut().and_then(|map| map.shift_remove(SHARED));
     repair.object(root, ObjectKind::OpenApi, &mut Pointer::root());
     if let (Some(Node::Object(mut shared)), Some(map)) = (shared, root.as_object_mut()) {
@@ -59,7 +60,7 @@ struct Repair<'d> {
     /// Shared objects of other files that await repair: their names, and their kinds by the references to them.
     pending: Vec<(String, ObjectKind)>,
     /// The former and the new pointers of items after removed ones, inner items first.
-    moved: Vec<(Pointer, Pointer)>,
+    moved: Relocation,
     patterns: Patterns,
 }
 
@@ -235,7 +236,7 @@ impl Repair<'_> {
             let is_kept = self.entry(item, kind, place);
             place.truncate(back);
             if is_kept && kept + 1 < index {
-                self.moved.push((place.join(index - 1), place.join(kept)));
+                self.moved.add(place.join(index - 1), place.join(kept));
             }
             kept += usize::from(is_kept);
             is_kept
