@@ -25,6 +25,7 @@ mod pagination;
 mod parameter;
 mod part;
 mod path_query;
+mod pending;
 mod response;
 mod schema;
 mod security;
@@ -45,11 +46,12 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, Docs, Integer, Number, Origin, Pagination, Shape, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Integer, Number, Origin, Pagination, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
 use inheritance::Parent;
+use pending::PendingType;
 
 /// The settings for cases that OpenAPI leaves open.
 pub struct Choices<'c> {
@@ -115,18 +117,19 @@ pub fn lower(
     let openapi = &spec.openapi;
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
-    pagination::find(&lowering.types, &mut operations);
-    pagination::set(&lowering.types, &mut operations, pages, lowering.diagnostics);
+    let types = pending::freeze(lowering.types);
+    pagination::find(&types, &mut operations);
+    pagination::set(&types, &mut operations, pages, lowering.diagnostics);
     bodiless::add(&mut operations);
-    constant::find(&lowering.types, &mut operations);
-    style::check(&lowering.types, &operations, lowering.diagnostics);
+    constant::find(&types, &mut operations);
+    style::check(&types, &operations, lowering.diagnostics);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         description: openapi.info.description.clone(),
         servers,
         tags: tags(openapi),
-        types: lowering.types,
+        types,
         operations,
         webhooks,
         security_schemes,
@@ -143,7 +146,7 @@ struct Lowering<'a> {
     additional_operations: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// The locations of component schemas from other files, by name.
     elsewhere: &'a HashMap<String, String>,
-    types: Vec<TypeDef>,
+    types: Vec<PendingType>,
     /// The types of component schemas, by name.
     components: BTreeMap<&'a str, TypeId>,
     /// The component schemas that allow null.
@@ -188,16 +191,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Adds a type whose shape is set later.
+    /// Adds a type whose shape is pending.
     fn push(&mut self, pointer: Pointer, origin: Origin) -> TypeId {
         let id = TypeId(self.types.len());
-        self.types.push(TypeDef {
-            pointer,
-            origin,
-            elsewhere: None,
-            docs: Docs::default(),
-            shape: Shape::Alias(Type::Any),
-        });
+        self.types.push(PendingType::new(pointer, origin));
         id
     }
 }

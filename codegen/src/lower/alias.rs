@@ -2,17 +2,19 @@
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
-use crate::ir::{Object, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Object, Shape, Type, TypeId, Union};
 use crate::lower::Lowering;
 use crate::lower::number::Format as _;
+use crate::lower::pending::MaybePending;
 use crate::lower::schema::component_name;
 
 /// Returns the named type behind a type's aliases; `None` for an unnamed type or a cycle.
-pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
+/// A pending type has no name of its own yet.
+pub(super) fn behind<T: MaybePending>(types: &[T], ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
     for _ in 0..types.len() {
         let Type::Ref(id) = ty else { return None };
-        match &types[id.index()].shape {
+        match types[id.index()].known()? {
             Shape::Alias(inner) => ty = inner,
             _ => return Some(*id),
         }
@@ -20,28 +22,29 @@ pub(super) fn behind(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     None
 }
 
-/// Returns the type without aliases.
-pub(super) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+/// Returns the type without aliases. A pending type may be any.
+pub(super) fn unaliased<'t, T: MaybePending>(types: &'t [T], ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     for _ in 0..types.len() {
-        match ty {
-            Type::Ref(id) if let Shape::Alias(inner) = &types[id.index()].shape => ty = inner,
-            _ => break,
+        let Type::Ref(id) = ty else { break };
+        match types[id.index()].known() {
+            None => return &Type::Any,
+            Some(Shape::Alias(inner)) => ty = inner,
+            Some(_) => break,
         }
     }
     ty
 }
 
 /// Returns the union behind a type's aliases.
-pub(super) fn union_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(TypeId, &'t Union)> {
+pub(super) fn union_behind<'t, T: MaybePending>(types: &'t [T], ty: &Type) -> Option<(TypeId, &'t Union)> {
     let id = behind(types, ty)?;
-    if let Shape::Union(union) = &types[id.index()].shape { Some((id, union)) } else { None }
+    if let Shape::Union(union) = types[id.index()].known()? { Some((id, union)) } else { None }
 }
 
 /// Returns the object behind a type's aliases.
-pub(super) fn object_behind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t Object> {
-    let id = behind(types, ty)?;
-    if let Shape::Object(object) = &types[id.index()].shape { Some(object) } else { None }
+pub(super) fn object_behind<'t, T: MaybePending>(types: &'t [T], ty: &Type) -> Option<&'t Object> {
+    if let Shape::Object(object) = types[behind(types, ty)?.index()].known()? { Some(object) } else { None }
 }
 
 impl<'a> Lowering<'a> {

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Docs, Item, Shape, Tuple, Type, TypeDef, TypeId, Unknown};
+use crate::ir::{Docs, Item, Shape, Tuple, Type, TypeId, Unknown};
 use crate::lower::alias;
 use crate::lower::composer::{Composer, Found};
 use crate::lower::composition::Part;
+use crate::lower::pending::PendingType;
 use crate::lower::schema::nullable;
 
 /// The maximum depth of lists and maps when looking for objects.
@@ -81,18 +82,18 @@ impl Composer<'_> {
 
     /// Returns whether a type without aliases is a tuple.
     pub(super) fn is_tuple(&self, found: &Type) -> bool {
-        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Shape::Tuple(_)))
+        matches!(found, Type::Ref(id) if matches!(self.types[id.index()].shape, Some(Shape::Tuple(_))))
     }
 
     /// Returns the tuple behind a type's aliases.
     fn tuple_behind(&self, ty: &Type) -> Option<Tuple> {
         let Type::Ref(id) = alias::unaliased(self.types, ty) else { return None };
-        if let Shape::Tuple(tuple) = &self.types[id.index()].shape { Some(tuple.clone()) } else { None }
+        if let Some(Shape::Tuple(tuple)) = &self.types[id.index()].shape { Some(tuple.clone()) } else { None }
     }
 
     /// Returns the intersection of two list types; `Some(None)` if it is empty, `None` if one is not a list.
     pub(super) fn lists(&mut self, owner: TypeId, name: &str, one: &Type, other: &Type) -> Option<Option<Type>> {
-        let plain = |types: &[TypeDef], ty: &Type| match alias::unaliased(types, ty) {
+        let plain = |types: &[PendingType], ty: &Type| match alias::unaliased(types, ty) {
             Type::Array(item) => Some((**item).clone()),
             _ => None,
         };
@@ -142,10 +143,10 @@ impl Composer<'_> {
         let same = [(&a, one), (&b, other)].into_iter().find(|(tuple, _)| both.as_ref() == Some(*tuple));
         let same = same.map(|(_, ty)| ty.clone());
         let fits = both.is_some();
-        self.types[id.index()].shape = match (&same, both) {
+        self.types[id.index()].shape = Some(match (&same, both) {
             (None, Some(tuple)) => Shape::Tuple(tuple),
             (same, _) => Shape::Alias(same.clone().unwrap_or(Type::Any)),
-        };
+        });
         fits.then(|| same.unwrap_or(Type::Ref(id)))
     }
 

@@ -99,9 +99,11 @@ impl<'a> Lowering<'a> {
             Type::String | Type::Binary => return BodyKind::Text,
             Type::Array(_) | Type::Base64 | Type::Base64Url => {}
             Type::Ref(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(_) => return BodyKind::Plain(ty),
-                Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Tuple(_) => {}
-                Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) => return BodyKind::Form(ty, encodings),
+                Some(Shape::StringEnum(_)) => return BodyKind::Plain(ty),
+                Some(Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Tuple(_)) => {}
+                None | Some(Shape::Object(_) | Shape::Union(_) | Shape::Alias(_)) => {
+                    return BodyKind::Form(ty, encodings);
+                }
             },
             Type::Any | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
             _ => {}
@@ -117,7 +119,7 @@ impl<'a> Lowering<'a> {
         let has_parts = match unaliased(&self.types, &ty) {
             Type::Ref(id) => {
                 let shape = &self.types[id.index()].shape;
-                matches!(shape, Shape::Object(_) | Shape::Union(_) | Shape::Alias(_))
+                matches!(shape, None | Some(Shape::Object(_) | Shape::Union(_) | Shape::Alias(_)))
             }
             Type::Any | Type::AnyObject | Type::Map(_) => true,
             _ => false,

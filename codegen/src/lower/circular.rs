@@ -15,14 +15,14 @@ impl Lowering<'_> {
     pub(super) fn resolve_alias_cycles(&mut self) {
         let mut users = vec![Vec::new(); self.types.len()];
         for (index, def) in self.types.iter().enumerate() {
-            alias(&def.shape).into_iter().for_each(|used| users[used.index()].push(index));
+            alias(def.shape.as_ref()).into_iter().for_each(|used| users[used.index()].push(index));
         }
         // The aliases that end in a type, and those that end in a cycle.
         let (mut ends, mut circular) = (vec![false; self.types.len()], HashSet::new());
         for start in 0..self.types.len() {
             let (mut path, mut passed, mut at) = (Vec::new(), HashSet::new(), start);
             let is_circular = loop {
-                match alias(&self.types[at].shape) {
+                match alias(self.types[at].shape.as_ref()) {
                     None => break false,
                     Some(_) if ends[at] => break false,
                     Some(_) if circular.contains(&at) || !passed.insert(at) => break true,
@@ -37,7 +37,7 @@ impl Lowering<'_> {
                 self.diagnostics
                     .warning(Code::CircularReference, &self.types[start].pointer, message)
                     .help("give the schema a `type`, or remove the reference to itself");
-                self.types[start].shape = Shape::Alias(Type::Any);
+                self.types[start].shape = Some(Shape::Alias(Type::Any));
                 // Aliases of this type end here now.
                 let mut ended = vec![start];
                 while let Some(at) = ended.pop() {
@@ -54,18 +54,19 @@ impl Lowering<'_> {
 
     /// Breaks cycles of unions: a union in a cycle gets the variants of the whole cycle that are not in the cycle.
     pub(super) fn resolve_union_cycles(&mut self) {
-        let unions = self.types.iter().enumerate().filter(|(_, def)| matches!(def.shape, Shape::Union(_)));
+        let unions = self.types.iter().enumerate().filter(|(_, def)| matches!(def.shape, Some(Shape::Union(_))));
         let unions = unions.map(|(index, _)| TypeId(index)).collect();
         // Without one of its unions, a cycle may still contain others: process the first of all next.
         let mut cycles = self.cycles(&unions);
         while let Some((start, mut cycle)) = cycles.pop_first() {
-            let Shape::Union(union) = &self.types[start.index()].shape else { continue };
+            let Some(Shape::Union(union)) = &self.types[start.index()].shape else { continue };
             let variants = self.variants_outside_cycle(start, union, &cycle);
             let message = "this union contains itself; oasmith uses its other variants";
             self.diagnostics
                 .warning(Code::CircularReference, &self.types[start.index()].pointer, message)
                 .help("remove the variant that refers to the union itself");
-            self.types[start.index()].shape = Shape::Union(Union { variants, discriminator: None, is_any: false });
+            let union = Union { variants, discriminator: None, is_any: false };
+            self.types[start.index()].shape = Some(Shape::Union(union));
             cycle.remove(&start);
             cycles.extend(self.cycles(&cycle));
         }
@@ -76,7 +77,7 @@ impl Lowering<'_> {
         let mut graph = DiGraph::<TypeId, ()>::new();
         let nodes: HashMap<TypeId, _> = unions.iter().map(|id| (*id, graph.add_node(*id))).collect();
         for (id, node) in &nodes {
-            let Shape::Union(union) = &self.types[id.index()].shape else { continue };
+            let Some(Shape::Union(union)) = &self.types[id.index()].shape else { continue };
             for variant in &union.variants {
                 let inner = union_behind(&self.types, &variant.ty).and_then(|(inner, _)| nodes.get(&inner));
                 if let Some(inner) = inner {
@@ -110,8 +111,8 @@ impl Lowering<'_> {
 }
 
 /// Returns the target of an alias.
-fn alias(shape: &Shape) -> Option<TypeId> {
-    let Shape::Alias(ty) = shape else { return None };
+fn alias(shape: Option<&Shape>) -> Option<TypeId> {
+    let Some(Shape::Alias(ty)) = shape else { return None };
     let mut ty = ty;
     while let Type::Nullable(inner) = ty {
         ty = inner;

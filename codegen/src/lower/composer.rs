@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{
-    Constraints, Docs, Object, Origin, Role, Sensitive, Shape, Type, TypeDef, TypeId, Union, Unknown, Variant,
-};
+use crate::ir::{Constraints, Object, Origin, Role, Sensitive, Shape, Type, TypeId, Union, Unknown, Variant};
 use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
 use crate::lower::inherited::Inherited;
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};
+use crate::lower::pending::PendingType;
 use crate::lower::schema::nullable;
 use crate::lower::wide::wider;
 
@@ -24,7 +23,7 @@ fn most(described: usize) -> usize {
 
 /// The composer of types, which composes the parts of a type before the type.
 pub(super) struct Composer<'t> {
-    pub(super) types: &'t mut Vec<TypeDef>,
+    pub(super) types: &'t mut Vec<PendingType>,
     pub(super) pending: BTreeMap<TypeId, Vec<Part>>,
     /// The maximum number of types.
     pub(super) most: usize,
@@ -72,7 +71,7 @@ struct Whole {
 impl<'t> Composer<'t> {
     /// Returns a composer of the types in `pending`.
     pub(super) fn new(
-        types: &'t mut Vec<TypeDef>,
+        types: &'t mut Vec<PendingType>,
         pending: BTreeMap<TypeId, Vec<Part>>,
         left_out: &'t mut usize,
         diagnostics: &'t mut Diagnostics,
@@ -131,13 +130,13 @@ impl<'t> Composer<'t> {
         }
         self.open.remove(&id);
         if whole.is_cut || self.inherited.is_too_much(whole.object.fields.len()) {
-            self.types[id.index()].shape = self.cut(id);
+            self.types[id.index()].shape = Some(self.cut(id));
             return;
         }
         let docs = &mut self.types[id.index()].docs;
         docs.constraints = std::mem::take(&mut docs.constraints).or(&whole.constraints);
         docs.sensitive = docs.sensitive.max(whole.sensitive);
-        self.types[id.index()].shape = self.shape(id, whole);
+        self.types[id.index()].shape = Some(self.shape(id, whole));
     }
 
     /// Adds a part to `whole`.
@@ -282,19 +281,21 @@ impl<'t> Composer<'t> {
             Type::Ref(id) => {
                 self.compose(*id);
                 match self.types[id.index()].shape.clone() {
-                    Shape::Object(object) => Found::Object(object),
-                    Shape::Alias(Type::Any) => Found::Other(ty.clone()),
-                    Shape::Alias(inner) => {
+                    Some(Shape::Object(object)) => Found::Object(object),
+                    None | Some(Shape::Alias(Type::Any)) => Found::Other(ty.clone()),
+                    Some(Shape::Alias(inner)) => {
                         self.open.insert(*id);
                         let found = self.resolve(&inner);
                         self.open.remove(id);
                         found
                     }
-                    Shape::StringEnum(_)
-                    | Shape::IntegerEnum(_)
-                    | Shape::ValueEnum(_)
-                    | Shape::Union(_)
-                    | Shape::Tuple(_) => Found::Other(ty.clone()),
+                    Some(
+                        Shape::StringEnum(_)
+                        | Shape::IntegerEnum(_)
+                        | Shape::ValueEnum(_)
+                        | Shape::Union(_)
+                        | Shape::Tuple(_),
+                    ) => Found::Other(ty.clone()),
                 }
             }
             // The whole schema decides whether null is allowed.
@@ -412,13 +413,7 @@ impl<'t> Composer<'t> {
         let id = TypeId(self.types.len());
         let pointer = self.types[owner.index()].pointer.clone();
         let origin = Origin::Part(owner, Role::Property(name.to_owned()));
-        self.types.push(TypeDef {
-            pointer,
-            origin,
-            elsewhere: None,
-            docs: Docs::default(),
-            shape: Shape::Alias(Type::Any),
-        });
+        self.types.push(PendingType::new(pointer, origin));
         self.within.insert(id, parts.iter().filter_map(referred).collect());
         self.pending.insert(id, parts);
         id

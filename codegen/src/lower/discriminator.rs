@@ -75,7 +75,7 @@ impl Lowering<'_> {
     /// gets one if its variants have a required property with distinct constants.
     pub(super) fn keep_discriminators(&mut self) {
         for index in self.inner_unions_first() {
-            let Shape::Union(union) = self.types[index].shape.clone() else { continue };
+            let Some(Shape::Union(union)) = self.types[index].shape.clone() else { continue };
             match union.discriminator.clone() {
                 Some(property) => {
                     for variant in &union.variants {
@@ -99,7 +99,7 @@ impl Lowering<'_> {
                     order.push(index);
                 } else if !std::mem::replace(&mut seen[index], true) {
                     todo.push((index, true));
-                    let Shape::Union(union) = &self.types[index].shape else { continue };
+                    let Some(Shape::Union(union)) = &self.types[index].shape else { continue };
                     let inner = union.variants.iter().filter_map(|variant| union_behind(&self.types, &variant.ty));
                     todo.extend(inner.map(|(id, _)| (id.index(), false)));
                 }
@@ -145,7 +145,7 @@ impl Lowering<'_> {
             variant.discriminator_values.extend(added);
             variant.discriminator_values.sort();
         }
-        self.types[index].shape = Shape::Union(union);
+        self.types[index].shape = Some(Shape::Union(union));
     }
 
     /// Returns the values that a property allows in all objects of a type; `None` if one allows any.
@@ -160,7 +160,7 @@ impl Lowering<'_> {
             );
         }
         for id in self.objects_behind(ty) {
-            let Shape::Object(object) = &self.types[id.index()].shape else { return None };
+            let Some(Shape::Object(object)) = &self.types[id.index()].shape else { return None };
             let field = object.field(name)?;
             allowed.extend(self.values(field)?);
         }
@@ -169,7 +169,7 @@ impl Lowering<'_> {
 
     fn keep_discriminator(&mut self, union: usize, property: &str, name: &str, ty: &Type) {
         for id in self.objects_behind(ty) {
-            let Shape::Object(object) = &mut self.types[id.index()].shape else { continue };
+            let Some(Shape::Object(object)) = &mut self.types[id.index()].shape else { continue };
             let Err(place) = object.fields.binary_search_by(|field| field.name.as_str().cmp(property)) else {
                 continue;
             };
@@ -216,8 +216,8 @@ impl Lowering<'_> {
         let variants = union.variants.into_iter().zip(constants);
         let variants = variants
             .map(|(variant, constant)| Variant { discriminator_values: constant.into_iter().collect(), ..variant });
-        self.types[index].shape =
-            Shape::Union(Union { variants: variants.collect(), discriminator: Some(property), is_any: false });
+        let union = Union { variants: variants.collect(), discriminator: Some(property), is_any: false };
+        self.types[index].shape = Some(Shape::Union(union));
     }
 
     /// Returns the only value of a required property, as a discriminator value.
@@ -235,8 +235,8 @@ impl Lowering<'_> {
                 Some(values.iter().map(ToString::to_string).collect())
             }
             Type::Ref(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(values) => Some(values.clone()),
-                Shape::IntegerEnum(values) => Some(values.iter().map(ToString::to_string).collect()),
+                Some(Shape::StringEnum(values)) => Some(values.clone()),
+                Some(Shape::IntegerEnum(values)) => Some(values.iter().map(ToString::to_string).collect()),
                 _ => None,
             },
             _ => None,
@@ -249,8 +249,8 @@ impl Lowering<'_> {
         while let Some(ty) = todo.pop() {
             let Some(id) = behind(&self.types, ty).filter(|id| seen.insert(*id)) else { continue };
             match &self.types[id.index()].shape {
-                Shape::Object(_) => drop(found.insert(id)),
-                Shape::Union(union) if union.discriminator.is_none() => {
+                Some(Shape::Object(_)) => drop(found.insert(id)),
+                Some(Shape::Union(union)) if union.discriminator.is_none() => {
                     todo.extend(union.variants.iter().map(|it| &it.ty))
                 }
                 _ => {}

@@ -135,10 +135,10 @@ impl<'a> Lowering<'a> {
             _ => self.meaning(schema, &place, Some(base)),
         };
         self.types[base.index()].docs = self.types[id.index()].docs.clone();
-        self.types[base.index()].shape = match properties {
+        self.types[base.index()].shape = Some(match properties {
             Meaning::Named(shape) => shape,
             Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
-        };
+        });
         let names: Vec<&str> = match listed {
             Some(all) => all.iter().filter(|it| !self.is_null_variant(it)).filter_map(reference_of).collect(),
             None => parent.children.iter().copied().collect(),
@@ -175,7 +175,7 @@ impl<'a> Lowering<'a> {
         }
         let discriminator = parent.discriminator.map(|discriminator| discriminator.property_name.clone());
         let is_any = lists_any(schema);
-        self.types[id.index()].shape = Shape::Union(Union { variants, discriminator, is_any });
+        self.types[id.index()].shape = Some(Shape::Union(Union { variants, discriminator, is_any }));
     }
 
     /// Returns the discriminator of the nearest common parent of these components, with its mapping to them: a value that

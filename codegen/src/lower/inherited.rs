@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
-use crate::ir::{Shape, Type, TypeDef, TypeId};
+use crate::ir::{Shape, Type, TypeId};
 use crate::lower::composer::Composer;
 use crate::lower::composition::Part;
+use crate::lower::pending::PendingType;
 
 /// The number of properties that a type may always have.
 const FEW_FIELDS: usize = 100;
@@ -22,8 +23,12 @@ pub(super) struct Inherited {
 
 impl Inherited {
     /// Returns an empty count; the limit follows from the number of properties in the document.
-    pub(super) fn of(types: &[TypeDef], pending: &BTreeMap<TypeId, Vec<Part>>) -> Self {
-        let own = types.iter().map(|def| if let Shape::Object(object) = &def.shape { object.fields.len() } else { 0 });
+    pub(super) fn of(types: &[PendingType], pending: &BTreeMap<TypeId, Vec<Part>>) -> Self {
+        let fields = |def: &PendingType| match &def.shape {
+            Some(Shape::Object(object)) => object.fields.len(),
+            _ => 0,
+        };
+        let own = types.iter().map(fields);
         let parts = pending.values().flatten();
         let parts = parts.map(|part| if let Part::Object(object) = part { object.fields.len() } else { 0 });
         let described: usize = own.chain(parts).sum();

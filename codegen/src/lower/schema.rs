@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         };
-        self.types[id.0].shape = shape;
+        self.types[id.0].shape = Some(shape);
     }
 
     /// Lowers a schema or a reference.
@@ -112,7 +112,7 @@ impl<'a> Lowering<'a> {
         let values = self.value_docs(schema, &place.pointer);
         let def = &mut self.types[id.0];
         def.docs = Docs { values, ..docs(schema) };
-        def.shape = shape;
+        def.shape = Some(shape);
         id
     }
 
@@ -233,7 +233,7 @@ impl<'a> Lowering<'a> {
         if own.is_some() {
             return Meaning::Named(shape);
         }
-        self.types[id.index()].shape = shape;
+        self.types[id.index()].shape = Some(shape);
         Meaning::Plain(Type::Ref(id))
     }
 

@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
                 Meaning::Named(Shape::Object(object))
             }
             Meaning::Plain(Type::Ref(id)) => {
-                if let Shape::Object(object) = &mut self.types[id.index()].shape {
+                if let Some(Shape::Object(object)) = &mut self.types[id.index()].shape {
                     add(object);
                 }
                 Meaning::Plain(Type::Ref(id))

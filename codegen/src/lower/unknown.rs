@@ -15,7 +15,7 @@ impl Lowering<'_> {
         for index in 0..self.types.len() {
             let def = &mut self.types[index];
             let is_composed = self.composed.contains_key(&crate::ir::TypeId(index));
-            if !is_composed && !matches!(def.shape, Shape::Object(_)) {
+            if !is_composed && !matches!(def.shape, Some(Shape::Object(_))) {
                 continue;
             }
             // Call `keeps` for each, so that it knows which schemas exist.
@@ -27,7 +27,7 @@ impl Lowering<'_> {
             if let Some(parts) = self.composed.get_mut(&crate::ir::TypeId(index)) {
                 parts.push(Part::Unknown(unknown));
             }
-            if let Shape::Object(object) = &mut def.shape {
+            if let Some(Shape::Object(object)) = &mut def.shape {
                 object.unknown = object.unknown.max(unknown);
             }
         }
@@ -36,7 +36,7 @@ impl Lowering<'_> {
     /// Adds the map of undescribed properties to the marked objects.
     pub(super) fn keep_unknown(&mut self) {
         for def in &mut self.types {
-            let Shape::Object(object) = &mut def.shape else { continue };
+            let Some(Shape::Object(object)) = &mut def.shape else { continue };
             object.fields.iter_mut().for_each(|field| field.is_named_only = false);
             if std::mem::take(&mut object.unknown) == Unknown::Kept && object.rest.is_none() {
                 object.rest = Some(Type::Any);
