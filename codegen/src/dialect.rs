@@ -20,6 +20,7 @@ mod reference;
 mod swagger;
 mod typed;
 mod version;
+mod walk;
 
 use std::collections::HashMap;
 

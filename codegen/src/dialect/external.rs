@@ -12,6 +12,7 @@ mod target;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::walk::{Visit, walk, walk_at};
 use crate::dialect::{Kind, Known};
 use crate::extension::{DefaultMapping, Extension as _, PREFIX};
 use crate::location::{Pointer, percent_decoded};
@@ -104,11 +105,11 @@ pub(super) fn bundle(document: &mut Document, access: &Access, known: &Known<'_>
     let mut root = std::mem::take(&mut document.root);
     let mut bundler =
         Bundler { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };
-    bundler.walk(&mut root, &mut Pointer::root(), Kind::Object, 0);
+    walk(&mut root, &mut InFile(&mut bundler, 0));
     while let Some(number) = bundler.todo.pop() {
         let Found { target, kind, node, .. } = &mut bundler.found[number];
         let (mut node, mut place, file, kind) = (std::mem::take(node), target.pointer.clone(), target.file, *kind);
-        bundler.walk(&mut node, &mut place, kind, file);
+        walk_at(&mut node, &mut place, kind, &mut InFile(&mut bundler, file));
         bundler.found[number].node = node;
     }
     let found = std::mem::take(&mut bundler.found);
@@ -127,40 +128,32 @@ struct Bundler<'g> {
     todo: Vec<usize>,
 }
 
-impl Bundler<'_> {
-    /// Replaces the references within the value at `place` of a file by placeholders.
-    fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind, file: usize) {
-        if let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned)
-            && self.reference(node, &reference, place, kind, file)
-        {
-            return;
-        }
-        match node {
-            Node::Object(map) => {
-                if kind != Kind::Data {
-                    self.reserved(map, place, file);
-                }
-                if kind == Kind::Schema {
-                    self.mapping(map, place, file);
-                }
-                for (key, child) in map.iter_mut() {
-                    let kind = kind.child(key, child);
-                    let back = place.push(key);
-                    self.walk(child, place, kind, file);
-                    place.truncate(back);
-                }
-            }
-            Node::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    let back = place.push(index);
-                    self.walk(item, place, kind, file);
-                    place.truncate(back);
-                }
-            }
-            _ => {}
-        }
-    }
+/// The step that replaces the references within a value of a file by placeholders. Data may have references too.
+struct InFile<'b, 'a>(&'b mut Bundler<'a>, usize);
 
+impl Visit for InFile<'_, '_> {
+    const VISITS_DATA: bool = true;
+
+    fn enter(&mut self, node: &mut Node, place: &Pointer, kind: Kind) -> bool {
+        let Self(bundler, file) = self;
+        if let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned)
+            && bundler.reference(node, &reference, place, kind, *file)
+        {
+            return false;
+        }
+        if let Node::Object(map) = node {
+            if kind != Kind::Data {
+                bundler.reserved(map, place, *file);
+            }
+            if kind == Kind::Schema {
+                bundler.mapping(map, place, *file);
+            }
+        }
+        true
+    }
+}
+
+impl Bundler<'_> {
     /// Removes and reports extensions whose names are reserved for oasmith.
     fn reserved(&mut self, map: &mut Map, place: &Pointer, file: usize) {
         let names: Vec<String> = map.keys().filter(|key| key.starts_with(PREFIX)).cloned().collect();

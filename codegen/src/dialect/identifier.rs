@@ -12,6 +12,7 @@ use fluent_uri::{Uri, UriRef};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
+use crate::dialect::walk::{Visit, walk};
 use crate::location::{Pointer, percent_decoded};
 use crate::source::{Document, Map, Node, Relocation};
 use dynamic::Scopes;
@@ -49,43 +50,32 @@ pub(super) fn resolve(document: &mut Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Moves a `$dynamicRef` beside a `$ref` into `allOf`: both targets apply.
+/// The step that moves a `$dynamicRef` beside a `$ref` into `allOf`: both targets apply.
 ///
 /// Source: JSON Schema Core 2020-12, sections 8.2.3 and 10.2.1.1 (`allOf`).
-fn apart(document: &mut Document) {
-    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, moved: &mut Relocation) {
-        if kind == Kind::Data {
-            return;
+struct Apart(Relocation);
+
+impl Visit for Apart {
+    fn enter(&mut self, node: &mut Node, place: &Pointer, kind: Kind) -> bool {
+        let Node::Object(map) = node else { return true };
+        let is_text = |keyword: &&str| map.get(*keyword).is_some_and(|it| it.as_str().is_some());
+        if kind == Kind::Schema
+            && ["$ref", "$dynamicRef"].iter().all(is_text)
+            && let Some(reference) = map.shift_remove("$dynamicRef")
+            && let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()))
+        {
+            let part = place.join("allOf").join(parts.len()).join("$dynamicRef");
+            self.0.add(place.join("$dynamicRef"), part);
+            parts.push(Node::Object(Map::from_iter([("$dynamicRef".to_owned(), reference)])));
         }
-        let is_object = node.as_object().is_some();
-        let children: &mut dyn Iterator<Item = (String, &mut Node)> = match node {
-            Node::Object(map) => {
-                if kind == Kind::Schema
-                    && ["$ref", "$dynamicRef"]
-                        .iter()
-                        .all(|keyword| map.get(*keyword).is_some_and(|it| it.as_str().is_some()))
-                    && let Some(reference) = map.shift_remove("$dynamicRef")
-                    && let Node::Array(parts) = map.entry("allOf".to_owned()).or_insert_with(|| Node::Array(Vec::new()))
-                {
-                    let part = place.join("allOf").join(parts.len()).join("$dynamicRef");
-                    moved.add(place.join("$dynamicRef"), part);
-                    parts.push(Node::Object(Map::from_iter([("$dynamicRef".to_owned(), reference)])));
-                }
-                &mut map.iter_mut().map(|(key, child)| (key.clone(), child))
-            }
-            Node::Array(items) => &mut items.iter_mut().enumerate().map(|(index, child)| (index.to_string(), child)),
-            _ => return,
-        };
-        for (token, child) in children {
-            let kind = if is_object { kind.child(&token, child) } else { kind };
-            let back = place.push(token);
-            walk(child, place, kind, moved);
-            place.truncate(back);
-        }
+        true
     }
-    let mut moved = Relocation::at_once();
-    walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mut moved);
-    document.relocated(&moved);
+}
+
+fn apart(document: &mut Document) {
+    let mut apart = Apart(Relocation::at_once());
+    walk(&mut document.root, &mut apart);
+    document.relocated(&apart.0);
 }
 
 /// Resolves a dynamic reference that no schema binds to the anchor of its own scope. If there are several other anchors, it

@@ -15,6 +15,7 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::moved::Moved;
+use crate::dialect::walk::{Visit, walk};
 use crate::dialect::{Kind, int_or_string};
 use crate::extension::{Extension as _, PartType};
 use crate::location::Pointer;
@@ -25,43 +26,30 @@ use condition::{Keywords, Mentions};
 pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mentions = mentions(&document.root, Keywords::All, diagnostics);
     let mut converter = Converter { moved: Moved::new(Relocation::in_turn()), mentions };
-    converter.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
+    walk(&mut document.root, &mut converter);
     let moved = converter.moved;
     if !moved.relocation().is_empty() {
-        moved.follow_in_turn(&mut document.root, Kind::Object);
+        moved.follow_in_turn(&mut document.root);
         document.relocated_after(diagnostics, moved.relocation());
+    }
+}
+
+/// The step that adds to each schema the properties that it names only within conditions.
+struct Keep(Mentions);
+
+impl Visit for Keep {
+    fn leave(&mut self, map: &mut Map, place: &Pointer, kind: Kind) {
+        if kind == Kind::Schema && !map.contains_key("$ref") {
+            condition::keep(map, place, &self.0);
+        }
     }
 }
 
 /// Adds the properties that schemas of OpenAPI 3.0 name only within `not`.
 pub(super) fn keep_named(document: &mut Document, diagnostics: &mut Diagnostics) {
-    fn walk(node: &mut Node, place: &mut Pointer, kind: Kind, mentions: &Mentions) {
-        match node {
-            _ if kind == Kind::Data => {}
-            Node::Object(map) => {
-                for (key, child) in map.iter_mut() {
-                    let kind = kind.child(key, child);
-                    let back = place.push(key);
-                    walk(child, place, kind, mentions);
-                    place.truncate(back);
-                }
-                if kind == Kind::Schema && !map.contains_key("$ref") {
-                    condition::keep(map, place, mentions);
-                }
-            }
-            Node::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    let back = place.push(index);
-                    walk(item, place, kind, mentions);
-                    place.truncate(back);
-                }
-            }
-            _ => {}
-        }
-    }
     let mentions = mentions(&document.root, Keywords::Not, diagnostics);
     if !mentions.is_empty() {
-        walk(&mut document.root, &mut Pointer::root(), Kind::Object, &mentions);
+        walk(&mut document.root, &mut Keep(mentions));
     }
 }
 
@@ -83,41 +71,29 @@ struct Converter {
     mentions: Mentions,
 }
 
-impl Converter {
-    fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind) {
-        match node {
-            _ if kind == Kind::Data => {}
-            Node::Bool(any) if kind == Kind::Schema => *node = boolean(*any),
-            Node::Object(map) => {
-                for (key, child) in map.iter_mut() {
-                    // Keep booleans that 3.0 has too, or that a later step converts.
-                    let keeps_boolean =
-                        matches!(key.as_str(), "additionalProperties" | "unevaluatedProperties" | "items");
-                    if keeps_boolean && kind == Kind::Schema && matches!(child, Node::Bool(_)) {
-                        continue;
-                    }
-                    let kind = kind.child(key, child);
-                    if kind != Kind::Data {
-                        let back = place.push(key);
-                        self.walk(child, place, kind);
-                        place.truncate(back);
-                    }
-                }
-                if kind == Kind::Schema {
-                    self.schema(map, place);
-                }
-            }
-            Node::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    let back = place.push(index);
-                    self.walk(item, place, kind);
-                    place.truncate(back);
-                }
-            }
-            _ => {}
+impl Visit for Converter {
+    fn enter(&mut self, node: &mut Node, _place: &Pointer, kind: Kind) -> bool {
+        if let (Node::Bool(any), Kind::Schema) = (&*node, kind) {
+            *node = boolean(*any);
+            return false;
         }
+        true
     }
 
+    /// Keeps booleans that 3.0 has too, or that a later step converts.
+    fn leaves_out(&self, keyword: &str, value: &Node, kind: Kind) -> bool {
+        let may_be_boolean = matches!(keyword, "additionalProperties" | "unevaluatedProperties" | "items");
+        may_be_boolean && kind == Kind::Schema && matches!(value, Node::Bool(_))
+    }
+
+    fn leave(&mut self, map: &mut Map, place: &Pointer, kind: Kind) {
+        if kind == Kind::Schema {
+            self.schema(map, place);
+        }
+    }
+}
+
+impl Converter {
     fn schema(&mut self, map: &mut Map, place: &Pointer) {
         integers(map);
         int_or_string::convert(map);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dialect::Kind;
+use crate::dialect::walk::{Visit, walk};
 use crate::location::Pointer;
 use crate::source::{Node, Relocation};
 
@@ -38,12 +39,12 @@ impl Moved {
 
     /// Redirects references to moved values, applying the moves in order: each old pointer is into the tree that the moves
     /// before it yield.
-    pub(super) fn follow_in_turn(&self, node: &mut Node, kind: Kind) {
+    pub(super) fn follow_in_turn(&self, root: &mut Node) {
         let mut turns: HashMap<&Pointer, Vec<usize>> = HashMap::new();
         for (turn, (from, _)) in self.relocation.pairs().iter().enumerate() {
             turns.entry(from).or_default().push(turn);
         }
-        Self::each_reference(node, kind, &|reference| self.in_turn(reference, &turns));
+        walk(root, &mut Redirect(|reference: &str| self.in_turn(reference, &turns)));
     }
 
     fn in_turn(&self, reference: &str, turns: &HashMap<&Pointer, Vec<usize>>) -> Option<String> {
@@ -70,28 +71,8 @@ impl Moved {
     }
 
     /// Redirects references to moved values; unresolved references stay unchanged.
-    pub(super) fn follow(&self, node: &mut Node, kind: Kind, was_there: &dyn Fn(&Pointer) -> bool) {
-        Self::each_reference(node, kind, &|reference| self.reference(reference, was_there));
-    }
-
-    fn each_reference(node: &mut Node, kind: Kind, moved: &dyn Fn(&str) -> Option<String>) {
-        match node {
-            _ if kind == Kind::Data => {}
-            Node::Object(map) => {
-                if kind.may_refer()
-                    && let Some(Node::String(reference)) = map.get_mut("$ref")
-                    && let Some(moved) = moved(reference)
-                {
-                    *reference = moved;
-                }
-                for (key, child) in map.iter_mut() {
-                    let kind = kind.child(key, child);
-                    Self::each_reference(child, kind, moved);
-                }
-            }
-            Node::Array(items) => items.iter_mut().for_each(|item| Self::each_reference(item, kind, moved)),
-            _ => {}
-        }
+    pub(super) fn follow(&self, root: &mut Node, was_there: &dyn Fn(&Pointer) -> bool) {
+        walk(root, &mut Redirect(|reference: &str| self.reference(reference, was_there)));
     }
 
     /// Returns the redirected reference; `None` if its target has not moved.
@@ -110,5 +91,20 @@ impl Moved {
             rest.push(token);
             pointer = parent;
         }
+    }
+}
+
+/// The step that replaces references for which the function returns another.
+struct Redirect<F>(F);
+
+impl<F: Fn(&str) -> Option<String>> Visit for Redirect<F> {
+    fn enter(&mut self, node: &mut Node, _place: &Pointer, _kind: Kind) -> bool {
+        if let Node::Object(map) = node
+            && let Some(Node::String(reference)) = map.get_mut("$ref")
+            && let Some(other) = (self.0)(reference)
+        {
+            *reference = other;
+        }
+        true
     }
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Kind;
 use crate::dialect::grammar::ObjectKind;
 use crate::dialect::version::Version;
+use crate::dialect::walk::{Visit, walk};
 use crate::extension::{Beside, OPERATIONS, SHARED};
 use crate::location::Pointer;
 use crate::source::{Document, Map, Node};
@@ -30,7 +31,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     // The schema of an event's data may be referenced.
     let written = if has_items(&document.root) { document.root.clone() } else { Node::Null };
     let mut walker = Walker { written: &written, others: Vec::new(), forms: Vec::new(), diagnostics };
-    walker.walk(&mut document.root, &mut Pointer::root(), Kind::Object);
+    walk(&mut document.root, &mut walker);
     let Walker { others, forms, .. } = walker;
     for form in forms {
         document.root.at_mut(&form).into_iter().for_each(media::parts);
@@ -69,32 +70,16 @@ struct Walker<'w> {
     diagnostics: &'w mut Diagnostics,
 }
 
-impl Walker<'_> {
-    fn walk(&mut self, node: &mut Node, place: &mut Pointer, kind: Kind) {
-        match node {
-            _ if matches!(kind, Kind::Data | Kind::Schema | Kind::Schemas) => {}
-            Node::Object(map) => {
-                if kind == Kind::Object {
-                    self.object(map, place);
-                }
-                for (key, child) in map.iter_mut() {
-                    let kind = kind.child(key, child);
-                    let back = place.push(key);
-                    self.walk(child, place, kind);
-                    place.truncate(back);
-                }
-            }
-            Node::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    let back = place.push(index);
-                    self.walk(item, place, kind);
-                    place.truncate(back);
-                }
-            }
-            _ => {}
+impl Visit for Walker<'_> {
+    fn enter(&mut self, node: &mut Node, place: &Pointer, kind: Kind) -> bool {
+        if let (Node::Object(map), Kind::Object) = (node, kind) {
+            self.object(map, place);
         }
+        !matches!(kind, Kind::Schema | Kind::Schemas)
     }
+}
 
+impl Walker<'_> {
     fn object(&mut self, map: &mut Map, place: &Pointer) {
         if map.contains_key("$ref") {
             beside(map);

@@ -9,8 +9,8 @@ mod schema;
 mod security;
 
 use crate::diagnostic::Diagnostics;
+use crate::dialect::grammar;
 use crate::dialect::moved::Moved;
-use crate::dialect::{Kind, grammar};
 use crate::location::Pointer;
 use crate::source::{Document, Map, Node, Relocation};
 
@@ -26,7 +26,7 @@ pub(super) fn convert(document: &mut Document, diagnostics: &mut Diagnostics) {
     };
     let mut root = converter.root();
     let moved = converter.moved;
-    moved.follow(&mut root, Kind::Object, &|pointer| old.at(pointer).is_some());
+    moved.follow(&mut root, &|pointer| old.at(pointer).is_some());
     schema::convert(&mut root);
     document.root = root;
     document.relocated(moved.relocation());

@@ -4,13 +4,14 @@
 //! `x-discriminator-value` and `x-deprecated`, which several vendors use.
 
 use crate::dialect::Kind;
+use crate::dialect::walk::{Visit, walk};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
 /// Converts the schemas of a tree whose other objects are already those of 3.0.
 pub(super) fn convert(root: &mut Node) {
     let values = discriminator_values(root);
-    walk(root, Kind::Object);
+    walk(root, &mut Keywords);
     let schemas = Pointer::root().join("components").join("schemas");
     for (child, parents, value) in values {
         for parent in parents {
@@ -52,20 +53,15 @@ fn parents(schema: &Node) -> Vec<String> {
     names.collect()
 }
 
-fn walk(node: &mut Node, kind: Kind) {
-    match node {
-        _ if kind == Kind::Data => {}
-        Node::Object(map) => {
-            if kind == Kind::Schema {
-                schema(map);
-            }
-            for (key, child) in map.iter_mut() {
-                let kind = kind.child(key, child);
-                walk(child, kind);
-            }
+/// The step that converts the keywords of 2.0 in schemas.
+struct Keywords;
+
+impl Visit for Keywords {
+    fn enter(&mut self, node: &mut Node, _place: &Pointer, kind: Kind) -> bool {
+        if let (Node::Object(map), Kind::Schema) = (node, kind) {
+            schema(map);
         }
-        Node::Array(items) => items.iter_mut().for_each(|item| walk(item, kind)),
-        _ => {}
+        true
     }
 }
 
