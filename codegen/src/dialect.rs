@@ -67,22 +67,39 @@ pub struct WebhookRequest {
 /// Returns the previous name of a schema of another file, given the file with the pointer and the candidate names.
 pub type Known<'k> = dyn Fn(&str, &mut dyn Iterator<Item = String>) -> Option<String> + 'k;
 
-/// Bundles the referenced files into the document's tree.
-///
-/// A schema of another file keeps its previous name, which `known` returns.
-pub fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
-    if diagnostics.has_errors() {
-        return;
+/// A document whose tree has the referenced files too. Only [`bundle`] makes one, and overlays no longer apply.
+#[derive(Debug)]
+pub struct Bundled(Document);
+
+impl Bundled {
+    /// Returns the document.
+    pub fn document(&self) -> &Document {
+        &self.0
     }
-    if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
-        identifier::resolve(document, diagnostics);
-    }
-    external::bundle(document, access, known, diagnostics);
 }
 
-/// Normalizes the operations that `filter` selects to OpenAPI 3.0; `None` if the document is not a supported OpenAPI
-/// document. `document.root` keeps the converted tree, into which the diagnostics point.
-pub fn normalize(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
+/// Bundles the referenced files into the document's tree. Does nothing if there are errors.
+///
+/// A schema of another file keeps its previous name, which `known` returns.
+pub fn bundle(mut document: Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) -> Bundled {
+    if !diagnostics.has_errors() {
+        if version::version(&document.root, diagnostics).is_some_and(|version| version >= Version::V3_1) {
+            identifier::resolve(&mut document, diagnostics);
+        }
+        external::bundle(&mut document, access, known, diagnostics);
+    }
+    Bundled(document)
+}
+
+/// Normalizes the operations that `filter` selects to OpenAPI 3.0. Returns the document with the converted tree, into which
+/// the diagnostics point, and the model; `None` if the document is not a supported OpenAPI document.
+pub fn normalize(bundled: Bundled, filter: &Filter, diagnostics: &mut Diagnostics) -> (Document, Option<Spec>) {
+    let mut document = bundled.0;
+    let spec = spec(&mut document, filter, diagnostics);
+    (document, spec)
+}
+
+fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
     if diagnostics.has_errors() {
         return None;
     }

@@ -64,13 +64,14 @@
 //! let mut diagnostics = Diagnostics::default();
 //!
 //! // Parse the text into a tree, in the document's order. Overlays apply here.
-//! let mut document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
+//! let document = Document::parse(Path::new("trees.yaml"), text.into(), &mut diagnostics);
 //! let pointer = Pointer::parse("/components/schemas/Tree/required/0").expect("it starts with a slash");
 //! assert_eq!(document.root.at(&pointer).and_then(|it| it.as_str()), Some("species"));
 //!
 //! // Normalize the tree to OpenAPI 3.0 and resolve references. One does not resolve, which is a warning.
-//! dialect::bundle(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
-//! let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics).expect("it is OpenAPI");
+//! let bundled = dialect::bundle(document, &Access::default(), &|_, _| None, &mut diagnostics);
+//! let (document, spec) = dialect::normalize(bundled, &dialect::Filter::default(), &mut diagnostics);
+//! let spec = spec.expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
 //! // Lower the document to types and operations, independent of Rust.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::analyze::Standing;
 use crate::config::{self, ApiConfig};
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
+use crate::dialect::Bundled;
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::source::{Access, Bounds, Document};
@@ -14,10 +15,11 @@ use crate::{
     render, source, surface, unknown,
 };
 
-/// A loaded document, from which a crate can be generated.
+/// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
+/// references.
 #[derive(Debug)]
-pub struct Loaded {
-    document: Document,
+pub struct Loaded<D = Document> {
+    document: D,
     diagnostics: Diagnostics,
     revision: Option<String>,
     previous: name::PreviousNames,
@@ -85,8 +87,7 @@ impl Loaded {
     }
 
     /// Reads and bundles the referenced files.
-    #[must_use]
-    pub fn bundled(mut self, config: &ApiConfig) -> Self {
+    fn bundled(mut self, config: &ApiConfig) -> Loaded<Bundled> {
         let access = Access {
             folders: config.reference_folders.clone(),
             copies: config.reference_copies.clone(),
@@ -94,8 +95,9 @@ impl Loaded {
         };
         let previous = &self.previous;
         let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
-        parallel::deep(|| dialect::bundle(&mut self.document, &access, &known, &mut self.diagnostics));
-        self
+        let document = parallel::deep(|| dialect::bundle(self.document, &access, &known, &mut self.diagnostics));
+        let Self { diagnostics, revision, previous, is_forgiving, is_compared, .. } = self;
+        Loaded { document, diagnostics, revision, previous, is_forgiving, is_compared }
     }
 
     /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
@@ -143,7 +145,7 @@ impl Loaded {
 
     /// Generates a crate, without writing it.
     pub fn generate(self, config: &ApiConfig) -> Generation {
-        let (document, diagnostics, result) = self.lowered(config, |context, _, counts| {
+        let (document, diagnostics, result) = self.bundled(config).lowered(config, |context, _, counts| {
             let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
             let group_features = groups.iter().map(|group| group.feature.clone()).collect();
             Generated { outputs: outputs(context), counts, group_features }
@@ -153,7 +155,7 @@ impl Loaded {
 
     /// Returns the operations, types and diagnostics, without generating a crate.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
-        let (document, diagnostics, api) = self.lowered(config, inspect::api);
+        let (document, diagnostics, api) = self.bundled(config).lowered(config, inspect::api);
         let placed = Renderer::new(&document, false).place(&diagnostics);
         Inspection::new(document.name().to_owned(), api, &placed)
     }
@@ -162,19 +164,7 @@ impl Loaded {
     /// has errors, and the documents with their diagnostics, the old one first. If the old document has errors, the new one
     /// is not checked.
     pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
-        let mut diagnosed = Vec::new();
-        let old = Self { is_compared: true, ..old };
-        let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
-            let old = diff::Revision { context, document };
-            let previous = surface::Surface::new(context).names();
-            let new = Self { is_compared: true, previous, ..self };
-            let (document, diagnostics, diff) =
-                new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
-            diagnosed.push((document, diagnostics));
-            diff
-        });
-        diagnosed.insert(0, (document, diagnostics));
-        (diff.flatten(), diagnosed)
+        compare(old, |previous| Self { previous, ..self }.bundled(config), config)
     }
 
     /// Compares with the document of the last commit; `None` if git does not have it, if it is unchanged, or if one of the
@@ -184,14 +174,16 @@ impl Loaded {
         let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
         let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
         let new = new.named_as(listing.clone()).bundled(config);
-        if source::is_committed(new.document.files.iter().map(|file| file.path.as_path())) {
+        if source::is_committed(new.document.document().files.iter().map(|file| file.path.as_path())) {
             return None;
         }
         let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
         let old = old.named_as(listing);
-        new.diff_from(old, config).0
+        compare(old, |previous| Loaded { previous, ..new }, config).0
     }
+}
 
+impl Loaded<Bundled> {
     /// Runs all stages before rendering, and calls `finish` with their results unless there are errors.
     fn lowered<T: Send>(
         self,
@@ -206,10 +198,10 @@ impl Loaded {
         config: &ApiConfig,
         finish: impl FnOnce(surface::Context<'_>, &Document, Counts) -> T,
     ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        let Self { mut document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self.bundled(config);
+        let Self { document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
-        let spec = dialect::normalize(&mut document, &filter, &mut diagnostics);
+        let (mut document, spec) = dialect::normalize(document, &filter, &mut diagnostics);
         if is_forgiving || is_compared {
             diagnostics.forgive(Code::UnknownOperation);
         }
@@ -250,6 +242,26 @@ impl Loaded {
         let diagnostics = diagnostics.sorted_in(&document);
         (document, diagnostics, result)
     }
+}
+
+/// Compares `old` with the document that `new` returns for the names of the old one.
+fn compare(
+    old: Loaded,
+    new: impl FnOnce(name::PreviousNames) -> Loaded<Bundled> + Send,
+    config: &ApiConfig,
+) -> (Option<diff::Diff>, Vec<Diagnosed>) {
+    let mut diagnosed = Vec::new();
+    let old = Loaded { is_compared: true, ..old.bundled(config) };
+    let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
+        let old = diff::Revision { context, document };
+        let new = Loaded { is_compared: true, ..new(surface::Surface::new(context).names()) };
+        let (document, diagnostics, diff) =
+            new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
+        diagnosed.push((document, diagnostics));
+        diff
+    });
+    diagnosed.insert(0, (document, diagnostics));
+    (diff.flatten(), diagnosed)
 }
 
 /// Removes the allowed diagnostics, and makes the rest errors if `strict` is set.

@@ -46,8 +46,6 @@ pub struct Document {
     pub root: Node,
     /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
-    /// Whether the tree includes the referenced files.
-    pub(crate) is_bundled: bool,
     origins: Origins,
     /// The component schemas that come from other files, by name: the file and the pointer into it.
     pub(crate) elsewhere: HashMap<String, String>,
@@ -200,7 +198,6 @@ impl Document {
             bytes: 0,
             root: Node::Null,
             applied: Vec::new(),
-            is_bundled: false,
             origins: Origins::default(),
             elsewhere: HashMap::new(),
             trees: HashMap::new(),

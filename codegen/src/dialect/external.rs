@@ -99,9 +99,6 @@ const MARKS: i128 = 1 << 100;
 
 /// Bundles the referenced files into the document's tree.
 pub(super) fn bundle(document: &mut Document, access: &Access, known: &Known<'_>, diagnostics: &mut Diagnostics) {
-    if std::mem::replace(&mut document.is_bundled, true) {
-        return;
-    }
     let mut root = std::mem::take(&mut document.root);
     let mut bundler =
         Bundler { document, access, diagnostics, found: Vec::new(), numbers: HashMap::new(), todo: Vec::new() };

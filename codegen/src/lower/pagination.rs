@@ -289,8 +289,9 @@ pub(super) fn letters(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect;
     use crate::lower::{Choices, lower};
-    use crate::source::Document;
+    use crate::source::{Access, Document};
 
     const PAGED: &str = "
 openapi: 3.0.3
@@ -318,9 +319,10 @@ paths:
 
     fn messages(parameter: &str, step: Step, items: Option<&str>) -> Vec<String> {
         let mut diagnostics = Diagnostics::default();
-        let mut document = Document::parse("t.yaml".as_ref(), PAGED.into(), &mut diagnostics);
-        let spec =
-            crate::dialect::normalize(&mut document, &crate::dialect::Filter::default(), &mut diagnostics).unwrap();
+        let document = Document::parse("t.yaml".as_ref(), PAGED.into(), &mut diagnostics);
+        let bundled = dialect::bundle(document, &Access::default(), &|_, _| None, &mut diagnostics);
+        let (_, spec) = dialect::normalize(bundled, &dialect::Filter::default(), &mut diagnostics);
+        let spec = spec.unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
         let pagination =
             Pagination { parameter: parameter.to_owned(), step, items, extent: Extent::default(), size: None };

@@ -94,9 +94,9 @@ mod tests {
             let path = fixtures.join(file).with_extension("yaml");
             let (mut diagnostics, config) = (Diagnostics::default(), ApiConfig::new(&path, "out", "crate"));
             let bytes = std::fs::read(&path).expect("a fixture");
-            let mut document = Document::parse(&path, bytes, &mut diagnostics);
-            dialect::bundle(&mut document, &Access::default(), &|_, _| None, &mut diagnostics);
-            let spec = dialect::normalize(&mut document, &dialect::Filter::default(), &mut diagnostics);
+            let document = Document::parse(&path, bytes, &mut diagnostics);
+            let bundled = dialect::bundle(document, &Access::default(), &|_, _| None, &mut diagnostics);
+            let (_, spec) = dialect::normalize(bundled, &dialect::Filter::default(), &mut diagnostics);
             let spec = spec.expect("a document without errors");
             let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
             let names = name::name(&api, &config.operations, &PreviousNames::default(), &mut diagnostics);
