@@ -1,7 +1,8 @@
 //! Writing of generated files: changed files are replaced atomically, files of earlier runs that are no longer generated are
 //! removed, and files that oasmith did not generate are never overwritten.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::FileType;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -72,19 +73,23 @@ pub fn listing(folder: &Path) -> Option<String> {
 pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let expected: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.path.as_str(), output)).collect();
+    let (existing, mut links) = (entries(folder)?, HashMap::new());
+    // A new crate has tens of thousands of files that need not be looked up one by one.
+    let names: HashSet<&str> = existing.iter().map(|(name, _)| name.as_str()).collect();
     for (path, output) in &expected {
-        if is_behind_symlink(folder, path) {
+        if is_behind_symlink(folder, path, &mut links) {
             changes.in_the_way.push((*path).to_owned());
             continue;
         }
-        match read(&folder.join(path))? {
+        let bytes = if names.contains(path) { read(&folder.join(path))? } else { None };
+        match bytes {
             None => changes.added.push((*path).to_owned()),
             Some(bytes) if bytes == output.text.as_bytes() => changes.unchanged += 1,
             Some(bytes) if is_ours(&bytes) => changes.changed.push((*path).to_owned()),
             Some(_) => changes.in_the_way.push((*path).to_owned()),
         }
     }
-    for path in files(folder)? {
+    for (path, _) in existing.into_iter().filter(|(_, kind)| kind.is_file()) {
         if !expected.contains_key(path.as_str()) && read(&folder.join(&path))?.is_some_and(|bytes| is_ours(&bytes)) {
             changes.removed.push(path);
         }
@@ -136,9 +141,10 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
 }
 
 /// Returns whether a directory on the way to `path` is a symbolic link, which may point outside of `folder`.
-fn is_behind_symlink(folder: &Path, path: &str) -> bool {
+/// `links` has the directories that are known already.
+fn is_behind_symlink<'p>(folder: &Path, path: &'p str, links: &mut HashMap<&'p Path, bool>) -> bool {
     let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
-    parents.into_iter().any(|parent| folder.join(parent).is_symlink())
+    parents.into_iter().any(|parent| *links.entry(parent).or_insert_with(|| folder.join(parent).is_symlink()))
 }
 
 fn is_ours(bytes: &[u8]) -> bool {
@@ -212,7 +218,13 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
 
 /// Returns the files that may be generated: those directly in the crate's directory, and those below `src`.
 fn files(folder: &Path) -> io::Result<Vec<String>> {
-    let mut files = Vec::new();
+    let entries = entries(folder)?.into_iter();
+    Ok(entries.filter(|(_, kind)| kind.is_file()).map(|(name, _)| name).collect())
+}
+
+/// Returns the entries directly in the crate's directory, and those below `src`, sorted by path.
+fn entries(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
+    let mut found = Vec::new();
     let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
     while let Some((path, name)) = folders.pop() {
         let entries = match std::fs::read_dir(&path) {
@@ -224,13 +236,12 @@ fn files(folder: &Path) -> io::Result<Vec<String>> {
             let entry = entry?;
             let name = format!("{name}{}", entry.file_name().to_string_lossy());
             let kind = entry.file_type()?;
-            if kind.is_file() {
-                files.push(name);
-            } else if kind.is_dir() && (name == "src" || name.starts_with("src/")) {
+            if kind.is_dir() && (name == "src" || name.starts_with("src/")) {
                 folders.push((entry.path(), format!("{name}/")));
             }
+            found.push((name, kind));
         }
     }
-    files.sort();
-    Ok(files)
+    found.sort_by(|(name, _), (other, _)| name.cmp(other));
+    Ok(found)
 }
