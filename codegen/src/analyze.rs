@@ -4,6 +4,7 @@ mod closer;
 mod constraints;
 mod direction;
 mod form;
+mod operations;
 mod sensitive;
 mod sharing;
 mod users;
@@ -16,6 +17,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Docs, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
 pub use form::Uploads;
+pub use operations::complete;
 pub use sharing::Standing;
 pub use users::only_user;
 

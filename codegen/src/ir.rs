@@ -1,18 +1,22 @@
 //! The model of an API between lowering and rendering, independent of OpenAPI and of Rust.
 //!
-//! The model never changes after lowering. Later stages keep what they derive from it in tables of their own.
+//! Lowering returns the model as [`Lowered`]; [`complete`](crate::analyze::complete) adds what follows from the finished
+//! types. After that it never changes, and stages keep what they derive from it in tables of their own.
 
+pub(crate) mod alias;
 mod constraint;
 mod operation;
 mod pagination;
+mod security;
 mod types;
 
 pub use constraint::{Constraints, Matcher, Pattern};
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,
-    Response, SecurityKind, SecurityScheme, Status, Style, Webhook,
+    Response, Status, Style, Webhook,
 };
 pub use pagination::{Extent, PageSize, Pagination, Step};
+pub use security::{SecurityKind, SecurityScheme};
 pub use types::{
     Docs, Field, Integer, Item, Number, Object, Origin, Role, Sensitive, Shape, Tuple, Type, TypeDef, TypeId, Union,
     Unknown, ValueDocs, Variant,
@@ -43,6 +47,20 @@ pub struct Api {
     pub operations_left_out: usize,
     /// The number of schemas that became `serde_json::Value`, each with a diagnostic.
     pub schemas_left_out: usize,
+}
+
+/// A model without pagination and constants.
+#[derive(Clone, Debug)]
+pub struct Lowered(Api);
+
+impl Lowered {
+    pub(crate) fn new(api: Api) -> Self {
+        Self(api)
+    }
+
+    pub(crate) fn into_api(self) -> Api {
+        self.0
+    }
 }
 
 impl Api {

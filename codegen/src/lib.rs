@@ -74,8 +74,9 @@
 //! let spec = spec.expect("it is OpenAPI");
 //! assert!(spec.openapi.components.is_some());
 //!
-//! // Lower the document to types and operations, independent of Rust.
-//! let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
+//! // Lower the document to types and operations, independent of Rust, and find pagination and constants.
+//! let lowered = lower::lower(&spec, &lower::Choices::default(), &mut diagnostics);
+//! let api = analyze::complete(lowered, &BTreeMap::new(), &mut diagnostics);
 //! assert!(api.types.iter().any(|ty| matches!(ty.shape, Shape::Object(_))));
 //!
 //! // Assign unique names. Previous names of an existing crate are kept.

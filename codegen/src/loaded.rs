@@ -212,7 +212,8 @@ impl Loaded<Bundled> {
             let is_utc = |place: &Pointer| offsets.are_utc(place);
             let keeps_unknown = |place: &Pointer| unknown.are_kept(place);
             let choices = choices::choices(config, &is_utc, &keeps_unknown);
-            let api = lower::lower(&spec, &pages, &choices, &mut diagnostics);
+            let lowered = lower::lower(&spec, &choices, &mut diagnostics);
+            let api = analyze::complete(lowered, &pages, &mut diagnostics);
             offsets.report(is_forgiving, &mut diagnostics);
             unknown.report(is_forgiving, &mut diagnostics);
             let names = name::name(&api, &config.operations, &previous, &mut diagnostics);

@@ -1,9 +1,7 @@
 //! Lowering: from the model of a document to the model of an API, with a file for each concept of OpenAPI.
 
 mod agree;
-mod alias;
 mod anything;
-mod bodiless;
 mod body;
 mod callback;
 mod circular;
@@ -13,7 +11,6 @@ mod constant;
 mod constraint;
 mod discriminator;
 mod enumeration;
-mod extent;
 mod inheritance;
 mod inherited;
 mod media_type;
@@ -21,11 +18,11 @@ mod narrow;
 mod null;
 mod number;
 mod operation;
-mod pagination;
 mod parameter;
 mod part;
 mod path_query;
 mod pending;
+mod reference;
 mod response;
 mod schema;
 mod security;
@@ -46,7 +43,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, Integer, Number, Origin, Pagination, Tag, Type, TypeId};
+use crate::ir::{Api, Integer, Lowered, Number, Origin, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
@@ -77,14 +74,7 @@ impl Default for Choices<'_> {
 }
 
 /// Lowers a document.
-///
-/// `pages` holds the setting of that name: an operation's pagination, or `None` to disable it.
-pub fn lower(
-    spec: &Spec,
-    pages: &BTreeMap<String, Option<Pagination>>,
-    choices: &Choices<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Api {
+pub fn lower(spec: &Spec, choices: &Choices<'_>, diagnostics: &mut Diagnostics) -> Lowered {
     let mut lowering = Lowering {
         choices,
         openapi: &spec.openapi,
@@ -118,12 +108,8 @@ pub fn lower(
     let mut operations = operations;
     let servers = lowering.servers(&mut operations);
     let types = pending::freeze(lowering.types);
-    pagination::find(&types, &mut operations);
-    pagination::set(&types, &mut operations, pages, lowering.diagnostics);
-    bodiless::add(&mut operations);
-    constant::find(&types, &mut operations);
     style::check(&types, &operations, lowering.diagnostics);
-    Api {
+    Lowered::new(Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         description: openapi.info.description.clone(),
@@ -135,7 +121,7 @@ pub fn lower(
         security_schemes,
         operations_left_out: lowering.left_out,
         schemas_left_out: lowering.schemas_left_out,
-    }
+    })
 }
 
 /// The state of lowering.

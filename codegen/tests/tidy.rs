@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
 const ARROWS: [(&str, &[&str]); 29] = [
-    ("analyze", &["ir"]),
+    ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
     ("choices", &["location", "astray", "config", "diagnostic", "ir", "lower", "source"]),

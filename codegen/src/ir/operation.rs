@@ -62,7 +62,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses, by status.
     pub responses: Vec<Response>,
-    /// The pagination, if the operation returns pages.
+    /// The pagination, if the operation returns pages; found by `analyze`.
     pub pagination: Option<Pagination>,
     /// The callbacks.
     pub callbacks: Vec<Callback>,
@@ -130,7 +130,9 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether it is required.
     pub required: bool,
-    /// The only allowed value of a required parameter: a string, a number or a boolean.
+    /// The only value that its schema allows.
+    pub only_value: Option<serde_json::Value>,
+    /// The value that the client always sends, because a required parameter allows no other; found by `analyze`.
     pub constant: Option<serde_json::Value>,
     /// Whether reserved characters are sent unescaped (`allowReserved`).
     pub allow_reserved: bool,
@@ -162,6 +164,7 @@ impl Parameter {
             style: Style::Simple,
             explode: false,
             required: true,
+            only_value: None,
             constant: None,
             allow_reserved: false,
             ty: Type::String,
@@ -415,34 +418,4 @@ impl Content {
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::Events(_) | Self::Lines(_))
     }
-}
-
-/// A security scheme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecurityScheme {
-    /// The name in the document.
-    pub name: String,
-    /// The kind.
-    pub kind: SecurityKind,
-    /// The token URL of the client credentials flow.
-    pub token_url: Option<String>,
-    /// The description, in Markdown.
-    pub description: Option<String>,
-}
-
-/// The kind of a credential and its location in requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecurityKind {
-    /// A bearer token, also from OAuth 2.0 or OpenID Connect.
-    Bearer,
-    /// A user name and a password.
-    Basic,
-    /// Any other HTTP authentication scheme, by name.
-    Http(String),
-    /// A key in a header of this name.
-    Header(String),
-    /// A key in a query parameter of this name.
-    Query(String),
-    /// A key in a cookie of this name.
-    Cookie(String),
 }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::ir::alias;
 use crate::ir::{Docs, Item, Shape, Tuple, Type, TypeId, Unknown};
-use crate::lower::alias;
 use crate::lower::composer::{Composer, Found};
 use crate::lower::composition::Part;
 use crate::lower::pending::PendingType;

@@ -9,10 +9,10 @@ use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
 use crate::extension::{AllowReserved, Explode, Extension as _, Joined, OtherStyle};
+use crate::ir::alias::unaliased;
 use crate::ir::{Body, BodyContent, BodyKind, Docs, Encoding, Role, Shape, Style, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::lower::alias::unaliased;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_any_json, is_json, range};
 use crate::lower::number::Format as _;
 use crate::lower::parameter::{other_style, query_style};

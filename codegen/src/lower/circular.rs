@@ -6,9 +6,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use crate::diagnostic::Code;
+use crate::ir::alias::union_behind;
 use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::lower::Lowering;
-use crate::lower::alias::union_behind;
 
 impl Lowering<'_> {
     /// Replaces circular aliases, which have no values, by `serde_json::Value`.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::alias;
 use crate::ir::{Constraints, Object, Origin, Role, Sensitive, Shape, Type, TypeId, Union, Unknown, Variant};
-use crate::lower::alias;
 use crate::lower::composition::{Part, mention, require};
 use crate::lower::inherited::Inherited;
 use crate::lower::narrow::{any_object, is_any_object, is_no_object, narrower};

@@ -1,4 +1,4 @@
-//! Parameters with a single allowed value.
+//! Schemas with a single allowed value.
 //!
 //! Source: JSON Schema Validation (draft wright-00), section 5.20 (`enum`); JSON Schema 2020-12 validation, section
 //! 6.1.3 (`const`, which `dialect` turns into an `enum` of one value).
@@ -8,32 +8,7 @@ use std::collections::HashSet;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as Kind};
 use serde_json::Value;
 
-use crate::ir::{Operation, Shape, Type, TypeDef};
 use crate::lower::Lowering;
-use crate::lower::alias::{behind, unaliased};
-
-/// Marks required parameters with a single allowed value: the client sends it by itself.
-pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
-    for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
-        let of_schema = parameter.constant.take();
-        if !parameter.required || matches!(unaliased(types, &parameter.ty), Type::Nullable(_)) {
-            continue;
-        }
-        let shape = behind(types, &parameter.ty).map(|id| &types[id.index()].shape);
-        parameter.constant = match shape {
-            Some(Shape::StringEnum(values)) => single(values).map(|text| Value::from(text.as_str())),
-            Some(Shape::IntegerEnum(values)) => single(values).map(|integer| Value::from(*integer)),
-            Some(Shape::ValueEnum(values)) => single(values).cloned(),
-            // Other scalars have no enum in Rust: use the value found in the schema.
-            Some(_) => None,
-            None => of_schema,
-        };
-    }
-}
-
-fn single<T>(values: &[T]) -> Option<&T> {
-    if let [value] = values { Some(value) } else { None }
-}
 
 impl<'a> Lowering<'a> {
     /// Returns the only string, number or boolean that a schema allows, itself or by a part.

@@ -8,10 +8,10 @@ use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
 use crate::extension::{DefaultMapping, Extension as _};
+use crate::ir::alias::{behind, object_behind, unaliased, union_behind};
 use crate::ir::{Docs, Field, Object, Shape, Type, TypeId, Union, Variant};
 use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::lower::alias::{behind, object_behind, unaliased, union_behind};
 
 /// The documentation of a discriminator property that the document does not describe.
 const DISCRIMINATOR_DOCS: &str = "The discriminator, which selects the type of the value.";

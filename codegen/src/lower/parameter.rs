@@ -9,10 +9,10 @@ use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::Code;
 use crate::extension::{AllowReserved, Extension as _, KeptHeader, OtherStyle};
+use crate::ir::alias::unaliased;
 use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::lower::alias::unaliased;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::text::is_token;
@@ -90,7 +90,7 @@ impl<'a> Lowering<'a> {
         if is_null && !is_json {
             return self.only_null(&own, location);
         }
-        let constant = schema.and_then(|schema| self.only_value(schema));
+        let only_value = schema.and_then(|schema| self.only_value(schema));
         let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
         Ok(Some(Parameter {
             pointer: Some(own),
@@ -99,7 +99,8 @@ impl<'a> Lowering<'a> {
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
-            constant: constant.or_else(|| is_null.then_some(serde_json::Value::Null)),
+            only_value: only_value.or_else(|| is_null.then_some(serde_json::Value::Null)),
+            constant: None,
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
                 || AllowReserved::read(&data.extensions) == Some(AllowReserved(true)),
             ty,

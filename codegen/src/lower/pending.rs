@@ -1,5 +1,6 @@
 //! Types during lowering: other types refer to a type before its shape is known.
 
+use crate::ir::alias::MaybePending;
 use crate::ir::{Docs, Origin, Shape, Type, TypeDef};
 use crate::location::Pointer;
 
@@ -31,20 +32,8 @@ pub(super) fn freeze(types: Vec<PendingType>) -> Vec<TypeDef> {
     types.into_iter().map(frozen).collect()
 }
 
-/// A type during or after lowering.
-pub(super) trait MaybePending {
-    /// Returns the shape; `None` while it is pending.
-    fn known(&self) -> Option<&Shape>;
-}
-
 impl MaybePending for PendingType {
     fn known(&self) -> Option<&Shape> {
         self.shape.as_ref()
-    }
-}
-
-impl MaybePending for TypeDef {
-    fn known(&self) -> Option<&Shape> {
-        Some(&self.shape)
     }
 }

@@ -6,10 +6,10 @@ use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Sch
 
 use crate::diagnostic::Code;
 use crate::extension::{Explode, Extension as _};
+use crate::ir::alias::unaliased;
 use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
-use crate::lower::alias::unaliased;
 use crate::lower::callback::links;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_json, range};
 use crate::lower::schema::{Owner, Place, docs};

@@ -9,9 +9,9 @@ use std::collections::HashSet;
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::alias::{object_behind, unaliased};
 use crate::ir::{BodyKind, Encoding, Location, Operation, Shape, Style, Type, TypeDef};
 use crate::location::Pointer;
-use crate::lower::alias::{object_behind, unaliased};
 
 /// Reports parameters, properties of forms and response headers whose style cannot serialize all values of their schemas.
 pub(super) fn check(types: &[TypeDef], operations: &[Operation], diagnostics: &mut Diagnostics) {

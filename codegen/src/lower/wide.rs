@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use openapiv3::{Schema, SchemaKind, Type as Kind};
 
 use crate::extension::{Extension as _, Wide};
+use crate::ir::alias;
 use crate::ir::{Integer, Type};
 use crate::lower::Lowering;
-use crate::lower::alias;
 use crate::lower::composer::Composer;
 use crate::lower::number::{Format as _, Integers, integer_type};
 use crate::lower::schema::nullable;

@@ -98,7 +98,8 @@ mod tests {
             let bundled = dialect::bundle(document, &Access::default(), &|_, _| None, &mut diagnostics);
             let (_, spec) = dialect::normalize(bundled, &dialect::Filter::default(), &mut diagnostics);
             let spec = spec.expect("a document without errors");
-            let api = lower::lower(&spec, &BTreeMap::new(), &lower::Choices::default(), &mut diagnostics);
+            let lowered = lower::lower(&spec, &lower::Choices::default(), &mut diagnostics);
+            let api = analyze::complete(lowered, &BTreeMap::new(), &mut diagnostics);
             let names = name::name(&api, &config.operations, &PreviousNames::default(), &mut diagnostics);
             let facts = analyze::analyze(&api, |_| Standing::New);
             let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });

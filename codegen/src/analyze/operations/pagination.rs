@@ -1,17 +1,17 @@
 //! Pagination, found by the names of parameters and of response properties.
 //!
-//! OpenAPI has no keywords for pagination. Lowering looks for names that APIs use by convention: a cursor in the response
+//! OpenAPI has no keywords for pagination. The analysis looks for names that APIs use by convention: a cursor in the response
 //! for the next request, a page number, an offset, or the header `Link` (RFC 8288).
 
 use std::collections::BTreeMap;
 
+use crate::analyze::operations::extent;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::alias::behind;
 use crate::ir::{
     Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef,
 };
 use crate::location::Pointer;
-use crate::lower::alias::behind;
-use crate::lower::extent;
 
 /// Names of cursor parameters.
 const CURSORS: [&str; 12] = [
@@ -289,6 +289,7 @@ pub(super) fn letters(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::complete;
     use crate::dialect;
     use crate::lower::{Choices, lower};
     use crate::source::{Access, Document};
@@ -326,7 +327,8 @@ paths:
         let items = items.map(|name| vec![name.to_owned()]);
         let pagination =
             Pagination { parameter: parameter.to_owned(), step, items, extent: Extent::default(), size: None };
-        lower(&spec, &[("rows".to_owned(), Some(pagination))].into(), &Choices::default(), &mut diagnostics);
+        let lowered = lower(&spec, &Choices::default(), &mut diagnostics);
+        complete(lowered, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);
         diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Pagination: the properties of a page that give the extent of the list, and the parameter of the page size.
 
+use crate::analyze::operations::pagination::{letters, object, plain};
 use crate::ir::{Extent, Location, Operation, PageSize, Parameter, Type, TypeDef};
-use crate::lower::pagination::{letters, object, plain};
 
 const MORE: [&str; 9] = [
     "hasmore",
