@@ -476,8 +476,7 @@ fn overlays_are_applied_and_reported() {
     overlay(required);
     let output = run(path, &["generate"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
-    let line =
-        "   update  fixes.yaml:4: $.components.schemas.Pet at #/components/schemas/Pet (The server always sends it.)\n";
+    let line = "  overlay  fixes.yaml:4 updates $.components.schemas.Pet at #/components/schemas/Pet (The server always sends it.)\n";
     assert!(stdout(&output).contains(line), "{}", stdout(&output));
     assert!(fs::read_to_string(path.join("client/api.txt")).unwrap().contains("age: i64"));
     assert_eq!(status(&run(path, &["check"])), 0);

@@ -11,6 +11,7 @@ use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
 use crate::diagnostic::Code;
+use crate::diff::Diff;
 use crate::emit::{self, Changes};
 use crate::source::standard_input;
 use crate::text::nearest;
@@ -288,8 +289,7 @@ pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> 
                 report.summary(&api, counts, &changes, start.elapsed());
                 if let Some((diff, api)) = super::diff::uncommitted(&api) {
                     report.changes(&diff, &api);
-                    if changelog && let Err(error) = super::diff::changelog(&diff, &api) {
-                        report.failure(&format!("{}: {error}", api.out.join("CHANGELOG.md").display()));
+                    if changelog && !write_changelog(&diff, &api, report) {
                         status = REFUSED;
                     }
                 }
@@ -298,6 +298,17 @@ pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> 
         }
     }
     status
+}
+
+/// Adds the changes to the change log. Returns whether that succeeded.
+fn write_changelog(diff: &Diff, api: &ApiConfig, report: &Report) -> bool {
+    let path = api.out.join("CHANGELOG.md");
+    let written = super::diff::changelog(diff, api, &path);
+    match &written {
+        Ok(is_new) => report.wrote(&path, *is_new),
+        Err(error) => report.failure(&format!("{}: {error}", path.display())),
+    }
+    written.is_ok()
 }
 
 fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Changes> {

@@ -206,12 +206,13 @@ pub(super) fn uncommitted(api: &ApiConfig) -> Option<(Diff, ApiConfig)> {
     Some((diff, ApiConfig { version: version::committed(api), ..api.clone() }))
 }
 
-/// Inserts the changes at the top of the crate's change log, replacing an entry for the same version.
-pub(super) fn changelog(diff: &Diff, api: &ApiConfig) -> std::io::Result<()> {
-    let path = api.out.join("CHANGELOG.md");
-    let before = match std::fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        before => before?,
+/// Inserts the changes at the top of the crate's change log, replacing an entry for the same version. Returns whether the
+/// file is new.
+pub(super) fn changelog(diff: &Diff, api: &ApiConfig, path: &Path) -> std::io::Result<bool> {
+    let before = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        before => Some(before?),
     };
-    std::fs::write(path, markdown::entered(&before, diff, &api.version))
+    std::fs::write(path, markdown::entered(before.as_deref().unwrap_or_default(), diff, &api.version))?;
+    Ok(before.is_none())
 }

@@ -49,19 +49,19 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
     let others = referred(&generation.document, spec)?;
     for (file, path) in files.iter().zip(&paths) {
         write(path, file.text.as_bytes())?;
-        report.wrote(path);
+        report.wrote(path, true);
     }
     let place = folder.join(&stored);
     // The document may already be in `spec/`.
     if !place.exists() {
         write(&place, &bytes)?;
-        report.wrote(&place);
+        report.wrote(&place, true);
     }
     for (from, within) in others {
         let place = folder.join("spec").join(within);
         if !place.exists() {
             write(&place, &fs::read(&from).map_err(|error| fail(&from, error))?)?;
-            report.wrote(&place);
+            report.wrote(&place, true);
         }
     }
     let config = ApiConfig { document: place, workspace_member: true, ..config };

@@ -153,24 +153,25 @@ impl Report {
         let pointers: Vec<_> = document.applied.iter().map(|it| (Some(it.file), &it.pointer)).collect();
         for (applied, place) in document.applied.iter().zip(document.places(&pointers)) {
             let what = match applied.change {
-                Change::Update => "update",
-                Change::Copy => "copy",
-                Change::Remove => "remove",
+                Change::Update => "updates",
+                Change::Copy => "copies to",
+                Change::Remove => "removes",
             };
             let places = match applied.places.as_slice() {
                 [place] => place.to_string(),
                 places => format!("{} places", places.len()),
             };
             let reason = applied.description.as_ref().map(|it| format!(" ({})", it.trim())).unwrap_or_default();
-            let line = format!("{}:{}: {} at {places}{reason}", place.file.name, place.span.line, applied.target);
-            println!("{what:>9}  {}", shown(&line));
+            let (file, line, target) = (&place.file.name, place.span.line, &applied.target);
+            let text = format!("{file}:{line} {what} {target} at {places}{reason}");
+            println!("{:>9}  {}", "overlay", shown(&text));
         }
     }
 
-    /// Prints the path of a new file.
-    pub(super) fn wrote(&self, path: &Path) {
+    /// Prints the path of a written file.
+    pub(super) fn wrote(&self, path: &Path, is_new: bool) {
         if !self.quiet {
-            println!("{:>9}  {}", "new", shown(&path.display().to_string()));
+            println!("{:>9}  {}", if is_new { "new" } else { "changed" }, shown(&path.display().to_string()));
         }
     }
 
