@@ -304,10 +304,11 @@ fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake
 
 /// Claims the names of an object's properties, first for those that are Rust names already.
 fn claimed(scope: &mut Scope, properties: &[&str]) -> Vec<Snake> {
+    let preferred: Vec<Snake> = properties.iter().map(|name| Snake::new(name)).collect();
     let mut order: Vec<usize> = (0..properties.len()).collect();
-    order.sort_by_key(|index| Snake::new(properties[*index]).as_str() != properties[*index]);
+    order.sort_by_key(|index| preferred[*index].as_str() != properties[*index]);
     let mut names: Vec<(usize, Snake)> =
-        order.into_iter().map(|index| (index, scope.claim(&Snake::new(properties[index]), "field"))).collect();
+        order.into_iter().map(|index| (index, scope.claim(&preferred[index], "field"))).collect();
     names.sort_by_key(|(index, _)| *index);
     names.into_iter().map(|(_, name)| name).collect()
 }

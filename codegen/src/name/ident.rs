@@ -30,6 +30,9 @@ const MAX_FILE_NAME: usize = 100;
 impl Snake {
     /// Returns the identifier closest to `text`.
     pub fn new(text: &str) -> Self {
+        if is_snake_case(text) {
+            return Self(plain(text.to_owned()));
+        }
         Self(plain(started(&capped(&words(text).to_snake_case()), 'n')))
     }
 
@@ -47,6 +50,16 @@ impl Snake {
         let taken = ["con", "prn", "aux", "nul", "main", "lib", "mod"].contains(&name.as_str());
         Self(if taken || device || is_keyword(&name) { format!("{name}_") } else { name })
     }
+}
+
+/// Returns whether `text` consists of words of ASCII letters and digits with an underscore between them. Most names of
+/// properties do, and need no conversion.
+fn is_snake_case(text: &str) -> bool {
+    let is_word =
+        |word: &str| word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()) && !word.is_empty();
+    text.len() <= MAX_IDENT
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.split('_').all(is_word)
 }
 
 /// Returns a stable hash: FNV-1a, 64 bits.
@@ -136,6 +149,17 @@ mod tests {
 
     fn written(ident: &impl ToTokens) -> String {
         ident.to_token_stream().to_string()
+    }
+
+    #[test]
+    fn names_in_snake_case_need_no_conversion() {
+        for text in ["a", "max_to_object_ids", "a1_b2", "a_1", "self", "crate", "type", "x2y"] {
+            assert!(is_snake_case(text));
+            assert_eq!(Snake::new(text).0, plain(started(&capped(&words(text).to_snake_case()), 'n')), "{text}");
+        }
+        for text in ["", "_a", "a__b", "a_", "1a", "aB", "a-b", "é", &"a".repeat(121)] {
+            assert!(!is_snake_case(text), "{text}");
+        }
     }
 
     #[test]

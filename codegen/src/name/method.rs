@@ -63,17 +63,26 @@ fn without_path<'i>(id: &'i str, operation: &Operation) -> Option<&'i str> {
     if path.is_empty() {
         return None;
     }
-    let ends: Vec<usize> = id.char_indices().map(|(at, _)| at).chain([id.len()]).collect();
+    // The letters of the id, and their number before each place in it.
+    let (mut all, mut places) = (String::new(), vec![(0, 0)]);
+    for (at, character) in id.char_indices() {
+        if character.is_alphanumeric() {
+            all.extend(character.to_lowercase());
+        }
+        places.push((at + character.len_utf8(), all.len()));
+    }
     // An ordinary id may equal a path of one or two words.
     let before = format!("{method}{path}");
     if segments(&operation.path).count() > 2
-        && let Some(end) = ends.iter().find(|end| letters(&id[..**end]) == before)
+        && all.starts_with(&before)
+        && let Some((end, _)) = places.iter().find(|(_, letters)| *letters == before.len())
     {
         let rest = &id[*end..];
         return (rest.starts_with(|next: char| !next.is_alphanumeric()) && !letters(rest).is_empty()).then_some(rest);
     }
     let after = format!("{path}{method}");
-    let start = ends.iter().rev().find(|start| letters(&id[**start..]) == after)?;
+    let length = all.strip_suffix(&after)?.len();
+    let (start, _) = places.iter().rev().find(|(_, letters)| *letters == length)?;
     let rest = &id[..*start];
     (rest.ends_with(|last: char| !last.is_alphanumeric()) && !letters(rest).is_empty()).then_some(rest)
 }

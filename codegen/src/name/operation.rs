@@ -134,7 +134,7 @@ pub(super) fn names(
         let mut types = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str()]));
         let mut mocks = Scope::new(RESERVED_TYPES.iter().chain(&[group.ident.as_str(), "ApiMock", "Mock"]));
         // Shorter paths claim names first, and `GET` before the other methods of a path.
-        group.operations.sort_by_key(|index| {
+        group.operations.sort_by_cached_key(|index| {
             let operation = &api.operations[*index];
             let is_configured = configured.contains_key(index);
             (!is_configured, operation.path.matches('/').count(), operation.path.clone(), operation.method.clone())
@@ -154,7 +154,7 @@ pub(super) fn names(
             names[*index] = Some(operation_name(operation, place, method, &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
-        group.operations.sort_by_key(key);
+        group.operations.sort_by_cached_key(key);
     }
     let names: Vec<OperationName> = names.into_iter().flatten().collect();
     for group in &groups {
