@@ -4,9 +4,10 @@
 //!
 //! The steps work on the tree: `version` detects the version; `identifier` turns references by name into pointers;
 //! `external` bundles other files; `swagger` converts 2.0, `objects` and `json_schema` convert 3.1 and 3.2; `lax` repairs
-//! common violations; `reference` makes every `$ref` point to a component; `typed` deserializes the model. Each step
-//! reports and drops the objects that it can't read.
+//! common violations; `example` removes example values; `reference` makes every `$ref` point to a component; `typed`
+//! deserializes the model. Each step reports and drops the objects that it can't read.
 
+mod example;
 mod external;
 mod filter;
 mod grammar;
@@ -91,8 +92,8 @@ pub fn bundle(mut document: Document, access: &Access, known: &Known<'_>, diagno
     Bundled(document)
 }
 
-/// Normalizes the operations that `filter` selects to OpenAPI 3.0. Returns the document with the converted tree, into which
-/// the diagnostics point, and the model; `None` if the document is not a supported OpenAPI document.
+/// Normalizes the operations that `filter` selects to OpenAPI 3.0. Returns the document without its tree, and the model, which
+/// replaces the tree; `None` if the document is not a supported OpenAPI document.
 pub fn normalize(bundled: Bundled, filter: &Filter, diagnostics: &mut Diagnostics) -> (Document, Option<Spec>) {
     let mut document = bundled.0;
     let spec = spec(&mut document, filter, diagnostics);
@@ -114,9 +115,10 @@ fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics)
         json_schema::keep_named(document, diagnostics);
     }
     lax::check_text(document, diagnostics);
-    let mut root = document.root.clone();
+    let mut root = std::mem::take(&mut document.root);
     let moved = lax::repair(&mut root, version, &Written::new(document), diagnostics);
     document.relocated_after(diagnostics, &moved);
+    example::remove(&mut root);
     let written = Written::new(document);
     let moved = reference::resolve(&mut root, &|place| written.string(place), diagnostics);
     document.relocated_after(diagnostics, &moved);

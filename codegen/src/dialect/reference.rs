@@ -85,9 +85,11 @@ impl Resolver<'_> {
                         place.truncate(back);
                     }
                 }
-                let are_responses = place.tokens().next_back().is_some_and(|token| token == "responses");
-                map.retain(|_, child| !is_nothing(child) || are_responses);
-                map.values_mut().filter(|child| is_nothing(child)).for_each(|child| *child = undescribed());
+                if map.values().any(is_nothing) {
+                    let are_responses = place.tokens().next_back().is_some_and(|token| token == "responses");
+                    map.retain(|_, child| !is_nothing(child) || are_responses);
+                    map.values_mut().filter(|child| is_nothing(child)).for_each(|child| *child = undescribed());
+                }
             }
             Node::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {

@@ -78,7 +78,10 @@ impl Pointer {
         let mut tokens = self.0.split('/');
         // The empty string before the first slash is not a token.
         tokens.next();
-        tokens.map(|token| token.replace("~1", "/").replace("~0", "~"))
+        tokens.map(|token| match token.contains('~') {
+            true => token.replace("~1", "/").replace("~0", "~"),
+            false => token.to_owned(),
+        })
     }
 
     /// Returns the text of the pointer.
