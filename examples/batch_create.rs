@@ -87,6 +87,6 @@ async fn mock() -> Result<Mock, Box<dyn Error>> {
         requested_at: None,
     };
     let mock = Mock::start().await;
-    mock.limits().batch_create().from_object_type("contacts").reply_multi_status(&response).expect(1);
+    mock.limits().batch_create().from_object_type("contacts").respond_multi_status(&response).expect(1);
     Ok(mock)
 }

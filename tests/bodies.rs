@@ -454,9 +454,9 @@ async fn a_form_that_is_text_is_sent_unchanged() {
 async fn a_mock_responds_with_each_body_of_an_error() {
     let mock = fixture_bodies::testing::Mock::start().await;
     let problem = types::Problem { title: Some("t".to_owned()) };
-    mock.answers().fail().reply_client_error_problem(409, &problem);
+    mock.answers().fail().respond_client_error_problem(409, &problem);
     let error = mock.client().answers().fail().await.unwrap_err();
     assert_eq!(error.body(), Some(&FailError::ClientErrorProblem(problem)));
-    mock.sent().set_cover().body(&Base64(vec![1])).reply_accepted();
+    mock.sent().set_cover().body(&Base64(vec![1])).respond_accepted();
     mock.client().sent().set_cover(&Base64(vec![1])).await.unwrap();
 }

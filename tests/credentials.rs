@@ -33,7 +33,7 @@ async fn without_a_credential_nothing_is_sent_unless_allowed() {
             .ends_with("no credential is set on the client; the operation needs `oauth2`, or `private_apps`")
     );
     assert!(server.received_requests().await.unwrap().is_empty());
-    let client = Client::builder().base_url(server.uri()).credentials_elsewhere().build().unwrap();
+    let client = Client::builder().base_url(server.uri()).allow_missing_credentials().build().unwrap();
     client.limits().get_page().await.unwrap();
 }
 

@@ -43,10 +43,10 @@ fn a_call_can_block_its_thread() {
 #[tokio::test]
 async fn the_rate_limit_delays_requests() {
     let mock = fixture_calls::testing::Mock::start().await;
-    mock.answers().again().reply(503, "text/plain", "").header("retry-after", "0").times(1);
-    mock.answers().again().reply_no_content();
-    let limit = RateLimit::new(4, Duration::from_millis(400)).at_once(2);
-    let client = mock.builder().rate_limit(limit).retry(Retry::up_to(2)).build().unwrap();
+    mock.answers().again().respond(503, "text/plain", "").header("retry-after", "0").times(1);
+    mock.answers().again().respond_no_content();
+    let limit = RateLimit::new(4, Duration::from_millis(400)).burst(2);
+    let client = mock.builder().rate_limit(limit).retry(Retry::max_attempts(2)).build().unwrap();
     let start = std::time::Instant::now();
     // Three calls, four requests: two at once, then two at intervals of a third of the period. Clones share the limit.
     for _ in 0..3 {

@@ -43,7 +43,7 @@ async fn methods_are_those_of_the_document() {
     client.search().link().await.unwrap();
     assert_eq!(only(&server).await.method.as_str(), "LINK");
     let mock = testing::Mock::start().await;
-    let stub = mock.search().discover().reply_no_content();
+    let stub = mock.search().discover().respond_no_content();
     mock.client().search().discover().await.unwrap();
     assert_eq!(stub.calls(), 1);
 }
@@ -118,7 +118,7 @@ async fn items_are_sent_one_per_line() {
     assert_eq!(String::from_utf8_lossy(&request.body), "\u{1e}{\"amount\":1.5}\n");
 
     let mock = testing::Mock::start().await;
-    let stub = mock.search().set_lines().body(&items).reply_no_content();
+    let stub = mock.search().set_lines().body(&items).respond_no_content();
     mock.client().search().set_lines(&items).await.unwrap();
     assert!(mock.client().search().set_lines(&items[1..]).await.is_err());
     assert_eq!(stub.calls(), 1);

@@ -17,46 +17,46 @@ async fn responses_are_those_that_the_api_describes() {
     let client = mock.client();
     let points = [Point { x: 1.0, y: 2.0 }, Point { x: 3.0, y: 4.0 }];
 
-    mock.answers().exact().id("7").reply_ok(&document("7"));
-    mock.answers().exact().reply_client_error(410, &Problem { message: "gone".to_owned() });
+    mock.answers().exact().id("7").respond_ok(&document("7"));
+    mock.answers().exact().respond_client_error(410, &Problem { message: "gone".to_owned() });
     assert_eq!(client.answers().exact("7").await.unwrap().body, document("7"));
     let Err(Error::Api(error)) = client.answers().exact("8").await else { panic!() };
     assert_eq!((error.status.as_u16(), error.body.message.as_str()), (410, "gone"));
 
-    mock.answers().events().reply_ok(points.clone());
+    mock.answers().events().respond_ok(points.clone());
     let events = client.answers().events().await.unwrap().body;
     let events: Vec<Point> = events.map_ok(|event| event.data).try_collect().await.unwrap();
     assert_eq!(events, points);
 
-    mock.answers().lines().limit(2).reply_ok(points.clone()).header("x-total", "2");
+    mock.answers().lines().limit(2).respond_ok(points.clone()).header("x-total", "2");
     let lines: Vec<Point> = client.answers().lines().limit(2).await.unwrap().body.try_collect().await.unwrap();
     assert_eq!(lines, points);
 
-    mock.answers().log().reply_ok(["one\nand a half".to_owned(), "two".to_owned()]);
+    mock.answers().log().respond_ok(["one\nand a half".to_owned(), "two".to_owned()]);
     let log = client.answers().log().await.unwrap().body;
     let log: Vec<String> = log.map_ok(|event| event.data).try_collect().await.unwrap();
     assert_eq!(log, ["one\nand a half", "two"]);
 
-    mock.answers().file().reply_ok(b"bytes".to_vec());
+    mock.answers().file().respond_ok(b"bytes".to_vec());
     assert_eq!(&client.answers().file().await.unwrap().body[..], b"bytes");
 
-    mock.answers().again().reply_no_content();
+    mock.answers().again().respond_no_content();
     assert_eq!(client.answers().again().await.unwrap().status, 204);
 
-    mock.answers().once().reply(502, "text/html", "<h1>Bad gateway</h1>");
+    mock.answers().once().respond(502, "text/html", "<h1>Bad gateway</h1>");
     let error = client.answers().once().await.unwrap_err();
     assert!(matches!(error, Error::UnexpectedStatus(_)) && error.to_string().contains("Bad gateway"), "{error}");
-    assert!(mock.unanswered().is_empty());
+    assert!(mock.unmatched_requests().is_empty());
 }
 
 #[tokio::test]
 async fn a_template_does_not_match_the_path_of_another_operation() {
     let mock = Mock::start().await;
-    mock.answers().exact().reply_ok(&document("any"));
+    mock.answers().exact().respond_ok(&document("any"));
     assert!(mock.client().answers().exact_mine().await.is_err());
-    mock.answers().exact_mine().reply_ok(&document("mine"));
+    mock.answers().exact_mine().respond_ok(&document("mine"));
     assert_eq!(mock.client().answers().exact_mine().await.unwrap().body.id, "mine");
-    assert_eq!(mock.unanswered().len(), 1);
+    assert_eq!(mock.unmatched_requests().len(), 1);
 }
 
 #[tokio::test]
@@ -66,26 +66,33 @@ async fn arguments_match_as_they_are_sent() {
     let filter = Filter { name: Some("a&b".to_owned()), ids: Some(vec![1, 2]), ..Filter::default() };
     let point = Point { x: 1.5, y: -2.0 };
 
-    mock.parameters().content().r#where(&point).filter(&filter).x_point(&point).note("ü").reply_no_content().expect(1);
+    mock.parameters()
+        .content()
+        .r#where(&point)
+        .filter(&filter)
+        .x_point(&point)
+        .note("ü")
+        .respond_no_content()
+        .expect(1);
     client.parameters().content(&point).filter(&filter).x_point(&point).note("ü").await.unwrap();
     let Err(other) = client.parameters().content(&point).filter(&filter).note("u").await else { panic!() };
     assert!(other.to_string().contains("`parameters.content`: `note` is not `note=ü`"), "{other}");
 
-    mock.parameters().cookies().session("a;b").seen(&[1, 2]).each(&[3, 4]).reply_no_content().expect(1);
+    mock.parameters().cookies().session("a;b").seen(&[1, 2]).each(&[3, 4]).respond_no_content().expect(1);
     client.parameters().cookies("a;b").seen(&[1, 2]).each(&[3, 4]).await.unwrap();
     assert!(client.parameters().cookies("a;b").seen(&[2]).await.is_err());
 
-    mock.parameters().deep().filter(&filter).expand(&["x", "y"]).reply_no_content();
+    mock.parameters().deep().filter(&filter).expand(&["x", "y"]).respond_no_content();
     client.parameters().deep(&filter).expand(&["x", "y"]).await.unwrap();
     let Err(other) = client.parameters().deep(&filter).expand(&["x"]).await else { panic!() };
     assert!(other.to_string().contains("`expand` is not"), "{other}");
 
-    mock.parameters().r#override().limit(7).trace("t").header("x-version", "2026-11").reply_no_content();
+    mock.parameters().r#override().limit(7).trace("t").header("x-version", "2026-11").respond_no_content();
     client.parameters().r#override(7).trace("t").await.unwrap();
     let Err(other) = client.parameters().r#override(7).trace("u").await else { panic!() };
     assert!(other.to_string().contains("the header `trace` is not"), "{other}");
 
-    mock.servers().relative_server().reply_no_content();
+    mock.servers().relative_server().respond_no_content();
     client.servers().relative_server().await.unwrap();
 }
 
@@ -95,23 +102,23 @@ async fn bodies_match_by_value() {
     let client = mock.client();
     let json = r#"{"customer": "c & d", "address": {"city": "Ulm"}, "tags": ["a", "b"]}"#;
     let order: Order = serde_json::from_str(json).unwrap();
-    mock.bodies().form().body(&order).reply_no_content();
+    mock.bodies().form().body(&order).respond_no_content();
     client.bodies().form(&order).await.unwrap();
     let Err(other) = client.bodies().form(&Order { amount: Some(1), ..order }).await else { panic!() };
     assert!(other.to_string().contains("the body is not"), "{other}");
 
-    mock.bodies().choose().body_json_where(|point: &Point| point.x > 1.0).reply_no_content();
-    mock.bodies().choose().body_xml("<point/>").reply_no_content().expect(1);
+    mock.bodies().choose().body_json_where(|point: &Point| point.x > 1.0).respond_no_content();
+    mock.bodies().choose().body_xml("<point/>").respond_no_content().expect(1);
     client.bodies().choose(&Point { x: 2.0, y: 0.0 }).await.unwrap();
     assert!(client.bodies().choose(&Point { x: 0.0, y: 0.0 }).await.is_err());
     let xml = fixture_calls::operations::bodies::ChooseBody::Xml("<point/>".to_owned());
     client.bodies().choose(xml).await.unwrap();
 
-    mock.bodies().put_text().body("a,b").reply_no_content();
+    mock.bodies().put_text().body("a,b").respond_no_content();
     client.bodies().put_text("a,b").await.unwrap();
     assert!(client.bodies().put_text("a;b").await.is_err());
 
-    let stub = mock.bodies().put_bytes().matching(|request| request.body.len() == 3).reply_no_content();
+    let stub = mock.bodies().put_bytes().matching(|request| request.body.len() == 3).respond_no_content();
     client.bodies().put_bytes(b"abc".to_vec()).await.unwrap();
     assert!(client.bodies().put_bytes(b"abcd".to_vec()).await.is_err());
     assert_eq!(&stub.requests()[0].body[..], b"abc");
@@ -120,9 +127,9 @@ async fn bodies_match_by_value() {
 #[tokio::test]
 async fn responses_can_be_limited_and_delayed() {
     let mock = Mock::start().await;
-    let client = mock.builder().retry(Retry::up_to(3)).build().unwrap();
-    let busy = mock.answers().exact().reply(429, "text/plain", "wait").header("retry-after", "0").times(2);
-    let then = mock.answers().exact().reply_ok(&document("1")).delay(Duration::from_millis(30));
+    let client = mock.builder().retry(Retry::max_attempts(3)).build().unwrap();
+    let busy = mock.answers().exact().respond(429, "text/plain", "wait").header("retry-after", "0").times(2);
+    let then = mock.answers().exact().respond_ok(&document("1")).delay(Duration::from_millis(30));
     let begin = Instant::now();
     assert_eq!(client.answers().exact("1").await.unwrap().body.id, "1");
     assert!(begin.elapsed() >= Duration::from_millis(30));
@@ -134,16 +141,16 @@ async fn responses_can_be_limited_and_delayed() {
 #[should_panic(expected = "`answers.again`: expected 2 calls, got 1")]
 async fn an_unmet_expectation_panics() {
     let mock = Mock::start().await;
-    mock.answers().again().reply_no_content().expect(2);
+    mock.answers().again().respond_no_content().expect(2);
     mock.client().answers().again().await.unwrap();
 }
 
 #[test]
 fn blocking_code_can_be_tested() {
     let mock = Mock::start_blocking();
-    mock.answers().exact().reply_ok(&document("1"));
+    mock.answers().exact().respond_ok(&document("1"));
     assert_eq!(mock.client().answers().exact("1").send_blocking().unwrap().body.id, "1");
-    mock.answers().lines().reply_ok([Point { x: 1.0, y: 2.0 }]);
+    mock.answers().lines().respond_ok([Point { x: 1.0, y: 2.0 }]);
     let lines = mock.client().answers().lines().send_blocking().unwrap().body;
     assert_eq!(Blocking::new(lines).count(), 1);
 }
@@ -151,8 +158,8 @@ fn blocking_code_can_be_tested() {
 #[tokio::test]
 async fn a_dropped_call_is_not_retried() {
     let mock = Mock::start().await;
-    mock.answers().exact().reply(503, "text/plain", "").header("retry-after", "0").delay(Duration::from_millis(40));
-    let client = mock.builder().retry(Retry::up_to(100)).build().unwrap();
+    mock.answers().exact().respond(503, "text/plain", "").header("retry-after", "0").delay(Duration::from_millis(40));
+    let client = mock.builder().retry(Retry::max_attempts(100)).build().unwrap();
     let cut = tokio::time::timeout(Duration::from_millis(100), client.answers().exact("1")).await;
     assert!(cut.is_err());
     // By now, a request on its way has arrived.

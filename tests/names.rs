@@ -71,7 +71,7 @@ async fn parameters_of_every_name_are_sent() {
     assert_eq!(paths, ["/methods/send", "/methods/into_future", "/methods/clone"]);
 
     let mock = testing::Mock::start().await;
-    let stub = mock.methods().timeout().limit(2).reply_no_content();
+    let stub = mock.methods().timeout().limit(2).respond_no_content();
     mock.client().methods().timeout().limit(2).await.unwrap();
     assert_eq!(stub.calls(), 1);
 }

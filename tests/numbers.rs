@@ -317,8 +317,8 @@ async fn lines_and_events_that_are_numbers_round_trip() {
 #[tokio::test]
 async fn a_mock_compares_numbers_by_value() {
     let mock = fixture_numbers::testing::Mock::start().await;
-    mock.samples().set_values().body(&vec![20.0, 0.5]).reply_created(&20.0);
-    mock.samples().send_lines().body(&[20.0, 0.5]).reply_ok([7]);
+    mock.samples().set_values().body(&vec![20.0, 0.5]).respond_created(&20.0);
+    mock.samples().send_lines().body(&[20.0, 0.5]).respond_ok([7]);
     let client = mock.client();
     let mut counts = client.samples().send_lines(&[20.0, 0.5]).await.unwrap().body;
     assert_eq!(counts.next().await.unwrap().unwrap(), 7);
@@ -341,7 +341,7 @@ async fn headers_that_are_numbers_or_instants_are_decoded() {
     let server = server(200, "{}", &[("x-count", "3.0"), ("x-since", "2024-01-02T03:04:05Z")]).await;
     let client = fixture_numbers::Client::builder().base_url(server.uri()).build().unwrap();
     let response = client.samples().add_sample(&fixture_numbers::types::Sample::default()).await.unwrap();
-    let headers = AddSampleHeaders::of(&response.headers).unwrap();
+    let headers = AddSampleHeaders::from_headers(&response.headers).unwrap();
     assert_eq!((headers.x_count, headers.x_since.is_some()), (3, true));
 }
 

@@ -43,7 +43,7 @@ impl Socket {
 
     fn client_at(&self, path: &str) -> Client {
         let url = format!("{}{path}", self.url);
-        Client::builder().base_url(url).credentials_elsewhere().build().unwrap()
+        Client::builder().base_url(url).allow_missing_credentials().build().unwrap()
     }
 
     fn request(&self) -> String {
@@ -277,11 +277,11 @@ async fn reserved_characters_stay_if_the_location_allows_them() {
 #[tokio::test]
 async fn the_mock_distinguishes_operations_by_query() {
     let mock = Mock::start().await;
-    let beta = mock.paths().beta_messages().limit(1).reply_no_content();
-    let plain = mock.paths().messages().reply_no_content();
-    let view = mock.paths().view_message().id("a b").view("c").reply_no_content();
-    let versions = mock.paths().versions().version(2).reply_no_content();
-    let constants = mock.constants().constants().reply_no_content();
+    let beta = mock.paths().beta_messages().limit(1).respond_no_content();
+    let plain = mock.paths().messages().respond_no_content();
+    let view = mock.paths().view_message().id("a b").view("c").respond_no_content();
+    let versions = mock.paths().versions().version(2).respond_no_content();
+    let constants = mock.constants().constants().respond_no_content();
     let client = mock.client();
     client.paths().beta_messages().limit(1).await.unwrap();
     client.paths().messages().await.unwrap();
@@ -294,7 +294,7 @@ async fn the_mock_distinguishes_operations_by_query() {
     assert!(client.paths().view_message("a b", "d").await.is_err());
     assert_eq!(plain.calls(), 2);
     // A separately built client resolves the relative server as the mock does.
-    let own = Client::builder().base_url(mock.url()).credentials_elsewhere().build().unwrap();
+    let own = Client::builder().base_url(mock.url()).allow_missing_credentials().build().unwrap();
     own.paths().messages().await.unwrap();
     assert_eq!(plain.calls(), 3);
 }
@@ -318,7 +318,7 @@ async fn relative_servers_resolve_against_the_base_url() {
         assert!(request.starts_with(&format!("GET {own} ")), "{base}: {request}");
     }
     let builder = Client::builder().base_url(&socket.url).server("/api-v3", format!("{}/proxy", socket.url));
-    builder.credentials_elsewhere().build().unwrap().paths().fragment().await.unwrap();
+    builder.allow_missing_credentials().build().unwrap().paths().fragment().await.unwrap();
     assert!(socket.request().starts_with("GET /proxy/fragments "));
 }
 
@@ -328,7 +328,7 @@ async fn headers_of_responses_are_decoded() {
                    x-exploded: left=5,unit=a=b\r\nx-map: a,1,b,2\r\nx-free: a,b\r\nx-json: {\"values\":[1.5]}\r\n";
     let socket = Socket::start(headers).await;
     let response = socket.client().headers().headers().await.unwrap();
-    let read = HeadersHeaders::of(&response.headers).unwrap();
+    let read = HeadersHeaders::from_headers(&response.headers).unwrap();
     assert_eq!((read.x_number, read.x_flag, read.x_list), (Some(7), Some(true), Some(vec![1, 2, 3])));
     assert_eq!(read.x_object, Some(types::Rate { left: 5, unit: "7".to_owned(), soft: Some(true) }));
     assert_eq!(read.x_exploded, types::Rate { left: 5, unit: "a=b".to_owned(), soft: None });
@@ -338,11 +338,11 @@ async fn headers_of_responses_are_decoded() {
 
     let socket = Socket::start("x-exploded: left=x,unit=u\r\n").await;
     let response = socket.client().headers().headers().await.unwrap();
-    let error = HeadersHeaders::of(&response.headers).unwrap_err();
+    let error = HeadersHeaders::from_headers(&response.headers).unwrap_err();
     assert!(error.to_string().contains("x-exploded"), "{error}");
     let socket = Socket::start("x-number: 7\r\n").await;
     let response = socket.client().headers().headers().await.unwrap();
-    assert!(HeadersHeaders::of(&response.headers).unwrap_err().to_string().contains("x-exploded"));
+    assert!(HeadersHeaders::from_headers(&response.headers).unwrap_err().to_string().contains("x-exploded"));
 }
 
 #[test]

@@ -339,7 +339,7 @@ fn a_pattern_takes_linear_time_or_is_an_error() {
 
     let long = format!("{}!", "a".repeat(100_000));
     let found = of(&long, "1-", &long).validate().unwrap_err();
-    let limits: Vec<&str> = found.iter().map(Violation::limit).collect();
+    let limits: Vec<&str> = found.iter().map(Violation::constraint).collect();
     assert_eq!(limits[0], "text that matches `^(a+)+$`");
     assert_eq!(limits[1], "text that matches `^(?:a|aa)+(?!b)$`, which takes too many steps to check");
 }

@@ -18,8 +18,8 @@ fn undocumented<E>(error: &Error<E>) -> Option<u16> {
 async fn two_clients_share_settings_and_errors() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(503)).mount(&server).await;
-    let retry = Retry::up_to(2).delays(Duration::ZERO, Duration::ZERO);
-    let odd = fixture_odd::Client::builder().base_url(server.uri()).retry(retry).credentials_elsewhere();
+    let retry = Retry::max_attempts(2).delays(Duration::ZERO, Duration::ZERO);
+    let odd = fixture_odd::Client::builder().base_url(server.uri()).retry(retry).allow_missing_credentials();
     let odd = odd.build().unwrap();
     let parameters = fixture_parameters::Client::builder().base_url(server.uri()).retry(retry).build().unwrap();
 

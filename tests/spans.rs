@@ -54,7 +54,7 @@ fn a_span_names_the_operation_and_no_secret() {
         .finish();
     tracing::subscriber::with_default(subscriber, || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let quickly = Retry::up_to(3).delays(Duration::from_millis(1), Duration::from_millis(2));
+        let quickly = Retry::max_attempts(3).delays(Duration::from_millis(1), Duration::from_millis(2));
         runtime.block_on(async {
             client.security().with_token().retry(quickly).await.unwrap();
             client.parameters().reserved("secret-value").await.unwrap();

@@ -38,7 +38,7 @@ async fn lists_follow_their_collection_format() {
     let call = client.pets().list().csv(two).ssv(two).tsv(two).pipes(&[1, 2]).x_tabs(&["x", "y"]).x_pipes(&["x", "y"]);
     let response =
         call.multi(&[types::PetsListMultiItem::Small, types::PetsListMultiItem::Large]).limit(5).await.unwrap();
-    assert_eq!(ListHeaders::of(&response.headers).unwrap().x_total, Some(7));
+    assert_eq!(ListHeaders::from_headers(&response.headers).unwrap().x_total, Some(7));
     assert_eq!(response.body[0].tag, Some(types::PetTag::Integer(3)));
     let request = only(&server).await;
     assert_eq!(request.url.path(), "/v1/pets");
@@ -117,9 +117,9 @@ async fn a_discriminator_selects_children_by_value_or_name() {
 async fn a_shared_response_is_an_error_and_files_are_bytes() {
     let mock = testing::Mock::start().await;
     let problem = types::Problem { message: "no such pet".to_owned() };
-    mock.pets().get().pet_id(9).reply_not_found(&problem);
+    mock.pets().get().pet_id(9).respond_not_found(&problem);
     let error = mock.client().pets().get(9).await.unwrap_err();
     assert_eq!(error.body(), Some(&problem));
-    mock.pets().photo().reply_ok(vec![0_u8, 255]);
+    mock.pets().photo().respond_ok(vec![0_u8, 255]);
     assert_eq!(mock.client().pets().photo(1).await.unwrap().body.as_ref(), [0, 255]);
 }

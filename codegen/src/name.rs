@@ -341,7 +341,7 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "clone",
         "connect_timeout",
         "credential",
-        "credentials_elsewhere",
+        "allow_missing_credentials",
         "http_client",
         "idempotency_header",
         "max_body_bytes",

@@ -135,7 +135,7 @@ fn parameter_names_are_unique() {
             "operationId": "x",
             "parameters": [
                 parameter("id", "path"), parameter("self", "path"), parameter("id", "query"), parameter("ID", "header"),
-                parameter("body", "query"), parameter("path", "query"), parameter("reply", "query")
+                parameter("body", "query"), parameter("path", "query"), parameter("response", "query")
             ],
             "requestBody": { "required": true, "content": { "application/json": {} } },
             "responses": { "204": { "description": "" } }
@@ -146,7 +146,7 @@ fn parameter_names_are_unique() {
     assert!(
         line.starts_with(
             "root.x(id: &str, self_: &str, id_in_query: &str, id_in_header: &str, body: &str, path: &str, \
-             reply_in_query: &str, body_content: &Value)"
+             response_in_query: &str, body_content: &Value)"
         ),
         "{line}"
     );

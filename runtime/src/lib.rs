@@ -43,13 +43,14 @@ pub use runtime::RateLimit;
 #[cfg(feature = "client")]
 pub use runtime::{
     ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event, Events,
-    Items, JsonLines, NotANumber, NotSentError, Pages, Response, Retry, StreamError, Token, TokenError, TokenFuture,
-    TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+    Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError,
+    TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
+    Upload,
 };
 #[cfg(feature = "time")]
 pub use runtime::{Date, DateTime};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub use runtime::{Received, Stub};
+pub use runtime::{ReceivedRequest, Stub};
 #[cfg(feature = "validate")]
 pub use runtime::{Validate, Violation, Violations};
 
@@ -114,7 +115,7 @@ pub const SOURCES: &[Source] = sources![
     "rate_limit.rs",
     "received.rs",
     "redacted.rs",
-    "reply.rs",
+    "response.rs",
     "request_builder.rs",
     "retry.rs",
     "scalar.rs",

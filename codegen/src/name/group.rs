@@ -58,7 +58,7 @@ const MOCK_METHODS: [&str; 14] = [
     "set",
     "start",
     "start_blocking",
-    "unanswered",
+    "unmatched_requests",
     "url",
 ];
 

@@ -7,7 +7,7 @@ use crate::name::scope::Scope;
 use crate::name::status::status;
 
 /// The methods of every operation's mock.
-const METHODS: [&str; 4] = ["header", "matching", "reply", "self"];
+const METHODS: [&str; 4] = ["header", "matching", "respond", "self"];
 
 /// The names of an operation's mock.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct MockNames {
     /// The methods that match the body, by value and by predicate, for each media type.
     pub bodies: Vec<(Snake, Snake)>,
     /// The methods that set the response, in the order of the model.
-    pub replies: Vec<Snake>,
+    pub responses: Vec<Snake>,
 }
 
 /// Returns the names of the mock of `operation`, whose type belongs to `types`.
@@ -35,18 +35,18 @@ pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, t
         (scope.claim(&preferred, "content"), scope.claim(&preferred.with("where"), "content"))
     });
     let bodies = bodies.collect();
-    let replies = operation.responses.iter().map(|response| {
-        let preferred = Snake::new("reply").with(Snake::new(&status(response.status)).as_str());
+    let responses = operation.responses.iter().map(|response| {
+        let preferred = Snake::new("respond").with(Snake::new(&status(response.status)).as_str());
         let key = response.keys.first().filter(|_| response.index > 0);
         let preferred =
             key.map_or(preferred.clone(), |key| preferred.with(Snake::new(media_type(key).as_str()).as_str()));
         scope.claim(&preferred, "answer")
     });
-    let replies = replies.collect();
+    let responses = responses.collect();
     let parameters = operation
         .parameters
         .iter()
         .map(|parameter| scope.claim(&Snake::new(&parameter.name), suffix(parameter.location)));
     let parameters = parameters.collect();
-    MockNames { ident: types.claim(method, "Mock"), parameters, bodies, replies }
+    MockNames { ident: types.claim(method, "Mock"), parameters, bodies, responses }
 }

@@ -207,7 +207,7 @@ fn operation_name(
     mocks: &mut Scope,
 ) -> OperationName {
     let pascal = Pascal::new(method.as_str());
-    let mut arguments = Scope::new(&["self", "reply"]);
+    let mut arguments = Scope::new(&["self", "response"]);
     let mut setters =
         Scope::new(&["body", "builder", "into_call", "into_future", "send", "send_blocking", "timeout", "with"]);
     if operation.pagination.is_some() {

@@ -123,8 +123,8 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let (operation, name) = (&context.api.operations[index], context.names.operation(index));
     let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
     let (accessor, on_mock, method) = (&group.accessor, &group.mock_accessor, &name.method);
-    let (response, reply) =
-        operation.responses.iter().zip(&name.mock.replies).find(|(it, _)| it.status.is_success())?;
+    let (response, respond) =
+        operation.responses.iter().zip(&name.mock.responses).find(|(it, _)| it.status.is_success())?;
     let mut values = Values { context, names_types: false, budget: MAX_VALUES };
     let Arguments { body, arguments } = self::arguments(&mut values, operation)?;
     let (expected, argument) = match &response.content {
@@ -143,7 +143,7 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let mock = Mock::start().await;
                 #expected
-                let stub = mock.#on_mock().#method().#reply(#argument);
+                let stub = mock.#on_mock().#method().#respond(#argument);
                 let client = mock.client();
                 #body
                 let response = client.#accessor().#method(#(#arguments),*).await?;

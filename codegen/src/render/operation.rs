@@ -72,7 +72,7 @@ impl Method<'_> {
         let call = quote! {
             #builder::new(self.client, #verb, PATH)
                 #server #(#setters)* #(#constants)* #security #accept #open #body
-                .decode(|reply| match reply.status() { #(#arms)* })
+                .decode(|response| match response.status() { #(#arms)* })
         };
         let (output, call) = if self.has_options() {
             let ident = &name.call;

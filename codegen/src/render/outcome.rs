@@ -93,7 +93,7 @@ impl ResponseSet<'_> {
 
     /// Returns the expression that decodes a response whose body is one of `responses`.
     fn decode_all(&self, scope: Scope<'_>, responses: &[&Response]) -> TokenStream {
-        let [first, others @ ..] = responses else { return quote!(reply.undocumented()) };
+        let [first, others @ ..] = responses else { return quote!(response.undocumented()) };
         let decode = self.decode(scope, first);
         let others: Vec<&&Response> = others.iter().filter(|other| !other.keys.is_empty()).collect();
         if others.is_empty() {
@@ -110,7 +110,7 @@ impl ResponseSet<'_> {
             quote!(#(#indices)|* => #decode,)
         });
         let arms: Vec<TokenStream> = arms.collect();
-        quote!(match reply.choose(&[#(#keys),*]) { #(#arms)* _ => #decode })
+        quote!(match response.choose(&[#(#keys),*]) { #(#arms)* _ => #decode })
     }
 
     /// Returns `decode`, guarded against media types that another method decodes.
@@ -123,7 +123,7 @@ impl ResponseSet<'_> {
             let (key, method) = (literal::text(key), literal::text(send_method(content)));
             quote!((#key, #method))
         });
-        quote!(reply.unless(&[#(#own),*], &[#(#others),*]).and_then(|reply| #decode))
+        quote!(response.unless(&[#(#own),*], &[#(#others),*]).and_then(|response| #decode))
     }
 
     /// Returns the expression that decodes a response with this body.
@@ -137,8 +137,8 @@ impl ResponseSet<'_> {
             Content::Events(_) | Content::Lines(_) => {
                 let begin = begin(scope, &response.content);
                 return match variant {
-                    Some(variant) => quote!(reply.live(#begin, |body| #result(#variant(body)))),
-                    None => quote!(reply.live(#begin, #result)),
+                    Some(variant) => quote!(response.live(#begin, |body| #result(#variant(body)))),
+                    None => quote!(response.live(#begin, #result)),
                 };
             }
             Content::Json(_) => quote!(json),
@@ -147,17 +147,17 @@ impl ResponseSet<'_> {
             Content::Bytes => quote!(bytes),
             Content::Empty => {
                 let value = variant.unwrap_or_else(|| quote!(()));
-                return quote!(reply.empty(#result(#value)));
+                return quote!(response.empty(#result(#value)));
             }
         };
         let treatment = if let Content::Json(ty) = &response.content { scope.treatment(ty) } else { None };
         match (variant, treatment) {
-            (Some(variant), None) => quote!(reply.#method(|body| #result(#variant(body)))),
-            (None, None) => quote!(reply.#method(#result)),
+            (Some(variant), None) => quote!(response.#method(|body| #result(#variant(body)))),
+            (None, None) => quote!(response.#method(#result)),
             (Some(variant), Some(how)) => {
-                quote!(reply.#method(crate::runtime::scalar::#how::body(|body| #result(#variant(body)))))
+                quote!(response.#method(crate::runtime::scalar::#how::body(|body| #result(#variant(body)))))
             }
-            (None, Some(how)) => quote!(reply.#method(crate::runtime::scalar::#how::body(#result))),
+            (None, Some(how)) => quote!(response.#method(crate::runtime::scalar::#how::body(#result))),
         }
     }
 }
@@ -204,15 +204,15 @@ pub(super) fn arms(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &Respon
         })
         .collect();
     let other_success = if success.responses.is_empty() {
-        Some(quote!(reply.bytes(Ok)))
+        Some(quote!(response.bytes(Ok)))
     } else {
         // If the document describes a success response, `default` is an error response and not another success.
-        default(success).or_else(|| default(failure).map(|_| quote!(reply.undocumented())))
+        default(success).or_else(|| default(failure).map(|_| quote!(response.undocumented())))
     };
     if let (Some(decode), false) = (other_success, knows_all_2xx) {
-        arms.push(quote!(_ if reply.class() == 2 => #decode,));
+        arms.push(quote!(_ if response.class() == 2 => #decode,));
     }
-    let rest = default(failure).unwrap_or_else(|| quote!(reply.undocumented()));
+    let rest = default(failure).unwrap_or_else(|| quote!(response.undocumented()));
     arms.push(quote!(_ => #rest,));
     arms
 }
@@ -226,7 +226,7 @@ fn pattern(status: Status) -> TokenStream {
         }
         Status::Range(hundred) => {
             let hundred = proc_macro2::Literal::u16_unsuffixed(hundred);
-            quote!(_ if reply.class() == #hundred)
+            quote!(_ if response.class() == #hundred)
         }
         Status::Default => quote!(_),
     }

@@ -131,13 +131,13 @@ impl<'a> Scope<'a> {
         let next = at(&extent.next).and_then(|(place, is_optional, ty)| {
             let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
             match (*self.resolved(ty) == Type::String, is_optional) {
-                (true, true) => Some(quote!(.next(#place.is_some_and(|next| !next.is_empty())))),
-                (true, false) => Some(quote!(.next(!#place.is_empty()))),
-                (false, true) => Some(quote!(.next(#place.is_some()))),
+                (true, true) => Some(quote!(.has_next_link(#place.is_some_and(|next| !next.is_empty())))),
+                (true, false) => Some(quote!(.has_next_link(!#place.is_empty()))),
+                (false, true) => Some(quote!(.has_next_link(#place.is_some()))),
                 (false, false) => None,
             }
         });
-        let more = more.or(last).map(|more| quote!(.more(#more))).or(next);
+        let more = more.or(last).map(|more| quote!(.has_more(#more))).or(next);
         let pages = value(&extent.pages).map(|pages| quote!(.pages(#pages)));
         let total = value(&extent.total).map(|total| quote!(.total(#total)));
         Some(quote!(#count #total #pages #more))

@@ -27,15 +27,15 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
             use crate::{Client, ClientBuilder};
         ),
         quote!(
-            pub use crate::runtime::{Received, Stub};
+            pub use crate::runtime::{ReceivedRequest, Stub};
         ),
         quote!(mock_server! { Client, ClientBuilder }),
     ]);
     let about =
         "A mock server of the API on loopback, with the same types as the client, to test code that calls the API.";
     let guide = [
-        "Match requests with the same setters that the client's call has; parameters you do not set match any value. Reply",
-        "with a response of the API, or with any other response by `reply`.",
+        "Match requests with the same setters that the client's call has; parameters you do not set match any value. UndecodedResponse",
+        "with a response of the API, or with any other response by `respond`.",
     ];
     let docs = [
         Some(Block::Lines(docs::wrapped(about))),
@@ -138,11 +138,12 @@ impl Mocked<'_> {
             quote!(#name: #ty => #set,)
         });
         let bodies = self.bodies();
-        let replies = operation.responses.iter().zip(&names.replies).map(|(response, name)| self.reply(response, name));
+        let responses =
+            operation.responses.iter().zip(&names.responses).map(|(response, name)| self.response(response, name));
         let table = self.scope.runtime("mock");
         quote! {
             #table! {
-                #module::#ident.#method -> #name: #verb #path #server #except { #(#parameters)* #(#bodies)* #(#replies)* }
+                #module::#ident.#method -> #name: #verb #path #server #except { #(#parameters)* #(#bodies)* #(#responses)* }
             }
         }
     }
@@ -201,7 +202,7 @@ impl Mocked<'_> {
         }
     }
 
-    fn reply(&self, response: &Response, name: &Snake) -> TokenStream {
+    fn response(&self, response: &Response, name: &Snake) -> TokenStream {
         let status = match response.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
@@ -214,7 +215,7 @@ impl Mocked<'_> {
             Status::Default => quote!(_),
         };
         let (kind, usual) = match &response.content {
-            Content::Empty => return quote!(#name: () => reply(#status, empty),),
+            Content::Empty => return quote!(#name: () => respond(#status, empty),),
             Content::Json(_) => ("json", "application/json"),
             Content::Text => ("text", "text/plain"),
             Content::Bytes => ("bytes", "application/octet-stream"),
@@ -229,7 +230,7 @@ impl Mocked<'_> {
         };
         let kind = format_ident!("{kind}");
         let media_type = response.media_type.as_deref().filter(|media_type| *media_type != usual).map(literal::text);
-        quote!(#name: #ty => reply(#status, #kind #media_type),)
+        quote!(#name: #ty => respond(#status, #kind #media_type),)
     }
 }
 

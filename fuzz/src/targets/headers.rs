@@ -181,7 +181,7 @@ fn waits(headers: &HeaderMap) -> Result<(), String> {
         return Err(format!("`Retry-After` is not there: {asked:?}"));
     }
     for within in [Duration::ZERO, Duration::from_secs(60), Duration::MAX] {
-        let retry = Retry::up_to(4).within(within);
+        let retry = Retry::max_attempts(4).time_limit(within);
         let mut waits = Waits::new(retry, &Method::GET, false);
         for spent in [Duration::ZERO, Duration::from_secs(1), Duration::MAX] {
             let ending = Ending::Status(StatusCode::SERVICE_UNAVAILABLE, headers);
@@ -208,8 +208,8 @@ fn links(headers: &HeaderMap) -> Result<(), String> {
 
 /// Decodes headers that the fixtures describe.
 fn described(headers: &HeaderMap) {
-    let _ = fixture_parameters::operations::headers::HeadersHeaders::of(headers);
-    let _ = fixture_calls::operations::answers::LinesHeaders::of(headers);
+    let _ = fixture_parameters::operations::headers::HeadersHeaders::from_headers(headers);
+    let _ = fixture_calls::operations::answers::LinesHeaders::from_headers(headers);
 }
 
 fn media_types(text: &str) -> Result<(), String> {

@@ -44,7 +44,7 @@ pub struct Shared {
     /// Replacements of servers that single operations declare, by the declared URL.
     servers: BTreeMap<String, String>,
     pub credentials: Credentials,
-    pub credentials_elsewhere: bool,
+    pub allow_missing_credentials: bool,
     pub timeout: Option<Duration>,
     pub retry: Retry,
     pub idempotency_header: Option<HeaderName>,
@@ -119,7 +119,7 @@ pub struct ApiClientBuilder {
     max_body_bytes: usize,
     max_event_bytes: usize,
     credentials: Credentials,
-    credentials_elsewhere: bool,
+    allow_missing_credentials: bool,
     http: Option<reqwest::Client>,
 }
 
@@ -143,7 +143,7 @@ impl ApiClientBuilder {
             max_body_bytes: MAX_BODY_BYTES,
             max_event_bytes: MAX_EVENT_BYTES,
             credentials: Credentials::default(),
-            credentials_elsewhere: false,
+            allow_missing_credentials: false,
             http: None,
         }
     }
@@ -232,8 +232,8 @@ impl ApiClientBuilder {
     }
 
     /// Sends operations even without the credential that they require.
-    pub fn credentials_elsewhere(mut self) -> Self {
-        self.credentials_elsewhere = true;
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.allow_missing_credentials = true;
         self
     }
 
@@ -279,7 +279,7 @@ impl ApiClientBuilder {
             is_given: self.is_given,
             servers,
             credentials: self.credentials,
-            credentials_elsewhere: self.credentials_elsewhere,
+            allow_missing_credentials: self.allow_missing_credentials,
             timeout: self.timeout.or(own.then_some(TIMEOUT)),
             retry: self.retry,
             idempotency_header,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::link::announces_next;
-use crate::runtime::reply::Response;
+use crate::runtime::response::Response;
 
 /// How the client requests the next page.
 pub enum Advance<T> {
@@ -88,13 +88,13 @@ impl Extent {
     }
 
     /// Sets whether another page follows, if the page reports it.
-    pub fn more(self, more: Option<bool>) -> Self {
+    pub fn has_more(self, more: Option<bool>) -> Self {
         Self { more, ..self }
     }
 
     /// Sets whether the page has a link or cursor of the next one. Some servers never send it, so a count takes
     /// precedence over its absence.
-    pub fn next(self, next: bool) -> Self {
+    pub fn has_next_link(self, next: bool) -> Self {
         Self { next: Some(next), ..self }
     }
 
@@ -359,14 +359,14 @@ mod tests {
             five.pages(Some(3_u64)).has_next_page(5, 10, Some(2))
                 && !five.pages(Some(2_u64)).has_next_page(5, 5, Some(2))
         );
-        assert!(!five.total(Some(99_u64)).more(Some(false)).has_next_page(5, 5, None));
-        assert!(five.more(Some(true)).has_next_page(5, 10, None));
+        assert!(!five.total(Some(99_u64)).has_more(Some(false)).has_next_page(5, 5, None));
+        assert!(five.has_more(Some(true)).has_next_page(5, 10, None));
         assert!(
-            five.next(true).total(Some(5_u64)).has_next_page(5, 10, None)
-                && !five.next(false).has_next_page(5, 5, None)
+            five.has_next_link(true).total(Some(5_u64)).has_next_page(5, 10, None)
+                && !five.has_next_link(false).has_next_page(5, 5, None)
         );
-        assert!(five.total(Some(9_u64)).next(false).has_next_page(5, 5, None), "a server that never sends it");
-        assert!(!five.total(Some(5_u64)).next(false).has_next_page(5, 5, None));
+        assert!(five.total(Some(9_u64)).has_next_link(false).has_next_page(5, 5, None), "a server that never sends it");
+        assert!(!five.total(Some(5_u64)).has_next_link(false).has_next_page(5, 5, None));
     }
 
     #[test]

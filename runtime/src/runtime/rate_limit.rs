@@ -19,7 +19,7 @@ use crate::runtime::retry::wait;
 pub struct RateLimit {
     requests: u32,
     per: Duration,
-    at_once: u32,
+    burst: u32,
 }
 
 impl RateLimit {
@@ -27,18 +27,18 @@ impl RateLimit {
     /// counts as one.
     pub fn new(requests: u32, per: Duration) -> Self {
         let requests = requests.max(1);
-        Self { requests, per, at_once: requests.div_ceil(2) }
+        Self { requests, per, burst: requests.div_ceil(2) }
     }
 
     /// Sets how many requests can be sent at once, from one to all. The larger the burst, the slower the rest.
-    pub fn at_once(mut self, requests: u32) -> Self {
-        self.at_once = requests.clamp(1, self.requests);
+    pub fn burst(mut self, requests: u32) -> Self {
+        self.burst = requests.clamp(1, self.requests);
         self
     }
 
     /// Returns the interval between the evenly spaced requests, such that they and a burst stay within the limit.
     fn interval(self) -> Duration {
-        self.per / (self.requests - self.at_once + 1) + Duration::from_nanos(1)
+        self.per / (self.requests - self.burst + 1) + Duration::from_nanos(1)
     }
 }
 
@@ -48,9 +48,9 @@ pub struct Limiter(Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOp
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Self {
-        let at_once = NonZeroU32::new(limit.at_once).unwrap_or(NonZeroU32::MIN);
+        let burst = NonZeroU32::new(limit.burst).unwrap_or(NonZeroU32::MIN);
         let one = Quota::per_second(NonZeroU32::MIN);
-        let quota = Quota::with_period(limit.interval()).unwrap_or(one).allow_burst(at_once);
+        let quota = Quota::with_period(limit.interval()).unwrap_or(one).allow_burst(burst);
         Self(Arc::new(RateLimiter::direct_with_clock(quota, MonotonicClock)))
     }
 
@@ -77,19 +77,19 @@ mod tests {
     #[test]
     fn no_period_has_more_requests() {
         let second = Duration::from_secs(1);
-        for (requests, at_once) in [(1, 1), (2, 1), (2, 2), (10, 1), (10, 5), (10, 10), (100, 50)] {
-            let limit = RateLimit::new(requests, second).at_once(at_once);
+        for (requests, burst) in [(1, 1), (2, 1), (2, 2), (10, 1), (10, 5), (10, 10), (100, 50)] {
+            let limit = RateLimit::new(requests, second).burst(burst);
             // The burst at the start of a period, and the spaced requests before its end.
             let rest = (second - Duration::from_nanos(1)).as_nanos() / limit.interval().as_nanos();
-            assert!(u128::from(at_once) + rest <= u128::from(requests), "{limit:?}: {rest}");
+            assert!(u128::from(burst) + rest <= u128::from(requests), "{limit:?}: {rest}");
         }
         assert_eq!(RateLimit::new(0, second), RateLimit::new(1, second));
-        assert_eq!(RateLimit::new(7, second).at_once, 4);
+        assert_eq!(RateLimit::new(7, second).burst, 4);
     }
 
     #[tokio::test]
     async fn requests_over_the_limit_wait_or_fail() {
-        let limiter = Limiter::new(RateLimit::new(3, Duration::from_millis(300)).at_once(2));
+        let limiter = Limiter::new(RateLimit::new(3, Duration::from_millis(300)).burst(2));
         let start = std::time::Instant::now();
         for _ in 0..4 {
             limiter.next(None).await.unwrap();

@@ -13,7 +13,7 @@ use crate::runtime::request_builder::is_idempotent;
 
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
-const WITHIN: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// A retry policy, for calls whose failure may be temporary. The default is a single attempt.
 ///
@@ -33,19 +33,19 @@ pub struct Retry {
     tries: usize,
     first_delay: Duration,
     longest_delay: Duration,
-    within: Duration,
+    time_limit: Duration,
 }
 
 impl Retry {
     /// Allows at most `tries` attempts, including the first: with delays of about 0.5, 1, 2, 4 and 8 seconds, and the
     /// last attempt beginning within a minute.
-    pub fn up_to(tries: usize) -> Self {
-        Self { tries, first_delay: FIRST_DELAY, longest_delay: LONGEST_DELAY, within: WITHIN }
+    pub fn max_attempts(tries: usize) -> Self {
+        Self { tries, first_delay: FIRST_DELAY, longest_delay: LONGEST_DELAY, time_limit: TIME_LIMIT }
     }
 
     /// Allows a single attempt.
     pub fn never() -> Self {
-        Self::up_to(1)
+        Self::max_attempts(1)
     }
 
     /// Sets the first and the longest delay, for when the server does not send `Retry-After`.
@@ -56,8 +56,8 @@ impl Retry {
 
     /// Sets how long after the first attempt the last one may begin. If the server asks for a longer delay, the client
     /// does not retry.
-    pub fn within(mut self, time: Duration) -> Self {
-        self.within = time;
+    pub fn time_limit(mut self, time: Duration) -> Self {
+        self.time_limit = time;
         self
     }
 }
@@ -105,7 +105,7 @@ impl Waits {
         if !is_safe {
             return None;
         }
-        let Retry { tries, first_delay, longest_delay, within } = self.retry;
+        let Retry { tries, first_delay, longest_delay, time_limit } = self.retry;
         let delays = || {
             let builder = ExponentialBuilder::new().with_min_delay(first_delay).with_max_delay(longest_delay);
             Box::new(builder.with_max_times(tries.saturating_sub(1)).with_jitter().build())
@@ -114,7 +114,7 @@ impl Waits {
         let delay = asked.unwrap_or(delay);
         // The sum of delays ends retries even with a clock that does not advance, as in some tests.
         self.waited = self.waited.saturating_add(delay);
-        (spent.max(self.waited) <= within && spent.saturating_add(delay) <= within).then_some(delay)
+        (spent.max(self.waited) <= time_limit && spent.saturating_add(delay) <= time_limit).then_some(delay)
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_request_that_may_have_been_processed_is_not_repeated() {
-        let three = Retry::up_to(3);
+        let three = Retry::max_attempts(3);
         let none = HeaderMap::new();
         let asked = headers("0");
         let rows = [
@@ -192,17 +192,17 @@ mod tests {
     #[test]
     fn delays_follow_the_server_and_end_in_time() {
         let none = HeaderMap::new();
-        let mut waits = Waits::new(Retry::up_to(4), &Method::GET, false);
+        let mut waits = Waits::new(Retry::max_attempts(4), &Method::GET, false);
         let busy = Ending::Status(StatusCode::SERVICE_UNAVAILABLE, &none);
         let delays: Vec<Duration> = std::iter::from_fn(|| waits.next(&busy, Duration::ZERO)).collect();
         assert_eq!(delays.len(), 3);
         assert!(delays[0] >= FIRST_DELAY && delays[2] > delays[0], "{delays:?}");
         let seven = headers("7");
         let asked = Ending::Status(StatusCode::TOO_MANY_REQUESTS, &seven);
-        assert_eq!(next(Retry::up_to(2), &Method::GET, &asked), Some(Duration::from_secs(7)));
-        assert_eq!(next(Retry::up_to(2).within(Duration::from_secs(6)), &Method::GET, &asked), None);
-        let mut waits = Waits::new(Retry::up_to(9), &Method::GET, false);
-        assert_eq!(waits.next(&busy, WITHIN), None);
+        assert_eq!(next(Retry::max_attempts(2), &Method::GET, &asked), Some(Duration::from_secs(7)));
+        assert_eq!(next(Retry::max_attempts(2).time_limit(Duration::from_secs(6)), &Method::GET, &asked), None);
+        let mut waits = Waits::new(Retry::max_attempts(9), &Method::GET, false);
+        assert_eq!(waits.next(&busy, TIME_LIMIT), None);
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
             )
         });
         for headers in long.into_iter().map(headers).chain(random) {
-            let mut waits = Waits::new(Retry::up_to(5).within(Duration::MAX), &Method::GET, false);
+            let mut waits = Waits::new(Retry::max_attempts(5).time_limit(Duration::MAX), &Method::GET, false);
             for spent in [Duration::ZERO, Duration::from_secs(5), Duration::MAX] {
                 waits.next(&Ending::Status(StatusCode::SERVICE_UNAVAILABLE, &headers), spent);
             }

@@ -78,7 +78,7 @@ async fn a_retry_after_beyond_the_limit_ends_retries() {
         let busy = ResponseTemplate::new(503).insert_header("retry-after", asked);
         let (server, client) = responding(busy).await;
         for timeout in [None, Some(Duration::from_secs(5))] {
-            let call = client.answers().events().retry(Retry::up_to(3));
+            let call = client.answers().events().retry(Retry::max_attempts(3));
             let call = if let Some(timeout) = timeout { call.timeout(timeout) } else { call };
             let error = call.await.unwrap_err();
             assert_eq!(error.status().unwrap(), 503);
@@ -202,7 +202,7 @@ async fn busy(times: u64, response: ResponseTemplate) -> MockServer {
 }
 
 fn quickly(tries: usize) -> Retry {
-    Retry::up_to(tries).delays(Duration::from_millis(1), Duration::from_millis(5))
+    Retry::max_attempts(tries).delays(Duration::from_millis(1), Duration::from_millis(5))
 }
 
 async fn count(server: &MockServer) -> usize {
@@ -242,7 +242,7 @@ async fn calls_are_retried_if_that_is_safe() {
 #[tokio::test]
 async fn the_timeout_includes_all_attempts() {
     let server = busy(100, ResponseTemplate::new(429).insert_header("retry-after", "60")).await;
-    let client = Client::builder().base_url(server.uri()).retry(Retry::up_to(5)).build().unwrap();
+    let client = Client::builder().base_url(server.uri()).retry(Retry::max_attempts(5)).build().unwrap();
     let started = std::time::Instant::now();
     let error = client.answers().again().timeout(Duration::from_millis(200)).await.unwrap_err();
     assert!(error.is_rate_limited() && error.retry_after() == Some(Duration::from_secs(60)));
@@ -338,14 +338,14 @@ async fn headers_are_typed() {
         .insert_header("x-since", "2026-01-31T12:00:00Z");
     let (_server, client) = responding(response).await;
     let response = client.answers().lines().await.unwrap();
-    let headers = LinesHeaders::of(&response.headers).unwrap();
+    let headers = LinesHeaders::from_headers(&response.headers).unwrap();
     assert_eq!(headers.x_total, 7);
     let kinds: Vec<&str> = headers.x_kinds.iter().flatten().map(|kind| kind.as_str()).collect();
     assert_eq!(kinds, ["near", "high"]);
     assert_eq!(headers.x_since.unwrap().timestamp(), 1_769_860_800);
     let (_server, client) = responding(ResponseTemplate::new(200).insert_header("x-total", "many")).await;
     let response = client.answers().lines().await.unwrap();
-    assert!(LinesHeaders::of(&response.headers).unwrap_err().to_string().contains("`x-total`"));
+    assert!(LinesHeaders::from_headers(&response.headers).unwrap_err().to_string().contains("`x-total`"));
 }
 
 #[test]
