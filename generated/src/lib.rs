@@ -75,10 +75,10 @@ pub use uuid;
 pub use self::client::{Client, ClientBuilder};
 pub use crate::runtime::{
     ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError,
-    Endpoint, Error, Event, Events, Items, JsonLines, NotANumber, NotSentError, Pages,
-    Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider,
-    TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
-    Upload,
+    Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages,
+    ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture,
+    TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger,
+    UnknownValue, Upload,
 };
 #[cfg(feature = "blocking")]
 pub use crate::runtime::Blocking;

@@ -58,10 +58,10 @@ impl<'c> Labels<'c> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|reply| match reply.status() {
-                200 => reply.json(Ok),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                200 => response.json(Ok),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -97,10 +97,10 @@ impl<'c> Labels<'c> {
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|reply| match reply.status() {
-                200 => reply.json(Ok),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                200 => response.json(Ok),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -135,10 +135,10 @@ impl<'c> Labels<'c> {
             .path("toObjectType", to_object_type)
             .path("associationTypeId", &association_type_id)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|reply| match reply.status() {
-                204 => reply.empty(Ok(())),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                204 => response.empty(Ok(())),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -173,10 +173,10 @@ impl<'c> Labels<'c> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|reply| match reply.status() {
-                204 => reply.empty(Ok(())),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                204 => response.empty(Ok(())),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 }

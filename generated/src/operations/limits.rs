@@ -56,11 +56,11 @@ impl<'c> Limits<'c> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|reply| match reply.status() {
-                201 => reply.json(|body| Ok(BatchCreateResponse::Created(body))),
-                207 => reply.json(|body| Ok(BatchCreateResponse::MultiStatus(body))),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                201 => response.json(|body| Ok(BatchCreateResponse::Created(body))),
+                207 => response.json(|body| Ok(BatchCreateResponse::MultiStatus(body))),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -95,10 +95,10 @@ impl<'c> Limits<'c> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|reply| match reply.status() {
-                204 => reply.empty(Ok(())),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                204 => response.empty(Ok(())),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -134,11 +134,11 @@ impl<'c> Limits<'c> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|reply| match reply.status() {
-                200 => reply.json(|body| Ok(BatchUpdateResponse::Ok(body))),
-                207 => reply.json(|body| Ok(BatchUpdateResponse::MultiStatus(body))),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                200 => response.json(|body| Ok(BatchUpdateResponse::Ok(body))),
+                207 => response.json(|body| Ok(BatchUpdateResponse::MultiStatus(body))),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -167,10 +167,10 @@ impl<'c> Limits<'c> {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/all";
         RequestBuilder::new(self.client, Method::GET, PATH)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|reply| match reply.status() {
-                200 => reply.json(Ok),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                200 => response.json(Ok),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 
@@ -206,10 +206,10 @@ impl<'c> Limits<'c> {
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|reply| match reply.status() {
-                200 => reply.json(Ok),
-                _ if reply.class() == 2 => reply.undocumented(),
-                _ => reply.json(Err),
+            .decode(|response| match response.status() {
+                200 => response.json(Ok),
+                _ if response.class() == 2 => response.undocumented(),
+                _ => response.json(Err),
             })
     }
 }

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
-use crate::runtime::reply::Response;
+use crate::runtime::response::Response;
 
 /// Runs `work` to completion. One thread of its own drives all connections.
 pub fn wait_for<T>(work: impl Future<Output = T>) -> T {

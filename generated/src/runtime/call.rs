@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 use crate::runtime::error::{ApiError, Error, RawResponse, UndecodableBody, UnexpectedStatus};
 use crate::runtime::events::{Events, JsonLines};
 use crate::runtime::exchange::{Failure, excerpt};
-use crate::runtime::reply::{Outcome, Problem, Reply, Response};
 use crate::runtime::request_builder::RequestBuilder;
+use crate::runtime::response::{DecodeFailure, Decoded, Response, UndecodedResponse};
 use crate::runtime::retry::Retry;
 use crate::runtime::stream::ByteStream;
 
@@ -24,7 +24,7 @@ use crate::runtime::stream::ByteStream;
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<'c, T, E> {
     builder: RequestBuilder<'c>,
-    decode: fn(&Reply) -> Outcome<T, E>,
+    decode: fn(&UndecodedResponse) -> Decoded<T, E>,
 }
 
 impl<T, E> Clone for Call<'_, T, E> {
@@ -34,7 +34,7 @@ impl<T, E> Clone for Call<'_, T, E> {
 }
 
 impl<'c, T, E> Call<'c, T, E> {
-    pub(crate) fn new(builder: RequestBuilder<'c>, decode: fn(&Reply) -> Outcome<T, E>) -> Self {
+    pub(crate) fn new(builder: RequestBuilder<'c>, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Self {
         Self { builder, decode }
     }
 
@@ -77,19 +77,19 @@ impl<'c, T, E> Call<'c, T, E> {
     #[allow(clippy::manual_async_fn, reason = "its future would hold the call twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<'c, T, E> {
         async move {
-            let reply = self.builder.send(self.builder.open).await?;
-            self.decoded(reply, self.decode)
+            let raw = self.builder.send(self.builder.open).await?;
+            self.decoded(raw, self.decode)
         }
     }
 
     /// Sends the call. Also returns a hash of the body and its links, by which a stream of pages recognizes a repeated
     /// page.
     pub(crate) async fn send_hashed(self) -> Result<(Response<T>, u64), Error<E>> {
-        let reply = self.builder.send(self.builder.open).await?;
+        let raw = self.builder.send(self.builder.open).await?;
         let mut hasher = DefaultHasher::new();
-        reply.bytes.hash(&mut hasher);
-        reply.headers.get_all(LINK).iter().for_each(|link| link.hash(&mut hasher));
-        self.decoded(reply, self.decode).map(|response| (response, hasher.finish()))
+        raw.bytes.hash(&mut hasher);
+        raw.headers.get_all(LINK).iter().for_each(|link| link.hash(&mut hasher));
+        self.decoded(raw, self.decode).map(|response| (response, hasher.finish()))
     }
 
     /// Sends the call with `Accept: media_type`, and decodes the response as JSON of the type `B`.
@@ -99,10 +99,10 @@ impl<'c, T, E> Call<'c, T, E> {
     /// As for [`send`](Self::send).
     pub async fn send_as<B: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<B>, Error<E>> {
         let this = self.with(|builder| builder.accept(media_type));
-        let reply = this.builder.send(None).await?;
-        match reply.class() {
-            2 => this.decoded(reply, |reply| reply.json(Ok)),
-            _ => this.failed(reply),
+        let raw = this.builder.send(None).await?;
+        match raw.class() {
+            2 => this.decoded(raw, |raw| raw.json(Ok)),
+            _ => this.failed(raw),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// Returns an [`Error`] if there is no response.
     pub async fn send_raw(self) -> Result<Response<Bytes>, Error<E>> {
-        let Reply { status, headers, bytes, .. } = self.builder.send(None).await?;
+        let UndecodedResponse { status, headers, bytes, .. } = self.builder.send(None).await?;
         Ok(Response { status, headers, body: bytes })
     }
 
@@ -122,10 +122,10 @@ impl<'c, T, E> Call<'c, T, E> {
     ///
     /// As for [`send`](Self::send).
     pub async fn send_stream(self) -> Result<Response<ByteStream>, Error<E>> {
-        let reply = self.builder.send(Some(|status| status / 100 == 2)).await?;
-        match reply.live.take() {
-            Some(body) => Ok(Response { status: reply.status, headers: reply.headers, body }),
-            None => self.failed(reply),
+        let raw = self.builder.send(Some(|status| status / 100 == 2)).await?;
+        match raw.live.take() {
+            Some(body) => Ok(Response { status: raw.status, headers: raw.headers, body }),
+            None => self.failed(raw),
         }
     }
 
@@ -153,27 +153,33 @@ impl<'c, T, E> Call<'c, T, E> {
     }
 
     /// Returns the error for a response that is not a success response.
-    fn failed<B>(&self, reply: Reply) -> Result<Response<B>, Error<E>> {
-        let problem = (self.decode)(&reply).err().unwrap_or(Problem::Undocumented);
-        Err(self.error(reply, problem))
+    fn failed<B>(&self, raw: UndecodedResponse) -> Result<Response<B>, Error<E>> {
+        let problem = (self.decode)(&raw).err().unwrap_or(DecodeFailure::Undocumented);
+        Err(self.error(raw, problem))
     }
 
-    fn decoded<B>(&self, reply: Reply, decode: impl FnOnce(&Reply) -> Outcome<B, E>) -> Result<Response<B>, Error<E>> {
-        match decode(&reply) {
-            Ok(body) => Ok(Response { status: reply.status, headers: reply.headers, body }),
-            Err(problem) => Err(self.error(reply, problem)),
+    fn decoded<B>(
+        &self,
+        raw: UndecodedResponse,
+        decode: impl FnOnce(&UndecodedResponse) -> Decoded<B, E>,
+    ) -> Result<Response<B>, Error<E>> {
+        match decode(&raw) {
+            Ok(body) => Ok(Response { status: raw.status, headers: raw.headers, body }),
+            Err(problem) => Err(self.error(raw, problem)),
         }
     }
 
-    fn error(&self, reply: Reply, problem: Problem<E>) -> Error<E> {
+    fn error(&self, raw: UndecodedResponse, problem: DecodeFailure<E>) -> Error<E> {
         let credentials = &self.builder.client.0.credentials;
-        let excerpt = excerpt(&reply.bytes, credentials);
-        let Reply { status, headers, bytes, .. } = reply;
+        let excerpt = excerpt(&raw.bytes, credentials);
+        let UndecodedResponse { status, headers, bytes, .. } = raw;
         let response = RawResponse { endpoint: self.builder.endpoint(), bytes, excerpt };
         match problem {
-            Problem::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, response })),
-            Problem::Undocumented => Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, response })),
-            Problem::Undecodable(mut problem) => {
+            DecodeFailure::Documented(body) => Error::Api(Box::new(ApiError { status, headers, body, response })),
+            DecodeFailure::Undocumented => {
+                Error::UnexpectedStatus(Box::new(UnexpectedStatus { status, headers, response }))
+            }
+            DecodeFailure::Undecodable(mut problem) => {
                 problem.message = credentials.redact(problem.message);
                 problem.pointer = credentials.redact(problem.pointer);
                 Error::Decode(Box::new(UndecodableBody { status, headers, problem, response }))

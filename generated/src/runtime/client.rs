@@ -46,7 +46,7 @@ pub struct Shared {
     /// Replacements of servers that single operations declare, by the declared URL.
     servers: BTreeMap<String, String>,
     pub credentials: Credentials,
-    pub credentials_elsewhere: bool,
+    pub allow_missing_credentials: bool,
     pub timeout: Option<Duration>,
     pub retry: Retry,
     pub idempotency_header: Option<HeaderName>,
@@ -121,7 +121,7 @@ pub struct ApiClientBuilder {
     max_body_bytes: usize,
     max_event_bytes: usize,
     credentials: Credentials,
-    credentials_elsewhere: bool,
+    allow_missing_credentials: bool,
     http: Option<reqwest::Client>,
 }
 
@@ -145,7 +145,7 @@ impl ApiClientBuilder {
             max_body_bytes: MAX_BODY_BYTES,
             max_event_bytes: MAX_EVENT_BYTES,
             credentials: Credentials::default(),
-            credentials_elsewhere: false,
+            allow_missing_credentials: false,
             http: None,
         }
     }
@@ -234,8 +234,8 @@ impl ApiClientBuilder {
     }
 
     /// Sends operations even without the credential that they require.
-    pub fn credentials_elsewhere(mut self) -> Self {
-        self.credentials_elsewhere = true;
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.allow_missing_credentials = true;
         self
     }
 
@@ -281,7 +281,7 @@ impl ApiClientBuilder {
             is_given: self.is_given,
             servers,
             credentials: self.credentials,
-            credentials_elsewhere: self.credentials_elsewhere,
+            allow_missing_credentials: self.allow_missing_credentials,
             timeout: self.timeout.or(own.then_some(TIMEOUT)),
             retry: self.retry,
             idempotency_header,

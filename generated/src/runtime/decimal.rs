@@ -20,15 +20,15 @@ pub struct Decimal(Box<str>);
 
 /// The error for text that is not a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotANumber;
+pub struct ParseDecimalError;
 
-impl fmt::Display for NotANumber {
+impl fmt::Display for ParseDecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not a JSON number")
     }
 }
 
-impl std::error::Error for NotANumber {}
+impl std::error::Error for ParseDecimalError {}
 
 impl Decimal {
     /// Returns the number as JSON text.
@@ -72,10 +72,10 @@ impl From<u64> for Decimal {
 }
 
 impl FromStr for Decimal {
-    type Err = NotANumber;
+    type Err = ParseDecimalError;
 
-    fn from_str(text: &str) -> Result<Self, NotANumber> {
-        if is_number(text) { Ok(Self(text.into())) } else { Err(NotANumber) }
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
+        if is_number(text) { Ok(Self(text.into())) } else { Err(ParseDecimalError) }
     }
 }
 

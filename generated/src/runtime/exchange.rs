@@ -12,8 +12,8 @@ use bytes::BytesMut;
 use crate::runtime::client::ApiClient;
 use crate::runtime::credential::{Credentials, Tokens};
 use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
-use crate::runtime::reply::Reply;
 use crate::runtime::request_builder::RequestBuilder;
+use crate::runtime::response::UndecodedResponse;
 use crate::runtime::retry::{Ending, Waits, wait};
 use crate::runtime::stream::ByteStream;
 
@@ -23,14 +23,14 @@ impl RequestBuilder<'_> {
     /// Sends the request, with retries, and returns the last response. If `open` matches its status code, its body is
     /// still to be read.
     #[cfg(not(feature = "tracing"))]
-    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<UndecodedResponse, Failure> {
         self.tries(open, &mut 0).await
     }
 
     /// The same, within a span with the attributes of OpenTelemetry's conventions for HTTP clients. It never contains a
     /// value of a parameter, a header or a body.
     #[cfg(feature = "tracing")]
-    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<Reply, Failure> {
+    pub async fn send(&self, open: Option<fn(u16) -> bool>) -> Result<UndecodedResponse, Failure> {
         use tracing::Instrument as _;
         use tracing::field::Empty;
 
@@ -49,13 +49,13 @@ impl RequestBuilder<'_> {
         let result = self.tries(open, &mut tries).instrument(span.clone()).await;
         span.record("http.request.resend_count", tries - 1);
         match &result {
-            Ok(reply) => drop(span.record("http.response.status_code", reply.status())),
+            Ok(raw) => drop(span.record("http.response.status_code", raw.status())),
             Err(failure) => drop(span.record("error.type", failure.kind())),
         }
         result
     }
 
-    async fn tries(&self, open: Option<fn(u16) -> bool>, tries: &mut u64) -> Result<Reply, Failure> {
+    async fn tries(&self, open: Option<fn(u16) -> bool>, tries: &mut u64) -> Result<UndecodedResponse, Failure> {
         let client = self.client;
         let mut waits = Waits::new(self.retry, self.method(), self.has_idempotency_key());
         let clock = Clock::start();
@@ -80,17 +80,17 @@ impl RequestBuilder<'_> {
                 Some(_) => Box::pin(within(left(), self.begin(&tokens, None).map_err(not_sent)?)).await,
             };
             let outcome = match response {
-                Ok(response) => self.reply(response, open).await,
+                Ok(response) => self.raw(response, open).await,
                 Err(broken) => Err(broken),
             };
             // Replace a refused token once.
-            let is_refused = matches!(&outcome, Ok(reply) if reply.status() == 401);
+            let is_refused = matches!(&outcome, Ok(raw) if raw.status() == 401);
             if is_refused && refused.is_empty() && !tokens.is_empty() {
                 refused = tokens;
                 continue;
             }
             let ending = match &outcome {
-                Ok(reply) => Some(Ending::Status(reply.status, &reply.headers)),
+                Ok(raw) => Some(Ending::Status(raw.status, &raw.headers)),
                 Err(broken) => broken.ending(self.timeout.is_some()),
             };
             let delay = ending.and_then(|ending| waits.next(&ending, clock.elapsed()));
@@ -118,11 +118,11 @@ impl RequestBuilder<'_> {
 
     /// Reads a response. Not an `async fn`: its future would hold the response twice.
     #[allow(clippy::manual_async_fn, reason = "its future would hold the response twice")]
-    fn reply(
+    fn raw(
         &self,
         mut response: reqwest::Response,
         open: Option<fn(u16) -> bool>,
-    ) -> impl Future<Output = Result<Reply, Broken>> {
+    ) -> impl Future<Output = Result<UndecodedResponse, Broken>> {
         async move {
             let shared = &self.client.0;
             for hook in &shared.after {
@@ -131,13 +131,13 @@ impl RequestBuilder<'_> {
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             if open.is_some_and(|open| open(status.as_u16())) {
                 let live = ByteStream::of(response, self.client.clone(), self.endpoint()).await?;
-                return Ok(Reply { status, headers, bytes: Bytes::new(), live: Cell::new(Some(live)) });
+                return Ok(UndecodedResponse { status, headers, bytes: Bytes::new(), live: Cell::new(Some(live)) });
             }
             #[cfg(not(target_arch = "wasm32"))]
             let bytes = read(&mut response, shared.max_body_bytes).await?;
             #[cfg(target_arch = "wasm32")]
             let bytes = read(response, shared.max_body_bytes).await?;
-            Ok(Reply { status, headers, bytes, live: Cell::new(None) })
+            Ok(UndecodedResponse { status, headers, bytes, live: Cell::new(None) })
         }
     }
 

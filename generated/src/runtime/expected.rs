@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::runtime::error::Reason;
 use crate::runtime::mock::{ApiMock, Stub, StubResponse};
-use crate::runtime::received::{ExpectedRequest, Received, Test};
+use crate::runtime::received::{ExpectedRequest, ReceivedRequest, Test};
 use crate::runtime::request_builder::RequestBuilder;
 
 /// The expected request: its builder serializes the arguments as the client does.
@@ -40,7 +40,7 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub fn test(mut self, test: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
+    pub fn test(mut self, test: impl Fn(&ReceivedRequest) -> bool + Send + Sync + 'static) -> Self {
         self.tests.push(Box::new(test));
         self
     }
@@ -153,13 +153,13 @@ macro_rules! mock {
             /// Matches only requests for which `test` returns `true`.
             pub fn matching(
                 self,
-                test: impl ::std::ops::Fn(&$crate::runtime::Received) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
+                test: impl ::std::ops::Fn(&$crate::runtime::ReceivedRequest) -> bool + ::std::marker::Send + ::std::marker::Sync + 'static,
             ) -> Self {
                 Self(self.0.test(test))
             }
 
             /// Sends any response, even one that the API does not describe.
-            pub fn reply(
+            pub fn respond(
                 self,
                 status: u16,
                 media_type: &str,
@@ -268,15 +268,15 @@ macro_rules! mock {
         }
     };
 
-    (@reply $row:ident $ty:ty [_, $($body:tt)*]) => {
+    (@respond $row:ident $ty:ty [_, $($body:tt)*]) => {
         $crate::runtime::mock!(@body $row $ty [$($body)*] ["Responds with this status code.", status, status: u16]);
     };
-    (@reply $row:ident $ty:ty [$from:literal ..= $to:literal, $($body:tt)*]) => {
+    (@respond $row:ident $ty:ty [$from:literal ..= $to:literal, $($body:tt)*]) => {
         $crate::runtime::mock!(@body $row $ty [$($body)*] [
             concat!("Responds with this status code, from ", stringify!($from), " to ", stringify!($to), "."), status, status: u16
         ]);
     };
-    (@reply $row:ident $ty:ty [$status:literal, $($body:tt)*]) => {
+    (@respond $row:ident $ty:ty [$status:literal, $($body:tt)*]) => {
         $crate::runtime::mock!(@body $row $ty [$($body)*] [
             concat!("Responds with status code ", stringify!($status), "."), $status
         ]);

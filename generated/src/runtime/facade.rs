@@ -129,8 +129,8 @@ macro_rules! client {
 
             /// Sends operations that require a credential even if none is set, for example because a proxy adds it. By default,
             /// such a call fails before it is sent.
-            pub fn credentials_elsewhere(self) -> Self {
-                Self(self.0.credentials_elsewhere())
+            pub fn allow_missing_credentials(self) -> Self {
+                Self(self.0.allow_missing_credentials())
             }
 
             /// Builds the client.
@@ -201,13 +201,13 @@ macro_rules! mock_server {
             }
 
             /// Returns all received requests, in order.
-            pub fn requests(&self) -> ::std::vec::Vec<Received> {
+            pub fn requests(&self) -> ::std::vec::Vec<ReceivedRequest> {
                 self.0.requests()
             }
 
             /// Returns the requests that matched no response, in order.
-            pub fn unanswered(&self) -> ::std::vec::Vec<Received> {
-                self.0.unanswered()
+            pub fn unmatched_requests(&self) -> ::std::vec::Vec<ReceivedRequest> {
+                self.0.unmatched_requests()
             }
         }
     };

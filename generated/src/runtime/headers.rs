@@ -121,7 +121,7 @@ macro_rules! headers {
             /// # Errors
             ///
             /// Returns an error if a header does not match the API's description.
-            pub fn of(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
+            pub fn from_headers(headers: &::reqwest::header::HeaderMap) -> ::std::result::Result<Self, $crate::runtime::DecodeError> {
                 ::std::result::Result::Ok(Self {
                     $($field: $crate::runtime::headers::headers!(
                         @$kind $wire $crate::runtime::headers::headers!(

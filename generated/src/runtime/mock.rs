@@ -12,7 +12,7 @@ use wiremock::matchers::any;
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
 use crate::runtime::client::{ApiClient, ApiClientBuilder};
-use crate::runtime::received::{ExpectedRequest, Received};
+use crate::runtime::received::{ExpectedRequest, ReceivedRequest};
 
 /// The mock of any API: a server on a loopback port of its own, with the responses that a test sets.
 pub struct ApiMock {
@@ -48,7 +48,7 @@ impl ApiMock {
     }
 
     fn builder_of(url: &str) -> ApiClientBuilder {
-        ApiClientBuilder::new(None, "mock").base_url(url).credentials_elsewhere()
+        ApiClientBuilder::new(None, "mock").base_url(url).allow_missing_credentials()
     }
 
     /// Returns a client of the mock, which needs no credential.
@@ -67,12 +67,12 @@ impl ApiMock {
     }
 
     /// Returns all received requests, in order.
-    pub fn requests(&self) -> Vec<Received> {
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.state.log().received.iter().map(|(request, _)| request.clone()).collect()
     }
 
     /// Returns the requests that matched no response, in order.
-    pub fn unanswered(&self) -> Vec<Received> {
+    pub fn unmatched_requests(&self) -> Vec<ReceivedRequest> {
         self.state.log().received.iter().filter(|(_, is_matched)| !is_matched).map(|(it, _)| it.clone()).collect()
     }
 
@@ -115,7 +115,7 @@ struct StubInner {
 
 struct StubState {
     response: StubResponse,
-    requests: Vec<Received>,
+    requests: Vec<ReceivedRequest>,
     /// How often it can be used.
     most: Option<usize>,
     /// How often it must be used.
@@ -165,7 +165,7 @@ impl Stub {
     }
 
     /// Returns the requests that got this response, in order.
-    pub fn requests(&self) -> Vec<Received> {
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.state().requests.clone()
     }
 
@@ -177,7 +177,7 @@ impl Stub {
     }
 
     /// Returns the response to a request, or the reason why this stub does not match.
-    fn respond(&self, request: &Received) -> Result<ResponseTemplate, String> {
+    fn respond(&self, request: &ReceivedRequest) -> Result<ResponseTemplate, String> {
         let operation = self.0.expected_request.operation;
         if let Some(difference) = self.0.expected_request.difference(request) {
             return Err(format!("`{operation}`: {difference}"));
@@ -233,7 +233,7 @@ struct State(Mutex<Log>);
 struct Log {
     stubs: Vec<Stub>,
     /// Each request, and whether a stub matched it.
-    received: Vec<(Received, bool)>,
+    received: Vec<(ReceivedRequest, bool)>,
 }
 
 impl State {
@@ -247,7 +247,7 @@ struct Responder(Arc<State>);
 
 impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let received = Received {
+        let received = ReceivedRequest {
             method: request.method.clone(),
             url: request.url.clone(),
             headers: request.headers.clone(),

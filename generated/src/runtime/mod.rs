@@ -37,8 +37,8 @@ mod percent;
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod received;
-mod reply;
 mod request_builder;
+mod response;
 mod retry;
 pub mod scalar;
 mod stream;
@@ -54,7 +54,7 @@ pub use blocking::Blocking;
 pub use call::Call;
 pub use client::{ApiClient, ApiClientBuilder, BuildError};
 pub use credential::Credential;
-pub use decimal::{Decimal, NotANumber};
+pub use decimal::{Decimal, ParseDecimalError};
 pub use decode_error::DecodeError;
 pub use enumeration::{UnknownInteger, UnknownValue};
 pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, UndecodableBody, UnexpectedStatus};
@@ -68,10 +68,10 @@ pub use parameter::Style;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 pub use rate_limit::RateLimit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub use received::Received;
-pub use reply::{Outcome, Problem, Reply, Response};
+pub use received::ReceivedRequest;
 pub use request_builder::RequestBuilder;
 pub(crate) use request_builder::method;
+pub use response::{DecodeFailure, Decoded, Response, UndecodedResponse};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
 #[cfg(feature = "oauth2")]

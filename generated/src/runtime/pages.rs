@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::link::announces_next;
-use crate::runtime::reply::Response;
+use crate::runtime::response::Response;
 
 /// How the client requests the next page.
 pub enum Advance<T> {
@@ -90,13 +90,13 @@ impl Extent {
     }
 
     /// Sets whether another page follows, if the page reports it.
-    pub fn more(self, more: Option<bool>) -> Self {
+    pub fn has_more(self, more: Option<bool>) -> Self {
         Self { more, ..self }
     }
 
     /// Sets whether the page has a link or cursor of the next one. Some servers never send it, so a count takes
     /// precedence over its absence.
-    pub fn next(self, next: bool) -> Self {
+    pub fn has_next_link(self, next: bool) -> Self {
         Self { next: Some(next), ..self }
     }
 

@@ -21,7 +21,7 @@ use crate::runtime::retry::wait;
 pub struct RateLimit {
     requests: u32,
     per: Duration,
-    at_once: u32,
+    burst: u32,
 }
 
 impl RateLimit {
@@ -29,18 +29,18 @@ impl RateLimit {
     /// counts as one.
     pub fn new(requests: u32, per: Duration) -> Self {
         let requests = requests.max(1);
-        Self { requests, per, at_once: requests.div_ceil(2) }
+        Self { requests, per, burst: requests.div_ceil(2) }
     }
 
     /// Sets how many requests can be sent at once, from one to all. The larger the burst, the slower the rest.
-    pub fn at_once(mut self, requests: u32) -> Self {
-        self.at_once = requests.clamp(1, self.requests);
+    pub fn burst(mut self, requests: u32) -> Self {
+        self.burst = requests.clamp(1, self.requests);
         self
     }
 
     /// Returns the interval between the evenly spaced requests, such that they and a burst stay within the limit.
     fn interval(self) -> Duration {
-        self.per / (self.requests - self.at_once + 1) + Duration::from_nanos(1)
+        self.per / (self.requests - self.burst + 1) + Duration::from_nanos(1)
     }
 }
 
@@ -50,9 +50,9 @@ pub struct Limiter(Arc<RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOp
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Self {
-        let at_once = NonZeroU32::new(limit.at_once).unwrap_or(NonZeroU32::MIN);
+        let burst = NonZeroU32::new(limit.burst).unwrap_or(NonZeroU32::MIN);
         let one = Quota::per_second(NonZeroU32::MIN);
-        let quota = Quota::with_period(limit.interval()).unwrap_or(one).allow_burst(at_once);
+        let quota = Quota::with_period(limit.interval()).unwrap_or(one).allow_burst(burst);
         Self(Arc::new(RateLimiter::direct_with_clock(quota, MonotonicClock)))
     }
 

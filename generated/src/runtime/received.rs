@@ -18,7 +18,7 @@ use crate::runtime::path;
 /// A request that a mock has received.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Received {
+pub struct ReceivedRequest {
     /// The method.
     pub method: Method,
     /// The URL; its path and query are unchanged.
@@ -29,7 +29,7 @@ pub struct Received {
     pub body: Bytes,
 }
 
-impl Received {
+impl ReceivedRequest {
     /// Decodes the body as JSON.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Received {
 }
 
 /// A test's own predicate on a request.
-pub type Test = Box<dyn Fn(&Received) -> bool + Send + Sync>;
+pub type Test = Box<dyn Fn(&ReceivedRequest) -> bool + Send + Sync>;
 
 /// The expected request.
 pub struct ExpectedRequest {
@@ -78,13 +78,13 @@ pub struct ExpectedRequest {
 
 impl ExpectedRequest {
     /// Whether a request is one of the operation.
-    pub(crate) fn is_of(&self, request: &Received) -> bool {
+    pub(crate) fn is_of(&self, request: &ReceivedRequest) -> bool {
         let fits = |template: &str| self.fits(template, &[], request);
         self.method == request.method && fits(self.template) && !self.except.iter().any(|other| fits(other))
     }
 
     /// Returns the first difference between a request of the operation and the expected one.
-    pub(crate) fn difference(&self, request: &Received) -> Option<String> {
+    pub(crate) fn difference(&self, request: &ReceivedRequest) -> Option<String> {
         let path = self.path.iter().find(|value| !self.fits(self.template, std::slice::from_ref(value), request));
         let path = path.map(|(name, value)| format!("`{name}` is not `{}`", decoded(value)));
         path.or_else(|| (!self.fits(self.template, &self.path, request)).then(|| "the path differs".to_owned()))
@@ -97,7 +97,7 @@ impl ExpectedRequest {
             })
     }
 
-    fn fits(&self, template: &str, values: &[(&'static str, String)], request: &Received) -> bool {
+    fn fits(&self, template: &str, values: &[(&'static str, String)], request: &ReceivedRequest) -> bool {
         let path = request.url.path().strip_prefix(self.base.as_str());
         let sent = request.url.query().unwrap_or_default();
         // The template's own query, without the pairs that a parameter replaces.
@@ -111,7 +111,7 @@ impl ExpectedRequest {
             && path::query_pieces(template, values).into_iter().all(is_sent)
     }
 
-    fn query_difference(&self, request: &Received) -> Option<String> {
+    fn query_difference(&self, request: &ReceivedRequest) -> Option<String> {
         let sent = request.pairs();
         self.query.iter().find_map(|(name, expected)| {
             let expected: Vec<_> = expected.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
@@ -121,12 +121,12 @@ impl ExpectedRequest {
         })
     }
 
-    fn header_difference(&self, request: &Received) -> Option<String> {
+    fn header_difference(&self, request: &ReceivedRequest) -> Option<String> {
         let other = self.headers.iter().find(|(name, value)| request.headers.get(name) != Some(value));
         other.map(|(name, value)| format!("the header `{name}` is not {value:?}"))
     }
 
-    fn cookie_difference(&self, request: &Received) -> Option<String> {
+    fn cookie_difference(&self, request: &ReceivedRequest) -> Option<String> {
         let sent: Vec<&str> = request.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).collect();
         let sent: Vec<&str> = sent.iter().flat_map(|text| text.split("; ")).collect();
         self.cookies.iter().find_map(|(name, expected)| {
@@ -135,7 +135,7 @@ impl ExpectedRequest {
         })
     }
 
-    fn body_difference(&self, request: &Received) -> Option<String> {
+    fn body_difference(&self, request: &ReceivedRequest) -> Option<String> {
         let (media_type, expected) = self.body.as_ref()?;
         let read = |value: Option<&HeaderValue>| MediaType::parse(value?.to_str().ok()?);
         let (expected_type, actual_type) = (read(Some(media_type)), read(request.headers.get(CONTENT_TYPE)));

@@ -24,7 +24,7 @@ use crate::runtime::parameter::{self, Style};
 use crate::runtime::path;
 use crate::runtime::payload::{self, Payload, Raw, Whole};
 use crate::runtime::percent::{self, Encode};
-use crate::runtime::reply::{Outcome, Reply};
+use crate::runtime::response::{Decoded, UndecodedResponse};
 use crate::runtime::retry::{Retry, idempotency_key};
 use crate::runtime::upload::Upload;
 
@@ -330,7 +330,7 @@ impl<'c> RequestBuilder<'c> {
     }
 
     /// Sets the decoder of the response, and returns the call.
-    pub fn decode<T, E>(self, decode: fn(&Reply) -> Outcome<T, E>) -> Call<'c, T, E> {
+    pub fn decode<T, E>(self, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Call<'c, T, E> {
         Call::new(self, decode)
     }
 
@@ -377,7 +377,7 @@ impl<'c> RequestBuilder<'c> {
         let shared = &self.client.0;
         let credentials: Vec<&Held> = match shared.credentials.choose(self.security) {
             Some(credentials) => credentials,
-            None if shared.credentials_elsewhere => Vec::new(),
+            None if shared.allow_missing_credentials => Vec::new(),
             None => return Err(Reason::Credential { schemes: spell(self.security) }),
         };
         let mut headers = self.headers.clone();

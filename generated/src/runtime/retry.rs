@@ -15,7 +15,7 @@ use crate::runtime::request_builder::is_idempotent;
 
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
-const WITHIN: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// A retry policy, for calls whose failure may be temporary. The default is a single attempt.
 ///
@@ -35,19 +35,19 @@ pub struct Retry {
     tries: usize,
     first_delay: Duration,
     longest_delay: Duration,
-    within: Duration,
+    time_limit: Duration,
 }
 
 impl Retry {
     /// Allows at most `tries` attempts, including the first: with delays of about 0.5, 1, 2, 4 and 8 seconds, and the
     /// last attempt beginning within a minute.
-    pub fn up_to(tries: usize) -> Self {
-        Self { tries, first_delay: FIRST_DELAY, longest_delay: LONGEST_DELAY, within: WITHIN }
+    pub fn max_attempts(tries: usize) -> Self {
+        Self { tries, first_delay: FIRST_DELAY, longest_delay: LONGEST_DELAY, time_limit: TIME_LIMIT }
     }
 
     /// Allows a single attempt.
     pub fn never() -> Self {
-        Self::up_to(1)
+        Self::max_attempts(1)
     }
 
     /// Sets the first and the longest delay, for when the server does not send `Retry-After`.
@@ -58,8 +58,8 @@ impl Retry {
 
     /// Sets how long after the first attempt the last one may begin. If the server asks for a longer delay, the client
     /// does not retry.
-    pub fn within(mut self, time: Duration) -> Self {
-        self.within = time;
+    pub fn time_limit(mut self, time: Duration) -> Self {
+        self.time_limit = time;
         self
     }
 }
@@ -107,7 +107,7 @@ impl Waits {
         if !is_safe {
             return None;
         }
-        let Retry { tries, first_delay, longest_delay, within } = self.retry;
+        let Retry { tries, first_delay, longest_delay, time_limit } = self.retry;
         let delays = || {
             let builder = ExponentialBuilder::new().with_min_delay(first_delay).with_max_delay(longest_delay);
             Box::new(builder.with_max_times(tries.saturating_sub(1)).with_jitter().build())
@@ -116,7 +116,7 @@ impl Waits {
         let delay = asked.unwrap_or(delay);
         // The sum of delays ends retries even with a clock that does not advance, as in some tests.
         self.waited = self.waited.saturating_add(delay);
-        (spent.max(self.waited) <= within && spent.saturating_add(delay) <= within).then_some(delay)
+        (spent.max(self.waited) <= time_limit && spent.saturating_add(delay) <= time_limit).then_some(delay)
     }
 }
 

@@ -64,7 +64,7 @@ impl Violation {
     }
 
     /// Returns the constraint, such as `at most 10 characters`.
-    pub fn limit(&self) -> &str {
+    pub fn constraint(&self) -> &str {
         &self.limit
     }
 }

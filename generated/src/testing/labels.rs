@@ -25,8 +25,8 @@ mock! {
         to_object_type: &str => path("toObjectType"),
         body: types::PublicAssociationDefinitionCreateRequest => json(),
         body_where: types::PublicAssociationDefinitionCreateRequest => json_where(),
-        reply_ok: types::CollectionResponseAssociationSpecWithLabelNoPaging => reply(200, json),
-        reply_default: types::Error => reply(_, json),
+        respond_ok: types::CollectionResponseAssociationSpecWithLabelNoPaging => respond(200, json),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -34,8 +34,8 @@ mock! {
     labels::Labels.get_page -> GetPage: GET "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels" {
         from_object_type: &str => path("fromObjectType"),
         to_object_type: &str => path("toObjectType"),
-        reply_ok: types::CollectionResponseAssociationSpecWithLabelNoPaging => reply(200, json),
-        reply_default: types::Error => reply(_, json),
+        respond_ok: types::CollectionResponseAssociationSpecWithLabelNoPaging => respond(200, json),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -44,8 +44,8 @@ mock! {
         from_object_type: &str => path("fromObjectType"),
         to_object_type: &str => path("toObjectType"),
         association_type_id: i32 => path("associationTypeId"),
-        reply_no_content: () => reply(204, empty),
-        reply_default: types::Error => reply(_, json),
+        respond_no_content: () => respond(204, empty),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -55,7 +55,7 @@ mock! {
         to_object_type: &str => path("toObjectType"),
         body: types::PublicAssociationDefinitionUpdateRequest => json(),
         body_where: types::PublicAssociationDefinitionUpdateRequest => json_where(),
-        reply_no_content: () => reply(204, empty),
-        reply_default: types::Error => reply(_, json),
+        respond_no_content: () => respond(204, empty),
+        respond_default: types::Error => respond(_, json),
     }
 }

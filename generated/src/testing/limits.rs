@@ -25,9 +25,9 @@ mock! {
         to_object_type: &str => path("toObjectType"),
         body: types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest => json(),
         body_where: types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest => json_where(),
-        reply_created: types::BatchResponsePublicAssociationDefinitionUserConfiguration => reply(201, json),
-        reply_multi_status: types::BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors => reply(207, json),
-        reply_default: types::Error => reply(_, json),
+        respond_created: types::BatchResponsePublicAssociationDefinitionUserConfiguration => respond(201, json),
+        respond_multi_status: types::BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors => respond(207, json),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -37,8 +37,8 @@ mock! {
         to_object_type: &str => path("toObjectType"),
         body: types::BatchInputPublicAssociationSpec => json(),
         body_where: types::BatchInputPublicAssociationSpec => json_where(),
-        reply_no_content: () => reply(204, empty),
-        reply_default: types::Error => reply(_, json),
+        respond_no_content: () => respond(204, empty),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -48,16 +48,16 @@ mock! {
         to_object_type: &str => path("toObjectType"),
         body: types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest => json(),
         body_where: types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest => json_where(),
-        reply_ok: types::BatchResponsePublicAssociationDefinitionConfigurationUpdateResult => reply(200, json),
-        reply_multi_status: types::BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors => reply(207, json),
-        reply_default: types::Error => reply(_, json),
+        respond_ok: types::BatchResponsePublicAssociationDefinitionConfigurationUpdateResult => respond(200, json),
+        respond_multi_status: types::BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors => respond(207, json),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
 mock! {
     limits::Limits.get_page -> GetPage: GET "/crm/associations/v4/definitions/configurations/all" {
-        reply_ok: types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging => reply(200, json),
-        reply_default: types::Error => reply(_, json),
+        respond_ok: types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging => respond(200, json),
+        respond_default: types::Error => respond(_, json),
     }
 }
 
@@ -65,7 +65,7 @@ mock! {
     limits::Limits.get_page_between_two_object_types -> GetPageBetweenTwoObjectTypes: GET "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}" {
         from_object_type: &str => path("fromObjectType"),
         to_object_type: &str => path("toObjectType"),
-        reply_ok: types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging => reply(200, json),
-        reply_default: types::Error => reply(_, json),
+        respond_ok: types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging => respond(200, json),
+        respond_default: types::Error => respond(_, json),
     }
 }

@@ -24,7 +24,7 @@
 //!         links: None,
 //!         requested_at: None,
 //!     };
-//!     let stub = mock.limits().batch_create().reply_created(&expected);
+//!     let stub = mock.limits().batch_create().respond_created(&expected);
 //!     let client = mock.client();
 //!     let body = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
 //!         inputs: vec![
@@ -42,8 +42,8 @@
 //! }
 //! ```
 //!
-//! Match requests with the same setters that the client's call has; parameters you do not set match any value. Reply
-//! with a response of the API, or with any other response by `reply`.
+//! Match requests with the same setters that the client's call has; parameters you do not set match any value. UndecodedResponse
+//! with a response of the API, or with any other response by `respond`.
 
 #[cfg(feature = "labels")]
 pub mod labels;
@@ -53,7 +53,7 @@ pub mod limits;
 use crate::runtime::mock_server;
 use crate::{Client, ClientBuilder};
 
-pub use crate::runtime::{Received, Stub};
+pub use crate::runtime::{ReceivedRequest, Stub};
 
 mock_server! {
     Client, ClientBuilder

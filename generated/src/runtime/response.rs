@@ -34,7 +34,7 @@ impl<T> Response<T> {
 }
 
 /// A response before decoding.
-pub struct Reply {
+pub struct UndecodedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
@@ -42,12 +42,12 @@ pub struct Reply {
     pub(crate) live: Cell<Option<ByteStream>>,
 }
 
-/// The result of decoding: a success response that the API describes, or else a [`Problem`].
-pub type Outcome<T, E> = Result<T, Problem<E>>;
+/// The result of decoding: a success response that the API describes, or else a [`DecodeFailure`].
+pub type Decoded<T, E> = Result<T, DecodeFailure<E>>;
 
 /// The reason why a response is not a success response.
 #[derive(Debug)]
-pub enum Problem<E> {
+pub enum DecodeFailure<E> {
     /// An error response that the API describes.
     Documented(E),
     /// A status code that the API does not describe.
@@ -56,7 +56,7 @@ pub enum Problem<E> {
     Undecodable(DecodeError),
 }
 
-impl Reply {
+impl UndecodedResponse {
     /// Returns the status code.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
@@ -94,20 +94,20 @@ impl Reply {
 
     /// Returns the response, or an error if another method decodes its media type. `own` are the media types that this
     /// method decodes, `others` are those of other methods, with their names.
-    pub fn unless<E>(&self, own: &[&str], others: &[(&str, &str)]) -> Outcome<&Self, E> {
+    pub fn unless<E>(&self, own: &[&str], others: &[(&str, &str)]) -> Decoded<&Self, E> {
         let keys: Vec<&str> = own.iter().copied().chain(others.iter().map(|(key, _)| *key)).collect();
         let other = self.choose(&keys).checked_sub(own.len()).and_then(|index| others.get(index));
         match self.media_type().zip(other) {
             Some((actual, (_, method))) if !self.is_bodiless() => {
                 let expected = own.first().copied().unwrap_or_default();
-                Err(Problem::Undecodable(DecodeError::other_media_type(&actual, expected, method)))
+                Err(DecodeFailure::Undecodable(DecodeError::other_media_type(&actual, expected, method)))
             }
             _ => Ok(self),
         }
     }
 
     /// Decodes the body as JSON; `outcome` makes it a success or an error.
-    pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Outcome<T, E> {
+    pub fn json<B: DeserializeOwned, T, E>(&self, outcome: impl FnOnce(B) -> Result<T, E>) -> Decoded<T, E> {
         let bytes = self.unmarked();
         // Checking the whole body for UTF-8 is faster than checking each string.
         let decoded = match std::str::from_utf8(bytes) {
@@ -117,34 +117,34 @@ impl Reply {
             Err(_) => serde_json::from_slice(bytes),
         };
         match decoded {
-            Ok(body) => outcome(body).map_err(Problem::Documented),
+            Ok(body) => outcome(body).map_err(DecodeFailure::Documented),
             Err(error) => {
                 let other = self.media_type().filter(|it| !it.is_json());
-                Err(Problem::Undecodable(DecodeError::json(&error, bytes).of(other.as_ref())))
+                Err(DecodeFailure::Undecodable(DecodeError::json(&error, bytes).of(other.as_ref())))
             }
         }
     }
 
     /// Decodes the body as UTF-8 text.
-    pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
+    pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Decoded<T, E> {
         match std::str::from_utf8(self.unmarked()) {
-            Ok(text) => outcome(text.to_owned()).map_err(Problem::Documented),
-            Err(error) => Err(Problem::Undecodable(DecodeError::not_text(error.valid_up_to()))),
+            Ok(text) => outcome(text.to_owned()).map_err(DecodeFailure::Documented),
+            Err(error) => Err(DecodeFailure::Undecodable(DecodeError::not_text(error.valid_up_to()))),
         }
     }
 
     /// Decodes the body as UTF-8 text, or as a JSON string if the content type is JSON.
-    pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Outcome<T, E> {
+    pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Decoded<T, E> {
         let is_json = self.media_type().is_some_and(|it| it.is_json());
         match is_json.then(|| serde_json::from_slice(self.unmarked())) {
-            Some(Ok(text)) => outcome(text).map_err(Problem::Documented),
+            Some(Ok(text)) => outcome(text).map_err(DecodeFailure::Documented),
             _ => self.text(outcome),
         }
     }
 
     /// Returns the undecoded body.
-    pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Outcome<T, E> {
-        outcome(self.bytes.clone()).map_err(Problem::Documented)
+    pub fn bytes<T, E>(&self, outcome: impl FnOnce(Bytes) -> Result<T, E>) -> Decoded<T, E> {
+        outcome(self.bytes.clone()).map_err(DecodeFailure::Documented)
     }
 
     /// Returns the body as a stream; `begin` creates the stream's type.
@@ -152,20 +152,20 @@ impl Reply {
         &self,
         begin: impl FnOnce(ByteStream) -> B,
         outcome: impl FnOnce(B) -> Result<T, E>,
-    ) -> Outcome<T, E> {
+    ) -> Decoded<T, E> {
         match self.live.take() {
-            Some(stream) => outcome(begin(stream)).map_err(Problem::Documented),
-            None => Err(Problem::Undocumented),
+            Some(stream) => outcome(begin(stream)).map_err(DecodeFailure::Documented),
+            None => Err(DecodeFailure::Undocumented),
         }
     }
 
     /// Ignores the body, as the API describes none.
-    pub fn empty<T, E>(&self, outcome: Result<T, E>) -> Outcome<T, E> {
-        outcome.map_err(Problem::Documented)
+    pub fn empty<T, E>(&self, outcome: Result<T, E>) -> Decoded<T, E> {
+        outcome.map_err(DecodeFailure::Documented)
     }
 
     /// Returns the result for a status code that the API does not describe.
-    pub fn undocumented<T, E>(&self) -> Outcome<T, E> {
-        Err(Problem::Undocumented)
+    pub fn undocumented<T, E>(&self) -> Decoded<T, E> {
+        Err(DecodeFailure::Undocumented)
     }
 }
