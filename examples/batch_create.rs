@@ -12,6 +12,7 @@
 //! cargo run --example batch_create -- --offline
 //! ```
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use hubspot_associations::operations::limits::BatchCreateResponse;
@@ -19,8 +20,8 @@ use hubspot_associations::testing::Mock;
 use hubspot_associations::types::{
     AssociationCategory, BatchInputPublicAssociationDefinitionConfigurationCreateRequest as Batch,
     BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors as PartlyDone, BatchStatus,
-    PublicAssociationDefinitionConfigurationCreateRequest as Limit,
-    PublicAssociationDefinitionUserConfiguration as NewLimit, StandardError,
+    PublicAssociationDefinitionUserConfiguration as NewLimit, required,
+    required::PublicAssociationDefinitionConfigurationCreateRequest as Limit,
 };
 use hubspot_associations::{Client, ClientBuilder};
 
@@ -38,8 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
     let client = builder.build()?;
-    let batch =
-        Batch { inputs: vec![Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }] };
+    let batch = Batch::new([Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }]);
     let response = client.limits().batch_create("contacts", "companies", &batch).await?;
     println!("status: {}", response.status);
     let results = match response.body {
@@ -62,30 +62,25 @@ async fn create(builder: ClientBuilder) -> Result<(), Box<dyn Error>> {
 
 /// A mock that creates one of two limits.
 async fn mock() -> Result<Mock, Box<dyn Error>> {
-    let response = PartlyDone {
+    let limit = required::PublicAssociationDefinitionUserConfiguration {
+        category: AssociationCategory::UserDefined,
+        type_id: 35,
+    };
+    let error = required::StandardError {
+        category: "OBJECT_NOT_FOUND".to_owned(),
+        context: [("typeId".to_owned(), vec!["36".to_owned()])].into(),
+        errors: Vec::new(),
+        links: BTreeMap::new(),
+        message: "There is no association type 36.".to_owned(),
+        status: "error".to_owned(),
+    };
+    let response = PartlyDone::new(required::BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
         status: BatchStatus::Complete,
         started_at: "2026-01-31T12:00:00Z".parse()?,
         completed_at: "2026-01-31T12:00:01Z".parse()?,
-        results: vec![NewLimit {
-            category: AssociationCategory::UserDefined,
-            type_id: 35,
-            user_enforced_max_to_object_ids: Some(5),
-            label: None,
-        }],
-        num_errors: Some(1),
-        errors: Some(vec![StandardError {
-            status: "error".to_owned(),
-            category: "OBJECT_NOT_FOUND".to_owned(),
-            message: "There is no association type 36.".to_owned(),
-            context: [("typeId".to_owned(), vec!["36".to_owned()])].into(),
-            errors: Vec::new(),
-            links: Default::default(),
-            id: None,
-            sub_category: None,
-        }]),
-        links: None,
-        requested_at: None,
-    };
+        results: vec![NewLimit::new(limit).user_enforced_max_to_object_ids(5)],
+    });
+    let response = response.num_errors(1).errors([error]);
     let mock = Mock::start().await;
     mock.limits().batch_create().from_object_type("contacts").respond_multi_status(&response).expect(1);
     Ok(mock)

@@ -23,19 +23,7 @@ async fn only_request(server: &MockServer) -> wiremock::Request {
 }
 
 fn pet() -> types::Pet {
-    types::Pet {
-        children: None,
-        id: 7,
-        inline: None,
-        kind: types::Kind::SeaHorse,
-        map: None,
-        mother: None,
-        name: "Tom".to_owned(),
-        nickname: None,
-        owner: None,
-        self_: None,
-        r#type: None,
-    }
+    types::Pet::new(types::required::Pet { id: 7, kind: types::Kind::SeaHorse, name: "Tom".to_owned() })
 }
 
 #[tokio::test]
@@ -43,7 +31,7 @@ async fn query_parameters_follow_their_styles() {
     let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!([]))).await;
     let pets = client.pets();
     let trace = fixture_basics::uuid::Uuid::from_u128(0x6f1c_5ab0_9d9c_4f3a_8b55_1e0f_6d3f_2a77);
-    let filter = types::PetsListPetsFilter { age: Some(3), name: Some("a&b".to_owned()) };
+    let filter = types::PetsListPetsFilter::new().age(3).name("a&b");
     let call = pets
         .list_pets()
         .limit(1)
@@ -75,7 +63,7 @@ async fn query_parameters_follow_their_styles() {
 #[tokio::test]
 async fn path_parameters_follow_their_styles() {
     let (server, client) = responding(ResponseTemplate::new(200).set_body_string("plain")).await;
-    let point = types::Point { x: 1, y: -2 };
+    let point = types::Point::new(types::required::Point { x: 1, y: -2 });
     let response = client.r#type().get_matrix_by_object(&["a", "b/c"], &point).await.unwrap();
     assert_eq!(response.body, "plain");
     assert_eq!(only_request(&server).await.url.path(), "/v1/matrix/;list=a,b%2Fc/.x=1.y=-2");
@@ -104,7 +92,7 @@ async fn an_optional_body_is_sent_if_it_is_set() {
 
     server.reset().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(409).set_body_json(json!([]))).mount(&server).await;
-    let problem = types::Problem { detail: None, title: "t".to_owned() };
+    let problem = types::Problem::new(types::required::Problem { detail: None, title: "t".to_owned() });
     let error = client.pets().update_pet(7, "x").body(&problem).await.unwrap_err();
     assert_eq!(error.body(), Some(&types::Json(vec![])));
     assert_eq!(only_request(&server).await.body, br#"{"detail":null,"title":"t"}"#);

@@ -58,7 +58,7 @@ fn raw(media_type: &str, body: impl Into<Vec<u8>>) -> ResponseTemplate {
 }
 
 fn thing() -> Thing {
-    Thing { id: "t".to_owned() }
+    Thing::new("t")
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn the_content_type_selects_the_schema_of_an_error() {
         let (_server, client) = responding(ResponseTemplate::new(status).set_body_raw(body, media_type)).await;
         client.answers().fail().await.unwrap_err()
     };
-    let problem = types::Problem { title: Some("t".to_owned()) };
+    let problem = types::Problem::new().title("t");
     for media_type in
         ["application/problem+json", "Application/Problem+JSON; charset=utf-8", "application/vnd.old+json"]
     {
@@ -195,7 +195,8 @@ async fn bytes_of_every_listed_media_type_are_accepted_and_text_of_any() {
 #[tokio::test]
 async fn names_of_parts_are_escaped_as_browsers_do() {
     let (server, client) = server().await;
-    let form = types::FormsNamesForm { file_name: "a\nb".to_owned(), größe: 7, quote_and_line: Some("q".to_owned()) };
+    let form = types::FormsNamesForm::new(types::required::FormsNamesForm { file_name: "a\nb".to_owned(), größe: 7 })
+        .quote_and_line("q");
     client.forms().names(&form).await.unwrap();
     let (content_type, body) = sent(&server).await;
     assert_eq!(content_type, "multipart/form-data; boundary=B");
@@ -207,12 +208,11 @@ async fn names_of_parts_are_escaped_as_browsers_do() {
 #[tokio::test]
 async fn a_json_part_is_recognized_by_its_media_type() {
     let (server, client) = server().await;
-    let form = types::FormsCharsetForm {
-        names: Some(vec!["x".to_owned(), "y".to_owned()]),
-        one: Some("o".to_owned()),
-        patch: Some(vec![1, 2]),
-        words: Some(vec!["a".to_owned(), "b".to_owned()]),
-    };
+    let form = types::FormsCharsetForm::new()
+        .names(vec!["x".to_owned(), "y".to_owned()])
+        .one("o")
+        .patch(vec![1, 2])
+        .words(vec!["a".to_owned(), "b".to_owned()]);
     client.forms().charset(&form).await.unwrap();
     let parts = [
         typed("name=\"names\"", "application/json; charset=utf-8", "[\"x\",\"y\"]"),
@@ -238,7 +238,7 @@ async fn maps_of_files_have_a_part_for_each() {
         typed("name=\"c\"; filename=\"c\"", BYTES, "C"),
     ]
     .concat();
-    client.forms().files(&types::FormsFilesForm { name: "n".to_owned(), other: files.clone() }).await.unwrap();
+    client.forms().files(&types::FormsFilesForm::new("n").other(files.clone())).await.unwrap();
     assert_eq!(sent(&server).await.1, part("name=\"name\"", "n") + &parts + "--B--\r\n");
 
     let lists = BTreeMap::from([("l".to_owned(), vec![Upload::from("1"), Upload::from("2").file_name("two")])]);
@@ -256,12 +256,10 @@ async fn maps_of_files_have_a_part_for_each() {
 #[tokio::test]
 async fn a_part_can_be_a_file_or_another_type() {
     let (server, client) = server().await;
-    let form = types::FormsMixedValuesForm {
-        image: Upload::text("https://x/y.png"),
-        images: Some(vec!["1".into(), "2".into()]),
-        note: Some(types::FormsMixedValuesFormNote::Integer(3)),
-        sources: Some(vec!["s".into(), Upload::json(&json!({"url": "u"})).unwrap()]),
-    };
+    let form = types::FormsMixedValuesForm::new(Upload::text("https://x/y.png"))
+        .images(vec!["1".into(), "2".into()])
+        .note(types::FormsMixedValuesFormNote::Integer(3))
+        .sources(vec!["s".into(), Upload::json(&json!({"url": "u"})).unwrap()]);
     client.forms().mixed_values(&form).await.unwrap();
     let file = |name: &str, content: &str| typed(&format!("name=\"{name}\"; filename=\"{name}\""), BYTES, content);
     let parts = [
@@ -279,16 +277,16 @@ async fn a_part_can_be_a_file_or_another_type() {
 async fn an_upload_is_its_value_in_json() {
     let (server, client) = server().await;
     let url = Upload::json(&json!({"url": "u"})).unwrap();
-    let sourced = types::Sourced { source: url };
+    let sourced = types::Sourced::new(url);
     client.forms().both(BothBody::Json(&sourced)).await.unwrap();
     assert_eq!(sent(&server).await, ("application/json".to_owned(), "{\"source\":{\"url\":\"u\"}}".to_owned()));
-    client.forms().both(BothBody::Multipart(&types::Sourced { source: "f".into() })).await.unwrap();
+    client.forms().both(BothBody::Multipart(&types::Sourced::new("f"))).await.unwrap();
     assert_eq!(sent(&server).await.1, typed("name=\"source\"; filename=\"source\"", BYTES, "f") + "--B--\r\n");
 
     // A response keeps the union that the document describes.
     let response = ResponseTemplate::new(200).set_body_json(json!({"source": {"url": "u"}}));
     let (server, client) = responding(response).await;
-    let kept = types::Kept { source: types::Source::Variant2(types::SourceVariant2 { url: Some("u".to_owned()) }) };
+    let kept = types::Kept::new(types::Source::Variant2(types::SourceVariant2::new().url("u")));
     assert_eq!(client.forms().kept(&kept).await.unwrap().body, kept);
     assert_eq!(sent(&server).await.1, typed("name=\"source\"", "application/json", "{\"url\":\"u\"}") + "--B--\r\n");
 }
@@ -296,11 +294,13 @@ async fn an_upload_is_its_value_in_json() {
 #[tokio::test]
 async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     let (server, client) = server().await;
-    let metadata = types::FormsRelatedFormMetadata { name: Some("n".to_owned()) };
+    let metadata = types::FormsRelatedFormMetadata::new().name("n");
     let streamed = |length| {
         Upload::stream(length, || reqwest::Body::wrap_stream(stream::iter(["str", "eam"].map(Ok::<_, std::io::Error>))))
     };
-    let form = types::FormsRelatedForm { caption: Some("c".to_owned()), media: streamed(Some(6)), metadata };
+    let mut form =
+        types::FormsRelatedForm::new(types::required::FormsRelatedForm { media: streamed(Some(6)), metadata })
+            .caption("c");
     client.forms().related(&form).await.unwrap();
     assert_ne!(header(&last(&server).await, "content-length"), "");
     let (content_type, body) = sent(&server).await;
@@ -309,7 +309,8 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
          --B\r\nContent-Disposition: attachment; filename=\"media\"\r\nContent-Type: image/png\r\n\r\nstream\r\n\
          --B\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nc\r\n--B--\r\n";
     assert_eq!(body, expected);
-    client.forms().related(&types::FormsRelatedForm { media: streamed(None), ..form }).await.unwrap();
+    form.media = streamed(None);
+    client.forms().related(&form).await.unwrap();
     let request = last(&server).await;
     assert_eq!(
         (header(&request, "content-length"), header(&request, "transfer-encoding")),
@@ -317,12 +318,7 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     );
     assert_eq!(sent(&server).await.1, expected);
 
-    let form = types::FormsEnvelopeForm {
-        envelope: thing(),
-        things: Some(vec![thing()]),
-        plain: Some(thing()),
-        written: Some("<a/>".to_owned()),
-    };
+    let form = types::FormsEnvelopeForm::new(thing()).things(vec![thing()]).plain(thing()).written("<a/>");
     client.forms().envelope(&form).await.unwrap();
     let (content_type, body) = sent(&server).await;
     assert_eq!(content_type, "multipart/related; boundary=B; type=\"application/json\"");
@@ -330,11 +326,11 @@ async fn related_and_mixed_bodies_have_typed_parts_in_order() {
     let json = of("application/json", "{\"id\":\"t\"}");
     let plain = of("text/plain", "{\"id\":\"t\"}");
     assert_eq!(body, [json.clone(), json, plain, of("text/xml", "<a/>")].concat() + "--B--\r\n");
-    client.forms().envelope_form(&types::FormsEnvelopeFormForm { envelope: thing() }).await.unwrap();
+    client.forms().envelope_form(&types::FormsEnvelopeFormForm::new(thing())).await.unwrap();
     let json = typed("name=\"envelope\"", "application/json", "{\"id\":\"t\"}");
     assert_eq!(sent(&server).await.1, json + "--B--\r\n");
 
-    let form = types::FormsMixedForm { zebra: "z".to_owned(), bird: Some(thing()), antelopes: Some(vec![1, 2]) };
+    let form = types::FormsMixedForm::new("z").bird(thing()).antelopes(vec![1, 2]);
     client.forms().mixed(&form).await.unwrap();
     let (content_type, body) = sent(&server).await;
     assert_eq!(content_type, "multipart/mixed; boundary=B");
@@ -356,7 +352,7 @@ async fn multipart_bytes_need_a_boundary() {
 #[tokio::test]
 async fn short_names_are_media_types() {
     let (server, client) = responding(ResponseTemplate::new(204)).await;
-    client.forms().short_name(&types::FormsShortNameForm { file: Some("f".into()), note: None }).await.unwrap();
+    client.forms().short_name(&types::FormsShortNameForm::new().file("f")).await.unwrap();
     assert!(sent(&server).await.0.starts_with("multipart/form-data; boundary="));
     client.sent().unknown(&thing()).await.unwrap();
     assert_eq!(sent(&server).await, ("application/json".to_owned(), "{\"id\":\"t\"}".to_owned()));
@@ -395,7 +391,7 @@ async fn the_caller_sets_the_media_type_of_a_range() {
         let upload = Upload::from("PNG").media_type(media_type);
         let error = client.sent().any_picture().body(upload.clone()).await.unwrap_err();
         assert!(matches!(&error, Error::NotSent(_)) && error.to_string().contains(problem), "{error}");
-        let form = types::FormsShortNameForm { file: Some(upload), note: None };
+        let form = types::FormsShortNameForm::new().file(upload);
         let error = client.forms().short_name(&form).await.unwrap_err();
         assert!(matches!(&error, Error::NotSent(_)) && error.to_string().contains(problem), "{error}");
     }
@@ -453,7 +449,7 @@ async fn a_form_that_is_text_is_sent_unchanged() {
 #[tokio::test]
 async fn a_mock_responds_with_each_body_of_an_error() {
     let mock = fixture_bodies::testing::Mock::start().await;
-    let problem = types::Problem { title: Some("t".to_owned()) };
+    let problem = types::Problem::new().title("t");
     mock.answers().fail().respond_client_error_problem(409, &problem);
     let error = mock.client().answers().fail().await.unwrap_err();
     assert_eq!(error.body(), Some(&FailError::ClientErrorProblem(problem)));

@@ -29,7 +29,7 @@ fn body(request: &Request) -> &str {
 }
 
 fn point(x: f64, y: f64) -> types::Point {
-    types::Point { x, y }
+    types::Point::new(types::required::Point { x, y })
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn cookies_are_one_header() {
 #[tokio::test]
 async fn parameters_with_content_are_json() {
     let (server, client) = server().await;
-    let filter = types::Filter { name: Some("a&b".to_owned()), near: Some(point(1.5, 2.0)), ..Default::default() };
+    let filter = types::Filter::new().name("a&b").near(point(1.5, 2.0));
     let call = client.parameters().content(&point(0.5, -1.0));
     call.filter(&filter).x_point(&point(1.0, 2.0)).note("x y").await.unwrap();
     let request = last(&server).await;
@@ -66,12 +66,7 @@ async fn reserved_characters_stay_if_allowed() {
 #[tokio::test]
 async fn deep_objects_keep_their_nesting() {
     let (server, client) = server().await;
-    let filter = types::Filter {
-        name: Some("n".to_owned()),
-        near: Some(point(1.0, 2.0)),
-        ids: Some(vec![1, 2]),
-        any: Some(vec![point(3.0, 4.0)]),
-    };
+    let filter = types::Filter::new().name("n").near(point(1.0, 2.0)).ids(vec![1, 2]).any(vec![point(3.0, 4.0)]);
     client.parameters().deep(&filter).expand(&["a.b", "c"]).await.unwrap();
     let request = last(&server).await;
     let pairs: Vec<String> = request.url.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
@@ -101,21 +96,17 @@ async fn an_operation_overrides_the_parameters_of_its_path() {
 }
 
 fn order() -> types::Order {
-    let address = |city: &str| types::Address {
-        city: Some(city.to_owned()),
-        lines: Some(vec!["1 First".to_owned(), "2nd".to_owned()]),
-    };
-    types::Order {
-        customer: "Ann & Co".to_owned(),
-        amount: Some(9_007_199_254_740_993),
-        paid: Some(true),
-        address: Some(address("York")),
-        billing: Some(address("Ely")),
-        codes: Some(vec!["a|b".to_owned(), "c".to_owned()]),
-        joined: Some(vec![1, 2]),
-        tags: Some(vec!["x".to_owned(), "y z".to_owned()]),
-        lines: Some(vec![types::OrderLinesItem { price: Some("p1".to_owned()), quantity: Some(2) }]),
-    }
+    let address =
+        |city: &str| types::Address::new().city(city.to_owned()).lines(vec!["1 First".to_owned(), "2nd".to_owned()]);
+    types::Order::new("Ann & Co")
+        .amount(9_007_199_254_740_993)
+        .paid(true)
+        .address(address("York"))
+        .billing(address("Ely"))
+        .codes(vec!["a|b".to_owned(), "c".to_owned()])
+        .joined(vec![1, 2])
+        .tags(vec!["x".to_owned(), "y z".to_owned()])
+        .lines(vec![types::OrderLinesItem::new().price("p1").quantity(2)])
 }
 
 fn pairs(request: &Request) -> Vec<(String, String)> {
@@ -198,17 +189,17 @@ async fn multipart_forms_follow_their_encodings() {
     Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let streamed = || reqwest::Body::wrap_stream(stream::iter(["str", "eam"].map(Ok::<_, std::io::Error>)));
-    let document = types::NewDocument {
+    let document = types::NewDocument::new(types::required::NewDocument {
         file: Upload::stream(None, streamed).file_name("d ü.txt").media_type("text/plain"),
         title: "A title".to_owned(),
-        pages: Some(3),
-        place: Some(point(1.0, 2.0)),
-        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
-        words: Some(vec!["c".to_owned()]),
-        summary: Some("# S".to_owned()),
-        thumbnail: Some(Some("png".into())),
-        attachments: Some(vec!["one".into(), Upload::from(b"two".to_vec()).file_name("2.bin")]),
-    };
+    })
+    .pages(3)
+    .place(point(1.0, 2.0))
+    .tags(vec!["a".to_owned(), "b".to_owned()])
+    .words(vec!["c".to_owned()])
+    .summary("# S")
+    .thumbnail("png")
+    .attachments(vec!["one".into(), Upload::from(b"two".to_vec()).file_name("2.bin")]);
     let response = client.bodies().upload(&document).await.unwrap();
     assert_eq!(response.body.id, "d1");
     let request = last(&server).await;
@@ -234,14 +225,14 @@ async fn multipart_forms_follow_their_encodings() {
 #[tokio::test]
 async fn a_form_can_be_a_union() {
     let (server, client) = server().await;
-    let file = types::FromFile { file: "f".into(), kind: None };
+    let file = types::FromFile::new("f");
     client.bodies().upload_either(&types::BodiesUploadEitherForm::FromFile(file)).await.unwrap();
     let request = last(&server).await;
     assert_eq!(parts(&request).await, [part("file", Some("file"), Some("application/octet-stream"), "f")]);
-    let url = types::FromUrl { url: "u".to_owned(), kind: None };
+    let url = types::FromUrl::new("u");
     client.bodies().upload_either(&types::BodiesUploadEitherForm::FromUrl(url)).await.unwrap();
     assert_eq!(parts(&last(&server).await).await, [part("url", None, None, "u")]);
-    let inline = types::BodiesUploadInlineForm { file: "f".into(), folder: Some(3) };
+    let inline = types::BodiesUploadInlineForm::new("f").folder(3);
     client.bodies().upload_inline().body(&inline).await.unwrap();
     assert_eq!(parts(&last(&server).await).await.len(), 2);
 }
@@ -279,7 +270,7 @@ async fn the_caller_chooses_among_several_media_types() {
     let (server, client) = server().await;
     let bodies = client.bodies();
     let at = point(1.0, 2.0);
-    let filter = types::Filter { name: Some("n".to_owned()), ..Default::default() };
+    let filter = types::Filter::new().name("n");
     let rows: [(ChooseBody<'_>, &str, &str); 5] = [
         ((&at).into(), "application/json", r#"{"x":1,"y":2}"#),
         ((&filter).into(), "application/vnd.example.filter+json", r#"{"name":"n"}"#),

@@ -32,7 +32,7 @@ fn a_call_can_block_its_thread() {
         Mock::given(path("/pages/last")).respond_with(page),
     ]);
     let response = client.answers().several().send_blocking().unwrap();
-    assert_eq!(response.body, types::Point { x: 1.0, y: 2.0 });
+    assert_eq!(response.body, types::Point::new(types::required::Point { x: 1.0, y: 2.0 }));
     let lines = client.answers().lines().limit(2).send_blocking().unwrap().body;
     let points: Vec<f64> = Blocking::new(lines).map(|point| point.unwrap().x).collect();
     assert_eq!(points, [1.0, 3.0]);

@@ -23,11 +23,7 @@ async fn only(server: &MockServer) -> Request {
 const ID: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 
 fn query() -> types::Wanted {
-    types::Wanted {
-        text: Some("red shoes".to_owned()),
-        kind: Some(types::WantedKind::Shoe),
-        ..types::Wanted::default()
-    }
+    types::Wanted::new().text("red shoes").kind(types::WantedKind::Shoe)
 }
 
 #[tokio::test]
@@ -50,15 +46,14 @@ async fn methods_are_those_of_the_document() {
 
 #[tokio::test]
 async fn parts_have_the_media_types_of_their_schemas() {
-    let parts = types::Parts {
-        any: Some(Upload::from("A")),
-        encoded: Some(fixture_later::Base64(b"E".to_vec())),
-        page: Some("<p>".to_owned()),
-        picture: Some(Upload::from("P")),
-        pictures: Some(vec![Upload::from("J"), Upload::from("G").media_type("image/gif")]),
-        quoted: Some("{\"a\":1}".to_owned()),
-        said: Some(Upload::from("S")),
-    };
+    let parts = types::Parts::new()
+        .any(Upload::from("A"))
+        .encoded(fixture_later::Base64(b"E".to_vec()))
+        .page("<p>")
+        .picture(Upload::from("P"))
+        .pictures(vec![Upload::from("J"), Upload::from("G").media_type("image/gif")])
+        .quoted("{\"a\":1}")
+        .said(Upload::from("S"));
     let texts = ["A", "RQ==", "<p>", "P", "J", "G", "{\"a\":1}", "S"];
     let encoded = "application/octet-stream";
     let types = [encoded, encoded, "text/html", "image/png", "image/jpeg", "image/gif"];
@@ -92,18 +87,18 @@ async fn parts_have_the_media_types_of_their_schemas() {
 #[tokio::test]
 async fn the_query_string_can_be_one_value() {
     let (server, client) = responding(ResponseTemplate::new(204)).await;
-    let filter = types::SearchFilterFilter { color: Some("a&b".to_owned()), size: Some(4) };
+    let filter = types::SearchFilterFilter::new().color("a&b").size(4);
     client.search().filter().filter(&filter).await.unwrap();
     assert_eq!(only(&server).await.url.query(), Some("color=a%26b&size=4"));
 
     let (server, client) = responding(ResponseTemplate::new(204)).await;
-    client.search().ask(&types::Wanted { most: Some(3), ..types::Wanted::default() }).await.unwrap();
+    client.search().ask(&types::Wanted::new().most(3)).await.unwrap();
     assert_eq!(only(&server).await.url.query(), Some("%7B%22most%22%3A3%7D"));
 }
 
 #[tokio::test]
 async fn items_are_sent_one_per_line() {
-    let money = |amount| types::Money { amount, currency: None };
+    let money = |amount| types::Money::new(amount);
     let items = [money(1.5), money(2.0)];
     let (server, client) = responding(ResponseTemplate::new(204)).await;
     client.search().set_lines(&items).await.unwrap();
@@ -127,14 +122,12 @@ async fn items_are_sent_one_per_line() {
 #[tokio::test]
 async fn items_can_be_joined_in_one_part() {
     let (server, client) = responding(ResponseTemplate::new(204)).await;
-    let form = types::SearchAddPhotoForm {
-        photo: Upload::from(vec![1, 2, 3]),
-        tags: Some(vec!["a b".to_owned(), "c".to_owned()]),
-        marks: Some(vec![1, 2]),
-        seen: Some(vec!["x".to_owned(), "y".to_owned()]),
-    };
+    let form = types::SearchAddPhotoForm::new(Upload::from(vec![1, 2, 3]))
+        .tags(vec!["a b".to_owned(), "c".to_owned()])
+        .marks(vec![1, 2])
+        .seen(vec!["x".to_owned(), "y".to_owned()]);
     let (empty, other) = responding(ResponseTemplate::new(204)).await;
-    let nothing = types::SearchAddPhotoForm { tags: Some(Vec::new()), marks: None, seen: None, ..form.clone() };
+    let nothing = form.clone().tags(Vec::new());
     other.search().add_photo(&nothing).await.unwrap();
     let body = only(&empty).await.body;
     assert!(!String::from_utf8_lossy(&body).contains("name=\"tags\""));
@@ -263,7 +256,7 @@ fn constraints_of_items_are_checked() {
 
 #[test]
 fn constraints_are_checked() {
-    let most = |most| types::Wanted { most: Some(most), ..types::Wanted::default() };
+    let most = |most| types::Wanted::new().most(most);
     assert!(most(99).validate().is_ok());
     assert_eq!(most(100).validate().unwrap_err().to_string(), "/most must be less than 100");
 }

@@ -3,22 +3,22 @@
 use std::time::{Duration, Instant};
 
 use fixture_calls::testing::Mock;
-use fixture_calls::types::{Document, Filter, Order, Point, Problem};
+use fixture_calls::types::{Document, Filter, Order, Point, Problem, required};
 use fixture_calls::{Blocking, Error, Retry};
 use futures_util::TryStreamExt as _;
 
 fn document(id: &str) -> Document {
-    Document { id: id.to_owned() }
+    Document::new(id.to_owned())
 }
 
 #[tokio::test]
 async fn responses_are_those_that_the_api_describes() {
     let mock = Mock::start().await;
     let client = mock.client();
-    let points = [Point { x: 1.0, y: 2.0 }, Point { x: 3.0, y: 4.0 }];
+    let points = [Point::new(required::Point { x: 1.0, y: 2.0 }), Point::new(required::Point { x: 3.0, y: 4.0 })];
 
     mock.answers().exact().id("7").respond_ok(&document("7"));
-    mock.answers().exact().respond_client_error(410, &Problem { message: "gone".to_owned() });
+    mock.answers().exact().respond_client_error(410, &Problem::new("gone"));
     assert_eq!(client.answers().exact("7").await.unwrap().body, document("7"));
     let Err(Error::Api(error)) = client.answers().exact("8").await else { panic!() };
     assert_eq!((error.status.as_u16(), error.body.message.as_str()), (410, "gone"));
@@ -63,8 +63,8 @@ async fn a_template_does_not_match_the_path_of_another_operation() {
 async fn arguments_match_as_they_are_sent() {
     let mock = Mock::start().await;
     let client = mock.client();
-    let filter = Filter { name: Some("a&b".to_owned()), ids: Some(vec![1, 2]), ..Filter::default() };
-    let point = Point { x: 1.5, y: -2.0 };
+    let filter = Filter::new().name("a&b").ids(vec![1, 2]);
+    let point = Point::new(required::Point { x: 1.5, y: -2.0 });
 
     mock.parameters()
         .content()
@@ -104,13 +104,13 @@ async fn bodies_match_by_value() {
     let order: Order = serde_json::from_str(json).unwrap();
     mock.bodies().form().body(&order).respond_no_content();
     client.bodies().form(&order).await.unwrap();
-    let Err(other) = client.bodies().form(&Order { amount: Some(1), ..order }).await else { panic!() };
+    let Err(other) = client.bodies().form(&order.amount(1)).await else { panic!() };
     assert!(other.to_string().contains("the body is not"), "{other}");
 
     mock.bodies().choose().body_json_where(|point: &Point| point.x > 1.0).respond_no_content();
     mock.bodies().choose().body_xml("<point/>").respond_no_content().expect(1);
-    client.bodies().choose(&Point { x: 2.0, y: 0.0 }).await.unwrap();
-    assert!(client.bodies().choose(&Point { x: 0.0, y: 0.0 }).await.is_err());
+    client.bodies().choose(&Point::new(required::Point { x: 2.0, y: 0.0 })).await.unwrap();
+    assert!(client.bodies().choose(&Point::new(required::Point { x: 0.0, y: 0.0 })).await.is_err());
     let xml = fixture_calls::operations::bodies::ChooseBody::Xml("<point/>".to_owned());
     client.bodies().choose(xml).await.unwrap();
 
@@ -150,7 +150,7 @@ fn blocking_code_can_be_tested() {
     let mock = Mock::start_blocking();
     mock.answers().exact().respond_ok(&document("1"));
     assert_eq!(mock.client().answers().exact("1").send_blocking().unwrap().body.id, "1");
-    mock.answers().lines().respond_ok([Point { x: 1.0, y: 2.0 }]);
+    mock.answers().lines().respond_ok([Point::new(required::Point { x: 1.0, y: 2.0 })]);
     let lines = mock.client().answers().lines().send_blocking().unwrap().body;
     assert_eq!(Blocking::new(lines).count(), 1);
 }

@@ -109,12 +109,12 @@ fn an_integral_number_serializes_without_a_fraction_at_any_nesting() {
         // Values that the API does not describe are sent unchanged.
         (r#"{"any":[20.0,1]}"#, r#"{"any":[20.0,1]}"#),
     ]);
-    let sample = Sample { x: Some(20.0), ..Sample::default() };
+    let sample = Sample::new().x(20.0);
     assert_eq!(serde_json::to_value(&sample).unwrap(), serde_json::json!({ "x": 20 }));
     let text = r#"{"at":"2024-01-01T00:00:00Z","n":1,"nullable":null,"x":2,"other":4}"#;
     assert_eq!(round_trip::<Required>(text), text);
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let sample = Sample { xs: Some(vec![number]), ..Sample::default() };
+        let sample = Sample::new().xs(vec![number]);
         assert!(serde_json::to_string(&sample).unwrap_err().to_string().contains("JSON has no number for"));
     }
     let error = refused::<Sample>(r#"{"x":1e400}"#);

@@ -57,8 +57,8 @@ async fn pages_are_requested_lazily() {
     let (server, client) = paged("pageToken", &pages).await;
     let mut items = client.pages().by_token().items();
     assert!(queries(&server).await.is_empty());
-    assert_eq!(items.next().await.unwrap().unwrap(), types::Point { x: 1.0, y: 2.0 });
-    assert_eq!(items.next().await.unwrap().unwrap(), types::Point { x: 3.0, y: 4.0 });
+    assert_eq!(items.next().await.unwrap().unwrap(), types::Point::new(types::required::Point { x: 1.0, y: 2.0 }));
+    assert_eq!(items.next().await.unwrap().unwrap(), types::Point::new(types::required::Point { x: 3.0, y: 4.0 }));
     assert_eq!(queries(&server).await.len(), 1);
     let missing = items.next().await.unwrap().unwrap_err();
     assert!(matches!(missing, Error::UnexpectedStatus(_)), "{missing}");
@@ -70,7 +70,7 @@ async fn pages_by_number() {
     let pages = [("", documents(&["a"])), ("1", documents(&["b"])), ("2", json!([]))];
     let (server, client) = paged("page", &pages).await;
     let ids: Vec<_> = client.pages().by_number().items_in_query(1).items().try_collect().await.unwrap();
-    assert_eq!(ids, [types::Document { id: "a".to_owned() }, types::Document { id: "b".to_owned() }]);
+    assert_eq!(ids, [types::Document::new("a"), types::Document::new("b")]);
     assert_eq!(queries(&server).await, ["items=1", "items=1&page=1", "items=1&page=2"]);
 }
 

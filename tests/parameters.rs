@@ -71,7 +71,7 @@ fn header<'r>(request: &'r str, name: &str) -> Option<&'r str> {
 }
 
 fn paging() -> types::Paging {
-    types::Paging { page: Some(2), sort: Some(vec!["amount,desc".to_owned(), "name,asc".to_owned()]) }
+    types::Paging::new().page(2).sort(vec!["amount,desc".to_owned(), "name,asc".to_owned()])
 }
 
 #[tokio::test]
@@ -81,14 +81,14 @@ async fn objects_with_arrays_in_every_style() {
     let call = || client.styles().objects();
     call().paging(&paging()).await.unwrap();
     assert_eq!(socket.target(), "/objects?page=2&sort=amount%2Cdesc&sort=name%2Casc");
-    call().paging(&types::Paging { page: None, sort: Some(Vec::new()) }).await.unwrap();
+    call().paging(&types::Paging::new().sort(Vec::new())).await.unwrap();
     assert_eq!(socket.target(), "/objects");
-    let spaced = types::StylesObjectsSpaced { sp: Some(vec!["a b".to_owned(), "c".to_owned()]) };
+    let spaced = types::StylesObjectsSpaced::new().sp(vec!["a b".to_owned(), "c".to_owned()]);
     call().spaced(&spaced).await.unwrap();
     assert_eq!(socket.target(), "/objects?sp=a%20b&sp=c");
-    call().piped(&types::StylesObjectsPiped { pi: Some(vec![1, 2]) }).await.unwrap();
+    call().piped(&types::StylesObjectsPiped::new().pi(vec![1, 2])).await.unwrap();
     assert_eq!(socket.target(), "/objects?pi=1&pi=2");
-    let flat = types::StylesObjectsPipedFlat { a: Some("x|y".to_owned()), b: Some(3) };
+    let flat = types::StylesObjectsPipedFlat::new().a("x|y").b(3);
     call().piped_flat(&flat).await.unwrap();
     assert_eq!(socket.target(), "/objects?pipedFlat=a%7Cx%7Cy%7Cb%7C3");
     call().flat(&flat).await.unwrap();
@@ -100,10 +100,10 @@ async fn objects_with_arrays_in_every_style() {
     call().map(&map).await.unwrap();
     assert_eq!(socket.target(), "/objects?k=1&k=2");
     // Only `deepObject` defines a form for it, as a diagnostic reports.
-    call().nested(&types::StylesObjectsNested { r#where: Some(paging()) }).await.unwrap();
+    call().nested(&types::StylesObjectsNested::new().r#where(paging())).await.unwrap();
     let json = "%7B%22page%22%3A2%2C%22sort%22%3A%5B%22amount%2Cdesc%22%2C%22name%2Casc%22%5D%7D";
     assert_eq!(socket.target(), format!("/objects?where={json}"));
-    call().x_paging(&flat).track(&types::StylesObjectsTrack { ids: Some(vec![1, 2]) }).await.unwrap();
+    call().x_paging(&flat).track(&types::StylesObjectsTrack::new().ids(vec![1, 2])).await.unwrap();
     let request = socket.request();
     assert_eq!(header(&request, "x-paging"), Some("a,x|y,b,3"));
     assert_eq!(header(&request, "cookie"), Some("ids=1; ids=2"));
@@ -112,11 +112,13 @@ async fn objects_with_arrays_in_every_style() {
 #[tokio::test]
 async fn forms_serialize_arrays_and_numbers_like_queries() {
     let socket = Socket::start("").await;
-    let form = types::StylesObjectFormForm { paging: paging(), ratio: 20.0, other: None };
+    let form =
+        types::StylesObjectFormForm::new(types::required::StylesObjectFormForm { paging: paging(), ratio: 20.0 });
     socket.client().styles().object_form(&form).await.unwrap();
     let request = socket.request();
     assert!(request.ends_with("\r\n\r\npage=2&sort=amount%2Cdesc&sort=name%2Casc&ratio=20"), "{request}");
-    let form = types::StylesObjectFormForm { ratio: f64::NAN, ..form };
+    let mut form = form;
+    form.ratio = f64::NAN;
     let Err(Error::NotSent(error)) = socket.client().styles().object_form(&form).await else { panic!() };
     assert!(error.to_string().contains("`/ratio`: JSON has no number for NaN"), "{error}");
 }
@@ -125,7 +127,7 @@ async fn forms_serialize_arrays_and_numbers_like_queries() {
 async fn integral_numbers_have_no_fraction() {
     let socket = Socket::start("").await;
     let call = socket.client();
-    let json = types::StylesNumbersJson { a: Some(4.0) };
+    let json = types::StylesNumbersJson::new().a(4.0);
     let call = call.styles().numbers(20.0).max(-3.0).range(&[1.0, 1.5, 1e20]).x_scale(2.0).zoom(5.0).json(&json);
     call.await.unwrap();
     let request = socket.request();
@@ -138,7 +140,7 @@ async fn integral_numbers_have_no_fraction() {
 async fn numbers_that_cannot_be_sent_are_refused_by_name() {
     let socket = Socket::start("").await;
     let client = socket.client();
-    let json = types::StylesNumbersJson { a: Some(f64::NEG_INFINITY) };
+    let json = types::StylesNumbersJson::new().a(f64::NEG_INFINITY);
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let calls = [
             ("at", client.styles().numbers(number)),
@@ -152,14 +154,13 @@ async fn numbers_that_cannot_be_sent_are_refused_by_name() {
             let Err(Error::NotSent(error)) = call.await else { panic!("{name} was sent") };
             assert_eq!(error.parameter(), Some(name), "{error}");
         }
-        let body = types::Measure {
-            values: Some(vec![1.0]),
-            a_b: Some(BTreeMap::from([("k".to_owned(), 0.0), ("l".to_owned(), number)])),
-        };
+        let body = types::Measure::new()
+            .values(vec![1.0])
+            .a_b(BTreeMap::from([("k".to_owned(), 0.0), ("l".to_owned(), number)]));
         let Err(Error::NotSent(error)) = client.styles().numbers(1.0).body(&body).await else { panic!() };
         assert_eq!(error.parameter(), None);
         assert!(error.to_string().contains("`/a~1b/l`: JSON has no number"), "{error}");
-        let body = types::Measure { values: Some(vec![1.0, number]), a_b: None };
+        let body = types::Measure::new().values(vec![1.0, number]);
         let Err(Error::NotSent(error)) = client.styles().numbers(1.0).body(&body).await else { panic!() };
         assert!(error.to_string().contains("`/values/1`: JSON has no number"), "{error}");
     }
@@ -250,12 +251,11 @@ async fn reserved_characters_stay_if_the_location_allows_them() {
     let socket = Socket::start("").await;
     let client = fixture_later::Client::builder().base_url(socket.url.clone()).build().unwrap();
     let all = ":/?#[]@!$&'()*+,;=%2F% ä";
-    let form = fixture_later::types::ReservedReservedForm {
-        url: Some(all.to_owned()),
-        urls: Some(vec!["a:b".to_owned(), "c&d".to_owned()]),
-        plain: Some("a:b".to_owned()),
-        at: Some([("k=".to_owned(), "a/b=c".to_owned())].into()),
-    };
+    let form = fixture_later::types::ReservedReservedForm::new()
+        .url(all.to_owned())
+        .urls(vec!["a:b".to_owned(), "c&d".to_owned()])
+        .plain("a:b")
+        .at([("k=", "a/b=c")]);
     let call = client.reserved().reserved(all, &["a/b", "c:d"]).q(all).c(all).cs(&["a:b", "c,d"]).body(&form);
     call.await.unwrap();
     let request = socket.request();
@@ -330,8 +330,11 @@ async fn headers_of_responses_are_decoded() {
     let response = socket.client().headers().headers().await.unwrap();
     let read = HeadersHeaders::from_headers(&response.headers).unwrap();
     assert_eq!((read.x_number, read.x_flag, read.x_list), (Some(7), Some(true), Some(vec![1, 2, 3])));
-    assert_eq!(read.x_object, Some(types::Rate { left: 5, unit: "7".to_owned(), soft: Some(true) }));
-    assert_eq!(read.x_exploded, types::Rate { left: 5, unit: "a=b".to_owned(), soft: None });
+    assert_eq!(
+        read.x_object,
+        Some(types::Rate::new(types::required::Rate { left: 5, unit: "7".to_owned() }).soft(true))
+    );
+    assert_eq!(read.x_exploded, types::Rate::new(types::required::Rate { left: 5, unit: "a=b".to_owned() }));
     assert_eq!(read.x_map, Some(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])));
     assert_eq!(read.x_free.unwrap()["a"], "b");
     assert_eq!(read.x_json.unwrap().values, Some(vec![1.5]));

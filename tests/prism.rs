@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use fixture_basics::types as basics;
 use fixture_calls::operations::bodies::ChooseBody;
-use fixture_calls::types as calls;
+use fixture_calls::types::{self as calls, required};
 use hubspot_associations::types;
 
 const ROUNDS: usize = 50;
@@ -135,33 +135,41 @@ async fn hubspot() {
     for round in 0..ROUNDS {
         let vary = Vary(round);
         let (from, to) = (vary.text(), Vary(round + 1).text());
-        let create = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
-            inputs: vary.list(|vary| types::PublicAssociationDefinitionConfigurationCreateRequest {
-                category: vary.category(),
-                max_to_object_ids: vary.number(),
+        let create = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest::new(vary.list(|vary| {
+            types::PublicAssociationDefinitionConfigurationCreateRequest::new(
+                types::required::PublicAssociationDefinitionConfigurationCreateRequest {
+                    category: vary.category(),
+                    max_to_object_ids: vary.number(),
+                    type_id: vary.number(),
+                },
+            )
+        }));
+        let update = types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest::new(vary.list(|vary| {
+            types::PublicAssociationDefinitionConfigurationUpdateRequest::new(
+                types::required::PublicAssociationDefinitionConfigurationUpdateRequest {
+                    category: vary.category(),
+                    max_to_object_ids: vary.number(),
+                    type_id: vary.number(),
+                },
+            )
+        }));
+        let remove = types::BatchInputPublicAssociationSpec::new(vary.list(|vary| {
+            types::PublicAssociationSpec::new(types::required::PublicAssociationSpec {
+                category: vary.text(),
                 type_id: vary.number(),
-            }),
-        };
-        let update = types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest {
-            inputs: vary.list(|vary| types::PublicAssociationDefinitionConfigurationUpdateRequest {
-                category: vary.category(),
-                max_to_object_ids: vary.number(),
-                type_id: vary.number(),
-            }),
-        };
-        let remove = types::BatchInputPublicAssociationSpec {
-            inputs: vary.list(|vary| types::PublicAssociationSpec { category: vary.text(), type_id: vary.number() }),
-        };
-        let new_label = types::PublicAssociationDefinitionCreateRequest {
-            inverse_label: vary.maybe(Vary::text),
-            label: vary.text(),
-            name: vary.text(),
-        };
-        let label = types::PublicAssociationDefinitionUpdateRequest {
-            association_type_id: vary.number(),
-            inverse_label: vary.maybe(Vary::text),
-            label: vary.text(),
-        };
+            })
+        }));
+        let new_label = types::PublicAssociationDefinitionCreateRequest::new(
+            types::required::PublicAssociationDefinitionCreateRequest { label: vary.text(), name: vary.text() },
+        )
+        .inverse_label(vary.maybe(Vary::text));
+        let label = types::PublicAssociationDefinitionUpdateRequest::new(
+            types::required::PublicAssociationDefinitionUpdateRequest {
+                association_type_id: vary.number(),
+                label: vary.text(),
+            },
+        )
+        .inverse_label(vary.maybe(Vary::text));
         for status in [200, 201, 204, 207, 400, 500] {
             let client =
                 client!(hubspot_associations::Client::builder().base_url(HUBSPOT).bearer_token("token"), status);
@@ -197,9 +205,8 @@ async fn parameters_and_bodies() {
         let vary = Vary(round);
         let client = client!(fixture_calls::Client::builder().base_url(CALLS), 204);
         let text = vary.text();
-        let point = calls::Point { x: f64::from(vary.number()) / 4.0, y: 2.5 };
-        let filter =
-            calls::Filter { name: vary.maybe(Vary::text), near: vary.maybe(|_| point.clone()), ids: None, any: None };
+        let point = calls::Point::new(required::Point { x: f64::from(vary.number()) / 4.0, y: 2.5 });
+        let filter = calls::Filter::new().name(vary.maybe(Vary::text)).near(vary.maybe(|_| point.clone()));
         let (parameters, bodies) = (client.parameters(), client.bodies());
         let numbers: Vec<i64> = vary.list(|vary| i64::from(vary.number()));
         macro_rules! see {
@@ -211,46 +218,32 @@ async fn parameters_and_bodies() {
         see!("content", parameters.content(&point).filter(&filter).x_point(&point).note(&text));
         see!("reserved", parameters.reserved("https://a.b/c?d=e").fields(&["a/b", "c"]));
         // Prism treats an absent nested object as present.
-        let near = calls::Filter { name: Some(text.clone()), near: Some(point.clone()), ..Default::default() };
+        let near = calls::Filter::new().name(text.clone()).near(point.clone());
         see!("deep", parameters.deep(&near));
         see!("override", parameters.r#override(7).trace("t"));
-        let order = calls::Order {
-            customer: text.clone(),
-            amount: vary.maybe(|vary| i64::from(vary.number())),
-            paid: vary.maybe(|_| true),
-            address: None,
-            billing: None,
-            // Prism treats a list in this style as text if it is absent or has one item.
-            codes: Some(vec!["a".to_owned(), "b".to_owned()]),
-            joined: None,
-            lines: None,
-            // Prism treats a list without a declared style as text.
-            tags: None,
-        };
+        // Prism treats a list in this style as text if it is absent or has one item, and a list without a declared style as
+        // text.
+        let order = calls::Order::new(text.clone())
+            .amount(vary.maybe(|vary| i64::from(vary.number())))
+            .paid(vary.maybe(|_| true))
+            .codes(["a", "b"]);
         see!("form", bodies.form(&order));
         // Prism does not decode JSON within a form.
-        let order = calls::Order { codes: None, ..order };
+        let order = order.codes(None);
         see!("form_as_usual", bodies.form_as_usual().body(&order));
         see!("put_bytes", bodies.put_bytes(text.clone().into_bytes()));
         see!("put_text", bodies.put_text(&text));
         see!("choose json", bodies.choose(&point));
         see!("choose form", bodies.choose(ChooseBody::Form(&point)));
         see!("choose bytes", bodies.choose(ChooseBody::Bytes(text.clone().into())));
-        let inline = calls::BodiesUploadInlineForm { file: text.clone().into(), folder: Some(3) };
+        let inline = calls::BodiesUploadInlineForm::new(text.clone()).folder(3);
         see!("upload_inline", bodies.upload_inline().body(&inline));
-        let url = calls::FromUrl { url: text.clone(), kind: Some(calls::FromUrlKind::Url) };
+        let url = calls::FromUrl::new(text.clone()).kind(calls::FromUrlKind::Url);
         see!("upload_either", bodies.upload_either(&calls::BodiesUploadEitherForm::FromUrl(url)));
-        let document = calls::NewDocument {
-            file: text.clone().into(),
-            title: text.clone(),
-            pages: vary.maybe(|vary| i64::from(vary.number())),
-            place: None,
-            tags: None,
-            words: None,
-            summary: vary.maybe(Vary::text),
-            thumbnail: None,
-            attachments: None,
-        };
+        let document =
+            calls::NewDocument::new(required::NewDocument { file: text.clone().into(), title: text.clone() })
+                .pages(vary.maybe(|vary| i64::from(vary.number())))
+                .summary(vary.maybe(Vary::text));
         let uploading = client!(fixture_calls::Client::builder().base_url(CALLS), 201);
         tally.see("upload", 201, outcome!(fixture_calls, uploading.bodies().upload(&document)));
     }
@@ -275,7 +268,7 @@ async fn styles_and_formats() {
                     tally.see($name, status, outcome!(fixture_basics, $call))
                 };
             }
-            let filter = basics::PetsListPetsFilter { age: vary.maybe(|_| 3), name: Some(vary.text()) };
+            let filter = basics::PetsListPetsFilter::new().age(vary.maybe(|_| 3)).name(vary.text());
             let kinds = [basics::Kind::Dog, basics::Kind::Cat];
             let call = pets.list_pets().limit(20).tags(&vary.list(Vary::text)).ids(&[1, 2]).kinds(&kinds);
             let call = call.filter(&filter).since("2026-01-31T12:00:00Z".parse().unwrap()).alive(true).weight(1.5);

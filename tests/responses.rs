@@ -26,7 +26,7 @@ fn events(text: &str) -> ResponseTemplate {
 }
 
 fn point(x: f64, y: f64) -> types::Point {
-    types::Point { x, y }
+    types::Point::new(types::required::Point { x, y })
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_stream_may_outlast_the_timeout() {
 async fn only_the_status_code_with_a_stream_is_streamed() {
     let (_server, client) = responding(ResponseTemplate::new(202).set_body_json(json!({"id": "d"}))).await;
     let response = client.answers().mixed().await.unwrap();
-    assert!(matches!(response.body, MixedResponse::Accepted(types::Document { id }) if id == "d"));
+    assert!(matches!(response.body, MixedResponse::Accepted(types::Document { id, .. }) if id == "d"));
     let (_server, client) = responding(events("data: {\"x\":1,\"y\":2}\n\n")).await;
     let MixedResponse::Ok(mut events) = client.answers().mixed().await.unwrap().body else { panic!("no stream") };
     assert_eq!(events.next().await.unwrap().unwrap().data, point(1.0, 2.0));
@@ -360,7 +360,7 @@ fn the_body_of_a_callback_is_typed() {
 fn the_body_of_a_webhook_is_typed() {
     let moved: fixture_calls::webhooks::PointMoved =
         serde_json::from_str(r#"{"from": {"x": 1, "y": 2}, "to": {"x": 3, "y": 4}}"#).unwrap();
-    assert_eq!(moved.to, types::Point { x: 3.0, y: 4.0 });
+    assert_eq!(moved.to, types::Point::new(types::required::Point { x: 3.0, y: 4.0 }));
     let gone: fixture_calls::webhooks::PointMovedDelete = serde_json::from_str(r#"{"id": "a"}"#).unwrap();
     assert_eq!(gone.id, "a");
 }

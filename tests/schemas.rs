@@ -175,7 +175,7 @@ async fn read_only_properties_are_not_required_in_requests() {
     let response = ResponseTemplate::new(200).set_body_json(json!({ "id": 7, "name": "Ada" }));
     Mock::given(any()).respond_with(response).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
-    let account = types::Account { id: None, name: "Ada".to_owned(), password: Some("secret".to_owned()) };
+    let account = types::Account::new("Ada").password("secret");
     let response = client.accounts().add_account(&account).await.unwrap();
     assert_eq!((response.body.id, response.body.password), (Some(7), None));
     let requests = server.received_requests().await.unwrap();
@@ -224,10 +224,10 @@ fn validate_checks_constraints() {
 
 #[test]
 fn equal_inline_schemas_share_a_type() {
-    let second = types::Second { state: Some(types::FirstState::On), spot: Some(types::FirstSpot { deep: None }) };
-    let first = types::First { state: second.state, spot: second.spot };
+    let second = types::Second::new().state(types::FirstState::On).spot(types::FirstSpot::new());
+    let first = types::First::new().state(second.state).spot(second.spot);
     assert_eq!(first.spot.map(|spot| spot.deep), Some(None::<types::SecondSpotDeep>));
-    let third = types::ThirdSpotDeep { x: Some(1.5) };
+    let third = types::ThirdSpotDeep::new().x(1.5);
     assert_eq!(serde_json::to_value(types::ThirdState::Off).unwrap(), "off");
     assert_eq!(serde_json::to_value(third).unwrap(), json!({ "x": 1.5 }));
     let paths = [std::any::type_name::<types::SecondState>(), std::any::type_name::<types::ThirdState>()];
@@ -275,9 +275,9 @@ fn the_best_variant_is_picked_whatever_the_order() {
     same::<types::AnythingByName>([json!({ "a": 1, "b": {}, "c": "d" })]);
     same::<types::ShortId>([json!({ "id": "536e564f316c83104c000020" })]);
     same::<types::Mixed>([json!(1), json!("two"), json!(2.5), json!(3)]);
-    let spelling = types::Spelling { b_c: Some("text".to_owned()), b_c_field: Some(1), ..Default::default() };
+    let spelling = types::Spelling::new().b_c("text").b_c_field(1);
     assert_eq!(serde_json::to_value(spelling).unwrap(), json!({ "b_c": "text", "bC": 1 }));
-    assert_eq!(types::Stamped { stamp: None }, types::Stamped::default(), "read-only properties are not required");
+    assert_eq!(types::Stamped::new(), types::Stamped::default(), "read-only properties are not required");
 }
 
 #[test]
@@ -322,11 +322,8 @@ fn unions_keep_every_digit() {
 
 #[test]
 fn a_pattern_takes_linear_time_or_is_an_error() {
-    let of = |nested: &str, digits: &str, repeated: &str| Patterns {
-        nested: Some(nested.to_owned()),
-        digits: Some(digits.to_owned()),
-        repeated: Some(repeated.to_owned()),
-        ..Patterns::default()
+    let of = |nested: &str, digits: &str, repeated: &str| {
+        Patterns::new().nested(nested.to_owned()).digits(digits.to_owned()).repeated(repeated.to_owned())
     };
     assert_eq!(of("aaa", "12-", "aaa").validate(), Ok(()));
     // `\d` matches only ASCII digits, and `.` matches no line terminator.
@@ -346,7 +343,7 @@ fn a_pattern_takes_linear_time_or_is_an_error() {
 
 #[test]
 fn lookahead_at_the_start_needs_no_backtracking() {
-    let led = |text: String| Patterns { led: Some(text), ..Patterns::default() }.validate().is_ok();
+    let led = |text: String| Patterns::new().led(text).validate().is_ok();
     assert!(led("a-1".to_owned()) && led(format!("{}1", "a".repeat(100_000))));
     assert!(!led("a--1".to_owned()) && !led("a-b".to_owned()) && !led("A1".to_owned()));
 }
@@ -354,7 +351,7 @@ fn lookahead_at_the_start_needs_no_backtracking() {
 #[test]
 fn unique_items_take_linear_time() {
     let each: Vec<String> = (0..100_000).map(|index| format!("a{index}@")).collect();
-    let mut value = Patterns { each: Some(each), ..Patterns::default() };
+    let mut value = Patterns::new().each(each);
     assert_eq!(value.validate(), Ok(()));
     value.each.as_mut().unwrap().push("a7@".to_owned());
     assert_eq!(value.validate().unwrap_err().to_string(), "/each must be a list without equal items");

@@ -74,11 +74,9 @@ async fn a_parameter_in_the_body_is_the_body() {
 #[tokio::test]
 async fn parameters_in_a_form_are_a_form() {
     let (server, client) = responding(ResponseTemplate::new(200).set_body_json(json!({ "token": "aGk=" }))).await;
-    let form = types::SessionLoginForm {
-        user: "me & you".to_owned(),
-        scopes: Some(vec!["a".to_owned(), "b".to_owned()]),
-        groups: Some(vec!["c".to_owned(), "d".to_owned()]),
-    };
+    let form = types::SessionLoginForm::new("me & you")
+        .scopes(vec!["a".to_owned(), "b".to_owned()])
+        .groups(vec!["c".to_owned(), "d".to_owned()]);
     let session = client.session().login(&form).await.unwrap().body;
     assert_eq!(session.token.unwrap().0, b"hi");
     let request = only(&server).await;
@@ -87,13 +85,11 @@ async fn parameters_in_a_form_are_a_form() {
 
     let (server, client) = responding(ResponseTemplate::new(204)).await;
     let photo = Upload::from(vec![1, 2, 3]).file_name("rex.png");
-    let form = types::PetsAddPhotoForm {
-        note: Some("him".to_owned()),
-        photo,
-        tags: Some(vec!["a b".to_owned(), "c".to_owned()]),
-        marks: Some(vec![1, 2]),
-        seen: Some(vec!["x".to_owned(), "y".to_owned()]),
-    };
+    let form = types::PetsAddPhotoForm::new(photo)
+        .note("him")
+        .tags(vec!["a b".to_owned(), "c".to_owned()])
+        .marks(vec![1, 2])
+        .seen(vec!["x".to_owned(), "y".to_owned()]);
     client.pets().add_photo(1, &form).await.unwrap();
     let request = only(&server).await;
     assert!(request.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
@@ -116,7 +112,7 @@ async fn a_discriminator_selects_children_by_value_or_name() {
 #[tokio::test]
 async fn a_shared_response_is_an_error_and_files_are_bytes() {
     let mock = testing::Mock::start().await;
-    let problem = types::Problem { message: "no such pet".to_owned() };
+    let problem = types::Problem::new("no such pet");
     mock.pets().get().pet_id(9).respond_not_found(&problem);
     let error = mock.client().pets().get(9).await.unwrap_err();
     assert_eq!(error.body(), Some(&problem));

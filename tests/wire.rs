@@ -60,13 +60,15 @@ async fn every_operation_of_limits_makes_its_request() {
     assert!(client.limits().get_page().await.unwrap().body.results.is_empty());
     client.limits().get_page_between_two_object_types("0-1", "2-1234").await.unwrap();
 
-    let update = types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest {
-        inputs: vec![types::PublicAssociationDefinitionConfigurationUpdateRequest {
-            category: types::AssociationCategory::UserDefined,
-            max_to_object_ids: 1,
-            type_id: 2,
-        }],
-    };
+    let update = types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest::new(vec![
+        types::PublicAssociationDefinitionConfigurationUpdateRequest::new(
+            types::required::PublicAssociationDefinitionConfigurationUpdateRequest {
+                category: types::AssociationCategory::UserDefined,
+                max_to_object_ids: 1,
+                type_id: 2,
+            },
+        ),
+    ]);
     server.reset().await;
     let response = json!({
         "status": "COMPLETE", "startedAt": "2026-01-01T00:00:00.5+01:00", "completedAt": "2026-01-01T00:00:01Z",
@@ -80,8 +82,11 @@ async fn every_operation_of_limits_makes_its_request() {
 
     server.reset().await;
     serve(&server, ResponseTemplate::new(204)).await;
-    let spec = types::PublicAssociationSpec { category: "USER_DEFINED".to_owned(), type_id: 2 };
-    let remove = types::BatchInputPublicAssociationSpec { inputs: vec![spec] };
+    let spec = types::PublicAssociationSpec::new(types::required::PublicAssociationSpec {
+        category: "USER_DEFINED".to_owned(),
+        type_id: 2,
+    });
+    let remove = types::BatchInputPublicAssociationSpec::new(vec![spec]);
     let removed = client.limits().batch_remove("contacts", "companies", &remove).await.unwrap();
     assert_eq!((removed.status.as_u16(), removed.body), (204, ()));
     let sent = lines(&server).await;
@@ -101,11 +106,12 @@ async fn every_operation_of_labels_makes_its_request() {
     let (server, client) = responding(ResponseTemplate::new(200).set_body_json(&labels)).await;
     let page = client.labels().get_page("contacts", "companies").await.unwrap();
     assert_eq!(serde_json::to_value(&page.body).unwrap(), labels);
-    let label = types::PublicAssociationDefinitionCreateRequest {
-        inverse_label: None,
-        label: "Employee".to_owned(),
-        name: "employee".to_owned(),
-    };
+    let label = types::PublicAssociationDefinitionCreateRequest::new(
+        types::required::PublicAssociationDefinitionCreateRequest {
+            label: "Employee".to_owned(),
+            name: "employee".to_owned(),
+        },
+    );
     client.labels().create("contacts", "companies", &label).await.unwrap();
     assert_eq!(
         lines(&server).await,
@@ -117,11 +123,13 @@ async fn every_operation_of_labels_makes_its_request() {
 
     server.reset().await;
     serve(&server, ResponseTemplate::new(204)).await;
-    let change = types::PublicAssociationDefinitionUpdateRequest {
-        association_type_id: 35,
-        inverse_label: Some("Employer".to_owned()),
-        label: "Staff".to_owned(),
-    };
+    let change = types::PublicAssociationDefinitionUpdateRequest::new(
+        types::required::PublicAssociationDefinitionUpdateRequest {
+            association_type_id: 35,
+            label: "Staff".to_owned(),
+        },
+    )
+    .inverse_label("Employer");
     client.labels().update("contacts", "companies", &change).await.unwrap();
     client.labels().remove("contacts", "companies", -35).await.unwrap();
     assert_eq!(

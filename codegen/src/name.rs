@@ -204,7 +204,7 @@ struct Types<'a> {
 
 impl Types<'_> {
     fn names(&self, previous: &PreviousNames) -> Vec<TypeName> {
-        let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq"]));
+        let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq", "RequiredFields"]));
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
         let order = self.order();
         for id in &order {
@@ -229,7 +229,7 @@ impl Types<'_> {
                 idents[id.index()] = Some(scope.claim(&preferred, "Model"));
             }
         }
-        let mut modules = Scope::new(&["mod"]);
+        let mut modules = Scope::new(&["mod", "required"]);
         let names = self.api.types.iter().zip(idents.into_iter().flatten()).map(|(def, ident)| {
             let module = modules.claim(&Snake::file(ident.as_str()), "model");
             type_name(def, ident, module)

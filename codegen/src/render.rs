@@ -155,7 +155,7 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
     |context| group::root(context).into_iter().collect(),
     |context| servers::file(context).into_iter().collect(),
     |context| testing::root(context).into_iter().collect(),
-    |context| vec![types::root(context)],
+    |context| [types::root(context)].into_iter().chain(types::required(context)).collect(),
     |context| webhooks::file(context).into_iter().collect(),
 ];
 

@@ -4,6 +4,7 @@
 //! ([`listing`]) prints them for review, `inspect` lists them, and `diff` spells types by them.
 
 mod body;
+mod constructor;
 mod item;
 mod listing;
 mod operation;
@@ -26,7 +27,7 @@ pub(crate) use body::RequestBody;
 pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;
-pub(crate) use rust_type::UPLOAD;
+pub(crate) use rust_type::{STRING, UPLOAD};
 pub(crate) use type_use::Presence;
 
 use crate::analyze::Facts;

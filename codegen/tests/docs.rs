@@ -72,7 +72,8 @@ fn indented(text: &str, by: usize) -> String {
 fn types(schemas: &str) -> String {
     let head = "openapi: 3.0.3\ninfo: {title: Api, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     let files = files(&format!("{head}{}", indented(schemas, 4)));
-    let is_type = |path: &str| path.starts_with("src/types/") && !path.ends_with("mod.rs");
+    let is_type =
+        |path: &str| path.starts_with("src/types/") && !["mod.rs", "required.rs"].iter().any(|it| path.ends_with(it));
     let types = files.iter().filter(|file| is_type(&file.path)).map(|file| {
         let start = ["\n/// ", "\n#[", "\npub "].iter().filter_map(|it| file.text.find(it)).min().unwrap_or_default();
         let is_macro = |line: &str| line.ends_with("! {") || line.starts_with("impl");

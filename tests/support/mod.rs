@@ -4,7 +4,7 @@
 
 use hubspot_associations::types::{
     AssociationCategory, BatchInputPublicAssociationDefinitionConfigurationCreateRequest as Batch,
-    PublicAssociationDefinitionConfigurationCreateRequest as Limit,
+    required::PublicAssociationDefinitionConfigurationCreateRequest as Limit,
 };
 use hubspot_associations::{Client, ClientBuilder};
 use serde_json::{Value, json};
@@ -31,9 +31,7 @@ pub(crate) async fn responding(response: ResponseTemplate) -> (MockServer, Clien
 
 /// The example request of the documentation page.
 pub(crate) fn batch() -> Batch {
-    Batch {
-        inputs: vec![Limit { category: AssociationCategory::HubspotDefined, max_to_object_ids: 123, type_id: 123 }],
-    }
+    Batch::new([Limit { category: AssociationCategory::HubspotDefined, max_to_object_ids: 123, type_id: 123 }])
 }
 
 /// The example response of the documentation page. `errors` and `numErrors` are only in 207 responses, and the context

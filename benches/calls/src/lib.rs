@@ -7,10 +7,10 @@ pub mod server;
 
 use hubspot_associations::types::{
     AssociationCategory, BatchInputPublicAssociationDefinitionConfigurationCreateRequest as Batch,
-    PublicAssociationDefinitionConfigurationCreateRequest as Limit,
+    required::PublicAssociationDefinitionConfigurationCreateRequest as Limit,
 };
 
 /// Returns the request body of both clients.
 pub fn batch() -> Batch {
-    Batch { inputs: vec![Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }] }
+    Batch::new([Limit { category: AssociationCategory::UserDefined, max_to_object_ids: 5, type_id: 35 }])
 }

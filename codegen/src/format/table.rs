@@ -12,7 +12,7 @@ pub(super) fn text(item: &syn::ItemMacro) -> String {
     let mut text = format!("{name}! {{\n");
     match tokens.as_slice() {
         [head @ .., TokenTree::Group(rows)] if rows.delimiter() == Delimiter::Brace => {
-            let _ = writeln!(text, "    {} {{", line(head));
+            let _ = writeln!(text, "    {} {{", filled(head));
             for row in split(rows.stream()) {
                 let _ = writeln!(text, "        {},", line(&row));
             }
@@ -24,6 +24,31 @@ pub(super) fn text(item: &syn::ItemMacro) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// The maximum width of a line, as of `prettyplease`.
+const WIDTH: usize = 89;
+
+/// Returns the head of a table: on one line, or with its arguments on as many lines as they fill.
+fn filled(head: &[TokenTree]) -> String {
+    let text = line(head);
+    let [name, TokenTree::Group(arguments), own @ ..] = head else { return text };
+    if text.len() + 6 <= WIDTH || arguments.delimiter() != Delimiter::Parenthesis {
+        return text;
+    }
+    let mut text = format!("{name}(");
+    let mut width = WIDTH;
+    for argument in split(arguments.stream()) {
+        let argument = line(&argument);
+        if width + argument.len() + 2 > WIDTH {
+            text.push_str("\n       ");
+            width = 7;
+        }
+        width += argument.len() + 2;
+        let _ = write!(text, " {argument},");
+    }
+    text.push_str("\n    )");
+    if own.is_empty() { text } else { format!("{text} {}", line(own)) }
 }
 
 /// Splits tokens into rows at commas.
@@ -73,7 +98,7 @@ fn line(tokens: &[TokenTree]) -> String {
         glue = match token {
             TokenTree::Punct(punct) => {
                 punct.spacing() == proc_macro2::Spacing::Joint
-                    || matches!(punct.as_char(), '<' | '&' | '\'')
+                    || matches!(punct.as_char(), '<' | '&' | '\'' | '#')
                     || (punct.as_char() == '.' && !text.ends_with(".."))
                     || text.ends_with("..=")
                     || (punct.as_char() == ':' && text.ends_with("::"))

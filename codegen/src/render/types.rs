@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote};
 
 use crate::analyze;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
-use crate::name::{Ident as _, TypeName};
+use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
 use crate::render::{Block, Context, File, Rust, constraints, docs, literal};
 use crate::surface::Presence;
@@ -25,20 +25,51 @@ pub(super) fn root(context: Context<'_>) -> File {
     File::rust("src/types/mod.rs", rust)
 }
 
+/// Returns the module `types::required`: the structs of required fields, under the names of their types.
+pub(super) fn required(context: Context<'_>) -> Option<File> {
+    let (items, uses) = imports::scoped(context, required_exports);
+    let rust = Rust {
+        docs: vec![Block::Lines(vec![
+            "The required properties of types that have several: the argument of their `new`.".to_owned(),
+        ])],
+        items: uses.items().into_iter().chain(items.clone()).collect(),
+        ..Rust::default()
+    };
+    (!items.is_empty()).then(|| File::rust("src/types/required.rs", rust))
+}
+
+fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
+    let (common, of_groups) = scope.by_owner();
+    let rows = |ids: Vec<TypeId>| -> Vec<TokenStream> {
+        let has = |id: &TypeId| {
+            let of = scope.facts.canonical_type(*id).unwrap_or(*id);
+            matches!(&scope.api.type_def(of).shape, Shape::Object(object) if scope.has_required_struct(of, object))
+        };
+        let exports = ids.into_iter().filter(has).map(|id| {
+            let module = &scope.names.of(scope.facts.canonical_type(id).unwrap_or(id)).module;
+            let ident = &scope.names.of(id).ident;
+            quote!(#module as #ident,)
+        });
+        exports.collect()
+    };
+    let table = |feature: Option<&str>, rows: Vec<TokenStream>| {
+        let name = scope.runtime("required");
+        match feature.map(literal::text) {
+            Some(feature) => quote!(#name! { #feature { #(#rows)* } }),
+            None => quote!(#name! { always { #(#rows)* } }),
+        }
+    };
+    let common = (None, rows(common));
+    let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), rows(ids)));
+    let all = std::iter::once(common).chain(of_groups).filter(|(_, rows)| !rows.is_empty());
+    all.map(|(feature, rows)| table(feature, rows)).collect()
+}
+
 /// Returns the modules of types, and their exports.
 fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
     let context = *scope;
-    let mut ids: Vec<TypeId> = context.api.type_ids().collect();
-    ids.sort_by_key(|id| context.names.of(*id).module.as_str());
-    let groups: Vec<&[usize]> = context.names.groups.iter().map(|group| group.operations.as_slice()).collect();
-    let owners = if context.has_group_features() {
-        analyze::only_user(context.api, context.facts, &groups)
-    } else {
-        vec![None; ids.len()]
-    };
-    let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect::<Vec<_>>();
+    let (common, of_groups) = context.by_owner();
     let (mut items, mut gated) = (Vec::new(), Vec::new());
-    let common = of(None);
     let own = common.iter().filter(|id| context.facts.canonical_type(**id).is_none());
     items.extend(own.map(|id| {
         let module = &context.names.of(*id).module;
@@ -48,12 +79,16 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         let export = context.export(*id);
         quote!(pub use #export;)
     }));
-    for (index, group) in context.names.groups.iter().enumerate() {
-        let of_group = of(Some(index));
+    if context.has_required_structs() {
+        items.push(quote!(
+            pub mod required;
+        ));
+    }
+    for (feature, of_group) in of_groups {
         // Only one group may use an alias while others use its canonical type.
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
-        let feature = literal::text(&group.feature);
+        let feature = literal::text(feature);
         for (macro_name, ids) in [("only", own), ("also", other)] {
             if !ids.is_empty() {
                 let (macro_name, exports) = (scope.runtime(macro_name), ids.iter().map(|id| scope.export(*id)));
@@ -70,6 +105,31 @@ pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
     let path = format!("src/types/{}.rs", context.names.of(id).module.as_str());
     let items = imports::of_type(context, id, |scope| scope.type_items(id));
     File::rust(path, Rust { items, ..Rust::default() })
+}
+
+impl<'a> Context<'a> {
+    /// Returns the types that several groups use, and those that only one group uses, by the feature of that group. All are
+    /// sorted by module.
+    fn by_owner(self) -> (Vec<TypeId>, Vec<(&'a str, Vec<TypeId>)>) {
+        let mut ids: Vec<TypeId> = self.api.type_ids().collect();
+        ids.sort_by_key(|id| self.names.of(*id).module.as_str());
+        let groups: Vec<&[usize]> = self.names.groups.iter().map(|group| group.operations.as_slice()).collect();
+        let owners = match self.has_group_features() {
+            true => analyze::only_user(self.api, self.facts, &groups),
+            false => vec![None; ids.len()],
+        };
+        let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect();
+        let groups = self.names.groups.iter().enumerate();
+        (of(None), groups.map(|(index, group)| (group.feature.as_str(), of(Some(index)))).collect())
+    }
+
+    /// Returns whether any type has several required properties.
+    fn has_required_structs(self) -> bool {
+        self.api.type_ids().any(|id| match &self.api.type_def(id).shape {
+            Shape::Object(object) => self.has_required_struct(id, object),
+            _ => false,
+        })
+    }
 }
 
 impl Context<'_> {
@@ -126,17 +186,17 @@ impl Scope<'_> {
         let mut rows = Vec::new();
         for (field, name) in object.fields.iter().zip(&names.fields) {
             let docs = self.field_docs(id, field);
-            let (ty, kind) = (self.ty(&self.field(id, field)), presence(self.presence(id, field)));
-            let wire = literal::text(&field.name);
+            let ty = self.ty(&self.field(id, field));
             fields.push(quote!(#docs pub #name: #ty,));
+            let head = self.row(id, field, name);
             if self.facts.uploads(self.api, id, &field.ty).is_some() {
-                rows.push(quote!(#wire => #name: #kind,));
+                rows.push(quote!(#head,));
                 continue;
             }
             let checked = self.facts.is_constrained(&field.ty).then(|| quote!(checked));
             let rules = constraints::rules(&self.facts.constraints(self.api, &field.ty, &field.docs.constraints));
             let how = self.treated(&field.ty);
-            rows.push(quote!(#wire => #name: #kind #how #checked #rules,));
+            rows.push(quote!(#head #how #checked #rules,));
         }
         if let (Some(rest), Some(map)) = (&object.rest, self.rest(id, object)) {
             let uploads = self.facts.uploads(self.api, id, rest);
@@ -150,17 +210,32 @@ impl Scope<'_> {
             let rules =
                 constraints::rules(&self.facts.constraints(self.api, &Type::Map(Box::new(rest.clone())), &each));
             let how = self.treated(rest);
-            rows.push(quote!(.. => #name #how #checked #rules,));
+            let value = self.ty(&self.rest_value(id, rest));
+            rows.push(quote!(.. => #name <#value> #how #checked #rules,));
         }
         let own = constraints::rules(&self.facts.constraints_of_object(&def.docs.constraints));
         let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
-        let object = self.runtime("object");
+        let table = self.runtime("object");
+        let arguments = self.constructor(id, object).into_iter().map(|(name, ty)| (name, self.ty(&ty)));
+        let arguments = arguments.map(|(name, ty)| quote!(#name: #ty));
         vec![
-            quote!(#docs #[derive(Clone #debug #default, PartialEq)] pub struct #ident { #(#fields)* }),
-            quote!(#object! { #ident #own { #(#rows)* } }),
+            quote!(#docs #[derive(Clone #debug #default, PartialEq)] #[non_exhaustive] pub struct #ident { #(#fields)* }),
+            quote!(#table! { #ident(#(#arguments),*) #own { #(#rows)* } }),
         ]
+    }
+
+    /// Returns the beginning of a field's row: the property, the field, its setter, and the type that the setter takes.
+    fn row(self, owner: TypeId, field: &Field, name: &Snake) -> TokenStream {
+        let (wire, kind) = (literal::text(&field.name), presence(self.presence(owner, field)));
+        if self.facts.is_always_present(owner, field) {
+            return quote!(#wire => #name: #kind);
+        }
+        let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
+        let setter = self.renamed_setter(self.names.of(owner), name).map(|setter| quote!(as #setter));
+        let value = self.ty(&self.property(owner, field));
+        quote!(#deprecated #wire => #name #setter: #kind<#value>)
     }
 
     /// Returns the documentation of a field, or else of its type.

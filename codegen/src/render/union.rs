@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::name::TypeName;
 use crate::render::imports::Scope;
 use crate::render::types::{doc_lines, type_docs};
 use crate::render::{constraints, docs, literal};
+use crate::surface::{RustType, STRING};
 
 impl Scope<'_> {
     pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
@@ -19,6 +20,7 @@ impl Scope<'_> {
             let ty = self.ty(&self.variant(id, variant));
             items.push(quote!(#docs #name(#ty),));
             let values = variant.discriminator_values.iter().map(|value| literal::text(value));
+            let from = self.conversions(id, union, variant);
             let how = self.treated(&variant.ty);
             let checked = self.facts.is_constrained(&variant.ty).then(|| quote!(checked));
             let rules = constraints::rules(&self.facts.constraints(self.api, &variant.ty, &variant.docs.constraints));
@@ -26,11 +28,11 @@ impl Scope<'_> {
                 default = Some(quote!(default #name));
             }
             if union.discriminator.is_some() && variant.discriminator_values.is_empty() {
-                plain.push(quote!(#name #how #checked #rules));
+                plain.push(quote!(#name #from #how #checked #rules));
                 continue;
             }
             let values = union.discriminator.is_some().then(|| quote!(= #(#values)|*));
-            rows.push(quote!(#name #how #checked #rules #values,));
+            rows.push(quote!(#name #from #how #checked #rules #values,));
         }
         let how = match &union.discriminator {
             Some(property) => {
@@ -62,6 +64,14 @@ impl Scope<'_> {
             },
             quote!(#union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
         ]
+    }
+
+    /// Returns the types that convert into a variant: its own, if that identifies the variant.
+    fn conversions(self, id: TypeId, union: &Union, variant: &Variant) -> Option<TokenStream> {
+        let ty = self.convertible(id, union, variant)?;
+        let text = (ty == RustType::from(STRING)).then(|| quote!(&str,));
+        let ty = self.ty(&self.owned(&variant.ty));
+        Some(quote!(<#text #ty>))
     }
 
     /// Returns whether a value may partly match several variants: several objects, or several lists.

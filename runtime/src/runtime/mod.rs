@@ -7,6 +7,7 @@ mod base64_bytes;
 mod blocking;
 mod call;
 mod client;
+mod constructor;
 mod credential;
 mod decimal;
 mod decode_error;
@@ -38,6 +39,7 @@ mod path;
 mod payload;
 mod percent;
 mod pieces;
+pub mod property;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -102,6 +104,8 @@ pub use validate::{Checker, Validate, Violation, Violations};
 #[doc(hidden)]
 pub use call::call;
 #[doc(hidden)]
+pub use constructor::constructor;
+#[doc(hidden)]
 pub use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 #[doc(hidden)]
@@ -118,7 +122,7 @@ pub use newtype::newtype;
 #[doc(hidden)]
 pub use object::object;
 #[doc(hidden)]
-pub use only::{also, only};
+pub use only::{also, only, required};
 #[doc(hidden)]
 pub use redacted::redacted;
 #[doc(hidden)]

@@ -26,5 +26,20 @@ macro_rules! also {
     };
 }
 
+/// Re-exports the structs of required fields under the names of their types, perhaps only with a feature.
 #[doc(hidden)]
-pub use {also, only};
+#[macro_export]
+macro_rules! required {
+    (always { $($module:ident as $name:ident),* $(,)? }) => {
+        $(pub use super::$module::RequiredFields as $name;)*
+    };
+    ($feature:literal { $($module:ident as $name:ident),* $(,)? }) => {
+        $(
+            #[cfg(feature = $feature)]
+            pub use super::$module::RequiredFields as $name;
+        )*
+    };
+}
+
+#[doc(hidden)]
+pub use {also, only, required};

@@ -374,39 +374,40 @@ impl Site<'_> {
 
 /// Implements `Serialize` and `Deserialize` for an enum over types. With `by "name"`, the rows list the discriminator
 /// values that select a variant. A value with an unknown discriminator value is tried as the variants after `or`, then
-/// as the one after `default`. With `any` before it, a value may match several types at once. `(how)` names the codec
-/// of numbers and instants. The last line names the variant of values that match none.
+/// as the one after `default`. With `any` before it, a value may match several types at once. `<Type>` lists the types
+/// that convert into a variant, `(how)` names the codec of numbers and instants. The last line names the variant of values
+/// that match none.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     (
-        $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
-            $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
+        $name:ident any by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(<$($plain_from:ty),+>)? $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $(<$($from:ty),+>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
         $crate::runtime::union!(@all $name true [$tag] [$($default)?] $unknown
-            $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($($plain_from),+)?] [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
     (
-        $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
-            $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
+        $name:ident by $tag:literal $(default $default:ident)? $(or [$($plain:ident $(<$($plain_from:ty),+>)? $(($plain_how:ident))? $($plain_checked:ident)? $([$($plain_rule:tt)*])?),*])? {
+            $($variant:ident $(<$($from:ty),+>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])? = $($text:literal)|+,)*
             _ = $unknown:ident $(,)?
         }
     ) => {
         $crate::runtime::union!(@all $name false [$tag] [$($default)?] $unknown
-            $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($($plain_from),+)?] [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
-    ($name:ident { $($variant:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
-        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($how)?] [$($checked)?] [$($($rule)*)?] [])*);
+    ($name:ident { $($variant:ident $(<$($from:ty),+>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
+        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [])*);
     };
     (
         @all $name:ident $any:literal [$($tag:literal)?] [$($default:ident)?] $unknown:ident
-        $($variant:ident [$($how:ident)?] [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
+        $($variant:ident [$($from:ty),*] [$($how:ident)?] [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
     ) => {
         impl $crate::runtime::union::Union for $name {
             const VARIANTS: &'static [$crate::runtime::union::Variant<Self>] = &[$(
@@ -432,6 +433,8 @@ macro_rules! union {
                 Self::$unknown(value)
             }
         }
+
+        $($($crate::runtime::union!(@from $name $variant $from);)*)*
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
@@ -460,6 +463,17 @@ macro_rules! union {
                     Self::$unknown(_) => {}
                 }
             }
+        }
+    };
+    (@from $name:ident $variant:ident $from:ty) => {
+        impl ::std::convert::From<$from> for $name {
+            fn from(value: $from) -> Self {
+                Self::$variant(::std::convert::Into::into(value))
+            }
+        }
+
+        $crate::runtime::property::into_property! {
+            [] $from => $name: |value| ::std::convert::From::from(value);
         }
     };
     (@option) => { ::std::option::Option::None };
@@ -524,7 +538,11 @@ mod tests {
         Unrecognized(Value),
     }
 
-    union! { Pet { Cat, Dog, Number, Integer, Mood, Text, _ = Unrecognized } }
+    union! {
+        Pet {
+            Cat<Cat>, Dog<Dog>, Number<f64>, Integer<i64>, Mood<Mood>, Text<&str, String>, _ = Unrecognized
+        }
+    }
 
     #[derive(Debug, PartialEq)]
     enum Tagged {
@@ -553,6 +571,16 @@ mod tests {
     union! { Defaulted by "kind" default Dog { Cat = "cat", Dog = "dog", _ = Unrecognized } }
 
     union! { Numbered by "v" or [Text] { Cat = "1", Dog = "true", _ = Unrecognized } }
+
+    #[test]
+    fn a_value_converts_into_the_variant_of_its_type() {
+        let dog = || Dog { name: "Rex".to_owned(), tricks: None };
+        assert_eq!(Pet::from(dog()), Pet::Dog(Box::new(dog())));
+        assert_eq!(
+            [Pet::from(1), 1.5.into(), "a".into()],
+            [Pet::Integer(1), Pet::Number(1.5), Pet::Text("a".to_owned())]
+        );
+    }
 
     #[test]
     fn an_unknown_discriminator_value_selects_the_default() {
