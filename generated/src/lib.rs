@@ -14,15 +14,13 @@
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().bearer_token(std::env::var("API_TOKEN")?).build()?;
-//!     let body = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
-//!         inputs: vec![
-//!             types::PublicAssociationDefinitionConfigurationCreateRequest {
-//!                 category: types::AssociationCategory::HubspotDefined,
-//!                 max_to_object_ids: 5,
-//!                 type_id: 35,
-//!             },
-//!         ],
-//!     };
+//!     let body = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest::new([
+//!         types::required::PublicAssociationDefinitionConfigurationCreateRequest {
+//!             category: types::AssociationCategory::HubspotDefined,
+//!             max_to_object_ids: 5,
+//!             type_id: 35,
+//!         },
+//!     ]);
 //!     let response = client.limits().batch_create("contacts", "companies", &body).await?;
 //!     match response.body {
 //!         BatchCreateResponse::Created(body) => println!("Created: {body:?}"),

@@ -58,6 +58,11 @@ macro_rules! as_text {
             }
         }
 
+        crate::runtime::property::into_property! {
+            [] Vec<u8> => $name: |bytes| $name(bytes);
+            [] &[u8] => $name: |bytes| bytes.into();
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&Self::ENGINE.encode(&self.0))

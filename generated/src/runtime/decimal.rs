@@ -71,6 +71,12 @@ impl From<u64> for Decimal {
     }
 }
 
+crate::runtime::property::into_property! {
+    [] i32 => Decimal: |number| i64::from(number).into();
+    [] i64 => Decimal: |number| number.into();
+    [] u64 => Decimal: |number| number.into();
+}
+
 impl FromStr for Decimal {
     type Err = ParseDecimalError;
 

@@ -7,6 +7,7 @@ mod base64_bytes;
 mod blocking;
 mod call;
 mod client;
+mod constructor;
 mod credential;
 mod decimal;
 mod decode_error;
@@ -33,6 +34,7 @@ mod parameter;
 mod path;
 mod payload;
 mod percent;
+pub mod property;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 mod rate_limit;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -82,6 +84,7 @@ pub use upload::Upload;
 pub use validate::{Checker, Validate, Violation, Violations};
 
 pub(crate) use call::call;
+pub(crate) use constructor::constructor;
 pub(crate) use enumeration::{integer_enum, string_enum, value_enum};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) use expected::{mock, verb};
@@ -91,4 +94,4 @@ pub(crate) use facade::mock_server;
 pub(crate) use headers::headers;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
-pub(crate) use only::{also, only};
+pub(crate) use only::{also, only, required};

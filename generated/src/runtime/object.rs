@@ -348,8 +348,18 @@ pub fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D
 /// Implements `Serialize` and `Deserialize` for a struct, from a table of its fields: the property name, the field, its
 /// module, how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
 /// last line `.. => field` names the map of additional properties.
+///
+/// With arguments after the struct's name, it also gets a constructor and setters ([`constructor!`](constructor)).
 macro_rules! object {
-    ($name:ident $([$($own:tt)*])? { $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* }) => {
+    ($name:ident ($($args:tt)*) $([$($own:tt)*])? { $($rows:tt)* }) => {
+        $crate::runtime::object!($name $([$($own)*])? { $($rows)* });
+        $crate::runtime::constructor!($name ($($args)*) { $($rows)* });
+    };
+    (
+        $name:ident $([$($own:tt)*])? {
+            $($(#[$attr:meta])* $wire:literal => $field:ident $(as $set:ident)?: $kind:ident $(<$ty:ty>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
+        }
+    ) => {
         impl $crate::runtime::object::Object for $name {
             const NAME: &'static str = stringify!($name);
             const PROPERTIES: &'static [&'static str] = &[$($wire),*];
@@ -381,8 +391,8 @@ macro_rules! object {
     };
     (
         $name:ident $([$($own:tt)*])? {
-            $($wire:literal => $field:ident: $kind:ident $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
-            .. => $rest:ident $(($rest_how:ident))? $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
+            $($(#[$attr:meta])* $wire:literal => $field:ident $(as $set:ident)?: $kind:ident $(<$ty:ty>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
+            .. => $rest:ident $(<$rest_ty:ty>)? $(($rest_how:ident))? $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
         }
     ) => {
         impl $crate::runtime::object::Object for $name {

@@ -24,4 +24,17 @@ macro_rules! also {
     };
 }
 
-pub(crate) use {also, only};
+/// Re-exports the structs of required fields under the names of their types, perhaps only with a feature.
+macro_rules! required {
+    (always { $($module:ident as $name:ident),* $(,)? }) => {
+        $(pub use super::$module::RequiredFields as $name;)*
+    };
+    ($feature:literal { $($module:ident as $name:ident),* $(,)? }) => {
+        $(
+            #[cfg(feature = $feature)]
+            pub use super::$module::RequiredFields as $name;
+        )*
+    };
+}
+
+pub(crate) use {also, only, required};

@@ -99,6 +99,10 @@ macro_rules! from {
                 Self::new(bytes)
             }
         })*
+
+        crate::runtime::property::into_property! {
+            $([] $ty => Upload: |bytes| Upload::new(bytes);)*
+        }
     };
 }
 

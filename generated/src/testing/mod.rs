@@ -9,32 +9,27 @@
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let mock = Mock::start().await;
-//!     let expected = types::BatchResponsePublicAssociationDefinitionUserConfiguration {
+//!     let expected = types::BatchResponsePublicAssociationDefinitionUserConfiguration::new(types::required::BatchResponsePublicAssociationDefinitionUserConfiguration {
 //!         completed_at: "2026-01-31T12:00:00Z".parse()?,
 //!         results: vec![
-//!             types::PublicAssociationDefinitionUserConfiguration {
+//!             types::required::PublicAssociationDefinitionUserConfiguration {
 //!                 category: types::AssociationCategory::HubspotDefined,
 //!                 type_id: 35,
-//!                 label: None,
-//!                 user_enforced_max_to_object_ids: None,
-//!             },
+//!             }
+//!                 .into(),
 //!         ],
 //!         started_at: "2026-01-31T12:00:00Z".parse()?,
 //!         status: types::BatchStatus::Canceled,
-//!         links: None,
-//!         requested_at: None,
-//!     };
+//!     });
 //!     let stub = mock.limits().batch_create().respond_created(&expected);
 //!     let client = mock.client();
-//!     let body = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
-//!         inputs: vec![
-//!             types::PublicAssociationDefinitionConfigurationCreateRequest {
-//!                 category: types::AssociationCategory::HubspotDefined,
-//!                 max_to_object_ids: 5,
-//!                 type_id: 35,
-//!             },
-//!         ],
-//!     };
+//!     let body = types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest::new([
+//!         types::required::PublicAssociationDefinitionConfigurationCreateRequest {
+//!             category: types::AssociationCategory::HubspotDefined,
+//!             max_to_object_ids: 5,
+//!             type_id: 35,
+//!         },
+//!     ]);
 //!     let response = client.limits().batch_create("contacts", "companies", &body).await?;
 //!     assert_eq!(response.status, 201);
 //!     assert_eq!(stub.calls(), 1);

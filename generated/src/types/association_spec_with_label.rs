@@ -5,6 +5,7 @@ use crate::runtime::object;
 
 /// An association type with its label.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AssociationSpecWithLabel {
     /// Who defined an association type.
     pub category: AssociationCategory,
@@ -27,11 +28,11 @@ pub struct AssociationSpecWithLabel {
 }
 
 object! {
-    AssociationSpecWithLabel {
+    AssociationSpecWithLabel(category: AssociationCategory, type_id: i32) {
         "category" => category: required,
-        "fromObjectTypeId" => from_object_type_id: optional,
-        "label" => label: optional,
-        "toObjectTypeId" => to_object_type_id: optional,
+        "fromObjectTypeId" => from_object_type_id: optional<String>,
+        "label" => label: optional<String>,
+        "toObjectTypeId" => to_object_type_id: optional<String>,
         "typeId" => type_id: required(Number),
     }
 }

@@ -5,13 +5,16 @@ use crate::runtime::object;
 
 /// A batch of limits to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
     /// The limits to create.
     pub inputs: Vec<PublicAssociationDefinitionConfigurationCreateRequest>,
 }
 
 object! {
-    BatchInputPublicAssociationDefinitionConfigurationCreateRequest {
+    BatchInputPublicAssociationDefinitionConfigurationCreateRequest(
+        inputs: Vec<PublicAssociationDefinitionConfigurationCreateRequest>,
+    ) {
         "inputs" => inputs: required,
     }
 }

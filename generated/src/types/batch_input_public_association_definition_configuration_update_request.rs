@@ -5,13 +5,16 @@ use crate::runtime::object;
 
 /// A batch of limits to change.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchInputPublicAssociationDefinitionConfigurationUpdateRequest {
     /// The limits to change.
     pub inputs: Vec<PublicAssociationDefinitionConfigurationUpdateRequest>,
 }
 
 object! {
-    BatchInputPublicAssociationDefinitionConfigurationUpdateRequest {
+    BatchInputPublicAssociationDefinitionConfigurationUpdateRequest(
+        inputs: Vec<PublicAssociationDefinitionConfigurationUpdateRequest>,
+    ) {
         "inputs" => inputs: required,
     }
 }

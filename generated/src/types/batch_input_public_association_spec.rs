@@ -5,13 +5,14 @@ use crate::runtime::object;
 
 /// A batch of association types.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchInputPublicAssociationSpec {
     /// The association types.
     pub inputs: Vec<PublicAssociationSpec>,
 }
 
 object! {
-    BatchInputPublicAssociationSpec {
+    BatchInputPublicAssociationSpec(inputs: Vec<PublicAssociationSpec>) {
         "inputs" => inputs: required,
     }
 }

@@ -9,6 +9,7 @@ use crate::runtime::object;
 
 /// What became of a batch of changes of which nothing failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResult {
     /// When work on the batch ended.
     pub completed_at: DateTime<FixedOffset>,
@@ -25,10 +26,14 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResult {
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionConfigurationUpdateResult {
+    BatchResponsePublicAssociationDefinitionConfigurationUpdateResult(
+        completed_at: DateTime<FixedOffset>,
+        results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
+        started_at: DateTime<FixedOffset>, status: BatchStatus,
+    ) {
         "completedAt" => completed_at: required(Instant),
-        "links" => links: optional,
-        "requestedAt" => requested_at: optional(Instant),
+        "links" => links: optional<BTreeMap<String, String>>,
+        "requestedAt" => requested_at: optional<DateTime<FixedOffset>> (Instant),
         "results" => results: required,
         "startedAt" => started_at: required(Instant),
         "status" => status: required,

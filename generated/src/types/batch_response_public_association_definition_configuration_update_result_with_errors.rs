@@ -11,6 +11,7 @@ use crate::runtime::object;
 
 /// What became of a batch of changes of which something failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors {
     /// When work on the batch ended.
     pub completed_at: DateTime<FixedOffset>,
@@ -31,12 +32,16 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWith
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors {
+    BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors(
+        completed_at: DateTime<FixedOffset>,
+        results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
+        started_at: DateTime<FixedOffset>, status: BatchStatus,
+    ) {
         "completedAt" => completed_at: required(Instant),
-        "errors" => errors: optional,
-        "links" => links: optional,
-        "numErrors" => num_errors: optional(Number),
-        "requestedAt" => requested_at: optional(Instant),
+        "errors" => errors: optional<Vec<StandardError>>,
+        "links" => links: optional<BTreeMap<String, String>>,
+        "numErrors" => num_errors: optional<i32> (Number),
+        "requestedAt" => requested_at: optional<DateTime<FixedOffset>> (Instant),
         "results" => results: required,
         "startedAt" => started_at: required(Instant),
         "status" => status: required,

@@ -9,6 +9,7 @@ use crate::runtime::object;
 
 /// What became of a batch of which something failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
     /// When work on the batch ended.
     pub completed_at: DateTime<FixedOffset>,
@@ -29,12 +30,16 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
+    BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors(
+        completed_at: DateTime<FixedOffset>,
+        results: Vec<PublicAssociationDefinitionUserConfiguration>,
+        started_at: DateTime<FixedOffset>, status: BatchStatus,
+    ) {
         "completedAt" => completed_at: required(Instant),
-        "errors" => errors: optional,
-        "links" => links: optional,
-        "numErrors" => num_errors: optional(Number),
-        "requestedAt" => requested_at: optional(Instant),
+        "errors" => errors: optional<Vec<StandardError>>,
+        "links" => links: optional<BTreeMap<String, String>>,
+        "numErrors" => num_errors: optional<i32> (Number),
+        "requestedAt" => requested_at: optional<DateTime<FixedOffset>> (Instant),
         "results" => results: required,
         "startedAt" => started_at: required(Instant),
         "status" => status: required,

@@ -5,13 +5,16 @@ use crate::runtime::object;
 
 /// All association types, in one answer.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CollectionResponseAssociationSpecWithLabelNoPaging {
     /// The association types.
     pub results: Vec<AssociationSpecWithLabel>,
 }
 
 object! {
-    CollectionResponseAssociationSpecWithLabelNoPaging {
+    CollectionResponseAssociationSpecWithLabelNoPaging(
+        results: Vec<AssociationSpecWithLabel>,
+    ) {
         "results" => results: required,
     }
 }

@@ -5,13 +5,16 @@ use crate::runtime::object;
 
 /// All limits, in one answer.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging {
     /// The limits.
     pub results: Vec<PublicAssociationDefinitionUserConfiguration>,
 }
 
 object! {
-    CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging {
+    CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging(
+        results: Vec<PublicAssociationDefinitionUserConfiguration>,
+    ) {
         "results" => results: required,
     }
 }

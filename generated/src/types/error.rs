@@ -9,6 +9,7 @@ use crate::runtime::object;
 
 /// Why a request failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Error {
     /// The kind of error.
     ///
@@ -33,13 +34,13 @@ pub struct Error {
 }
 
 object! {
-    Error {
+    Error(category: String, correlation_id: Uuid, message: String) {
         "category" => category: required,
-        "context" => context: optional,
+        "context" => context: optional<BTreeMap<String, Vec<String>>>,
         "correlationId" => correlation_id: required,
-        "errors" => errors: optional,
-        "links" => links: optional,
+        "errors" => errors: optional<Vec<ErrorDetail>>,
+        "links" => links: optional<BTreeMap<String, String>>,
         "message" => message: required,
-        "subCategory" => sub_category: optional,
+        "subCategory" => sub_category: optional<String>,
     }
 }

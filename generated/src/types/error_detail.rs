@@ -6,6 +6,7 @@ use crate::runtime::object;
 
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ErrorDetail {
     /// A code for what went wrong.
     pub code: Option<String>,
@@ -22,11 +23,11 @@ pub struct ErrorDetail {
 }
 
 object! {
-    ErrorDetail {
-        "code" => code: optional,
-        "context" => context: optional,
-        "in" => r#in: optional,
+    ErrorDetail(message: String) {
+        "code" => code: optional<String>,
+        "context" => context: optional<BTreeMap<String, Vec<String>>>,
+        "in" => r#in: optional<String>,
         "message" => message: required,
-        "subCategory" => sub_category: optional,
+        "subCategory" => sub_category: optional<String>,
     }
 }

@@ -12,6 +12,8 @@ pub use association_category::AssociationCategory;
 pub use error::Error;
 pub use error_detail::ErrorDetail;
 
+pub mod required;
+
 only! {
     "labels" {
         association_spec_with_label::AssociationSpecWithLabel,

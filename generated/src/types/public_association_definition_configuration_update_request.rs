@@ -5,6 +5,7 @@ use crate::runtime::object;
 
 /// A limit to change.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationDefinitionConfigurationUpdateRequest {
     /// Who defined an association type.
     pub category: AssociationCategory,
@@ -19,7 +20,9 @@ pub struct PublicAssociationDefinitionConfigurationUpdateRequest {
 }
 
 object! {
-    PublicAssociationDefinitionConfigurationUpdateRequest {
+    PublicAssociationDefinitionConfigurationUpdateRequest(
+        category: AssociationCategory, max_to_object_ids: i32, type_id: i32,
+    ) {
         "category" => category: required,
         "maxToObjectIds" => max_to_object_ids: required(Number),
         "typeId" => type_id: required(Number),

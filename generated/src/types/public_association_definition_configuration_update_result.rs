@@ -5,6 +5,7 @@ use crate::runtime::object;
 
 /// An association type and the limit now set for it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationDefinitionConfigurationUpdateResult {
     /// Who defined an association type.
     pub category: AssociationCategory,
@@ -19,9 +20,11 @@ pub struct PublicAssociationDefinitionConfigurationUpdateResult {
 }
 
 object! {
-    PublicAssociationDefinitionConfigurationUpdateResult {
+    PublicAssociationDefinitionConfigurationUpdateResult(
+        category: AssociationCategory, type_id: i32,
+    ) {
         "category" => category: required,
         "typeId" => type_id: required(Number),
-        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional(Number),
+        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional<i32> (Number),
     }
 }

@@ -4,6 +4,7 @@ use crate::runtime::object;
 
 /// A label to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationDefinitionCreateRequest {
     /// The label as seen from the other side, for a paired label.
     ///
@@ -20,8 +21,8 @@ pub struct PublicAssociationDefinitionCreateRequest {
 }
 
 object! {
-    PublicAssociationDefinitionCreateRequest {
-        "inverseLabel" => inverse_label: optional,
+    PublicAssociationDefinitionCreateRequest(label: String, name: String) {
+        "inverseLabel" => inverse_label: optional<String>,
         "label" => label: required,
         "name" => name: required,
     }

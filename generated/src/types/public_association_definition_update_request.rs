@@ -4,6 +4,7 @@ use crate::runtime::object;
 
 /// A change to a label.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationDefinitionUpdateRequest {
     /// The id of the association type whose label is changed.
     ///
@@ -20,9 +21,9 @@ pub struct PublicAssociationDefinitionUpdateRequest {
 }
 
 object! {
-    PublicAssociationDefinitionUpdateRequest {
+    PublicAssociationDefinitionUpdateRequest(association_type_id: i32, label: String) {
         "associationTypeId" => association_type_id: required(Number),
-        "inverseLabel" => inverse_label: optional,
+        "inverseLabel" => inverse_label: optional<String>,
         "label" => label: required,
     }
 }

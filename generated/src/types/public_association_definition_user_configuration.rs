@@ -5,6 +5,7 @@ use crate::runtime::object;
 
 /// An association type and the limit set for it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationDefinitionUserConfiguration {
     /// Who defined an association type.
     pub category: AssociationCategory,
@@ -23,10 +24,12 @@ pub struct PublicAssociationDefinitionUserConfiguration {
 }
 
 object! {
-    PublicAssociationDefinitionUserConfiguration {
+    PublicAssociationDefinitionUserConfiguration(
+        category: AssociationCategory, type_id: i32,
+    ) {
         "category" => category: required,
-        "label" => label: optional,
+        "label" => label: optional<String>,
         "typeId" => type_id: required(Number),
-        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional(Number),
+        "userEnforcedMaxToObjectIds" => user_enforced_max_to_object_ids: optional<i32> (Number),
     }
 }

@@ -4,6 +4,7 @@ use crate::runtime::object;
 
 /// An association type.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PublicAssociationSpec {
     /// Who defined the association type, such as `USER_DEFINED`.
     ///
@@ -16,7 +17,7 @@ pub struct PublicAssociationSpec {
 }
 
 object! {
-    PublicAssociationSpec {
+    PublicAssociationSpec(category: String, type_id: i32) {
         "category" => category: required,
         "typeId" => type_id: required(Number),
     }

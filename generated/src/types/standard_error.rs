@@ -9,6 +9,7 @@ use crate::runtime::object;
 
 /// What failed in one part of a batch.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct StandardError {
     /// The kind of error.
     ///
@@ -33,14 +34,18 @@ pub struct StandardError {
 }
 
 object! {
-    StandardError {
+    StandardError(
+        category: String, context: BTreeMap<String, Vec<String>>,
+        errors: Vec<ErrorDetail>, links: BTreeMap<String, String>, message: String,
+        status: String,
+    ) {
         "category" => category: required,
         "context" => context: required,
         "errors" => errors: required,
-        "id" => id: optional,
+        "id" => id: optional<String>,
         "links" => links: required,
         "message" => message: required,
         "status" => status: required,
-        "subCategory" => sub_category: optional,
+        "subCategory" => sub_category: optional<Map<String, Value>>,
     }
 }
