@@ -12,7 +12,8 @@ pub(super) fn text(item: &syn::ItemMacro) -> String {
     let mut text = format!("{name}! {{\n");
     match tokens.as_slice() {
         [head @ .., TokenTree::Group(rows)] if rows.delimiter() == Delimiter::Brace => {
-            let _ = writeln!(text, "    {} {{", filled(head));
+            let head = if head.is_empty() { String::new() } else { filled(head) + " " };
+            let _ = writeln!(text, "    {head}{{");
             for row in split(rows.stream()) {
                 let _ = writeln!(text, "        {},", line(&row));
             }
@@ -32,11 +33,10 @@ const WIDTH: usize = 89;
 /// Returns the head of a table: on one line, or with its arguments on as many lines as they fill.
 fn filled(head: &[TokenTree]) -> String {
     let text = line(head);
-    let [name, TokenTree::Group(arguments), own @ ..] = head else { return text };
-    if text.len() + 6 <= WIDTH || arguments.delimiter() != Delimiter::Parenthesis {
-        return text;
-    }
-    let mut text = format!("{name}(");
+    let is_arguments = |it: &TokenTree| matches!(it, TokenTree::Group(it) if it.delimiter() == Delimiter::Parenthesis);
+    let Some(at) = head.iter().position(is_arguments).filter(|_| text.len() + 6 > WIDTH) else { return text };
+    let (name, TokenTree::Group(arguments), own) = (&head[..at], &head[at], &head[at + 1..]) else { return text };
+    let mut text = format!("{}(", line(name));
     let mut width = WIDTH;
     for argument in split(arguments.stream()) {
         let argument = line(&argument);

@@ -40,29 +40,29 @@ pub(super) fn required(context: Context<'_>) -> Option<File> {
 
 fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
     let (common, of_groups) = scope.by_owner();
-    let rows = |ids: Vec<TypeId>| -> Vec<TokenStream> {
-        let has = |id: &TypeId| {
-            let of = scope.facts.canonical_type(*id).unwrap_or(*id);
-            matches!(&scope.api.type_def(of).shape, Shape::Object(object) if scope.has_required_struct(of, object))
-        };
-        let exports = ids.into_iter().filter(has).map(|id| {
-            let module = &scope.names.of(scope.facts.canonical_type(id).unwrap_or(id)).module;
-            let ident = &scope.names.of(id).ident;
-            quote!(#module as #ident,)
-        });
-        exports.collect()
+    let canonical = |id: TypeId| scope.facts.canonical_type(id).unwrap_or(id);
+    let has = |id: &TypeId| {
+        let of = canonical(*id);
+        matches!(&scope.api.type_def(of).shape, Shape::Object(object) if scope.has_required_struct(of, object))
     };
-    let table = |feature: Option<&str>, rows: Vec<TokenStream>| {
-        let name = scope.runtime("required");
-        match feature.map(literal::text) {
-            Some(feature) => quote!(#name! { #feature { #(#rows)* } }),
-            None => quote!(#name! { always { #(#rows)* } }),
+    let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), ids));
+    let mut tables = Vec::new();
+    for (group, ids) in std::iter::once((None, common)).chain(of_groups) {
+        let (sent, received): (Vec<TypeId>, Vec<TypeId>) =
+            ids.into_iter().filter(has).partition(|id| scope.facts.is_sent(canonical(*id)));
+        // Only tests build values of a type that no request contains.
+        for (ids, testing) in [(sent, None), (received, Some("testing"))] {
+            let rows = ids.iter().map(|id| {
+                let (module, ident) = (&scope.names.of(canonical(*id)).module, &scope.names.of(*id).ident);
+                quote!(#module as #ident,)
+            });
+            let features = [group, testing].into_iter().flatten().map(literal::text);
+            let name = scope.runtime("required");
+            let table = quote!(#name! { #(#features),* { #(#rows)* } });
+            tables.extend((!ids.is_empty()).then_some(table));
         }
-    };
-    let common = (None, rows(common));
-    let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), rows(ids)));
-    let all = std::iter::once(common).chain(of_groups).filter(|(_, rows)| !rows.is_empty());
-    all.map(|(feature, rows)| table(feature, rows)).collect()
+    }
+    tables
 }
 
 /// Returns the modules of types, and their exports.
@@ -218,11 +218,12 @@ impl Scope<'_> {
         let default = default.then(|| quote!(, Default));
         let debug = self.debug(id);
         let table = self.runtime("object");
+        let received = (!self.facts.is_sent(id)).then(|| quote!(received));
         let arguments = self.constructor(id, object).into_iter().map(|(name, ty)| (name, self.ty(&ty)));
         let arguments = arguments.map(|(name, ty)| quote!(#name: #ty));
         vec![
             quote!(#docs #[derive(Clone #debug #default, PartialEq)] #[non_exhaustive] pub struct #ident { #(#fields)* }),
-            quote!(#table! { #ident(#(#arguments),*) #own { #(#rows)* } }),
+            quote!(#table! { #received #ident(#(#arguments),*) #own { #(#rows)* } }),
         ]
     }
 
