@@ -199,6 +199,27 @@ fn spell(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
+/// The methods that every call has, or may have in a later version of the document.
+const METHODS: [&str; 17] = [
+    "body",
+    "builder",
+    "header",
+    "into_call",
+    "into_future",
+    "items",
+    "pages",
+    "query_param",
+    "retry",
+    "send",
+    "send_as",
+    "send_blocking",
+    "send_events",
+    "send_lines",
+    "send_raw",
+    "send_stream",
+    "timeout",
+];
+
 fn operation_name(
     operation: &Operation,
     group: usize,
@@ -208,13 +229,7 @@ fn operation_name(
 ) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "response"]);
-    let mut setters =
-        Scope::new(&["body", "builder", "into_call", "into_future", "send", "send_blocking", "timeout", "with"]);
-    if operation.pagination.is_some() {
-        for name in ["items", "pages"] {
-            setters.take(&Snake::new(name));
-        }
-    }
+    let mut setters = Scope::new(&METHODS);
     let parameters = operation
         .parameters
         .iter()

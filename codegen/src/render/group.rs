@@ -54,7 +54,7 @@ pub(super) fn sections(context: Context<'_>, chunk: &Chunk) -> [File; 2] {
     let operations: Vec<Method<'_>> = operations.iter().map(|index| context.method(group, *index)).collect();
     let ident = &group.ident;
     let (methods, uses) = imports::scoped(context, |scope| Methods {
-        header: quote!(impl<'c> #ident<'c>),
+        header: quote!(impl #ident<'_>),
         methods: operations.iter().map(|operation| operation.method(scope)).collect(),
         is_first: chunk.number == 0,
         is_last: chunk.is_last,

@@ -74,12 +74,8 @@ impl Method<'_> {
                 #server #(#setters)* #(#constants)* #security #accept #open #body
                 .decode(|response| match response.status() { #(#arms)* })
         };
-        let (output, call) = if self.has_options() {
-            let ident = &name.call;
-            (quote!(#ident<'c>), quote!(#ident(#call)))
-        } else {
-            (self.plain_call(scope), call)
-        };
+        let output = &name.call;
+        let call = if self.has_options() { quote!(#output(#call)) } else { call };
         quote! {
             #about #deprecated #many
             pub fn #method #generics(&self #(#arguments)* #body_argument) -> #output {
@@ -93,7 +89,7 @@ impl Method<'_> {
     fn plain_call(&self, scope: Scope<'_>) -> TokenStream {
         let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
         let call = scope.runtime("Call");
-        quote!(#call<'c, #success, #failure>)
+        quote!(#call<#success, #failure>)
     }
 
     /// Returns the `Accept` header, unless the operation's responses are JSON only.
@@ -165,15 +161,19 @@ impl Method<'_> {
         items.extend(self.failure.item(scope, &method));
         items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));
         items.extend(self.headers().items(scope, &method));
-        if self.has_options() {
-            items.extend(self.call_type(scope, &method));
-        }
+        items.extend(self.call_type(scope, &method));
         items
     }
 
-    fn call_type(&self, scope: Scope<'_>, method: &str) -> [TokenStream; 3] {
+    fn call_type(&self, scope: Scope<'_>, method: &str) -> Vec<TokenStream> {
         let ident = &self.name.call;
         let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
+        let plain = self.plain_call(scope);
+        if !self.has_options() {
+            let about = docs::attributes(&[format!("A call of {method}: `.await` it.")]);
+            return vec![quote!(#about pub type #ident = #plain;)];
+        }
+        let table = scope.runtime("call");
         let about = docs::attributes(&[format!("A call of {method}: set optional parameters, then `.await` it.")]);
         let setters = self.optional().map(|(parameter, name)| {
             let about = docs::attributes(&types::doc_lines(&parameter.docs));
@@ -203,16 +203,15 @@ impl Method<'_> {
             }
         });
         let pages = self.page_methods(scope);
-        let (plain, call) = (self.plain_call(scope), scope.runtime("call"));
-        [
+        vec![
             quote! {
                 #about
                 #[derive(Clone, Debug)]
                 #[must_use = "a call does nothing unless awaited"]
-                pub struct #ident<'c>(#plain);
+                pub struct #ident(#plain);
             },
-            quote!(impl<'c> #ident<'c> { #(#setters)* #body #(#pages)* }),
-            quote!(#call! { #ident -> #success, #failure }),
+            quote!(impl #ident { #(#setters)* #body #(#pages)* }),
+            quote!(#table! { #ident -> #success, #failure }),
         ]
     }
 }

@@ -26,7 +26,7 @@ impl Method<'_> {
         let pages = scope.runtime("Pages");
         let mut methods = vec![quote! {
             /// Returns a stream of this page and all following pages; it requests each page on demand.
-            pub fn pages(self) -> #pages<'c, #success, #failure> {
+            pub fn pages(self) -> #pages<#success, #failure> {
                 #pages::new(self.0, #parameter, #advance)#size
             }
         }];
@@ -35,7 +35,7 @@ impl Method<'_> {
             let (items, item) = (scope.runtime("Items"), scope.owned_ty(item));
             methods.push(quote! {
                 /// Returns a stream of the items of this page and all following pages; it requests each page on demand.
-                pub fn items(self) -> #items<'c, #success, #failure, #item> {
+                pub fn items(self) -> #items<#success, #failure, #item> {
                     #items::new(self.pages(), |page| #list)
                 }
             });

@@ -18,7 +18,7 @@ pub struct Expected<'m> {
     operation: &'static str,
     method: Method,
     except: &'static [&'static str],
-    builder: RequestBuilder<'m>,
+    builder: RequestBuilder,
     tests: Vec<Test>,
 }
 
@@ -33,7 +33,7 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub fn with(mut self, set: impl FnOnce(RequestBuilder<'m>) -> RequestBuilder<'m>) -> Self {
+    pub fn with(mut self, set: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
         self.builder = set(self.builder);
         self
     }

@@ -136,7 +136,7 @@ impl Multipart {
             before.push_str(&format!("--{boundary}\r\n{head}"));
             if let Some(media_type) = media_type {
                 one_media_type(media_type)?;
-                HeaderValue::from_str(media_type).map_err(|_| Reason::Header { name: "content-type" })?;
+                HeaderValue::from_str(media_type).map_err(|_| Reason::Header { name: "content-type".into() })?;
                 before.push_str(&format!("Content-Type: {media_type}\r\n"));
                 root.get_or_insert(media_type);
             }
@@ -206,7 +206,8 @@ impl Payload for Multipart {
             return Err(reason.clone());
         }
         let (pieces, content_type) = self.written(&boundary())?;
-        let content_type = HeaderValue::try_from(content_type).map_err(|_| Reason::Header { name: "content-type" })?;
+        let content_type =
+            HeaderValue::try_from(content_type).map_err(|_| Reason::Header { name: "content-type".into() })?;
         request.headers_mut().insert(CONTENT_TYPE, content_type);
         if let Some(length) = length(&pieces) {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
@@ -216,7 +217,7 @@ impl Payload for Multipart {
     }
 }
 
-impl RequestBuilder<'_> {
+impl RequestBuilder {
     /// Sets a multipart body.
     pub fn multipart(self, form: Multipart) -> Self {
         self.payload(form)
