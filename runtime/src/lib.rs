@@ -42,8 +42,8 @@ pub use runtime::ClientCredentials;
 pub use runtime::RateLimit;
 #[cfg(feature = "client")]
 pub use runtime::{
-    ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event, Events,
-    Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError,
+    AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event,
+    Events, Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError,
     TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
     Upload,
 };
@@ -78,6 +78,7 @@ pub const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 #[cfg(feature = "sources")]
 pub const SOURCES: &[Source] = sources![
     "mod.rs",
+    "any_error.rs",
     "backtracking.rs",
     "base64_bytes.rs",
     "blocking.rs",

@@ -181,7 +181,7 @@ fn exports(context: Context<'_>) -> Vec<TokenStream> {
         },
         quote! {
             pub use crate::runtime::{
-                ApiError, Base64, Base64Url, BuildError, ByteStream, Call, #date #date_time Decimal, DecodeError,
+                AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, #date #date_time Decimal, DecodeError,
                 Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
             };
         },

@@ -1,5 +1,6 @@
 //! The runtime shared by all operations and types of this crate: transport, credentials, errors and JSON.
 
+mod any_error;
 #[cfg(feature = "backtracking")]
 pub mod backtracking;
 mod base64_bytes;
@@ -64,6 +65,7 @@ mod upload;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+pub use any_error::{AnyBody, AnyError};
 pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
