@@ -72,8 +72,8 @@ pub use serde_json;
 pub use uuid;
 pub use self::client::{Client, ClientBuilder};
 pub use crate::runtime::{
-    ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError,
-    Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages,
+    AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal,
+    DecodeError, Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages,
     ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture,
     TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger,
     UnknownValue, Upload,

@@ -21,7 +21,7 @@ impl Client {
     }
 }
 
-impl<'c> Labels<'c> {
+impl Labels<'_> {
     /// Create a label
     ///
     /// Creates a label for associations between two object types. A label that reads differently from
@@ -47,11 +47,7 @@ impl<'c> Labels<'c> {
         from_object_type: &str,
         to_object_type: &str,
         body: &types::PublicAssociationDefinitionCreateRequest,
-    ) -> Call<
-        'c,
-        types::CollectionResponseAssociationSpecWithLabelNoPaging,
-        types::Error,
-    > {
+    ) -> Create {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
         RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
@@ -83,15 +79,7 @@ impl<'c> Labels<'c> {
     /// * [`Error`](types::Error) for any status.
     ///
     /// See [`Error`](crate::Error) for all other kinds of failure.
-    pub fn get_page(
-        &self,
-        from_object_type: &str,
-        to_object_type: &str,
-    ) -> Call<
-        'c,
-        types::CollectionResponseAssociationSpecWithLabelNoPaging,
-        types::Error,
-    > {
+    pub fn get_page(&self, from_object_type: &str, to_object_type: &str) -> GetPage {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
         RequestBuilder::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
@@ -128,7 +116,7 @@ impl<'c> Labels<'c> {
         from_object_type: &str,
         to_object_type: &str,
         association_type_id: i32,
-    ) -> Call<'c, (), types::Error> {
+    ) -> Remove {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels/{associationTypeId}";
         RequestBuilder::new(self.client, Method::DELETE, PATH)
             .path("fromObjectType", from_object_type)
@@ -166,7 +154,7 @@ impl<'c> Labels<'c> {
         from_object_type: &str,
         to_object_type: &str,
         body: &types::PublicAssociationDefinitionUpdateRequest,
-    ) -> Call<'c, (), types::Error> {
+    ) -> Update {
         const PATH: &str = "/crm/associations/v4/{fromObjectType}/{toObjectType}/labels";
         RequestBuilder::new(self.client, Method::PUT, PATH)
             .path("fromObjectType", from_object_type)
@@ -180,3 +168,21 @@ impl<'c> Labels<'c> {
             })
     }
 }
+
+/// A call of [`Labels::create`]: `.await` it.
+pub type Create = Call<
+    types::CollectionResponseAssociationSpecWithLabelNoPaging,
+    types::Error,
+>;
+
+/// A call of [`Labels::get_page`]: `.await` it.
+pub type GetPage = Call<
+    types::CollectionResponseAssociationSpecWithLabelNoPaging,
+    types::Error,
+>;
+
+/// A call of [`Labels::remove`]: `.await` it.
+pub type Remove = Call<(), types::Error>;
+
+/// A call of [`Labels::update`]: `.await` it.
+pub type Update = Call<(), types::Error>;

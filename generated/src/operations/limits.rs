@@ -21,7 +21,7 @@ impl Client {
     }
 }
 
-impl<'c> Limits<'c> {
+impl Limits<'_> {
     /// Create limits between two object types
     ///
     /// Sets, for each association type of the batch, the largest number of records of the target object
@@ -49,7 +49,7 @@ impl<'c> Limits<'c> {
         from_object_type: &str,
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationDefinitionConfigurationCreateRequest,
-    ) -> Call<'c, BatchCreateResponse, types::Error> {
+    ) -> BatchCreate {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/create";
         RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
@@ -88,7 +88,7 @@ impl<'c> Limits<'c> {
         from_object_type: &str,
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationSpec,
-    ) -> Call<'c, (), types::Error> {
+    ) -> BatchRemove {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/purge";
         RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
@@ -127,7 +127,7 @@ impl<'c> Limits<'c> {
         from_object_type: &str,
         to_object_type: &str,
         body: &types::BatchInputPublicAssociationDefinitionConfigurationUpdateRequest,
-    ) -> Call<'c, BatchUpdateResponse, types::Error> {
+    ) -> BatchUpdate {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}/batch/update";
         RequestBuilder::new(self.client, Method::POST, PATH)
             .path("fromObjectType", from_object_type)
@@ -157,13 +157,7 @@ impl<'c> Limits<'c> {
     /// * [`Error`](types::Error) for any status.
     ///
     /// See [`Error`](crate::Error) for all other kinds of failure.
-    pub fn get_page(
-        &self,
-    ) -> Call<
-        'c,
-        types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
-        types::Error,
-    > {
+    pub fn get_page(&self) -> GetPage {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/all";
         RequestBuilder::new(self.client, Method::GET, PATH)
             .security(&[&["oauth2"], &["private_apps"]])
@@ -196,11 +190,7 @@ impl<'c> Limits<'c> {
         &self,
         from_object_type: &str,
         to_object_type: &str,
-    ) -> Call<
-        'c,
-        types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
-        types::Error,
-    > {
+    ) -> GetPageBetweenTwoObjectTypes {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/{fromObjectType}/{toObjectType}";
         RequestBuilder::new(self.client, Method::GET, PATH)
             .path("fromObjectType", from_object_type)
@@ -226,6 +216,12 @@ pub enum BatchCreateResponse {
     ),
 }
 
+/// A call of [`Limits::batch_create`]: `.await` it.
+pub type BatchCreate = Call<BatchCreateResponse, types::Error>;
+
+/// A call of [`Limits::batch_remove`]: `.await` it.
+pub type BatchRemove = Call<(), types::Error>;
+
 /// The body of a success response of [`Limits::batch_update`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -237,3 +233,18 @@ pub enum BatchUpdateResponse {
         types::BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors,
     ),
 }
+
+/// A call of [`Limits::batch_update`]: `.await` it.
+pub type BatchUpdate = Call<BatchUpdateResponse, types::Error>;
+
+/// A call of [`Limits::get_page`]: `.await` it.
+pub type GetPage = Call<
+    types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
+    types::Error,
+>;
+
+/// A call of [`Limits::get_page_between_two_object_types`]: `.await` it.
+pub type GetPageBetweenTwoObjectTypes = Call<
+    types::CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging,
+    types::Error,
+>;

@@ -24,7 +24,7 @@ pub fn wait_for<T>(work: impl Future<Output = T>) -> T {
     runtime.block_on(work)
 }
 
-impl<T, E> Call<'_, T, E> {
+impl<T, E> Call<T, E> {
     /// Sends the call, and blocks the thread until the response is read.
     ///
     /// # Errors

@@ -22,20 +22,26 @@ use crate::runtime::stream::ByteStream;
 
 /// A call that is ready to be sent: `.await` it. `T` is the body of a success response, `E` that of an error response.
 #[must_use = "a call is sent when it is awaited"]
-pub struct Call<'c, T, E> {
-    builder: RequestBuilder<'c>,
+pub struct Call<T, E> {
+    builder: RequestBuilder,
     decode: fn(&UndecodedResponse) -> Decoded<T, E>,
 }
 
-impl<T, E> Clone for Call<'_, T, E> {
+impl<T, E> Clone for Call<T, E> {
     fn clone(&self) -> Self {
         Self { builder: self.builder.clone(), decode: self.decode }
     }
 }
 
-impl<'c, T, E> Call<'c, T, E> {
-    pub(crate) fn new(builder: RequestBuilder<'c>, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Self {
+impl<T, E> Call<T, E> {
+    pub(crate) fn new(builder: RequestBuilder, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Self {
         Self { builder, decode }
+    }
+
+    /// Returns the call itself: as for the calls of operations with optional parameters, which have types of their own.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn into_call(self) -> Self {
+        self
     }
 
     /// Sets the time limit of this call, including reading the response. For a streamed body, the limit ends when the
@@ -53,8 +59,13 @@ impl<'c, T, E> Call<'c, T, E> {
 
     /// Adds a header that the API does not describe, or replaces one. If the name or the value is not valid, sending
     /// the call fails.
-    pub fn header(self, name: &'static str, value: &str) -> Self {
-        self.with(|builder| builder.header(name, value))
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|builder| builder.undescribed_header(name, value))
+    }
+
+    /// Adds a query parameter that the API does not describe.
+    pub fn query_param(self, name: &str, value: &str) -> Self {
+        self.with(|builder| builder.query_param(name, value))
     }
 
     /// Returns the text of a query parameter, if it is set to a single value.
@@ -63,7 +74,7 @@ impl<'c, T, E> Call<'c, T, E> {
     }
 
     /// Changes the request.
-    pub(crate) fn with(mut self, change: impl FnOnce(RequestBuilder<'c>) -> RequestBuilder<'c>) -> Self {
+    pub(crate) fn with(mut self, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
         self.builder = change(self.builder);
         self
     }
@@ -75,7 +86,7 @@ impl<'c, T, E> Call<'c, T, E> {
     /// Returns an [`Error`], whose variants distinguish the causes.
     // Not an `async fn`: its future would hold the call twice.
     #[allow(clippy::manual_async_fn, reason = "its future would hold the call twice")]
-    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<'c, T, E> {
+    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<E>>> + use<T, E> {
         async move {
             let raw = self.builder.send(self.builder.open).await?;
             self.decoded(raw, self.decode)
@@ -97,12 +108,17 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_as<B: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<B>, Error<E>> {
-        let this = self.with(|builder| builder.accept(media_type));
-        let raw = this.builder.send(None).await?;
-        match raw.class() {
-            2 => this.decoded(raw, |raw| raw.json(Ok)),
-            _ => this.failed(raw),
+    pub fn send_as<B: DeserializeOwned>(
+        &self,
+        media_type: &'static str,
+    ) -> impl Future<Output = Result<Response<B>, Error<E>>> + use<T, E, B> {
+        let this = self.clone().with(|builder| builder.accept(media_type));
+        async move {
+            let raw = this.builder.send(None).await?;
+            match raw.class() {
+                2 => this.decoded(raw, |raw| raw.json(Ok)),
+                _ => this.failed(raw),
+            }
         }
     }
 
@@ -111,9 +127,12 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// Returns an [`Error`] if there is no response.
-    pub async fn send_raw(self) -> Result<Response<Bytes>, Error<E>> {
-        let UndecodedResponse { status, headers, bytes, .. } = self.builder.send(None).await?;
-        Ok(Response { status, headers, body: bytes })
+    pub fn send_raw(&self) -> impl Future<Output = Result<Response<Bytes>, Error<E>>> + use<T, E> {
+        let builder = self.builder.clone();
+        async move {
+            let UndecodedResponse { status, headers, bytes, .. } = builder.send(None).await?;
+            Ok(Response { status, headers, body: bytes })
+        }
     }
 
     /// Sends the call, and returns the body of a success response as a stream, for a body that is large or never ends.
@@ -121,11 +140,14 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_stream(self) -> Result<Response<ByteStream>, Error<E>> {
-        let raw = self.builder.send(Some(|status| status / 100 == 2)).await?;
-        match raw.live.take() {
-            Some(body) => Ok(Response { status: raw.status, headers: raw.headers, body }),
-            None => self.failed(raw),
+    pub fn send_stream(&self) -> impl Future<Output = Result<Response<ByteStream>, Error<E>>> + use<T, E> {
+        let this = self.clone();
+        async move {
+            let raw = this.builder.send(Some(|status| status / 100 == 2)).await?;
+            match raw.live.take() {
+                Some(body) => Ok(Response { status: raw.status, headers: raw.headers, body }),
+                None => this.failed(raw),
+            }
         }
     }
 
@@ -134,9 +156,11 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_events<B: DeserializeOwned>(self) -> Result<Response<Events<B>>, Error<E>> {
-        let response = self.with(|builder| builder.accept("text/event-stream")).send_stream().await?;
-        Ok(response.map(Events::json))
+    pub fn send_events<B: DeserializeOwned>(
+        &self,
+    ) -> impl Future<Output = Result<Response<Events<B>>, Error<E>>> + use<T, E, B> {
+        let response = self.clone().with(|builder| builder.accept("text/event-stream")).send_stream();
+        async move { Ok(response.await?.map(Events::json)) }
     }
 
     /// Sends the call with `Accept: media_type`, and decodes each line of the response as JSON of the type `B`.
@@ -144,12 +168,12 @@ impl<'c, T, E> Call<'c, T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_lines<B: DeserializeOwned>(
-        self,
+    pub fn send_lines<B: DeserializeOwned>(
+        &self,
         media_type: &'static str,
-    ) -> Result<Response<JsonLines<B>>, Error<E>> {
-        let response = self.with(|builder| builder.accept(media_type)).send_stream().await?;
-        Ok(response.map(JsonLines::new))
+    ) -> impl Future<Output = Result<Response<JsonLines<B>>, Error<E>>> + use<T, E, B> {
+        let response = self.clone().with(|builder| builder.accept(media_type)).send_stream();
+        async move { Ok(response.await?.map(JsonLines::new)) }
     }
 
     /// Returns the error for a response that is not a success response.
@@ -188,19 +212,19 @@ impl<'c, T, E> Call<'c, T, E> {
     }
 }
 
-impl<'c, T: 'c, E: 'c> IntoFuture for Call<'c, T, E> {
+impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
     type Output = Result<Response<T>, Error<E>>;
     #[cfg(not(target_arch = "wasm32"))]
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     #[cfg(target_arch = "wasm32")]
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + 'c>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-impl<T, E> fmt::Debug for Call<'_, T, E> {
+impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("endpoint", &self.builder.endpoint()).finish_non_exhaustive()
     }
@@ -217,18 +241,34 @@ impl<E> From<Failure> for Error<E> {
     }
 }
 
-/// Implements what a call with optional parameters has beside its setters: it can be awaited like a [`Call`].
+/// Implements what a call with optional parameters has beside its setters: the methods of [`Call`], and that it can be awaited.
 macro_rules! call {
     ($name:ident -> $success:ty, $failure:ty $(,)?) => {
-        impl<'c> $name<'c> {
-            /// Returns the underlying call, for other ways to send it.
-            pub fn into_call(self) -> $crate::runtime::Call<'c, $success, $failure> {
+        impl $name {
+            /// Returns the underlying call.
+            pub fn into_call(self) -> $crate::runtime::Call<$success, $failure> {
                 self.0
             }
 
             /// Sets the time limit of this call, including reading the response.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// Sets when the client retries this call.
+            pub fn retry(self, retry: $crate::runtime::Retry) -> Self {
+                Self(self.0.retry(retry))
+            }
+
+            /// Adds a header that the API does not describe, or replaces one. If the name or the value is not valid,
+            /// sending the call fails.
+            pub fn header(self, name: &str, value: &str) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Adds a query parameter that the API does not describe.
+            pub fn query_param(self, name: &str, value: &str) -> Self {
+                Self(self.0.query_param(name, value))
             }
 
             /// Sends the call. The same as `.await`, without boxing the future.
@@ -240,7 +280,7 @@ macro_rules! call {
                 self,
             ) -> impl ::std::future::Future<
                 Output = ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>>,
-            > + use<'c> {
+            > {
                 self.0.send()
             }
 
@@ -261,9 +301,18 @@ macro_rules! call {
             }
         }
 
-        impl<'c> ::std::future::IntoFuture for $name<'c> {
+        /// For the other ways to send the call.
+        impl ::std::ops::Deref for $name {
+            type Target = $crate::runtime::Call<$success, $failure>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name {
             type Output = ::std::result::Result<$crate::runtime::Response<$success>, $crate::runtime::Error<$failure>>;
-            type IntoFuture = <$crate::runtime::Call<'c, $success, $failure> as ::std::future::IntoFuture>::IntoFuture;
+            type IntoFuture = <$crate::runtime::Call<$success, $failure> as ::std::future::IntoFuture>::IntoFuture;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.into_future()

@@ -2,6 +2,7 @@
 
 //! The errors of a call, one variant for each way in which the caller can react.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -221,6 +222,27 @@ impl<E> Error<E> {
         matches!(self, Self::Timeout(_))
     }
 
+    /// Whether no connection could be made, so that the server has not seen the request.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Connect(_))
+    }
+
+    /// Converts the decoded body of an error response.
+    pub fn map<B>(self, body: impl FnOnce(E) -> B) -> Error<B> {
+        match self {
+            Self::NotSent(error) => Error::NotSent(error),
+            Self::Connect(error) => Error::Connect(error),
+            Self::Timeout(error) => Error::Timeout(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Api(error) => {
+                let ApiError { status, headers, body: this, response } = *error;
+                Error::Api(Box::new(ApiError { status, headers, body: body(this), response }))
+            }
+            Self::UnexpectedStatus(error) => Error::UnexpectedStatus(error),
+            Self::Decode(error) => Error::Decode(error),
+        }
+    }
+
     /// Whether the server asks for fewer requests: status code 429, whatever its body.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
@@ -274,7 +296,15 @@ impl<E> fmt::Debug for Error<E> {
     }
 }
 
-impl<E> std::error::Error for Error<E> {}
+impl<E> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => std::error::Error::source(error),
+            Self::Decode(error) => Some(&error.problem),
+            Self::NotSent(_) | Self::Api(_) | Self::UnexpectedStatus(_) => None,
+        }
+    }
+}
 
 /// The reason why no request could be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,10 +317,8 @@ impl NotSentError {
     /// Returns the name of the invalid parameter, if a parameter is the reason.
     pub fn parameter(&self) -> Option<&str> {
         match &self.reason {
-            Reason::PathEmpty { name }
-            | Reason::PathDots { name }
-            | Reason::Parameter { name, .. }
-            | Reason::Header { name } => Some(name),
+            Reason::PathEmpty { name } | Reason::PathDots { name } | Reason::Parameter { name, .. } => Some(name),
+            Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
             Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) | Reason::Token(_) => None,
         }
@@ -312,7 +340,7 @@ pub enum Reason {
     PathEmpty { name: &'static str },
     PathDots { name: &'static str },
     Parameter { name: &'static str, problem: String },
-    Header { name: &'static str },
+    Header { name: Cow<'static, str> },
     Body(String),
     Credential { schemes: String },
     Url(String),
@@ -367,4 +395,8 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl std::error::Error for TransportError {}
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}

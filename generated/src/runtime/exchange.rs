@@ -19,7 +19,7 @@ use crate::runtime::stream::ByteStream;
 
 const EXCERPT_CHARS: usize = 1_000;
 
-impl RequestBuilder<'_> {
+impl RequestBuilder {
     /// Sends the request, with retries, and returns the last response. If `open` matches its status code, its body is
     /// still to be read.
     #[cfg(not(feature = "tracing"))]
@@ -56,7 +56,7 @@ impl RequestBuilder<'_> {
     }
 
     async fn tries(&self, open: Option<fn(u16) -> bool>, tries: &mut u64) -> Result<UndecodedResponse, Failure> {
-        let client = self.client;
+        let client = &self.client;
         let mut waits = Waits::new(self.retry, self.method(), self.has_idempotency_key());
         let clock = Clock::start();
         let mut refused = Tokens::new();

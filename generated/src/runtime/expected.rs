@@ -20,7 +20,7 @@ pub struct Expected<'m> {
     operation: &'static str,
     method: Method,
     except: &'static [&'static str],
-    builder: RequestBuilder<'m>,
+    builder: RequestBuilder,
     tests: Vec<Test>,
 }
 
@@ -35,7 +35,7 @@ impl<'m> Expected<'m> {
         self
     }
 
-    pub fn with(mut self, set: impl FnOnce(RequestBuilder<'m>) -> RequestBuilder<'m>) -> Self {
+    pub fn with(mut self, set: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
         self.builder = set(self.builder);
         self
     }

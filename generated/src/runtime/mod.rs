@@ -2,6 +2,7 @@
 
 //! The runtime shared by all operations and types of this crate: transport, credentials, errors and JSON.
 
+mod any_error;
 mod base64_bytes;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -50,6 +51,7 @@ mod upload;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+pub use any_error::{AnyBody, AnyError};
 pub use base64_bytes::{Base64, Base64Url};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;

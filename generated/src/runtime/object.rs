@@ -349,10 +349,17 @@ pub fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D
 /// module, how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
 /// last line `.. => field` names the map of additional properties.
 ///
-/// With arguments after the struct's name, it also gets a constructor and setters ([`constructor!`](constructor)).
+/// With arguments after the struct's name, it also gets a constructor and setters ([`constructor!`](constructor)); with
+/// `received` before the name, only with the feature `testing`.
 macro_rules! object {
     ($name:ident ($($args:tt)*) $([$($own:tt)*])? { $($rows:tt)* }) => {
         $crate::runtime::object!($name $([$($own)*])? { $($rows)* });
+        $crate::runtime::constructor!($name ($($args)*) { $($rows)* });
+    };
+    // Only tests build values of a type that no request contains.
+    (received $name:ident ($($args:tt)*) $([$($own:tt)*])? { $($rows:tt)* }) => {
+        $crate::runtime::object!($name $([$($own)*])? { $($rows)* });
+        #[cfg(feature = "testing")]
         $crate::runtime::constructor!($name ($($args)*) { $($rows)* });
     };
     (

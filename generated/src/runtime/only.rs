@@ -24,14 +24,20 @@ macro_rules! also {
     };
 }
 
-/// Re-exports the structs of required fields under the names of their types, perhaps only with a feature.
+/// Re-exports the structs of required fields under the names of their types, only with these features.
 macro_rules! required {
-    (always { $($module:ident as $name:ident),* $(,)? }) => {
+    ({ $($module:ident as $name:ident),* $(,)? }) => {
         $(pub use super::$module::RequiredFields as $name;)*
     };
     ($feature:literal { $($module:ident as $name:ident),* $(,)? }) => {
         $(
             #[cfg(feature = $feature)]
+            pub use super::$module::RequiredFields as $name;
+        )*
+    };
+    ($feature:literal, $other:literal { $($module:ident as $name:ident),* $(,)? }) => {
+        $(
+            #[cfg(all(feature = $feature, feature = $other))]
             pub use super::$module::RequiredFields as $name;
         )*
     };

@@ -120,21 +120,21 @@ impl<T> Clone for Advance<T> {
 impl<T> Copy for Advance<T> {}
 
 #[cfg(not(target_arch = "wasm32"))]
-type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + Send + 'c>>;
+type Running<T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + Send>>;
 #[cfg(target_arch = "wasm32")]
-type Running<'c, T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>> + 'c>>;
+type Running<T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, Error<E>>>>>;
 
 /// A page, and a hash of its body and links.
 type Page<T> = (Response<T>, u64);
 
 /// A stream of the pages of a list, each requested when it is polled. It ends after an error.
 #[must_use = "streams request nothing until they are polled"]
-pub struct Pages<'c, T, E> {
-    call: Option<Call<'c, T, E>>,
+pub struct Pages<T, E> {
+    call: Option<Call<T, E>>,
     parameter: &'static str,
     advance: Advance<T>,
     size: Option<Size>,
-    running: Option<Running<'c, T, E>>,
+    running: Option<Running<T, E>>,
     past: Past,
 }
 
@@ -177,8 +177,8 @@ impl Past {
     }
 }
 
-impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
-    pub(crate) fn new(call: Call<'c, T, E>, parameter: &'static str, advance: Advance<T>) -> Self {
+impl<T: 'static, E: 'static> Pages<T, E> {
+    pub(crate) fn new(call: Call<T, E>, parameter: &'static str, advance: Advance<T>) -> Self {
         Self { call: Some(call), parameter, advance, size: None, running: None, past: Past::default() }
     }
 
@@ -194,7 +194,7 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     }
 
     /// Returns the call of the next page.
-    fn after(&mut self, call: Call<'c, T, E>, page: &Response<T>, extent: Extent) -> Option<Call<'c, T, E>> {
+    fn after(&mut self, call: Call<T, E>, page: &Response<T>, extent: Extent) -> Option<Call<T, E>> {
         let sent = call.query_text(self.parameter);
         let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<u64>().ok());
         let next = match self.advance {
@@ -229,7 +229,7 @@ impl<'c, T: 'c, E: 'c> Pages<'c, T, E> {
     /// page's own properties, else a page that is not full is the last.
     fn has_next_page(
         &mut self,
-        call: &Call<'c, T, E>,
+        call: &Call<T, E>,
         page: &Response<T>,
         extent: Extent,
         number: Option<u64>,
@@ -259,7 +259,7 @@ impl Size {
     }
 }
 
-impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
+impl<T: 'static, E: 'static> Stream for Pages<T, E> {
     type Item = Result<Response<T>, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -286,7 +286,7 @@ impl<'c, T: 'c, E: 'c> Stream for Pages<'c, T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for Pages<'_, T, E> {
+impl<T, E> fmt::Debug for Pages<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("call", &self.call).finish_non_exhaustive()
     }
@@ -294,14 +294,14 @@ impl<T, E> fmt::Debug for Pages<'_, T, E> {
 
 /// A stream of the items of a list, with each page requested when it is needed. It ends after an error.
 #[must_use = "streams request nothing until they are polled"]
-pub struct Items<'c, T, E, I> {
-    pages: Pages<'c, T, E>,
+pub struct Items<T, E, I> {
+    pages: Pages<T, E>,
     items: fn(T) -> Vec<I>,
     ready: VecDeque<I>,
 }
 
-impl<'c, T: 'c, E: 'c, I> Items<'c, T, E, I> {
-    pub(crate) fn new(pages: Pages<'c, T, E>, items: fn(T) -> Vec<I>) -> Self {
+impl<T: 'static, E: 'static, I> Items<T, E, I> {
+    pub(crate) fn new(pages: Pages<T, E>, items: fn(T) -> Vec<I>) -> Self {
         Self { pages, items, ready: VecDeque::new() }
     }
 
@@ -311,9 +311,9 @@ impl<'c, T: 'c, E: 'c, I> Items<'c, T, E, I> {
     }
 }
 
-impl<T, E, I> Unpin for Items<'_, T, E, I> {}
+impl<T, E, I> Unpin for Items<T, E, I> {}
 
-impl<'c, T: 'c, E: 'c, I> Stream for Items<'c, T, E, I> {
+impl<T: 'static, E: 'static, I> Stream for Items<T, E, I> {
     type Item = Result<I, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -334,7 +334,7 @@ impl<'c, T: 'c, E: 'c, I> Stream for Items<'c, T, E, I> {
     }
 }
 
-impl<T, E, I> fmt::Debug for Items<'_, T, E, I> {
+impl<T, E, I> fmt::Debug for Items<T, E, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }

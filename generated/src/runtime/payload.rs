@@ -81,7 +81,8 @@ pub fn one_media_type(text: &str) -> Result<(), Reason> {
 impl Payload for Raw {
     fn put_into(&self, mut request: Request, _: &reqwest::Client) -> Result<Request, Reason> {
         let media_type = self.media_type()?;
-        let media_type = HeaderValue::try_from(media_type).map_err(|_| Reason::Header { name: "content-type" })?;
+        let media_type =
+            HeaderValue::try_from(media_type).map_err(|_| Reason::Header { name: "content-type".into() })?;
         request.headers_mut().insert(CONTENT_TYPE, media_type);
         if let Content::Stream { length: Some(length), .. } = self.upload.content {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());

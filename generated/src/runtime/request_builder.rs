@@ -33,12 +33,15 @@ const HEADERS: usize = 8;
 
 /// A request being built. The first error is kept until the call is sent.
 #[derive(Clone)]
-pub struct RequestBuilder<'c> {
-    pub client: &'c ApiClient,
+pub struct RequestBuilder {
+    /// A clone, which shares everything, so that calls outlive the client's variable.
+    pub client: ApiClient,
     method: Method,
     pub template: &'static str,
     pub path: Vec<(&'static str, String)>,
     pub query: Vec<(&'static str, Vec<(String, String)>)>,
+    /// Query parameters that the API does not describe, encoded.
+    undescribed_query: Vec<(String, String)>,
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub headers: HeaderMap,
     pub body: Option<Arc<dyn Payload>>,
@@ -64,20 +67,21 @@ pub fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent() || method.as_str() == "QUERY"
 }
 
-impl<'c> RequestBuilder<'c> {
+impl RequestBuilder {
     /// Creates a request to the path `template`.
-    pub fn new(client: &'c ApiClient, method: Method, template: &'static str) -> Self {
+    pub fn new(client: &ApiClient, method: Method, template: &'static str) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(key);
         Self {
-            client,
+            client: client.clone(),
             method,
             template,
             path: Vec::new(),
             query: Vec::new(),
+            undescribed_query: Vec::new(),
             cookies: Vec::new(),
             headers,
             body: None,
@@ -163,6 +167,21 @@ impl<'c> RequestBuilder<'c> {
         self
     }
 
+    /// Adds a query parameter that the API does not describe.
+    pub fn query_param(mut self, name: &str, value: &str) -> Self {
+        self.undescribed_query.push((percent::encode(name), percent::encode(value)));
+        self
+    }
+
+    /// Sets a header that the API does not describe, or replaces one.
+    pub fn undescribed_header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            _ => self.refuse(Reason::Header { name: name.to_owned().into() }),
+        }
+        self
+    }
+
     /// Returns the text of a query parameter, if it is set to a single value.
     pub fn query_text(&self, name: &str) -> Option<String> {
         let (_, pairs) = self.query.iter().find(|(set, _)| *set == name)?;
@@ -229,9 +248,9 @@ impl<'c> RequestBuilder<'c> {
             (Ok(None), Ok(header)) => drop(self.headers.remove(header)),
             (Ok(Some(text)), Ok(header)) => match HeaderValue::try_from(text) {
                 Ok(value) => drop(self.headers.insert(header, value)),
-                Err(_) => self.refuse(Reason::Header { name }),
+                Err(_) => self.refuse(Reason::Header { name: name.into() }),
             },
-            (Ok(_), Err(_)) => self.refuse(Reason::Header { name }),
+            (Ok(_), Err(_)) => self.refuse(Reason::Header { name: name.into() }),
             (Err(reason), _) => self.refuse(reason),
         }
         self
@@ -324,13 +343,13 @@ impl<'c> RequestBuilder<'c> {
     pub fn accept(mut self, media_types: &'static str) -> Self {
         match HeaderValue::from_str(media_types) {
             Ok(value) => drop(self.headers.insert(ACCEPT, value)),
-            Err(_) => self.refuse(Reason::Header { name: "accept" }),
+            Err(_) => self.refuse(Reason::Header { name: "accept".into() }),
         }
         self
     }
 
     /// Sets the decoder of the response, and returns the call.
-    pub fn decode<T, E>(self, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Call<'c, T, E> {
+    pub fn decode<T, E>(self, decode: fn(&UndecodedResponse) -> Decoded<T, E>) -> Call<T, E> {
         Call::new(self, decode)
     }
 
@@ -394,7 +413,7 @@ impl<'c> RequestBuilder<'c> {
         }
         let keys = credentials.iter().filter_map(|held| held.credential.query());
         let keys = keys.map(|(name, key)| (percent::encode(name), percent::encode(key)));
-        let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned()).chain(keys);
+        let pairs = self.query.iter().flat_map(|(_, pairs)| pairs).chain(&self.undescribed_query).cloned().chain(keys);
         let query = path::query(self.template, &self.path, &pairs.collect::<Vec<_>>())?;
 
         let base = match self.server {
@@ -415,7 +434,7 @@ impl<'c> RequestBuilder<'c> {
     }
 }
 
-impl fmt::Debug for RequestBuilder<'_> {
+impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestBuilder").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }

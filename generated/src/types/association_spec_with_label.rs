@@ -28,7 +28,7 @@ pub struct AssociationSpecWithLabel {
 }
 
 object! {
-    AssociationSpecWithLabel(category: AssociationCategory, type_id: i32) {
+    received AssociationSpecWithLabel(category: AssociationCategory, type_id: i32) {
         "category" => category: required,
         "fromObjectTypeId" => from_object_type_id: optional<String>,
         "label" => label: optional<String>,

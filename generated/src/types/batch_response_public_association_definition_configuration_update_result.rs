@@ -26,7 +26,7 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResult {
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionConfigurationUpdateResult(
+    received BatchResponsePublicAssociationDefinitionConfigurationUpdateResult(
         completed_at: DateTime<FixedOffset>,
         results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
         started_at: DateTime<FixedOffset>, status: BatchStatus,

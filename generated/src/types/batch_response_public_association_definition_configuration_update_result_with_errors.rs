@@ -32,7 +32,7 @@ pub struct BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWith
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors(
+    received BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors(
         completed_at: DateTime<FixedOffset>,
         results: Vec<PublicAssociationDefinitionConfigurationUpdateResult>,
         started_at: DateTime<FixedOffset>, status: BatchStatus,

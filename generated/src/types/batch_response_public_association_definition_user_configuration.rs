@@ -26,7 +26,7 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfiguration {
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionUserConfiguration(
+    received BatchResponsePublicAssociationDefinitionUserConfiguration(
         completed_at: DateTime<FixedOffset>,
         results: Vec<PublicAssociationDefinitionUserConfiguration>,
         started_at: DateTime<FixedOffset>, status: BatchStatus,

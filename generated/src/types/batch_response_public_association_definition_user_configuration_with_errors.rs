@@ -30,7 +30,7 @@ pub struct BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors {
 }
 
 object! {
-    BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors(
+    received BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors(
         completed_at: DateTime<FixedOffset>,
         results: Vec<PublicAssociationDefinitionUserConfiguration>,
         started_at: DateTime<FixedOffset>, status: BatchStatus,

@@ -12,7 +12,7 @@ pub struct CollectionResponseAssociationSpecWithLabelNoPaging {
 }
 
 object! {
-    CollectionResponseAssociationSpecWithLabelNoPaging(
+    received CollectionResponseAssociationSpecWithLabelNoPaging(
         results: Vec<AssociationSpecWithLabel>,
     ) {
         "results" => results: required,

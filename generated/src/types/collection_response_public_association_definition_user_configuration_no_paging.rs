@@ -12,7 +12,7 @@ pub struct CollectionResponsePublicAssociationDefinitionUserConfigurationNoPagin
 }
 
 object! {
-    CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging(
+    received CollectionResponsePublicAssociationDefinitionUserConfigurationNoPaging(
         results: Vec<PublicAssociationDefinitionUserConfiguration>,
     ) {
         "results" => results: required,

@@ -34,7 +34,7 @@ pub struct Error {
 }
 
 object! {
-    Error(category: String, correlation_id: Uuid, message: String) {
+    received Error(category: String, correlation_id: Uuid, message: String) {
         "category" => category: required,
         "context" => context: optional<BTreeMap<String, Vec<String>>>,
         "correlationId" => correlation_id: required,

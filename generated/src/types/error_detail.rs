@@ -23,7 +23,7 @@ pub struct ErrorDetail {
 }
 
 object! {
-    ErrorDetail(message: String) {
+    received ErrorDetail(message: String) {
         "code" => code: optional<String>,
         "context" => context: optional<BTreeMap<String, Vec<String>>>,
         "in" => r#in: optional<String>,

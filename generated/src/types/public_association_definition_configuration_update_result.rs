@@ -20,7 +20,7 @@ pub struct PublicAssociationDefinitionConfigurationUpdateResult {
 }
 
 object! {
-    PublicAssociationDefinitionConfigurationUpdateResult(
+    received PublicAssociationDefinitionConfigurationUpdateResult(
         category: AssociationCategory, type_id: i32,
     ) {
         "category" => category: required,

@@ -24,7 +24,7 @@ pub struct PublicAssociationDefinitionUserConfiguration {
 }
 
 object! {
-    PublicAssociationDefinitionUserConfiguration(
+    received PublicAssociationDefinitionUserConfiguration(
         category: AssociationCategory, type_id: i32,
     ) {
         "category" => category: required,

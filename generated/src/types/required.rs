@@ -5,30 +5,40 @@
 use crate::runtime::required;
 
 required! {
-    always {
+    "testing" {
         error as Error,
     }
 }
 
 required! {
     "labels" {
-        association_spec_with_label as AssociationSpecWithLabel,
         public_association_definition_create_request as PublicAssociationDefinitionCreateRequest,
         public_association_definition_update_request as PublicAssociationDefinitionUpdateRequest,
     }
 }
 
 required! {
+    "labels", "testing" {
+        association_spec_with_label as AssociationSpecWithLabel,
+    }
+}
+
+required! {
     "limits" {
+        public_association_definition_configuration_create_request as PublicAssociationDefinitionConfigurationCreateRequest,
+        public_association_definition_configuration_update_request as PublicAssociationDefinitionConfigurationUpdateRequest,
+        public_association_spec as PublicAssociationSpec,
+    }
+}
+
+required! {
+    "limits", "testing" {
         batch_response_public_association_definition_configuration_update_result as BatchResponsePublicAssociationDefinitionConfigurationUpdateResult,
         batch_response_public_association_definition_configuration_update_result_with_errors as BatchResponsePublicAssociationDefinitionConfigurationUpdateResultWithErrors,
         batch_response_public_association_definition_user_configuration as BatchResponsePublicAssociationDefinitionUserConfiguration,
         batch_response_public_association_definition_user_configuration_with_errors as BatchResponsePublicAssociationDefinitionUserConfigurationWithErrors,
-        public_association_definition_configuration_create_request as PublicAssociationDefinitionConfigurationCreateRequest,
-        public_association_definition_configuration_update_request as PublicAssociationDefinitionConfigurationUpdateRequest,
         public_association_definition_configuration_update_result as PublicAssociationDefinitionConfigurationUpdateResult,
         public_association_definition_user_configuration as PublicAssociationDefinitionUserConfiguration,
-        public_association_spec as PublicAssociationSpec,
         standard_error as StandardError,
     }
 }

@@ -34,7 +34,7 @@ pub struct StandardError {
 }
 
 object! {
-    StandardError(
+    received StandardError(
         category: String, context: BTreeMap<String, Vec<String>>,
         errors: Vec<ErrorDetail>, links: BTreeMap<String, String>, message: String,
         status: String,
