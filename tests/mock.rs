@@ -107,7 +107,7 @@ async fn bodies_match_by_value() {
     let Err(other) = client.bodies().form(&order.amount(1)).await else { panic!() };
     assert!(other.to_string().contains("the body is not"), "{other}");
 
-    mock.bodies().choose().body_json_where(|point: &Point| point.x > 1.0).respond_no_content();
+    mock.bodies().choose().body_where(|point: &Point| point.x > 1.0).respond_no_content();
     mock.bodies().choose().body_xml("<point/>").respond_no_content().expect(1);
     client.bodies().choose(&Point::new(required::Point { x: 2.0, y: 0.0 })).await.unwrap();
     assert!(client.bodies().choose(&Point::new(required::Point { x: 0.0, y: 0.0 })).await.is_err());

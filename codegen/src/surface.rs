@@ -27,7 +27,7 @@ pub(crate) use body::RequestBody;
 pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;
-pub(crate) use rust_type::{STRING, UPLOAD};
+pub(crate) use rust_type::{STR, STRING, UPLOAD};
 pub(crate) use type_use::Presence;
 
 use crate::analyze::Facts;
@@ -49,9 +49,10 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Returns whether each group of operations is a feature.
+    /// Returns whether each group of operations is a feature: from the first group on, so that a second one takes nothing
+    /// away from callers without default features.
     pub(crate) fn has_group_features(self) -> bool {
-        self.config.group_features && self.names.groups.len() > 1
+        self.config.group_features && !self.names.groups.is_empty()
     }
 
     /// Returns the webhooks with a body, their names and the types of their bodies.

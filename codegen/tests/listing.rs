@@ -35,6 +35,8 @@ fn names(text: &str) -> Vec<(Option<String>, String)> {
                     item.variants.iter().filter(|variant| !variant.ident.to_string().starts_with("Unrecognized"));
                 names.extend(variants.map(|variant| (Some(item.ident.to_string()), variant.ident.to_string())));
             }
+            // The type of a call without optional parameters has the name of its method.
+            Item::Type(item) if is_call(&item.ty) => {}
             Item::Type(item) if is_public(&item.vis) => names.push((None, item.ident.to_string())),
             Item::Const(item) if is_public(&item.vis) => names.push((None, item.ident.to_string())),
             Item::Impl(item) if item.trait_.is_none() => {
@@ -51,6 +53,10 @@ fn names(text: &str) -> Vec<(Option<String>, String)> {
         }
     }
     names
+}
+
+fn is_call(ty: &Type) -> bool {
+    matches!(ty, Type::Path(of) if of.path.segments.last().is_some_and(|last| last.ident == "Call"))
 }
 
 /// Whether `line` contains `name` as a word.

@@ -27,11 +27,16 @@ pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, t
     let mut scope = Scope::new(&METHODS);
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
     let is_form = |content: &crate::ir::BodyContent| matches!(content.kind, BodyKind::Multipart(..));
-    let bodies = contents.iter().zip(&bodies.variants).filter(|(content, _)| !is_form(content));
-    let bodies = bodies.map(|(_, variant)| {
+    // The first JSON body keeps its names when another media type is added.
+    let first = contents.iter().position(|content| matches!(content.kind, BodyKind::Json(_)));
+    let bodies = contents.iter().zip(&bodies.variants).enumerate().filter(|(_, (content, _))| !is_form(content));
+    let bodies = bodies.map(|(index, (_, variant))| {
         let preferred = Snake::new("body");
-        let preferred =
-            if contents.len() > 1 { preferred.with(Snake::new(variant.as_str()).as_str()) } else { preferred };
+        let preferred = if contents.len() > 1 && first != Some(index) {
+            preferred.with(Snake::new(variant.as_str()).as_str())
+        } else {
+            preferred
+        };
         (scope.claim(&preferred, "content"), scope.claim(&preferred.with("where"), "content"))
     });
     let bodies = bodies.collect();

@@ -11,7 +11,7 @@ use crate::ir::{BodyContent, BodyKind, Encoding, Object, Shape, Style, Type, Typ
 use crate::name::Snake;
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, style, types};
-use crate::surface::RequestBody;
+use crate::surface::{RequestBody, RustType, STR, STRING, UPLOAD};
 
 impl RequestBody<'_> {
     /// Returns the lifetime that the argument needs.
@@ -147,24 +147,58 @@ impl RequestBody<'_> {
             let ty = scope.borrowed_ty(&self.variant(content));
             quote!(#about #variant(#ty),)
         });
-        let mut items = vec![quote!(#about #[derive(Clone, Debug)] pub enum #ident #lifetime { #(#variants)* })];
+        let mut items =
+            vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
         let mut seen = BTreeSet::new();
         for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
-            // Of several media types with one type, `From` selects the first.
-            if let Some((id, _)) = content.ty().and_then(|ty| self.context.behind(ty))
-                && seen.insert(self.context.facts.canonical_type(id).unwrap_or(id))
-            {
-                let ty = scope.borrowed_ty(&self.variant(content));
+            for Source { ty, is_array, is_converted } in sources(scope, &self.variant(content)) {
+                // Of several media types with one type, `From` selects the first.
+                if !seen.insert(ty.to_string().replace("'b ", "")) {
+                    continue;
+                }
+                let (borrow, array) =
+                    (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
+                let generics = (borrow.is_some() || is_array).then(|| quote!(<#borrow #array>));
+                let body = if is_converted { quote!(body.into()) } else { quote!(body) };
                 items.push(quote! {
-                    impl<'b> From<#ty> for #ident<'b> {
+                    impl #generics From<#ty> for #ident #lifetime {
                         fn from(body: #ty) -> Self {
-                            Self::#variant(body)
+                            Self::#variant(#body)
                         }
                     }
                 });
             }
         }
         items
+    }
+}
+
+/// A type that converts into a variant of an enum over several media types.
+struct Source {
+    ty: TokenStream,
+    /// Whether it is an array of any length.
+    is_array: bool,
+    /// Whether it differs from the variant's type.
+    is_converted: bool,
+}
+
+/// Returns the types that convert into a variant of this type: what the method takes if the media type is the only one.
+fn sources(scope: Scope<'_>, variant: &RustType) -> Vec<Source> {
+    let source = |ty| Source { ty, is_array: false, is_converted: false };
+    let converted = |ty| Source { ty, is_array: false, is_converted: true };
+    let own = scope.borrowed_ty(variant);
+    match variant {
+        RustType::Ref(inner) if **inner == STR.into() => vec![source(own), source(quote!(&'b String))],
+        RustType::Slice(item) => {
+            let item = scope.ty(item);
+            let array = Source { is_array: true, ..source(quote!(&'b [#item; N])) };
+            vec![source(own), source(quote!(&'b Vec<#item>)), array]
+        }
+        ty if *ty == STRING.into() => vec![converted(quote!(&str)), source(own)],
+        ty if *ty == UPLOAD.into() => {
+            vec![source(own), converted(quote!(Vec<u8>)), converted(quote!(&'static [u8]))]
+        }
+        _ => vec![source(own)],
     }
 }
 

@@ -1,0 +1,99 @@
+//! Additions to a document do not break code that uses the crate as its documentation shows.
+//!
+//! `growing/caller.rs` uses every public item of the crate of `growing/base.yaml`. It is compiled against the crate of each
+//! document in which `growing/edits.txt` adds something.
+
+#[allow(dead_code, reason = "tables of other tests have expected lines")]
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use oasmith::Loaded;
+use oasmith::config::ApiConfig;
+use serde_json::Value;
+use support::{Row, edit};
+
+const BASE: &str = include_str!("growing/base.yaml");
+const EDITS: &str = include_str!("growing/edits.txt");
+const CALLER: &str = include_str!("growing/caller.rs");
+
+/// Writes the crate of a document and a caller of it. Returns the crate's `api.txt`.
+fn write(folder: &Path, name: &str, document: &Value, listing: Option<&String>) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let config = ApiConfig {
+        workspace_member: true,
+        runtime: oasmith::config::RuntimeForm::Crate,
+        runtime_path: Some(root.join("runtime").display().to_string()),
+        ..ApiConfig::new("api.json", "", name)
+    };
+    let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+    let generation = loaded.named_as(listing.cloned()).generate(&config);
+    let generated = generation.result.unwrap_or_else(|| panic!("{:?}", generation.diagnostics));
+    let mut api = String::new();
+    for output in generated.outputs {
+        let path = folder.join(name).join(&output.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &output.text).unwrap();
+        if output.path == "api.txt" {
+            api = output.text;
+        }
+    }
+    let caller = folder.join(format!("{name}-caller"));
+    fs::create_dir_all(caller.join("src")).unwrap();
+    fs::write(caller.join("src/main.rs"), CALLER).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"{name}-caller\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         client = {{ package = \"{name}\", path = \"../{name}\", features = [\"testing\"] }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    );
+    fs::write(caller.join("Cargo.toml"), manifest).unwrap();
+    api
+}
+
+/// Returns the names of the callers that do not compile, with the compiler's output.
+fn broken(folder: &Path, names: &[String]) -> (Vec<String>, String) {
+    let mut members = String::new();
+    for name in names {
+        let _ = write!(members, "\"{name}\", \"{name}-caller\", ");
+    }
+    fs::write(folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n")).unwrap();
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("Cargo.lock");
+    fs::copy(lock, folder.join("Cargo.lock")).unwrap();
+    let run = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--workspace", "--keep-going", "--message-format", "short"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    let output = String::from_utf8(run.stderr).unwrap();
+    let failed =
+        |name: &&String| ["", "-caller"].iter().any(|of| output.contains(&format!("could not compile `{name}{of}`")));
+    let broken: Vec<String> = names.iter().filter(failed).cloned().collect();
+    assert!(run.status.success() || !broken.is_empty(), "{output}");
+    (broken, output)
+}
+
+#[test]
+#[ignore = "compiles 160 packages; the gate runs it"]
+fn additions_break_no_caller() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("growing");
+    let base: Value = serde_yaml::from_str(BASE).unwrap();
+    let listing = write(&folder, "base", &base, None);
+    let (mut names, mut edits) = (vec!["base".to_owned()], vec![String::new()]);
+    for (index, Row { edits: lines, .. }) in support::rows(EDITS).into_iter().enumerate() {
+        let mut document = base.clone();
+        lines.iter().for_each(|line| edit(&mut document, line));
+        let name = format!("grown{index}");
+        write(&folder, &name, &document, Some(&listing));
+        names.push(name);
+        edits.push(lines.join("\n"));
+    }
+    assert!(edits.len() > 60, "{} edits", edits.len());
+    let (broken, output) = broken(&folder, &names);
+    let of = |name: &String| names.iter().position(|it| it == name).map_or("", |index| edits[index].as_str());
+    let broken: Vec<&str> = broken.iter().map(of).collect();
+    assert!(broken.is_empty(), "these additions break callers:\n{}\n\n{output}", broken.join("\n"));
+}
