@@ -8,6 +8,7 @@ use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
+use crate::surface::RustType;
 
 fn all<'a>(it: Called<'a>) -> impl Iterator<Item = (&'a Parameter, &'a Snake)> {
     it.operation.parameters.iter().zip(&it.names.parameters)
@@ -269,8 +270,11 @@ impl<'a> Differ<'a> {
         for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
             let message = format!("media type `{}` added", content.media_type);
-            // If the body becomes an enum over media types, the old argument converts into it, unless it is text or bytes.
-            let converts = old.contents.iter().all(|it| it.ty().is_some()) || old.contents.len() > 1;
+            // If the body becomes an enum over media types, the old argument converts into it, but not a list of borrowed
+            // strings.
+            let is_strings =
+                |it: &BodyContent| it.ty().is_some_and(|ty| before.context.argument(ty) == RustType::Strings);
+            let converts = old.contents.len() > 1 || !old.contents.iter().any(is_strings);
             let class = if converts { Class::Compatible } else { Class::Compile };
             self.add(Rule::BodyMediaTypeAdded, class, &part, message);
         }

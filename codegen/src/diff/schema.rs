@@ -180,8 +180,7 @@ impl<'a> Differ<'a> {
                 let message = format!("required field of type `{ty}` added: {consequence}");
                 self.add(Rule::MemberAddedRequired, class, &part, message);
             } else {
-                let literal = if after.is_sent() { "; struct literals without `..` must set it" } else { "" };
-                let message = format!("optional field of type `Option<{ty}>` added{literal}");
+                let message = format!("optional field of type `Option<{ty}>` added");
                 self.add(Rule::MemberAddedOptional, Class::Compatible, &part, message);
             }
         }
