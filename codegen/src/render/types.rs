@@ -229,7 +229,8 @@ impl Scope<'_> {
 
     /// Returns the beginning of a field's row: the property, the field, its setter, and the type that the setter takes.
     fn row(self, owner: TypeId, field: &Field, name: &Snake) -> TokenStream {
-        let (wire, kind) = (literal::text(&field.name), presence(self.presence(owner, field)));
+        let kind = presence(self.presence(owner, field), self.is_boxed(owner, &field.ty));
+        let wire = literal::text(&field.name);
         if self.facts.is_always_present(owner, field) {
             return quote!(#wire => #name: #kind);
         }
@@ -380,9 +381,11 @@ pub(super) fn doc_lines(about: &Docs) -> Vec<String> {
 }
 
 /// Returns the kind of a field in the table.
-fn presence(presence: Presence) -> TokenStream {
+fn presence(presence: Presence, is_boxed: bool) -> TokenStream {
     match presence {
+        Presence::Required if is_boxed => quote!(required_boxed),
         Presence::Required => quote!(required),
+        Presence::Optional if is_boxed => quote!(optional_boxed),
         Presence::Optional => quote!(optional),
         Presence::OptionalValue => quote!(optional_value),
         Presence::OptionalNullable => quote!(optional_nullable),

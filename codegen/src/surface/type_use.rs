@@ -185,7 +185,8 @@ impl Context<'_> {
         )
     }
 
-    fn is_boxed(self, owner: TypeId, ty: &Type) -> bool {
+    /// Returns whether a field, a variant or an item of `owner` is a `Box` of its type.
+    pub(crate) fn is_boxed(self, owner: TypeId, ty: &Type) -> bool {
         matches!(ty, Type::Ref(used) if self.facts.is_boxed(owner, *used))
     }
 
