@@ -82,12 +82,16 @@ macro_rules! constructor {
         }
     };
     (@value required ($value:expr)) => {
-        ::std::convert::Into::into($value)
+        $value
+    };
+    (@value required_boxed ($value:expr)) => {
+        ::std::boxed::Box::new($value)
     };
     (@value $kind:ident ($value:expr)) => {
         ::std::option::Option::None
     };
     (@set [$($attr:tt)*] $field:ident [$($set:ident)?] required) => {};
+    (@set [$($attr:tt)*] $field:ident [$($set:ident)?] required_boxed) => {};
     (@set [$($attr:tt)*] $field:ident [] $kind:ident $ty:ty) => {
         $crate::runtime::constructor!(@set [$($attr)*] $field [$field] $kind $ty);
     };
@@ -101,13 +105,32 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident] $kind:ident $ty:ty) => {
+    (@set [$($attr:tt)*] $field:ident [$set:ident] optional_boxed $ty:ty) => {
+        $($attr)*
+        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        #[must_use]
+        pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
+            let value = $crate::runtime::property::IntoOptional::into_optional(value);
+            self.$field = value.map(::std::boxed::Box::new);
+            self
+        }
+    };
+    (@set [$($attr:tt)*] $field:ident [$set:ident] optional_value $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
             let value = $crate::runtime::property::IntoOptional::into_optional(value);
             self.$field = value.map(::std::convert::Into::into);
+            self
+        }
+    };
+    (@set [$($attr:tt)*] $field:ident [$set:ident] $kind:ident $ty:ty) => {
+        $($attr)*
+        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        #[must_use]
+        pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
+            self.$field = $crate::runtime::property::IntoOptional::into_optional(value);
             self
         }
     };

@@ -153,6 +153,16 @@ pub mod optional {
     }
 }
 
+/// A required property whose field is a `Box`, because its type contains itself.
+pub mod required_boxed {
+    pub use super::required::{Property, Slot};
+}
+
+/// An optional property whose field is a `Box`.
+pub mod optional_boxed {
+    pub use super::optional::{Property, Slot};
+}
+
 /// An optional property (`None` if absent), whose type itself accepts null.
 pub mod optional_value {
     use serde::de::{Deserialize, MapAccess};
