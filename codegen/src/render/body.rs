@@ -1,6 +1,6 @@
 //! Request bodies: the method's argument, and the builder call that sets the body.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -149,8 +149,12 @@ impl RequestBody<'_> {
         });
         let mut items =
             vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut types) = (BTreeSet::new(), HashSet::new());
         for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
+            let ty = content.ty().map(|ty| self.context.borrowed(&self.context.expanded(ty)));
+            if !types.insert(ty.unwrap_or_else(|| self.variant(content))) {
+                continue;
+            }
             for Source { ty, is_array, is_converted } in sources(scope, &self.variant(content)) {
                 // Of several media types with one type, `From` selects the first.
                 if !seen.insert(ty.to_string().replace("'b ", "")) {

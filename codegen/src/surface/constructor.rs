@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns a type with all aliases expanded.
-    fn expanded(self, ty: &Type) -> Type {
+    pub(crate) fn expanded(self, ty: &Type) -> Type {
         match self.resolved(ty) {
             Type::Ref(id) => Type::Ref(self.facts.canonical_type(*id).unwrap_or(*id)),
             Type::Array(item) => Type::Array(Box::new(self.expanded(item))),
