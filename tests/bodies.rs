@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fixture_bodies::operations::answers::{AnyAnswerResponse, AnyPictureError, AnySuccessResponse, FailError};
-use fixture_bodies::operations::forms::BothBody;
+use fixture_bodies::operations::forms::{BothBody, EqualBody};
 use fixture_bodies::operations::sent::{RangeBody, ShortNamesBody, XmlBody};
 use fixture_bodies::types::{self, Thing};
 use fixture_bodies::{Base64, Client, Error, Upload};
@@ -444,6 +444,17 @@ async fn a_form_that_is_text_is_sent_unchanged() {
     assert_eq!(sent(&server).await, (form.clone(), "a=b".to_owned()));
     client.forms().either(&types::FormsEitherForm::Thing(thing())).await.unwrap();
     assert_eq!(sent(&server).await, (form, "id=t".to_owned()));
+}
+
+#[tokio::test]
+async fn a_type_of_several_media_types_converts_into_the_first() {
+    let (server, client) = responding(ResponseTemplate::new(204)).await;
+    let body = types::FormsEqualBody::new("w");
+    client.forms().equal(&body).await.unwrap();
+    client.forms().equal(EqualBody::Form(&body)).await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let sent: Vec<&[u8]> = requests.iter().map(|request| request.body.as_slice()).collect();
+    assert_eq!(sent, [br#"{"word":"w"}"#.as_slice(), b"word=w"]);
 }
 
 #[tokio::test]
