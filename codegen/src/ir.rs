@@ -1,7 +1,7 @@
 //! The model of an API between lowering and rendering, independent of OpenAPI and of Rust.
 //!
-//! Lowering returns the model as [`Lowered`]; [`complete`](crate::analyze::complete) adds what follows from the finished
-//! types. After that it never changes, and stages keep what they derive from it in tables of their own.
+//! Lowering returns the model as [`Lowered`]; [`complete`](crate::analyze::complete) adds pagination and
+//! constants. After that it never changes, and stages keep what they derive from it in tables of their own.
 
 pub(crate) mod alias;
 mod constraint;

@@ -105,8 +105,8 @@ fn examples_are_up_to_date() {
     holds("generated.md", &made);
 }
 
-/// Runs commands as a reader would, and returns their output. Cargo's keep the page's output: `.ci/init` runs them.
-/// them, in repositories that it sets up.
+/// Runs commands as a reader would, and returns their output. Cargo's keep the page's output: `.ci/init` runs them,
+/// in repositories that it sets up.
 fn run(commands: &str, folder: &mut PathBuf) -> String {
     let mut printed = String::new();
     for step in format!("\n{commands}").split("\n$ ").skip(1) {

@@ -1,4 +1,4 @@
-//! What follows for operations from the finished types: pagination, constants and responses that no document lists.
+//! The parts of operations that follow from the finished types: pagination, constants, and responses that the document implies.
 
 mod bodiless;
 mod constant;

@@ -69,7 +69,7 @@ impl<'a> Method<'a> {
         self.request_body().filter(|it| !it.body.required)
     }
 
-    /// Returns whether anything is optional, so that the operation has a call type of its own.
+    /// Returns whether anything is optional, so that the call has setters and is a struct, not an alias of `Call`.
     pub(crate) fn has_options(&self) -> bool {
         self.optional().next().is_some() || self.optional_body().is_some()
     }

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 6;
 /// The maximum number of an example's values; with more, there is no example.
 const MAX_VALUES: usize = 60;
 
-/// What the code around a value does with it.
+/// The use of a value in the code around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Usage {
     /// Binds it to a variable, whose type follows from the value.
