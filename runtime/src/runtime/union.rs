@@ -494,8 +494,28 @@ macro_rules! union {
     };
 }
 
+/// Implements `Eq` and `Hash` for a union. The values of the named variants are hashed; of others, only that it is this
+/// variant, so that the union keeps both traits when an object becomes a variant.
 #[doc(hidden)]
-pub use union;
+#[macro_export]
+macro_rules! hashed_union {
+    ($name:ident { $($variant:ident),* $(,)? }) => {
+        impl ::std::cmp::Eq for $name {}
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                ::std::hash::Hash::hash(&::std::mem::discriminant(self), state);
+                match self {
+                    $(Self::$variant(value) => ::std::hash::Hash::hash(value, state),)*
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use {hashed_union, union};
 
 #[cfg(test)]
 mod tests {
@@ -519,7 +539,7 @@ mod tests {
 
     object! { Dog { "name" => name: required, "tricks" => tricks: optional, } }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, PartialEq, Eq)]
     enum Mood {
         Good,
         Unrecognized(UnknownValue),
