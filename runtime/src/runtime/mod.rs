@@ -18,6 +18,7 @@ mod events;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod expected;
+pub mod external;
 mod facade;
 mod finite;
 pub mod headers;
@@ -26,6 +27,7 @@ mod json_reader;
 pub mod json_text;
 mod json_tree;
 mod link;
+pub mod map;
 pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
@@ -113,6 +115,8 @@ pub use enumeration::{integer_enum, string_enum, value_enum};
 #[doc(hidden)]
 pub use expected::{mock, verb};
 #[doc(hidden)]
+pub use external::external;
+#[doc(hidden)]
 pub use facade::client;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 #[doc(hidden)]
@@ -130,4 +134,4 @@ pub use redacted::redacted;
 #[doc(hidden)]
 pub use tuple::tuple;
 #[doc(hidden)]
-pub use union::union;
+pub use union::{hashed_union, union};

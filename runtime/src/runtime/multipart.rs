@@ -3,14 +3,13 @@
 //! Source: RFC 2046, section 5.1 (multipart); RFC 7578 (`multipart/form-data`); RFC 2387 (`multipart/related`); OpenAPI
 //! 3.0.4, sections 4.7.14.5 (considerations for `multipart` content) and 4.7.15.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use reqwest::Request;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
 use crate::runtime::error::Reason;
+use crate::runtime::map::Map;
 use crate::runtime::media_type::MediaType;
 use crate::runtime::parameter::{self, Style};
 use crate::runtime::payload::{Payload, one_media_type, properties};
@@ -108,7 +107,7 @@ impl Multipart {
     }
 
     /// Adds the files of a map, each under its key.
-    pub fn files<F: Files>(self, files: &BTreeMap<String, F>) -> Self {
+    pub fn files<F: Files>(self, files: &Map<String, F>) -> Self {
         files.iter().fold(self, |form, (name, files)| form.file(name, files))
     }
 
@@ -249,7 +248,7 @@ mod tests {
 
     #[test]
     fn related_parts_have_content_types_and_an_order() {
-        let body = BTreeMap::from([("meta", serde_json::json!({"a": 1})), ("text", "t".into())]);
+        let body = Map::from([("meta", serde_json::json!({"a": 1})), ("text", "t".into())]);
         let form = Multipart::new(&body, &[]).file("media", &Upload::from("x").media_type("image/png"));
         let form = form.of("multipart/related", &["meta", "media", "text"]);
         let (body, content_type) = text(&form);
@@ -265,7 +264,7 @@ mod tests {
     #[test]
     fn the_length_is_known_if_that_of_each_stream_is() {
         let stream = |length| Upload::stream(length, || reqwest::Body::from("xy"));
-        let none: BTreeMap<String, String> = BTreeMap::new();
+        let none: Map<String, String> = Map::new();
         let of = |upload: &Upload| {
             let (pieces, _) = Multipart::new(&none, &[]).file("f", upload).written("B").unwrap();
             length(&pieces)

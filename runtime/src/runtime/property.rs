@@ -1,7 +1,8 @@
 //! Conversions of the values that constructors and setters take into the types of fields.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+
+use crate::runtime::map::Map;
 
 /// A value that a constructor takes as a required property of the type `T`.
 ///
@@ -77,7 +78,7 @@ into_property! {
     [] Cow<'_, str> => String: |text| text.into_owned();
     [T, V: Into<T>, const N: usize] [V; N] => Vec<T>: |items| items.into_iter().map(Into::into).collect();
     [T: Clone] &[T] => Vec<T>: |items| items.to_vec();
-    [T, K: Into<String>, V: Into<T>, const N: usize] [(K, V); N] => BTreeMap<String, T>: |entries| {
+    [T, K: Into<String>, V: Into<T>, const N: usize] [(K, V); N] => Map<String, T>: |entries| {
         entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
     };
     [] &str => serde_json::Value: |text| text.into();
@@ -123,6 +124,6 @@ mod tests {
         assert_eq!(texts(vec!["a".to_owned()]), texts(["a"]));
         assert_eq!(texts(None), None);
         assert_eq!(set::<serde_json::Value>(1), Some(serde_json::json!(1)));
-        assert_eq!(set::<BTreeMap<String, i64>>([("a", 1)]), Some(BTreeMap::from([("a".to_owned(), 1)])));
+        assert_eq!(set::<Map<String, i64>>([("a", 1)]), Some(Map::from([("a".to_owned(), 1)])));
     }
 }
