@@ -10,6 +10,7 @@ mod sharing;
 mod users;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -26,7 +27,7 @@ pub use users::only_user;
 pub struct Facts {
     /// The number of the cycle of by-value uses that contains the type.
     cycles: HashMap<TypeId, usize>,
-    /// The circular aliases, which must be newtypes.
+    /// The aliases that are newtypes: circular ones must be, and the settings request others.
     newtypes: BTreeSet<TypeId>,
     /// The last alias in each chain of aliases.
     last_names: HashMap<TypeId, TypeId>,
@@ -44,6 +45,10 @@ pub struct Facts {
     sensitive: BTreeSet<TypeId>,
     /// The types whose `Debug` hides values.
     redacted: BTreeSet<TypeId>,
+    /// The derives of the settings that apply to each type, by their index in the settings.
+    pub derives: BTreeMap<TypeId, Vec<usize>>,
+    /// The types of other crates that the API uses, by path.
+    pub external: BTreeSet<Arc<str>>,
     /// The optional parts of the runtime that the API uses.
     pub uses: Uses,
 }
@@ -157,7 +162,7 @@ impl Facts {
         &self.closer[operation]
     }
 
-    /// Returns whether an alias must be a newtype.
+    /// Returns whether an alias is a newtype.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
     }
@@ -167,7 +172,8 @@ impl Facts {
 /// among equal inline types.
 pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
-    let newtypes = cyclic(&aliases).into_iter().flatten().collect();
+    let requested = api.type_ids().filter(|id| api.type_def(*id).is_newtype);
+    let newtypes = cyclic(&aliases).into_iter().flatten().chain(requested).collect();
     let all = graph(api, |_| true, any_use);
     let directions = direction::directions(api, &all);
     let constrained = constraints::constrained(api, &newtypes, &all);
@@ -177,8 +183,23 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
-    let uses = Uses { redacted: !redacted.is_empty(), ..uses(api) };
-    Facts { cycles, newtypes, last_names, closer, shared, directions, forms, constrained, sensitive, redacted, uses }
+    let (uses, external) = uses(api);
+    let uses = Uses { redacted: !redacted.is_empty(), ..uses };
+    Facts {
+        cycles,
+        newtypes,
+        last_names,
+        closer,
+        shared,
+        directions,
+        forms,
+        constrained,
+        sensitive,
+        redacted,
+        derives: BTreeMap::new(),
+        external,
+        uses,
+    }
 }
 
 /// Returns the last alias in each chain of aliases.
@@ -274,8 +295,9 @@ fn contents(response: &Response) -> impl Iterator<Item = &Content> {
     [&response.content].into_iter().chain(response.others.iter().map(|(_, content)| content))
 }
 
-fn uses(api: &Api) -> Uses {
-    let mut uses = Uses::default();
+/// Returns the optional parts of the runtime that the API uses, and the types of other crates.
+fn uses(api: &Api) -> (Uses, BTreeSet<Arc<str>>) {
+    let (mut uses, mut external) = (Uses::default(), BTreeSet::new());
     let mut see = |ty: &Type| {
         let mut ty = ty;
         while let Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) = ty {
@@ -283,6 +305,9 @@ fn uses(api: &Api) -> Uses {
         }
         uses.time |= matches!(ty, Type::DateTime | Type::DateTimeOrUtc | Type::Date);
         uses.uuid |= matches!(ty, Type::Uuid);
+        if let Type::External(path) = ty {
+            external.insert(Arc::clone(path));
+        }
     };
     api.types.iter().flat_map(|def| parts(&def.shape)).for_each(&mut see);
     for operation in &api.operations {
@@ -302,5 +327,5 @@ fn uses(api: &Api) -> Uses {
     uses.backtracking = api.types.iter().any(constraints::backtracks);
     uses.unions = api.types.iter().any(|def| matches!(def.shape, Shape::Union(_)));
     uses.multipart = contents.into_iter().any(|content| matches!(content.kind, BodyKind::Multipart(..)));
-    uses
+    (uses, external)
 }

@@ -42,7 +42,7 @@ pub(crate) fn choices<'c>(
         Numbers::F64 => Type::Number(Number::F64),
         Numbers::Decimal => Type::Decimal,
     };
-    Choices { integer, number, is_utc, keeps_unknown }
+    Choices { integer, number, is_utc, keeps_unknown, ..Choices::default() }
 }
 
 /// The setting `date-times-without-offset`, and which of its pointers match a schema.

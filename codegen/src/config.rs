@@ -17,15 +17,28 @@
 //! - `floats`: whether `format: float` is `f32`, because documents often use it for numbers with more digits;
 //! - `integers`, `numbers`: the types of numbers without a `format`;
 //! - `date-times-without-offset`: whether a `date-time` without an offset is UTC, which only the server's maintainer knows;
+//! - `types`, `x-rust-type`: types of other crates, because a project has types of its own;
+//! - `newtypes`: types of their own for strings and numbers, because mixed up ids compile otherwise;
+//! - `derives`: further traits, because only the user knows which ones the project needs;
+//! - `rename`: names of types, fields, variants and groups, because those of a document may be unsuitable;
+//! - `maps`: the type of maps, because code may need their order, or hashing;
+//! - `package`, `dependencies`, `lints`: further parts of the crate's manifest;
 //! - `unknown-properties`: whether structs keep undocumented properties, for clients that send back what they received;
 //! - `workspace-member`: whether the crate belongs to a workspace.
 
 mod check;
+mod crate_metadata;
+mod dependency;
+mod derives;
 mod instants;
 mod origin;
 mod pages;
 mod place;
+mod rename;
+mod rust_path;
+mod types;
 mod unknown;
+mod values;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -34,11 +47,18 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
+pub use crate_metadata::{Lints, Package};
+pub use dependency::Dependency;
+pub use derives::Derive;
 pub use instants::WithoutOffset;
 pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
+pub use rename::Rename;
+pub use rust_path::RustPath;
+pub use types::{ExternalType, ExternalTypes};
 pub use unknown::{Unknown, UnknownProperties};
+pub use values::{Floats, Integers, Maps, Numbers, RuntimeForm, Times};
 
 /// The settings of one API.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -116,6 +136,37 @@ pub struct ApiConfig {
     /// `allOf` keeps the same properties. A pointer to anything but an object schema is an error.
     #[serde(default)]
     pub unknown_properties: UnknownProperties,
+    /// Types of other crates in place of generated ones, such as
+    /// `Money = { type = "rust_decimal::Decimal", crate = { rust_decimal = "1" } }`. The key is the name of a component schema,
+    /// or the JSON Pointer of any schema. The key `format` is such a table by the `format` of strings, integers and numbers.
+    #[serde(default)]
+    pub types: ExternalTypes,
+    /// The crates whose types the document may name by `x-rust-type`, with their versions. oasmith ignores `x-rust-type`
+    /// of any other crate.
+    #[serde(default)]
+    pub x_rust_type: BTreeMap<String, Dependency>,
+    /// The schemas of strings, integers and numbers that become newtypes, such as `struct PetId(pub String)`: names of component
+    /// schemas, or JSON Pointers.
+    #[serde(default)]
+    pub newtypes: Vec<String>,
+    /// Further traits that the types derive.
+    #[serde(default)]
+    pub derives: Vec<Derive>,
+    /// Names in place of those that oasmith chooses.
+    #[serde(default)]
+    pub rename: Rename,
+    /// The type of maps.
+    #[serde(default)]
+    pub maps: Maps,
+    /// Further metadata of the package.
+    #[serde(default)]
+    pub package: Package,
+    /// Further dependencies of the crate, as in `[dependencies]` of a `Cargo.toml`.
+    #[serde(default)]
+    pub dependencies: BTreeMap<String, Dependency>,
+    /// The lints of the crate, as in `[lints]` of a `Cargo.toml`.
+    #[serde(default)]
+    pub lints: Lints,
     /// Whether each group of operations, with the types that only it uses, is a default feature of the crate; `true`
     /// unless set.
     #[serde(default = "yes")]
@@ -175,6 +226,15 @@ impl ApiConfig {
             numbers: Numbers::default(),
             date_times_without_offset: WithoutOffset::default(),
             unknown_properties: UnknownProperties::default(),
+            types: ExternalTypes::default(),
+            x_rust_type: BTreeMap::new(),
+            newtypes: Vec::new(),
+            derives: Vec::new(),
+            rename: Rename::default(),
+            maps: Maps::default(),
+            package: Package::default(),
+            dependencies: BTreeMap::new(),
+            lints: Lints::default(),
             group_features: true,
             runtime: RuntimeForm::default(),
             runtime_path: None,
@@ -229,71 +289,6 @@ pub struct Only {
     /// Operations, by `operationId` or by method and path (`GET /pets/{petId}`).
     #[serde(default)]
     pub operations: Vec<String>,
-}
-
-/// How a generated crate has the runtime: the code that sends, retries and decodes, which is the same for all APIs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RuntimeForm {
-    /// The crate carries a copy of the source, and depends on no crate of oasmith.
-    #[default]
-    Copy,
-    /// The crate depends on `oasmith-runtime`, so that several clients share one compilation, one `Error` and one `Retry`.
-    Crate,
-}
-
-/// The types of `date-time` and `date`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Times {
-    /// The crate `chrono`: a `date-time` keeps its offset from UTC.
-    #[default]
-    Chrono,
-    /// The crate `time`: a `date-time` keeps its offset from UTC.
-    Time,
-    /// `jiff`: an instant serializes in UTC.
-    Jiff,
-    /// `String`: the text is unchanged.
-    String,
-}
-
-/// The type of numbers with `format: float`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Floats {
-    /// `f64`, which keeps all digits of 32 bits and more.
-    #[default]
-    F64,
-    /// `f32`, which loses further digits.
-    F32,
-}
-
-/// The type of integers without bounds and without a `format` that defines their width.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Integers {
-    /// `i64`. Any other integer is a decode error.
-    #[default]
-    I64,
-    /// `u64`, for an API without negative integers.
-    U64,
-    /// `i128`.
-    I128,
-    /// `Decimal`, for integers of any size.
-    #[serde(alias = "Decimal")]
-    Decimal,
-}
-
-/// The type of numbers without a `format` that defines their precision, such as `double` and `float`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Numbers {
-    /// `f64`, which keeps about 16 digits.
-    #[default]
-    F64,
-    /// `Decimal`, which keeps every digit of a number of any size.
-    #[serde(alias = "Decimal")]
-    Decimal,
 }
 
 fn yes() -> bool {

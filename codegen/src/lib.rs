@@ -81,7 +81,8 @@
 //!
 //! // Assign unique names. Previous names of an existing crate are kept.
 //! let previous = name::PreviousNames::default();
-//! let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
+//! let renames = name::Renames::default();
+//! let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
 //!
 //! // Derive facts: which fields are boxed, and which types requests and responses use.
 //! let facts = analyze::analyze(&api, |_| Standing::New);
@@ -129,6 +130,9 @@ pub mod name;
 mod parallel;
 mod pattern;
 pub mod render;
+mod replacement;
+mod schema_keys;
+mod selection;
 pub mod source;
 pub mod surface;
 mod text;

@@ -9,10 +9,11 @@ use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use crate::dialect::Bundled;
 use crate::inspect::Inspection;
 use crate::location::Pointer;
+use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
     Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, lower, name, outputs, parallel,
-    render, source, surface, unknown,
+    render, selection, source, surface, unknown,
 };
 
 /// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
@@ -211,13 +212,24 @@ impl Loaded<Bundled> {
             let unknown = unknown::Places::new(&config.unknown_properties, &document);
             let is_utc = |place: &Pointer| offsets.are_utc(place);
             let keeps_unknown = |place: &Pointer| unknown.are_kept(place);
-            let choices = choices::choices(config, &is_utc, &keeps_unknown);
+            let replacements = Replacements::new(config, &document);
+            let choices = lower::Choices {
+                external: &|subject| replacements.external(subject),
+                is_newtype: &|component, place| replacements.is_newtype(component, place),
+                ..choices::choices(config, &is_utc, &keeps_unknown)
+            };
             let lowered = lower::lower(&spec, &choices, &mut diagnostics);
             let api = analyze::complete(lowered, &pages, &mut diagnostics);
             offsets.report(is_forgiving, &mut diagnostics);
             unknown.report(is_forgiving, &mut diagnostics);
-            let names = name::name(&api, &config.operations, &previous, &mut diagnostics);
-            let facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
+            replacements.report(is_forgiving, &mut diagnostics);
+            let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
+            let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
+            let mut facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
+            if !config.derives.is_empty() {
+                let context = surface::Context { api: &api, facts: &facts, names: &names, config };
+                facts.derives = selection::derives(context, &document, is_forgiving, &mut diagnostics);
+            }
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             if let Some(name) = render::missing_example(context) {
                 let problem = format!("`example` in the settings names `{name}`, but there is no such operation");

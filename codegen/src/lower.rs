@@ -23,6 +23,7 @@ mod part;
 mod path_query;
 mod pending;
 mod reference;
+mod replacement;
 mod response;
 mod schema;
 mod security;
@@ -37,6 +38,7 @@ mod webhook;
 mod wide;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -60,6 +62,23 @@ pub struct Choices<'c> {
     pub is_utc: &'c dyn Fn(&Pointer) -> bool,
     /// Returns whether the object schema or `allOf` at a pointer keeps undescribed properties.
     pub keeps_unknown: &'c dyn Fn(&Pointer) -> bool,
+    /// Returns the path of the type of another crate that replaces the type of a schema.
+    pub external: &'c dyn Fn(&Subject<'_>) -> Option<Arc<str>>,
+    /// Returns whether a scalar schema becomes a newtype: the component of this name, or the schema at a pointer.
+    pub is_newtype: &'c dyn Fn(Option<&str>, &Pointer) -> bool,
+}
+
+/// A schema whose type another type may replace.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'s> {
+    /// The name of the component, if the schema is one.
+    pub component: Option<&'s str>,
+    /// The location in the document.
+    pub pointer: &'s Pointer,
+    /// The `format` of a scalar without `enum`.
+    pub format: Option<&'s str>,
+    /// The value of `x-rust-type`.
+    pub rust_type: Option<&'s serde_json::Value>,
 }
 
 impl Default for Choices<'_> {
@@ -69,6 +88,8 @@ impl Default for Choices<'_> {
             number: Type::Number(Number::F64),
             is_utc: &|_| false,
             keeps_unknown: &|_| false,
+            external: &|_| None,
+            is_newtype: &|_, _| false,
         }
     }
 }

@@ -10,6 +10,7 @@ mod mock;
 mod operation;
 mod previous;
 mod rename;
+mod renames;
 mod scope;
 mod server;
 mod status;
@@ -26,6 +27,7 @@ pub use ident::{Ident, Pascal, Snake};
 pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 pub use previous::PreviousNames;
+pub use renames::Renames;
 use scope::Scope;
 
 /// The names of an API.
@@ -130,19 +132,21 @@ impl Names {
 }
 
 /// Returns the names of an API. `configured` holds the names of operations in the settings, such as `pets.get`, by
-/// `operationId` or by method and path.
+/// `operationId` or by method and path; `renames` those of other items.
 ///
 /// Items keep their `previous` names where these are still possible.
 pub fn name(
     api: &Api,
     configured: &BTreeMap<String, String>,
+    renames: &Renames,
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> Names {
     let configured = rename::configured(api, configured, diagnostics);
-    let (groups, operations) = operation::names(api, &configured, previous, diagnostics);
+    let groups = group::groups(api, &configured, renames);
+    let (groups, operations) = operation::names(api, groups, &configured, previous, diagnostics);
     let webhooks = webhooks(api, previous);
-    let types = Types { api, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
+    let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
     let credentials = credentials(api);
     Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
 }
@@ -197,6 +201,7 @@ fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
 /// The input for the names of types.
 struct Types<'a> {
     api: &'a Api,
+    renames: &'a Renames,
     groups: &'a [Group],
     operations: &'a [OperationName],
     webhooks: &'a [Pascal],
@@ -204,10 +209,14 @@ struct Types<'a> {
 
 impl Types<'_> {
     fn names(&self, previous: &PreviousNames) -> Vec<TypeName> {
-        let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq", "RequiredFields"]));
+        let reserved = RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq", "RequiredFields"]);
+        let mut scope = Scope::new(reserved.chain(&self.renames.reserved_types));
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
+        for (id, name) in self.renames.types() {
+            idents[id.index()] = Some(scope.claim(&Pascal::new(name), "Model"));
+        }
         let order = self.order();
-        for id in &order {
+        for id in order.iter().filter(|id| self.renames.of_type(**id).is_none()) {
             let TypeDef { origin, elsewhere, .. } = self.api.type_def(*id);
             let owner = |id: TypeId| idents[id.index()].clone();
             let source = elsewhere.as_deref().map(one_line);
@@ -230,9 +239,9 @@ impl Types<'_> {
             }
         }
         let mut modules = Scope::new(&["mod", "required"]);
-        let names = self.api.types.iter().zip(idents.into_iter().flatten()).map(|(def, ident)| {
+        let names = self.api.type_ids().zip(idents.into_iter().flatten()).map(|(id, ident)| {
             let module = modules.claim(&Snake::file(ident.as_str()), "model");
-            type_name(def, ident, module)
+            type_name(self.renames, id, self.api.type_def(id), (ident, module))
         });
         names.collect()
     }
@@ -272,7 +281,12 @@ fn part(owner: &str, role: &Role) -> Pascal {
     Pascal::new(&format!("{owner} {name}{kind}"))
 }
 
-fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake) -> TypeName {
+fn type_name(
+    renames: &Renames,
+    id: TypeId,
+    TypeDef { shape, docs, .. }: &TypeDef,
+    (ident, module): (Pascal, Snake),
+) -> TypeName {
     let mut fields = Scope::default();
     let mut variants = Scope::new(&["Self"]);
     let (properties, values): (Vec<&str>, Vec<String>) = match shape {
@@ -295,18 +309,29 @@ fn type_name(TypeDef { shape, docs, .. }: &TypeDef, ident: Pascal, module: Snake
     TypeName {
         ident,
         module,
-        fields: claimed(&mut fields, &properties),
+        fields: claimed(&mut fields, &properties, |index| renames.of_field(id, index)),
         rest: fields.claim(&Snake::new("other"), "members"),
-        variants: values.iter().map(|value| variants.claim(&Pascal::new(value), "Value")).collect(),
+        variants: variant_names(&mut variants, &values, |index| renames.of_variant(id, index)),
         unrecognized: variants.claim(&Pascal::new("Unrecognized"), "Value"),
     }
 }
 
-/// Claims the names of an object's properties, first for those that are Rust names already.
-fn claimed(scope: &mut Scope, properties: &[&str]) -> Vec<Snake> {
-    let preferred: Vec<Snake> = properties.iter().map(|name| Snake::new(name)).collect();
+/// Claims the names of an enum's variants, first those of the settings.
+fn variant_names<'n>(scope: &mut Scope, values: &[String], renamed: impl Fn(usize) -> Option<&'n str>) -> Vec<Pascal> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|index| renamed(*index).is_none());
+    let claim = |index: usize| (index, scope.claim(&Pascal::new(renamed(index).unwrap_or(&values[index])), "Value"));
+    let mut names: Vec<(usize, Pascal)> = order.into_iter().map(claim).collect();
+    names.sort_by_key(|(index, _)| *index);
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Claims the names of an object's properties, first those of the settings, then those that are Rust names already.
+fn claimed<'n>(scope: &mut Scope, properties: &[&str], renamed: impl Fn(usize) -> Option<&'n str>) -> Vec<Snake> {
+    let names = properties.iter().enumerate();
+    let preferred: Vec<Snake> = names.map(|(index, name)| Snake::new(renamed(index).unwrap_or(name))).collect();
     let mut order: Vec<usize> = (0..properties.len()).collect();
-    order.sort_by_key(|index| preferred[*index].as_str() != properties[*index]);
+    order.sort_by_key(|index| (renamed(*index).is_none(), preferred[*index].as_str() != properties[*index]));
     let mut names: Vec<(usize, Snake)> =
         order.into_iter().map(|index| (index, scope.claim(&preferred[index], "field"))).collect();
     names.sort_by_key(|(index, _)| *index);

@@ -4,8 +4,10 @@ mod adapter;
 mod body;
 mod client;
 mod constraints;
+mod derives;
 mod docs;
 mod example;
+mod external;
 mod group;
 mod headers;
 mod imports;
@@ -145,7 +147,7 @@ pub struct Chunk {
 const CHUNK: usize = 128;
 
 /// The files that a crate has once, the largest first.
-const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
+const PACKAGE: [fn(Context<'_>) -> Vec<File>; 12] = [
     |context| vec![File::text("api.txt", crate::surface::listing(&Surface::new(context)))],
     runtime::files,
     |context| vec![root::file(context)],
@@ -156,6 +158,7 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 11] = [
     |context| servers::file(context).into_iter().collect(),
     |context| testing::root(context).into_iter().collect(),
     |context| [types::root(context)].into_iter().chain(types::required(context)).collect(),
+    |context| external::file(context).into_iter().collect(),
     |context| webhooks::file(context).into_iter().collect(),
 ];
 

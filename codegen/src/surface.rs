@@ -13,6 +13,7 @@ mod previous;
 mod response;
 mod rust_type;
 mod server;
+mod traits;
 mod type_use;
 
 pub use item::{

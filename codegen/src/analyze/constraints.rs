@@ -33,7 +33,8 @@ pub(super) fn constraints(api: &Api, newtypes: &BTreeSet<TypeId>, ty: &Type, own
             Shape::Tuple(_) => of_tuple(own),
             _ => Constraints::default(),
         },
-        Type::Ref(_) => Constraints::default(),
+        // oasmith does not know the values of a type of another crate.
+        Type::Ref(_) | Type::External(_) => Constraints::default(),
         Type::Array(inner) | Type::Map(inner) => {
             let mut all = own.clone();
             let of_items = all.items.take().map(|items| *items).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Checking of settings: each mistake has its location, the invalid value and the allowed ones.
 
+mod crates;
 mod table;
 
 use toml::Spanned;
@@ -34,6 +35,7 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
         if let DeValue::Table(api) = api.get_ref() {
             checker.names(api);
             checker.contradiction(api);
+            checker.crates(api);
         }
     }
     let mut found = checker.found;
@@ -122,6 +124,26 @@ impl Checker<'_> {
                     }
                 }
             }
+            (Is::RustPath, DeValue::String(text)) => {
+                if let Err(problem) = super::RustPath::parse(text) {
+                    self.report(at, format!("`{name}`: {problem}"));
+                }
+            }
+            (Is::Attributes, DeValue::Array(items)) => {
+                for item in items {
+                    self.value(item, Is::Text, &format!("{name}` has an item, which"));
+                    if let Some(problem) = item.get_ref().as_str().and_then(super::rust_path::attribute_problem) {
+                        self.report(item.span().start, format!("`{name}`: {problem}"));
+                    }
+                }
+            }
+            (Is::Types, DeValue::Table(types)) => self.types(types, name),
+            (Is::Dependencies, DeValue::Table(crates)) => self.dependencies(crates, name),
+            (Is::Lints, DeValue::Table(tools)) => {
+                for (key, tool) in tools.iter().filter(|(_, it)| !matches!(it.get_ref(), DeValue::Table(_))) {
+                    self.wrong(tool, Is::Lints, &format!("{name}.{}", quoted(key.get_ref())));
+                }
+            }
             (Is::Pages, DeValue::Table(pages)) => {
                 for (key, value) in pages {
                     let name = format!("{name}.{}", quoted(key.get_ref()));
@@ -188,6 +210,13 @@ impl Checker<'_> {
 
     /// Checks for a setting that has no effect because of another one.
     fn contradiction(&mut self, api: &DeTable<'_>) {
+        let text_of = |key: &str| api.get(key).and_then(|it| it.get_ref().as_str());
+        let is_crate = text_of("runtime") == Some("crate");
+        if let Some((key, _)) = api.get_key_value("maps").filter(|_| is_crate && text_of("maps") != Some("btree-map")) {
+            let message =
+                "`maps` needs `runtime = \"copy\"`: the crate `oasmith-runtime` has `BTreeMap`; remove one of the two";
+            self.report(key.span().start, message.to_owned());
+        }
         let is_text = api.get("times").and_then(|it| it.get_ref().as_str()) == Some("string");
         if let Some((key, _)) = api.get_key_value("date-times-without-offset").filter(|_| is_text) {
             let message = "`date-times-without-offset` has no effect, because with `times = \"string\"` each `date-time` \

@@ -1,5 +1,7 @@
 //! Types of the values in requests and responses.
 
+use std::sync::Arc;
+
 use crate::ir::Constraints;
 use crate::location::Pointer;
 
@@ -25,6 +27,8 @@ pub struct TypeDef {
     pub elsewhere: Option<String>,
     /// The documentation.
     pub docs: Docs,
+    /// Whether the settings make the alias of a scalar type a type of its own.
+    pub is_newtype: bool,
     /// The shape.
     pub shape: Shape,
 }
@@ -239,6 +243,8 @@ impl Field {
 pub enum Type {
     /// A named type.
     Ref(TypeId),
+    /// A type of another crate, by its path.
+    External(Arc<str>),
     /// `true` or `false`.
     Boolean,
     /// An integer.

@@ -186,6 +186,12 @@ impl<'t> Composer<'t> {
             }
             other = both;
         }
+        let is_external =
+            other.as_ref().is_some_and(|ty| matches!(alias::unaliased(self.types, ty), Type::External(_)));
+        if is_external && is_object && !is_any_object(&whole.object) {
+            whole.conflict =
+                whole.conflict.or(Some("a part is a type of another crate, which cannot have further properties"));
+        }
         if is_object && !is_any_object(&whole.object) && other.is_some() {
             whole.conflict = whole.conflict.or(Some("some parts are objects and some are not"));
         }

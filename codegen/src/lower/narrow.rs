@@ -53,13 +53,16 @@ pub(super) fn is_no_object(object: &Object) -> bool {
 /// Returns the narrower of two types that are not objects, each given as used and without aliases.
 pub(super) fn narrower(one: &Type, a: &Type, other: &Type, b: &Type) -> Option<Type> {
     use Type::{
-        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, DateTimeOrUtc, Decimal, Integer, Ipv4, Ipv6, Number,
-        Ref, String, Uuid,
+        Any, Base64, Base64Url, Binary, Boolean, Date, DateTime, DateTimeOrUtc, Decimal, External, Integer, Ipv4, Ipv6,
+        Number, Ref, String, Uuid,
     };
     let first = match (a, b) {
         _ if a == b => true,
         (Ref(_), Ref(_)) | (Any, _) => false,
         (_, Any) => true,
+        // The settings decide.
+        (External(_), _) => true,
+        (_, External(_)) => false,
         // An enum is narrower than a plain type, a format narrower than none.
         (Ref(_), String | Integer(_) | Number(_) | Decimal | Boolean) => true,
         (String | Integer(_) | Number(_) | Decimal | Boolean, Ref(_)) => false,

@@ -12,6 +12,7 @@ use crate::location::Pointer;
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
+use crate::lower::replacement::is_scalar;
 use crate::lower::sensitive::sensitive;
 use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
@@ -68,12 +69,16 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
                 self.types[id.0].docs.values = self.value_docs(schema, &place.pointer);
-                if let Some(parent) = self.parents.get(&id).cloned() {
+                let external = self.external(schema, &place, Some(id));
+                if let (Some(parent), None) = (self.parents.get(&id).cloned(), external) {
                     self.parent(id, schema, &parent, &place);
                     return;
                 }
                 match self.meaning(schema, &place, Some(id)) {
-                    Meaning::Named(shape) => shape,
+                    Meaning::Named(shape) => {
+                        self.types[id.0].is_newtype = may_be_newtype(&shape) && self.is_newtype(&place, Some(id));
+                        shape
+                    }
                     Meaning::Plain(ty) => Shape::Alias(not_null(ty)),
                 }
             }
@@ -110,8 +115,10 @@ impl<'a> Lowering<'a> {
     fn named(&mut self, shape: Shape, schema: &'a Schema, place: &Place) -> TypeId {
         let id = self.push(place.pointer.clone(), place.origin());
         let values = self.value_docs(schema, &place.pointer);
+        let is_newtype = may_be_newtype(&shape) && self.is_newtype(place, None);
         let def = &mut self.types[id.0];
         def.docs = Docs { values, ..docs(schema) };
+        def.is_newtype = is_newtype;
         def.shape = Some(shape);
         id
     }
@@ -137,6 +144,14 @@ impl<'a> Lowering<'a> {
 
     /// Returns the meaning of a schema. `own` is the id of the schema's type if it exists already.
     pub(super) fn meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
+        let meaning = match self.external(schema, place, own) {
+            Some(ty) => Meaning::Plain(ty),
+            None => self.own_meaning(schema, place, own),
+        };
+        self.or_newtype(meaning, place, own)
+    }
+
+    fn own_meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
         if Closed::read(&schema.schema_data.extensions).is_some() {
             self.closed.insert(place.pointer.clone());
@@ -378,6 +393,11 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// Returns whether a schema of this shape can be a newtype.
+fn may_be_newtype(shape: &Shape) -> bool {
+    matches!(shape, Shape::Alias(ty) if is_scalar(ty))
 }
 
 /// Returns whether a schema has no keyword that determines a type.

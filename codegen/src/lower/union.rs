@@ -209,6 +209,9 @@ impl<'a> Lowering<'a> {
                 crate::ir::Origin::Part(_, Role::Property(name)) => name.clone(),
                 _ => "value".to_owned(),
             },
+            Type::External(path) => {
+                path.split(['<', '(']).next().and_then(|it| it.rsplit("::").next()).unwrap_or("value").to_owned()
+            }
             Type::Boolean => "boolean".to_owned(),
             Type::Integer(Integer::I8 | Integer::U8) => "integer 8".to_owned(),
             Type::Integer(Integer::I16 | Integer::U16) => "integer 16".to_owned(),

@@ -6,6 +6,7 @@ use crate::ir::Api;
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::RESERVED_TYPES;
 use crate::name::rename::ConfiguredName;
+use crate::name::renames::Renames;
 use crate::name::scope::Scope;
 
 /// The names that a group's feature must not have, because other features and dependencies have them.
@@ -83,18 +84,21 @@ pub struct Group {
 
 /// Returns the groups, sorted by name: one for each tag that is the first of an operation. Operations without a tag belong
 /// to the group of the first significant word of their path.
-pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>) -> Vec<Group> {
+pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, renames: &Renames) -> Vec<Group> {
     let mut by_key: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let group = configured.get(&index).and_then(|name| name.group.as_ref());
         let tag = group.or_else(|| operation.tags.first().filter(|tag| !tag.trim().is_empty()));
-        let name = tag.cloned().unwrap_or_else(|| first_word(&operation.path));
+        let renamed = tag.and_then(|tag| renames.of_group(tag));
+        let name = renamed.map(str::to_owned).or_else(|| tag.cloned());
+        let name = name.unwrap_or_else(|| first_word(&operation.path));
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }
     let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
     let mut mock_accessors = Scope::new(&MOCK_METHODS);
     let mut modules = Scope::new(&["mod"]);
-    let mut features = Scope::new(&RESERVED_FEATURES);
+    let own: Vec<&str> = renames.features.iter().map(String::as_str).collect();
+    let mut features = Scope::new(RESERVED_FEATURES.iter().chain(&own));
     let mut groups: Vec<Group> = Vec::with_capacity(by_key.len());
     let mut same: HashMap<Pascal, usize> = HashMap::new();
     for ((name, tag), operations) in by_key {

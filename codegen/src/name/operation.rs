@@ -6,7 +6,7 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Location, Operation, Response, Status};
-use crate::name::group::{Group, groups};
+use crate::name::group::Group;
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::method::{method, previous_method};
 use crate::name::mock::{MockNames, mock};
@@ -16,7 +16,7 @@ use crate::name::scope::Scope;
 use crate::name::status::status;
 
 /// The names that types in a module of operations must not have, because the module uses them otherwise.
-pub(super) const RESERVED_TYPES: [&str; 46] = [
+pub(super) const RESERVED_TYPES: [&str; 48] = [
     "Advance",
     "ApiClient",
     "BTreeMap",
@@ -36,6 +36,8 @@ pub(super) const RESERVED_TYPES: [&str; 46] = [
     "Extent",
     "FixedOffset",
     "From",
+    "HashMap",
+    "IndexMap",
     "Infallible",
     "Into",
     "Ipv4Addr",
@@ -119,15 +121,15 @@ pub struct Responses {
     pub variants: BTreeMap<(Status, usize), Pascal>,
 }
 
-/// Returns the groups and the names of the operations.
+/// Returns the groups, with their operations sorted by name, and the names of the operations.
 pub(super) fn names(
     api: &Api,
+    mut groups: Vec<Group>,
     configured: &BTreeMap<usize, ConfiguredName>,
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Group>, Vec<OperationName>) {
     duplicate_ids(api, diagnostics);
-    let mut groups = groups(api, configured);
     let mut names: Vec<Option<OperationName>> = api.operations.iter().map(|_| None).collect();
     for (place, group) in groups.iter_mut().enumerate() {
         let mut methods = Scope::of_types_too();

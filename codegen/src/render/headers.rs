@@ -47,7 +47,7 @@ impl Headers<'_> {
         match self.context.without_null(ty) {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Decimal => quote!(Json),
             Type::Array(_) | Type::Map(_) | Type::AnyObject => quote!(Json),
-            Type::Any | Type::Nullable(_) => quote!(Either),
+            Type::Any | Type::External(_) | Type::Nullable(_) => quote!(Either),
             Type::Ref(id) => match &self.context.api.type_def(*id).shape {
                 Shape::StringEnum(_) => quote!(Text),
                 Shape::IntegerEnum(_) | Shape::Object(_) | Shape::Tuple(_) => quote!(Json),

@@ -153,6 +153,8 @@ impl Scope<'_> {
         match ty {
             RustType::Known(known) => self.known(*known),
             RustType::Named(id) => self.named(*id),
+            // The settings are checked: it is a path.
+            RustType::External(path) => path.parse().unwrap_or_default(),
             RustType::Own(ident, is_borrowing) => {
                 let lifetime = is_borrowing.then(|| quote!(<'b>));
                 quote!(#ident #lifetime)
@@ -169,8 +171,8 @@ impl Scope<'_> {
                 let it = inner(it);
                 quote!(Vec<#it>)
             }
-            RustType::Map(it) => {
-                let (map, it) = (self.import("std::collections", "BTreeMap"), inner(it));
+            RustType::Map(maps, it) => {
+                let (map, it) = (self.import(maps.module(), maps.type_name()), inner(it));
                 quote!(#map<String, #it>)
             }
             RustType::Events(it) => {

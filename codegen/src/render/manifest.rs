@@ -1,9 +1,10 @@
 //! The package's manifest and the configuration of its tools.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::config::{RuntimeForm, Times};
-use crate::render::{Context, File, runtime};
+use crate::config::{ApiConfig, Dependency, Maps, RuntimeForm, Times};
+use crate::render::{Context, File, derives, runtime};
 use crate::text::one_line;
 
 /// The dependencies of every generated crate, with the oldest releases that it supports.
@@ -60,6 +61,7 @@ pub(super) const CHRONO: &str = "{ version = \"0.4.42\", default-features = fals
 pub(super) const JIFF: &str = "{ version = \"0.2.16\", default-features = false, features = [\"serde\", \"std\"] }";
 pub(super) const TIME: &str =
     "{ version = \"0.3.44\", default-features = false, features = [\"formatting\", \"parsing\", \"std\"] }";
+const INDEXMAP: &str = "{ version = \"2.7\", features = [\"serde\"] }";
 pub(super) const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
 /// Returns `Cargo.toml`, `rustfmt.toml` and `.gitattributes`.
@@ -79,26 +81,50 @@ pub(super) fn files(context: Context<'_>) -> [File; 3] {
 fn manifest(context: Context<'_>) -> String {
     let config = context.config;
     let mut text = String::new();
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let _ = writeln!(text, "[package]\nname = {}\nversion = {}", quoted(&config.name), quoted(&config.version));
-    text.push_str("edition = \"2024\"\n");
-    let _ = writeln!(text, "rust-version = {}", quoted(oasmith_runtime::RUST_VERSION));
-    let _ = writeln!(text, "description = {}", quoted(&context.description()));
-    if let Some(license) = &config.license {
-        let _ = writeln!(text, "license = {}", quoted(license));
+    let mut line = |key: &str, value: toml::Value| {
+        let _ = writeln!(text, "{key} = {value}");
+    };
+    let string = |text: &str| toml::Value::String(text.to_owned());
+    let strings = |all: &[String]| toml::Value::Array(all.iter().map(|it| string(it)).collect());
+    let package = &config.package;
+    line("name", string(&config.name));
+    line("version", string(&config.version));
+    if !package.authors.is_empty() {
+        line("authors", strings(&package.authors));
     }
-    text.push_str("readme = \"README.md\"\n");
+    line("edition", string("2024"));
+    line("rust-version", string(oasmith_runtime::RUST_VERSION));
+    line("description", string(&context.description()));
+    let texts = [
+        ("documentation", &package.documentation),
+        ("homepage", &package.homepage),
+        ("repository", &package.repository),
+        ("license", &config.license),
+    ];
+    for (key, value) in texts {
+        value.iter().for_each(|value| line(key, string(value)));
+    }
+    for (key, values) in [("keywords", &package.keywords), ("categories", &package.categories)] {
+        if !values.is_empty() {
+            line(key, strings(values));
+        }
+    }
+    line("readme", string(package.readme.as_deref().unwrap_or("README.md")));
+    package.publish.iter().for_each(|publish| line("publish", toml::Value::Boolean(*publish)));
+    text.insert_str(0, "[package]\n");
     if !config.workspace_member {
         text.push_str("\n[workspace]\n");
     }
+    features(context, &mut text);
     dependencies(context, &mut text);
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
+    text.push_str(&config.lints.to_toml());
     text
 }
 
-fn dependencies(context: Context<'_>, text: &mut String) {
+fn features(context: Context<'_>, text: &mut String) {
     let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
     let mut default: Vec<&str> = groups.iter().map(|group| group.feature.as_str()).collect();
     default.sort_unstable();
@@ -113,38 +139,55 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     for feature in &default {
         let _ = writeln!(text, "{feature} = []");
     }
-    let uses = context.facts.uses;
+    let validate = if context.facts.uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE };
+    let features = format!("{FEATURES}{validate}");
     let is_copy = context.config.runtime == RuntimeForm::Copy;
-    let features = format!("{FEATURES}{}", if uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE });
     text.push_str(&if is_copy { features } else { runtime::forwarded(&features) });
-    text.push_str("\n[dependencies]\n");
+    text.push_str(&derives::features(context.config));
+}
+
+fn dependencies(context: Context<'_>, text: &mut String) {
+    let (uses, is_copy) = (context.facts.uses, context.config.runtime == RuntimeForm::Copy);
     let is_needed = |name: &str| is_copy || runtime::NAMED.contains(&name);
     let each = DEPENDENCIES.iter().filter(|(name, _)| is_needed(name));
-    let mut lines: Vec<String> = each.map(|(name, spec)| format!("{name} = {spec}")).collect();
-    lines.push(format!("reqwest = {{ {REQWEST} }}"));
-    match context.config.times {
-        _ if !uses.time => {}
-        Times::Chrono => lines.push(format!("chrono = {CHRONO}")),
-        Times::Time => lines.push(format!("time = {TIME}")),
-        Times::Jiff => lines.push(format!("jiff = {JIFF}")),
-        Times::String => {}
-    }
-    if uses.backtracking && is_copy {
-        lines.push(format!("fancy-regex = {FANCY_REGEX}"));
-    }
-    if uses.uuid {
-        lines.push(format!("uuid = {UUID}"));
-    }
+    let mut all: BTreeMap<&str, Dependency> = each.map(|(name, spec)| (*name, (*spec).into())).collect();
+    all.insert("reqwest", format!("{{ {REQWEST} }}").as_str().into());
+    let times = match context.config.times {
+        _ if !uses.time => None,
+        Times::Chrono => Some(("chrono", CHRONO)),
+        Times::Time => Some(("time", TIME)),
+        Times::Jiff => Some(("jiff", JIFF)),
+        Times::String => None,
+    };
+    let backtracking = (uses.backtracking && is_copy).then_some(("fancy-regex", FANCY_REGEX));
+    let uuid = uses.uuid.then_some(("uuid", UUID));
+    let maps = (context.config.maps == Maps::IndexMap).then_some(("indexmap", INDEXMAP));
+    all.extend([times, backtracking, uuid, maps].into_iter().flatten().map(|(name, spec)| (name, spec.into())));
     if !is_copy {
-        lines.push(runtime::dependency(context));
+        all.insert("oasmith-runtime", runtime::dependency(context).as_str().into());
     }
-    lines.sort();
-    for line in lines {
-        let _ = writeln!(text, "{line}");
+    for (name, own) in external(context.config) {
+        let merged = all.get(name).map(|generated| generated.merged(&own));
+        all.insert(name, merged.unwrap_or(own));
+    }
+    text.push_str("\n[dependencies]\n");
+    for (name, dependency) in all {
+        let _ = writeln!(text, "{name} = {dependency}");
     }
     if is_copy {
         text.push_str(TARGET);
     }
+}
+
+/// Returns the dependencies that the settings add, by name. One that only derives with a feature need is optional.
+fn external(config: &ApiConfig) -> BTreeMap<&str, Dependency> {
+    let mut all = BTreeMap::new();
+    let derives = config.derives.iter().flat_map(|it| &it.crates);
+    all.extend(derives.map(|(name, it)| (name.as_str(), it.optional())));
+    let types = config.types.all().flat_map(|ty| &ty.crates);
+    let needed = types.chain(&config.x_rust_type).chain(&config.dependencies);
+    all.extend(needed.map(|(name, it)| (name.as_str(), it.clone())));
+    all
 }
 
 impl Context<'_> {

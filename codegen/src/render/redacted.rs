@@ -7,11 +7,6 @@ use crate::ir::{Shape, TypeDef, TypeId};
 use crate::render::imports::Scope;
 
 impl Scope<'_> {
-    /// Returns `Debug` for the list of derives, if the type shows all its values.
-    pub(super) fn debug(self, id: TypeId) -> Option<TokenStream> {
-        (!self.facts.redacts(id)).then(|| quote!(, Debug))
-    }
-
     /// Returns the table that implements `Debug` for a type that hides values.
     pub(super) fn redacted(self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
         if !self.facts.redacts(id) {

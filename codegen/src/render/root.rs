@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::{RuntimeForm, Times};
+use crate::config::{Maps, RuntimeForm, Times};
 use crate::ir::Shape;
-use crate::render::{Block, Context, File, Rust, docs, example, literal, webhooks};
+use crate::render::{Block, Context, File, Rust, docs, example, external, literal, webhooks};
 use crate::text::one_line;
 
 /// Returns `src/lib.rs`.
@@ -103,7 +103,8 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
             use oasmith_runtime::runtime;
         )
     });
-    [modules(context), crates(context), runtime.into_iter().collect(), exports(context)].concat()
+    let crates = [crates(context), external::crates(context)].concat();
+    [modules(context), crates, runtime.into_iter().collect(), exports(context)].concat()
 }
 
 /// Returns the modules of the crate.
@@ -144,7 +145,12 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
             pub mod types;
         ),
     ];
-    let all = [Some(client), operations, runtime, servers, testing, Some(types), webhooks];
+    let external = (!context.facts.external.is_empty()).then(|| {
+        quote!(
+            mod external;
+        )
+    });
+    let all = [Some(client), external, operations, runtime, servers, testing, Some(types), webhooks];
     all.into_iter().flatten().collect()
 }
 
@@ -161,6 +167,7 @@ fn crates(context: Context<'_>) -> Vec<TokenStream> {
     let mut names = vec!["bytes", "reqwest", "secrecy", "serde_json"];
     names.extend(times);
     names.extend(uses.uuid.then_some("uuid"));
+    names.extend((context.config.maps == Maps::IndexMap).then_some("indexmap"));
     names.sort_unstable();
     let each = names.into_iter().map(|name| {
         let name = quote::format_ident!("{name}");

@@ -1,6 +1,6 @@
 //! The copy of the runtime's source in the generated crate.
 
-use crate::config::{RuntimeForm, Times};
+use crate::config::{Maps, RuntimeForm, Times};
 use crate::render::{Context, File};
 
 /// Features of `oasmith-runtime` for parts that a copy has or leaves out as a whole.
@@ -28,6 +28,7 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         ("tuple", uses.tuples),
         ("backtracking", uses.backtracking),
         ("redacted", uses.redacted),
+        ("external", !context.facts.external.is_empty()),
     ];
     optional.extend(unions);
     let unused: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
@@ -35,7 +36,9 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         .iter()
         .filter(|source| !unused.iter().any(|module| source.path == format!("{module}.rs")))
         .map(|source| {
-            let text = copied(without_tests(source.text));
+            let text =
+                if source.path == "map.rs" { map(source.text, context.config.maps) } else { source.text.to_owned() };
+            let text = deriving(copied(without_tests(&text)), &context.derives_of_runtime());
             File::text(format!("src/runtime/{}", source.path), without_modules(&text, &unused))
         })
         .collect()
@@ -57,7 +60,7 @@ pub(super) fn dependency(context: Context<'_>) -> String {
     let path = context.config.runtime_path.as_ref().map(|path| toml::Value::String(path.clone()).to_string());
     let path = path.map(|path| format!(", path = {path}")).unwrap_or_default();
     let (version, features) = (env!("CARGO_PKG_VERSION"), features.join(", "));
-    format!("oasmith-runtime = {{ version = \"{version}\"{path}, default-features = false, features = [{features}] }}")
+    format!("{{ version = \"{version}\"{path}, default-features = false, features = [{features}] }}")
 }
 
 /// Returns the features of the manifest, forwarded to those of `oasmith-runtime`.
@@ -93,6 +96,29 @@ fn copied(text: &str) -> String {
         }
     }
     copy
+}
+
+/// Returns the file of the type of maps, for another type.
+fn map(text: &str, maps: Maps) -> String {
+    let default = Maps::default();
+    let [from, to] = [default, maps].map(|it| format!("{}::{}", it.module(), it.type_name()));
+    text.replace(&from, &to)
+}
+
+/// The types of the runtime that are values of the API's types.
+const VALUES: [&str; 7] = ["Base64", "Base64Url", "Date", "DateTime", "Decimal", "UnknownInteger", "UnknownValue"];
+
+/// Adds attributes to the runtime's types of values.
+fn deriving(text: String, attributes: &str) -> String {
+    if attributes.is_empty() {
+        return text;
+    }
+    let is_value = |line: &str| {
+        let name = line.strip_prefix("pub struct ").and_then(|rest| rest.split('(').next());
+        name.is_some_and(|name| VALUES.contains(&name))
+    };
+    let lines = text.split_inclusive('\n');
+    lines.map(|line| if is_value(line) { format!("{attributes}{line}") } else { line.to_owned() }).collect()
 }
 
 /// Removes modules from `mod.rs`, which has a line for each module and for each re-export.

@@ -35,12 +35,10 @@ impl Scope<'_> {
             rows.push(quote!(.. #index #how #rules,));
         }
         let own = constraints::rules(&self.facts.constraints_of_tuple(&def.docs.constraints));
-        let (debug, table) = (self.debug(id), self.runtime("tuple"));
-        let default = tuple.items.iter().all(|item| !item.required).then(|| quote!(, Default));
-        vec![
-            quote!(#docs #[derive(Clone #debug #default, PartialEq)] pub struct #ident(#(#fields)*);),
-            quote!(#table! { #ident #own { #(#rows)* } }),
-        ]
+        let table = self.runtime("tuple");
+        let has_default = tuple.items.iter().all(|item| !item.required);
+        let derives = self.derives(id, &self.usual(id, has_default), &["Debug"]);
+        vec![quote!(#docs #derives pub struct #ident(#(#fields)*);), quote!(#table! { #ident #own { #(#rows)* } })]
     }
 
     /// Returns the constraints of an item for the table.

@@ -1,7 +1,7 @@
 //! Types, one file each: the type and the table from which macros implement serde for it.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use crate::analyze;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
@@ -187,7 +187,8 @@ impl Scope<'_> {
         for (field, name) in object.fields.iter().zip(&names.fields) {
             let docs = self.field_docs(id, field);
             let ty = self.ty(&self.field(id, field));
-            fields.push(quote!(#docs pub #name: #ty,));
+            let wire = self.wire_name(id, &field.name, name.as_str());
+            fields.push(quote!(#docs #wire pub #name: #ty,));
             let head = self.row(id, field, name);
             if self.facts.uploads(self.api, id, &field.ty).is_some() {
                 rows.push(quote!(#head,));
@@ -214,15 +215,14 @@ impl Scope<'_> {
             rows.push(quote!(.. => #name <#value> #how #checked #rules,));
         }
         let own = constraints::rules(&self.facts.constraints_of_object(&def.docs.constraints));
-        let default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
-        let default = default.then(|| quote!(, Default));
-        let debug = self.debug(id);
+        let has_default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
+        let derives = self.derives(id, &self.usual(id, has_default), &["Debug"]);
         let table = self.runtime("object");
         let received = (!self.facts.is_sent(id)).then(|| quote!(received));
         let arguments = self.constructor(id, object).into_iter().map(|(name, ty)| (name, self.ty(&ty)));
         let arguments = arguments.map(|(name, ty)| quote!(#name: #ty));
         vec![
-            quote!(#docs #[derive(Clone #debug #default, PartialEq)] #[non_exhaustive] pub struct #ident { #(#fields)* }),
+            quote!(#docs #derives #[non_exhaustive] pub struct #ident { #(#fields)* }),
             quote!(#table! { #received #ident(#(#arguments),*) #own { #(#rows)* } }),
         ]
     }
@@ -289,16 +289,23 @@ impl Scope<'_> {
             docs::attributes(&docs::join([vec![code(&text)], about.map(docs::markdown).unwrap_or_default()]))
         });
         let literals = values.iter().map(|(_, literal)| literal);
-        let exact = is_exact.then(|| quote!(, Eq, Hash));
+        let implements: &[&str] = if *is_exact { &["Ord", "PartialOrd"] } else { &[] };
+        let derives = self.derives(id, &["Clone", "Debug", "PartialEq", "Eq", "Hash"], implements);
+        let wires = values.iter().zip(variants).map(|((value, _), variant)| match value.as_str() {
+            Some(text) => self.wire_name(id, text, variant.as_str()),
+            None => TokenStream::new(),
+        });
+        let untagged = self.untagged(id);
         let table = self.runtime(table);
         vec![
             quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq #exact)]
+                #derives
                 #[non_exhaustive]
                 pub enum #ident {
-                    #(#texts #variants,)*
+                    #(#texts #wires #variants,)*
                     /// Any value that this version of the client does not know, unchanged.
+                    #untagged
                     #unrecognized(#unknown),
                 }
             },
@@ -310,10 +317,15 @@ impl Scope<'_> {
         let (docs, ident, ty) = (type_docs(def), &self.names.of(id).ident, self.ty(&self.newtype(id, inner)));
         let checked = self.facts.is_constrained(inner).then(|| quote!(checked));
         let rules = constraints::rules(&self.facts.constraints(self.api, inner, &def.docs.constraints));
-        let (debug, newtype) = (self.debug(id), self.runtime("newtype"));
+        let newtype = self.runtime("newtype");
+        let kind = def.is_newtype.then(|| self.scalar(inner));
+        let mut own = self.usual(id, false);
+        own.extend(kind.iter().flat_map(|it| it.derives));
+        let (derives, how) = (self.derives(id, &own, &["Debug"]), self.treated(inner));
+        let kind = kind.map(|it| format_ident!("{}", it.name)).map(|name| quote!(as #name));
         vec![
-            quote!(#docs #[derive(Clone #debug, PartialEq)] pub struct #ident(pub #ty);),
-            quote!(#newtype! { #ident(#ty) #checked #rules }),
+            quote!(#docs #derives pub struct #ident(pub #ty);),
+            quote!(#newtype! { #ident(#ty) #kind #how #checked #rules }),
         ]
     }
 }
@@ -324,7 +336,7 @@ struct EnumKind {
     table: &'static str,
     /// The type of unknown values.
     unknown: Ident,
-    /// Whether equality is exact, so that the enum can be hashed.
+    /// Whether all values are of one type, by which they are ordered.
     is_exact: bool,
 }
 

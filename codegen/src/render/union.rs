@@ -14,11 +14,11 @@ impl Scope<'_> {
     pub(super) fn union(self, id: TypeId, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
         let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
         let docs = type_docs(def);
-        let (mut items, mut rows, mut plain, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
+        let (mut variants_of, mut rows, mut plain, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
         for (variant, name) in union.variants.iter().zip(variants) {
             let docs = docs::attributes(&doc_lines(&variant.docs));
             let ty = self.ty(&self.variant(id, variant));
-            items.push(quote!(#docs #name(#ty),));
+            variants_of.push(quote!(#docs #name(#ty),));
             let values = variant.discriminator_values.iter().map(|value| literal::text(value));
             let from = self.conversions(id, union, variant);
             let how = self.treated(&variant.ty);
@@ -50,20 +50,30 @@ impl Scope<'_> {
             "A value that matches none of these, unchanged."
         };
         let none = docs::attributes(&[none.to_owned()]);
-        let (debug, value, union) = (self.debug(id), self.import("serde_json", "Value"), self.runtime("union"));
-        vec![
+        let implements: &[&str] = if self.is_hashed(union) { &["Debug", "Eq", "Hash"] } else { &["Debug"] };
+        let (value, table) = (self.import("serde_json", "Value"), self.runtime("union"));
+        let (derives, untagged) = (self.derives(id, &self.usual(id, false), implements), self.untagged(id));
+        let mut items = vec![
             quote! {
                 #docs
-                #[derive(Clone #debug, PartialEq)]
+                #derives
+                #untagged
                 #[non_exhaustive]
                 pub enum #ident {
-                    #(#items)*
+                    #(#variants_of)*
                     #none
                     #unrecognized(#value),
                 }
             },
-            quote!(#union! { #ident #how { #(#rows)* _ = #unrecognized, } }),
-        ]
+            quote!(#table! { #ident #how { #(#rows)* _ = #unrecognized, } }),
+        ];
+        let exact = union.variants.iter().zip(variants).filter(|(variant, _)| self.is_exact(&variant.ty));
+        let exact: Vec<_> = exact.map(|(_, name)| name).collect();
+        if !exact.is_empty() {
+            let table = self.runtime("hashed_union");
+            items.push(quote!(#table! { #ident { #(#exact),* } }));
+        }
+        items
     }
 
     /// Returns the types that convert into a variant: its own, if that identifies the variant.

@@ -62,7 +62,7 @@ impl RequestBody<'_> {
         let BodyKind::Multipart(ty, _) = &content.kind else { return None };
         let Type::Map(value) = self.context.resolved(ty) else { return None };
         let uploads = self.context.facts.uploads_of_map(self.context.api, value)?;
-        Some(RustType::Map(Box::new(type_use::upload(uploads))))
+        Some(RustType::Map(self.context.config.maps, Box::new(type_use::upload(uploads))))
     }
 
     /// Returns the argument's type as readable text.

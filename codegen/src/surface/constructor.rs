@@ -68,11 +68,11 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the type of a variant if its values convert into the union `owner`: if no other variant has that type, or none
-    /// that a discriminator selects. Aliases are expanded.
+    /// that a discriminator selects. Aliases are expanded. A type of another crate may be that of another variant.
     pub(crate) fn convertible(self, owner: TypeId, union: &Union, variant: &Variant) -> Option<RustType> {
         let expanded = self.expanded(&variant.ty);
         let is_own = matches!(expanded, Type::Ref(id) if id == owner);
-        if is_own || matches!(expanded, Type::Any | Type::Null | Type::Nullable(_)) {
+        if is_own || matches!(expanded, Type::Any | Type::External(_) | Type::Null | Type::Nullable(_)) {
             return None;
         }
         let ty = self.owned(&expanded);

@@ -100,7 +100,8 @@ mod tests {
             let spec = spec.expect("a document without errors");
             let lowered = lower::lower(&spec, &lower::Choices::default(), &mut diagnostics);
             let api = analyze::complete(lowered, &BTreeMap::new(), &mut diagnostics);
-            let names = name::name(&api, &config.operations, &PreviousNames::default(), &mut diagnostics);
+            let (renames, previous) = (name::Renames::default(), PreviousNames::default());
+            let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
             let facts = analyze::analyze(&api, |_| Standing::New);
             let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });
             assert_eq!(previous_names(&listing(&surface)), surface.names(), "{file}");

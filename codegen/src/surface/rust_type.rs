@@ -1,5 +1,8 @@
 //! Types as Rust code spells them, in fields, arguments and results.
 
+use std::sync::Arc;
+
+use crate::config::Maps;
 use crate::ir::TypeId;
 use crate::name::{Ident as _, Names, Pascal};
 
@@ -10,6 +13,8 @@ pub enum RustType {
     Known(Known),
     /// A named type of the API, in the module `types`.
     Named(TypeId),
+    /// A type of another crate, by its path.
+    External(Arc<str>),
     /// An enum over the bodies of one operation, in the operation's module; perhaps with a lifetime.
     Own(Pascal, bool),
     /// `Option<T>`.
@@ -18,8 +23,8 @@ pub enum RustType {
     Boxed(Box<Self>),
     /// `Vec<T>`.
     Vec(Box<Self>),
-    /// `BTreeMap<String, T>`.
-    Map(Box<Self>),
+    /// A map with string keys, such as `BTreeMap<String, T>`.
+    Map(Maps, Box<Self>),
     /// The runtime's stream of server-sent events.
     Events(Box<Self>),
     /// The runtime's stream of JSON lines.
@@ -129,11 +134,12 @@ impl RustType {
         match self {
             Self::Known(known) => known.spell(),
             Self::Named(id) => names.of(*id).ident.as_str().to_owned(),
+            Self::External(path) => path.as_ref().to_owned(),
             Self::Own(ident, _) => ident.as_str().to_owned(),
             Self::Option(inner) => format!("Option<{}>", spell(inner)),
             Self::Boxed(inner) => spell(inner),
             Self::Vec(item) => format!("Vec<{}>", spell(item)),
-            Self::Map(value) => format!("BTreeMap<String, {}>", spell(value)),
+            Self::Map(maps, value) => format!("{}<String, {}>", maps.type_name(), spell(value)),
             Self::Events(event) => format!("Events<{}>", spell(event)),
             Self::JsonLines(line) => format!("JsonLines<{}>", spell(line)),
             Self::Ref(inner) => format!("&{}", spell(inner)),

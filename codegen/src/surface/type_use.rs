@@ -1,5 +1,7 @@
 //! Uses of the model's types in Rust: owned, as an argument, borrowed by an enum, in a field.
 
+use std::sync::Arc;
+
 use crate::analyze::Uploads;
 use crate::config::{Floats, Times};
 use crate::ir::{Content, Field, Integer, Item, Number, Object, Shape, Tuple, Type, TypeId, Variant};
@@ -24,8 +26,9 @@ impl Context<'_> {
     pub fn owned(self, ty: &Type) -> RustType {
         let known = match ty {
             Type::Ref(id) => return RustType::Named(*id),
+            Type::External(path) => return RustType::External(Arc::clone(path)),
             Type::Array(item) => return RustType::Vec(Box::new(self.owned(item))),
-            Type::Map(value) => return RustType::Map(Box::new(self.owned(value))),
+            Type::Map(value) => return RustType::Map(self.config.maps, Box::new(self.owned(value))),
             Type::Nullable(inner) => return self.owned(inner).optional(1),
             Type::Boolean => Known::prelude("bool"),
             Type::Integer(integer) => Known::prelude(integer_name(*integer)),
@@ -116,7 +119,7 @@ impl Context<'_> {
     pub(crate) fn rest(self, owner: TypeId, object: &Object) -> Option<RustType> {
         let rest = object.rest.as_ref()?;
         let value = self.facts.uploads(self.api, owner, rest).map_or_else(|| self.owned(rest), upload);
-        Some(RustType::Map(Box::new(value)))
+        Some(RustType::Map(self.config.maps, Box::new(value)))
     }
 
     /// Returns the type of an item of the tuple `owner`.

@@ -16,6 +16,11 @@ pub(super) enum Is {
     Unknown,
     Pages,
     Page,
+    RustPath,
+    Attributes,
+    Types,
+    Dependencies,
+    Lints,
     Table(&'static Table),
     Tables(&'static Table),
     Apis(&'static Table),
@@ -42,6 +47,11 @@ impl Is {
             }
             Self::Pages => "a table of operations, such as `listPets = { parameter = \"page\", first = 1 }`",
             Self::Page => "a table such as `{ parameter = \"page\", first = 1 }`, or `false`",
+            Self::RustPath => "a path of Rust as a string, such as `\"rust_decimal::Decimal\"`",
+            Self::Attributes => "a list of attributes as strings, such as `[\"schemars(deny_unknown_fields)\"]`",
+            Self::Types => "a table of types, such as `Money = { type = \"rust_decimal::Decimal\" }`",
+            Self::Dependencies => "a table of dependencies, such as `rust_decimal = \"1\"`",
+            Self::Lints => "a table of lints, such as `rust = { missing_docs = \"warn\" }`",
             Self::Table(table) => return format!("a table, {}", table.name),
             Self::Tables(table) | Self::Apis(table) => return format!("a list of tables, {}", table.name),
         };
@@ -90,6 +100,15 @@ static API: Table = Table {
         ("numbers", Is::OneOf(&["f64", "decimal"])),
         ("date-times-without-offset", Is::Offsets),
         ("unknown-properties", Is::Unknown),
+        ("types", Is::Types),
+        ("x-rust-type", Is::Dependencies),
+        ("newtypes", Is::Texts),
+        ("derives", Is::Tables(&DERIVES)),
+        ("rename", Is::Table(&RENAME)),
+        ("maps", Is::OneOf(&["btree-map", "hash-map", "index-map"])),
+        ("package", Is::Table(&PACKAGE)),
+        ("dependencies", Is::Dependencies),
+        ("lints", Is::Lints),
         ("group-features", Is::Flag),
         ("runtime", Is::OneOf(&["copy", "crate"])),
         ("runtime-path", Is::Text),
@@ -128,4 +147,67 @@ pub(super) static PAGES: Table = Table {
         ("items", Is::Text),
     ],
     required: &["parameter"],
+};
+
+pub(super) static TYPE: Table = Table {
+    name: "a table of `[api.types]`",
+    settings: &[("type", Is::RustPath), ("crate", Is::Dependencies)],
+    required: &["type"],
+};
+
+static DERIVES: Table = Table {
+    name: "`[[api.derives]]`",
+    settings: &[
+        ("derive", Is::RustPath),
+        ("types", Is::Texts),
+        ("attributes", Is::Attributes),
+        ("serde-names", Is::Flag),
+        ("crate", Is::Dependencies),
+        ("feature", Is::Text),
+    ],
+    required: &["derive"],
+};
+
+static RENAME: Table = Table {
+    name: "`[api.rename]`",
+    settings: &[
+        ("types", Is::TextTable),
+        ("fields", Is::TextTable),
+        ("variants", Is::TextTable),
+        ("groups", Is::TextTable),
+    ],
+    required: &[],
+};
+
+static PACKAGE: Table = Table {
+    name: "`[api.package]`",
+    settings: &[
+        ("authors", Is::Texts),
+        ("repository", Is::Text),
+        ("homepage", Is::Text),
+        ("documentation", Is::Text),
+        ("keywords", Is::Texts),
+        ("categories", Is::Texts),
+        ("readme", Is::Text),
+        ("publish", Is::Flag),
+    ],
+    required: &[],
+};
+
+/// The settings of a dependency that are not of the crate alone.
+pub(super) static DEPENDENCY: Table = Table {
+    name: "a dependency",
+    settings: &[
+        ("version", Is::Text),
+        ("path", Is::Text),
+        ("git", Is::Text),
+        ("branch", Is::Text),
+        ("tag", Is::Text),
+        ("rev", Is::Text),
+        ("registry", Is::Text),
+        ("package", Is::Text),
+        ("features", Is::Texts),
+        ("default-features", Is::Flag),
+    ],
+    required: &[],
 };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::Uploads;
-use crate::config::Times;
+use crate::config::{Maps, Times};
 use crate::ir::{Field, Object, Shape, Type, TypeId};
 use crate::name::Ident as _;
 use crate::render::{Context, literal};
@@ -70,6 +70,7 @@ impl<'a> Values<'a> {
         self.budget -= 1;
         Some(match ty {
             Type::Ref(id) => self.named(*id, name, depth, usage)?,
+            Type::External(path) => self.external(path),
             Type::Boolean => quote!(true),
             Type::Integer(_) => quote!(1),
             Type::Number(_) => quote!(1.5),
@@ -99,7 +100,7 @@ impl<'a> Values<'a> {
                 let item = self.owned(item, name, depth + 1, Usage::Typed)?;
                 quote!(vec![#item])
             }
-            Type::Map(_) if usage == Usage::Converted => quote!(std::collections::BTreeMap::new()),
+            Type::Map(_) if usage == Usage::Converted => self.map(),
             Type::AnyObject if usage == Usage::Converted => {
                 let crate_name = self.crate_name();
                 quote!(#crate_name::serde_json::Map::new())
@@ -112,6 +113,25 @@ impl<'a> Values<'a> {
             Type::Null => quote!(()),
             Type::Nullable(_) => quote!(None),
         })
+    }
+
+    /// Returns an empty map.
+    fn map(&self) -> TokenStream {
+        let (crate_name, maps) = (self.crate_name(), self.context.config.maps);
+        let name = quote::format_ident!("{}", maps.type_name());
+        match maps {
+            Maps::BtreeMap | Maps::HashMap => quote!(std::collections::#name::new()),
+            Maps::IndexMap => quote!(#crate_name::indexmap::#name::new()),
+        }
+    }
+
+    /// Returns a value of a type of another crate, which the generated crate re-exports.
+    fn external(&self, path: &str) -> TokenStream {
+        let (name, root) = (self.crate_name(), path.split("::").next().unwrap_or_default());
+        let of: TokenStream = path.parse().unwrap_or_default();
+        let is_known = path == root || ["std", "core", "alloc"].contains(&root) || path.contains('<');
+        let of = if is_known { quote!(_) } else { quote!(#name::#of) };
+        quote!(#name::serde_json::from_str::<#of>("\"..\"")?)
     }
 
     fn crate_name(&self) -> proc_macro2::Ident {

@@ -1,0 +1,101 @@
+//! Dependencies of the generated crate that settings add.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+/// A dependency on another crate, as `Cargo.toml` has it: a version, or a table such as
+/// `{ version = "1", features = ["serde"] }`. A `path` is relative to the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency(String);
+
+impl Dependency {
+    /// Returns the value as TOML.
+    pub fn as_toml(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the dependency as one that a feature enables.
+    #[must_use]
+    pub(crate) fn optional(&self) -> Self {
+        self.with(|table| drop(table.insert("optional".to_owned(), toml::Value::Boolean(true))))
+    }
+
+    /// Returns the dependency with the features of another one. The version and all else are those of `self`.
+    #[must_use]
+    pub(crate) fn merged(&self, other: &Self) -> Self {
+        let other = other.table();
+        let features = |table: &toml::Table| -> Vec<toml::Value> {
+            table.get("features").and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        };
+        let more = features(&other);
+        let has_default = other.get("default-features").and_then(toml::Value::as_bool) != Some(false);
+        self.with(|table| {
+            let mut all = features(table);
+            all.extend(more.into_iter().filter(|it| !features(table).contains(it)));
+            if !all.is_empty() {
+                table.insert("features".to_owned(), toml::Value::Array(all));
+            }
+            if has_default {
+                table.remove("default-features");
+            }
+        })
+    }
+
+    fn table(&self) -> toml::Table {
+        let value = toml::from_str::<toml::Table>(&format!("it = {}", self.0)).ok().and_then(|mut it| it.remove("it"));
+        match value {
+            Some(toml::Value::Table(table)) => table,
+            Some(version) => toml::Table::from_iter([("version".to_owned(), version)]),
+            None => toml::Table::new(),
+        }
+    }
+
+    fn with(&self, change: impl FnOnce(&mut toml::Table)) -> Self {
+        let mut table = self.table();
+        change(&mut table);
+        let version = table.remove("version").into_iter().map(|value| ("version".to_owned(), value));
+        let pairs: Vec<String> = version.chain(table).map(|(key, value)| format!("{key} = {value}")).collect();
+        Self(format!("{{ {} }}", pairs.join(", ")))
+    }
+}
+
+impl From<&str> for Dependency {
+    /// Returns a dependency with a version, or with the value of this TOML.
+    fn from(text: &str) -> Self {
+        let is_toml = text.starts_with(['{', '"', '\'']);
+        Self(if is_toml { text.to_owned() } else { toml::Value::String(text.to_owned()).to_string() })
+    }
+}
+
+impl fmt::Display for Dependency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dependency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            value @ (toml::Value::String(_) | toml::Value::Table(_)) => Ok(Self(value.to_string())),
+            _ => Err(D::Error::custom("a dependency is a version as a string, or a table")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Dependency;
+
+    #[test]
+    fn merging_adds_features_and_keeps_the_version() {
+        let own = Dependency::from("{ version = \"0.4.42\", default-features = false, features = [\"std\"] }");
+        let more = Dependency::from("{ version = \"0.4\", features = [\"std\", \"clock\"], default-features = false }");
+        assert_eq!(
+            own.merged(&more).as_toml(),
+            "{ version = \"0.4.42\", default-features = false, features = [\"std\", \"clock\"] }"
+        );
+        assert_eq!(own.merged(&"1".into()).as_toml(), "{ version = \"0.4.42\", features = [\"std\"] }");
+        assert_eq!(Dependency::from("1").optional().as_toml(), "{ version = \"1\", optional = true }");
+    }
+}

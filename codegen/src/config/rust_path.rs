@@ -1,0 +1,145 @@
+//! Paths of Rust items in settings.
+
+use std::fmt;
+
+use proc_macro2::{TokenStream, TokenTree};
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+/// The path of a Rust type or a trait, such as `rust_decimal::Decimal` or `std::collections::BTreeMap<String, u64>`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RustPath(String);
+
+impl RustPath {
+    /// Parses a path.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not the path of an item, or a part of it is relative to a crate or a module.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{}` is not the path of a Rust type, such as `rust_decimal::Decimal`", line(text));
+        let path: syn::TypePath = syn::parse_str(text).map_err(|_| wrong())?;
+        if path.qself.is_some() || path.path.leading_colon.is_some() {
+            return Err(wrong());
+        }
+        let tokens: TokenStream = text.parse().map_err(|_| wrong())?;
+        if let Some(word) = relative(tokens.clone()) {
+            return Err(format!("`{}` starts at `{word}`; name the type by the name of its crate", line(text)));
+        }
+        Ok(Self(spelled(tokens)))
+    }
+
+    /// Returns the path as text, spelled as rustfmt does.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the crates that the path names.
+    pub(crate) fn crates(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        roots(self.0.parse().unwrap_or_default(), &mut found);
+        found
+    }
+}
+
+/// Returns why a text is no attribute that types can have; `None` if it is one.
+pub(super) fn attribute_problem(text: &str) -> Option<String> {
+    match syn::parse_str::<syn::Meta>(text) {
+        Err(_) => Some(format!("`{}` is not an attribute; write it without `#[` and `]`", line(text))),
+        Ok(meta) if meta.path().is_ident("serde") => {
+            Some("types implement serde's traits without `#[serde(..)]`; remove the attribute".to_owned())
+        }
+        Ok(_) => None,
+    }
+}
+
+/// Returns the first keyword in the tokens that makes a path relative.
+fn relative(tokens: TokenStream) -> Option<String> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "crate" || word == "self" || word == "super" || word == "Self" => {
+            Some(word.to_string())
+        }
+        TokenTree::Group(group) => relative(group.stream()),
+        _ => None,
+    })
+}
+
+/// Collects the first segments of all paths of several segments.
+fn roots(tokens: TokenStream, found: &mut Vec<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(it)) if it.as_char() == ':');
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(word) if is_colon(at + 1) && !(at > 0 && is_colon(at - 1)) => found.push(word.to_string()),
+            TokenTree::Group(group) => roots(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// Returns tokens as text without spaces, except after commas.
+fn spelled(tokens: TokenStream) -> String {
+    let text = tokens.to_string();
+    text.split_whitespace().collect::<String>().replace(',', ", ")
+}
+
+fn line(text: &str) -> String {
+    crate::text::one_line(text)
+}
+
+impl fmt::Debug for RustPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for RustPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de> Deserialize<'de> for RustPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RustPath;
+
+    #[test]
+    fn paths_name_their_crates() {
+        let path = RustPath::parse("std :: collections::BTreeMap<String,money::Money>").expect("a path");
+        assert_eq!(path.as_str(), "std::collections::BTreeMap<String, money::Money>");
+        assert_eq!(path.crates(), ["std", "money"]);
+        assert_eq!(RustPath::parse("String").expect("a path").crates(), [""; 0]);
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        let wrong = [
+            "",
+            "a b",
+            "a::",
+            "crate::a::B",
+            "Vec<super::A>",
+            "<A as B>::C",
+            "::a::B",
+            "a::B; fn main() {}",
+            "&a::B",
+            "dyn A",
+            "[a::B]",
+            "a::B<",
+            "a::{B}",
+            "a::B // x",
+            "impl A",
+            "a::B)(",
+        ];
+        for text in wrong {
+            let parsed = RustPath::parse(text);
+            assert!(parsed.is_err() || text == "a::B // x", "{text}: {parsed:?}");
+        }
+        assert_eq!(RustPath::parse("a::B // x").map(|it| it.to_string()), Ok("a::B".to_owned()));
+    }
+}

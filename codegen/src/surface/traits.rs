@@ -1,0 +1,93 @@
+//! Traits of the standard library that types can implement.
+
+use std::collections::BTreeSet;
+
+use crate::config::Maps;
+use crate::ir::{Shape, Type, TypeId, Union};
+use crate::surface::Context;
+
+/// What a trait needs of all values within a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    /// Exact equality: `Eq`, `Hash`.
+    Exact,
+    /// An order: `PartialOrd`, `Ord`.
+    Order,
+}
+
+impl Context<'_> {
+    /// Returns whether equality of a type's values is exact, so that they can be hashed: it contains neither floats nor objects.
+    pub(crate) fn is_exact(self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Boolean | Type::Integer(_) | Type::Decimal | Type::String | Type::Uuid | Type::Null => true,
+            Type::DateTime | Type::DateTimeOrUtc | Type::Date | Type::Ipv4 | Type::Ipv6 => true,
+            Type::Base64 | Type::Base64Url => true,
+            Type::Array(item) => self.is_exact(item),
+            Type::Ref(id) => match &self.api.type_def(*id).shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => true,
+                Shape::Alias(inner) => self.api.type_def(*id).is_newtype && self.is_exact(inner),
+                Shape::Object(_) | Shape::Union(_) | Shape::Tuple(_) => false,
+            },
+            Type::External(_) | Type::Number(_) | Type::Binary | Type::Map(_) | Type::AnyObject => false,
+            Type::Any | Type::Nullable(_) => false,
+        }
+    }
+
+    /// Returns whether the union implements `Eq` and `Hash`: one of its variants can be hashed.
+    pub(crate) fn is_hashed(self, union: &Union) -> bool {
+        union.variants.iter().any(|variant| self.is_exact(&variant.ty))
+    }
+
+    /// Returns the types that cannot derive the trait of this name, because a value within them lacks it; none for a trait that
+    /// oasmith does not know.
+    pub(crate) fn lacking(self, name: &str) -> BTreeSet<TypeId> {
+        let need = match name {
+            "Eq" | "Hash" => Need::Exact,
+            "PartialOrd" | "Ord" => Need::Order,
+            _ => return BTreeSet::new(),
+        };
+        let mut lacking = BTreeSet::new();
+        loop {
+            let before = lacking.len();
+            for id in self.api.type_ids() {
+                if self.shape_lacks(id, need, &lacking) {
+                    lacking.insert(id);
+                }
+            }
+            if lacking.len() == before {
+                return lacking;
+            }
+        }
+    }
+
+    fn shape_lacks(self, id: TypeId, need: Need, lacking: &BTreeSet<TypeId>) -> bool {
+        let lacks = |ty: &Type| self.lacks(ty, need, lacking);
+        match &self.api.type_def(id).shape {
+            Shape::Object(object) => {
+                let is_form = |ty: &Type| self.facts.uploads(self.api, id, ty).is_some();
+                let has_map = object.rest.is_some() && self.config.maps != Maps::BtreeMap;
+                has_map || object.fields.iter().map(|it| &it.ty).chain(&object.rest).any(|ty| lacks(ty) || is_form(ty))
+            }
+            Shape::Union(union) if need == Need::Exact => {
+                !self.is_hashed(union) && union.variants.iter().any(|variant| lacks(&variant.ty))
+            }
+            Shape::Union(_) => true,
+            Shape::Tuple(tuple) => tuple.parts().any(|item| lacks(&item.ty)),
+            Shape::ValueEnum(_) => need == Need::Order,
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) => false,
+            Shape::Alias(ty) => lacks(ty),
+        }
+    }
+
+    fn lacks(self, ty: &Type, need: Need, lacking: &BTreeSet<TypeId>) -> bool {
+        match self.resolved(ty) {
+            Type::Ref(id) => lacking.contains(id),
+            Type::Array(inner) | Type::Nullable(inner) => self.lacks(inner, need, lacking),
+            Type::Map(value) => self.config.maps != Maps::BtreeMap || self.lacks(value, need, lacking),
+            // oasmith does not know the traits of a type of another crate.
+            Type::Number(_) | Type::External(_) => true,
+            Type::Any | Type::AnyObject | Type::Decimal => need == Need::Order,
+            _ => false,
+        }
+    }
+}
