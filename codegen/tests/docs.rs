@@ -248,7 +248,14 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" => "table",
-        "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" => "one of the values below",
+        "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => "one of the values below",
+        "ExternalTypes" => "table of types, as below",
+        "BTreeMap<String,Dependency>" => "table of dependencies",
+        "Vec<Derive>" => "list of tables",
+        "Rename" | "Package" => "table",
+        "Lints" => "table of lints",
+        "RustPath" => "path in Rust",
+        "Option<bool>" => "boolean",
         "WithoutOffset" => "string or list of strings",
         "UnknownProperties" => "one of the values below, or a table of them by pointer",
         other => panic!("docs/settings.md has no name for the type {other}"),
@@ -266,7 +273,11 @@ fn table(file: &syn::File, name: &str) -> String {
                 let is_set =
                     |it: &&syn::Field| !it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("skip"));
                 for field in item.fields.iter().filter(is_set) {
-                    let key = field.ident.as_ref().unwrap().to_string().to_kebab_case();
+                    let attributes = field.attrs.iter().map(|it| it.to_token_stream().to_string());
+                    let renamed =
+                        attributes.filter_map(|it| Some(it.split_once("rename = \"")?.1.split('"').next()?.to_owned()));
+                    let own = field.ident.as_ref().unwrap().to_string().to_kebab_case();
+                    let key = renamed.last().unwrap_or(own);
                     let need = if may_be_absent(field) { "" } else { ", required" };
                     text += &format!("| `{key}` | {}{need} | {} |\n", spelled(&field.ty), about(&field.attrs));
                 }
@@ -318,6 +329,17 @@ tags = [\"pets\"]
 [api.unknown-properties]
 \"/components/schemas/Pet\" = \"keep\"
 
+[api.types]
+Money = { type = \"rust_decimal::Decimal\", crate = { rust_decimal = \"1\" } }
+
+[api.rename]
+types = { Pet = \"Animal\" }
+fields = { \"Pet.birth_dt\" = \"born\" }
+
+[[api.derives]]
+derive = \"Hash\"
+types = [\"PetId\"]
+
 [api.pages]
 listPets = { parameter = \"after\", next = \"paging/next/after\", items = \"results\" }
 ```
@@ -329,18 +351,24 @@ fn settings_are_documented() {
     let config = parsed(include_str!("../src/config.rs"));
     let pages = parsed(include_str!("../src/config/pages.rs"));
     let unknown = parsed(include_str!("../src/config/unknown.rs"));
+    let values = parsed(include_str!("../src/config/values.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
         ("`[api.bounds]`", table(&config, "Limits")),
         ("`[[api.allow]]`", table(&config, "Allow")),
         ("`[api.only]`", table(&config, "Only")),
         ("A table of `[api.pages]`", table(&pages, "Table")),
-        ("`times`", table(&config, "Times")),
-        ("`runtime`", table(&config, "RuntimeForm")),
-        ("`floats`", table(&config, "Floats")),
-        ("`integers`", table(&config, "Integers")),
-        ("`numbers`", table(&config, "Numbers")),
+        ("`times`", table(&values, "Times")),
+        ("`runtime`", table(&values, "RuntimeForm")),
+        ("`floats`", table(&values, "Floats")),
+        ("`integers`", table(&values, "Integers")),
+        ("`numbers`", table(&values, "Numbers")),
         ("`unknown-properties`", table(&unknown, "Unknown")),
+        ("A table of `[api.types]`", table(&parsed(include_str!("../src/config/types.rs")), "ExternalType")),
+        ("`[[api.derives]]`", table(&parsed(include_str!("../src/config/derives.rs")), "Derive")),
+        ("`[api.rename]`", table(&parsed(include_str!("../src/config/rename.rs")), "Rename")),
+        ("`maps`", table(&values, "Maps")),
+        ("`[api.package]`", table(&parsed(include_str!("../src/config/crate_metadata.rs")), "Package")),
     ];
     let sections = sections.map(|(title, table)| format!("\n## {title}\n\n{table}"));
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));

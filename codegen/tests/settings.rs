@@ -48,6 +48,20 @@ fn text(section: &str, name: &str, value: &str) -> (String, String) {
             let parameter = if name == "parameter" { "" } else { "parameter = 'p'\n" };
             (format!("[[api]]\n{}\n[api.pages.op]\n{parameter}{line}\n", FRAME.join("\n")), format!("pages.op.{name}"))
         }
+        "A table of `[api.types]`" => {
+            let ty = if name == "type" { "" } else { "type = 'std::net::IpAddr'\n" };
+            (format!("[[api]]\n{}\n[api.types.Pet]\n{ty}{line}\n", FRAME.join("\n")), format!("types.Pet.{name}"))
+        }
+        "`[[api.derives]]`" => {
+            let derive = if name == "derive" { "" } else { "derive = 'Hash'\n" };
+            (format!("[[api]]\n{}\n[[api.derives]]\n{derive}{line}\n", FRAME.join("\n")), format!("derives.{name}"))
+        }
+        "`[api.rename]`" => {
+            (format!("[[api]]\n{}\n[api.rename]\n{line}\n", FRAME.join("\n")), format!("rename.{name}"))
+        }
+        "`[api.package]`" => {
+            (format!("[[api]]\n{}\n[api.package]\n{line}\n", FRAME.join("\n")), format!("package.{name}"))
+        }
         other => panic!("no text for {other}"),
     }
 }
@@ -78,7 +92,8 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
     assert!(settings.len() > 40, "{settings:?}");
     for (section, name, is) in &settings {
         let allowed: &[&str] = match is.as_str() {
-            "path" | "string" => &["'zzz'"],
+            // A path may be that of a type in scope, such as `String`.
+            "path" | "string" | "path in Rust" => &["'zzz'"],
             "boolean" => &["true"],
             _ => &[],
         };
@@ -100,6 +115,7 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
             let is_nested = match is.as_str() {
                 "list of paths" | "list of strings" | "list of tables" | "string or list of strings" => value == "[1]",
                 "table of strings" | "table of paths" | "table" => value.starts_with('{'),
+                "table of types, as below" | "table of dependencies" | "table of lints" => value.starts_with('{'),
                 "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
                     value.starts_with('{')
                 }
@@ -194,6 +210,27 @@ fn errors_have_locations() {
         ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` lacks the required `code`"),
         ("pages = { op = true }", "`pages.op` is the boolean `true`, but must be a table"),
         ("\"\\u001b[31m\\nx\" = 1", "has no setting `[31m x`"),
+        (
+            "[api.types]\nMoney = { type = 'rust_decimal::Decimal' }",
+            "6:18: `type` names the crate `rust_decimal`, which is not a dependency; add `crate = { rust_decimal = \"VERSION\" }`",
+        ),
+        ("[api.types]\nMoney = { type = 'a b' }", "6:18: `types.Money.type`: `a b` is not the path of a Rust type"),
+        (
+            "[api.types]\nMoney = { type = 'crate::Money' }",
+            "`crate::Money` starts at `crate`; name the type by the name",
+        ),
+        ("[api.types]\n'components/Money' = { type = 'String' }", "a JSON Pointer starts with a slash"),
+        ("[api.types]\nformat = { email = 'String' }", "`types.format.email` is the string `'String'`"),
+        ("[api.types]\nMoney = { type = 'a::B', crate = { a = { versio = '1' } } }", "did you mean `version`?"),
+        ("[api.types]\nMoney = { type = 'a::B', crate = { a = 1 } }", "`types.Money.crate.a` is the integer `1`"),
+        ("[[api.derives]]\ntypes = ['Pet']", "`[[api.derives]]` lacks the required `derive`"),
+        ("[[api.derives]]\nderive = 'a::B'", "6:10: `derive` names the crate `a`, which is not a dependency"),
+        ("[[api.derives]]\nderive = 'Hash'\nfeature = 'testing'", "`feature` is `testing`, which is no free name"),
+        ("[[api.derives]]\nderive = 'Hash'\nattributes = ['serde(x)']", "without `#[serde(..)]`; remove the attribute"),
+        (
+            "[[api.derives]]\nderive = 'Hash'\nattributes = ['#[a]']",
+            "`#[a]` is not an attribute; write it without `#[`",
+        ),
     ];
     for (line, expected) in rows {
         let message = read(&format!("[[api]]\n{}\n{line}\n", FRAME.join("\n"))).unwrap_err();
@@ -224,6 +261,9 @@ fn errors_have_locations() {
         "bounds = { depth = 0x10, bytes = 1_000 }",
         "date-times-without-offset = ['/a', '#/b', 'c.yaml#/d', '']",
         "numbers = 'Decimal'",
+        "types = { Money = { type = 'a_b::B', crate = { a-b = '1' } }, format = { x = { type = 'a_b::C<String>' } } }",
+        "derives = [{ derive = 'a::B', crate = { a = { version = '1', features = ['x'] } }, attributes = ['a(b)', 'c'] }]",
+        "lints = { rust = { unused = 'deny', unsafe_code = { level = 'warn', priority = 1 } } }",
     ] {
         read(&format!("[[api]]\n{}\n{line}\n", FRAME.join("\n"))).unwrap();
     }
@@ -278,6 +318,47 @@ fn a_pointer_to_no_schema_is_explained() {
     }
     assert_eq!(astray("unknown-properties = { '/components/schemas/Child' = 'keep' }"), [""; 0]);
     assert_eq!(astray("date-times-without-offset = ['/components/schemas/Pet']"), [""; 0]);
+}
+
+/// Keys of settings that name schemas are checked against the document, with near matches.
+#[test]
+fn a_key_that_names_no_schema_is_explained() {
+    let rows = [
+        (
+            "types = { Pett = { type = 'String' } }",
+            "`types` in the settings names `Pett`, but the document has no",
+            "`Pet`?",
+        ),
+        ("types = { '/components/schemas/Pett' = { type = 'String' } }", "nothing at this pointer", "schemas/Pet`?"),
+        ("types = { format = { date-tim = { type = 'String' } } }", "has this `format` without `enum`", "`date-time`?"),
+        ("newtypes = ['Lag']", "`newtypes` in the settings names `Lag`", "did you mean `Log`?"),
+        ("derives = [{ derive = 'Hash', types = ['Chld'] }]", "`derives` in the settings names `Chld`", "`Child`?"),
+        ("rename = { types = { Pett = 'Animal' } }", "`rename` in the settings names `Pett`", "did you mean `Pet`?"),
+        ("rename = { fields = { 'Pet.att' = 'when' } }", "the schema has no such part", "did you mean `Pet.at`?"),
+        (
+            "rename = { fields = { Pet = 'when' } }",
+            "no schema has the name or the pointer before the dot",
+            "SCHEMA.NAME",
+        ),
+        ("rename = { variants = { 'Log.x' = 'when' } }", "the schema has no such part", "`api.txt`"),
+        ("rename = { groups = { pets = 'animals' } }", "no operation has this first tag", "first tag"),
+    ];
+    for (settings, why, help) in rows {
+        let reported = astray(settings);
+        assert!(
+            reported.len() == 1 && reported[0].contains(why) && reported[0].contains(help),
+            "{settings}: {reported:?}"
+        );
+    }
+    for settings in [
+        "types = { Log = { type = 'String' }, '/components/schemas/Pet/properties/at' = { type = 'String' } }",
+        "newtypes = ['Log']",
+        "rename = { types = { Pet = 'Animal' }, fields = { 'Pet.at' = 'when', '/components/schemas/Child.a' = 'b' } }",
+        "derives = [{ derive = 'Hash', types = ['/components/schemas/Pet'] }]",
+    ] {
+        let reported = astray(settings);
+        assert_eq!(reported, [""; 0], "{settings}");
+    }
 }
 
 /// A child has all properties of the schema that it inherits from, including the unknown ones that are kept.

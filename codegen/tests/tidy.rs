@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 29] = [
+const ARROWS: [(&str, &[&str]); 32] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
@@ -51,6 +51,8 @@ const ARROWS: [(&str, &[&str]); 29] = [
             "diagnostic",
             "dialect",
             "diff",
+            "replacement",
+            "selection",
             "inspect",
             "location",
             "lower",
@@ -75,6 +77,9 @@ const ARROWS: [(&str, &[&str]); 29] = [
     ("pattern", &["ir", "pattern"]),
     ("source", &["diagnostic", "location", "parallel", "source"]),
     ("surface", &["analyze", "config", "ir", "name", "surface", "text"]),
+    ("replacement", &["location", "config", "diagnostic", "lower", "schema_keys", "source", "text"]),
+    ("schema_keys", &["location", "astray", "config", "diagnostic", "source", "text"]),
+    ("selection", &["config", "diagnostic", "ir", "name", "schema_keys", "source", "surface", "text"]),
     ("text", &[]),
     ("unknown", &["location", "astray", "config", "diagnostic", "source"]),
     ("lib", &[]),
@@ -106,9 +111,9 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
 /// Crates that only some modules may use.
 const FENCED: [(&str, &[&str]); 7] = [
     ("openapiv3", &["dialect", "lower"]),
-    ("proc_macro2", &["name", "render", "format"]),
+    ("proc_macro2", &["config", "name", "render", "format"]),
     ("quote", &["name", "render", "format"]),
-    ("syn", &["format"]),
+    ("syn", &["config", "format"]),
     ("prettyplease", &["format"]),
     ("serde_yaml", &["source"]),
     ("clap", &["cli"]),
