@@ -142,7 +142,7 @@ macro_rules! constructor {
         #[must_use]
         pub fn $set(
             mut self,
-            value: impl $crate::runtime::property::IntoProperty<::std::collections::BTreeMap<::std::string::String, $ty>>,
+            value: impl $crate::runtime::property::IntoProperty<$crate::runtime::map::Map<::std::string::String, $ty>>,
         ) -> Self {
             self.$field = $crate::runtime::property::IntoProperty::into_property(value);
             self

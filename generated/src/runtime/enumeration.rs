@@ -107,6 +107,19 @@ macro_rules! string_enum {
             }
         }
 
+        /// By the text as it appears in JSON, so that a new variant does not change the order.
+        impl ::std::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -170,6 +183,19 @@ macro_rules! integer_enum {
                     $(Self::$variant => $number,)*
                     Self::$unknown(value) => value.value(),
                 }
+            }
+        }
+
+        /// By the number as it appears in JSON, so that a new variant does not change the order.
+        impl ::std::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(&self.value(), &other.value())
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
             }
         }
 

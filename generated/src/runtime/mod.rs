@@ -23,6 +23,7 @@ mod finite;
 pub mod headers;
 pub mod instant;
 mod link;
+pub mod map;
 pub mod media_type;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;

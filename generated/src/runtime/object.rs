@@ -8,13 +8,13 @@
 //! each type compiles in about a third of a derive's time, and is as fast.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::runtime::map::Map;
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
 
 thread_local! {
@@ -314,7 +314,7 @@ pub fn write_with<M: SerializeMap, V, H: Writes<V>>(
     mut map: M,
     names: &'static [&'static str],
     properties: &[&dyn WriteProperty<M>],
-    others: &Others<&BTreeMap<String, V>, H>,
+    others: &Others<&Map<String, V>, H>,
 ) -> Result<M::Ok, M::Error> {
     for (name, property) in names.iter().zip(properties) {
         property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
@@ -328,7 +328,7 @@ pub fn write_with<M: SerializeMap, V, H: Writes<V>>(
 /// The additional properties, which `H` (de)serializes.
 pub struct Others<B, H>(pub B, pub H);
 
-impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<BTreeMap<String, V>, H> {
+impl<'de, A: MapAccess<'de>, V, H: Reads<'de, V>> Rest<'de, A> for Others<Map<String, V>, H> {
     fn read(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
         self.0.insert(name, map.next_value_seed(Seed::<V, H>::new())?);
         Ok(())
@@ -486,7 +486,7 @@ macro_rules! object {
         $crate::runtime::scalar::$kind::Property::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
     };
     (@others $($how:ident)?) => {
-        $crate::runtime::object::Others(::std::collections::BTreeMap::new(), $crate::runtime::scalar::how!($($how)?))
+        $crate::runtime::object::Others($crate::runtime::map::Map::new(), $crate::runtime::scalar::how!($($how)?))
     };
     (@others_of $self:ident.$field:ident $($how:ident)?) => {
         $crate::runtime::object::Others(&$self.$field, $crate::runtime::scalar::how!($($how)?))

@@ -3,7 +3,8 @@
 //! Conversions of the values that constructors and setters take into the types of fields.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+
+use crate::runtime::map::Map;
 
 /// A value that a constructor takes as a required property of the type `T`.
 ///
@@ -76,7 +77,7 @@ into_property! {
     [] Cow<'_, str> => String: |text| text.into_owned();
     [T, V: Into<T>, const N: usize] [V; N] => Vec<T>: |items| items.into_iter().map(Into::into).collect();
     [T: Clone] &[T] => Vec<T>: |items| items.to_vec();
-    [T, K: Into<String>, V: Into<T>, const N: usize] [(K, V); N] => BTreeMap<String, T>: |entries| {
+    [T, K: Into<String>, V: Into<T>, const N: usize] [(K, V); N] => Map<String, T>: |entries| {
         entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
     };
     [] &str => serde_json::Value: |text| text.into();

@@ -8,12 +8,13 @@
 //! Source: JSON Schema Validation 2020-12, section 6.1.1 (a number whose fraction is zero is an integer); RFC 8259,
 //! section 6 (numbers); RFC 3339, section 5.6 (`date-time`).
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::runtime::map::Map;
 
 /// Deserializes values of a type.
 pub trait Reads<'de, T> {
@@ -162,15 +163,15 @@ impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<Vec<T>, H> {
     }
 }
 
-impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<BTreeMap<String, T>, H> {
-    type Value = BTreeMap<String, T>;
+impl<'de, T, H: Reads<'de, T>> Visitor<'de> for Container<Map<String, T>, H> {
+    type Value = Map<String, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<BTreeMap<String, T>, A::Error> {
-        let mut map = BTreeMap::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<Map<String, T>, A::Error> {
+        let mut map = Map::new();
         while let Some(name) = values.next_key()? {
             map.insert(name, values.next_value_seed(Seed::<T, H>::new())?);
         }
@@ -216,12 +217,12 @@ macro_rules! containers {
             }
         }
 
-        impl<'de, T> Reads<'de, BTreeMap<String, T>> for $how
+        impl<'de, T> Reads<'de, Map<String, T>> for $how
         where
             Self: Reads<'de, T>,
         {
-            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
-                deserializer.deserialize_map(Container::<BTreeMap<String, T>, Self>(PhantomData))
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, T>, D::Error> {
+                deserializer.deserialize_map(Container::<Map<String, T>, Self>(PhantomData))
             }
         }
 
@@ -266,11 +267,11 @@ macro_rules! containers {
             }
         }
 
-        impl<T> Writes<BTreeMap<String, T>> for $how
+        impl<T> Writes<Map<String, T>> for $how
         where
             Self: Writes<T>,
         {
-            fn write<S: Serializer>(value: &BTreeMap<String, T>, serializer: S) -> Result<S::Ok, S::Error> {
+            fn write<S: Serializer>(value: &Map<String, T>, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(Some(value.len()))?;
                 for (name, value) in value {
                     let written = map.serialize_entry(name, &Ref::<T, Self>::new(value));

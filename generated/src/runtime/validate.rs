@@ -4,13 +4,15 @@
 //!
 //! Source: JSON Schema Validation (draft wright-00), sections 5.1 to 5.19.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::runtime::map::Map;
 
 /// Values with constraints beyond their type.
 pub trait Validate {
@@ -342,7 +344,7 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<T: Validate> Validate for BTreeMap<String, T> {
+impl<T: Validate> Validate for Map<String, T> {
     fn check(&self, checker: &mut Checker) {
         for (name, value) in self {
             checker.within(name, |checker| value.check(checker));
