@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fixture_owned::Client;
+use fixture_owned::errors::Error404Or422;
 use fixture_owned::indexmap::IndexMap;
 use fixture_owned::types::{Bill, InvoiceId, Line, LineNumber, Money, OwnerId, Price, State, required};
+use fixture_owned::{Client, Error, operations, types};
 use money::{Email, Labels};
 use serde_json::{Value, json};
-use wiremock::matchers::any;
+use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 const INVOICE: &str = r#"{
@@ -81,6 +82,33 @@ async fn a_value_that_an_own_type_refuses_is_a_decode_error_with_its_place() {
     assert!(text.contains("not an amount of money") && text.contains("/discount"), "{text}");
     let error = client.invoices().get_total(&Money::cents(1)).await.unwrap_err();
     assert!(error.to_string().contains("invalid type"), "{error}");
+}
+
+/// Pays an invoice and refunds a payment: both have the same error responses.
+async fn settle(client: &Client) -> Result<(), Error<Error404Or422>> {
+    client.invoices().pay_invoice(&"i1".into()).await?;
+    client.payments().refund_payment("p1").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn operations_with_the_same_error_responses_share_their_type() {
+    let server = MockServer::start().await;
+    let answer = |status| ResponseTemplate::new(status);
+    Mock::given(path("/invoices/i1/pay")).respond_with(answer(204)).mount(&server).await;
+    let invalid = answer(422).set_body_json(json!({ "fields": ["amount"] }));
+    Mock::given(path("/payments/p1/refund")).respond_with(invalid).mount(&server).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    match settle(&client).await {
+        Err(Error::Api(error)) => match error.body {
+            Error404Or422::UnprocessableContent(invalid) => assert_eq!(invalid.fields, ["amount"]),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+    // The name of the operation's own type is another name of the shared one.
+    let own = operations::invoices::CancelInvoiceError::NotFound(types::Problem::new("gone"));
+    assert_eq!(own, Error404Or422::NotFound(types::Problem::new("gone")));
 }
 
 #[test]

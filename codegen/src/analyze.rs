@@ -3,6 +3,7 @@
 mod closer;
 mod constraints;
 mod direction;
+mod errors;
 mod form;
 mod operations;
 mod sensitive;
@@ -45,6 +46,8 @@ pub struct Facts {
     sensitive: BTreeSet<TypeId>,
     /// The types whose `Debug` hides values.
     redacted: BTreeSet<TypeId>,
+    /// The sets of error responses that several operations have, whose bodies differ: the operations of each.
+    pub shared_errors: Vec<Vec<usize>>,
     /// The derives of the settings that apply to each type, by their index in the settings.
     pub derives: BTreeMap<TypeId, Vec<usize>>,
     /// The types of other crates that the API uses, by path.
@@ -162,6 +165,11 @@ impl Facts {
         &self.closer[operation]
     }
 
+    /// Returns the index of the set of error responses that an operation shares with others.
+    pub fn shared_error(&self, operation: usize) -> Option<usize> {
+        self.shared_errors.iter().position(|operations| operations.contains(&operation))
+    }
+
     /// Returns whether an alias is a newtype.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
@@ -183,6 +191,7 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
+    let shared_errors = errors::shared(api, |id| shared.get(&id).copied().unwrap_or(id));
     let (uses, external) = uses(api);
     let uses = Uses { redacted: !redacted.is_empty(), ..uses };
     Facts {
@@ -196,6 +205,7 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
         constrained,
         sensitive,
         redacted,
+        shared_errors,
         derives: BTreeMap::new(),
         external,
         uses,

@@ -11,6 +11,7 @@ mod security;
 mod types;
 
 pub use constraint::{Constraints, Matcher, Pattern};
+pub(crate) use operation::have_different_bodies;
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,
     Response, Status, Style, Webhook,

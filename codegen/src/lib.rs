@@ -82,13 +82,15 @@
 //! // Assign unique names. Previous names of an existing crate are kept.
 //! let previous = name::PreviousNames::default();
 //! let renames = name::Renames::default();
-//! let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
+//! let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
 //!
 //! // Derive facts: which fields are boxed, and which types requests and responses use.
 //! let facts = analyze::analyze(&api, |_| Standing::New);
 //! assert_eq!(facts.largest_cycle(), 1);
 //!
 //! // Render and format each file; `emit` compares the files with the directory and writes those that differ.
+//! let sets = surface::Context { api: &api, facts: &facts, names: &names, config: &config }.error_sets();
+//! names.name_errors(&sets, &previous);
 //! let context = surface::Context { api: &api, facts: &facts, names: &names, config: &config };
 //! let parts = render::parts(context);
 //! let files = parts.iter().flat_map(|part| render::render(context, part));

@@ -224,8 +224,10 @@ impl Loaded<Bundled> {
             unknown.report(is_forgiving, &mut diagnostics);
             replacements.report(is_forgiving, &mut diagnostics);
             let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
-            let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
+            let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
             let mut facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
+            let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
+            names.name_errors(&sets, &previous);
             if !config.derives.is_empty() {
                 let context = surface::Context { api: &api, facts: &facts, names: &names, config };
                 facts.derives = selection::derives(context, &document, is_forgiving, &mut diagnostics);

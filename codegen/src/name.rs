@@ -3,6 +3,7 @@
 //! A name depends only on the item that it names. If two items compete for a name, the one that has it in the existing
 //! crate keeps it ([`PreviousNames`]); otherwise an order decides that no other part of the document affects.
 
+mod errors;
 mod group;
 mod ident;
 mod method;
@@ -19,7 +20,7 @@ mod word;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Docs, Origin, Role, Shape, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use group::Group;
@@ -37,6 +38,8 @@ pub struct Names {
     /// The groups of operations, sorted by name.
     pub groups: Vec<Group>,
     operations: Vec<OperationName>,
+    /// The names of enums over error responses that several operations share, in the order of the facts.
+    pub errors: Vec<Pascal>,
     /// The names of webhooks, in the order of the model.
     pub webhooks: Vec<Pascal>,
     /// The names of servers, in the order of the model.
@@ -85,6 +88,12 @@ pub struct ServerName {
 }
 
 impl Names {
+    /// Names the enums over error responses that several operations share: by the statuses, and the responses as `api.txt` lists
+    /// them.
+    pub fn name_errors(&mut self, sets: &[(Vec<Status>, String)], previous: &PreviousNames) {
+        self.errors = errors::names(sets, previous);
+    }
+
     /// Returns the names of a type.
     pub fn of(&self, id: TypeId) -> &TypeName {
         &self.types[id.index()]
@@ -148,7 +157,7 @@ pub fn name(
     let webhooks = webhooks(api, previous);
     let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
     let credentials = credentials(api);
-    Names { types, groups, operations, webhooks, servers: server::names(api), credentials }
+    Names { types, groups, operations, errors: Vec::new(), webhooks, servers: server::names(api), credentials }
 }
 
 /// The names that types must not have, because files of types use them otherwise.

@@ -6,6 +6,7 @@ mod client;
 mod constraints;
 mod derives;
 mod docs;
+mod errors;
 mod example;
 mod external;
 mod group;
@@ -147,7 +148,7 @@ pub struct Chunk {
 const CHUNK: usize = 128;
 
 /// The files that a crate has once, the largest first.
-const PACKAGE: [fn(Context<'_>) -> Vec<File>; 12] = [
+const PACKAGE: [fn(Context<'_>) -> Vec<File>; 13] = [
     |context| vec![File::text("api.txt", crate::surface::listing(&Surface::new(context)))],
     runtime::files,
     |context| vec![root::file(context)],
@@ -158,6 +159,7 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 12] = [
     |context| servers::file(context).into_iter().collect(),
     |context| testing::root(context).into_iter().collect(),
     |context| [types::root(context)].into_iter().chain(types::required(context)).collect(),
+    |context| errors::file(context).into_iter().collect(),
     |context| external::file(context).into_iter().collect(),
     |context| webhooks::file(context).into_iter().collect(),
 ];

@@ -5,6 +5,7 @@
 
 mod body;
 mod constructor;
+mod error;
 mod item;
 mod listing;
 mod operation;
@@ -16,6 +17,7 @@ mod server;
 mod traits;
 mod type_use;
 
+pub use error::ErrorItem;
 pub use item::{
     Argument, CallItem, Credential, FieldItem, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType,
     VariantItem, WebhookItem,

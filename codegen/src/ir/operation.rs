@@ -299,6 +299,11 @@ pub struct Response {
     pub others: Vec<(String, Content)>,
 }
 
+/// Returns whether the bodies of responses differ, so that their type is an enum.
+pub(crate) fn have_different_bodies(responses: &[&Response]) -> bool {
+    responses.windows(2).any(|pair| pair[0].content != pair[1].content || pair[1].index > 0)
+}
+
 /// A callback: a request that the API sends to a URL from the caller.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Callback {

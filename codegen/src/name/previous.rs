@@ -15,6 +15,8 @@ pub struct PreviousNames {
     webhooks: HashMap<String, Vec<String>>,
     /// The names of types, by the source of the name; several may share one.
     types: HashMap<String, Vec<String>>,
+    /// The names of enums over error responses that several operations share, by the responses.
+    errors: HashMap<String, Vec<String>>,
     /// The types that are not aliases.
     own: HashSet<String>,
     /// The types that have aliases.
@@ -41,6 +43,15 @@ impl PreviousNames {
         }
         let source = source.map_or_else(|| quoted(ident), str::to_owned);
         self.types.entry(source).or_default().push(ident.to_owned());
+    }
+
+    /// Adds the name of an enum over error responses that several operations share, by the responses as `api.txt` lists them.
+    pub fn add_error(&mut self, responses: String, name: &str) {
+        self.errors.entry(responses).or_default().push(name.to_owned());
+    }
+
+    pub(super) fn error(&self, responses: &str) -> &[String] {
+        self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns whether a type of this name exists that is not an alias.

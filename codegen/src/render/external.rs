@@ -14,7 +14,8 @@ const KNOWN: [&str; 12] =
     ["alloc", "bytes", "chrono", "core", "indexmap", "jiff", "reqwest", "secrecy", "serde_json", "std", "time", "uuid"];
 
 /// The names of modules of the generated crate: a crate of the same name is not re-exported.
-const MODULES: [&str; 8] = ["client", "external", "operations", "runtime", "servers", "testing", "types", "webhooks"];
+const MODULES: [&str; 9] =
+    ["client", "errors", "external", "operations", "runtime", "servers", "testing", "types", "webhooks"];
 
 /// Returns the module `external`; `None` without such types.
 pub(super) fn file(context: Context<'_>) -> Option<File> {

@@ -158,7 +158,10 @@ impl Method<'_> {
         let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
         let mut items = Vec::new();
         items.extend(self.success.item(scope, &method));
-        items.extend(self.failure.item(scope, &method));
+        items.extend(match self.shared_error {
+            Some(shared) => Some(self.failure.alias(scope, &method, shared)),
+            None => self.failure.item(scope, &method),
+        });
         items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));
         items.extend(self.headers().items(scope, &method));
         items.extend(self.call_type(scope, &method));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Content, Response, Status, Type};
-use crate::name::Ident as _;
+use crate::name::{Ident as _, Pascal};
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, types};
 use crate::surface::{Context, ResponseSet};
@@ -72,12 +72,33 @@ impl ResponseSet<'_> {
         if !self.is_enum() {
             return None;
         }
-        let ident = &self.names.ident;
         let kind = if self.is_success { "a success response" } else { "an error response" };
-        let about = docs::attributes(&[format!("The body of {kind} of {method}.")]);
+        let about = format!("The body of {kind} of {method}.");
+        Some(self.enumeration(scope, &self.names.ident, &about, |response| response.description.as_deref()))
+    }
+
+    /// Returns the alias of the enum that the operation shares with others.
+    pub(super) fn alias(&self, scope: Scope<'_>, method: &str, shared: &Pascal) -> TokenStream {
+        let (ident, errors) = (&self.names.ident, scope.own("errors"));
+        let about = docs::attributes(&[format!("The body of an error response of {method}.")]);
+        quote!(#about pub type #ident = #errors::#shared;)
+    }
+
+    /// Returns the enum over the bodies; `describe` returns the description of a response.
+    pub(super) fn enumeration<'d>(
+        &self,
+        scope: Scope<'_>,
+        ident: &Pascal,
+        about: &str,
+        describe: impl Fn(&'d Response) -> Option<&'d str>,
+    ) -> TokenStream
+    where
+        Self: 'd,
+    {
+        let about = docs::attributes(&[about.to_owned()]);
         let variants = self.responses.iter().map(|response| {
             let name = self.variant(response);
-            let about = docs::attributes(&status_docs(response));
+            let about = docs::attributes(&status_docs(response, describe(response)));
             match &response.content {
                 Content::Empty => quote!(#about #name,),
                 content => {
@@ -88,7 +109,7 @@ impl ResponseSet<'_> {
         });
         let is_data = !self.responses.iter().any(|response| response.content.is_stream());
         let derives = if is_data { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
-        Some(quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* }))
+        quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* })
     }
 
     /// Returns the expression that decodes a response whose body is one of `responses`.
@@ -232,14 +253,14 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-fn status_docs(response: &Response) -> Vec<String> {
+fn status_docs(response: &Response, description: Option<&str>) -> Vec<String> {
     let status = match response.status {
         Status::Default => "Any other status".to_owned(),
         status => format!("Status {status}"),
     };
     let key = response.keys.first().filter(|_| response.index > 0);
     let status = key.map_or(status.clone(), |key| format!("{status} as {}", types::code(key)));
-    docs::with_lead(&status, response.description.as_deref().unwrap_or_default())
+    docs::with_lead(&status, description.unwrap_or_default())
 }
 
 /// Returns the method of a call that requests and decodes another media type.

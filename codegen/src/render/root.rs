@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::config::{Maps, RuntimeForm, Times};
 use crate::ir::Shape;
-use crate::render::{Block, Context, File, Rust, docs, example, external, literal, webhooks};
+use crate::render::{Block, Context, File, Rust, docs, errors, example, external, literal, webhooks};
 use crate::text::one_line;
 
 /// Returns `src/lib.rs`.
@@ -145,12 +145,17 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
             pub mod types;
         ),
     ];
+    let errors = errors::is_needed(context).then(|| {
+        quote!(
+            pub mod errors;
+        )
+    });
     let external = (!context.facts.external.is_empty()).then(|| {
         quote!(
             mod external;
         )
     });
-    let all = [Some(client), external, operations, runtime, servers, testing, Some(types), webhooks];
+    let all = [Some(client), errors, external, operations, runtime, servers, testing, Some(types), webhooks];
     all.into_iter().flatten().collect()
 }
 

@@ -6,6 +6,7 @@ use crate::ir::{SecurityScheme, Server, Shape, TypeDef, TypeId, Webhook};
 use crate::name::{CredentialName, Group, Ident as _, Pascal, ServerName, Snake};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
+use crate::surface::error::ErrorItem;
 use crate::surface::operation::Method;
 use crate::surface::rust_type::RustType;
 
@@ -20,6 +21,8 @@ pub struct Surface<'a> {
     pub servers: Vec<(&'a Server, &'a ServerName)>,
     /// The groups of operations, by name.
     pub groups: Vec<GroupItem<'a>>,
+    /// The enums over error responses that several operations share, by name.
+    pub errors: Vec<ErrorItem<'a>>,
     /// The types of the bodies of webhooks.
     pub webhooks: Vec<WebhookItem<'a>>,
     /// The types, by name.
@@ -174,6 +177,7 @@ impl<'a> Surface<'a> {
             credentials: credentials.map(|(scheme, names)| Credential { scheme, names }).collect(),
             servers: context.servers().collect(),
             groups: context.names.groups.iter().map(|names| group(context, names)).collect(),
+            errors: context.errors(),
             webhooks: context.webhooks().map(|(webhook, ident, ty)| WebhookItem { webhook, ident, ty }).collect(),
             types,
         }

@@ -24,6 +24,12 @@ pub fn text(surface: &Surface<'_>) -> String {
         let _ = writeln!(text, "\n{accessor} = operations::{module}::{ident}");
         methods.iter().for_each(|item| method_line(item, context, &mut text));
     }
+    if !surface.errors.is_empty() {
+        text.push_str("\nerrors\n");
+    }
+    for item in &surface.errors {
+        let _ = writeln!(text, "  errors::{} = {}", item.ident.as_str(), item.responses);
+    }
     if !surface.webhooks.is_empty() {
         text.push_str("\nwebhooks\n");
     }
@@ -81,6 +87,10 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         all => format!(" with {}{{{}}}", names.headers.ident.as_str(), all.join(", ")),
     };
     let bodies = |set: &ResponseSet<'_>, none: &str| set.spell(context).unwrap_or_else(|| none.to_owned());
+    let errors = match item.method.shared_error {
+        Some(shared) => format!("{} = errors::{}", names.failure.ident.as_str(), shared.as_str()),
+        None => bodies(&item.method.failure, "nothing described"),
+    };
     let _ = writeln!(
         text,
         "  {}.{}({}){} -> {}{headers} ! {}  {} {}{}",
@@ -89,7 +99,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         arguments.join(", "),
         call.unwrap_or_default(),
         bodies(&item.method.success, "2XX Bytes"),
-        bodies(&item.method.failure, "nothing described"),
+        errors,
         operation.method.as_str(),
         one_line(&operation.template),
         deprecated(operation.docs.deprecated),

@@ -1,7 +1,7 @@
 //! Operations: a method for each, and the type of its call.
 
 use crate::ir::{Content, Header, Operation, Parameter, Type};
-use crate::name::{Group, HeaderNames, OperationName, Snake};
+use crate::name::{Group, HeaderNames, OperationName, Pascal, Snake};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
 use crate::surface::response::ResponseSet;
@@ -13,6 +13,8 @@ pub(crate) struct Method<'a> {
     pub(crate) context: Context<'a>,
     pub(crate) group: &'a Group,
     pub(crate) operation: &'a Operation,
+    /// The enum over its error responses that it shares with other operations.
+    pub(crate) shared_error: Option<&'a Pascal>,
     pub(crate) name: &'a OperationName,
     pub(crate) success: ResponseSet<'a>,
     pub(crate) failure: ResponseSet<'a>,
@@ -32,7 +34,7 @@ impl<'a> Context<'a> {
         let (operation, name) = (&self.api.operations[index], self.names.operation(index));
         let success = ResponseSet::success(operation, &name.success);
         let failure = ResponseSet::failure(operation, &name.failure);
-        Method { context: self, group, operation, name, success, failure }
+        Method { context: self, group, operation, shared_error: self.shared_error(index), name, success, failure }
     }
 }
 

@@ -14,6 +14,9 @@ impl Surface<'_> {
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
             names.add_method(request, item.method.name.method.as_str());
         }
+        for item in &self.errors {
+            names.add_error(item.responses.clone(), item.ident.as_str());
+        }
         for item in &self.webhooks {
             let request = format!("{} {}", item.webhook.method.as_str(), one_line(&item.webhook.name));
             names.add_webhook(request, item.ident.as_str());
@@ -40,7 +43,9 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             continue;
         };
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
-        if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
+        if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
+            names.add_error(responses.to_owned(), name);
+        } else if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
             names.add_webhook(request.to_owned(), name);
         } else if !is_types && let Some((request, name)) = method_line(item) {
             names.add_method(request.to_owned(), name);
@@ -101,8 +106,10 @@ mod tests {
             let lowered = lower::lower(&spec, &lower::Choices::default(), &mut diagnostics);
             let api = analyze::complete(lowered, &BTreeMap::new(), &mut diagnostics);
             let (renames, previous) = (name::Renames::default(), PreviousNames::default());
-            let names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
+            let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
             let facts = analyze::analyze(&api, |_| Standing::New);
+            let sets = Context { api: &api, facts: &facts, names: &names, config: &config }.error_sets();
+            names.name_errors(&sets, &previous);
             let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });
             assert_eq!(previous_names(&listing(&surface)), surface.names(), "{file}");
         }

@@ -1,6 +1,6 @@
 //! Responses of an operation: the types of success and error bodies.
 
-use crate::ir::{Content, Operation, Response};
+use crate::ir::{Content, Operation, Response, have_different_bodies};
 use crate::name::{Ident as _, Pascal, Responses};
 use crate::surface::Context;
 use crate::surface::rust_type::{BYTES, INFALLIBLE, RustType};
@@ -24,8 +24,7 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns whether the bodies differ, so that the type is an enum over them.
     pub(crate) fn is_enum(&self) -> bool {
-        let differ = |pair: &[&Response]| pair[0].content != pair[1].content || pair[1].index > 0;
-        self.responses.windows(2).any(differ)
+        have_different_bodies(&self.responses)
     }
 
     /// Returns the type of the body.
@@ -41,6 +40,13 @@ impl<'a> ResponseSet<'a> {
     /// Returns the type as readable text: each status with its body, and the name of the enum over them; `None` without
     /// responses.
     pub(crate) fn spell(&self, context: Context<'_>) -> Option<String> {
+        let all = self.spell_bodies(context);
+        let name = if self.is_enum() { format!("{}: ", self.names.ident.as_str()) } else { String::new() };
+        (!all.is_empty()).then(|| name + &all)
+    }
+
+    /// Returns each status with its body as readable text.
+    pub(crate) fn spell_bodies(&self, context: Context<'_>) -> String {
         let each = self.responses.iter().map(|response| {
             let (status, body) = (response.status, context.spell_content(&response.content));
             match self.variant(response).filter(|_| self.is_enum()) {
@@ -49,9 +55,7 @@ impl<'a> ResponseSet<'a> {
                 None => format!("{status} {body}"),
             }
         });
-        let all = each.collect::<Vec<_>>().join(" | ");
-        let name = if self.is_enum() { format!("{}: ", self.names.ident.as_str()) } else { String::new() };
-        (!all.is_empty()).then(|| name + &all)
+        each.collect::<Vec<_>>().join(" | ")
     }
 
     /// Returns whether the document describes no such response.

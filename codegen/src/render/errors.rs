@@ -1,0 +1,45 @@
+//! `src/errors.rs`: the enums over error responses that several operations share.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Response;
+use crate::render::imports::{self, Scope};
+use crate::render::{Block, Context, File, Rust, literal};
+use crate::surface::ErrorItem;
+
+/// Returns `src/errors.rs`; `None` if no operations share an enum.
+pub(super) fn file(context: Context<'_>) -> Option<File> {
+    let (items, uses) = imports::scoped(context, |scope| {
+        context.errors().iter().flat_map(|item| enumeration(scope, item)).collect::<Vec<TokenStream>>()
+    });
+    let lines = ["The bodies of error responses that several operations have in common.".to_owned()];
+    let docs = vec![Block::Lines(lines.to_vec())];
+    let is_gated = context.errors().iter().any(|item| item.feature.is_some());
+    let attributes = is_gated.then(|| quote!(allow(unused_imports, reason = "groups of operations may be disabled")));
+    let items = uses.items().into_iter().chain(items).collect();
+    let rust = Rust { docs, attributes: attributes.into_iter().collect(), items };
+    is_needed(context).then(|| File::rust("src/errors.rs", rust))
+}
+
+/// Returns whether operations share an enum.
+pub(super) fn is_needed(context: Context<'_>) -> bool {
+    !context.facts.shared_errors.is_empty()
+}
+
+fn enumeration(scope: Scope<'_>, item: &ErrorItem<'_>) -> Vec<TokenStream> {
+    let about = "The body of an error response of several operations.";
+    let set = item.set.enumeration(scope, item.ident, about, |response| common_description(scope, item, response));
+    let feature = item.feature.map(literal::text).map(|feature| quote!(#[cfg(feature = #feature)]));
+    vec![quote!(#feature #set)]
+}
+
+/// Returns the description of a response if all operations have the same.
+fn common_description<'a>(scope: Scope<'a>, item: &ErrorItem<'_>, response: &'a Response) -> Option<&'a str> {
+    let of = |operation: &usize| {
+        let mut all = scope.api.operations[*operation].failures();
+        all.find(|it| (it.status, it.index) == (response.status, response.index)).map(|it| &it.description)
+    };
+    let is_common = item.operations.iter().all(|operation| of(operation) == Some(&response.description));
+    response.description.as_deref().filter(|_| is_common)
+}
