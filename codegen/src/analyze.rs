@@ -20,7 +20,8 @@ use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Docs, Field, R
 use direction::Directions;
 pub use form::Uploads;
 pub use operations::complete;
-pub use sharing::Standing;
+pub(crate) use sharing::nesting;
+pub use sharing::{EqualTypes, Standing};
 pub use users::only_user;
 
 /// The facts about an API.
@@ -176,9 +177,16 @@ impl Facts {
     }
 }
 
-/// Analyzes an API. `standing` returns the standing of a type in the existing crate, which decides on the canonical type
-/// among equal inline types.
-pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
+/// Returns the classes of equal types: of the same shape, documentation, direction and inner types.
+pub fn equal_types(api: &Api) -> EqualTypes {
+    let directions = direction::directions(api, &graph(api, |_| true, any_use));
+    let forms = form::forms(api);
+    sharing::equal_types(api, |id| (directions.key(api, id), forms.contains(&id)))
+}
+
+/// Analyzes an API with its `equal` types. `standing` returns the standing of a type in the existing crate, which decides on the
+/// canonical type among equal inline types.
+pub fn analyze(api: &Api, equal: &EqualTypes, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let requested = api.type_ids().filter(|id| api.type_def(*id).is_newtype);
     let newtypes = cyclic(&aliases).into_iter().flatten().chain(requested).collect();
@@ -186,7 +194,7 @@ pub fn analyze(api: &Api, standing: impl Fn(TypeId) -> Standing) -> Facts {
     let directions = direction::directions(api, &all);
     let constrained = constraints::constrained(api, &newtypes, &all);
     let forms = form::forms(api);
-    let shared = sharing::sharing(api, |id| (directions.key(api, id), forms.contains(&id)), standing);
+    let shared = sharing::sharing(api, equal, standing);
     let cycles = cycles(api, &shared);
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));

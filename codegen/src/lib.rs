@@ -81,11 +81,11 @@
 //!
 //! // Assign unique names. Previous names of an existing crate are kept.
 //! let previous = name::PreviousNames::default();
-//! let renames = name::Renames::default();
-//! let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
+//! let (renames, equal) = (name::Renames::default(), analyze::equal_types(&api));
+//! let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
 //!
 //! // Derive facts: which fields are boxed, and which types requests and responses use.
-//! let facts = analyze::analyze(&api, |_| Standing::New);
+//! let facts = analyze::analyze(&api, &equal, |_| Standing::New);
 //! assert_eq!(facts.largest_cycle(), 1);
 //!
 //! // Render and format each file; `emit` compares the files with the directory and writes those that differ.

@@ -223,9 +223,10 @@ impl Loaded<Bundled> {
             offsets.report(is_forgiving, &mut diagnostics);
             unknown.report(is_forgiving, &mut diagnostics);
             replacements.report(is_forgiving, &mut diagnostics);
+            let equal = analyze::equal_types(&api);
             let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
-            let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
-            let mut facts = analyze::analyze(&api, |id| standing(&previous, &names.of(id).ident));
+            let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
+            let mut facts = analyze::analyze(&api, &equal, |id| standing(&previous, &names.of(id).ident));
             let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
             names.name_errors(&sets, &previous);
             if !config.derives.is_empty() {

@@ -8,6 +8,7 @@ mod group;
 mod ident;
 mod method;
 mod mock;
+mod neutral;
 mod operation;
 mod previous;
 mod rename;
@@ -19,6 +20,7 @@ mod word;
 
 use std::collections::BTreeMap;
 
+use crate::analyze::{EqualTypes, nesting};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
@@ -53,6 +55,8 @@ pub struct Names {
 pub struct TypeName {
     /// The type's name.
     pub ident: Pascal,
+    /// The name after its place in an operation, if its own name is neutral because it is that of several operations.
+    pub also: Option<Pascal>,
     /// The name of its module and file.
     pub module: Snake,
     /// The names of the fields, in the order of the model.
@@ -63,6 +67,13 @@ pub struct TypeName {
     pub variants: Vec<Pascal>,
     /// The name of the variant for unknown values.
     pub unrecognized: Pascal,
+}
+
+impl TypeName {
+    /// Returns the name after its place in the document, after which its parts are named.
+    pub fn by_place(&self) -> &Pascal {
+        self.also.as_ref().unwrap_or(&self.ident)
+    }
 }
 
 /// The names of the builder methods that set a credential.
@@ -108,7 +119,7 @@ impl Names {
         if matches!(origin, Origin::Component(name) if name == self.of(id).ident.as_str()) {
             return None;
         }
-        let owner = |id: TypeId| Some(self.of(id).ident.clone());
+        let owner = |id: TypeId| Some(self.of(id).by_place().clone());
         previous::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
     }
 
@@ -148,6 +159,7 @@ pub fn name(
     api: &Api,
     configured: &BTreeMap<String, String>,
     renames: &Renames,
+    equal: &EqualTypes,
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> Names {
@@ -155,7 +167,8 @@ pub fn name(
     let groups = group::groups(api, &configured, renames);
     let (groups, operations) = operation::names(api, groups, &configured, previous, diagnostics);
     let webhooks = webhooks(api, previous);
-    let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks }.names(previous);
+    let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks };
+    let types = types.names(&equal.groups(api), previous);
     let credentials = credentials(api);
     Names { types, groups, operations, errors: Vec::new(), webhooks, servers: server::names(api), credentials }
 }
@@ -217,7 +230,7 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    fn names(&self, previous: &PreviousNames) -> Vec<TypeName> {
+    fn names(&self, equal: &[Vec<TypeId>], previous: &PreviousNames) -> Vec<TypeName> {
         let reserved = RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq", "RequiredFields"]);
         let mut scope = Scope::new(reserved.chain(&self.renames.reserved_types));
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
@@ -225,6 +238,7 @@ impl Types<'_> {
             idents[id.index()] = Some(scope.claim(&Pascal::new(name), "Model"));
         }
         let order = self.order();
+        let mut neutral = BTreeMap::new();
         for id in order.iter().filter(|id| self.renames.of_type(**id).is_none()) {
             let TypeDef { origin, elsewhere, .. } = self.api.type_def(*id);
             let owner = |id: TypeId| idents[id.index()].clone();
@@ -239,6 +253,9 @@ impl Types<'_> {
                 idents[id.index()] = known.find(|(_, ident)| scope.take(ident)).map(|(_, ident)| ident);
             } else if !known.is_empty() {
                 idents[id.index()] = scope.claim_previous(&self.preferred(origin, &idents), "Model", known);
+                let own = idents[id.index()].as_ref().filter(|_| matches!(origin, Origin::Operation(..)));
+                let kept = own.and_then(|own| previous.neutral(known, own)).filter(|name| scope.take(name));
+                neutral.extend(kept.map(|name| (*id, name)));
             }
         }
         for id in order {
@@ -247,10 +264,24 @@ impl Types<'_> {
                 idents[id.index()] = Some(scope.claim(&preferred, "Model"));
             }
         }
+        // After all others, so that no name gives way to a neutral one.
+        for (class, name) in neutral::names(self.api, equal) {
+            let is_named = |id: &TypeId| {
+                neutral.contains_key(id) || idents[id.index()].as_ref().is_some_and(|ident| previous.has_own(ident))
+            };
+            let first = class.iter().copied().min_by_key(|id| nesting(self.api, *id));
+            if let Some(first) = first.filter(|_| !class.iter().any(is_named) && scope.take(&name)) {
+                neutral.insert(first, name);
+            }
+        }
         let mut modules = Scope::new(&["mod", "required"]);
         let names = self.api.type_ids().zip(idents.into_iter().flatten()).map(|(id, ident)| {
+            let (ident, also) = match neutral.remove(&id) {
+                Some(neutral) => (neutral, Some(ident)),
+                None => (ident, None),
+            };
             let module = modules.claim(&Snake::file(ident.as_str()), "model");
-            type_name(self.renames, id, self.api.type_def(id), (ident, module))
+            TypeName { also, ..type_name(self.renames, id, self.api.type_def(id), (ident, module)) }
         });
         names.collect()
     }
@@ -317,6 +348,7 @@ fn type_name(
     };
     TypeName {
         ident,
+        also: None,
         module,
         fields: claimed(&mut fields, &properties, |index| renames.of_field(id, index)),
         rest: fields.claim(&Snake::new("other"), "members"),

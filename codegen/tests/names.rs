@@ -151,3 +151,61 @@ fn parameter_names_are_unique() {
         "{line}"
     );
 }
+
+/// Equal inline types of several operations have a name of their own; the names after their operations stay aliases.
+#[test]
+fn equal_inline_types_of_several_operations_have_a_neutral_name() {
+    let document = |paths: &[&str], more: &[&str]| {
+        let mut properties =
+            json!({ "time": { "type": "number" }, "result": { "$ref": "#/components/schemas/Update" } });
+        more.iter().for_each(|name| properties[*name] = json!({ "type": "string" }));
+        let schema = json!({ "type": "object", "properties": properties });
+        let order = json!({ "type": "string", "enum": ["asc", "desc"] });
+        let each = paths.iter().map(|path| {
+            let operation = json!({
+                "tags": ["points"], "operationId": path.trim_start_matches('/'),
+                "parameters": [{ "name": "order", "in": "query", "schema": order }],
+                "responses": { "200": { "description": "", "content": { "application/json": { "schema": schema } } } }
+            });
+            ((*path).to_owned(), json!({ "post": operation }))
+        });
+        json!({
+            "openapi": "3.0.3", "info": { "title": "T", "version": "1" },
+            "paths": each.collect::<serde_json::Map<String, Value>>(),
+            "components": { "schemas": { "Update": { "type": "object", "properties": { "id": { "type": "integer" } } } } }
+        })
+    };
+    let generate = |document: &Value, previous: Option<String>| {
+        let config = ApiConfig::new("document", "out", "names");
+        let bytes = document.to_string().into_bytes();
+        let loaded = oasmith::Loaded::parse(std::path::Path::new("document"), bytes).named_as(previous);
+        let outputs = loaded.generate(&config).result.unwrap().outputs;
+        outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
+    };
+    let first = generate(&document(&["/upsert", "/delete"], &[]), None);
+    for line in [
+        "points.upsert() -> Upsert[order: &OrderAscOrDesc] -> 200 UpdateResponse ! nothing described  POST /upsert",
+        "struct UpdateResponse  of points.delete.response 200",
+        "enum OrderAscOrDesc  of points.delete.order",
+        "type PointsDeleteOrder = OrderAscOrDesc  of points.delete.order",
+        "type PointsDeleteResponse200 = UpdateResponse  of points.delete.response 200",
+        "type PointsUpsertResponse200 = UpdateResponse  of points.upsert.response 200",
+    ] {
+        assert!(first.lines().any(|it| it.trim() == line), "{line}: {first}");
+    }
+    // The names stay when an operation comes first, and when the content grows.
+    let grown = generate(&document(&["/upsert", "/delete", "/add"], &["a", "b"]), Some(first));
+    for line in [
+        "struct UpdateResponse  of points.delete.response 200",
+        "type PointsAddResponse200 = UpdateResponse  of points.add.response 200",
+        "type PointsDeleteResponse200 = UpdateResponse  of points.delete.response 200",
+        "enum OrderAscOrDesc  of points.delete.order",
+    ] {
+        assert!(grown.lines().any(|it| it.trim() == line), "{line}: {grown}");
+    }
+    // A type that only one operation has is named after it.
+    let single = generate(&document(&["/upsert"], &[]), None);
+    assert!(
+        single.contains("struct PointsUpsertResponse200\n") || single.contains("struct PointsUpsertResponse200  of")
+    );
+}

@@ -71,7 +71,7 @@ const ARROWS: [(&str, &[&str]); 32] = [
     ),
     ("location", &["location"]),
     ("lower", &["diagnostic", "dialect", "extension", "ir", "location", "text", "lower"]),
-    ("name", &["diagnostic", "ir", "keyword", "location", "name", "text"]),
+    ("name", &["analyze", "diagnostic", "ir", "keyword", "location", "name", "text"]),
     ("render", &["analyze", "config", "ir", "name", "render", "surface", "text"]),
     ("parallel", &[]),
     ("pattern", &["ir", "pattern"]),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher, RandomState};
 
 use crate::ir::{Api, Docs, Item, Object, Origin, Shape, Tuple, Type, TypeId, Union};
+use crate::location::Pointer;
 
 /// The standing of a type in the existing crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,13 +20,28 @@ pub enum Standing {
     New,
 }
 
-/// Returns the canonical type of each type that becomes an alias. A type of the existing crate that is not an alias does
-/// not become one.
-pub(super) fn sharing(
-    api: &Api,
-    discriminant: impl Fn(TypeId) -> (u8, bool),
-    standing: impl Fn(TypeId) -> Standing,
-) -> BTreeMap<TypeId, TypeId> {
+/// The classes of equal types.
+#[derive(Clone, Debug, Default)]
+pub struct EqualTypes {
+    /// The class of each type.
+    classes: Vec<usize>,
+}
+
+impl EqualTypes {
+    /// Returns the classes with several types that are not aliases, by their first type.
+    pub(crate) fn groups(&self, api: &Api) -> Vec<Vec<TypeId>> {
+        let mut members: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
+        for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
+            members.entry(self.classes[id.index()]).or_default().push(id);
+        }
+        let mut groups: Vec<Vec<TypeId>> = members.into_values().filter(|members| members.len() > 1).collect();
+        groups.sort();
+        groups
+    }
+}
+
+/// Returns the classes of equal types. Types with different discriminants are not equal.
+pub(super) fn equal_types(api: &Api, discriminant: impl Fn(TypeId) -> (u8, bool)) -> EqualTypes {
     let prints = Prints::default();
     let parts: Vec<(Print, Vec<TypeId>)> = api.type_ids().map(|id| parts(api, id, &prints)).collect();
     // Partition refinement: first by the types themselves, then by the types they refer to.
@@ -49,30 +65,34 @@ pub(super) fn sharing(
             .collect();
         classes = refined;
         if keys.len() == count {
-            return chosen(api, &classes, standing);
+            return EqualTypes { classes };
         }
         count = keys.len();
     }
 }
 
-/// Chooses the canonical type of each class: the existing one, or else a component, or the least nested in the document.
-fn chosen(api: &Api, classes: &[usize], standing: impl Fn(TypeId) -> Standing) -> BTreeMap<TypeId, TypeId> {
-    let mut members: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
-    for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
-        members.entry(classes[id.index()]).or_default().push(id);
-    }
-    let rank = |id: &TypeId| {
-        let pointer = &api.type_def(*id).pointer;
-        (standing(*id), !is_component(api, *id), pointer.tokens().count(), pointer.clone(), *id)
-    };
+/// Returns the canonical type of each type that becomes an alias: of its class, the existing one, or else a component, or the
+/// least nested in the document. A type of the existing crate that is not an alias does not become one.
+pub(super) fn sharing(
+    api: &Api,
+    equal: &EqualTypes,
+    standing: impl Fn(TypeId) -> Standing,
+) -> BTreeMap<TypeId, TypeId> {
+    let rank = |id: &TypeId| (standing(*id), !is_component(api, *id), nesting(api, *id));
     let mut shared = BTreeMap::new();
-    for members in members.into_values().filter(|members| members.len() > 1) {
+    for members in equal.groups(api) {
         let Some(first) = members.iter().copied().min_by_key(rank) else { continue };
         let may = |id: &TypeId| !is_component(api, *id) && standing(*id) == Standing::New;
         let others = members.into_iter().filter(|id| *id != first && may(id));
         shared.extend(others.map(|id| (id, first)));
     }
     shared
+}
+
+/// Returns how deep a type is nested in the document, then its location.
+pub(crate) fn nesting(api: &Api, id: TypeId) -> (usize, Pointer, TypeId) {
+    let pointer = &api.type_def(id).pointer;
+    (pointer.tokens().count(), pointer.clone(), id)
 }
 
 fn is_component(api: &Api, id: TypeId) -> bool {

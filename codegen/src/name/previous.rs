@@ -19,6 +19,8 @@ pub struct PreviousNames {
     errors: HashMap<String, Vec<String>>,
     /// The types that are not aliases.
     own: HashSet<String>,
+    /// The types of which others are aliases, by the name of the alias.
+    aliases: HashMap<String, String>,
     /// The types that have aliases.
     with_aliases: HashSet<String>,
 }
@@ -38,7 +40,11 @@ impl PreviousNames {
     pub fn add_type(&mut self, source: Option<&str>, ident: &str, alias_of: Option<&str>) {
         match alias_of {
             // Only the name itself is that of a type: `Vec<Pet>` is none.
-            Some(other) => drop(self.with_aliases.insert(other.split(' ').next().unwrap_or_default().to_owned())),
+            Some(other) => {
+                let other = other.split(' ').next().unwrap_or_default();
+                self.with_aliases.insert(other.to_owned());
+                self.aliases.insert(ident.to_owned(), other.to_owned());
+            }
             None => drop(self.own.insert(ident.to_owned())),
         }
         let source = source.map_or_else(|| quoted(ident), str::to_owned);
@@ -57,6 +63,12 @@ impl PreviousNames {
     /// Returns whether a type of this name exists that is not an alias.
     pub fn has_own(&self, ident: &Pascal) -> bool {
         self.own.contains(ident.as_str())
+    }
+
+    /// Returns the neutral name among the `known` names of a type, of which `own` is the one after its place.
+    pub(super) fn neutral(&self, known: &[String], own: &Pascal) -> Option<Pascal> {
+        let name = self.aliases.get(own.as_str()).filter(|name| known.contains(name) && self.own.contains(*name))?;
+        Some(Pascal::new(name)).filter(|ident| ident.as_str() == name)
     }
 
     /// Returns whether the type of this name has aliases.

@@ -53,8 +53,10 @@ fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
         // Only tests build values of a type that no request contains.
         for (ids, testing) in [(sent, None), (received, Some("testing"))] {
             let rows = ids.iter().map(|id| {
-                let (module, ident) = (&scope.names.of(canonical(*id)).module, &scope.names.of(*id).ident);
-                quote!(#module as #ident,)
+                let TypeName { ident, also, .. } = scope.names.of(*id);
+                let module = &scope.names.of(canonical(*id)).module;
+                let also = also.as_ref().map(|also| quote!(#module as #also,));
+                quote!(#module as #ident, #also)
             });
             let features = [group, testing].into_iter().flatten().map(literal::text);
             let name = scope.runtime("required");
@@ -75,10 +77,7 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         let module = &context.names.of(*id).module;
         quote!(mod #module;)
     }));
-    items.extend(common.iter().map(|id| {
-        let export = context.export(*id);
-        quote!(pub use #export;)
-    }));
+    items.extend(common.iter().flat_map(|id| context.exports(*id)).map(|export| quote!(pub use #export;)));
     if context.has_required_structs() {
         items.push(quote!(
             pub mod required;
@@ -89,9 +88,12 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
         let feature = literal::text(feature);
-        for (macro_name, ids) in [("only", own), ("also", other)] {
-            if !ids.is_empty() {
-                let (macro_name, exports) = (scope.runtime(macro_name), ids.iter().map(|id| scope.export(*id)));
+        let second = own.iter().filter_map(|id| scope.second_export(*id));
+        let second: Vec<TokenStream> = second.chain(other.iter().map(|id| scope.export(*id))).collect();
+        let own = own.iter().map(|id| scope.export(*id)).collect();
+        for (macro_name, exports) in [("only", own), ("also", second)] {
+            if !exports.is_empty() {
+                let macro_name = scope.runtime(macro_name);
                 gated.push(quote!(#macro_name! { #feature { #(#exports),* } }));
             }
         }
@@ -133,6 +135,18 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
+    /// Returns the paths of a type within the module `types`: under its name, and under that after its place.
+    fn exports(self, id: TypeId) -> Vec<TokenStream> {
+        [Some(self.export(id)), self.second_export(id)].into_iter().flatten().collect()
+    }
+
+    /// Returns the path of a type with a neutral name, under the name after its place.
+    fn second_export(self, id: TypeId) -> Option<TokenStream> {
+        let TypeName { module, ident, also, .. } = self.names.of(id);
+        let also = also.as_ref().filter(|_| self.facts.canonical_type(id).is_none())?;
+        Some(quote!(#module::#ident as #also))
+    }
+
     /// Returns the path of a type within the module `types`.
     fn export(self, id: TypeId) -> TokenStream {
         let TypeName { module, ident, .. } = self.names.of(id);

@@ -108,6 +108,8 @@ pub struct TypeItem<'a> {
     pub ident: &'a Pascal,
     /// The source of its name, unless that is the name itself.
     pub source: Option<String>,
+    /// Its name after its place in an operation, if its own name is neutral.
+    pub also: Option<&'a Pascal>,
     /// The equal type of which it is an alias.
     pub canonical: Option<&'a Pascal>,
     /// Its kind and its parts.
@@ -259,5 +261,6 @@ fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
         Shape::Alias(ty) => TypeKind::Alias(context.owned(ty)),
     };
     let canonical = context.facts.canonical_type(id).map(|other| &context.names.of(other).ident);
-    TypeItem { id, def, ident: &names.ident, source: context.names.source(context.api, id), canonical, kind }
+    let source = context.names.source(context.api, id);
+    TypeItem { id, def, ident: &names.ident, source, also: names.also.as_ref(), canonical, kind }
 }

@@ -113,6 +113,9 @@ fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String) {
         let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
         return;
     }
+    if let Some(also) = item.also {
+        let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
+    }
     let spell = |ty: &super::RustType| ty.spell(context.names);
     let mark = format!("{source}{}", deprecated(item.def.docs.deprecated));
     match &item.kind {

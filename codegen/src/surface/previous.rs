@@ -27,6 +27,9 @@ impl Surface<'_> {
                 super::TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
                 _ => None,
             };
+            if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
+                names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
+            }
             names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
         }
         names
@@ -106,8 +109,9 @@ mod tests {
             let lowered = lower::lower(&spec, &lower::Choices::default(), &mut diagnostics);
             let api = analyze::complete(lowered, &BTreeMap::new(), &mut diagnostics);
             let (renames, previous) = (name::Renames::default(), PreviousNames::default());
-            let mut names = name::name(&api, &config.operations, &renames, &previous, &mut diagnostics);
-            let facts = analyze::analyze(&api, |_| Standing::New);
+            let equal = analyze::equal_types(&api);
+            let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
+            let facts = analyze::analyze(&api, &equal, |_| Standing::New);
             let sets = Context { api: &api, facts: &facts, names: &names, config: &config }.error_sets();
             names.name_errors(&sets, &previous);
             let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });

@@ -25,7 +25,7 @@ impl Context<'_> {
     /// Returns the type of an owned value.
     pub fn owned(self, ty: &Type) -> RustType {
         let known = match ty {
-            Type::Ref(id) => return RustType::Named(*id),
+            Type::Ref(id) => return RustType::Named(self.shown(*id)),
             Type::External(path) => return RustType::External(Arc::clone(path)),
             Type::Array(item) => return RustType::Vec(Box::new(self.owned(item))),
             Type::Map(value) => return RustType::Map(self.config.maps, Box::new(self.owned(value))),
@@ -58,6 +58,12 @@ impl Context<'_> {
             Type::Null => UNIT,
         };
         known.into()
+    }
+
+    /// Returns the type that stands for a named type: its canonical type, if that has a neutral name.
+    fn shown(self, id: TypeId) -> TypeId {
+        let canonical = self.facts.canonical_type(id).filter(|other| self.names.of(*other).also.is_some());
+        canonical.unwrap_or(id)
     }
 
     /// Returns the type of an argument, borrowed where that saves callers a copy.
