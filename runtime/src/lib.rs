@@ -43,9 +43,9 @@ pub use runtime::RateLimit;
 #[cfg(feature = "client")]
 pub use runtime::{
     AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event,
-    Events, Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError,
-    TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue,
-    Upload,
+    Events, Items, JsonLines, Method, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token,
+    TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus,
+    UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(feature = "time")]
 pub use runtime::{Date, DateTime};
@@ -130,6 +130,7 @@ pub const SOURCES: &[Source] = sources![
     "times_jiff.rs",
     "token.rs",
     "tuple.rs",
+    "undescribed.rs",
     "union.rs",
     "union_plan.rs",
     "upload.rs",

@@ -94,7 +94,7 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, re
         let name = name.unwrap_or_else(|| first_word(&operation.path));
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }
-    let mut accessors = Scope::new(&["base_url", "builder", "clone", "new"]);
+    let mut accessors = Scope::new(&["base_url", "builder", "clone", "new", "request"]);
     let mut mock_accessors = Scope::new(&MOCK_METHODS);
     let mut modules = Scope::new(&["mod"]);
     let own: Vec<&str> = renames.features.iter().map(String::as_str).collect();

@@ -194,7 +194,7 @@ fn exports(context: Context<'_>) -> Vec<TokenStream> {
         quote! {
             pub use crate::runtime::{
                 AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, #date #date_time Decimal, DecodeError,
-                Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+                Endpoint, Error, Event, Events, Items, JsonLines, Method, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
             };
         },
         quote! {

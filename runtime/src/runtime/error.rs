@@ -29,7 +29,7 @@ const REQUEST_IDS: [&str; 9] = [
 pub struct Endpoint {
     pub(crate) method: Method,
     pub(crate) base_url: String,
-    pub(crate) path: &'static str,
+    pub(crate) path: Cow<'static, str>,
 }
 
 impl Endpoint {
@@ -38,9 +38,10 @@ impl Endpoint {
         &self.method
     }
 
-    /// Returns the path template, such as `/pets/{petId}`.
-    pub fn path(&self) -> &'static str {
-        self.path
+    /// Returns the path template, such as `/pets/{petId}`; for an endpoint that the API does not describe, the path
+    /// without its query.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Returns the base URL to which the client appended the path.
@@ -318,7 +319,12 @@ impl NotSentError {
             Reason::PathEmpty { name } | Reason::PathDots { name } | Reason::Parameter { name, .. } => Some(name),
             Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
-            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) | Reason::Token(_) => None,
+            Reason::Body(_)
+            | Reason::Credential { .. }
+            | Reason::Undescribed(_)
+            | Reason::Url(_)
+            | Reason::Hook(_)
+            | Reason::Token(_) => None,
         }
     }
 }
@@ -334,13 +340,28 @@ impl std::error::Error for NotSentError {}
 /// The problem with the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    PathMissing { name: String },
-    PathEmpty { name: &'static str },
-    PathDots { name: &'static str },
-    Parameter { name: &'static str, problem: String },
-    Header { name: Cow<'static, str> },
+    PathMissing {
+        name: String,
+    },
+    PathEmpty {
+        name: &'static str,
+    },
+    PathDots {
+        name: &'static str,
+    },
+    Parameter {
+        name: &'static str,
+        problem: String,
+    },
+    Header {
+        name: Cow<'static, str>,
+    },
     Body(String),
-    Credential { schemes: String },
+    Credential {
+        schemes: String,
+    },
+    /// The problem with the path or the method of an endpoint that the API does not describe.
+    Undescribed(Cow<'static, str>),
     Url(String),
     Hook(String),
     Token(String),
@@ -365,6 +386,7 @@ impl fmt::Display for Reason {
             Self::Credential { schemes } => {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
+            Self::Undescribed(problem) => f.write_str(problem),
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
             Self::Token(message) => write!(f, "there is no token: {message}"),
             Self::Hook(message) => write!(f, "an `on_request` hook returned an error: {message}"),

@@ -37,7 +37,7 @@ impl RequestBuilder {
             "call",
             otel.kind = "client",
             http.request.method = %endpoint.method(),
-            url.template = endpoint.path(),
+            url.template = self.described_path(),
             server.address = endpoint.base_url(),
             http.response.status_code = Empty,
             http.request.resend_count = Empty,

@@ -14,6 +14,15 @@ macro_rules! client {
             pub fn base_url(&self) -> &str {
                 self.0.base_url()
             }
+
+            /// Returns a call to an endpoint that the API does not describe, with the settings and the credentials of this
+            /// client.
+            ///
+            /// The client appends `path` to its base URL. The path begins with `/`, is already percent-encoded, and may have
+            /// a query. If it could address anything outside the base URL, sending the call fails with `Error::NotSent`.
+            pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::runtime::UndescribedCall {
+                $crate::runtime::UndescribedCall::new(&self.0, method, path)
+            }
         }
 
         /// Shows the base URL, and which credentials are set but not their values.

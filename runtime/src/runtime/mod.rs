@@ -61,6 +61,7 @@ mod times_chrono;
 mod times_jiff;
 mod token;
 pub mod tuple;
+mod undescribed;
 pub mod union;
 pub mod union_plan;
 mod upload;
@@ -93,6 +94,7 @@ pub use received::ReceivedRequest;
 pub use request_builder::RequestBuilder;
 #[doc(hidden)]
 pub use request_builder::method;
+pub use reqwest::Method;
 pub use response::{DecodeFailure, Decoded, Response, UndecodedResponse};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
@@ -101,6 +103,7 @@ pub use times::{Date, DateTime};
 #[cfg(feature = "oauth2")]
 pub use token::ClientCredentials;
 pub use token::{Token, TokenError, TokenFuture, TokenProvider};
+pub use undescribed::UndescribedCall;
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};
