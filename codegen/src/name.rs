@@ -410,6 +410,7 @@ fn credentials(api: &Api) -> Vec<CredentialName> {
         "allow_missing_credentials",
         "http_client",
         "idempotency_header",
+        "layer",
         "max_body_bytes",
         "max_event_bytes",
         "new",

@@ -16,7 +16,7 @@ use crate::targets::{config, document};
 const BATCH: usize = 50;
 
 /// The enabled features.
-const FEATURES: [&str; 6] = ["blocking", "oauth2", "rate-limit", "testing", "tracing", "validate"];
+const FEATURES: [&str; 7] = ["blocking", "oauth2", "rate-limit", "testing", "tower", "tracing", "validate"];
 
 /// Compiles the crates of `count` mutated documents in `folder`; returns whether the compiler reports nothing.
 ///

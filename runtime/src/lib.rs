@@ -14,7 +14,7 @@
 //!
 //! - `client`: the runtime. Without it, the crate has only what the generator uses.
 //! - `chrono`, `jiff`, `time`: dates and times of the crate of that name.
-//! - `blocking`, `oauth2`, `rate-limit`, `testing`, `tracing`, `validate`: the features of generated crates.
+//! - `blocking`, `oauth2`, `rate-limit`, `testing`, `tower`, `tracing`, `validate`: the features of generated crates.
 //! - `backtracking`: `validate` for patterns with lookaround or backreferences.
 //! - `rustls`: TLS for the tests of this crate; a generated crate chooses its own.
 //! - `sources`: the source as text, for the generator.
@@ -47,6 +47,8 @@ pub use runtime::{
     TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus,
     UnknownInteger, UnknownValue, Upload,
 };
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use runtime::{BoxError, HttpService, tower_layer, tower_service};
 #[cfg(feature = "time")]
 pub use runtime::{Date, DateTime};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -101,6 +103,7 @@ pub const SOURCES: &[Source] = sources![
     "json_reader.rs",
     "json_text.rs",
     "json_tree.rs",
+    "layer.rs",
     "link.rs",
     "map.rs",
     "media_type.rs",

@@ -10,7 +10,7 @@ use crate::name::renames::Renames;
 use crate::name::scope::Scope;
 
 /// The names that a group's feature must not have, because other features and dependencies have them.
-const RESERVED_FEATURES: [&str; 32] = [
+const RESERVED_FEATURES: [&str; 35] = [
     "backon",
     "base64",
     "blocking",
@@ -39,6 +39,9 @@ const RESERVED_FEATURES: [&str; 32] = [
     "testing",
     "time",
     "tokio",
+    "tower",
+    "tower_layer",
+    "tower_service",
     "tracing",
     "url",
     "validate",

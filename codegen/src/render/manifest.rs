@@ -43,6 +43,8 @@ rate-limit = [\"dep:governor\"]
 rustls = [\"reqwest/rustls\"]
 # A mock server of the API for tests: the module `testing`.
 testing = [\"dep:wiremock\"]
+# Layers of `tower` around each HTTP exchange: `ClientBuilder::layer`.
+tower = [\"dep:tower-layer\", \"dep:tower-service\"]
 # A `tracing` span for each call.
 tracing = [\"dep:tracing\"]
 # Validation of values against the constraints of the document: the trait `Validate`.
@@ -54,7 +56,7 @@ pub(super) const VALIDATE_BACKTRACKING: &str = "validate = [\"dep:fancy-regex\",
 /// The engine for patterns with lookaround or backreferences.
 pub(super) const FANCY_REGEX: &str = "{ version = \"0.20\", default-features = false, features = [\"std\", \"unicode\", \"variable-lookbehinds\"], optional = true }";
 /// Dependencies that browsers do not need.
-pub(super) const TARGET: &str = "\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n";
+pub(super) const TARGET: &str = "\n[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\ntokio = { version = \"1.48\", features = [\"time\"] }\ngovernor = { version = \"0.10.4\", default-features = false, features = [\"std\"], optional = true }\ntower-layer = { version = \"0.3.3\", optional = true }\ntower-service = { version = \"0.3.3\", optional = true }\nwiremock = { version = \"0.6.5\", optional = true }\n";
 /// The HTTP client, without its features.
 pub(super) const REQWEST: &str = "version = \"0.13.4\", default-features = false";
 pub(super) const CHRONO: &str = "{ version = \"0.4.42\", default-features = false, features = [\"serde\", \"std\"] }";

@@ -210,6 +210,10 @@ fn exports(context: Context<'_>) -> Vec<TokenStream> {
             pub use crate::runtime::RateLimit;
         },
         quote! {
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            pub use crate::runtime::{BoxError, HttpService, tower_layer, tower_service};
+        },
+        quote! {
             #[cfg(feature = "validate")]
             pub use crate::runtime::{Validate, Violation, Violations};
         },

@@ -7,7 +7,7 @@ use crate::render::{Context, File};
 const PARTS: [&str; 4] = ["backtracking", "chrono", "jiff", "time"];
 
 /// The features that `oasmith-runtime` has too.
-const OF_RUNTIME: [&str; 6] = ["blocking", "oauth2", "rate-limit", "testing", "tracing", "validate"];
+const OF_RUNTIME: [&str; 7] = ["blocking", "oauth2", "rate-limit", "testing", "tower", "tracing", "validate"];
 
 /// Returns the files of `src/runtime/`; none if the crate depends on `oasmith-runtime`.
 pub(super) fn files(context: Context<'_>) -> Vec<File> {

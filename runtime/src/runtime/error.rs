@@ -65,8 +65,8 @@ pub enum Error<E> {
     Connect(TransportError),
     /// The time limit passed; the server may or may not have processed the request.
     Timeout(TransportError),
-    /// The connection broke, or the response was not valid HTTP or too large; the server may or may not have processed
-    /// the request.
+    /// The connection broke, the response was not valid HTTP or too large, or a layer of the client returned an error; the
+    /// server may or may not have processed the request.
     Transport(TransportError),
     /// The server sent an error response that the API describes.
     Api(Box<ApiError<E>>),
@@ -399,13 +399,25 @@ impl fmt::Display for Reason {
 pub struct TransportError {
     pub(crate) endpoint: Endpoint,
     pub(crate) message: String,
-    pub(crate) cause: Option<reqwest::Error>,
+    pub(crate) cause: Option<Cause>,
+}
+
+/// The error behind an error of the connection.
+#[derive(Debug)]
+pub enum Cause {
+    Http(reqwest::Error),
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    Layer(crate::runtime::layer::BoxError),
 }
 
 impl TransportError {
     /// Returns the HTTP client's own error, without the URL.
     pub fn cause(&self) -> Option<&reqwest::Error> {
-        self.cause.as_ref()
+        match self.cause.as_ref()? {
+            Cause::Http(error) => Some(error),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Cause::Layer(error) => crate::runtime::layer::http_error(error.as_ref()),
+        }
     }
 }
 
@@ -417,6 +429,10 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_ref().map(|cause| cause as _)
+        match self.cause.as_ref()? {
+            Cause::Http(error) => Some(error),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Cause::Layer(error) => Some(error.as_ref()),
+        }
     }
 }

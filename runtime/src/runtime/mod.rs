@@ -26,6 +26,8 @@ pub mod instant;
 mod json_reader;
 pub mod json_text;
 mod json_tree;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub mod layer;
 mod link;
 pub mod map;
 pub mod media_type;
@@ -82,6 +84,8 @@ pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, Undecod
 pub use events::{Event, Events, JsonLines};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use expected::Expected;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use layer::{BoxError, HttpService};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{ApiMock, Stub};
 pub use multipart::Multipart;
@@ -103,6 +107,10 @@ pub use times::{Date, DateTime};
 #[cfg(feature = "oauth2")]
 pub use token::ClientCredentials;
 pub use token::{Token, TokenError, TokenFuture, TokenProvider};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower_layer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower_service;
 pub use undescribed::UndescribedCall;
 pub use upload::Upload;
 #[cfg(feature = "validate")]
