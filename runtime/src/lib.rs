@@ -43,8 +43,8 @@ pub use runtime::RateLimit;
 #[cfg(feature = "client")]
 pub use runtime::{
     AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal, DecodeError, Endpoint, Error, Event,
-    Events, Items, JsonLines, Method, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token,
-    TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus,
+    Events, Items, JsonLines, Method, Mismatch, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError,
+    Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus,
     UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
@@ -107,6 +107,7 @@ pub const SOURCES: &[Source] = sources![
     "link.rs",
     "map.rs",
     "media_type.rs",
+    "mismatch.rs",
     "mock.rs",
     "multipart.rs",
     "newtype.rs",

@@ -187,6 +187,7 @@ fn crates(context: Context<'_>) -> Vec<TokenStream> {
 fn exports(context: Context<'_>) -> Vec<TokenStream> {
     let own_times = context.facts.uses.time && context.config.times == Times::Time;
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
+    let mismatch = context.facts.uses.unions.then(|| quote!(Mismatch,));
     vec![
         quote! {
             pub use self::client::{Client, ClientBuilder};
@@ -194,7 +195,7 @@ fn exports(context: Context<'_>) -> Vec<TokenStream> {
         quote! {
             pub use crate::runtime::{
                 AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, #date #date_time Decimal, DecodeError,
-                Endpoint, Error, Event, Events, Items, JsonLines, Method, NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
+                Endpoint, Error, Event, Events, Items, JsonLines, Method, #mismatch NotSentError, Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall, UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
             };
         },
         quote! {

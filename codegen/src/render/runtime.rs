@@ -17,7 +17,8 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
     let uses = context.facts.uses;
     // The parts that not every API needs are modules of their own.
     let times = |times| uses.time && context.config.times == times;
-    let unions = ["json_reader", "json_text", "json_tree", "union", "union_plan"].map(|module| (module, uses.unions));
+    let unions = ["json_reader", "json_text", "json_tree", "mismatch", "union", "union_plan"];
+    let unions = unions.map(|module| (module, uses.unions));
     let mut optional = vec![
         ("instant", uses.time && context.config.times != Times::String),
         ("times", times(Times::Time)),

@@ -4,14 +4,18 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer, MapDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Tree};
+use crate::runtime::mismatch;
 use crate::runtime::number;
 use crate::runtime::object::nulls_dropped;
 
-/// The error for a value that does not match a type. It has no details, as another type is tried next.
+/// The error for a value that does not match a type. It has no details, as another type is tried next; `mismatch`
+/// records them on request.
 #[derive(Debug)]
 pub struct Refused;
 
@@ -24,8 +28,28 @@ impl fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 impl Error for Refused {
-    fn custom<T: fmt::Display>(_: T) -> Self {
+    /// As `serde_json`, which has no units.
+    #[cold]
+    fn invalid_type(actual: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        match actual {
+            Unexpected::Unit => Self::custom(format_args!("invalid type: null, expected {expected}")),
+            actual => Self::custom(format_args!("invalid type: {actual}, expected {expected}")),
+        }
+    }
+
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        mismatch::record(&message);
         Self
+    }
+}
+
+impl Refused {
+    /// Returns the error for a value with a value within it, the node `node`, that does not match.
+    #[cold]
+    fn at(self, node: usize) -> Self {
+        mismatch::record_node(node);
+        self
     }
 }
 
@@ -58,9 +82,9 @@ impl<'de> Reader<'de> {
         if let (true, Ok(number)) = (is_integer && text != "-0", text.parse::<i64>()) {
             return visitor.visit_i64(number);
         }
-        let number: f64 = text.parse().map_err(|_| Refused)?;
+        let number: f64 = text.parse().map_err(Refused::custom)?;
         if number.is_infinite() {
-            return Err(Refused);
+            return Err(Refused::custom("the number is out of the range of `f64`"));
         }
         if self.tree.is_tracked() && !is_exact(text, number) {
             self.tree.round();
@@ -74,12 +98,17 @@ impl<'de> Reader<'de> {
             return self.deserialize_any(visitor);
         }
         self.tree.mark(self.node, true);
-        let digits = number::whole(self.own_text()).ok_or(Refused)?;
+        let digits = number::whole(self.own_text()).ok_or_else(|| self.no_integer())?;
         match (digits.parse(), digits.parse()) {
             (Ok(number), _) => visitor.visit_u64(number),
             (_, Ok(number)) => visitor.visit_i64(number),
-            _ => Err(Refused),
+            _ => Err(Refused::custom(format_args!("the integer `{digits}` does not fit 64 bits"))),
         }
+    }
+
+    #[cold]
+    fn no_integer(self) -> Refused {
+        Refused::custom(format_args!("invalid value: `{}` is not an integer", self.own_text()))
     }
 
     /// The same for a floating point type.
@@ -102,6 +131,11 @@ impl<'de> Reader<'de> {
         }
         self.number(visitor, |_, _| true)
     }
+}
+
+#[cold]
+fn no_text() -> Refused {
+    Refused::custom("the string contains a lone surrogate")
 }
 
 /// Whether `f64` keeps every digit.
@@ -133,11 +167,13 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             json::NULL => visitor.visit_unit(),
             json::BOOLEAN => visitor.visit_bool(self.own_text() == "true"),
             json::NUMBER => self.number(visitor, is_double),
-            json::STRING => match json::unquoted(self.own_text()).ok_or(Refused)? {
+            json::STRING => match json::unquoted(self.own_text()).ok_or_else(no_text)? {
                 Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
                 Cow::Owned(text) => visitor.visit_string(text),
             },
-            json::ARRAY | json::OBJECT if self.tree.depth(self.node) > MAX_DEPTH => Err(Refused),
+            json::ARRAY | json::OBJECT if self.tree.depth(self.node) > MAX_DEPTH => {
+                Err(Refused::custom(format_args!("the value is nested more than {MAX_DEPTH} levels deep")))
+            }
             json::ARRAY => visitor.visit_seq(Items { of: self, next: self.tree.first_child(self.node) }),
             _ => visitor.visit_map(Properties {
                 of: self,
@@ -190,10 +226,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         self.tree.mark(self.node, true);
         match self.tree.kind(self.node) {
             json::STRING => {
-                let text = json::unquoted(self.own_text()).ok_or(Refused)?;
+                let text = json::unquoted(self.own_text()).ok_or_else(no_text)?;
                 visitor.visit_enum(text.into_deserializer())
             }
-            _ => Err(Refused),
+            _ => Err(Refused::custom("the value is not a string")),
         }
     }
 
@@ -215,7 +251,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
         let Some(node) = self.next else { return Ok(None) };
         self.next = self.of.tree.next_child(self.of.node, node);
-        seed.deserialize(Reader { node, ..self.of }).map(Some)
+        seed.deserialize(Reader { node, ..self.of }).map(Some).map_err(|refused| refused.at(node))
     }
 }
 
@@ -247,10 +283,10 @@ impl<'de> MapAccess<'de> for Properties<'de> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
-        let node = self.next.ok_or(Refused)?;
+        let node = self.next.ok_or_else(|| Refused::custom("the property has no value"))?;
         self.next = self.of.tree.next_child(self.of.node, node);
         self.last = Some(node);
         self.nulls = nulls_dropped();
-        seed.deserialize(Reader { node, ..self.of })
+        seed.deserialize(Reader { node, ..self.of }).map_err(|refused| refused.at(node))
     }
 }

@@ -31,6 +31,7 @@ pub mod layer;
 mod link;
 pub mod map;
 pub mod media_type;
+pub mod mismatch;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod mock;
 mod multipart;
@@ -86,6 +87,7 @@ pub use events::{Event, Events, JsonLines};
 pub use expected::Expected;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use layer::{BoxError, HttpService};
+pub use mismatch::Mismatch;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{ApiMock, Stub};
 pub use multipart::Multipart;

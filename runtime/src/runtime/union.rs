@@ -90,9 +90,7 @@ pub fn deserialize<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
     if !Rc::get_mut(&mut tree).is_some_and(|tree| tree.read(text)) {
         return Err(D::Error::custom("not JSON, or more than 4 GiB of it"));
     }
-    let outer = Outer(WHOLE.replace(Some(Rc::clone(&tree))));
-    let chosen = Site { tree: &tree, node: 0, text }.choose();
-    drop(outer);
+    let chosen = within(&tree, || Site { tree: &tree, node: 0, text }.choose());
     if tree.room() <= MAX_SPARE {
         SPARE.set(Some(tree));
     }
@@ -108,11 +106,17 @@ impl Drop for Outer {
     }
 }
 
+/// Runs `work`, in which unions deserialize nodes of `tree`.
+pub fn within<T>(tree: &Rc<Tree>, work: impl FnOnce() -> T) -> T {
+    let _outer = Outer(WHOLE.replace(Some(Rc::clone(tree))));
+    work()
+}
+
 /// A value for which a variant is chosen.
-struct Site<'t> {
-    tree: &'t Tree,
-    node: usize,
-    text: &'t str,
+pub struct Site<'t> {
+    pub tree: &'t Tree,
+    pub node: usize,
+    pub text: &'t str,
 }
 
 /// Counts of the parts of a value that a type does not keep: values within it, digits of numbers, unknown enum values,
@@ -195,6 +199,11 @@ impl Site<'_> {
         read.map(|value| Trial { variant, value, unknown, rounded }).map_err(|Refused| Whole::Nothing)
     }
 
+    /// Returns the variant that is chosen.
+    pub fn variant<U: Union>(&self) -> Result<usize, Whole> {
+        self.decide::<U>().map(|trial| trial.variant)
+    }
+
     fn decide<U: Union>(&self) -> Result<Trial<U>, Whole> {
         let all = || 0..U::VARIANTS.len();
         let Some(discriminator) = U::DISCRIMINATOR else { return self.best(all()) };
@@ -212,7 +221,7 @@ impl Site<'_> {
     }
 
     /// Returns the text of the discriminator value.
-    fn discriminator_value(&self, name: &str) -> Option<String> {
+    pub fn discriminator_value(&self, name: &str) -> Option<String> {
         let property = self.tree.property(self.text, self.node, name)?;
         let text = self.tree.text(self.node, self.text, property);
         match self.tree.kind(property) {
@@ -435,6 +444,19 @@ macro_rules! union {
         }
 
         $($($crate::runtime::union!(@from $name $variant $from);)*)*
+
+        impl $name {
+            /// Returns why the value is not one of the variants of the API: a reason for each variant, or for the one that
+            /// the discriminator selects. Empty unless the value matches no variant.
+            // Compiled only where it is called.
+            #[inline]
+            pub fn mismatches(&self) -> ::std::vec::Vec<$crate::runtime::Mismatch> {
+                match self {
+                    Self::$unknown(value) => $crate::runtime::mismatch::mismatches::<Self>(value),
+                    _ => ::std::vec::Vec::new(),
+                }
+            }
+        }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
