@@ -73,7 +73,7 @@ impl RequestBuilder {
                 allowed.map_err(|left| Broken::RateLimited(left).at(self.endpoint(), client))?;
             }
             let response = match open {
-                None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::from),
+                None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(broken),
                 // Reading a streamed body may take any time.
                 Some(_) => Box::pin(within(left(), self.begin(&tokens, None).map_err(not_sent)?)).await,
             };
@@ -207,6 +207,11 @@ pub enum Broken {
     TooLarge(usize),
 }
 
+/// Converts the error of the HTTP client, or keeps the error of the layers.
+fn broken(error: impl Into<Broken>) -> Broken {
+    error.into()
+}
+
 impl From<reqwest::Error> for Broken {
     fn from(error: reqwest::Error) -> Self {
         Self::Http(error)
@@ -334,7 +339,7 @@ async fn within(
     left: Option<Duration>,
     response: impl Future<Output = Result<reqwest::Response, impl Into<Broken>>>,
 ) -> Result<reqwest::Response, Broken> {
-    in_time(left, response).await.map_err(Broken::Slow)?.map_err(Into::into)
+    in_time(left, response).await.map_err(Broken::Slow)?.map_err(broken)
 }
 
 /// Waits at most `left`; without a timer, until the future completes.

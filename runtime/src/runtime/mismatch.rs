@@ -1,6 +1,6 @@
 //! Explains why a value of a union matches no variant.
 //!
-//! The variants are tried again, by the functions of the union's table. The error of the trials, [`Refused`], has no
+//! This module tries the variants again, by the functions of the union's table. The error of a trial, `Refused`, has no
 //! details; while this module explains a value, it records them.
 
 use std::cell::{Cell, RefCell};
