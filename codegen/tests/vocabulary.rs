@@ -164,8 +164,10 @@ fn features(root: &Path) -> Words {
     let mut found = Words::new();
     for path in ["runtime/Cargo.toml", "fixtures/basics/Cargo.toml", "fixtures/times-jiff/Cargo.toml"] {
         let manifest: toml::Table = toml::from_str(&fs::read_to_string(root.join(path)).unwrap()).unwrap();
-        for table in ["features", "dependencies"] {
-            found.extend(manifest[table].as_table().unwrap().keys().cloned());
+        let targets = manifest.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
+        let targets = targets.map(|target| &target["dependencies"]);
+        for table in [&manifest["features"], &manifest["dependencies"]].into_iter().chain(targets) {
+            found.extend(table.as_table().unwrap().keys().cloned());
         }
     }
     found
