@@ -73,10 +73,10 @@ pub use uuid;
 pub use self::client::{Client, ClientBuilder};
 pub use crate::runtime::{
     AnyError, ApiError, Base64, Base64Url, BuildError, ByteStream, Call, Decimal,
-    DecodeError, Endpoint, Error, Event, Events, Items, JsonLines, NotSentError, Pages,
-    ParseDecimalError, Response, Retry, StreamError, Token, TokenError, TokenFuture,
-    TokenProvider, TransportError, UndecodableBody, UnexpectedStatus, UnknownInteger,
-    UnknownValue, Upload,
+    DecodeError, Endpoint, Error, Event, Events, Items, JsonLines, Method, NotSentError,
+    Pages, ParseDecimalError, Response, Retry, StreamError, Token, TokenError,
+    TokenFuture, TokenProvider, TransportError, UndecodableBody, UndescribedCall,
+    UnexpectedStatus, UnknownInteger, UnknownValue, Upload,
 };
 #[cfg(feature = "blocking")]
 pub use crate::runtime::Blocking;
@@ -84,5 +84,7 @@ pub use crate::runtime::Blocking;
 pub use crate::runtime::ClientCredentials;
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 pub use crate::runtime::RateLimit;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use crate::runtime::{BoxError, HttpService, tower_layer, tower_service};
 #[cfg(feature = "validate")]
 pub use crate::runtime::{Validate, Violation, Violations};

@@ -17,6 +17,8 @@ use reqwest::redirect;
 use url::Url;
 
 use crate::runtime::credential::{Credential, Credentials};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use crate::runtime::layer::{AddLayer, HttpService};
 #[cfg(all(feature = "rate-limit", not(target_arch = "wasm32")))]
 use crate::runtime::rate_limit::{Limiter, RateLimit};
 use crate::runtime::retry::Retry;
@@ -35,6 +37,9 @@ pub struct ApiClient(pub Arc<Shared>);
 
 pub struct Shared {
     pub http: reqwest::Client,
+    /// The same client, with the layers around it.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub service: HttpService,
     /// Without a trailing slash.
     pub base_url: String,
     /// The same URL, parsed once because parsing costs most of the time of building a request's URL.
@@ -118,6 +123,8 @@ pub struct ApiClientBuilder {
     rate_limit: Option<RateLimit>,
     before: Vec<Before>,
     after: Vec<After>,
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    layers: Vec<AddLayer>,
     max_body_bytes: usize,
     max_event_bytes: usize,
     credentials: Credentials,
@@ -142,6 +149,8 @@ impl ApiClientBuilder {
             rate_limit: None,
             before: Vec::new(),
             after: Vec::new(),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            layers: Vec::new(),
             max_body_bytes: MAX_BODY_BYTES,
             max_event_bytes: MAX_EVENT_BYTES,
             credentials: Credentials::default(),
@@ -215,6 +224,13 @@ impl ApiClientBuilder {
         self
     }
 
+    /// Adds a layer, as the outermost.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn layer(mut self, add: AddLayer) -> Self {
+        self.layers.push(add);
+        self
+    }
+
     /// Sets the size limit of a response body.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
@@ -274,6 +290,8 @@ impl ApiClientBuilder {
             None => http_client(self.connect_timeout)?,
         };
         Ok(ApiClient(Arc::new(Shared {
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            service: HttpService::new(http.clone(), &self.layers),
             http,
             parsed_base_url: parse(&base_url)?,
             base_url_as_given: parse(given)?,

@@ -4,7 +4,7 @@
 //!
 //! Source: OpenAPI 3.0.3, section 4.7.27 (Security Scheme Object) and 4.7.30 (Security Requirement Object).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -63,6 +63,18 @@ impl Credential {
         let mut value = HeaderValue::try_from(text).ok()?;
         value.set_sensitive(true);
         Some((name, value))
+    }
+
+    /// Returns the place of this credential in a request, which holds one credential.
+    fn place(&self) -> (&'static str, String) {
+        match self {
+            Self::Bearer(_) | Self::Basic { .. } | Self::Http(..) | Self::Provided(_) => {
+                ("header", AUTHORIZATION.as_str().to_owned())
+            }
+            Self::Header(name, _) => ("header", name.to_ascii_lowercase()),
+            Self::Query(name, _) => ("query", (*name).to_owned()),
+            Self::Cookie(name, _) => ("cookie", (*name).to_owned()),
+        }
     }
 
     pub fn query(&self) -> Option<(&'static str, &str)> {
@@ -129,6 +141,15 @@ pub fn cookies(credentials: &[&Held], own: impl Iterator<Item = String>) -> Opti
 /// Alternatives, of which one must be met; each lists the security schemes that it requires together.
 pub type Requirement = &'static [&'static [&'static str]];
 
+/// The credentials that a request carries.
+#[derive(Clone, Copy)]
+pub enum Security {
+    /// Those of an alternative of the operation's requirement.
+    Required(Requirement),
+    /// All that the client holds, as no requirement is known.
+    All,
+}
+
 /// A credential that a client holds.
 #[derive(Clone)]
 pub struct Held {
@@ -165,21 +186,33 @@ impl Credentials {
         self.0.iter().find(|(_, held)| !held.credential.is_valid()).map(|(scheme, _)| *scheme)
     }
 
-    /// Returns the credentials of the first alternative that this client can meet; `None` if it can meet none.
-    pub fn choose(&self, requirement: Requirement) -> Option<Vec<&Held>> {
+    /// Returns the credentials that a request carries: those of the first alternative that this client can meet, and
+    /// `None` if it can meet none.
+    pub fn choose(&self, security: Security) -> Option<Vec<&Held>> {
+        let requirement = match security {
+            Security::Required(requirement) => requirement,
+            Security::All => return Some(self.all()),
+        };
         let mut named = requirement.iter().filter(|schemes| !schemes.is_empty());
         let met = named.find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect());
         let none_needed = requirement.is_empty() || requirement.iter().any(|schemes| schemes.is_empty());
         met.or(none_needed.then(Vec::new))
     }
 
-    /// Fetches the tokens of the first alternative that this client can meet, and replaces those in `refused`.
-    pub async fn tokens(&self, requirement: Requirement, refused: &Tokens) -> Result<Tokens, TokenError> {
+    /// Returns all credentials. Of several for one place, such as the header `Authorization`, returns the first by the
+    /// name of its scheme.
+    fn all(&self) -> Vec<&Held> {
+        let mut places = BTreeSet::new();
+        self.0.values().filter(|held| places.insert(held.credential.place())).collect()
+    }
+
+    /// Fetches the tokens that a request carries, and replaces those in `refused`.
+    pub async fn tokens(&self, security: Security, refused: &Tokens) -> Result<Tokens, TokenError> {
         let mut tokens = Tokens::new();
         if !self.0.values().any(|held| matches!(held.credential, Credential::Provided(_))) {
             return Ok(tokens);
         }
-        for held in self.choose(requirement).unwrap_or_default() {
+        for held in self.choose(security).unwrap_or_default() {
             if let Credential::Provided(by) = &held.credential {
                 let key = Arc::as_ptr(by) as usize;
                 tokens.insert(key, Box::pin(by.token(refused.get(&key))).await?);

@@ -137,7 +137,14 @@ fn pointer_at(bytes: &[u8], end: usize) -> String {
             _ => {}
         }
     }
-    levels.iter().filter_map(token).map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1"))).collect()
+    pointer(levels.iter().filter_map(token))
+}
+
+/// Returns the JSON Pointer with these property names and indexes.
+///
+/// Source: RFC 6901, section 3.
+pub fn pointer(tokens: impl Iterator<Item = String>) -> String {
+    tokens.map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 fn token(level: &Level) -> Option<String> {

@@ -31,7 +31,7 @@ const REQUEST_IDS: [&str; 9] = [
 pub struct Endpoint {
     pub(crate) method: Method,
     pub(crate) base_url: String,
-    pub(crate) path: &'static str,
+    pub(crate) path: Cow<'static, str>,
 }
 
 impl Endpoint {
@@ -40,9 +40,10 @@ impl Endpoint {
         &self.method
     }
 
-    /// Returns the path template, such as `/pets/{petId}`.
-    pub fn path(&self) -> &'static str {
-        self.path
+    /// Returns the path template, such as `/pets/{petId}`; for an endpoint that the API does not describe, the path
+    /// without its query.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Returns the base URL to which the client appended the path.
@@ -66,8 +67,8 @@ pub enum Error<E> {
     Connect(TransportError),
     /// The time limit passed; the server may or may not have processed the request.
     Timeout(TransportError),
-    /// The connection broke, or the response was not valid HTTP or too large; the server may or may not have processed
-    /// the request.
+    /// The connection broke, the response was not valid HTTP or too large, or a layer of the client returned an error; the
+    /// server may or may not have processed the request.
     Transport(TransportError),
     /// The server sent an error response that the API describes.
     Api(Box<ApiError<E>>),
@@ -320,7 +321,12 @@ impl NotSentError {
             Reason::PathEmpty { name } | Reason::PathDots { name } | Reason::Parameter { name, .. } => Some(name),
             Reason::Header { name } => Some(name),
             Reason::PathMissing { name } => Some(name),
-            Reason::Body(_) | Reason::Credential { .. } | Reason::Url(_) | Reason::Hook(_) | Reason::Token(_) => None,
+            Reason::Body(_)
+            | Reason::Credential { .. }
+            | Reason::Undescribed(_)
+            | Reason::Url(_)
+            | Reason::Hook(_)
+            | Reason::Token(_) => None,
         }
     }
 }
@@ -336,13 +342,28 @@ impl std::error::Error for NotSentError {}
 /// The problem with the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    PathMissing { name: String },
-    PathEmpty { name: &'static str },
-    PathDots { name: &'static str },
-    Parameter { name: &'static str, problem: String },
-    Header { name: Cow<'static, str> },
+    PathMissing {
+        name: String,
+    },
+    PathEmpty {
+        name: &'static str,
+    },
+    PathDots {
+        name: &'static str,
+    },
+    Parameter {
+        name: &'static str,
+        problem: String,
+    },
+    Header {
+        name: Cow<'static, str>,
+    },
     Body(String),
-    Credential { schemes: String },
+    Credential {
+        schemes: String,
+    },
+    /// The problem with the path or the method of an endpoint that the API does not describe.
+    Undescribed(Cow<'static, str>),
     Url(String),
     Hook(String),
     Token(String),
@@ -367,6 +388,7 @@ impl fmt::Display for Reason {
             Self::Credential { schemes } => {
                 write!(f, "no credential is set on the client; the operation needs {schemes}")
             }
+            Self::Undescribed(problem) => f.write_str(problem),
             Self::Url(message) => write!(f, "the URL is not valid: {message}"),
             Self::Token(message) => write!(f, "there is no token: {message}"),
             Self::Hook(message) => write!(f, "an `on_request` hook returned an error: {message}"),
@@ -379,13 +401,25 @@ impl fmt::Display for Reason {
 pub struct TransportError {
     pub(crate) endpoint: Endpoint,
     pub(crate) message: String,
-    pub(crate) cause: Option<reqwest::Error>,
+    pub(crate) cause: Option<Cause>,
+}
+
+/// The error behind an error of the connection.
+#[derive(Debug)]
+pub enum Cause {
+    Http(reqwest::Error),
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    Layer(crate::runtime::layer::BoxError),
 }
 
 impl TransportError {
     /// Returns the HTTP client's own error, without the URL.
     pub fn cause(&self) -> Option<&reqwest::Error> {
-        self.cause.as_ref()
+        match self.cause.as_ref()? {
+            Cause::Http(error) => Some(error),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Cause::Layer(error) => crate::runtime::layer::http_error(error.as_ref()),
+        }
     }
 }
 
@@ -397,6 +431,10 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_ref().map(|cause| cause as _)
+        match self.cause.as_ref()? {
+            Cause::Http(error) => Some(error),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Cause::Layer(error) => Some(error.as_ref()),
+        }
     }
 }

@@ -11,7 +11,7 @@ use bytes::BytesMut;
 
 use crate::runtime::client::ApiClient;
 use crate::runtime::credential::{Credentials, Tokens};
-use crate::runtime::error::{Endpoint, NotSentError, Reason, TransportError};
+use crate::runtime::error::{Cause, Endpoint, NotSentError, Reason, TransportError};
 use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::response::UndecodedResponse;
 use crate::runtime::retry::{Ending, Waits, wait};
@@ -39,7 +39,7 @@ impl RequestBuilder {
             "call",
             otel.kind = "client",
             http.request.method = %endpoint.method(),
-            url.template = endpoint.path(),
+            url.template = self.described_path(),
             server.address = endpoint.base_url(),
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
@@ -75,11 +75,17 @@ impl RequestBuilder {
                 allowed.map_err(|left| Broken::RateLimited(left).at(self.endpoint(), client))?;
             }
             let response = match open {
-                None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(Broken::Http),
+                None => self.begin(&tokens, left()).map_err(not_sent)?.await.map_err(broken),
                 // Reading a streamed body may take any time.
                 Some(_) => Box::pin(within(left(), self.begin(&tokens, None).map_err(not_sent)?)).await,
             };
             let outcome = match response {
+                // The HTTP client does not count the time that layers take.
+                #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+                Ok(response) if open.is_none() && client.0.service.is_layered() => {
+                    let raw = Box::pin(in_time(left(), self.raw(response, open))).await;
+                    raw.unwrap_or_else(|left| Err(Broken::Slow(left)))
+                }
                 Ok(response) => self.raw(response, open).await,
                 Err(broken) => Err(broken),
             };
@@ -142,6 +148,7 @@ impl RequestBuilder {
     }
 
     /// Begins one attempt. No future holds the request beside the one of `reqwest`.
+    #[cfg(not(all(feature = "tower", not(target_arch = "wasm32"))))]
     fn begin(
         &self,
         tokens: &Tokens,
@@ -150,6 +157,22 @@ impl RequestBuilder {
         let mut request = self.attempt(tokens)?;
         *request.timeout_mut() = timeout;
         Ok(self.client.0.http.execute(request))
+    }
+
+    /// Begins one attempt, through the layers.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    fn begin(
+        &self,
+        tokens: &Tokens,
+        timeout: Option<Duration>,
+    ) -> Result<impl Future<Output = Result<reqwest::Response, Broken>> + use<>, Reason> {
+        let mut request = self.attempt(tokens)?;
+        *request.timeout_mut() = timeout;
+        let service = self.client.0.service.clone();
+        // Without layers, the HTTP client keeps the time limit.
+        let timeout = timeout.filter(|_| service.is_layered());
+        let response = Box::pin(service.send(request));
+        Ok(async move { in_time(timeout, response).await.map_err(Broken::Slow)?.map_err(Broken::of_layer) })
     }
 }
 
@@ -175,12 +198,26 @@ impl Clock {
 /// The error of an attempt.
 pub enum Broken {
     Http(reqwest::Error),
+    /// The error of a layer.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    Layer(crate::runtime::layer::BoxError),
     Slow(Duration),
     /// The rate limit did not allow the request within the time limit.
     RateLimited(Duration),
     /// There was no token within the time limit.
     NoToken(Duration),
     TooLarge(usize),
+}
+
+/// Converts the error of the HTTP client, or keeps the error of the layers.
+fn broken(error: impl Into<Broken>) -> Broken {
+    error.into()
+}
+
+impl From<reqwest::Error> for Broken {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error)
+    }
 }
 
 /// An error without a response, independent of the operation.
@@ -206,20 +243,35 @@ impl Failure {
 impl Broken {
     /// Returns how the attempt ended, for `Retry`; `None` if the time limit passed or a retry cannot help.
     fn ending(&self, is_timed: bool) -> Option<Ending<'_>> {
+        match self.http()? {
+            error if is_connect(error) => Some(Ending::NotConnected),
+            error if error.is_builder() || (error.is_timeout() && is_timed) => None,
+            _ => Some(Ending::Broken),
+        }
+    }
+
+    /// Returns the error of the HTTP client, if it is one.
+    fn http(&self) -> Option<&reqwest::Error> {
         match self {
-            Self::Http(error) if is_connect(error) => Some(Ending::NotConnected),
-            Self::Http(error) if error.is_builder() || (error.is_timeout() && is_timed) => None,
-            Self::Http(_) => Some(Ending::Broken),
+            Self::Http(error) => Some(error),
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Self::Layer(error) => crate::runtime::layer::http_error(error.as_ref()),
             Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) | Self::TooLarge(_) => None,
         }
     }
 
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    fn of_layer(error: crate::runtime::layer::BoxError) -> Self {
+        error.downcast().map_or_else(Self::Layer, |error| Self::Http(*error))
+    }
+
     pub fn at(self, endpoint: Endpoint, client: &ApiClient) -> Failure {
-        let kind = match &self {
-            Self::Http(error) if error.is_timeout() => Failure::Timeout,
-            Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_) => Failure::Timeout,
-            Self::Http(error) if is_connect(error) => Failure::Connect,
-            Self::Http(_) | Self::TooLarge(_) => Failure::Transport,
+        let is_slow = matches!(self, Self::Slow(_) | Self::RateLimited(_) | Self::NoToken(_));
+        let kind = match self.http() {
+            _ if is_slow => Failure::Timeout,
+            Some(error) if error.is_timeout() => Failure::Timeout,
+            Some(error) if is_connect(error) => Failure::Connect,
+            _ => Failure::Transport,
         };
         kind(self.transport(endpoint, client))
     }
@@ -229,7 +281,13 @@ impl Broken {
             Self::Http(error) => {
                 let error = error.without_url();
                 let message = client.0.credentials.redact(chain(&error));
-                TransportError { endpoint, message, cause: Some(error) }
+                TransportError { endpoint, message, cause: Some(Cause::Http(error)) }
+            }
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            Self::Layer(error) => {
+                let message =
+                    client.0.credentials.redact(format!("a layer returned an error: {}", chain(error.as_ref())));
+                TransportError { endpoint, message, cause: Some(Cause::Layer(error)) }
             }
             Self::Slow(limit) => {
                 let message = format!("no response within {limit:?}");
@@ -281,9 +339,9 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 async fn within(
     left: Option<Duration>,
-    response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+    response: impl Future<Output = Result<reqwest::Response, impl Into<Broken>>>,
 ) -> Result<reqwest::Response, Broken> {
-    in_time(left, response).await.map_err(Broken::Slow)?.map_err(Broken::Http)
+    in_time(left, response).await.map_err(Broken::Slow)?.map_err(broken)
 }
 
 /// Waits at most `left`; without a timer, until the future completes.

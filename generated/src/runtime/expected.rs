@@ -74,7 +74,7 @@ impl<'m> Expected<'m> {
             operation,
             method,
             base: url.path().trim_end_matches('/').to_owned(),
-            template: builder.template,
+            template: builder.described_path().unwrap_or_default(),
             except,
             headers: headers.map(|(name, value)| (name.clone(), value.clone())).collect(),
             path: builder.path,

@@ -14,6 +14,15 @@ macro_rules! client {
             pub fn base_url(&self) -> &str {
                 self.0.base_url()
             }
+
+            /// Returns a call to an endpoint that the API does not describe, with the settings and the credentials of this
+            /// client.
+            ///
+            /// The client appends `path` to its base URL. The path begins with `/`, is already percent-encoded, and may have
+            /// a query. If it could address anything outside the base URL, sending the call fails with `Error::NotSent`.
+            pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::runtime::UndescribedCall {
+                $crate::runtime::UndescribedCall::new(&self.0, method, path)
+            }
         }
 
         /// Shows the base URL, and which credentials are set but not their values.
@@ -105,6 +114,36 @@ macro_rules! client {
                 + 'static,
             ) -> Self {
                 Self(self.0.on_response(hook))
+            }
+
+            /// Adds a layer of `tower` around the HTTP exchange of each attempt. A layer can change the request, send it or
+            /// not, and change the response.
+            ///
+            /// The layer that is added last is the outermost. All layers are within the retries, the rate limit and the hooks
+            /// of the client: a layer sees the request after [`on_request`](Self::on_request), and
+            /// [`on_response`](Self::on_response) sees the response of the layer.
+            ///
+            /// If a layer returns an error that is or wraps a [`reqwest::Error`], the call fails or is retried as it would be
+            /// without the layer. With any other error, the call fails with `Error::Transport` and is not retried; `source`
+            /// of the error returns the layer's error.
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            pub fn layer<L>(self, layer: L) -> Self
+            where
+                L: $crate::runtime::tower_layer::Layer<$crate::runtime::HttpService>
+                    + ::std::marker::Send
+                    + ::std::marker::Sync
+                    + 'static,
+                L::Service: $crate::runtime::tower_service::Service<
+                        ::reqwest::Request,
+                        Response = ::reqwest::Response,
+                        Error: ::std::convert::Into<$crate::runtime::BoxError>,
+                        Future: ::std::marker::Send + 'static,
+                    > + ::std::clone::Clone
+                    + ::std::marker::Send
+                    + ::std::marker::Sync
+                    + 'static,
+            {
+                Self(self.0.layer($crate::runtime::layer::add(layer)))
             }
 
             /// Sets the size limit of a response body, in bytes; the default is 64 MiB.

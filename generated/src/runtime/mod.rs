@@ -22,6 +22,8 @@ mod facade;
 mod finite;
 pub mod headers;
 pub mod instant;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub mod layer;
 mod link;
 pub mod map;
 pub mod media_type;
@@ -48,6 +50,7 @@ pub mod scalar;
 mod stream;
 mod times_chrono;
 mod token;
+mod undescribed;
 mod upload;
 #[cfg(feature = "validate")]
 pub mod validate;
@@ -66,6 +69,8 @@ pub use error::{ApiError, Endpoint, Error, NotSentError, TransportError, Undecod
 pub use events::{Event, Events, JsonLines};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use expected::Expected;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use layer::{BoxError, HttpService};
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use mock::{ApiMock, Stub};
 pub use pages::{Advance, Extent, Items, Pages};
@@ -76,12 +81,18 @@ pub use rate_limit::RateLimit;
 pub use received::ReceivedRequest;
 pub use request_builder::RequestBuilder;
 pub(crate) use request_builder::method;
+pub use reqwest::Method;
 pub use response::{DecodeFailure, Decoded, Response, UndecodedResponse};
 pub use retry::Retry;
 pub use stream::{ByteStream, StreamError};
 #[cfg(feature = "oauth2")]
 pub use token::ClientCredentials;
 pub use token::{Token, TokenError, TokenFuture, TokenProvider};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower_layer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower_service;
+pub use undescribed::UndescribedCall;
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Checker, Validate, Violation, Violations};

@@ -74,7 +74,7 @@ pub fn one_media_type(text: &str) -> Result<(), Reason> {
         Some(_) => "is a range of media types",
         None => "is not a media type",
     };
-    let message = format!("`{text}` {problem}; set one media type, such as `image/png`, with `Upload::media_type`");
+    let message = format!("`{text}` {problem}; a body has one media type, such as `image/png`");
     Err(Reason::Body(message))
 }
 

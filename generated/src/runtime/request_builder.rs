@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::runtime::call::Call;
 use crate::runtime::client::ApiClient;
-use crate::runtime::credential::{Held, Requirement, Tokens, cookies};
+use crate::runtime::credential::{Held, Requirement, Security, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
 use crate::runtime::finite;
 use crate::runtime::media_type::MediaType;
@@ -37,16 +37,16 @@ pub struct RequestBuilder {
     /// A clone, which shares everything, so that calls outlive the client's variable.
     pub client: ApiClient,
     method: Method,
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     pub path: Vec<(&'static str, String)>,
     pub query: Vec<(&'static str, Vec<(String, String)>)>,
     /// Query parameters that the API does not describe, encoded.
-    undescribed_query: Vec<(String, String)>,
+    pub undescribed_query: Vec<(String, String)>,
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub headers: HeaderMap,
     pub body: Option<Arc<dyn Payload>>,
     server: Option<&'static str>,
-    pub security: Requirement,
+    pub security: Security,
     pub timeout: Option<Duration>,
     pub retry: Retry,
     /// Whether the body of a response with this status code is streamed.
@@ -70,6 +70,11 @@ pub fn is_idempotent(method: &Method) -> bool {
 impl RequestBuilder {
     /// Creates a request to the path `template`.
     pub fn new(client: &ApiClient, method: Method, template: &'static str) -> Self {
+        Self::to(client, method, Cow::Borrowed(template))
+    }
+
+    /// Creates a request to the path `template`, which may be known only at run time.
+    pub fn to(client: &ApiClient, method: Method, template: Cow<'static, str>) -> Self {
         let key = client.0.idempotency_header.clone().filter(|_| !is_idempotent(&method));
         let key = key.and_then(|name| Some((name, HeaderValue::try_from(idempotency_key()).ok()?)));
         let mut headers = HeaderMap::with_capacity(HEADERS);
@@ -86,7 +91,7 @@ impl RequestBuilder {
             headers,
             body: None,
             server: None,
-            security: &[],
+            security: Security::Required(&[]),
             timeout: client.0.timeout,
             retry: client.0.retry,
             open: None,
@@ -335,7 +340,7 @@ impl RequestBuilder {
 
     /// Sets the security requirement of the operation.
     pub fn security(mut self, requirement: Requirement) -> Self {
-        self.security = requirement;
+        self.security = Security::Required(requirement);
         self
     }
 
@@ -368,7 +373,7 @@ impl RequestBuilder {
         self.client.0.idempotency_header.as_ref().is_some_and(|name| self.headers.contains_key(name))
     }
 
-    fn refuse(&mut self, reason: Reason) {
+    pub fn refuse(&mut self, reason: Reason) {
         self.wrong.get_or_insert(reason);
     }
 
@@ -381,8 +386,16 @@ impl RequestBuilder {
         self.client.0.base_url_of(self.server)
     }
 
+    /// Returns the path template that the API describes, if it describes the endpoint.
+    pub fn described_path(&self) -> Option<&'static str> {
+        match self.template {
+            Cow::Borrowed(template) => Some(template),
+            Cow::Owned(_) => None,
+        }
+    }
+
     pub fn endpoint(&self) -> Endpoint {
-        Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template }
+        Endpoint { method: self.method.clone(), base_url: self.base_url().into_owned(), path: self.template.clone() }
     }
 
     /// Returns the first error in the arguments.
@@ -414,13 +427,13 @@ impl RequestBuilder {
         let keys = credentials.iter().filter_map(|held| held.credential.query());
         let keys = keys.map(|(name, key)| (percent::encode(name), percent::encode(key)));
         let pairs = self.query.iter().flat_map(|(_, pairs)| pairs).chain(&self.undescribed_query).cloned().chain(keys);
-        let query = path::query(self.template, &self.path, &pairs.collect::<Vec<_>>())?;
+        let query = path::query(&self.template, &self.path, &pairs.collect::<Vec<_>>())?;
 
         let base = match self.server {
             None => shared.parsed_base_url.clone(),
             Some(_) => Url::parse(&self.base_url()).map_err(|error| Reason::Url(error.to_string()))?,
         };
-        let url = url(base, self.template, &self.path, &query)?;
+        let url = url(base, &self.template, &self.path, &query)?;
         let mut request = reqwest::Request::new(self.method.clone(), url);
         *request.headers_mut() = headers;
         // A method that defines a body sends `Content-Length: 0` without one (RFC 9110, section 8.6).
@@ -446,7 +459,8 @@ fn is_of_records(media_type: &str) -> bool {
 }
 
 /// Formats the alternatives of a requirement for an error message.
-fn spell(requirement: Requirement) -> String {
+fn spell(security: Security) -> String {
+    let Security::Required(requirement) = security else { return String::new() };
     let each = |schemes: &&[&str]| schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ");
     requirement.iter().map(each).collect::<Vec<_>>().join(", or ")
 }
