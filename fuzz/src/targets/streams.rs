@@ -108,7 +108,7 @@ fn stream(chunks: &[Bytes], client: &ApiClient) -> ByteStream {
     let body = reqwest::Body::wrap(Chunks(chunks.iter().cloned().collect()));
     let response = reqwest::Response::from(http::Response::new(body));
     let (method, base_url) = (reqwest::Method::GET, "https://api.example".to_owned());
-    let endpoint = Endpoint { method, base_url, path: "/" };
+    let endpoint = Endpoint { method, base_url, path: "/".into() };
     now(ByteStream::of(response, client.clone(), endpoint)).and_then(Result::ok).expect("the body is there")
 }
 

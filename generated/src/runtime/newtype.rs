@@ -54,7 +54,8 @@ macro_rules! newtype {
     ($name:ident($inner:ty) ($how:ident) $($checked:ident)? $([$($rule:tt)*])?) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                <$crate::runtime::scalar::$how as $crate::runtime::scalar::Writes<$inner>>::write(&self.0, serializer)
+                // The type is inferred: it may have the same name as the generic parameter `S`.
+                <$crate::runtime::scalar::$how as $crate::runtime::scalar::Writes<_>>::write(&self.0, serializer)
             }
         }
 
