@@ -1,5 +1,6 @@
 //! Union values round-trip completely, whatever their size, depth and shape.
 
+use fixture_unions::Mismatch;
 use fixture_unions::types::{
     Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
     Numbers, Opened, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
@@ -204,13 +205,13 @@ fn a_contradicted_discriminator_is_not_an_error() {
     assert!(matches!(whole(json!({ "type": "image", "url": "u" })), Note::ImageMessage(_)));
 }
 
-fn reasons(mismatches: &[fixture_unions::Mismatch]) -> Vec<String> {
+fn reasons(mismatches: &[Mismatch]) -> Vec<String> {
     mismatches.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn a_value_that_matches_no_variant_has_a_reason_for_each() {
-    let read = |value: Value| serde_json::from_value::<Message>(value).expect("it deserializes").mismatches();
+    let read = |value: Value| Mismatch::of(&serde_json::from_value::<Message>(value).expect("it deserializes"));
     assert_eq!(reasons(&read(json!({ "type": "text", "text": "t" }))), [""; 0]);
     assert_eq!(reasons(&read(json!({ "type": "text", "url": "u" }))), ["`TextMessage`: missing field `text`"]);
     let unknown = read(json!({ "type": "other", "url": "u" }));
@@ -222,15 +223,15 @@ fn a_value_that_matches_no_variant_has_a_reason_for_each() {
 
     let contradicted: Note = serde_json::from_value(json!({ "type": "text", "text": "t", "url": "u" })).unwrap();
     assert_eq!(
-        reasons(&contradicted.mismatches()),
+        reasons(&Mismatch::of(&contradicted)),
         ["`TextMessage`: the value matches, but other variants describe properties that this one does not"]
     );
     let both: Either = serde_json::from_value(json!({ "a": "x", "b": 2 })).unwrap();
     let several = "the value matches, but several variants together describe more of it than this one";
-    assert_eq!(reasons(&both.mismatches()), [format!("`Variant1`: {several}"), format!("`Variant2`: {several}")]);
+    assert_eq!(reasons(&Mismatch::of(&both)), [format!("`Variant1`: {several}"), format!("`Variant2`: {several}")]);
     let none: Either = serde_json::from_value(json!({ "a": { "b": 1 } })).unwrap();
     assert_eq!(
-        reasons(&none.mismatches()).first().unwrap(),
+        reasons(&Mismatch::of(&none)).first().unwrap(),
         "`Variant1`: at `/a`: invalid type: map, expected a string"
     );
 }

@@ -303,8 +303,12 @@ impl Scope<'_> {
             docs::attributes(&docs::join([vec![code(&text)], about.map(docs::markdown).unwrap_or_default()]))
         });
         let literals = values.iter().map(|(_, literal)| literal);
-        let implements: &[&str] = if *is_exact { &["Ord", "PartialOrd"] } else { &[] };
-        let derives = self.derives(id, &["Clone", "Debug", "PartialEq", "Eq", "Hash"], implements);
+        let own: &[&str] = if *is_exact {
+            &["Clone", "Debug", "PartialEq", "Hash"]
+        } else {
+            &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
+        };
+        let derives = self.derives(id, own, &["Eq", "Ord", "PartialOrd"]);
         let wires = values.iter().zip(variants).map(|((value, _), variant)| match value.as_str() {
             Some(text) => self.wire_name(id, text, variant.as_str()),
             None => TokenStream::new(),

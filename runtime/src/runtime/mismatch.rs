@@ -28,6 +28,16 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
+    /// Returns why a union's value is not one of the variants of the API: a reason for each variant, or for the one that the
+    /// discriminator selects. Empty unless the value is the union's `Unrecognized`.
+    // Not a method of each union, which would be compiled for each.
+    pub fn of<U: Union + PartialEq>(value: &U) -> Vec<Self> {
+        match serde_json::to_value(value) {
+            Ok(json) if *value == U::unrecognized(json.clone()) => mismatches::<U>(&json),
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns the name of the variant in the enum; `None` if the discriminator selects no variant.
     pub fn variant(&self) -> Option<&'static str> {
         self.variant
@@ -107,7 +117,7 @@ struct Table<'u> {
 }
 
 /// Returns a reason for each variant that a value could have had.
-pub fn mismatches<U: Union>(value: &Value) -> Vec<Mismatch> {
+fn mismatches<U: Union>(value: &Value) -> Vec<Mismatch> {
     let table = Table {
         variants: U::VARIANTS.iter().map(|variant| (variant.name, variant.selected_by)).collect(),
         discriminator: U::DISCRIMINATOR,
@@ -213,6 +223,7 @@ fn pointer(site: &Site<'_>, target: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Mismatch;
     use std::collections::BTreeMap;
 
     use serde_json::{Value, json};
@@ -282,14 +293,14 @@ mod tests {
     union! { Sized by "kind" { Short = "short", Long = "long", _ = Unrecognized } }
 
     fn pet(value: Value) -> Vec<String> {
-        shown(&serde_json::from_value::<Pet>(value).unwrap().mismatches())
+        shown(&Mismatch::of(&serde_json::from_value::<Pet>(value).unwrap()))
     }
 
     fn tagged(value: Value) -> Vec<String> {
-        shown(&serde_json::from_value::<Tagged>(value).unwrap().mismatches())
+        shown(&Mismatch::of(&serde_json::from_value::<Tagged>(value).unwrap()))
     }
 
-    fn shown(mismatches: &[super::Mismatch]) -> Vec<String> {
+    fn shown(mismatches: &[Mismatch]) -> Vec<String> {
         mismatches.iter().map(ToString::to_string).collect()
     }
 
@@ -313,7 +324,7 @@ mod tests {
         );
         let reasons = pet(json!(300));
         assert!(reasons[2].starts_with("`Count`: the integer `300` does not fit `u8`"), "{reasons:?}");
-        let mismatch = &serde_json::from_value::<Pet>(json!([])).unwrap().mismatches()[1];
+        let mismatch = &Mismatch::of(&serde_json::from_value::<Pet>(json!([])).unwrap())[1];
         assert_eq!((mismatch.variant(), mismatch.pointer()), (Some("Dog"), ""));
         assert!(mismatch.message().starts_with("invalid type: sequence"), "{mismatch}");
     }
@@ -322,9 +333,9 @@ mod tests {
     fn a_recognized_value_has_no_mismatch() {
         // Its list has an item that is not recognized.
         let cat: Pet = serde_json::from_value(json!({ "lives": 9, "friends": [{ "lives": null }] })).unwrap();
-        assert!(cat.mismatches().is_empty());
+        assert!(Mismatch::of(&cat).is_empty());
         let Pet::Cat(Cat { friends: Some(friends), .. }) = cat else { panic!("{cat:?}") };
-        assert_eq!(shown(&friends[0].mismatches())[0], "`Cat`: at `/lives`: invalid type: null, expected i64");
+        assert_eq!(shown(&Mismatch::of(&friends[0]))[0], "`Cat`: at `/lives`: invalid type: null, expected i64");
     }
 
     #[test]
@@ -344,7 +355,7 @@ mod tests {
         let other = "the value matches, but other variants describe properties that this one does not";
         let value = json!({ "kind": "short", "name": "a", "tricks": [] });
         let value: Sized = serde_json::from_value(value).unwrap();
-        assert_eq!(shown(&value.mismatches()), [format!("`Short`: {other}")]);
+        assert_eq!(shown(&Mismatch::of(&value)), [format!("`Short`: {other}")]);
     }
 
     #[test]
@@ -369,13 +380,13 @@ mod tests {
             ]
         );
         let default: Defaulted = serde_json::from_value(json!({ "kind": "fish" })).unwrap();
-        assert_eq!(default.mismatches().last().unwrap().to_string(), "`Dog`: missing field `name`");
+        assert_eq!(Mismatch::of(&default).last().unwrap().to_string(), "`Dog`: missing field `name`");
     }
 
     #[test]
     fn a_value_that_was_put_into_the_variant_by_hand_may_match() {
         let value = Pet::Unrecognized(json!({ "name": "Rex", "tricks": [] }));
-        let reasons = shown(&value.mismatches());
+        let reasons = shown(&Mismatch::of(&value));
         assert_eq!(reasons[0], "`Cat`: missing field `lives`");
         assert_eq!(reasons[1], "`Dog`: the value matches, and deserializes into this variant");
     }

@@ -445,19 +445,6 @@ macro_rules! union {
 
         $($($crate::runtime::union!(@from $name $variant $from);)*)*
 
-        impl $name {
-            /// Returns why the value is not one of the variants of the API: a reason for each variant, or for the one that
-            /// the discriminator selects. Empty unless the value matches no variant.
-            // Compiled only where it is called.
-            #[inline]
-            pub fn mismatches(&self) -> ::std::vec::Vec<$crate::runtime::Mismatch> {
-                match self {
-                    Self::$unknown(value) => $crate::runtime::mismatch::mismatches::<Self>(value),
-                    _ => ::std::vec::Vec::new(),
-                }
-            }
-        }
-
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::union::deserialize(deserializer)
@@ -561,7 +548,7 @@ mod tests {
 
     object! { Dog { "name" => name: required, "tricks" => tricks: optional, } }
 
-    #[derive(Debug, PartialEq, Eq)]
+    #[derive(Debug, PartialEq)]
     enum Mood {
         Good,
         Unrecognized(UnknownValue),
