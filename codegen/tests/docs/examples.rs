@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::{page_names, path};
 
 /// Pages whose blocks other tests check, or nothing can, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 9] = [
+const ELSEWHERE: [(&str, &str, &str); 10] = [
     ("diagnostics.md", "yaml", "a test makes the page from these documents"),
     ("diagnostics.md", "yaml overlay", "a test makes the page from these overlays"),
     ("diagnostics.md", "toml", "a test makes the page with these settings"),
@@ -22,6 +22,7 @@ const ELSEWHERE: [(&str, &str, &str); 9] = [
     ("generated.md", "text", "a test makes the page"),
     ("architecture.md", "text", "a diagram"),
     ("updates.md", "text", "the tutorial runs the same command"),
+    ("comparison.md", "rust,ignore", "excerpts for the crates of several generators"),
 ];
 
 /// Pages whose commands a test runs.
