@@ -107,6 +107,8 @@ macro_rules! string_enum {
             }
         }
 
+        impl ::std::cmp::Eq for $name {}
+
         /// By the text as it appears in JSON, so that a new variant does not change the order.
         impl ::std::cmp::Ord for $name {
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
@@ -185,6 +187,8 @@ macro_rules! integer_enum {
                 }
             }
         }
+
+        impl ::std::cmp::Eq for $name {}
 
         /// By the number as it appears in JSON, so that a new variant does not change the order.
         impl ::std::cmp::Ord for $name {
