@@ -117,7 +117,7 @@ async fn the_content_type_selects_the_schema_of_an_error() {
     let error = of(502, "text/html", "<p>Bad").await;
     let Error::Decode(undecodable) = &error else { panic!("{error}") };
     assert!(undecodable.problem.message().starts_with("the response is `text/html`, not JSON: "), "{error}");
-    assert_eq!(error.bytes().unwrap(), "<p>Bad");
+    assert_eq!(error.body_bytes().unwrap(), "<p>Bad");
 }
 
 #[tokio::test]

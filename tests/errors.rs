@@ -39,7 +39,7 @@ async fn a_described_error_response_is_typed() {
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.body.correlation_id.to_string(), "aeb5f871-7f07-4993-9211-075dc63e7cbf");
         assert_eq!(error.headers["x-trace"], "t");
-        assert_eq!(serde_json::from_slice::<serde_json::Value>(error.bytes()).unwrap(), vendor_error("Not so."));
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(error.body_bytes()).unwrap(), vendor_error("Not so."));
     }
 }
 
@@ -53,7 +53,7 @@ async fn a_rate_limit_is_recognized_whatever_its_body() {
     let error = failure(response).await;
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(10)));
-    assert_eq!(serde_json::from_slice::<serde_json::Value>(error.bytes().unwrap()).unwrap(), body);
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(error.body_bytes().unwrap()).unwrap(), body);
     let message = text(&error);
     assert!(message.starts_with("429 Too Many Requests"), "{message}");
     assert!(message.contains("missing field `category` (line 1, column 196)"), "{message}");
@@ -70,13 +70,13 @@ async fn a_decode_error_keeps_the_body_and_has_a_location() {
         "500 Internal Server Error, with a body that cannot be decoded: the response is `text/html`, not JSON: \
          expected value (line 1, column 1): <html> <h1>Oops</h1></html>"
     );
-    assert_eq!(error.bytes().unwrap().as_ref(), b"<html>\n<h1>Oops</h1></html>");
+    assert_eq!(error.body_bytes().unwrap().as_ref(), b"<html>\n<h1>Oops</h1></html>");
 
     let mut cut = support::full_response().to_string();
     cut.truncate(cut.len() / 2);
     let error = failure(ResponseTemplate::new(201).set_body_string(cut.clone())).await;
     let Error::Decode(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.status.as_u16(), error.bytes().as_ref()), (201, cut.as_bytes()));
+    assert_eq!((error.status.as_u16(), error.body_bytes().as_ref()), (201, cut.as_bytes()));
 
     let mut wrong = support::full_response();
     wrong["results"][0]["typeId"] = serde_json::json!("x");
@@ -91,7 +91,7 @@ async fn an_unexpected_status_code_keeps_the_response() {
     let error = failure(ResponseTemplate::new(200).set_body_string("surprise").insert_header("x-trace", "t")).await;
     assert_eq!(text(&error), "200 OK, an unexpected status code: surprise");
     let Error::UnexpectedStatus(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.status.as_u16(), error.bytes().as_ref()), (200, b"surprise".as_slice()));
+    assert_eq!((error.status.as_u16(), error.body_bytes().as_ref()), (200, b"surprise".as_slice()));
     assert_eq!(error.headers["x-trace"], "t");
 }
 

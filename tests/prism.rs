@@ -91,7 +91,7 @@ macro_rules! outcome {
         match $call.await {
             Ok(response) => Outcome::Success(response.status.as_u16(), response.body),
             Err($api::Error::Api(error)) => {
-                let text = String::from_utf8_lossy(error.bytes()).into_owned();
+                let text = String::from_utf8_lossy(error.body_bytes()).into_owned();
                 Outcome::Documented(error.status.as_u16(), text, error.body)
             }
             Err(error) => Outcome::Failed(error.to_string()),

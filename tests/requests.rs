@@ -129,12 +129,12 @@ async fn an_error_response_keeps_its_content() {
     assert_eq!((error.endpoint().method(), error.endpoint().path()), (&Method::DELETE, "/reports/1"));
     assert_eq!(error.to_string(), format!("DELETE {}/v1/reports/1: 409 Conflict: {body}", server.uri()));
     let any = shop::AnyError::from(error);
-    assert_eq!(any.body_as::<shop::bytes::Bytes>().unwrap(), any.bytes().unwrap());
+    assert_eq!(any.body_as::<shop::bytes::Bytes>().unwrap(), any.body_bytes().unwrap());
 
     let any = shop::AnyError::from(call.clone().into_call::<(), Report>().await.unwrap_err());
     assert_eq!(any.body_as::<Report>(), Some(&Report { id: 3 }));
     assert_eq!(call.clone().send_raw().await.unwrap().status, 409);
-    assert_eq!(call.send_stream().await.unwrap_err().bytes().unwrap(), body.to_string().as_bytes());
+    assert_eq!(call.send_stream().await.unwrap_err().body_bytes().unwrap(), body.to_string().as_bytes());
 }
 
 #[tokio::test]
