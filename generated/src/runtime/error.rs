@@ -111,21 +111,21 @@ pub struct UndecodableBody {
 
 impl<E> ApiError<E> {
     /// Returns the undecoded body.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn body_bytes(&self) -> &Bytes {
         &self.response.bytes
     }
 }
 
 impl UnexpectedStatus {
     /// Returns the undecoded body.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn body_bytes(&self) -> &Bytes {
         &self.response.bytes
     }
 }
 
 impl UndecodableBody {
     /// Returns the undecoded body.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn body_bytes(&self) -> &Bytes {
         &self.response.bytes
     }
 }
@@ -201,11 +201,11 @@ impl<E> Error<E> {
     }
 
     /// Returns the undecoded body of the response, if there was one.
-    pub fn bytes(&self) -> Option<&Bytes> {
+    pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
-            Self::Api(error) => Some(error.bytes()),
-            Self::UnexpectedStatus(error) => Some(error.bytes()),
-            Self::Decode(error) => Some(error.bytes()),
+            Self::Api(error) => Some(error.body_bytes()),
+            Self::UnexpectedStatus(error) => Some(error.body_bytes()),
+            Self::Decode(error) => Some(error.body_bytes()),
             _ => None,
         }
     }
