@@ -470,3 +470,45 @@ fn a_missing_file_is_reported_at_its_setting() {
     let line = renderer.line(&renderer.place(&generation.diagnostics)[0]);
     assert!(line.contains("oasmith.toml:5:13: [unreadable] oasmith can't read ") && line.contains("b.yaml"), "{line}");
 }
+
+/// The document names Rust types only within crates that the settings allow, and only by plain paths.
+#[test]
+fn x_rust_type_is_a_plain_path_of_an_allowed_crate() {
+    let generate = |value: &str, settings: &str| {
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{title: Pets, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+             Net: {{type: string, x-rust-type: {value}}}\n"
+        );
+        let config = format!("document = 'a.yaml'\nout = ''\nname = 'client'\n{settings}");
+        let generation = oasmith::generate_from(document.into_bytes(), &toml::from_str(&config).unwrap());
+        let messages: Vec<String> = generation.diagnostics.iter().map(|it| it.message.clone()).collect();
+        let outputs = generation.result.unwrap().outputs;
+        let net = outputs.into_iter().find(|file| file.path == "src/types/net.rs").unwrap().text;
+        (net, messages)
+    };
+    let allowed = "x-rust-type = { ox-net = '0.1' }";
+    for value in ["{crate: ox-net, version: '0.1', path: 'ox_net::Net'}", "'ox_net::Net'"] {
+        let (net, messages) = generate(value, allowed);
+        assert!(net.contains("pub type Net = ox_net::Net;") && messages.is_empty(), "{net}{messages:?}");
+        let (net, messages) = generate(value, "");
+        assert!(net.contains("pub type Net = String;") && messages.is_empty(), "{net}{messages:?}");
+    }
+    for (value, expected) in [
+        ("'evil::Net'", "names the crate `evil`, which the settings do not allow"),
+        ("'ox_net::Net; fn main() {}'", "which is not a plain path"),
+        ("'ox_net::Net<evil::Net>'", "which is not a plain path"),
+        ("'ox_net::{Net}'", "which is not a plain path"),
+        ("'::ox_net::Net'", "which is not a plain path"),
+        ("'crate::runtime'", "which is not a plain path"),
+        ("'ox_net::fn'", "which is not a plain path"),
+        ("'ox_net'", "which is not a plain path"),
+        ("''", "which is not a plain path"),
+        ("7", "has no `path`"),
+        ("{crate: ox-net}", "has no `path`"),
+        ("{path: 'ox_net::Net', parameters: [{type: string}]}", "does not support `parameters`"),
+    ] {
+        let (net, messages) = generate(value, allowed);
+        assert!(net.contains("pub type Net = String;"), "{value}: {net}");
+        assert!(messages.len() == 1 && messages[0].contains(expected), "{value}: {messages:?}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Uses every public item of the crate as its documentation shows. It is compiled, not run.
 
+use std::collections::{BTreeMap, HashMap};
+
 use client::operations::pets::{
     AddLabels, AddPair, ChangePet, CreatePet, DeletePet, GetPet, ListPets, ListPetsHeaders, SendForm, SetPhoto, SetTags,
 };
@@ -7,7 +9,7 @@ use client::types::{
     Card, Cash, Changes, Extra, Level, NewPet, Owner, Page, Pair, Payment, Pet, PetsSendFormForm, Price, Problem, Status,
     required,
 };
-use client::{AnyError, Client, Error, Retry, Upload};
+use client::{AnyError, Client, Error, Method, Mismatch, Retry, Upload};
 
 fn build() -> NewPet {
     let card = Card::new(required::Card { kind: "card".into(), number: "4111".into() });
@@ -17,6 +19,20 @@ fn build() -> NewPet {
     let _: Payment = Cash::new("cash").into();
     let _ = (Owner::default(), Changes::default(), Extra::default());
     pet
+}
+
+/// Enums and unions are keys of maps.
+fn keys() {
+    let _ = HashMap::from([(Price::from("12.50"), 1), (Price::Integer(7), 2)]);
+    let _ = BTreeMap::from([(Status::Free, 1), ("other".into(), 2)]);
+    let _ = BTreeMap::from([(Level::Value1, 1)]);
+}
+
+/// An endpoint that the document lacks, and the reason of an unrecognized value.
+async fn others(client: &Client, price: &Price) -> Result<(), AnyError> {
+    let _ = client.request(Method::GET, "/other?x=1").header("x-a", "b").send::<Pet>().await?;
+    Mismatch::of(price).iter().for_each(|reason| println!("{reason}"));
+    Ok(())
 }
 
 fn read(pet: &Pet) -> String {
@@ -100,5 +116,7 @@ async fn tests() -> Result<(), AnyError> {
 async fn main() -> Result<(), AnyError> {
     let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("a valid URL");
     calls(&client).await?;
+    keys();
+    others(&client, &Price::Integer(1)).await?;
     tests().await
 }
