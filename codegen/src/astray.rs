@@ -18,6 +18,29 @@ pub(crate) fn reason(document: &Document, file: &str, pointer: &Pointer, expecte
     found.unwrap_or_else(|| ("the document has nothing at this pointer".to_owned(), "remove the pointer".to_owned()))
 }
 
+/// Returns why the name of a component schema selects no `expected` schema, and what to do about it.
+pub(crate) fn named_reason(document: &Document, name: &str, expected: &str) -> (String, String) {
+    let names = Written::new(document).with(0, |root| {
+        let of = |tokens: &[&str]| -> Vec<String> {
+            let place = tokens.iter().fold(Pointer::root(), |place, token| place.join(token));
+            let children = root.at(&place).into_iter().flat_map(Node::children);
+            children.map(|(name, _)| name.to_string()).collect()
+        };
+        [of(&["components", "schemas"]), of(&["definitions"])].concat()
+    });
+    let names = names.unwrap_or_default();
+    if names.iter().any(|known| known == name) {
+        let why = format!("the component schema of this name is not a {expected}, or no selected operation uses it");
+        return (why, "correct the name, or remove it".to_owned());
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let help = match nearest(name, &names) {
+        Some(nearest) => format!("did you mean `{}`?", crate::text::one_line(nearest)),
+        None => "use the name of a component schema, or a JSON Pointer such as `/components/schemas/Pet`".to_owned(),
+    };
+    ("the document has no component schema of this name".to_owned(), help)
+}
+
 /// Explains why an existing value does not fit.
 fn unfit(node: &Node, pointer: &Pointer, expected: &str) -> (String, String) {
     let tokens: Vec<String> = pointer.tokens().collect();

@@ -97,8 +97,8 @@ impl<'a> Replacements<'a> {
 
     /// Reports what matched nothing.
     pub(crate) fn report(&self, is_forgiving: bool, diagnostics: &mut Diagnostics) {
-        self.keys.report(&["types"], is_forgiving, diagnostics);
-        self.newtypes.report(&["newtypes"], is_forgiving, diagnostics);
+        self.keys.report(&["types"], "schema with a type of its own", is_forgiving, diagnostics);
+        self.newtypes.report(&["newtypes"], "string, integer or number", is_forgiving, diagnostics);
         let formats = self.formats.borrow();
         for format in self.settings.formats.keys().filter(|it| !formats.contains(*it)) {
             let known: Vec<&str> = formats.iter().map(String::as_str).collect();

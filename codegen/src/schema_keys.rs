@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::astray::reason;
+use crate::astray::{named_reason, reason};
 use crate::diagnostic::{Code, Diagnostics, Unhelped};
 use crate::location::Pointer;
 use crate::source::Document;
-use crate::text::{nearest, one_line};
+use crate::text::one_line;
 
 /// The keys of a setting, and which of them match a schema.
 pub(crate) struct SchemaKeys<'a> {
@@ -17,7 +17,6 @@ pub(crate) struct SchemaKeys<'a> {
     /// The files and the indices of keys, by pointer.
     by_pointer: HashMap<String, Vec<(String, usize)>>,
     found: RefCell<BTreeSet<usize>>,
-    names: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> SchemaKeys<'a> {
@@ -33,7 +32,7 @@ impl<'a> SchemaKeys<'a> {
                 None => drop(by_name.insert(*key, index)),
             }
         }
-        Self { document, keys, by_name, by_pointer, found: RefCell::default(), names: RefCell::default() }
+        Self { document, keys, by_name, by_pointer, found: RefCell::default() }
     }
 
     /// Returns the index of the key that names the schema at `pointer`, which may be the component `name`.
@@ -41,10 +40,7 @@ impl<'a> SchemaKeys<'a> {
         if self.keys.is_empty() {
             return None;
         }
-        let by_name = name.and_then(|name| {
-            self.names.borrow_mut().insert(name.to_owned());
-            self.by_name.get(name).copied()
-        });
+        let by_name = name.and_then(|name| self.by_name.get(name).copied());
         let found = self.by_pointer(pointer).or(by_name)?;
         self.found.borrow_mut().insert(found);
         Some(found)
@@ -63,29 +59,17 @@ impl<'a> SchemaKeys<'a> {
         at(&written, &file).or_else(|| at(pointer, ""))
     }
 
-    /// Reports the keys of `setting` that match no schema; as warnings for another version of the document.
-    pub(crate) fn report(&self, setting: &[&str], is_forgiving: bool, diagnostics: &mut Diagnostics) {
+    /// Reports the keys of `setting` that match no `expected` schema; as warnings for another version of the document.
+    pub(crate) fn report(&self, setting: &[&str], expected: &str, is_forgiving: bool, diagnostics: &mut Diagnostics) {
         let found = self.found.borrow();
         for (_, key) in self.keys.iter().enumerate().filter(|(index, _)| !found.contains(index)) {
             let (why, help) = match located(key) {
-                Some((file, pointer)) => reason(self.document, &file, &pointer, "schema with a type of its own"),
-                None => self.missing(key),
+                Some((file, pointer)) => reason(self.document, &file, &pointer, expected),
+                None => named_reason(self.document, key, expected),
             };
             let path = [setting, &[*key]].concat();
             unmatched(&path, &why, is_forgiving, diagnostics).help(help);
         }
-    }
-
-    fn missing(&self, name: &str) -> (String, String) {
-        let names = self.names.borrow();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let help = match nearest(name, &names) {
-            Some(nearest) => format!("did you mean `{}`?", one_line(nearest)),
-            None => {
-                "use the name of a component schema, or a JSON Pointer such as `/components/schemas/Pet`".to_owned()
-            }
-        };
-        ("the document has no component schema of this name".to_owned(), help)
     }
 }
 

@@ -11,6 +11,9 @@ use crate::source::Document;
 use crate::surface::Context;
 use crate::text::{nearest, one_line};
 
+/// What the keys of these settings name.
+const NAMED: &str = "schema with a type of its own";
+
 /// Returns the derives of the settings that apply to each type, by their index.
 pub(crate) fn derives(
     context: Context<'_>,
@@ -36,7 +39,7 @@ pub(crate) fn derives(
                 derives.entry(id).or_default().push(index);
             }
         }
-        keys.report(&["derives", &index.to_string(), "types"], is_forgiving, diagnostics);
+        keys.report(&["derives", &index.to_string(), "types"], NAMED, is_forgiving, diagnostics);
     }
     for indices in derives.values_mut() {
         indices.dedup();
@@ -68,7 +71,7 @@ pub(crate) fn renames(
             renames.types.insert(id, (index, names[index].clone()));
         }
     }
-    keys.report(&["rename", "types"], is_forgiving, diagnostics);
+    keys.report(&["rename", "types"], NAMED, is_forgiving, diagnostics);
     let mut parts = Parts { api, document, is_forgiving, diagnostics };
     for (key, name) in &rename.fields {
         if let Some((id, index)) = parts.find("fields", key, fields) {

@@ -332,6 +332,12 @@ fn a_key_that_names_no_schema_is_explained() {
         ("types = { '/components/schemas/Pett' = { type = 'String' } }", "nothing at this pointer", "schemas/Pet`?"),
         ("types = { format = { date-tim = { type = 'String' } } }", "has this `format` without `enum`", "`date-time`?"),
         ("newtypes = ['Lag']", "`newtypes` in the settings names `Lag`", "did you mean `Log`?"),
+        ("newtypes = ['Pet']", "of this name is not a string, integer or number", "correct the name"),
+        (
+            "newtypes = ['/components/schemas/Pet']",
+            "the value there is not a string, integer or number",
+            "correct the pointer",
+        ),
         ("derives = [{ derive = 'Hash', types = ['Chld'] }]", "`derives` in the settings names `Chld`", "`Child`?"),
         ("rename = { types = { Pett = 'Animal' } }", "`rename` in the settings names `Pett`", "did you mean `Pet`?"),
         ("rename = { fields = { 'Pet.att' = 'when' } }", "the schema has no such part", "did you mean `Pet.at`?"),
@@ -510,5 +516,40 @@ fn x_rust_type_is_a_plain_path_of_an_allowed_crate() {
         let (net, messages) = generate(value, allowed);
         assert!(net.contains("pub type Net = String;"), "{value}: {net}");
         assert!(messages.len() == 1 && messages[0].contains(expected), "{value}: {messages:?}");
+    }
+}
+
+/// A type of another crate stands for a parent, for a union, for an alias and for a part; children keep the properties.
+#[test]
+fn a_type_replaces_any_kind_of_schema() {
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+        Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n    \
+        Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}\n    \
+        Other: {$ref: '#/components/schemas/Dog'}\n    \
+        Either: {oneOf: [{type: string}, {$ref: '#/components/schemas/Dog'}]}\n    \
+        Level: {type: string, enum: [a, b]}\n    \
+        Same: {allOf: [{$ref: '#/components/schemas/Level'}], description: More.}\n    \
+        Rows: {type: array, items: {$ref: '#/components/schemas/Level'}, nullable: true}\n    \
+        User: {type: object, properties: {rows: {$ref: '#/components/schemas/Rows'}, same: {$ref: '#/components/schemas/Same'}}}\n";
+    let generate = |name: &str| {
+        let settings = format!(
+            "document = 'a.yaml'\nout = ''\nname = 'client'\n[types]\n{name} = {{ type = 'std::string::String' }}"
+        );
+        let generation = oasmith::generate_from(document.as_bytes().to_vec(), &toml::from_str(&settings).unwrap());
+        assert_eq!(generation.diagnostics.len(), 0, "{name}: {:?}", generation.diagnostics);
+        let outputs = generation.result.unwrap().outputs;
+        outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
+    };
+    for (name, expected) in [
+        ("Pet", ["type Pet = std::string::String", "Dog.kind: String"]),
+        ("Other", ["type Other = std::string::String", "struct Dog"]),
+        ("Either", ["type Either = std::string::String", "struct Dog"]),
+        ("Level", ["type Level = std::string::String", "type Same = Level"]),
+        ("Rows", ["type Rows = std::string::String", "User.rows: Option<Option<Rows>>"]),
+    ] {
+        let listing = generate(name);
+        for line in expected {
+            assert!(listing.contains(line), "{name}: {line}: {listing}");
+        }
     }
 }

@@ -132,7 +132,8 @@ impl<'a> Lowering<'a> {
                 self.properties(&any.properties, &any.required, any.additional_properties.as_ref(), &place, Some(base))
             }
             _ if listed.is_some() => Meaning::Plain(Type::AnyObject),
-            _ => self.meaning(schema, &place, Some(base)),
+            // Another type may stand for the parent, but children inherit its properties.
+            _ => self.own_meaning(schema, &place, Some(base)),
         };
         self.types[base.index()].docs = self.types[id.index()].docs.clone();
         self.types[base.index()].shape = Some(match properties {

@@ -19,6 +19,13 @@ impl Lowering<'_> {
         (self.choices.external)(&subject).map(Type::External)
     }
 
+    /// Returns the type of another crate that replaces a component that is a reference.
+    pub(super) fn external_reference(&self, place: &Place, own: TypeId) -> Option<Type> {
+        let component = self.name_of(Some(own));
+        let subject = Subject { component, pointer: &place.pointer, format: None, rust_type: None };
+        (self.choices.external)(&subject).map(Type::External)
+    }
+
     /// Returns the meaning of a scalar schema, which may become a newtype.
     pub(super) fn or_newtype(&self, meaning: Meaning, place: &Place, own: Option<TypeId>) -> Meaning {
         match meaning {
@@ -40,8 +47,13 @@ impl Lowering<'_> {
     }
 }
 
+/// Returns whether a schema of this shape can be a newtype.
+pub(super) fn may_be_newtype(shape: &Shape) -> bool {
+    matches!(shape, Shape::Alias(ty) if is_scalar(ty))
+}
+
 /// Returns whether a type is a single value of JSON that a newtype can hold.
-pub(super) fn is_scalar(ty: &Type) -> bool {
+fn is_scalar(ty: &Type) -> bool {
     match ty {
         Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Decimal | Type::String | Type::Uuid => true,
         Type::DateTime | Type::DateTimeOrUtc | Type::Date | Type::Ipv4 | Type::Ipv6 => true,

@@ -12,7 +12,7 @@ use crate::location::Pointer;
 use crate::lower::composition::{Part, is_annotation, is_object, require};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
-use crate::lower::replacement::is_scalar;
+use crate::lower::replacement::may_be_newtype;
 use crate::lower::sensitive::sensitive;
 use crate::lower::wide::wider;
 use crate::lower::{Lowering, enumeration, number, tuple};
@@ -65,13 +65,18 @@ impl<'a> Lowering<'a> {
         };
         let shape = match schema {
             // Uses of the component decide on null by the end of its chain of references.
-            ReferenceOr::Reference { reference } => Shape::Alias(not_null(self.reference(reference, &place))),
+            ReferenceOr::Reference { reference } => match self.external_reference(&place, id) {
+                Some(ty) => Shape::Alias(ty),
+                None => Shape::Alias(not_null(self.reference(reference, &place))),
+            },
             ReferenceOr::Item(schema) => {
                 self.types[id.0].docs = docs(schema);
                 self.types[id.0].docs.values = self.value_docs(schema, &place.pointer);
-                let external = self.external(schema, &place, Some(id));
-                if let (Some(parent), None) = (self.parents.get(&id).cloned(), external) {
+                if let Some(parent) = self.parents.get(&id).cloned() {
                     self.parent(id, schema, &parent, &place);
+                    if let Some(ty) = self.external(schema, &place, Some(id)) {
+                        self.types[id.0].shape = Some(Shape::Alias(ty));
+                    }
                     return;
                 }
                 match self.meaning(schema, &place, Some(id)) {
@@ -151,7 +156,8 @@ impl<'a> Lowering<'a> {
         self.or_newtype(meaning, place, own)
     }
 
-    fn own_meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
+    /// Returns the meaning of a schema, whatever the settings choose in its place.
+    pub(super) fn own_meaning(&mut self, schema: &'a Schema, place: &Place, own: Option<TypeId>) -> Meaning {
         use openapiv3::Type as Kind;
         if Closed::read(&schema.schema_data.extensions).is_some() {
             self.closed.insert(place.pointer.clone());
@@ -393,11 +399,6 @@ impl<'a> Lowering<'a> {
             }
         }
     }
-}
-
-/// Returns whether a schema of this shape can be a newtype.
-fn may_be_newtype(shape: &Shape) -> bool {
-    matches!(shape, Shape::Alias(ty) if is_scalar(ty))
 }
 
 /// Returns whether a schema has no keyword that determines a type.
