@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fixture_owned::errors::Error404Or422;
+use fixture_owned::errors::Error404Or409Or422;
 use fixture_owned::indexmap::IndexMap;
 use fixture_owned::types::{Bill, InvoiceId, Line, LineNumber, Money, OwnerId, Price, State, required};
 use fixture_owned::{Client, Error, operations, types};
@@ -85,7 +85,7 @@ async fn a_value_that_an_own_type_refuses_is_a_decode_error_with_its_place() {
 }
 
 /// Pays an invoice and refunds a payment: both have the same error responses.
-async fn settle(client: &Client) -> Result<(), Error<Error404Or422>> {
+async fn settle(client: &Client) -> Result<(), Error<Error404Or409Or422>> {
     client.invoices().pay_invoice(&"i1".into()).await?;
     client.payments().refund_payment("p1").await?;
     Ok(())
@@ -101,14 +101,14 @@ async fn operations_with_the_same_error_responses_share_their_type() {
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     match settle(&client).await {
         Err(Error::Api(error)) => match error.body {
-            Error404Or422::UnprocessableContent(invalid) => assert_eq!(invalid.fields, ["amount"]),
+            Error404Or409Or422::UnprocessableContent(invalid) => assert_eq!(invalid.fields, ["amount"]),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
     }
     // The name of the operation's own type is another name of the shared one.
     let own = operations::invoices::CancelInvoiceError::NotFound(types::Problem::new("gone"));
-    assert_eq!(own, Error404Or422::NotFound(types::Problem::new("gone")));
+    assert_eq!(own, Error404Or409Or422::NotFound(types::Problem::new("gone")));
 }
 
 #[test]

@@ -27,9 +27,13 @@ pub(super) fn is_needed(context: Context<'_>) -> bool {
     !context.facts.shared_errors.is_empty()
 }
 
-fn enumeration(scope: Scope<'_>, item: &ErrorItem<'_>) -> Vec<TokenStream> {
+fn enumeration<'a>(scope: Scope<'a>, item: &ErrorItem<'a>) -> Vec<TokenStream> {
     let about = "The body of an error response of several operations.";
-    let set = item.set.enumeration(scope, item.ident, about, |response| common_description(scope, item, response));
+    // A name of only one of the operations may be behind the feature of its group; the canonical type is not.
+    let part = |response: &'a Response| {
+        (common_description(scope, item, response), scope.canonical_content(&response.content))
+    };
+    let set = item.set.enumeration(scope, item.ident, about, part);
     let feature = item.feature.map(literal::text).map(|feature| quote!(#[cfg(feature = #feature)]));
     vec![quote!(#feature #set)]
 }

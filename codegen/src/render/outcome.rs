@@ -7,9 +7,9 @@ use crate::ir::{Content, Response, Status, Type};
 use crate::name::{Ident as _, Pascal};
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, types};
-use crate::surface::{Context, ResponseSet};
+use crate::surface::{Context, ResponseSet, RustType};
 
-impl ResponseSet<'_> {
+impl<'a> ResponseSet<'a> {
     /// Returns whether a body may be anything but JSON.
     pub(super) fn is_raw(&self) -> bool {
         (self.is_success && self.responses.is_empty())
@@ -74,7 +74,8 @@ impl ResponseSet<'_> {
         }
         let kind = if self.is_success { "a success response" } else { "an error response" };
         let about = format!("The body of {kind} of {method}.");
-        Some(self.enumeration(scope, &self.names.ident, &about, |response| response.description.as_deref()))
+        let part = |response: &'a Response| (response.description.as_deref(), scope.content(&response.content));
+        Some(self.enumeration(scope, &self.names.ident, &about, part))
     }
 
     /// Returns the alias of the enum that the operation shares with others.
@@ -84,25 +85,23 @@ impl ResponseSet<'_> {
         quote!(#about pub type #ident = #errors::#shared;)
     }
 
-    /// Returns the enum over the bodies; `describe` returns the description of a response.
-    pub(super) fn enumeration<'d>(
+    /// Returns the enum over the bodies; `part` returns the description and the type of the body of a response.
+    pub(super) fn enumeration(
         &self,
         scope: Scope<'_>,
         ident: &Pascal,
         about: &str,
-        describe: impl Fn(&'d Response) -> Option<&'d str>,
-    ) -> TokenStream
-    where
-        Self: 'd,
-    {
+        part: impl Fn(&'a Response) -> (Option<&'a str>, RustType),
+    ) -> TokenStream {
         let about = docs::attributes(&[about.to_owned()]);
         let variants = self.responses.iter().map(|response| {
             let name = self.variant(response);
-            let about = docs::attributes(&status_docs(response, describe(response)));
+            let (description, ty) = part(response);
+            let about = docs::attributes(&status_docs(response, description));
             match &response.content {
                 Content::Empty => quote!(#about #name,),
-                content => {
-                    let ty = scope.ty(&scope.content(content));
+                _ => {
+                    let ty = scope.ty(&ty);
                     quote!(#about #name(#ty),)
                 }
             }

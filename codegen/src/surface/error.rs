@@ -32,7 +32,7 @@ impl<'a> Context<'a> {
             .zip(&self.names.errors)
             .filter_map(|(operations, ident)| {
                 let set = self.errors_of(*operations.first()?);
-                let responses = set.spell_bodies(self);
+                let responses = self.spell_errors(&set);
                 Some(ErrorItem { ident, responses, feature: self.only_feature(operations), set, operations })
             })
             .collect();
@@ -45,9 +45,14 @@ impl<'a> Context<'a> {
         let sets = self.facts.shared_errors.iter().filter_map(|operations| operations.first());
         sets.map(|index| {
             let set = self.errors_of(*index);
-            (set.responses.iter().map(|response: &&Response| response.status).collect(), set.spell_bodies(self))
+            (set.responses.iter().map(|response: &&Response| response.status).collect(), self.spell_errors(&set))
         })
         .collect()
+    }
+
+    /// Returns error responses as readable text, with the canonical types, which all operations have in common.
+    fn spell_errors(self, set: &ResponseSet<'_>) -> String {
+        set.spell_by(|content| self.canonical_content(content).spell(self.names))
     }
 
     /// Returns the error responses of an operation.

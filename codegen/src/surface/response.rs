@@ -40,15 +40,15 @@ impl<'a> ResponseSet<'a> {
     /// Returns the type as readable text: each status with its body, and the name of the enum over them; `None` without
     /// responses.
     pub(crate) fn spell(&self, context: Context<'_>) -> Option<String> {
-        let all = self.spell_bodies(context);
+        let all = self.spell_by(|content| context.spell_content(content));
         let name = if self.is_enum() { format!("{}: ", self.names.ident.as_str()) } else { String::new() };
         (!all.is_empty()).then(|| name + &all)
     }
 
     /// Returns each status with its body as readable text.
-    pub(crate) fn spell_bodies(&self, context: Context<'_>) -> String {
+    pub(crate) fn spell_by(&self, spell: impl Fn(&Content) -> String) -> String {
         let each = self.responses.iter().map(|response| {
-            let (status, body) = (response.status, context.spell_content(&response.content));
+            let (status, body) = (response.status, spell(&response.content));
             match self.variant(response).filter(|_| self.is_enum()) {
                 Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
                 Some(variant) => format!("{status} {}({body})", variant.as_str()),

@@ -100,6 +100,16 @@ impl Context<'_> {
         }
     }
 
+    /// Returns the type of the body of a response, by the names of canonical types.
+    pub(crate) fn canonical_content(self, content: &Content) -> RustType {
+        self.content(&match content {
+            Content::Json(ty) => Content::Json(self.expanded(ty)),
+            Content::Events(ty) => Content::Events(self.expanded(ty)),
+            Content::Lines(ty) => Content::Lines(self.expanded(ty)),
+            other => other.clone(),
+        })
+    }
+
     /// Returns the type of a field of the struct `owner`.
     pub(crate) fn field(self, owner: TypeId, field: &Field) -> RustType {
         let (inner, is_nullable) = without_nullable(&field.ty);
