@@ -100,8 +100,7 @@ macro_rules! constructor {
         #[doc = concat!("Sets `", stringify!($field), "`; `None` is null.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            let value = $crate::runtime::property::IntoOptional::into_optional(value);
-            self.$field = ::std::option::Option::Some(value.map(::std::convert::Into::into));
+            $crate::runtime::property::set_nullable::<$ty, _>(&mut self.$field, value);
             self
         }
     };
@@ -110,8 +109,7 @@ macro_rules! constructor {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            let value = $crate::runtime::property::IntoOptional::into_optional(value);
-            self.$field = value.map(::std::boxed::Box::new);
+            $crate::runtime::property::set_boxed(&mut self.$field, value);
             self
         }
     };
@@ -120,8 +118,7 @@ macro_rules! constructor {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            let value = $crate::runtime::property::IntoOptional::into_optional(value);
-            self.$field = value.map(::std::convert::Into::into);
+            $crate::runtime::property::set_value::<$ty, _>(&mut self.$field, value);
             self
         }
     };
@@ -130,7 +127,7 @@ macro_rules! constructor {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            self.$field = $crate::runtime::property::IntoOptional::into_optional(value);
+            $crate::runtime::property::set(&mut self.$field, value);
             self
         }
     };
