@@ -141,8 +141,8 @@ pub struct ApiConfig {
     /// or the JSON Pointer of any schema. The key `format` is such a table by the `format` of strings, integers and numbers.
     #[serde(default)]
     pub types: ExternalTypes,
-    /// The crates whose types the document may name by `x-rust-type`, with their versions. oasmith ignores `x-rust-type`
-    /// of any other crate.
+    /// The crates whose types the document may name by `x-rust-type`, with their versions. oasmith reports an `x-rust-type`
+    /// of any other crate; without this setting, it ignores the extension.
     #[serde(default)]
     pub x_rust_type: BTreeMap<String, Dependency>,
     /// The schemas of strings, integers and numbers that become newtypes, such as `struct PetId(pub String)`: names of component

@@ -274,10 +274,10 @@ fn table(file: &syn::File, name: &str) -> String {
                     |it: &&syn::Field| !it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("skip"));
                 for field in item.fields.iter().filter(is_set) {
                     let attributes = field.attrs.iter().map(|it| it.to_token_stream().to_string());
-                    let renamed =
+                    let mut renamed =
                         attributes.filter_map(|it| Some(it.split_once("rename = \"")?.1.split('"').next()?.to_owned()));
                     let own = field.ident.as_ref().unwrap().to_string().to_kebab_case();
-                    let key = renamed.last().unwrap_or(own);
+                    let key = renamed.next_back().unwrap_or(own);
                     let need = if may_be_absent(field) { "" } else { ", required" };
                     text += &format!("| `{key}` | {}{need} | {} |\n", spelled(&field.ty), about(&field.attrs));
                 }

@@ -10,7 +10,8 @@ use crate::config::{Dependency, RustPath};
 pub struct Derive {
     /// The path of the derive macro, such as `Hash` or `schemars::JsonSchema`.
     pub derive: RustPath,
-    /// The types that derive it: names of component schemas, or JSON Pointers; all structs, enums and unions unless set.
+    /// The types that derive it: names of component schemas, or JSON Pointers; all structs, enums, unions and
+    /// newtypes unless set.
     #[serde(default)]
     pub types: Vec<String>,
     /// Attributes of the macro for these types, such as `schemars(deny_unknown_fields)`.

@@ -72,7 +72,8 @@ fn format(schema: &Schema) -> Option<&str> {
         SchemaKind::Type(Kind::Integer(it)) => (it.format.text(), !it.enumeration.is_empty()),
         SchemaKind::Any(AnySchema { typ: Some(ty), format: Some(format), enumeration, one_of, any_of, .. }) => {
             let is_scalar = matches!(ty.as_str(), "string" | "number" | "integer");
-            (format.as_str(), !is_scalar || !(enumeration.is_empty() && one_of.is_empty() && any_of.is_empty()))
+            let is_plain = is_scalar && enumeration.is_empty() && one_of.is_empty() && any_of.is_empty();
+            (format.as_str(), !is_plain)
         }
         _ => return None,
     };
