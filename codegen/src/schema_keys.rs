@@ -41,9 +41,15 @@ impl<'a> SchemaKeys<'a> {
             return None;
         }
         let by_name = name.and_then(|name| self.by_name.get(name).copied());
-        let found = self.by_pointer(pointer).or(by_name)?;
-        self.found.borrow_mut().insert(found);
-        Some(found)
+        let by_pointer = self.by_pointer(pointer);
+        let mut all = self.found.borrow_mut();
+        // Both kinds of key may name the schema, and a list may name it twice.
+        let is_found =
+            |index: &usize| [by_pointer, by_name].into_iter().flatten().any(|it| self.keys[it] == self.keys[*index]);
+        if by_pointer.or(by_name).is_some() {
+            all.extend((0..self.keys.len()).filter(is_found));
+        }
+        by_pointer.or(by_name)
     }
 
     fn by_pointer(&self, pointer: &Pointer) -> Option<usize> {

@@ -8,7 +8,7 @@ use crate::ir::{Api, Origin, Shape, TypeDef, TypeId};
 use crate::name::{Ident as _, Pascal, Renames};
 use crate::schema_keys::{SchemaKeys, unmatched};
 use crate::source::Document;
-use crate::surface::Context;
+use crate::surface::{Context, standard_trait};
 use crate::text::{nearest, one_line};
 
 /// What the keys of these settings name.
@@ -24,7 +24,7 @@ pub(crate) fn derives(
     let mut derives: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
     for (index, derive) in context.config.derives.iter().enumerate() {
         if derive.types.is_empty() {
-            let lacking = context.lacking(derive.derive.as_str());
+            let lacking = context.lacking(standard_trait(derive.derive.as_str()));
             for id in context.api.type_ids().filter(|id| !lacking.contains(id)) {
                 derives.entry(id).or_default().push(index);
             }
@@ -33,7 +33,8 @@ pub(crate) fn derives(
         let keys = SchemaKeys::new(&derive.types, document);
         for id in context.api.type_ids() {
             let def = context.api.type_def(id);
-            if keys.find(component(def), &def.pointer).is_some() {
+            let is_alias = matches!(def.shape, Shape::Alias(_)) && !context.facts.is_newtype(id);
+            if !is_alias && keys.find(component(def), &def.pointer).is_some() {
                 // The canonical type has the definition.
                 let id = context.facts.canonical_type(id).unwrap_or(id);
                 derives.entry(id).or_default().push(index);

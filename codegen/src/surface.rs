@@ -31,6 +31,7 @@ pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;
 pub(crate) use rust_type::{STR, STRING, UPLOAD};
+pub(crate) use traits::{STANDARD_TRAITS, standard_trait};
 pub(crate) use type_use::Presence;
 
 use crate::analyze::Facts;

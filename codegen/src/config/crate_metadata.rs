@@ -35,20 +35,35 @@ pub struct Package {
 
 /// The lints of the crate, as TOML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lints(Vec<(String, String)>);
+pub struct Lints(String);
 
 impl Lints {
     /// Returns the tables of the manifest, such as `[lints.rust]`.
-    pub(crate) fn to_toml(&self) -> String {
-        let table = |(tool, lints): &(String, String)| format!("\n[lints.{tool}]\n{lints}");
-        self.0.iter().map(table).collect()
+    pub(crate) fn to_toml(&self) -> &str {
+        &self.0
     }
 }
 
 impl<'de> Deserialize<'de> for Lints {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tools = toml::Table::deserialize(deserializer)?.into_iter();
-        let lines = |lints: &toml::Value| toml::to_string(lints).map_err(D::Error::custom);
-        tools.map(|(tool, lints)| Ok((tool, lines(&lints)?))).collect::<Result<_, _>>().map(Self)
+        let tools = toml::Table::deserialize(deserializer)?;
+        let lints = toml::Table::from_iter([("lints".to_owned(), toml::Value::Table(tools))]);
+        toml::to_string(&lints).map(|text| Self(format!("\n{text}"))).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lints;
+
+    #[test]
+    fn lints_with_a_priority_are_tables_of_their_tool() {
+        let lints: Lints =
+            toml::from_str("rust.unused = 'deny'\nclippy.all = { level = 'warn', priority = -1 }").expect("lints");
+        let written: toml::Table = toml::from_str(lints.to_toml()).expect("a manifest");
+        let read: toml::Table =
+            toml::from_str("[lints.rust]\nunused = 'deny'\n[lints.clippy.all]\nlevel = 'warn'\npriority = -1")
+                .expect("TOML");
+        assert_eq!(written, read);
     }
 }

@@ -21,6 +21,11 @@ impl Dependency {
         self.with(|table| drop(table.insert("optional".to_owned(), toml::Value::Boolean(true))))
     }
 
+    /// Returns whether only a feature enables the dependency.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.table().get("optional").and_then(toml::Value::as_bool) == Some(true)
+    }
+
     /// Returns the dependency with the features of another one. The version and all else are those of `self`.
     #[must_use]
     pub(crate) fn merged(&self, other: &Self) -> Self {
@@ -29,7 +34,7 @@ impl Dependency {
             table.get("features").and_then(toml::Value::as_array).cloned().unwrap_or_default()
         };
         let more = features(&other);
-        let has_default = other.get("default-features").and_then(toml::Value::as_bool) != Some(false);
+        let has_default = other.get("default-features").and_then(toml::Value::as_bool) == Some(true);
         self.with(|table| {
             let mut all = features(table);
             all.extend(more.into_iter().filter(|it| !features(table).contains(it)));
@@ -95,7 +100,9 @@ mod tests {
             own.merged(&more).as_toml(),
             "{ version = \"0.4.42\", default-features = false, features = [\"std\", \"clock\"] }"
         );
-        assert_eq!(own.merged(&"1".into()).as_toml(), "{ version = \"0.4.42\", features = [\"std\"] }");
+        assert_eq!(own.merged(&"1".into()), own);
+        let with_default = own.merged(&"{ default-features = true }".into());
+        assert_eq!(with_default.as_toml(), "{ version = \"0.4.42\", features = [\"std\"] }");
         assert_eq!(Dependency::from("1").optional().as_toml(), "{ version = \"1\", optional = true }");
     }
 }

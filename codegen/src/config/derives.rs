@@ -24,7 +24,7 @@ pub struct Derive {
     /// The crates that the macro needs, with their versions. The crate then derives the trait only with a feature.
     #[serde(default, rename = "crate")]
     pub crates: BTreeMap<String, Dependency>,
-    /// The name of the feature; with `crate`, by default the name of the first crate.
+    /// The name of the feature; with `crate`, by default the name of the macro's crate.
     #[serde(default)]
     pub feature: Option<String>,
 }
@@ -32,6 +32,9 @@ pub struct Derive {
 impl Derive {
     /// Returns the feature that enables the derive; `None` if it is always there.
     pub(crate) fn feature(&self) -> Option<&str> {
-        self.feature.as_deref().or_else(|| self.crates.keys().next().map(String::as_str))
+        let root = self.derive.crates().into_iter().next().unwrap_or_default();
+        let own = self.crates.keys().find(|name| name.replace('-', "_") == root);
+        let default = own.or_else(|| self.crates.keys().next()).map(String::as_str);
+        self.feature.as_deref().or(default)
     }
 }

@@ -41,6 +41,35 @@ impl RustPath {
     }
 }
 
+/// Types that a path may name without a crate: those of the language and of the prelude.
+const PRELUDE: [&str; 22] = [
+    "Box", "Option", "String", "Vec", "bool", "char", "dyn", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize",
+    "str", "u128", "u16", "u32", "u64", "u8", "usize",
+];
+
+impl RustPath {
+    /// Returns the first type that the path names without a crate, and that is not of the language or the prelude.
+    pub(crate) fn unknown(&self) -> Option<String> {
+        unknown(self.0.parse().unwrap_or_default())
+    }
+}
+
+fn unknown(tokens: TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(it)) if it.as_char() == ':');
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Ident(word) => {
+            let is_part = is_colon(at + 1) || (at > 0 && is_colon(at - 1));
+            let is_lifetime =
+                matches!(at.checked_sub(1).map(|at| &tokens[at]), Some(TokenTree::Punct(it)) if it.as_char() == '\'');
+            let word = word.to_string();
+            (!is_part && !is_lifetime && !PRELUDE.contains(&word.as_str())).then_some(word)
+        }
+        TokenTree::Group(group) => unknown(group.stream()),
+        _ => None,
+    })
+}
+
 /// Returns why a text is no attribute that types can have; `None` if it is one.
 pub(super) fn attribute_problem(text: &str) -> Option<String> {
     match syn::parse_str::<syn::Meta>(text) {
@@ -114,6 +143,18 @@ mod tests {
         assert_eq!(path.as_str(), "std::collections::BTreeMap<String, money::Money>");
         assert_eq!(path.crates(), ["std", "money"]);
         assert_eq!(RustPath::parse("String").expect("a path").crates(), [""; 0]);
+    }
+
+    #[test]
+    fn a_type_needs_its_crate() {
+        let unknown = |text: &str| RustPath::parse(text).expect("a path").unknown();
+        assert_eq!(unknown("Money"), Some("Money".to_owned()));
+        assert_eq!(unknown("std::vec::Vec<Money>"), Some("Money".to_owned()));
+        for known in
+            ["u64", "Vec<Option<String>>", "std::borrow::Cow<'static, str>", "a::B<(u8, bool)>", "a::B<[u8; 4]>"]
+        {
+            assert_eq!(unknown(known), None, "{known}");
+        }
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
                     return BodyKind::Form(ty, encodings);
                 }
             },
-            Type::Any | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
+            Type::Any | Type::External(_) | Type::AnyObject | Type::Map(_) => return BodyKind::Form(ty, encodings),
             _ => {}
         }
         let message = "a form needs an object schema; callers pass this form as text";
@@ -121,7 +121,7 @@ impl<'a> Lowering<'a> {
                 let shape = &self.types[id.index()].shape;
                 matches!(shape, None | Some(Shape::Object(_) | Shape::Union(_) | Shape::Alias(_)))
             }
-            Type::Any | Type::AnyObject | Type::Map(_) => true,
+            Type::Any | Type::External(_) | Type::AnyObject | Type::Map(_) => true,
             _ => false,
         };
         if has_parts {

@@ -9,16 +9,15 @@ use quote::quote;
 use crate::config::{ApiConfig, Derive};
 use crate::ir::{Type, TypeId};
 use crate::render::{Context, literal};
+use crate::surface::{STANDARD_TRAITS, standard_trait};
 
-/// Traits that the runtime's types of values implement where they can.
-const OF_VALUES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
-
-/// The lines of the manifest for the features of derives.
-pub(super) fn features(config: &ApiConfig) -> String {
+/// The lines of the manifest for the features of derives; `is_optional` returns whether a dependency is optional.
+pub(super) fn features(config: &ApiConfig, is_optional: impl Fn(&str) -> bool) -> String {
     let mut features: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for derive in &config.derives {
         let Some(feature) = derive.feature() else { continue };
-        features.entry(feature).or_default().extend(derive.crates.keys().map(String::as_str));
+        let crates = derive.crates.keys().map(String::as_str).filter(|name| is_optional(name));
+        features.entry(feature).or_default().extend(crates);
     }
     let mut text = String::new();
     if !features.is_empty() {
@@ -37,8 +36,15 @@ impl Context<'_> {
     pub(super) fn derives(self, id: TypeId, own: &[&str], implements: &[&str]) -> TokenStream {
         let (mut names, mut attributes) = (own.to_vec(), Vec::new());
         let mut gated = Vec::new();
+        let needs_order = self.derives_of(id).any(|it| standard_trait(it.derive.as_str()) == "Ord");
+        for implied in ["Eq", "PartialOrd"] {
+            // `Ord` needs them.
+            if needs_order && !names.contains(&implied) && !implements.contains(&implied) {
+                names.push(implied);
+            }
+        }
         for derive in self.derives_of(id) {
-            let path = derive.derive.as_str();
+            let path = standard_trait(derive.derive.as_str());
             if names.contains(&path) || implements.contains(&path) {
                 continue;
             }
@@ -94,6 +100,11 @@ impl Context<'_> {
         self.serde(id, &quote!(untagged))
     }
 
+    /// Returns the attributes of the map of additional properties.
+    pub(super) fn flattened(self, id: TypeId) -> TokenStream {
+        self.serde(id, &quote!(flatten))
+    }
+
     /// Returns an attribute of serde, once for each feature whose macros read it.
     fn serde(self, id: TypeId, attribute: &TokenStream) -> TokenStream {
         let all: Vec<Option<&str>> = self.derives_of(id).filter(|it| it.serde_names).map(Derive::feature).collect();
@@ -113,7 +124,9 @@ impl Context<'_> {
     /// implement those of the standard library anyway.
     pub(super) fn derives_of_runtime(self) -> String {
         let mut lines = String::new();
-        for derive in self.config.derives.iter().filter(|it| !OF_VALUES.contains(&it.derive.as_str())) {
+        for derive in
+            self.config.derives.iter().filter(|it| !STANDARD_TRAITS.contains(&standard_trait(it.derive.as_str())))
+        {
             let path = derive.derive.as_str();
             let _ = match derive.feature() {
                 Some(feature) => writeln!(lines, "#[cfg_attr(feature = \"{feature}\", derive({path}))]"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::config::{ApiConfig, Dependency, Maps, RuntimeForm, Times};
+use crate::config::{Dependency, Maps, RuntimeForm, Times};
 use crate::render::{Context, File, derives, runtime};
 use crate::text::one_line;
 
@@ -122,7 +122,7 @@ fn manifest(context: Context<'_>) -> String {
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
-    text.push_str(&config.lints.to_toml());
+    text.push_str(config.lints.to_toml());
     text
 }
 
@@ -145,10 +145,23 @@ fn features(context: Context<'_>, text: &mut String) {
     let features = format!("{FEATURES}{validate}");
     let is_copy = context.config.runtime == RuntimeForm::Copy;
     text.push_str(&if is_copy { features } else { runtime::forwarded(&features) });
-    text.push_str(&derives::features(context.config));
+    let dependencies = dependency_table(context);
+    let is_optional = |name: &str| dependencies.get(name).is_some_and(Dependency::is_optional);
+    text.push_str(&derives::features(context.config, is_optional));
 }
 
 fn dependencies(context: Context<'_>, text: &mut String) {
+    text.push_str("\n[dependencies]\n");
+    for (name, dependency) in dependency_table(context) {
+        let _ = writeln!(text, "{name} = {dependency}");
+    }
+    if context.config.runtime == RuntimeForm::Copy {
+        text.push_str(TARGET);
+    }
+}
+
+/// Returns the dependencies on all targets, by name.
+fn dependency_table(context: Context<'_>) -> BTreeMap<&str, Dependency> {
     let (uses, is_copy) = (context.facts.uses, context.config.runtime == RuntimeForm::Copy);
     let is_needed = |name: &str| is_copy || runtime::NAMED.contains(&name);
     let each = DEPENDENCIES.iter().filter(|(name, _)| is_needed(name));
@@ -168,26 +181,24 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     if !is_copy {
         all.insert("oasmith-runtime", runtime::dependency(context).as_str().into());
     }
-    for (name, own) in external(context.config) {
+    for (name, own) in external(context) {
         let merged = all.get(name).map(|generated| generated.merged(&own));
         all.insert(name, merged.unwrap_or(own));
     }
-    text.push_str("\n[dependencies]\n");
-    for (name, dependency) in all {
-        let _ = writeln!(text, "{name} = {dependency}");
-    }
-    if is_copy {
-        text.push_str(TARGET);
-    }
+    all
 }
 
 /// Returns the dependencies that the settings add, by name. One that only derives with a feature need is optional.
-fn external(config: &ApiConfig) -> BTreeMap<&str, Dependency> {
-    let mut all = BTreeMap::new();
+fn external(context: Context<'_>) -> BTreeMap<&str, Dependency> {
+    let (config, mut all) = (context.config, BTreeMap::new());
     let derives = config.derives.iter().flat_map(|it| &it.crates);
     all.extend(derives.map(|(name, it)| (name.as_str(), it.optional())));
     let types = config.types.all().flat_map(|ty| &ty.crates);
-    let needed = types.chain(&config.x_rust_type).chain(&config.dependencies);
+    let is_named = |(name, _): &(&String, &Dependency)| {
+        let start = format!("{}::", name.replace('-', "_"));
+        context.facts.external.iter().any(|path| path.starts_with(&start))
+    };
+    let needed = types.chain(config.x_rust_type.iter().filter(is_named)).chain(&config.dependencies);
     all.extend(needed.map(|(name, it)| (name.as_str(), it.clone())));
     all
 }

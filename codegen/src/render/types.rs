@@ -216,8 +216,10 @@ impl Scope<'_> {
         if let (Some(rest), Some(map)) = (&object.rest, self.rest(id, object)) {
             let uploads = self.facts.uploads(self.api, id, rest);
             let (name, map) = (&names.rest, self.ty(&map));
+            let flatten = self.flattened(id);
             fields.push(quote! {
                 /// All additional properties.
+                #flatten
                 pub #name: #map,
             });
             let checked = (self.facts.is_constrained(rest) && uploads.is_none()).then(|| quote!(checked));

@@ -6,6 +6,17 @@ use crate::config::Maps;
 use crate::ir::{Shape, Type, TypeId, Union};
 use crate::surface::Context;
 
+/// Traits of the standard library that types derive. The runtime's types of values implement those that they can.
+pub(crate) const STANDARD_TRAITS: [&str; 9] =
+    ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
+/// Returns the name of a trait of the standard library, or the path of another one.
+pub(crate) fn standard_trait(path: &str) -> &str {
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let is_standard = path.starts_with("std::") || path.starts_with("core::");
+    if is_standard && STANDARD_TRAITS.contains(&name) { name } else { path }
+}
+
 /// What a trait needs of all values within a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Need {
@@ -13,6 +24,8 @@ enum Need {
     Exact,
     /// An order: `PartialOrd`, `Ord`.
     Order,
+    /// No upload, which is no value.
+    Value,
 }
 
 impl Context<'_> {
@@ -38,13 +51,13 @@ impl Context<'_> {
         union.variants.iter().any(|variant| self.is_exact(&variant.ty))
     }
 
-    /// Returns the types that cannot derive the trait of this name, because a value within them lacks it; none for a trait that
-    /// oasmith does not know.
+    /// Returns the types that cannot derive the trait of this name, because a value within them lacks it; for a trait that
+    /// oasmith does not know, those with uploads.
     pub(crate) fn lacking(self, name: &str) -> BTreeSet<TypeId> {
         let need = match name {
             "Eq" | "Hash" => Need::Exact,
             "PartialOrd" | "Ord" => Need::Order,
-            _ => return BTreeSet::new(),
+            _ => Need::Value,
         };
         let mut lacking = BTreeSet::new();
         loop {
@@ -65,13 +78,13 @@ impl Context<'_> {
         match &self.api.type_def(id).shape {
             Shape::Object(object) => {
                 let is_form = |ty: &Type| self.facts.uploads(self.api, id, ty).is_some();
-                let has_map = object.rest.is_some() && self.config.maps != Maps::BtreeMap;
+                let has_map = object.rest.is_some() && self.config.maps != Maps::BtreeMap && need != Need::Value;
                 has_map || object.fields.iter().map(|it| &it.ty).chain(&object.rest).any(|ty| lacks(ty) || is_form(ty))
             }
             Shape::Union(union) if need == Need::Exact => {
                 !self.is_hashed(union) && union.variants.iter().any(|variant| lacks(&variant.ty))
             }
-            Shape::Union(_) => true,
+            Shape::Union(union) => need == Need::Order || union.variants.iter().any(|variant| lacks(&variant.ty)),
             Shape::Tuple(tuple) => tuple.parts().any(|item| lacks(&item.ty)),
             Shape::ValueEnum(_) => need == Need::Order,
             Shape::StringEnum(_) | Shape::IntegerEnum(_) => false,
@@ -83,9 +96,11 @@ impl Context<'_> {
         match self.resolved(ty) {
             Type::Ref(id) => lacking.contains(id),
             Type::Array(inner) | Type::Nullable(inner) => self.lacks(inner, need, lacking),
-            Type::Map(value) => self.config.maps != Maps::BtreeMap || self.lacks(value, need, lacking),
+            Type::Map(value) => {
+                (self.config.maps != Maps::BtreeMap && need != Need::Value) || self.lacks(value, need, lacking)
+            }
             // oasmith does not know the traits of a type of another crate.
-            Type::Number(_) | Type::External(_) => true,
+            Type::Number(_) | Type::External(_) => need != Need::Value,
             Type::Any | Type::AnyObject | Type::Decimal => need == Need::Order,
             _ => false,
         }

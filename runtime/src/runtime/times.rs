@@ -51,6 +51,13 @@ macro_rules! as_text {
             }
         }
 
+        /// The text of RFC 3339; empty for a year that it cannot express.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0.format(&$format).unwrap_or_default())
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0.format(&$format).map_err(S::Error::custom)?)
@@ -86,6 +93,7 @@ mod tests {
             assert_eq!(serde_json::to_value(instant).unwrap(), text);
         }
         let day: Date = "2024-02-29".parse().unwrap();
+        assert_eq!(day.to_string(), "2024-02-29");
         assert_eq!((day.year(), serde_json::to_value(day).unwrap()), (2024, "2024-02-29".into()));
         assert!(serde_json::from_str::<Date>("\"2023-02-29\"").is_err());
         assert!(serde_json::from_str::<DateTime>("7").is_err());

@@ -1,5 +1,7 @@
 //! Checking of settings that bring other crates into the generated one.
 
+use std::collections::HashMap;
+
 use toml::de::{DeTable, DeValue};
 
 use super::table::{DEPENDENCY, Is, TYPE};
@@ -20,6 +22,13 @@ const FEATURES: [&str; 11] = [
     "tracing",
     "validate",
 ];
+
+/// Dependencies of the generated crate that only a feature enables, or only on some targets.
+const OPTIONAL: [&str; 8] =
+    ["fancy-regex", "governor", "regex", "tokio", "tower-layer", "tower-service", "tracing", "wiremock"];
+
+/// Traits that types derive anyway, or that few types can derive.
+const OWN_TRAITS: [&str; 5] = ["Clone", "Copy", "Debug", "Default", "PartialEq"];
 
 /// The names that a path may start with beside those of dependencies.
 const ALWAYS: [&str; 6] = ["alloc", "bytes", "core", "secrecy", "serde_json", "std"];
@@ -66,6 +75,13 @@ impl Checker<'_> {
             if !crate::config::is_package_name(key_text) {
                 self.report(key.span().start, format!("`{name}` is not the name of a crate"));
             }
+            if OPTIONAL.contains(&key_text) {
+                let message = format!(
+                    "`{name}`: the generated crate has an optional dependency of this name; use another name: \
+                     `own-{key_text} = {{ package = \"{key_text}\", version = \"VERSION\" }}`"
+                );
+                self.report(key.span().start, message);
+            }
             match value.get_ref() {
                 DeValue::String(_) => {}
                 DeValue::Table(table) => self.table(table, value.span().start, &DEPENDENCY, &format!("{name}.")),
@@ -102,13 +118,46 @@ impl Checker<'_> {
             let crates = entry.get("crate").and_then(|it| it.get_ref().as_table()).into_iter().flatten();
             own.extend(crates.map(|(key, _)| ident(key.get_ref())));
         }
+        self.conflicts(api, all.iter().map(|(entry, _)| *entry));
         for (entry, key) in all {
             let Some(value) = entry.get(key) else { continue };
             let Some(Ok(path)) = value.get_ref().as_str().map(RustPath::parse) else { continue };
+            if key == "type"
+                && let Some(word) = path.unknown()
+            {
+                let message = format!("`{key}` names `{word}` without its crate; write it as `CRATE::{word}`");
+                self.report(value.span().start, message);
+            }
+            let has_types = entry.get("types").and_then(|it| it.get_ref().as_array()).is_some_and(|it| !it.is_empty());
+            if key == "derive" && OWN_TRAITS.contains(&path.as_str()) && !has_types {
+                let message =
+                    format!("`{path}` cannot be derived for all types, or is already; list the types in `types`");
+                self.report(value.span().start, message);
+            }
             let missing = path.crates().into_iter().find(|it| !ALWAYS.contains(&it.as_str()) && !own.contains(it));
             if let Some(missing) = missing {
                 let message = format!(
                     "`{key}` names the crate `{missing}`, which is not a dependency; add `crate = {{ {missing} = \"VERSION\" }}`"
+                );
+                self.report(value.span().start, message);
+            }
+        }
+    }
+
+    /// Reports a crate that two settings give different requirements.
+    fn conflicts<'a>(&mut self, api: &'a DeTable<'a>, entries: impl Iterator<Item = &'a DeTable<'a>>) {
+        let tables = entries.filter_map(|entry| entry.get("crate"));
+        let tables = tables.chain(["x-rust-type", "dependencies"].into_iter().filter_map(|key| api.get(key)));
+        let mut seen: HashMap<&str, String> = HashMap::new();
+        for (key, value) in tables.filter_map(|it| it.get_ref().as_table()).flatten() {
+            let text = self.text.get(value.span()).unwrap_or_default().replace(char::is_whitespace, "");
+            let first = seen.entry(key.get_ref().as_ref()).or_insert_with(|| text.clone());
+            if *first != text {
+                let message = format!(
+                    "the settings require the crate `{}` twice, in different ways: `{}` and `{}`",
+                    quoted(key.get_ref()),
+                    quoted(first),
+                    quoted(&text)
                 );
                 self.report(value.span().start, message);
             }
