@@ -13,7 +13,7 @@ const MAX_COPIES: u64 = 100_000;
 
 /// Writes a tree for the simplest engine that supports it.
 pub(super) fn emit(tree: &Node) -> Result<Matcher, Refusal> {
-    if !needs_backtracking(tree) {
+    if !needs_backtracking(tree, false) {
         return Ok(Matcher::Linear(write(tree, false)));
     }
     if let Some(parts) = parts(tree) {
@@ -31,11 +31,16 @@ fn write(tree: &Node, backtracks: bool) -> String {
     writer.text
 }
 
-fn needs_backtracking(node: &Node) -> bool {
+/// Returns whether only the backtracking engine supports a node, within a group that ignores case or not.
+fn needs_backtracking(node: &Node, ignores_case: bool) -> bool {
     match node {
         Node::Look { .. } | Node::Reference { .. } => true,
-        Node::Group(Group { inner, .. }) | Node::Repeat { inner, .. } => needs_backtracking(inner),
-        Node::Sequence(all) | Node::Alternatives(all) => all.iter().any(needs_backtracking),
+        // Without case, `\u{17f}` (long s) and `\u{212a}` (Kelvin sign) are word characters too; the linear engine has only the
+        // boundary of ASCII. Source: ECMA 262, WordCharacters.
+        Node::WordBoundary { .. } => ignores_case,
+        Node::Group(Group { inner, flags, .. }) => needs_backtracking(inner, flags.ignore_case.unwrap_or(ignores_case)),
+        Node::Repeat { inner, .. } => needs_backtracking(inner, ignores_case),
+        Node::Sequence(all) | Node::Alternatives(all) => all.iter().any(|node| needs_backtracking(node, ignores_case)),
         _ => false,
     }
 }
@@ -45,14 +50,14 @@ fn parts(tree: &Node) -> Option<Vec<(bool, String)>> {
     let Node::Sequence(nodes) = tree else { return None };
     let is_lead = |node: &&Node| matches!(node, Node::Start | Node::Look { behind: false, .. });
     let (lead, rest) = nodes.split_at(nodes.iter().take_while(is_lead).count());
-    if !lead.contains(&Node::Start) || rest.iter().any(needs_backtracking) {
+    if !lead.contains(&Node::Start) || rest.iter().any(|node| needs_backtracking(node, false)) {
         return None;
     }
     let at_start = |node: &Node| format!("^(?:{})", write(node, false));
     let mut parts = Vec::new();
     for node in lead {
         if let Node::Look { negated, inner, .. } = node {
-            if needs_backtracking(inner) {
+            if needs_backtracking(inner, false) {
                 return None;
             }
             parts.push((!negated, at_start(inner)));

@@ -46,6 +46,9 @@ fn same(pattern: &str) {
 #[test]
 fn patterns_match_as_ecma_262_defines() {
     for pattern in [
+        "(?i:\\b),{0,2}",
+        "(?i:\\Ba|\\b-)",
+        "(?i:\\b(?-i:\\b))",
         "",
         "a",
         "^a$",
