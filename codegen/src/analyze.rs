@@ -49,6 +49,8 @@ pub struct Facts {
     redacted: BTreeSet<TypeId>,
     /// The sets of error responses that several operations have, whose bodies differ: the operations of each.
     pub shared_errors: Vec<Vec<usize>>,
+    /// The index of the set of each operation that has one.
+    shared_error_of: HashMap<usize, usize>,
     /// The derives of the settings that apply to each type, by their index in the settings.
     pub derives: BTreeMap<TypeId, Vec<usize>>,
     /// The types of other crates that the API uses, by path.
@@ -168,7 +170,7 @@ impl Facts {
 
     /// Returns the index of the set of error responses that an operation shares with others.
     pub fn shared_error(&self, operation: usize) -> Option<usize> {
-        self.shared_errors.iter().position(|operations| operations.contains(&operation))
+        self.shared_error_of.get(&operation).copied()
     }
 
     /// Returns whether an alias is a newtype.
@@ -200,6 +202,8 @@ pub fn analyze(api: &Api, equal: &EqualTypes, standing: impl Fn(TypeId) -> Stand
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
     let shared_errors = errors::shared(api, |id| shared.get(&id).copied().unwrap_or(id));
+    let sets = shared_errors.iter().enumerate();
+    let shared_error_of = sets.flat_map(|(set, operations)| operations.iter().map(move |it| (*it, set))).collect();
     let (uses, external) = uses(api);
     let uses = Uses { redacted: !redacted.is_empty(), ..uses };
     Facts {
@@ -214,6 +218,7 @@ pub fn analyze(api: &Api, equal: &EqualTypes, standing: impl Fn(TypeId) -> Stand
         sensitive,
         redacted,
         shared_errors,
+        shared_error_of,
         derives: BTreeMap::new(),
         external,
         uses,
@@ -288,6 +293,17 @@ fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::Alias(ty) => vec![ty],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     }
+}
+
+/// Returns, for each type, the types that use it.
+pub(crate) fn users_of(api: &Api) -> Vec<Vec<TypeId>> {
+    let mut users = vec![Vec::new(); api.types.len()];
+    for id in api.type_ids() {
+        for used in parts(&api.type_def(id).shape).into_iter().filter_map(any_use) {
+            users[used.index()].push(id);
+        }
+    }
+    users
 }
 
 /// Returns the type that a use contains by value, not in a list or a map, which are on the heap.

@@ -3,6 +3,7 @@
 //! A name depends only on the item that it names. If two items compete for a name, the one that has it in the existing
 //! crate keeps it ([`PreviousNames`]); otherwise an order decides that no other part of the document affects.
 
+mod configured;
 mod errors;
 mod group;
 mod ident;
@@ -11,7 +12,6 @@ mod mock;
 mod neutral;
 mod operation;
 mod previous;
-mod rename;
 mod renames;
 mod scope;
 mod server;
@@ -163,7 +163,7 @@ pub fn name(
     previous: &PreviousNames,
     diagnostics: &mut Diagnostics,
 ) -> Names {
-    let configured = rename::configured(api, configured, diagnostics);
+    let configured = configured::configured(api, configured, diagnostics);
     let groups = group::groups(api, &configured, renames);
     let (groups, operations) = operation::names(api, groups, &configured, previous, diagnostics);
     let webhooks = webhooks(api, previous);

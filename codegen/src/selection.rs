@@ -11,7 +11,7 @@ use crate::source::Document;
 use crate::surface::{Context, standard_trait};
 use crate::text::{nearest, one_line};
 
-/// What the keys of these settings name.
+/// The kind of schema that the keys of these settings name.
 const NAMED: &str = "schema with a type of its own";
 
 /// Returns the derives of the settings that apply to each type, by their index.

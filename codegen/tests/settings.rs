@@ -605,3 +605,28 @@ fn derives_for_all_types_fit() {
     let manifest = file(schema, "Cargo.toml");
     assert!(manifest.contains("schemars = [\"dep:schemars\"]") && manifest.contains("\"x\""), "{manifest}");
 }
+
+/// The names of the generated manifest are refused for the features and the dependencies of settings.
+#[test]
+fn settings_cannot_take_names_of_the_manifest() {
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+        Code: {type: string, pattern: '^(?=a)\\w+b'}\n    Pet: {type: object, properties: {code: {$ref: '#/components/schemas/Code'}}}\n";
+    let config = toml::from_str("document = 'a.yaml'\nout = ''\nname = 'client'").unwrap();
+    let outputs = oasmith::generate_from(document.as_bytes().to_vec(), &config).result.unwrap().outputs;
+    let manifest = &outputs.iter().find(|output| output.path == "Cargo.toml").unwrap().text;
+    let manifest: toml::Table = toml::from_str(manifest).unwrap();
+    let refused = |line: &str| read(&format!("[[api]]\n{}\n{line}\n", FRAME.join("\n"))).unwrap_err();
+    for feature in manifest["features"].as_table().unwrap().keys() {
+        let message = refused(&format!("derives = [{{ derive = 'Hash', feature = '{feature}' }}]"));
+        assert!(message.contains("no free name of a feature"), "{feature}: {message}");
+    }
+    let is_optional = |it: &toml::Value| it.get("optional").and_then(toml::Value::as_bool) == Some(true);
+    let own = manifest["dependencies"].as_table().unwrap().iter().filter(|(_, it)| is_optional(it));
+    let targets = manifest["target"].as_table().unwrap().values().flat_map(|it| it["dependencies"].as_table().unwrap());
+    let names: Vec<&String> = own.chain(targets).map(|(name, _)| name).collect();
+    assert!(names.len() > 5, "{names:?}");
+    for name in names {
+        let message = refused(&format!("dependencies = {{ {name} = '1' }}"));
+        assert!(message.contains("has an optional dependency of this name"), "{name}: {message}");
+    }
+}

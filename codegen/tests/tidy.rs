@@ -169,12 +169,9 @@ fn modules_use_only_allowed_modules() {
             let line = line.split('"').next().unwrap_or_default();
             for used in line.split("crate::").skip(1) {
                 let used: String = used.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
-                let fine = used.is_empty()
-                    || used == "runtime"
-                    || used == "types"
-                    || used == "Upload"
-                    || used == module
-                    || allowed.contains(&used.as_str());
+                // The generator has no modules of these names: they are those of generated crates.
+                let is_generated = ["errors", "runtime", "types", "Upload"].contains(&used.as_str());
+                let fine = used.is_empty() || is_generated || used == module || allowed.contains(&used.as_str());
                 assert!(fine, "{}: `{module}` may not use `{used}`: {line}", path.display());
             }
             for (name, owners) in FENCED {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Api, Content, Operation, Response, Status, Type, TypeId, have_different_bodies};
 
-/// What the type of an error response's body depends on: the status, the index among the bodies of the status and their media
-/// types, and the body.
+/// The parts of an error response that determine the type of its body: the status, the index among the bodies of the status and
+/// their media types, and the body.
 type Key<'a> = (Status, usize, &'a [String], Option<&'a str>, Content);
 
 /// Returns the operations of each set of error responses that several operations have, if the bodies of the set differ.

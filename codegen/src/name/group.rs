@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::Api;
+use crate::name::configured::ConfiguredName;
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::RESERVED_TYPES;
-use crate::name::rename::ConfiguredName;
 use crate::name::renames::Renames;
 use crate::name::scope::Scope;
 

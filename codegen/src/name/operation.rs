@@ -6,12 +6,12 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Location, Operation, Response, Status};
+use crate::name::configured::ConfiguredName;
 use crate::name::group::Group;
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::method::{method, previous_method};
 use crate::name::mock::{MockNames, mock};
 use crate::name::previous::PreviousNames;
-use crate::name::rename::ConfiguredName;
 use crate::name::scope::Scope;
 use crate::name::status::status;
 

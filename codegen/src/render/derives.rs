@@ -71,7 +71,7 @@ impl Context<'_> {
         traits.into_iter().filter(|(_, is_derived)| *is_derived).map(|(name, _)| name).collect()
     }
 
-    /// Returns what a newtype around a scalar has beside the traits of every type.
+    /// Returns the conversions and the further traits of a newtype around a scalar.
     pub(super) fn scalar(self, ty: &Type) -> ScalarNewtype {
         let [text, value, plain] = ["text", "value", "plain"];
         let (name, derives): (_, &[_]) = match self.resolved(ty) {
@@ -142,7 +142,7 @@ impl Context<'_> {
     }
 }
 
-/// What a newtype around a scalar has beside the traits of every type.
+/// The conversions and the further traits of a newtype around a scalar.
 pub(super) struct ScalarNewtype {
     /// The name of its conversions in the macro.
     pub(super) name: &'static str,

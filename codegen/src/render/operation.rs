@@ -159,7 +159,7 @@ impl Method<'_> {
         let mut items = Vec::new();
         items.extend(self.success.item(scope, &method));
         items.extend(match self.shared_error {
-            Some(shared) => Some(self.failure.alias(scope, &method, shared)),
+            Some(shared) => Some(self.failure.alias(&method, shared)),
             None => self.failure.item(scope, &method),
         });
         items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));

@@ -78,11 +78,12 @@ impl<'a> ResponseSet<'a> {
         Some(self.enumeration(scope, &self.names.ident, &about, part))
     }
 
-    /// Returns the alias of the enum that the operation shares with others.
-    pub(super) fn alias(&self, scope: Scope<'_>, method: &str, shared: &Pascal) -> TokenStream {
-        let (ident, errors) = (&self.names.ident, scope.own("errors"));
+    /// Returns the re-export of the enum that the operation shares with others. Unlike a type alias, it lets callers import the
+    /// variants as before another operation had these responses.
+    pub(super) fn alias(&self, method: &str, shared: &Pascal) -> TokenStream {
+        let ident = &self.names.ident;
         let about = docs::attributes(&[format!("The body of an error response of {method}.")]);
-        quote!(#about pub type #ident = #errors::#shared;)
+        quote!(#about pub use crate::errors::#shared as #ident;)
     }
 
     /// Returns the enum over the bodies; `part` returns the description and the type of the body of a response.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::analyze::users_of;
 use crate::config::Maps;
 use crate::ir::{Shape, Type, TypeId, Union};
 use crate::surface::Context;
@@ -17,7 +18,7 @@ pub(crate) fn standard_trait(path: &str) -> &str {
     if is_standard && STANDARD_TRAITS.contains(&name) { name } else { path }
 }
 
-/// What a trait needs of all values within a type.
+/// The condition that a trait sets for all values within a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Need {
     /// Exact equality: `Eq`, `Hash`.
@@ -59,18 +60,15 @@ impl Context<'_> {
             "PartialOrd" | "Ord" => Need::Order,
             _ => Need::Value,
         };
-        let mut lacking = BTreeSet::new();
-        loop {
-            let before = lacking.len();
-            for id in self.api.type_ids() {
-                if self.shape_lacks(id, need, &lacking) {
-                    lacking.insert(id);
-                }
-            }
-            if lacking.len() == before {
-                return lacking;
+        let users = users_of(self.api);
+        let (mut lacking, mut todo) = (BTreeSet::new(), self.api.type_ids().collect::<Vec<TypeId>>());
+        while let Some(id) = todo.pop() {
+            if !lacking.contains(&id) && self.shape_lacks(id, need, &lacking) {
+                lacking.insert(id);
+                todo.extend(&users[id.index()]);
             }
         }
+        lacking
     }
 
     fn shape_lacks(self, id: TypeId, need: Need, lacking: &BTreeSet<TypeId>) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use client::operations::pets::{
-    AddLabels, AddPair, ChangePet, CreatePet, DeletePet, GetPet, ListPets, ListPetsHeaders, SendForm, SetPhoto, SetTags,
+    AddLabels, AddPair, ChangePet, CreatePet, DeletePet, DeletePetError, GetPet, ListPets, ListPetsHeaders, SendForm, SetPhoto, SetTags,
 };
 use client::types::{
     Card, Cash, Changes, Extra, Level, NewPet, Owner, Page, Pair, Payment, Pet, PetsSendFormForm, Price, Problem, Status,
@@ -33,6 +33,16 @@ async fn others(client: &Client, price: &Price) -> Result<(), AnyError> {
     let _ = client.request(Method::GET, "/other?x=1").header("x-a", "b").send::<Pet>().await?;
     Mismatch::of(price).iter().for_each(|reason| println!("{reason}"));
     Ok(())
+}
+
+/// The variants of an enum over error responses can be imported.
+fn explain(error: &DeletePetError) -> String {
+    use client::operations::pets::DeletePetError::{Conflict, NotFound};
+    match error {
+        NotFound(problem) => problem.message.clone(),
+        Conflict(sold) => sold.since.clone(),
+        other => format!("{other:?}"),
+    }
 }
 
 fn read(pet: &Pet) -> String {
@@ -117,6 +127,9 @@ async fn main() -> Result<(), AnyError> {
     let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("a valid URL");
     calls(&client).await?;
     keys();
+    if let Err(Error::Api(error)) = client.pets().delete_pet("p1").await {
+        println!("{}", explain(&error.body));
+    }
     others(&client, &Price::Integer(1)).await?;
     tests().await
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What a type of another crate must implement to replace a generated one.
+/// The traits that a type of another crate must implement to replace a generated one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot replace a generated type",
     note = "it must implement `Clone`, `Debug`, `PartialEq`, `serde::Serialize`, `serde::Deserialize`, `Send` and `Sync`"

@@ -9,7 +9,7 @@ use super::{Checker, quoted};
 use crate::config::RustPath;
 
 /// The features that every generated crate has.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "blocking",
     "default",
     "gzip",
@@ -19,6 +19,7 @@ const FEATURES: [&str; 11] = [
     "rate-limit",
     "rustls",
     "testing",
+    "tower",
     "tracing",
     "validate",
 ];

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::Uploads;
-use crate::config::{Maps, Times};
+use crate::config::{Maps, RustPath, Times};
 use crate::ir::{Field, Object, Shape, Type, TypeId};
 use crate::name::Ident as _;
 use crate::render::{Context, literal};
@@ -129,8 +129,13 @@ impl<'a> Values<'a> {
     fn external(&self, path: &str) -> TokenStream {
         let (name, root) = (self.crate_name(), path.split("::").next().unwrap_or_default());
         let of: TokenStream = path.parse().unwrap_or_default();
-        let is_known = path == root || ["std", "core", "alloc"].contains(&root) || path.contains('<');
-        let of = if is_known { quote!(_) } else { quote!(#name::#of) };
+        let is_known = |root: &str| ["std", "core", "alloc"].contains(&root);
+        let roots = RustPath::parse(path).map(|path| path.crates()).unwrap_or_default();
+        let of = match roots.iter().all(|root| is_known(root)) {
+            true => of,
+            false if path.contains('<') || path == root => quote!(_),
+            false => quote!(#name::#of),
+        };
         quote!(#name::serde_json::from_str::<#of>("\"..\"")?)
     }
 
