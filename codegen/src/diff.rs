@@ -10,6 +10,7 @@ mod outcome;
 mod parameter;
 mod rule;
 mod schema;
+mod source;
 mod version;
 
 use std::collections::HashSet;
@@ -101,7 +102,9 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     differ.api();
     differ.operations();
     differ.types();
-    let mut found = differ.found;
+    let renames = operation::renames(old.context, new.context);
+    let (old_items, new_items) = (old.context.public_items(), new.context.public_items());
+    let mut found = source::classify(&old_items, &new_items, &renames, differ.found);
     found.sort_by(|a, b| (a.class, &a.subject, a.rule, &a.message).cmp(&(b.class, &b.subject, b.rule, &b.message)));
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
     let old_places = places(old.document, found.iter().map(|it| it.old.as_ref()));

@@ -11,7 +11,9 @@ mod listing;
 mod operation;
 mod pages;
 mod previous;
+mod public;
 mod response;
+mod root;
 mod rust_type;
 mod server;
 mod traits;
@@ -24,6 +26,7 @@ pub use item::{
 };
 pub use listing::text as listing;
 pub use previous::previous_names;
+pub use public::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};
 
 pub(crate) use body::RequestBody;

@@ -107,6 +107,12 @@ fn pairs<'a>(old: Vec<Called<'a>>, new: Vec<Called<'a>>) -> Pairs<'a> {
     (pairs, gone, added)
 }
 
+/// Returns the new name of each operation that has another one.
+pub(super) fn renames(old: Context<'_>, new: Context<'_>) -> HashMap<String, String> {
+    let (pairs, ..) = pairs(all(old), all(new));
+    pairs.into_iter().map(|(old, new)| (old.rust(), new.rust())).filter(|(old, new)| old != new).collect()
+}
+
 impl<'a> Differ<'a> {
     pub(super) fn operations(&mut self) {
         let (pairs, gone, added) = pairs(all(self.old), all(self.new));

@@ -168,4 +168,69 @@ rules! {
     VariantRemoved = "variant-removed", "A variant of a union was removed.";
     VariantChanged = "variant-changed", "A variant of a union was renamed, or its discriminator values changed.";
     TagChanged = "tag-changed", "The discriminator property of a union changed.";
+
+    ItemRemoved = "item-removed", "A public item of the crate was removed, for a reason not listed.";
+    ItemChanged = "item-changed", "The type of a public item of the crate changed, for a reason not listed.";
+    TraitRemoved = "trait-removed", "A type no longer implements a trait.";
+    FeatureNeeded = "feature-needed", "A public item of the crate needs a feature that it did not need before.";
+}
+
+impl Rule {
+    /// Returns whether the change can be the cause of other public items, rather than only of other values or documentation.
+    pub(super) fn changes_code(self) -> bool {
+        !matches!(
+            self,
+            Self::ParameterNarrowed
+                | Self::ParameterWidened
+                | Self::ParameterDefaultChanged
+                | Self::ParameterWrittenOtherwise
+                | Self::ParameterDeprecated
+                | Self::ParameterUndeprecated
+                | Self::TypeNarrowed
+                | Self::TypeWidened
+                | Self::TypeDeprecated
+                | Self::TypeUndeprecated
+                | Self::MemberNarrowed
+                | Self::MemberWidened
+                | Self::MemberDefaultChanged
+                | Self::MemberDeprecated
+                | Self::MemberUndeprecated
+                | Self::OperationDeprecated
+                | Self::OperationUndeprecated
+                | Self::OperationMoved
+                | Self::OperationServerChanged
+                | Self::SecurityNeeded
+                | Self::SecurityLoosened
+                | Self::ScopeNeeded
+                | Self::ScopeLoosened
+                | Self::PagesChanged
+                | Self::AnswerMediaTypeChanged
+                | Self::BodyWrittenOtherwise
+        )
+    }
+
+    /// Returns the class of the change where no public item is broken: an addition or another name affects nobody, anything
+    /// else has an effect when the code runs.
+    pub(super) fn without_source_break(self) -> Class {
+        match self {
+            Self::OperationRenamed | Self::ParameterRenamed | Self::MemberRenamed | Self::ArgumentsReordered => {
+                Class::Documentation
+            }
+            Self::SecuritySchemeRemoved
+            | Self::ServerRemoved
+            | Self::TypeRemoved
+            | Self::TypeTargetChanged
+            | Self::TypeKindChanged
+            | Self::FailureAdded
+            | Self::FailureRemoved
+            | Self::HeaderAdded
+            | Self::BodyAddedOptional
+            | Self::BodyMediaTypeAdded
+            | Self::MemberBecameOptional
+            | Self::PagesRemoved
+            | Self::VariantChanged
+            | Self::WebhookRemoved => Class::Compatible,
+            _ => Class::Run,
+        }
+    }
 }

@@ -80,7 +80,7 @@ impl Headers<'_> {
         });
         let table = scope.runtime("headers");
         vec![
-            quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ident { #(#fields)* }),
+            quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub struct #ident { #(#fields)* }),
             quote!(#table! { #ident { #(#rows)* } }),
         ]
     }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::{Maps, RuntimeForm, Times};
+use crate::config::RuntimeForm;
 use crate::ir::Shape;
-use crate::render::{Block, Context, File, Rust, docs, errors, example, external, literal, webhooks};
+use crate::render::{Block, Context, File, Rust, docs, errors, example, literal, webhooks};
 use crate::text::one_line;
 
 /// Returns `src/lib.rs`.
@@ -103,8 +103,7 @@ fn items(context: Context<'_>) -> Vec<TokenStream> {
             use oasmith_runtime::runtime;
         )
     });
-    let crates = [crates(context), external::crates(context)].concat();
-    [modules(context), crates, runtime.into_iter().collect(), exports(context)].concat()
+    [modules(context), crates(context), runtime.into_iter().collect(), exports(context)].concat()
 }
 
 /// Returns the modules of the crate.
@@ -159,22 +158,9 @@ fn modules(context: Context<'_>) -> Vec<TokenStream> {
     all.into_iter().flatten().collect()
 }
 
-/// Returns the crates whose types the crate's own items use, by name.
+/// Returns the re-exports of crates.
 fn crates(context: Context<'_>) -> Vec<TokenStream> {
-    let uses = context.facts.uses;
-    let times = match context.config.times {
-        _ if !uses.time => None,
-        Times::Chrono => Some("chrono"),
-        Times::Jiff => Some("jiff"),
-        Times::Time => Some("time"),
-        Times::String => None,
-    };
-    let mut names = vec!["bytes", "reqwest", "secrecy", "serde_json"];
-    names.extend(times);
-    names.extend(uses.uuid.then_some("uuid"));
-    names.extend((context.config.maps == Maps::IndexMap).then_some("indexmap"));
-    names.sort_unstable();
-    let each = names.into_iter().map(|name| {
+    let each = context.reexported_crates().into_iter().map(|name| {
         let name = quote::format_ident!("{name}");
         quote!(
             pub use #name;
@@ -185,7 +171,7 @@ fn crates(context: Context<'_>) -> Vec<TokenStream> {
 
 /// Returns the items of the runtime that are public items of the crate.
 fn exports(context: Context<'_>) -> Vec<TokenStream> {
-    let own_times = context.facts.uses.time && context.config.times == Times::Time;
+    let own_times = context.has_own_times();
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     let mismatch = context.facts.uses.unions.then(|| quote!(Mismatch,));
     vec![

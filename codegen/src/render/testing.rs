@@ -34,7 +34,7 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
     let about =
         "A mock server of the API on loopback, with the same types as the client, to test code that calls the API.";
     let guide = [
-        "Match requests with the same setters that the client's call has; parameters you do not set match any value. UndecodedResponse",
+        "Match requests with the same setters that the client's call has; parameters you do not set match any value. Respond",
         "with a response of the API, or with any other response by `respond`.",
     ];
     let docs = [

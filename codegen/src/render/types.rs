@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use crate::analyze;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
@@ -109,22 +108,7 @@ pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
     File::rust(path, Rust { items, ..Rust::default() })
 }
 
-impl<'a> Context<'a> {
-    /// Returns the types that several groups use, and those that only one group uses, by the feature of that group. All are
-    /// sorted by module.
-    fn by_owner(self) -> (Vec<TypeId>, Vec<(&'a str, Vec<TypeId>)>) {
-        let mut ids: Vec<TypeId> = self.api.type_ids().collect();
-        ids.sort_by_key(|id| self.names.of(*id).module.as_str());
-        let groups: Vec<&[usize]> = self.names.groups.iter().map(|group| group.operations.as_slice()).collect();
-        let owners = match self.has_group_features() {
-            true => analyze::only_user(self.api, self.facts, &groups),
-            false => vec![None; ids.len()],
-        };
-        let of = |owner: Option<usize>| ids.iter().copied().filter(|id| owners[id.index()] == owner).collect();
-        let groups = self.names.groups.iter().enumerate();
-        (of(None), groups.map(|(index, group)| (group.feature.as_str(), of(Some(index)))).collect())
-    }
-
+impl Context<'_> {
     /// Returns whether any type has several required properties.
     fn has_required_structs(self) -> bool {
         self.api.type_ids().any(|id| match &self.api.type_def(id).shape {
@@ -132,9 +116,7 @@ impl<'a> Context<'a> {
             _ => false,
         })
     }
-}
 
-impl Context<'_> {
     /// Returns the paths of a type within the module `types`: under its name, and under that after its place.
     fn exports(self, id: TypeId) -> Vec<TokenStream> {
         [Some(self.export(id)), self.second_export(id)].into_iter().flatten().collect()

@@ -1,0 +1,116 @@
+//! The public items of the generated crate as code uses them: with aliases expanded, and with `Box` and `Option`.
+//!
+//! `diff` compares two crates by them. An item is one thing that code can rely on: a path, a field, a method with the types of
+//! its arguments, a trait of a type. What the runtime defines is the same in every crate, and is not listed.
+
+mod client;
+mod mocks;
+mod operations;
+mod resolved;
+mod types;
+
+use std::collections::HashMap;
+
+pub use resolved::ResolvedType;
+
+use crate::name::Ident;
+use crate::surface::Context;
+
+/// A public item of the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicItem {
+    /// What it is, once for each item: `types::Pet.name`, `types::Pet: Default`, `operations::pets::Pets::list`.
+    pub path: String,
+    /// What code can rely on.
+    pub signature: Signature,
+    /// The conditions on which it exists.
+    pub gate: Gate,
+    /// The item by which reports call it: `Pet.name`, `pets.list(limit)`.
+    pub subject: String,
+}
+
+/// The features of the crate that an item needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// The feature of the only group that uses it.
+    pub group: Option<String>,
+    /// Whether it needs the feature `testing`.
+    pub testing: bool,
+}
+
+/// What code can rely on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// The item exists.
+    Present,
+    /// A type of this kind, with the functions and traits of its kind.
+    Kind(&'static str),
+    /// A type alias.
+    Alias(ResolvedType),
+    /// A value that code reads and writes: a field, or the value of a variant.
+    Value(ResolvedType),
+    /// The only fields of a struct: code may name all.
+    Fields(Vec<(String, ResolvedType)>),
+    /// The items of a tuple struct.
+    Items(Vec<ResolvedType>),
+    /// The types that convert into a type.
+    Sources(Vec<ResolvedType>),
+    /// A function: for each argument, the types that callers can pass, and the result.
+    Function(Vec<Vec<ResolvedType>>, ResolvedType),
+    /// A call: the types of the bodies of success and error responses.
+    Call(ResolvedType, ResolvedType),
+}
+
+/// All public items, and the types behind each name.
+#[derive(Clone, Debug, Default)]
+pub struct PublicItems {
+    /// The items.
+    pub items: Vec<PublicItem>,
+    /// The path of the type that another path re-exports.
+    pub same: HashMap<String, String>,
+}
+
+/// The collector of public items.
+struct Collector<'a> {
+    context: Context<'a>,
+    all: PublicItems,
+    gate: Gate,
+}
+
+impl<'a> Context<'a> {
+    /// Returns the public items of the generated crate.
+    pub fn public_items(self) -> PublicItems {
+        let mut collector = Collector { context: self, all: PublicItems::default(), gate: Gate::default() };
+        collector.client();
+        collector.types();
+        collector.operations();
+        collector.mocks();
+        collector.all
+    }
+}
+
+impl<'a> Collector<'a> {
+    fn add(&mut self, path: impl Into<String>, subject: impl Into<String>, signature: Signature) {
+        let (path, subject, gate) = (path.into(), subject.into(), self.gate.clone());
+        self.all.items.push(PublicItem { path, signature, gate, subject });
+    }
+
+    /// Adds a trait of a type.
+    fn implements(&mut self, path: &str, subject: &str, name: &str) {
+        self.add(format!("{path}: {name}"), subject, Signature::Present);
+    }
+
+    /// Adds items that need the feature of a group.
+    fn gated<T>(&mut self, group: Option<&str>, testing: bool, add: impl FnOnce(&mut Self) -> T) -> T {
+        let gate = Gate { group: group.map(str::to_owned), testing };
+        let before = std::mem::replace(&mut self.gate, gate);
+        let result = add(self);
+        self.gate = before;
+        result
+    }
+}
+
+/// Returns the path of a type in the module `types`.
+fn type_path(ident: &impl Ident) -> String {
+    format!("types::{}", ident.as_str())
+}

@@ -1,0 +1,98 @@
+//! The items of the module `testing`.
+
+use crate::ir::{BodyContent, BodyKind, Content, Operation, Status, Type};
+use crate::name::{Group, Ident as _};
+use crate::surface::public::{Collector, ResolvedType, Signature};
+use crate::surface::rust_type::{RustType, STRING, UPLOAD};
+
+impl Collector<'_> {
+    pub(super) fn mocks(&mut self) {
+        let context = self.context;
+        for group in &context.names.groups {
+            let feature = context.has_group_features().then_some(group.feature.as_str());
+            self.gated(feature, true, |all| {
+                let accessor = group.accessor.as_str();
+                let own = format!("testing::{}::{}", group.module.as_str(), group.ident.as_str());
+                all.add(own.as_str(), accessor, Signature::Kind("mocks"));
+                let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
+                all.add(format!("testing::Mock::{}", group.mock_accessor.as_str()), accessor, signature);
+                for index in &group.operations {
+                    all.mock(group, &own, *index);
+                }
+            });
+        }
+    }
+
+    fn mock(&mut self, group: &Group, own: &str, index: usize) {
+        let context = self.context;
+        let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+        let subject = format!("{}.{}", group.accessor.as_str(), name.method.as_str());
+        let mock = format!("testing::{}::{}", group.module.as_str(), name.mock.ident.as_str());
+        let signature = Signature::Function(Vec::new(), ResolvedType::Own(mock.clone()));
+        self.add(format!("{own}::{}", name.method.as_str()), subject.as_str(), signature);
+        for (name, argument, of) in self.rows(operation, index) {
+            let output = ResolvedType::plain(if name.starts_with("respond") { "Stub" } else { "Self" });
+            let subject = if of.is_empty() { subject.clone() } else { format!("{subject}({of})") };
+            self.add(format!("{mock}::{name}"), subject, Signature::Function(argument, output));
+        }
+    }
+
+    /// Returns the methods of a mock: the name, the arguments, and the parameter or body that it matches.
+    fn rows(&self, operation: &Operation, index: usize) -> Vec<(String, Vec<Vec<ResolvedType>>, String)> {
+        let context = self.context;
+        let names = context.names.operation(index);
+        let mut rows = Vec::new();
+        let of = names.parameters.iter().zip(&names.mock.parameters);
+        for (parameter, (argument, method)) in operation.parameters.iter().zip(of) {
+            if parameter.constant.is_none() {
+                let accepted = context.accepted(&context.argument(&parameter.ty), "");
+                rows.push((method.as_str().to_owned(), vec![accepted], argument.as_str().to_owned()));
+            }
+        }
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let contents = contents.filter(|content| !matches!(content.kind, BodyKind::Multipart(..)));
+        for (content, (method, test)) in contents.zip(&names.mock.bodies) {
+            if let Some(accepted) = self.mocked_body(content) {
+                rows.push((method.as_str().to_owned(), vec![accepted], "body".to_owned()));
+            }
+            if let BodyKind::Json(ty) = &content.kind {
+                let ty = ResolvedType::of("impl Fn", context.resolve(&context.owned(ty), ""));
+                rows.push((test.as_str().to_owned(), vec![vec![ty]], "body".to_owned()));
+            }
+        }
+        for (response, method) in operation.responses.iter().zip(&names.mock.responses) {
+            // One method sets all statuses of a range: the status is its first argument.
+            let status = (!matches!(response.status, Status::Code(_))).then(|| vec![ResolvedType::plain("u16")]);
+            let arguments = status.into_iter().chain(self.mocked_response(&response.content)).collect();
+            rows.push((method.as_str().to_owned(), arguments, String::new()));
+        }
+        rows
+    }
+
+    fn mocked_body(&self, content: &BodyContent) -> Option<Vec<ResolvedType>> {
+        let context = self.context;
+        let reference = |ty: &Type| vec![ResolvedType::of("&", context.resolve(&context.owned(ty), ""))];
+        Some(match &content.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Plain(ty) => reference(ty),
+            BodyKind::Lines(Type::Array(item)) => context.accepted(&RustType::Slice(Box::new(context.owned(item))), ""),
+            BodyKind::Text => context.accepted(&RustType::Into(Box::new(STRING.into())), ""),
+            BodyKind::Bytes => context.accepted(&RustType::Into(Box::new(UPLOAD.into())), ""),
+            BodyKind::Lines(_) | BodyKind::Multipart(..) => return None,
+        })
+    }
+
+    /// Returns the types of the argument of a method that sets a response.
+    fn mocked_response(&self, content: &Content) -> Option<Vec<ResolvedType>> {
+        let context = self.context;
+        let resolved = |ty: &RustType| context.resolve(ty, "");
+        Some(match content {
+            Content::Empty => return None,
+            Content::Json(_) => vec![ResolvedType::of("&", resolved(&context.content(content)))],
+            Content::Text => context.accepted(&RustType::Into(Box::new(STRING.into())), ""),
+            Content::Bytes => vec![ResolvedType::of("impl Into", resolved(&context.content(content)))],
+            Content::Lines(ty) | Content::Events(ty) => {
+                vec![ResolvedType::of("impl IntoIterator", resolved(&context.owned(ty)))]
+            }
+        })
+    }
+}

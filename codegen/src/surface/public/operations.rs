@@ -1,0 +1,169 @@
+//! The items of the modules `operations` and `errors`.
+
+use crate::ir::{Content, Response};
+use crate::name::Ident as _;
+use crate::surface::body::RequestBody;
+use crate::surface::item::MethodItem;
+use crate::surface::public::resolved::upload_sources;
+use crate::surface::public::{Collector, ResolvedType, Signature};
+use crate::surface::response::ResponseSet;
+use crate::surface::rust_type::{RustType, STR, STRING, UPLOAD};
+use crate::surface::{Context, Surface};
+
+impl<'a> Collector<'a> {
+    pub(super) fn operations(&mut self) {
+        let surface = Surface::new(self.context);
+        for error in &surface.errors {
+            let path = format!("errors::{}", error.ident.as_str());
+            self.gated(error.feature, false, |all| all.responses(&path, error.ident.as_str(), &error.set, "errors"));
+        }
+        for group in &surface.groups {
+            let (module, accessor) = (group.names.module.as_str(), group.names.accessor.as_str());
+            let (module, ident) = (format!("operations::{module}"), group.names.ident.as_str());
+            self.gated(group.feature, false, |all| {
+                if let Some(feature) = group.feature {
+                    all.add(format!("feature {feature}"), accessor, Signature::Present);
+                }
+                all.add(module.as_str(), accessor, Signature::Present);
+                let own = format!("{module}::{ident}");
+                all.add(own.as_str(), accessor, Signature::Kind("group"));
+                let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
+                all.add(format!("Client::{accessor}"), accessor, signature);
+                for method in &group.methods {
+                    all.method(&module, &own, accessor, method);
+                }
+            });
+        }
+    }
+
+    fn method(&mut self, module: &str, group: &str, accessor: &str, item: &MethodItem<'a>) {
+        let context = self.context;
+        let method = &item.method;
+        let name = method.name.method.as_str();
+        let subject = format!("{accessor}.{name}");
+        let call = format!("{module}::{}", method.name.call.as_str());
+        let arguments = item.arguments.iter().map(|it| self.argument(it.body.as_ref(), &it.ty, module)).collect();
+        let signature = Signature::Function(arguments, ResolvedType::Own(call.clone()));
+        self.add(format!("{group}::{name}"), subject.as_str(), signature);
+        let success = context.resolve(&method.success.ty(context), module);
+        let failure = match method.shared_error {
+            Some(shared) => ResolvedType::Own(format!("errors::{}", shared.as_str())),
+            None => context.resolve(&method.failure.ty(context), module),
+        };
+        self.add(call.as_str(), subject.as_str(), Signature::Call(success.clone(), failure.clone()));
+        if let Some(own) = &item.call {
+            for setter in &own.setters {
+                let accepted = self.argument(setter.body.as_ref(), &setter.ty, module);
+                let signature = Signature::Function(vec![accepted], ResolvedType::plain("Self"));
+                self.add(format!("{call}::{}", setter.name), format!("{subject}({})", setter.name), signature);
+            }
+            self.pages(&call, &subject, item, (success, failure));
+        }
+        self.bodies(module, &subject, method.request_body());
+        if method.success.is_enum() {
+            let path = format!("{module}::{}", method.name.success.ident.as_str());
+            self.responses(&path, &subject, &method.success, module);
+        }
+        if method.failure.is_enum() {
+            let path = format!("{module}::{}", method.name.failure.ident.as_str());
+            if let Some(shared) = method.shared_error {
+                self.all.same.insert(path.clone(), format!("errors::{}", shared.as_str()));
+            }
+            self.responses(&path, &subject, &method.failure, module);
+        }
+        if !item.headers.is_empty() {
+            let headers = method.name.headers.ident.as_str();
+            let path = format!("{module}::{headers}");
+            self.add(path.as_str(), subject.as_str(), Signature::Kind("struct"));
+            let of = method.headers().headers;
+            for ((field, ty), header) in item.headers.iter().zip(&of) {
+                let ty = context.resolve(ty, module);
+                let subject = format!("{headers}.{}", header.name);
+                self.add(format!("{path}.{}", field.as_str()), subject, Signature::Value(ty));
+            }
+        }
+    }
+
+    fn pages(&mut self, call: &str, subject: &str, item: &MethodItem<'_>, (body, error): (ResolvedType, ResolvedType)) {
+        let Some(pages) = item.method.pages() else { return };
+        let output = ResolvedType::Other("Pages".to_owned(), vec![body.clone(), error.clone()]);
+        self.add(format!("{call}::pages"), subject, Signature::Function(Vec::new(), output));
+        if let Some(ty) = pages.item {
+            let ty = self.context.resolve(&self.context.owned(ty), "");
+            let output = ResolvedType::Other("Items".to_owned(), vec![body, error, ty]);
+            self.add(format!("{call}::items"), subject, Signature::Function(Vec::new(), output));
+        }
+    }
+
+    /// Returns the types that callers can pass for an argument.
+    fn argument(&self, body: Option<&RequestBody<'a>>, ty: &RustType, module: &str) -> Vec<ResolvedType> {
+        let mut accepted = self.context.accepted(ty, module);
+        if let Some(body) = body.filter(|body| body.is_enum()) {
+            accepted.extend(body.conversions(module).into_iter().flat_map(|(_, types)| types));
+        }
+        accepted
+    }
+
+    /// Adds the enum over the media types of a request body.
+    fn bodies(&mut self, module: &str, subject: &str, body: Option<RequestBody<'a>>) {
+        let Some(body) = body.filter(RequestBody::is_enum) else { return };
+        let path = format!("{module}::{}", body.names.ident.as_str());
+        let subject = format!("{subject}(body)");
+        let kind = if body.is_borrowing() { "enum of borrowed bodies" } else { "enum of bodies" };
+        self.add(path.as_str(), subject.as_str(), Signature::Kind(kind));
+        for (content, variant) in body.body.contents.iter().zip(&body.names.variants) {
+            let ty = self.context.resolve(&body.variant(content), module);
+            self.add(format!("{path}::{}", variant.as_str()), subject.as_str(), Signature::Value(ty));
+        }
+        let sources = body.conversions(module).into_iter().flat_map(|(_, types)| types).collect();
+        self.add(format!("{path}: From"), subject, Signature::Sources(sources));
+    }
+
+    /// Adds an enum over responses.
+    fn responses(&mut self, path: &str, subject: &str, set: &ResponseSet<'a>, module: &str) {
+        let is_stream = |it: &&Response| it.content.is_stream();
+        let kind = if set.responses.iter().any(is_stream) { "enum of streams" } else { "enum of responses" };
+        self.add(path, subject, Signature::Kind(kind));
+        for response in &set.responses {
+            let Some(variant) = set.variant(response) else { continue };
+            let signature = match &response.content {
+                Content::Empty => Signature::Present,
+                content => Signature::Value(self.context.resolve(&self.context.content(content), module)),
+            };
+            self.add(format!("{path}::{}", variant.as_str()), subject, signature);
+        }
+    }
+}
+
+impl RequestBody<'_> {
+    /// Returns, for each media type, the types that convert into its variant in the enum over several media types. Of several
+    /// media types with one type, the first has the conversion.
+    pub(crate) fn conversions(&self, module: &str) -> Vec<(usize, Vec<ResolvedType>)> {
+        let (mut seen, mut types) = (Vec::new(), Vec::new());
+        let mut all = Vec::new();
+        for (index, content) in self.body.contents.iter().enumerate() {
+            let ty = content.ty().map(|ty| self.context.borrowed(&self.context.expanded(ty)));
+            let ty = ty.unwrap_or_else(|| self.variant(content));
+            if types.contains(&ty) {
+                continue;
+            }
+            types.push(ty);
+            let sources = sources(self.context, &self.variant(content), module);
+            let sources: Vec<ResolvedType> = sources.into_iter().filter(|it| !seen.contains(it)).collect();
+            seen.extend(sources.iter().cloned());
+            all.push((index, sources));
+        }
+        all
+    }
+}
+
+/// Returns the types that convert into a variant of this type.
+fn sources(context: Context<'_>, variant: &RustType, module: &str) -> Vec<ResolvedType> {
+    match variant {
+        RustType::Ref(inner) if **inner == STR.into() => context.accepted(variant, module),
+        RustType::Slice(_) => context.accepted(variant, module),
+        ty if *ty == STRING.into() => context.accepted(&RustType::Into(Box::new(STRING.into())), module),
+        ty if *ty == UPLOAD.into() => upload_sources(),
+        ty => vec![context.resolve(ty, module)],
+    }
+}

@@ -1,0 +1,132 @@
+//! Types with aliases expanded: two are equal if the compiler says so.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::ir::Shape;
+use crate::name::Ident as _;
+use crate::surface::rust_type::{Known, RustType, STR, STRING, UPLOAD};
+use crate::surface::{Context, public};
+
+/// A type with aliases expanded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ResolvedType {
+    /// A type of the generated crate, by its path.
+    Own(String),
+    /// Any other type: its name, and its arguments.
+    Other(String, Vec<Self>),
+}
+
+impl ResolvedType {
+    /// Returns a type without arguments.
+    pub(super) fn plain(name: impl Into<String>) -> Self {
+        Self::Other(name.into(), Vec::new())
+    }
+
+    /// Returns a type with one argument.
+    pub(super) fn of(name: &str, argument: Self) -> Self {
+        Self::Other(name.to_owned(), vec![argument])
+    }
+
+    /// Returns the type with the paths of another crate.
+    #[must_use]
+    pub fn renamed(&self, same: &HashMap<String, String>) -> Self {
+        match self {
+            Self::Own(path) => Self::Own(same.get(path).unwrap_or(path).clone()),
+            Self::Other(name, arguments) => {
+                Self::Other(name.clone(), arguments.iter().map(|it| it.renamed(same)).collect())
+            }
+        }
+    }
+}
+
+impl fmt::Display for ResolvedType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter<'_>, items: &[Self]| {
+            items.iter().enumerate().try_for_each(|(index, it)| {
+                let comma = if index > 0 { ", " } else { "" };
+                write!(f, "{comma}{it}")
+            })
+        };
+        match self {
+            Self::Own(path) => f.write_str(path.rsplit("::").next().unwrap_or(path)),
+            Self::Other(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+                (_, []) => f.write_str(name),
+                ("&", [inner]) => write!(f, "&{inner}"),
+                ("[]", [inner]) => write!(f, "[{inner}]"),
+                (name, arguments) => {
+                    write!(f, "{name}<")?;
+                    list(f, arguments)?;
+                    f.write_str(">")
+                }
+            },
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Returns the type with aliases expanded. `module` is the path of the operations of which an enum over bodies is.
+    pub(super) fn resolve(self, ty: &RustType, module: &str) -> ResolvedType {
+        let inner = |ty: &RustType| self.resolve(ty, module);
+        match ty {
+            RustType::Known(known) => known_type(known),
+            RustType::External(path) => ResolvedType::plain(path.as_ref()),
+            RustType::Named(id) => {
+                if let Shape::Alias(target) = &self.api.type_def(*id).shape
+                    && !self.facts.is_newtype(*id)
+                {
+                    return self.resolve(&self.owned(target), module);
+                }
+                let canonical = self.facts.canonical_type(*id).unwrap_or(*id);
+                ResolvedType::Own(public::type_path(&self.names.of(canonical).ident))
+            }
+            RustType::Own(ident, _) => ResolvedType::Own(format!("{module}::{}", ident.as_str())),
+            RustType::Option(ty) => ResolvedType::of("Option", inner(ty)),
+            RustType::Boxed(ty) => ResolvedType::of("Box", inner(ty)),
+            RustType::Vec(ty) => ResolvedType::of("Vec", inner(ty)),
+            RustType::Map(maps, ty) => {
+                ResolvedType::Other(maps.type_name().to_owned(), vec![known_type(&STRING), inner(ty)])
+            }
+            RustType::Events(ty) => ResolvedType::of("Events", inner(ty)),
+            RustType::JsonLines(ty) => ResolvedType::of("JsonLines", inner(ty)),
+            RustType::Ref(ty) => ResolvedType::of("&", inner(ty)),
+            RustType::Slice(ty) => ResolvedType::of("&", ResolvedType::of("[]", inner(ty))),
+            RustType::Strings => ResolvedType::plain("&[impl AsRef<str>]"),
+            RustType::Into(ty) => ResolvedType::of("impl Into", inner(ty)),
+        }
+    }
+
+    /// Returns the types that callers can pass for an argument of this type.
+    pub(super) fn accepted(self, ty: &RustType, module: &str) -> Vec<ResolvedType> {
+        let reference = |ty| ResolvedType::of("&", ty);
+        let string = || known_type(&STRING);
+        match ty {
+            RustType::Ref(inner) if **inner == STR.into() => vec![reference(known_type(&STR)), reference(string())],
+            RustType::Slice(item) => {
+                let item = self.resolve(item, module);
+                let list = ResolvedType::of("Vec", item.clone());
+                vec![reference(ResolvedType::of("[]", item)), reference(list)]
+            }
+            RustType::Strings => {
+                let list = |item| reference(ResolvedType::of("[]", item));
+                let owned = reference(ResolvedType::of("Vec", string()));
+                vec![list(string()), list(reference(known_type(&STR))), owned]
+            }
+            RustType::Into(inner) if **inner == STRING.into() => vec![string(), reference(known_type(&STR))],
+            RustType::Into(inner) if **inner == UPLOAD.into() => upload_sources(),
+            RustType::Into(inner) => vec![self.resolve(inner, module)],
+            ty => vec![self.resolve(ty, module)],
+        }
+    }
+}
+
+/// Returns the types that convert into an upload.
+pub(super) fn upload_sources() -> Vec<ResolvedType> {
+    let bytes = ResolvedType::of("Vec", ResolvedType::plain("u8"));
+    let slice = ResolvedType::of("&", ResolvedType::of("[]", ResolvedType::plain("u8")));
+    vec![known_type(&UPLOAD), bytes, slice]
+}
+
+pub(super) fn known_type(known: &Known) -> ResolvedType {
+    ResolvedType::Other(known.name.to_owned(), known.arguments.iter().map(known_type).collect())
+}
