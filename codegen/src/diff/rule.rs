@@ -176,46 +176,67 @@ rules! {
 }
 
 impl Rule {
-    /// Returns whether the change can be the cause of other public items, rather than only of other values or documentation.
+    /// Returns whether the change can break public items: it is neither one of values or documentation, nor an addition that
+    /// code need not use.
     pub(super) fn changes_code(self) -> bool {
         !matches!(
             self,
-            Self::ParameterNarrowed
+            Self::ParameterAddedOptional
+                | Self::ParameterNarrowed
                 | Self::ParameterWidened
                 | Self::ParameterDefaultChanged
                 | Self::ParameterWrittenOtherwise
                 | Self::ParameterDeprecated
                 | Self::ParameterUndeprecated
+                | Self::ParameterDocumented
+                | Self::BodyAddedOptional
+                | Self::BodyWrittenOtherwise
+                | Self::BodyDocumented
+                | Self::AnswerMediaTypeChanged
+                | Self::AnswerDocumented
+                | Self::HeaderAdded
+                | Self::TypeAdded
                 | Self::TypeNarrowed
                 | Self::TypeWidened
                 | Self::TypeDeprecated
                 | Self::TypeUndeprecated
+                | Self::TypeDocumented
+                | Self::MemberAddedOptional
                 | Self::MemberNarrowed
                 | Self::MemberWidened
                 | Self::MemberDefaultChanged
                 | Self::MemberDeprecated
                 | Self::MemberUndeprecated
+                | Self::MemberDocumented
+                | Self::ValueAdded
+                | Self::OperationAdded
+                | Self::OperationMoved
                 | Self::OperationDeprecated
                 | Self::OperationUndeprecated
-                | Self::OperationMoved
+                | Self::OperationDocumented
                 | Self::OperationServerChanged
                 | Self::SecurityNeeded
                 | Self::SecurityLoosened
                 | Self::ScopeNeeded
                 | Self::ScopeLoosened
                 | Self::PagesChanged
-                | Self::AnswerMediaTypeChanged
-                | Self::BodyWrittenOtherwise
+                | Self::SecuritySchemeAdded
+                | Self::ServerAdded
+                | Self::WebhookAdded
+                | Self::TokenUrlAdded
+                | Self::TokenUrlChanged
+                | Self::BaseUrlChanged
+                | Self::TitleChanged
+                | Self::VersionChanged
+                | Self::DescriptionChanged
+                | Self::TagDocumented
         )
     }
 
-    /// Returns the class of the change where no public item is broken: an addition or another name affects nobody, anything
-    /// else has an effect when the code runs.
+    /// Returns the class of the change where no public item is broken: names then have another meaning, and additions affect
+    /// nobody.
     pub(super) fn without_source_break(self) -> Class {
         match self {
-            Self::OperationRenamed | Self::ParameterRenamed | Self::MemberRenamed | Self::ArgumentsReordered => {
-                Class::Documentation
-            }
             Self::SecuritySchemeRemoved
             | Self::ServerRemoved
             | Self::TypeRemoved
@@ -227,8 +248,8 @@ impl Rule {
             | Self::BodyAddedOptional
             | Self::BodyMediaTypeAdded
             | Self::MemberBecameOptional
+            | Self::OtherMembersAdded
             | Self::PagesRemoved
-            | Self::VariantChanged
             | Self::WebhookRemoved => Class::Compatible,
             _ => Class::Run,
         }

@@ -4,7 +4,7 @@
 //! change of the document that caused it. The rules are those of Cargo's chapter on SemVer, so far as they apply to generated
 //! code; `docs/diff.md` lists them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diff::{Class, Found, Rule};
 use crate::surface::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
@@ -28,13 +28,14 @@ pub(super) fn classify(
     let mut is_breaking = vec![false; found.len()];
     let mut unexplained = Vec::new();
     for it in &broken {
-        let causes = join.causes(&it.item.subject, renames);
+        let causes = it.subjects().find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
+        let causes = causes.unwrap_or_default();
         if causes.is_empty() {
             unexplained.push(it);
         }
         causes.into_iter().for_each(|index| is_breaking[index] = true);
     }
-    let own: Vec<Found> = unexplained.into_iter().map(|it| it.found(new)).collect();
+    let own: Vec<Found> = without_parts(&unexplained).into_iter().map(|it| it.found(new)).collect();
     for (it, is_breaking) in found.iter_mut().zip(is_breaking) {
         match (is_breaking, it.class) {
             (true, _) => it.class = Class::Compile,
@@ -90,7 +91,33 @@ fn keeps(old: &PublicItem, new: &PublicItem, crate_: &PublicItems) -> bool {
     }
 }
 
+/// Leaves out the parts of items that are broken in the same way, and all but one of the functions that need a feature.
+fn without_parts<'b, 'a>(broken: &[&'b Broken<'a>]) -> Vec<&'b Broken<'a>> {
+    let paths: HashMap<&str, &Gate> =
+        broken.iter().filter_map(|it| Some((it.item.path.as_str(), &it.new?.gate))).collect();
+    let gone: HashSet<&str> = broken.iter().filter(|it| it.new.is_none()).map(|it| it.item.path.as_str()).collect();
+    let mut constructors = HashSet::new();
+    let mut is_own = |it: &&&Broken<'_>| {
+        let Some(owner) = it.item.owner() else { return true };
+        match it.new {
+            None => !gone.contains(owner.as_str()),
+            Some(new) if new.gate.testing && !it.item.gate.testing => constructors.insert(it.item.subject_type()),
+            Some(new) => paths.get(owner.as_str()).is_none_or(|gate| gate.group != new.gate.group),
+        }
+    };
+    broken.iter().filter(|it| is_own(it)).copied().collect()
+}
+
 impl Broken<'_> {
+    /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions.
+    fn subjects(&self) -> impl Iterator<Item = String> {
+        let mut types = Vec::new();
+        mentioned(&self.item.signature, &mut types);
+        self.new.iter().for_each(|new| mentioned(&new.signature, &mut types));
+        let types = types.into_iter().map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
+        std::iter::once(self.item.subject.clone()).chain(types.collect::<Vec<_>>())
+    }
+
     /// Returns the change of an item for which no change of the document is known.
     fn found(&self, crate_: &PublicItems) -> Found {
         let path = &self.item.path;
@@ -99,7 +126,7 @@ impl Broken<'_> {
                 Some((_, name)) => (Rule::TraitRemoved, format!("no longer implements `{name}`")),
                 None => (Rule::ItemRemoved, format!("`{path}` removed")),
             },
-            Some(new) if keeps(self.item, new, crate_) => (Rule::FeatureNeeded, feature_needed(path, &new.gate)),
+            Some(new) if keeps(self.item, new, crate_) => (Rule::FeatureNeeded, feature_needed(self.item, &new.gate)),
             Some(new) => {
                 let (old, new) = (spell(&self.item.signature), spell(&new.signature));
                 let change = if old == new { String::new() } else { format!(" from `{old}` to `{new}`") };
@@ -111,10 +138,55 @@ impl Broken<'_> {
     }
 }
 
-fn feature_needed(path: &str, gate: &Gate) -> String {
+/// Collects the paths of the crate's types in a signature.
+fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
+    match signature {
+        Signature::Present | Signature::Kind(_) => {}
+        Signature::Alias(ty) | Signature::Value(ty) => of_type(ty, paths),
+        Signature::Fields(fields) => fields.iter().for_each(|(_, ty)| of_type(ty, paths)),
+        Signature::Items(types) | Signature::Sources(types) => types.iter().for_each(|ty| of_type(ty, paths)),
+        Signature::Function(arguments, output) => {
+            arguments.iter().flatten().for_each(|ty| of_type(ty, paths));
+            of_type(output, paths);
+        }
+        Signature::Call(body, error) => [body, error].into_iter().for_each(|ty| of_type(ty, paths)),
+    }
+}
+
+fn of_type<'s>(ty: &'s ResolvedType, paths: &mut Vec<&'s str>) {
+    match ty {
+        ResolvedType::Own(path) => paths.push(path),
+        ResolvedType::Other(_, arguments) => arguments.iter().for_each(|ty| of_type(ty, paths)),
+    }
+}
+
+impl PublicItem {
+    /// Returns the path of the item of which this is a part.
+    fn owner(&self) -> Option<String> {
+        if let Some((of, _)) = self.path.split_once(": ") {
+            return Some(of.to_owned());
+        }
+        match self.path.strip_prefix("types::required::") {
+            Some(name) => Some(format!("types::{name}")),
+            None => owner(&self.path).map(str::to_owned),
+        }
+    }
+
+    /// Returns the type to which the item belongs.
+    fn subject_type(&self) -> String {
+        self.subject.split(['.', ':']).next().unwrap_or_default().to_owned()
+    }
+}
+
+fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
     let features = gate.group.iter().map(String::as_str).chain(gate.testing.then_some("testing"));
     let features: Vec<String> = features.map(|name| format!("`{name}`")).collect();
-    format!("`{path}` now needs the feature {}", features.join(" and "))
+    let features = features.join(" and ");
+    match gate.testing && !item.gate.testing {
+        true => format!("`new` and the setters now need the feature {features}"),
+        false if item.path.ends_with(&format!("::{}", item.subject)) => format!("now needs the feature {features}, without default features"),
+        false => format!("`{}` now needs the feature {features}, without default features", item.path),
+    }
 }
 
 /// Spells a signature for people.
@@ -160,22 +232,17 @@ impl Join {
     }
 
     /// Returns the changes that break the item of this subject: those of the subject itself, or else of its parts, or else of
-    /// its owner.
+    /// its owner; first those that the documents alone show to be breaking.
     fn causes(&self, subject: &str, renames: &HashMap<String, String>) -> Vec<usize> {
         let mut subject = renamed(subject, renames);
         loop {
-            let own = self.by_subject.get(&subject);
-            let parts = self.by_owner.get(&subject);
-            for group in [own, parts].into_iter().flatten() {
-                let breaking = self.of_class(group, |class| class == Class::Compile);
-                if !breaking.is_empty() {
-                    return breaking;
-                }
-            }
-            if let Some(own) = own {
-                let others = self.of_class(own, |class| class != Class::Documentation);
-                if !others.is_empty() {
-                    return others;
+            let groups = [self.by_subject.get(&subject), self.by_owner.get(&subject)];
+            for is in [|class| class == Class::Compile, |_| true] {
+                for group in groups.into_iter().flatten() {
+                    let causes = self.of_class(group, is);
+                    if !causes.is_empty() {
+                        return causes;
+                    }
                 }
             }
             match owner(&subject) {
@@ -185,7 +252,7 @@ impl Join {
         }
     }
 
-    fn of_class(&self, indices: &[usize], is: impl Fn(Class) -> bool) -> Vec<usize> {
+    fn of_class(&self, indices: &[usize], is: fn(Class) -> bool) -> Vec<usize> {
         let of = indices.iter().copied().filter(|index| self.changes[*index].1 && is(self.changes[*index].2));
         of.collect()
     }
@@ -210,5 +277,6 @@ fn owner(subject: &str) -> Option<&str> {
     if let Some((owner, _)) = subject.split_once('(') {
         return Some(owner);
     }
-    subject.rsplit_once("::").or_else(|| subject.rsplit_once('.')).map(|(owner, _)| owner)
+    let end = subject.rfind("::").max(subject.rfind('.'))?;
+    subject.get(..end)
 }

@@ -74,7 +74,7 @@ impl<'a> Collector<'a> {
         if !item.headers.is_empty() {
             let headers = method.name.headers.ident.as_str();
             let path = format!("{module}::{headers}");
-            self.add(path.as_str(), subject.as_str(), Signature::Kind("struct"));
+            self.add(path.as_str(), headers, Signature::Kind("struct"));
             let of = method.headers().headers;
             for ((field, ty), header) in item.headers.iter().zip(&of) {
                 let ty = context.resolve(ty, module);
