@@ -37,7 +37,7 @@
 //! }
 //! ```
 //!
-//! Match requests with the same setters that the client's call has; parameters you do not set match any value. UndecodedResponse
+//! Match requests with the same setters that the client's call has; parameters you do not set match any value. Respond
 //! with a response of the API, or with any other response by `respond`.
 
 #[cfg(feature = "labels")]
