@@ -24,11 +24,17 @@ pub(super) fn classify(
     mut found: Vec<Found>,
 ) -> Vec<Found> {
     let broken = broken(old, new);
-    let join = Join::new(&found);
+    let join = Join::new(&found, renames);
+    let groups: HashMap<&str, &str> = old
+        .items
+        .iter()
+        .filter_map(|item| Some((item.path.strip_prefix("feature ")?, item.subject.as_str())))
+        .collect();
     let mut is_breaking = vec![false; found.len()];
     let mut unexplained = Vec::new();
     for it in &broken {
-        let causes = it.subjects().find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
+        let causes =
+            it.subjects(&groups).find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
         let causes = causes.unwrap_or_default();
         if causes.is_empty() {
             unexplained.push(it);
@@ -110,12 +116,15 @@ fn without_parts<'b, 'a>(broken: &[&'b Broken<'a>]) -> Vec<&'b Broken<'a>> {
 
 impl Broken<'_> {
     /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions.
-    fn subjects(&self) -> impl Iterator<Item = String> {
+    fn subjects(&self, groups: &HashMap<&str, &str>) -> impl Iterator<Item = String> {
+        // Another feature is a matter of the group, whatever the item is.
+        let group = self.new.and(self.item.gate.group.as_deref()).and_then(|feature| groups.get(feature));
+        let group = group.map(|group| (*group).to_owned());
         let mut types = Vec::new();
         mentioned(&self.item.signature, &mut types);
         self.new.iter().for_each(|new| mentioned(&new.signature, &mut types));
         let types = types.into_iter().map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
-        std::iter::once(self.item.subject.clone()).chain(types.collect::<Vec<_>>())
+        std::iter::once(self.item.subject.clone()).chain(types.collect::<Vec<_>>()).chain(group)
     }
 
     /// Returns the change of an item for which no change of the document is known.
@@ -184,7 +193,9 @@ fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
     let features = features.join(" and ");
     match gate.testing && !item.gate.testing {
         true => format!("`new` and the setters now need the feature {features}"),
-        false if item.path.ends_with(&format!("::{}", item.subject)) => format!("now needs the feature {features}, without default features"),
+        false if item.path.ends_with(&format!("::{}", item.subject)) => {
+            format!("now needs the feature {features}, without default features")
+        }
         false => format!("`{}` now needs the feature {features}, without default features", item.path),
     }
 }
@@ -219,11 +230,13 @@ struct Join {
 }
 
 impl Join {
-    fn new(found: &[Found]) -> Self {
+    fn new(found: &[Found], renames: &HashMap<String, String>) -> Self {
         let (mut by_subject, mut by_owner) = (HashMap::new(), HashMap::new());
+        let old_names: HashMap<&str, &str> = renames.iter().map(|(old, new)| (new.as_str(), old.as_str())).collect();
         for (index, it) in found.iter().enumerate() {
             by_subject.entry(it.subject.clone()).or_insert_with(Vec::new).push(index);
-            if let Some(owner) = owner(&it.subject) {
+            let old_name = old_names.get(it.subject.as_str()).copied();
+            for owner in [Some(it.subject.as_str()), old_name].into_iter().flatten().filter_map(owner) {
                 by_owner.entry(owner.to_owned()).or_insert_with(Vec::new).push(index);
             }
         }
