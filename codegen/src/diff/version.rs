@@ -1,5 +1,6 @@
 //! The recommended version increment.
 
+use semver::Version;
 use serde::Serialize;
 
 use crate::diff::{Change, Class};
@@ -30,21 +31,24 @@ impl Bump {
         changes.iter().map(|change| of(change.class)).max().unwrap_or(Self::None)
     }
 
-    /// Returns the version after `version`, or `version` itself if it is not a semantic version.
+    /// Returns the version after `version`, or `version` itself if it is not a semantic version. A pre-release is followed by
+    /// its own version, unless the change needs a higher one.
     pub fn next(self, version: &str) -> String {
-        let core = version.split(['-', '+']).next().unwrap_or_default();
-        let numbers: Vec<u64> = core.split('.').filter_map(|number| number.parse().ok()).collect();
-        let [major, minor, patch] = numbers.as_slice() else { return version.to_owned() };
-        let (major, minor, patch) = (*major, *minor, *patch);
-        // Below 1.0.0 the second number increases for breaking changes, the third for all others.
-        match (self, major) {
-            (Self::None, _) => version.to_owned(),
-            (Self::Major, 0) => format!("0.{}.0", minor + 1),
-            (_, 0) => format!("0.{minor}.{}", patch + 1),
-            (Self::Major, _) => format!("{}.0.0", major + 1),
-            (Self::Minor, _) => format!("{major}.{}.0", minor + 1),
-            (Self::Patch, _) => format!("{major}.{minor}.{}", patch + 1),
-        }
+        let Ok(Version { major, minor, patch, pre, .. }) = Version::parse(version) else { return version.to_owned() };
+        // Below 1.0.0, the first number that is not zero increases for breaking changes, and the last one for all others.
+        let (major, minor, patch) = match (self, major, minor) {
+            (Self::None, ..) => return version.to_owned(),
+            // 0.2.0-rc.1 comes before 0.2.0, which may break the users of the release before.
+            (Self::Major, 0, 1..) if patch == 0 && !pre.is_empty() => (0, minor, 0),
+            (Self::Major, 0, 1..) => (0, minor + 1, 0),
+            (_, 0, _) | (Self::Patch, ..) if !pre.is_empty() => (major, minor, patch),
+            (_, 0, _) | (Self::Patch, ..) => (major, minor, patch + 1),
+            (Self::Major, ..) if (minor, patch) == (0, 0) && !pre.is_empty() => (major, 0, 0),
+            (Self::Major, ..) => (major + 1, 0, 0),
+            (Self::Minor, ..) if patch == 0 && !pre.is_empty() => (major, minor, 0),
+            (Self::Minor, ..) => (major, minor + 1, 0),
+        };
+        Version::new(major, minor, patch).to_string()
     }
 }
 
@@ -60,7 +64,20 @@ mod tests {
             (Bump::Patch, "0.3.4", "0.3.5"),
             (Bump::Major, "2.3.4", "3.0.0"),
             (Bump::Minor, "2.3.4", "2.4.0"),
-            (Bump::Patch, "2.3.4-rc.1", "2.3.5"),
+            (Bump::Major, "0.0.3", "0.0.4"),
+            (Bump::Patch, "0.0.3", "0.0.4"),
+            (Bump::Minor, "1.0.0+build", "1.1.0"),
+            // Pre-releases: the version itself, if it may have the change.
+            (Bump::Patch, "2.3.4-rc.1", "2.3.4"),
+            (Bump::Minor, "2.3.4-rc.1", "2.4.0"),
+            (Bump::Minor, "2.3.0-rc.1", "2.3.0"),
+            (Bump::Major, "2.3.0-rc.1", "3.0.0"),
+            (Bump::Major, "3.0.0-rc.1", "3.0.0"),
+            (Bump::Major, "0.3.0-rc.1", "0.3.0"),
+            (Bump::Major, "0.3.1-rc.1", "0.4.0"),
+            (Bump::Minor, "0.3.0-rc.1", "0.3.0"),
+            (Bump::Major, "0.0.4-rc.1", "0.0.4"),
+            (Bump::None, "0.3.0-rc.1", "0.3.0-rc.1"),
             (Bump::None, "2.3.4", "2.3.4"),
             (Bump::Major, "soon", "soon"),
         ];
