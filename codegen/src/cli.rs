@@ -38,14 +38,14 @@ pub fn main() -> ExitCode {
         }
     };
     let status = match arguments.command {
-        Command::Generate { changelog, .. } => command::generate(&apis, changelog, &report),
-        Command::Check { format, .. } => {
+        Command::Generate { changelog, since, .. } => command::generate(&apis, since.as_deref(), changelog, &report),
+        Command::Check { format, since, .. } => {
             let report = report.with_check_format(format);
-            let status = command::check(&apis, &report);
+            let status = command::check(&apis, since.as_deref(), &report);
             report.finish();
             return ExitCode::from(status);
         }
-        Command::Diff { old, new, options, config } => diff::diff(&old, &new, &options, &config, &report),
+        Command::Diff { sides, options } => diff::diff(&sides, &options, &report),
         Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name } => init::init(&spec, &dir, name, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),

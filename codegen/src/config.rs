@@ -320,12 +320,22 @@ impl Config {
             let is_missing = error.kind() == std::io::ErrorKind::NotFound;
             ConfigError { is_missing, ..fail(error.to_string()) }
         })?;
-        let mistakes = check::check(&text);
+        Self::parse(path, &text)
+    }
+
+    /// Parses the text of the settings at `path`; paths in them are relative to its directory.
+    ///
+    /// # Errors
+    ///
+    /// If the text has unknown or invalid settings.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let fail = |message: String| ConfigError::of(path, message);
+        let mistakes = check::check(text);
         if !mistakes.is_empty() {
             return Err(ConfigError { mistakes, ..fail(String::new()) });
         }
-        let mut config: Self = toml::from_str(&text).map_err(|error| {
-            let mistake = error.span().map(|span| check::placed(&text, span.start, error.message().to_owned()));
+        let mut config: Self = toml::from_str(text).map_err(|error| {
+            let mistake = error.span().map(|span| check::placed(text, span.start, error.message().to_owned()));
             ConfigError { mistakes: mistake.into_iter().collect(), ..fail(error.to_string()) }
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));

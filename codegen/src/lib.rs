@@ -110,6 +110,7 @@
 
 pub mod analyze;
 mod astray;
+pub mod baseline;
 mod build;
 mod choices;
 #[cfg(feature = "cli")]
@@ -143,7 +144,7 @@ mod unknown;
 use std::io;
 
 pub use build::Build;
-pub use loaded::Loaded;
+pub use loaded::{Loaded, Since, Through};
 
 use config::ApiConfig;
 use diagnostic::Diagnostic;

@@ -1,7 +1,11 @@
 //! A loaded document, and the stages that it passes before rendering.
 
+mod since;
+
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use since::{Since, Through};
 
 use crate::analyze::Standing;
 use crate::config::{self, ApiConfig};
@@ -79,9 +83,9 @@ impl Loaded {
     /// # Errors
     ///
     /// The message of git.
-    pub fn of_revision(revision: &str, path: &Path, name: &Path) -> Result<Self, String> {
+    pub fn of_revision(revision: &str, path: &Path, name: &Path, bounds: Bounds) -> Result<Self, String> {
         let bytes = source::of_revision(revision, path)?;
-        let mut loaded = Self::parse(path, bytes);
+        let mut loaded = Self::parse_within(path, bytes, bounds);
         loaded.document.files[0].name = name.display().to_string();
         loaded.revision = Some(revision.to_owned());
         Ok(loaded)
@@ -161,26 +165,12 @@ impl Loaded {
         Inspection::new(document.name().to_owned(), api, &placed)
     }
 
-    /// Compares with the document `old`, whose names the new one keeps. Returns the changes, `None` if one of the documents
-    /// has errors, and the documents with their diagnostics, the old one first. If the old document has errors, the new one
-    /// is not checked.
-    pub fn diff_from(self, old: Self, config: &ApiConfig) -> (Option<diff::Diff>, Vec<Diagnosed>) {
-        compare(old, |previous| Self { previous, ..self }.bundled(config), config)
-    }
-
-    /// Compares with the document of the last commit; `None` if git does not have it, if it is unchanged, or if one of the
-    /// two has errors.
-    pub fn uncommitted(config: &ApiConfig) -> Option<diff::Diff> {
-        let ApiConfig { document, overlays, .. } = config;
-        let listing = source::text_of_revision("HEAD", &config.out.join("api.txt"));
-        let new = Self::read_within(document, config.bounds()).ok()?.patched(overlays);
-        let new = new.named_as(listing.clone()).bundled(config);
-        if source::is_committed(new.document.document().files.iter().map(|file| file.path.as_path())) {
-            return None;
-        }
-        let old = Self::of_revision("HEAD", document, document).ok()?.patched_as_of("HEAD", overlays).forgiving();
-        let old = old.named_as(listing);
-        compare(old, |previous| Loaded { previous, ..new }, config).0
+    /// Compares with the document `old`, whose names the new one keeps. The settings are those of the old document and those
+    /// of the new one. Returns the changes, `None` if one of the documents has errors, and the documents with their
+    /// diagnostics, the old one first. If the old document has errors, the new one is not checked.
+    pub fn diff_from(self, old: Self, settings: [&ApiConfig; 2]) -> (Option<diff::Diff>, Vec<Diagnosed>) {
+        let [of_old, of_new] = settings;
+        compare(old.bundled(of_old), |previous| Self { previous, ..self }.bundled(of_new), settings)
     }
 }
 
@@ -260,19 +250,19 @@ impl Loaded<Bundled> {
     }
 }
 
-/// Compares `old` with the document that `new` returns for the names of the old one.
+/// Compares `old` with the document that `new` returns for the names of the old one, each with its settings.
 fn compare(
-    old: Loaded,
+    old: Loaded<Bundled>,
     new: impl FnOnce(name::PreviousNames) -> Loaded<Bundled> + Send,
-    config: &ApiConfig,
+    [of_old, of_new]: [&ApiConfig; 2],
 ) -> (Option<diff::Diff>, Vec<Diagnosed>) {
     let mut diagnosed = Vec::new();
-    let old = Loaded { is_compared: true, ..old.bundled(config) };
-    let (document, diagnostics, diff) = old.lowered(config, |context, document, _| {
+    let old = Loaded { is_compared: true, ..old };
+    let (document, diagnostics, diff) = old.lowered(of_old, |context, document, _| {
         let old = diff::Revision { context, document };
         let new = Loaded { is_compared: true, ..new(surface::Surface::new(context).names()) };
         let (document, diagnostics, diff) =
-            new.lowered(config, |context, document, _| diff::diff(old, diff::Revision { context, document }));
+            new.lowered(of_new, |context, document, _| diff::diff(old, diff::Revision { context, document }));
         diagnosed.push((document, diagnostics));
         diff
     });

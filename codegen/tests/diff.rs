@@ -21,7 +21,7 @@ fn base() -> Value {
 fn diff(old: &str, new: &str) -> Diff {
     let load = |name: &str, text: &str| Loaded::parse(Path::new(name), text.as_bytes().to_vec());
     let config = ApiConfig::new("", "", "client");
-    let (diff, diagnostics) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
+    let (diff, diagnostics) = load("new.yaml", new).diff_from(load("old.yaml", old), [&config; 2]);
     diff.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 

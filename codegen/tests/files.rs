@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use oasmith::baseline::Baseline;
 use oasmith::config::ApiConfig;
 use oasmith::diagnostic::Renderer;
 use oasmith::{Generation, Loaded};
@@ -305,11 +306,14 @@ fn a_git_revision_has_its_own_files() {
     git(&["commit", "-qm", "one"]);
     let mut config = config(folder.path());
     config.reference_folders = vec![folder.path().join("more")];
-    assert!(Loaded::uncommitted(&config).is_none());
+    let changes = || {
+        let baseline = Baseline::of(&config).unwrap();
+        Loaded::since(&baseline, &config).unwrap().diff.unwrap().changes
+    };
+    assert!(changes().is_empty());
     fs::write(folder.path().join("api/a.yaml"), "type: integer\n").unwrap();
     fs::write(folder.path().join("more/b.yaml"), "type: integer\n").unwrap();
-    let changes = Loaded::uncommitted(&config).unwrap().changes;
-    let changes: Vec<String> = changes.iter().map(|it| format!("{} {}", it.subject, it.message)).collect();
+    let changes: Vec<String> = changes().iter().map(|it| format!("{} {}", it.subject, it.message)).collect();
     assert_eq!(changes, ["A2 changed from `String` to `i64`", "B changed from `String` to `i64`"]);
 }
 

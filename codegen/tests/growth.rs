@@ -149,7 +149,7 @@ fn each_replaced_item_is_a_change() {
         };
         document((0..2_000).map(schema).collect(), operations(500, |at| format!("{name}{at}")))
     };
-    let (diff, _) = loaded(of("New")).diff_from(loaded(of("Old")), &config());
+    let (diff, _) = loaded(of("New")).diff_from(loaded(of("Old")), [&config(); 2]);
     let diff = diff.unwrap();
     let count = |id: &str| diff.changes.iter().filter(|change| change.id == id).count();
     assert_eq!((count("type-removed"), count("type-added"), count("operation-renamed")), (2_000, 2_000, 500));

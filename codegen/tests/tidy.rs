@@ -4,15 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 32] = [
+const ARROWS: [(&str, &[&str]); 33] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
-    ("build", &["config", "diagnostic", "emit", "generate", "Generated", "Loaded", "text"]),
+    ("baseline", &["config", "source"]),
+    ("build", &["baseline", "config", "diagnostic", "emit", "generate", "Generated", "Loaded", "Since", "text"]),
     ("choices", &["location", "astray", "config", "diagnostic", "ir", "lower", "source"]),
     (
         "cli",
         &[
             "location",
+            "baseline",
             "config",
             "diagnostic",
             "diff",
@@ -22,6 +24,8 @@ const ARROWS: [(&str, &[&str]); 32] = [
             "Generated",
             "Generation",
             "Loaded",
+            "Since",
+            "Through",
             "Diagnosed",
             "init",
             "inspect",
@@ -46,6 +50,7 @@ const ARROWS: [(&str, &[&str]); 32] = [
         "loaded",
         &[
             "analyze",
+            "baseline",
             "choices",
             "config",
             "diagnostic",

@@ -19,14 +19,15 @@ pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> St
     placed.iter().map(line).collect()
 }
 
-/// Returns an annotation for each breaking change since the last commit.
-pub(super) fn changes(diff: &Diff, document: &Path) -> String {
+/// Returns an annotation for each breaking change, with what changed if it is not the document.
+pub(super) fn changes(diff: &Diff, through: Option<&str>, document: &Path) -> String {
+    let through = through.map(|through| format!(" ({through})")).unwrap_or_default();
     let breaking = diff.changes.iter().filter(|change| change.class.is_breaking());
     let line = |change: &Change| {
         let line = change.new.as_ref().map_or(1, |place| place.line);
         let file = change.new.as_ref().and_then(|place| place.file.clone());
         let file = file.unwrap_or_else(|| document.display().to_string());
-        let message = format!("{}: {}", change.subject, change.message);
+        let message = format!("{}: {}{through}", change.subject, change.message);
         annotation("warning", &file, line, change.id, &message)
     };
     breaking.map(line).collect()

@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::cli::diff::Options;
+use crate::cli::diff::{self, Options, Sides};
 use crate::cli::machine::Format;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config, is_package_name, package_name};
 use crate::diagnostic::Code;
-use crate::diff::Diff;
 use crate::emit::{self, Changes};
 use crate::source::standard_input;
 use crate::text::nearest;
@@ -49,7 +48,7 @@ Examples:
   oasmith check                                   fail if a generated crate is stale
   oasmith init petstore.yaml --dir petstore       create a repository that builds and passes its tests
   oasmith inspect petstore.yaml                   print operations and types without writing files
-  oasmith diff old.yaml new.yaml                  report changes for users of the crate, breaking ones first
+  oasmith diff                                    report changes since the last release, breaking ones first
 
 Exit status: 0 success; 1 a document has errors, or a generated crate is stale; 2 the arguments are invalid.";
 
@@ -77,9 +76,12 @@ Examples:
         /// An OpenAPI Overlay to apply to the document; repeat the option to apply several in order
         #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
         overlays: Vec<PathBuf>,
-        /// Add the changes since the last commit to the crate's CHANGELOG.md
+        /// Write the changes since the last release into the crate's CHANGELOG.md, as the section of the next version
         #[arg(long)]
         changelog: bool,
+        /// Report changes since this revision of git instead of the last release
+        #[arg(long, value_name = "REV")]
+        since: Option<String>,
         #[command(flatten)]
         reading: Reading,
     },
@@ -96,6 +98,9 @@ Examples:
         /// The settings file
         #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
         config: PathBuf,
+        /// Report changes since this revision of git instead of the last release
+        #[arg(long, value_name = "REV")]
+        since: Option<String>,
         #[command(flatten)]
         reading: Reading,
     },
@@ -113,23 +118,20 @@ Examples:
         #[arg(long, value_name = "CRATE", value_parser = package)]
         name: Option<String>,
     },
-    /// Report changes between two documents for users of the crate, breaking ones first
+    /// Report changes since the last release, or between two documents, for users of the crate, breaking ones first
     #[command(after_help = "\
 Examples:
-  oasmith diff git:main:spec/api.yaml spec/api.yaml               compare with the branch `main`
-  oasmith diff old.yaml new.yaml --format markdown > comment.md   write a comment for a pull request
-  oasmith diff old.yaml new.yaml --format html > changes.html     write a page that quotes both documents
-  oasmith diff git:HEAD~1:api.yaml api.yaml --fail-on breaking    fail on breaking changes")]
+  oasmith diff                                          changes of every API since its last release
+  oasmith diff --fail-on breaking                       fail on breaking changes since the last release
+  oasmith diff --since main --format markdown           changes since the branch `main`, for a pull request
+  oasmith diff old.yaml new.yaml                        compare two files
+  oasmith diff git:main:spec/api.yaml spec/api.yaml     compare a file with the one of the branch `main`
+  oasmith diff --name shop --format html > shop.html    write a page that quotes both documents of one API")]
     Diff {
-        /// The old document: a path, `git:REV:PATH`, or `-` for standard input
-        old: String,
-        /// The new document: a path, or `git:REV:PATH`
-        new: String,
+        #[command(flatten)]
+        sides: Sides,
         #[command(flatten)]
         options: Options,
-        /// The settings file; its settings apply if it names one of the documents
-        #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
-        config: PathBuf,
     },
     /// Explain a diagnostic by its code, or list all codes
     #[command(after_help = "\
@@ -276,39 +278,39 @@ fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)>
 }
 
 /// Runs `oasmith generate`.
-pub(super) fn generate(apis: &[ApiConfig], changelog: bool, report: &Report) -> u8 {
+pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
         let start = Instant::now();
         let written = generated(api, report).and_then(|(api, generated)| {
+            // A wrong revision is refused before anything is written.
+            let baseline = diff::baseline(&api, since).map_err(|error| report.failure(&error)).ok()?;
             let changes = write(&api, &generated, report)?;
-            Some((api, generated.counts, changes))
+            report.summary(&api, generated.counts, &changes, start.elapsed());
+            let Some(changes) = baseline.and_then(|it| diff::changes(&api, it, report)) else { return Some(()) };
+            report.changes(&changes, &api);
+            if changelog { write_changelog(&changes, &api.out, report) } else { Some(()) }
         });
-        match written {
-            Some((api, counts, changes)) => {
-                report.summary(&api, counts, &changes, start.elapsed());
-                if let Some((diff, api)) = super::diff::uncommitted(&api) {
-                    report.changes(&diff, &api);
-                    if changelog && !write_changelog(&diff, &api, report) {
-                        status = REFUSED;
-                    }
-                }
-            }
-            None => status = REFUSED,
+        if written.is_none() {
+            status = REFUSED;
         }
     }
     status
 }
 
-/// Adds the changes to the change log. Returns whether that succeeded.
-fn write_changelog(diff: &Diff, api: &ApiConfig, report: &Report) -> bool {
-    let path = api.out.join("CHANGELOG.md");
-    let written = super::diff::changelog(diff, api, &path);
-    match &written {
-        Ok(is_new) => report.wrote(&path, *is_new),
-        Err(error) => report.failure(&format!("{}: {error}", path.display())),
+/// Adds the changes to the change log; `None` if that failed.
+fn write_changelog(changes: &diff::Changes, folder: &Path, report: &Report) -> Option<()> {
+    let path = folder.join("CHANGELOG.md");
+    match diff::changelog(changes, &path) {
+        Ok(written) => {
+            written.into_iter().for_each(|is_new| report.wrote(&path, is_new));
+            Some(())
+        }
+        Err(error) => {
+            report.failure(&format!("{}: {error}", path.display()));
+            None
+        }
     }
-    written.is_ok()
 }
 
 fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Changes> {
@@ -327,15 +329,22 @@ fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Chan
 }
 
 /// Runs `oasmith check`.
-pub(super) fn check(apis: &[ApiConfig], report: &Report) -> u8 {
+pub(super) fn check(apis: &[ApiConfig], since: Option<&str>, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
         let Some((api, generated)) = generated(api, report) else {
             status = REFUSED;
             continue;
         };
-        if let Some((diff, api)) = super::diff::uncommitted(&api) {
-            report.changes(&diff, &api);
+        match diff::baseline(&api, since) {
+            Ok(baseline) => {
+                let changes = baseline.and_then(|baseline| diff::changes(&api, baseline, report));
+                changes.iter().for_each(|changes| report.changes(changes, &api));
+            }
+            Err(error) => {
+                report.failure(&error);
+                status = REFUSED;
+            }
         }
         match emit::compare(&api.out, &generated.outputs) {
             Ok(changes) if changes.is_empty() => report.up_to_date(&api, generated.counts),

@@ -1,23 +1,27 @@
-//! `oasmith diff`: the changes between two documents, as text, Markdown, JSON or HTML.
+//! `oasmith diff`: the changes since a release, or between two documents, as text, Markdown, JSON or HTML.
 
+mod about;
+mod changelog;
 mod html;
 mod markdown;
+mod since;
 mod text;
+mod two;
 mod version;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::command::read;
+use crate::Diagnosed;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
-use crate::config::{ApiConfig, Config};
 use crate::diff::{Change, Class, Diff, Place};
-use crate::source::text_of_revision;
 use crate::text::{shown, shown_json};
-use crate::{Diagnosed, Loaded, emit};
+
+pub(super) use about::About;
+pub(super) use since::{Changes, baseline, changelog, changes};
 
 /// The formats of a change report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -32,13 +36,48 @@ pub(super) enum Format {
     Html,
 }
 
-/// The changes that cause exit status 1.
+/// The changes that cause exit status 1: each value names the least severe class that does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
-    /// Breaking changes
+    /// Source-breaking changes: code that uses the crate no longer compiles
+    Source,
+    /// Behavior-breaking changes, and source-breaking ones
+    Behavior,
+    /// The same as `behavior`
     Breaking,
     /// All changes except those of documentation
     Any,
+}
+
+impl FailOn {
+    /// Returns whether any change is of the named class or a more severe one.
+    fn fails(self, diff: &Diff) -> bool {
+        let least = match self {
+            Self::Source => Class::Compile,
+            Self::Behavior | Self::Breaking => Class::Run,
+            Self::Any => Class::Compatible,
+        };
+        diff.changes.iter().any(|change| change.class <= least)
+    }
+}
+
+/// The documents that `oasmith diff` compares.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Sides {
+    /// The old document: a path, `git:REV:PATH`, or `-` for standard input; by default, the last release of each crate
+    #[arg(requires = "new")]
+    old: Option<String>,
+    /// The new document: a path, or `git:REV:PATH`; by default, the document of each API in the settings
+    new: Option<String>,
+    /// Compare with this revision of git instead of the last release
+    #[arg(long, value_name = "REV", conflicts_with = "old")]
+    since: Option<String>,
+    /// Compare only this crate of the settings; with two documents, use its settings
+    #[arg(long, value_name = "CRATE")]
+    name: Option<String>,
+    /// The settings file; for two documents, its settings apply if it names one of them
+    #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
+    config: PathBuf,
 }
 
 /// The options of `oasmith diff`.
@@ -47,67 +86,85 @@ pub(super) struct Options {
     /// Format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Exit with status 1 if there are such changes
-    #[arg(long, value_enum)]
+    /// Exit with status 1 if there are changes of this class or a more severe one
+    #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
-    /// Write the next version into the settings, counted from the version in the old document's revision
+    /// Write the next version into the settings, unless they have it or a higher one
     #[arg(long)]
     set_version: bool,
 }
 
-/// Compares two documents and prints the changes.
-pub(super) fn diff(old: &str, new: &str, options: &Options, config: &Path, report: &Report) -> u8 {
+/// A comparison to report.
+#[derive(Debug)]
+struct Compared {
+    /// The crate of the settings; `None` if the settings name none of the documents.
+    name: Option<String>,
+    diff: Diff,
+    about: About,
+    /// Both documents, the old one first.
+    diagnosed: Vec<Diagnosed>,
+}
+
+/// Compares documents and prints the changes.
+pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
     let Options { format, fail_on, set_version } = *options;
-    let path = config;
-    let mut config = match settings(path, [old, new]) {
-        Ok(config) => config,
-        Err(error) => {
-            report.failure(&error);
-            return REFUSED;
-        }
+    let (compared, mut status) = match (&sides.old, &sides.new) {
+        (Some(old), Some(new)) => match two::compared([old, new], sides, report) {
+            Some(compared) => (vec![compared], DONE),
+            None => return REFUSED,
+        },
+        _ => match since::compared(sides, format, report) {
+            Some(compared) => compared,
+            None => return REFUSED,
+        },
     };
-    let load = |place| load(place, &config, report);
-    let (Some(before), Some(after)) = (load(old), load(new)) else { return REFUSED };
-    let (diff, diagnosed) = after.diff_from(before, &config);
-    diagnosed.last().into_iter().for_each(|diagnosed| report.unmatched(diagnosed));
-    let Some(diff) = diff else {
-        diagnosed.iter().for_each(|diagnosed| report.errors(diagnosed));
-        report.failure("oasmith can't compare a document that has errors; correct them first");
-        return REFUSED;
-    };
-    config.version = version::before(old, path, &config);
-    if set_version {
-        let next = diff.bump.next(&config.version);
-        if let Err(error) = version::set(path, &config.name, &next) {
+    for Compared { name, about, .. } in compared.iter().filter(|_| set_version) {
+        let path = &sides.config;
+        let set = match (name, about.advice.to_set()) {
+            (None, _) => Err("it names none of the documents".to_owned()),
+            (Some(name), Some(next)) => version::set(path, name, next),
+            (Some(_), None) => Ok(()),
+        };
+        if let Err(error) = set {
             report.failure(&format!("{}: can't set `version`: {error}", path.display()));
             return REFUSED;
         }
     }
-    let text = format.written(&diff, &config.version, &diagnosed);
+    let texts: Vec<String> = compared.iter().map(|it| format.titled(it, compared.len() > 1)).collect();
     // The reader may have closed the pipe.
-    let _ = std::io::stdout().write_all(text.as_bytes());
-    let fails = match fail_on {
-        None => false,
-        Some(FailOn::Breaking) => diff.is_breaking(),
-        Some(FailOn::Any) => diff.changes.iter().any(|change| change.class != Class::Documentation),
-    };
-    if fails { REFUSED } else { DONE }
+    let _ = std::io::stdout().write_all(texts.join("\n").as_bytes());
+    if compared.iter().any(|it| fail_on.is_some_and(|fail_on| fail_on.fails(&it.diff))) {
+        status = REFUSED;
+    }
+    status
 }
 
 impl Format {
-    fn written(self, diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> String {
+    /// Returns the report, below the name of the crate if there are several.
+    fn titled(self, compared: &Compared, is_one_of_several: bool) -> String {
+        let Compared { name, diff, about, diagnosed } = compared;
+        let text = self.written(diff, about, diagnosed);
+        match (self, name) {
+            (Self::Text, Some(name)) if is_one_of_several => format!("{}\n{text}", shown(name)),
+            (Self::Markdown, Some(name)) if is_one_of_several => format!("## `{}`\n\n{text}", shown(name)),
+            _ => text,
+        }
+    }
+
+    fn written(self, diff: &Diff, about: &About, diagnosed: &[Diagnosed]) -> String {
         match self {
-            Self::Text => text::text(diff, version),
-            Self::Markdown => markdown::text(diff, version),
+            Self::Text => text::text(diff, about),
+            Self::Markdown => markdown::text(diff, about),
             Self::Json => to_json(diff),
-            Self::Html => html::page(diff, version, diagnosed),
+            Self::Html => html::page(diff, about, diagnosed),
         }
     }
 }
 
 /// Returns the changes in each format, for the fuzzer.
 pub fn in_every_format(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> [String; 4] {
-    [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, version, diagnosed))
+    let about = About::two(diff.bump, version);
+    [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, &about, diagnosed))
 }
 
 fn to_json(diff: &Diff) -> String {
@@ -115,51 +172,11 @@ fn to_json(diff: &Diff) -> String {
     shown_json(&serde_json::to_string_pretty(diff).unwrap_or_default()) + "\n"
 }
 
-/// Loads a document from a path or from a revision (`git:REV:PATH`), with the overlays and the crate's names found there.
-fn load(place: &str, api: &ApiConfig, report: &Report) -> Option<Loaded> {
-    let overlays = &api.overlays;
-    let loaded = match place.strip_prefix("git:").and_then(|rest| rest.split_once(':')) {
-        None => {
-            let loaded = read(Path::new(place), api).map_err(|error| error.to_string());
-            loaded.map(|loaded| loaded.patched(overlays).named_as(emit::listing(&api.out)))
-        }
-        Some((revision, path)) => {
-            let loaded = Loaded::of_revision(revision, Path::new(path), Path::new(place));
-            let listing = text_of_revision(revision, &api.out.join("api.txt"));
-            loaded.map(|loaded| loaded.patched_as_of(revision, overlays).named_as(listing))
-        }
-    };
-    let loaded = loaded.map(Loaded::forgiving);
-    loaded.map_err(|error| report.failure(&format!("{place}: {error}"))).ok()
-}
-
-/// Returns the settings of the API whose document is one of these, or else the default settings.
-fn settings(config: &Path, places: [&str; 2]) -> Result<ApiConfig, String> {
-    let apis = match Config::read(config) {
-        Ok(config) => config.apis,
-        // Settings are optional for a comparison.
-        Err(error) if error.is_missing() => Vec::new(),
-        Err(error) => return Err(error.to_string()),
-    };
-    let path = |place: &str| PathBuf::from(place.rsplit(':').next().unwrap_or(place)).canonicalize().ok();
-    let is_selected = |api: &&ApiConfig| {
-        let document = api.document.canonicalize().ok();
-        document.is_some() && places.iter().any(|place| path(place) == document)
-    };
-    Ok(apis.iter().find(is_selected).cloned().unwrap_or_else(|| ApiConfig::new("", "", "client")))
-}
-
 /// Returns the number of changes of each class, in a sentence.
 fn counts(diff: &Diff) -> String {
     let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);
     let each: Vec<String> = each.map(|(class, count)| format!("{count} {}", class.title().to_lowercase())).collect();
     if each.is_empty() { "no change".to_owned() } else { each.join(", ") }
-}
-
-/// Returns a sentence with the next version; `None` if the version stays.
-fn next(diff: &Diff, version: &str) -> Option<String> {
-    let next = diff.bump.next(version);
-    (next != version).then(|| format!("the next version is {next}, after {version}"))
 }
 
 /// Groups the changes of a class by subject.
@@ -189,30 +206,13 @@ fn places(diff: &Diff, change: &Change) -> String {
 const SHOWN: usize = 20;
 
 /// Returns a line for each breaking change, and the number of the others.
-pub(super) fn summary(diff: &Diff, version: &str) -> String {
+pub(super) fn summary(diff: &Diff, about: &About) -> String {
     let breaking: Vec<&Change> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
-    let mut lines = vec![format!("since the last commit: {}", counts(diff))];
+    let mut lines = vec![format!("{}: {}", about.origin().unwrap_or_default(), counts(diff))];
     lines.extend(breaking.iter().take(SHOWN).map(|it| format!("  {}: {}  [{}]", it.subject, it.message, it.id)));
     if breaking.len() > SHOWN {
         lines.push(format!("  and {} more; `oasmith diff` shows them", breaking.len() - SHOWN));
     }
-    lines.extend(next(diff, version));
+    lines.extend(about.advice.sentence());
     lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
-}
-
-/// Returns the changes since the last commit, and the settings with the crate's version of that commit.
-pub(super) fn uncommitted(api: &ApiConfig) -> Option<(Diff, ApiConfig)> {
-    let diff = Loaded::uncommitted(api)?;
-    Some((diff, ApiConfig { version: version::committed(api), ..api.clone() }))
-}
-
-/// Inserts the changes at the top of the crate's change log, replacing an entry for the same version. Returns whether the
-/// file is new.
-pub(super) fn changelog(diff: &Diff, api: &ApiConfig, path: &Path) -> std::io::Result<bool> {
-    let before = match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        before => Some(before?),
-    };
-    std::fs::write(path, markdown::entered(before.as_deref().unwrap_or_default(), diff, &api.version))?;
-    Ok(before.is_none())
 }

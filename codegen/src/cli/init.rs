@@ -65,7 +65,7 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, report: &Report) -> 
         }
     }
     let config = ApiConfig { document: place, workspace_member: true, ..config };
-    let status = command::generate(&[config], false, report);
+    let status = command::generate(&[config], None, false, report);
     if status == DONE {
         report.note(&format!("next: cd {} && cargo test", folder.display()));
     }

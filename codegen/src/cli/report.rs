@@ -9,13 +9,13 @@ use anstream::{AutoStream, ColorChoice as Choice};
 use clap::ColorChoice;
 
 use crate::cli::command::{CheckFormat, spell};
+use crate::cli::diff::Changes;
 use crate::cli::machine::{self, DocumentDiagnostics, Format};
 use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
 use crate::diagnostic::{Code, Renderer, Severity};
-use crate::diff::Diff;
-use crate::emit::Changes;
+use crate::emit;
 use crate::inspect::Inspection;
 use crate::location::Locate as _;
 use crate::source::{Change, Document};
@@ -175,6 +175,13 @@ impl Report {
         }
     }
 
+    /// Prints a remark on standard error, apart from the results.
+    pub(super) fn remark(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("note: {}", shown_lines(text));
+        }
+    }
+
     /// Prints a note.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
@@ -183,7 +190,7 @@ impl Report {
     }
 
     /// Prints the changed files and the numbers of operations, types and files.
-    pub(super) fn summary(&self, api: &ApiConfig, counts: Counts, changes: &Changes, time: Duration) {
+    pub(super) fn summary(&self, api: &ApiConfig, counts: Counts, changes: &emit::Changes, time: Duration) {
         if self.quiet {
             return;
         }
@@ -205,12 +212,12 @@ impl Report {
         );
     }
 
-    /// Prints the changes since the last commit: the breaking ones, and the number of the others.
-    pub(super) fn changes(&self, diff: &Diff, api: &ApiConfig) {
+    /// Prints the changes since the last release: the breaking ones, and the number of the others.
+    pub(super) fn changes(&self, Changes { diff, about, .. }: &Changes, api: &ApiConfig) {
         if self.annotates {
-            print!("{}", annotation::changes(diff, &api.document));
+            print!("{}", annotation::changes(diff, about.through(), &api.document));
         } else if !self.quiet && !diff.changes.is_empty() {
-            println!("\n{}", diff::summary(diff, &api.version));
+            println!("\n{}", diff::summary(diff, about));
         }
     }
 
@@ -220,7 +227,7 @@ impl Report {
         }
     }
 
-    pub(super) fn stale(&self, api: &ApiConfig, changes: &Changes) {
+    pub(super) fn stale(&self, api: &ApiConfig, changes: &emit::Changes) {
         for (what, path) in changes.paths() {
             let path = api.out.join(path);
             if self.format != Format::Text {

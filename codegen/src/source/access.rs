@@ -183,7 +183,7 @@ impl Document {
 }
 
 /// Returns the path without `.`, and with `..` only at the start.
-fn plain(path: &Path) -> PathBuf {
+pub(crate) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

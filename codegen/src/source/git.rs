@@ -1,27 +1,83 @@
-//! Reading files of git revisions, to compare a document with an earlier version.
+//! Reading files and tags of a git repository, to compare a document with an earlier version.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// The number of files above which git compares directories instead of files.
 const FEW: usize = 20;
 
-/// Returns whether each of these files is unchanged since the last commit, or exists in neither.
-pub fn is_committed<'p>(paths: impl Iterator<Item = &'p Path>) -> bool {
+/// Returns whether each of these files is unchanged since a revision, or exists in neither.
+pub fn is_unchanged_since<'p>(revision: &str, paths: impl Iterator<Item = &'p Path>) -> bool {
     let paths: Vec<&Path> = paths.collect();
     if paths.len() <= FEW {
-        return paths.iter().all(|path| of_revision("HEAD", path).ok() == std::fs::read(path).ok());
+        return paths.iter().all(|path| of_revision(revision, path).ok() == std::fs::read(path).ok());
+    }
+    if is_option(revision) {
+        return false;
     }
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    // The status of an outer directory includes the inner ones.
+    // The comparison of an outer directory includes the inner ones.
     let outer = folders.iter().filter(|folder| !folder.ancestors().skip(1).any(|outer| folders.contains(outer)));
     outer.into_iter().all(|folder| {
-        let mut git = git(folder);
-        let output = git.args(["status", "--porcelain", "--untracked-files=all", "--", "."]).output();
-        output.is_ok_and(|output| output.status.success() && output.stdout.is_empty())
+        let is_silent = |arguments: &[&str]| printed(folder, arguments).is_ok_and(|text| text.is_empty());
+        is_silent(&["diff", "--name-only", revision, "--", "."])
+            && is_silent(&["ls-files", "--others", "--exclude-standard", "--", "."])
     })
+}
+
+/// Returns the names of the tags on the current commit and its ancestors.
+///
+/// # Errors
+///
+/// The message of git, such as that the directory of `path` is in no repository, or that git can't be run.
+pub fn tags(path: &Path) -> Result<Vec<String>, String> {
+    let text =
+        printed(&anchor(path).0, &["for-each-ref", "refs/tags", "--merged=HEAD", "--format=%(refname:strip=2)"])?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// Returns whether the repository of `path` lacks older commits, as a clone with `--depth` does.
+pub fn is_shallow(path: &Path) -> bool {
+    printed(&anchor(path).0, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
+}
+
+/// Checks that the repository of `path` has a revision.
+///
+/// # Errors
+///
+/// The reason why it has not.
+pub fn has_revision(revision: &str, path: &Path) -> Result<(), String> {
+    let folder = anchor(path).0;
+    if is_option(revision) {
+        return Err(NO_REVISION.to_owned());
+    }
+    printed(&folder, &["rev-parse", "--git-dir"])?;
+    let commit = format!("{revision}^{{commit}}");
+    match printed(&folder, &["rev-parse", "--verify", "--quiet", &commit]) {
+        Ok(_) => Ok(()),
+        Err(_) if is_shallow(path) => {
+            Err(format!("the clone is shallow and has no revision `{revision}`; run `git fetch --unshallow --tags`"))
+        }
+        Err(_) => Err(format!("the repository has no revision `{revision}`")),
+    }
+}
+
+const NO_REVISION: &str = "this is not a git revision";
+
+/// Returns whether git would read a revision as an option.
+fn is_option(revision: &str) -> bool {
+    revision.starts_with('-')
+}
+
+/// Returns the output of a git command that runs in `folder`.
+fn printed(folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let output = git(folder).args(arguments).output();
+    let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
+    let text = if output.status.success() { output.stdout } else { output.stderr };
+    let text = String::from_utf8_lossy(&text).into_owned();
+    if output.status.success() { Ok(text) } else { Err(text.trim().to_owned()) }
 }
 
 /// Returns a git command that runs in `folder`.
@@ -32,19 +88,27 @@ fn git(folder: &Path) -> Command {
     git
 }
 
+/// Returns the nearest directory that exists above `path`, and the rest of the path with slashes: git runs in a directory of
+/// today, and the file of a revision may be in one that is gone.
+fn anchor(path: &Path) -> (PathBuf, String) {
+    let exists = |folder: &&Path| folder.as_os_str().is_empty() || folder.is_dir();
+    let folder = path.ancestors().skip(1).find(exists).unwrap_or(Path::new(""));
+    let rest = path.strip_prefix(folder).unwrap_or(path);
+    (folder.to_owned(), rest.to_string_lossy().replace('\\', "/"))
+}
+
 /// Reads the file at `path` from a git revision.
 ///
 /// # Errors
 ///
 /// The message of git, or that git can't be run.
 pub fn of_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
-    if revision.starts_with('-') {
-        return Err("this is not a git revision".to_owned());
+    if is_option(revision) {
+        return Err(NO_REVISION.to_owned());
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (folder, rest) = anchor(path);
     // `./` makes the path relative to the directory in which git runs.
-    let mut git = git(path.parent().unwrap_or(Path::new("")));
-    let output = git.arg("show").arg(format!("{revision}:./{name}")).output();
+    let output = git(&folder).arg("show").arg(format!("{revision}:./{rest}")).output();
     let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
     if output.status.success() {
         return Ok(output.stdout);
@@ -60,7 +124,8 @@ pub fn text_of_revision(revision: &str, path: &Path) -> Option<String> {
 /// A git process that reads many files of one revision: starting one for each file would take longer than the reading.
 #[derive(Debug)]
 pub(super) struct Reader {
-    revision: String,
+    /// The start of each request: the revision, and the directory of the files relative to git's.
+    start: String,
     git: Child,
     requests: ChildStdin,
     responses: BufReader<ChildStdout>,
@@ -69,14 +134,16 @@ pub(super) struct Reader {
 impl Reader {
     /// Starts git for the files below `folder`.
     pub(super) fn new(revision: &str, folder: &Path) -> Option<Self> {
-        if revision.starts_with('-') || revision.contains(['\n', ' ']) {
+        if is_option(revision) || revision.contains(['\n', ' ']) {
             return None;
         }
-        let mut command = git(folder);
+        let (anchor, rest) = anchor(&folder.join("file"));
+        let mut command = git(&anchor);
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut git = command.spawn().ok()?;
         let (requests, responses) = (git.stdin.take()?, BufReader::new(git.stdout.take()?));
-        Some(Self { revision: revision.to_owned(), git, requests, responses })
+        let start = format!("{revision}:./{}", rest.strip_suffix("file").unwrap_or_default());
+        Some(Self { start, git, requests, responses })
     }
 
     /// Reads the file at `path`, relative to the directory, from the revision.
@@ -88,7 +155,7 @@ impl Reader {
             return Err("its name contains a line end".to_owned());
         }
         let fail = |error: std::io::Error| format!("git failed: {error}");
-        writeln!(self.requests, "{}:./{relative}", self.revision).map_err(fail)?;
+        writeln!(self.requests, "{}{relative}", self.start).map_err(fail)?;
         self.requests.flush().map_err(fail)?;
         let mut head = String::new();
         self.responses.read_line(&mut head).map_err(fail)?;
@@ -97,7 +164,7 @@ impl Reader {
             [_, "blob", size] => size.parse::<usize>().ok(),
             _ => None,
         };
-        let size = size.ok_or_else(|| format!("`{}` has no such file", self.revision))?;
+        let size = size.ok_or_else(|| format!("there is no `{}{relative}`", self.start))?;
         // A line feed follows the contents.
         let mut bytes = vec![0; size + 1];
         self.responses.read_exact(&mut bytes).map_err(fail)?;

@@ -39,7 +39,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), String> {
 fn compared(old: &[u8], new: &[u8]) -> Result<Option<Vec<String>>, String> {
     let config = ApiConfig::new("document.yaml", "out", "fuzzed");
     let load = |bytes: &[u8]| Loaded::parse(&config.document, bytes.to_vec()).forgiving();
-    let (diff, diagnostics) = load(new).diff_from(load(old), &config);
+    let (diff, diagnostics) = load(new).diff_from(load(old), [&config; 2]);
     let Some(diff) = diff else { return Ok(None) };
     let [text, markdown, json, html] = in_every_format(&diff, &config.version, &diagnostics);
     if let Some(reason) = text.lines().find_map(unprintable) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::Diagnosed;
-use crate::cli::diff::{counts, grouped, next};
+use crate::cli::diff::{About, counts, grouped};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 
@@ -14,9 +14,9 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Returns the page.
-pub(super) fn page(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> String {
+pub(super) fn page(diff: &Diff, about: &About, diagnosed: &[Diagnosed]) -> String {
     let title = format!("{} → {}", diff.old, diff.new);
-    let summary = [Some(counts(diff)), next(diff, version)].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let summary = std::iter::once(counts(diff)).chain(about.sentences()).collect::<Vec<_>>().join("; ");
     let sides = [diagnosed.first(), diagnosed.last()].map(|diagnosed| diagnosed.map(Sources::of));
     let sections: String = Class::ALL.iter().map(|class| section(diff, *class, &sides)).collect();
     format!(

@@ -1,32 +1,20 @@
 //! Changes as Markdown, for a comment on a pull request or a change log.
 
-use crate::cli::diff::{counts, grouped, next, places};
+use crate::cli::diff::{About, counts, grouped, places};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 
 /// Returns the changes, breaking ones first; the others are folded.
-pub(super) fn text(diff: &Diff, version: &str) -> String {
+pub(super) fn text(diff: &Diff, about: &About) -> String {
     let mut text = format!("### API changes: {}\n", counts(diff));
-    if let Some(next) = next(diff, version) {
-        text.push_str(&format!("\n{}.\n", capital(&next)));
+    for sentence in about.sentences() {
+        text.push_str(&format!("\n{}.\n", capital(&prose(&sentence))));
     }
     text + &classes(diff)
 }
 
-/// Returns the change log with the changes of the next version at its top.
-pub(super) fn entered(before: &str, diff: &Diff, version: &str) -> String {
-    const TITLE: &str = "# Changes\n";
-    let heading = format!("\n## {}\n", diff.bump.next(version));
-    let rest = before.strip_prefix(TITLE).unwrap_or(before);
-    // Replace an earlier entry for the same version.
-    let rest = match rest.strip_prefix(&heading) {
-        Some(entry) => entry.find("\n## ").map_or("", |at| &entry[at..]),
-        None => rest,
-    };
-    format!("{TITLE}{heading}{}{rest}", classes(diff))
-}
-
-fn classes(diff: &Diff) -> String {
+/// Returns the changes by class, without a heading.
+pub(super) fn classes(diff: &Diff) -> String {
     let mut text = String::new();
     for class in Class::ALL {
         let groups = grouped(diff, class);
@@ -123,35 +111,6 @@ fn ends_with(text: &str, letters: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::Bump;
-
-    #[test]
-    fn a_version_has_one_entry() {
-        let place = Some(crate::diff::Place { pointer: "#/paths".to_owned(), file: None, line: 1 });
-        let change = |message: &str| Change {
-            class: Class::Compile,
-            id: "operation-removed",
-            subject: "a.b".to_owned(),
-            request: None,
-            message: message.to_owned(),
-            old: place.clone(),
-            new: None,
-        };
-        let diff = |bump, message: &str| Diff {
-            format: 1,
-            old: "o".to_owned(),
-            new: "n".to_owned(),
-            changes: vec![change(message)],
-            bump,
-        };
-        let first = entered("", &diff(Bump::Major, "one"), "1.0.0");
-        assert!(first.starts_with("# Changes\n\n## 2.0.0\n") && first.contains("one"), "{first}");
-        let second = entered(&first, &diff(Bump::Major, "two"), "1.0.0");
-        assert!(second.contains("two") && !second.contains("one"), "{second}");
-        let third = entered(&second, &diff(Bump::Minor, "three"), "2.0.0");
-        assert!(third.starts_with("# Changes\n\n## 2.1.0\n"), "{third}");
-        assert!(third.find("three") < third.find("## 2.0.0") && third.contains("two"), "{third}");
-    }
 
     #[test]
     fn text_of_a_document_is_escaped() {

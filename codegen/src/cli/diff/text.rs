@@ -1,13 +1,13 @@
 //! Changes as text for a terminal.
 
-use crate::cli::diff::{counts, grouped, next, places};
+use crate::cli::diff::{About, counts, grouped, places};
 use crate::diff::{Class, Diff};
 use crate::text::shown;
 
 /// Returns the changes, breaking ones first.
-pub(super) fn text(diff: &Diff, version: &str) -> String {
+pub(super) fn text(diff: &Diff, about: &About) -> String {
     let mut lines = vec![format!("{} → {}", diff.old, diff.new), counts(diff)];
-    lines.extend(next(diff, version));
+    lines.extend(about.sentences());
     for class in Class::ALL {
         let groups = grouped(diff, class);
         if groups.is_empty() {

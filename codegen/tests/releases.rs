@@ -1,0 +1,575 @@
+//! Comparison with a release: in a git repository, as a user runs it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const PETS: &str = "\
+openapi: 3.0.3
+info: {title: Pet shop, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      tags: [pets]
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /shops:
+    get:
+      tags: [shops]
+      operationId: listShops
+      responses: {'204': {description: None.}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}, born: {type: string, format: date-time}}}
+    Other: {type: string, enum: [a, b]}
+";
+
+const SETTINGS: &str = "[[api]]\ndocument = 'pets.yaml'\nout = 'client'\nname = 'pets'\nversion = '0.3.0'\n";
+
+const OVERLAY: &str = "\
+overlay: 1.0.0
+info: {title: Fixes, version: '1'}
+actions:
+  - {target: $.components.schemas.Pet.required, remove: true}
+";
+
+struct Repository {
+    _folder: TempDir,
+    path: PathBuf,
+}
+
+impl Repository {
+    /// Returns a repository with a document and settings, generated and committed.
+    fn new() -> Self {
+        let repository = Self::uncommitted();
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository.release("first", None);
+        repository
+    }
+
+    /// Returns a repository with a release.
+    fn released(tag: &str) -> Self {
+        let repository = Self::new();
+        repository.git(&["tag", tag]);
+        repository
+    }
+
+    fn uncommitted() -> Self {
+        let folder = TempDir::new().unwrap();
+        let repository = Self { path: folder.path().to_owned(), _folder: folder };
+        repository.write("pets.yaml", PETS);
+        repository.write("oasmith.toml", SETTINGS);
+        repository
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let output = git(&self.path, arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Generates and commits the crate, and tags it.
+    fn release(&self, message: &str, tag: Option<&str>) {
+        assert_eq!(self.run(&["generate", "-q"]).status, 0);
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+        tag.into_iter().for_each(|tag| self.git(&["tag", tag]));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        run(&self.path, arguments)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.path.join(file)).unwrap()
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = self.text(file);
+        assert!(text.contains(from), "{text}");
+        self.write(file, &text.replace(from, to));
+    }
+
+    /// Makes a compatible change.
+    fn grow(&self) {
+        self.edit("pets.yaml", "[a, b]", "[a, b, c]");
+    }
+
+    /// Makes a source-breaking change.
+    fn break_source(&self) {
+        self.edit("pets.yaml", "required: [name], ", "");
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Output {
+    let mut git = Command::new("git");
+    git.current_dir(folder).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for role in ["AUTHOR", "COMMITTER"] {
+        git.env(format!("GIT_{role}_NAME"), "t").env(format!("GIT_{role}_EMAIL"), "t@example.com");
+    }
+    git.output().unwrap()
+}
+
+/// What a command printed.
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_oasmith")).args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[track_caller]
+fn has(text: &str, part: &str) {
+    assert!(text.contains(part), "{part:?} is not in:\n{text}");
+}
+
+#[track_caller]
+fn lacks(text: &str, part: &str) {
+    assert!(!text.contains(part), "{part:?} is in:\n{text}");
+}
+
+#[test]
+fn two_commits_before_a_release_add_up() {
+    let repository = Repository::released("v0.3.0");
+    repository.grow();
+    repository.release("second", None);
+    repository.break_source();
+    repository.release("third", None);
+    for arguments in [&["generate"][..], &["check"]] {
+        let Ran { status, out, err } = repository.run(arguments);
+        assert_eq!((status, err.as_str()), (0, ""));
+        has(&out, "since v0.3.0: 1 source-breaking, 1 compatible\n  Pet.name: ");
+        has(&out, "the next version is 0.4.0, after 0.3.0\n");
+    }
+    let Ran { status, out, .. } = repository.run(&["diff"]);
+    assert_eq!(status, 0);
+    has(&out, "git:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking, 1 compatible\nsince v0.3.0\nthe next version");
+    has(&repository.run(&["diff", "--format", "markdown"]).out, "\nSince v0.3.0.\n\nThe next version is 0.4.0");
+
+    // The line of `since` is a document that `oasmith diff` accepts.
+    let named = repository.run(&["diff", "git:v0.3.0:pets.yaml", "pets.yaml"]).out;
+    assert_eq!(named, out.replace("since v0.3.0\n", ""));
+
+    // The next release is the baseline from then on.
+    repository.git(&["tag", "v0.4.0"]);
+    has(&repository.run(&["diff"]).out, "no change\nsince v0.4.0\n");
+    lacks(&repository.run(&["generate"]).out, "since");
+}
+
+#[test]
+fn a_release_is_the_tag_of_the_highest_version_of_the_crate() {
+    let repository = Repository::released("v0.3.0");
+    let rows = [
+        ("0.10.0", "since 0.10.0"),
+        ("v0.9.0", "since 0.10.0"),
+        ("nightly", "since 0.10.0"),
+        ("v0.11.0-rc.1", "since v0.11.0-rc.1"),
+        ("v0.11.0", "since v0.11.0"),
+        ("pets-shop-v9.0.0", "since v0.11.0"),
+        // A tag with the name of the crate precedes others.
+        ("pets-0.1.0", "since pets-0.1.0"),
+        ("pets-v0.2.0", "since pets-v0.2.0"),
+        ("pets/v0.3.0", "since pets/v0.3.0"),
+        ("v12.0.0", "since pets/v0.3.0"),
+    ];
+    for (tag, expected) in rows {
+        repository.git(&["tag", tag]);
+        has(&repository.run(&["diff"]).out, &format!("{expected}\n"));
+    }
+    // An annotated tag, and one that is not part of the history.
+    repository.git(&["tag", "-a", "-m", "a release", "pets-v0.4.0"]);
+    repository.git(&["checkout", "-q", "-b", "other"]);
+    repository.grow();
+    repository.release("other", Some("pets-v0.5.0"));
+    repository.git(&["checkout", "-q", "main"]);
+    has(&repository.run(&["diff"]).out, "no change\nsince pets-v0.4.0\n");
+}
+
+#[test]
+fn without_a_release_the_last_commit_is_the_baseline() {
+    let repository = Repository::new();
+    repository.break_source();
+    has(&repository.run(&["generate"]).out, "since the last commit: 1 source-breaking\n");
+    has(&repository.run(&["diff"]).out, "git:HEAD:pets.yaml → pets.yaml\n1 source-breaking\nsince the last commit\n");
+    repository.release("second", None);
+    let Ran { status, out, err } = repository.run(&["diff"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    has(&out, "no change\nsince the last commit\n");
+}
+
+#[test]
+fn a_shallow_clone_gives_advice() {
+    let repository = Repository::released("v0.3.0");
+    repository.grow();
+    repository.release("second", None);
+    let clones = TempDir::new().unwrap();
+    let url = format!("file://{}", repository.path.display());
+    assert!(git(clones.path(), &["clone", "-q", "--depth", "1", &url, "clone"]).status.success());
+    let clone = clones.path().join("clone");
+    for arguments in [&["diff"][..], &["check"], &["generate"]] {
+        let Ran { status, err, .. } = run(&clone, arguments);
+        assert_eq!(status, 0, "{err}");
+        has(&err, "note: the clone is shallow and has no tag of a release");
+        has(&err, "`git fetch --unshallow --tags`");
+    }
+    let Ran { status, err, .. } = run(&clone, &["diff", "--since", "v0.3.0"]);
+    assert_eq!(status, 1);
+    has(&err, "the clone is shallow and has no revision `v0.3.0`");
+    assert!(git(&clone, &["fetch", "-q", "--unshallow", "--tags"]).status.success());
+    let Ran { out, err, .. } = run(&clone, &["diff"]);
+    assert_eq!(err, "");
+    has(&out, "1 compatible\nsince v0.3.0\n");
+}
+
+#[test]
+fn without_a_repository_only_diff_is_refused() {
+    let project = Repository::uncommitted();
+    let Ran { status, out, err } = project.run(&["generate"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    lacks(&out, "since");
+    let Ran { status, err, .. } = project.run(&["diff"]);
+    assert_eq!(status, 1);
+    has(&err, "not a git repository");
+    has(&err, "pass two documents");
+    // The same before the first commit.
+    project.git(&["init", "-q"]);
+    assert_eq!(project.run(&["generate"]).status, 0);
+    assert_eq!(project.run(&["diff"]).status, 1);
+    let nowhere = TempDir::new().unwrap();
+    has(&run(nowhere.path(), &["diff"]).err, "or two documents, as in `oasmith diff OLD NEW`");
+}
+
+#[test]
+fn since_names_another_revision() {
+    let repository = Repository::released("v0.3.0");
+    repository.break_source();
+    repository.release("second", Some("v0.4.0"));
+    repository.grow();
+    for command in ["diff", "check", "generate"] {
+        has(&repository.run(&[command, "--since", "v0.3.0"]).out, "1 source-breaking, 1 compatible\n");
+        has(&repository.run(&[command, "--since", "main~1"]).out, "since main~1");
+        for wrong in ["none", "--output=x"] {
+            let Ran { status, err, .. } = repository.run(&[command, &format!("--since={wrong}")]);
+            assert_eq!(status, 1, "{command} {wrong}");
+            has(&err, "revision");
+        }
+    }
+    assert_eq!(repository.run(&["diff", "--since", "v0.3.0", "pets.yaml", "pets.yaml"]).status, 2);
+}
+
+/// Each change of the settings alone, and a part of the report.
+#[test]
+fn changes_through_the_settings_are_changes() {
+    let rows = [
+        ("[api.rename]\ntypes = { Pet = 'Animal' }\n", "Animal"),
+        ("[api.operations]\ngetPet = 'pets.find'\n", "the method was renamed from `pets.get_pet` to `pets.find`"),
+        ("[api.only]\ntags = ['pets']\n", "list_shops"),
+        ("times = 'string'\n", "Pet.born"),
+        ("[api.types]\nPet = { type = 'own::Pet', crate = { own = '1' } }\n", "Pet"),
+    ];
+    for (settings, expected) in rows {
+        let repository = Repository::released("v0.3.0");
+        repository.write("oasmith.toml", &format!("{SETTINGS}{settings}"));
+        for committed in [false, true] {
+            let Ran { status, out, err } = repository.run(&["diff", "--fail-on", "source"]);
+            assert_eq!((status, err.as_str()), (1, ""), "{settings}\n{out}");
+            has(&out, "\nsince v0.3.0, through the settings\nthe next version is 0.4.0, after 0.3.0\n");
+            has(&out, "Source-breaking\n");
+            has(&out, expected);
+            has(&repository.run(&["generate"]).out, "since v0.3.0, through the settings: ");
+            let annotated = repository.run(&["check", "--format", "github"]).out;
+            has(&annotated, "(through the settings)\n");
+            has(&repository.run(&["diff", "git:v0.3.0:pets.yaml", "pets.yaml"]).out, "\nthrough the settings\n");
+            if !committed {
+                repository.release("settings", None);
+            }
+        }
+        // And back again: the crate of the release.
+        repository.write("oasmith.toml", SETTINGS);
+        has(&repository.run(&["diff"]).out, "no change");
+    }
+}
+
+#[test]
+fn overlays_of_the_release_are_its_own() {
+    let with_overlay = format!("{SETTINGS}overlays = ['fixes.yaml']\n");
+    // Added.
+    let repository = Repository::released("v0.3.0");
+    repository.write("oasmith.toml", &with_overlay);
+    repository.write("fixes.yaml", OVERLAY);
+    let out = repository.run(&["diff"]).out;
+    has(&out, "1 source-breaking\nsince v0.3.0, through the settings\n");
+    has(&out, "Pet.name\n    now an `Option`");
+    repository.release("second", Some("v0.4.0"));
+    has(&repository.run(&["diff"]).out, "no change");
+
+    // Changed.
+    repository.edit("fixes.yaml", "remove: true", "update: [born]");
+    has(&repository.run(&["diff"]).out, "since v0.4.0, through the overlays\n");
+    repository.edit("fixes.yaml", "update: [born]", "remove: true");
+
+    // Dropped, with its file.
+    repository.write("oasmith.toml", SETTINGS);
+    fs::remove_file(repository.path.join("fixes.yaml")).unwrap();
+    let out = repository.run(&["diff"]).out;
+    has(&out, "since v0.4.0, through the settings\n");
+    has(&out, "Pet.name\n    no longer an `Option`");
+}
+
+#[test]
+fn each_revision_has_its_settings() {
+    let repository = Repository::released("v0.3.0");
+    repository.write("oasmith.toml", &format!("{SETTINGS}[api.operations]\ngetPet = 'pets.find'\n"));
+    repository.release("second", Some("v0.4.0"));
+    repository.write("oasmith.toml", &format!("{SETTINGS}[api.operations]\ngetPet = 'pets.read'\n"));
+    let out = repository.run(&["diff", "git:v0.3.0:pets.yaml", "git:v0.4.0:pets.yaml"]).out;
+    has(&out, "renamed from `pets.get_pet` to `pets.find`");
+    let out = repository.run(&["diff", "git:v0.4.0:pets.yaml", "pets.yaml"]).out;
+    has(&out, "renamed from `pets.find` to `pets.read`");
+}
+
+#[test]
+fn a_moved_document_is_found_by_its_crate() {
+    let repository = Repository::new();
+    repository.write("spec/old/pets.yaml", &PETS.replace("type: string, enum: [a, b]", "$ref: 'parts/other.yaml'"));
+    repository.write("spec/old/parts/other.yaml", "{type: string, enum: [a, b]}\n");
+    fs::remove_file(repository.path.join("pets.yaml")).unwrap();
+    repository.edit("oasmith.toml", "pets.yaml", "spec/old/pets.yaml");
+    repository.release("first", Some("v0.3.0"));
+    fs::rename(repository.path.join("spec/old"), repository.path.join("spec/new")).unwrap();
+    repository.edit("oasmith.toml", "spec/old", "spec/new");
+    let Ran { status, out, err } = repository.run(&["diff"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    has(&out, "git:v0.3.0:spec/old/pets.yaml → spec/new/pets.yaml\nno change\n");
+    repository.edit("spec/new/parts/other.yaml", "a, b", "a");
+    has(&repository.run(&["generate"]).out, "since v0.3.0: 1 source-breaking\n  Other::B");
+
+    // The crate has another name, and the same document.
+    repository.release("second", Some("v0.4.0"));
+    repository.edit("oasmith.toml", "'pets'", "'animals'");
+    repository.edit("spec/new/parts/other.yaml", "[a]", "[a, d]");
+    has(&repository.run(&["diff"]).out, "1 compatible\nsince v0.4.0\n");
+}
+
+#[test]
+fn a_revision_without_its_settings_uses_the_current_ones() {
+    let repository = Repository::uncommitted();
+    repository.git(&["init", "-q"]);
+    repository.git(&["add", "pets.yaml"]);
+    repository.git(&["commit", "-q", "-m", "the document"]);
+    repository.git(&["tag", "v0.2.0"]);
+    repository.break_source();
+    let Ran { status, out, err } = repository.run(&["diff"]);
+    assert_eq!(status, 0);
+    has(&err, "note: v0.2.0 has no oasmith.toml; oasmith compares with the current settings\n");
+    has(
+        &out,
+        "1 source-breaking\nsince v0.2.0\nthe next version is 0.3.0, after 0.2.0; the settings already have it\n",
+    );
+
+    // Settings of another version of oasmith.
+    let repository = Repository::new();
+    repository.write("oasmith.toml", &format!("{SETTINGS}shape = 'round'\n"));
+    repository.git(&["commit", "-q", "-a", "-m", "settings"]);
+    repository.git(&["tag", "v0.3.0"]);
+    repository.write("oasmith.toml", SETTINGS);
+    repository.break_source();
+    let Ran { out, err, .. } = repository.run(&["diff"]);
+    has(&err, "can't read the settings of v0.3.0: oasmith.toml:6:1: `[[api]]` has no setting `shape`");
+    has(&err, "; oasmith compares with the current settings");
+    has(&out, "the next version is 0.4.0, after 0.3.0\n");
+}
+
+#[test]
+fn a_new_crate_has_no_changes() {
+    let repository = Repository::released("v0.3.0");
+    let other = SETTINGS.replace("pets.yaml", "shop.yaml").replace("client", "shop").replace("'pets'", "'shop'");
+    repository.write("oasmith.toml", &format!("{SETTINGS}\n{other}"));
+    repository.write("shop.yaml", PETS);
+    repository.break_source();
+    let Ran { status, out, err } = repository.run(&["diff", "--fail-on", "any", "--name", "shop"]);
+    assert_eq!(status, 0);
+    assert_eq!(err, "note: shop is new: v0.3.0 does not have it\n");
+    has(&out, "no change");
+
+    // All crates, each below its name.
+    let Ran { status, out, .. } = repository.run(&["diff", "--fail-on", "any"]);
+    assert_eq!(status, 1);
+    assert!(out.starts_with("pets\ngit:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking\n"), "{out}");
+    has(&out, "\n\nshop\ngit:v0.3.0:shop.yaml → shop.yaml\nno change\n");
+    has(&repository.run(&["diff", "--format", "markdown"]).out, "## `shop`\n\n### API changes: no change\n");
+    for format in ["json", "html"] {
+        has(&repository.run(&["diff", "--format", format]).err, "choose one of the settings with `--name`");
+        assert_eq!(repository.run(&["diff", "--format", format, "--name", "pets"]).status, 0);
+    }
+    let Ran { status, err, .. } = repository.run(&["diff", "--name", "cats"]);
+    assert_eq!(status, 1);
+    has(&err, "no `[[api]]` has the name `cats`; the names are `pets`, `shop`");
+}
+
+#[test]
+fn the_version_never_goes_down() {
+    let repository = Repository::released("v0.3.0");
+    let set = |expected: &str, also: &str| {
+        for _ in 0..2 {
+            assert_eq!(repository.run(&["diff", "--set-version"]).status, 0);
+            has(&repository.text("oasmith.toml"), &format!("version = {expected}\n"));
+        }
+        has(&repository.run(&["diff"]).out, also);
+    };
+    set("'0.3.0'", "no change\nsince v0.3.0\n");
+    repository.grow();
+    has(&repository.run(&["diff"]).out, "the next version is 0.3.1, after 0.3.0\n");
+    set("\"0.3.1\"", "the next version is 0.3.1, after 0.3.0; the settings already have it\n");
+    repository.release("second", None);
+    repository.break_source();
+    let out = repository.run(&["diff"]).out;
+    has(&out, "the next version is 0.4.0, after 0.3.0; 0.3.1 in the settings is too low\n");
+    set("\"0.4.0\"", "the next version is 0.4.0, after 0.3.0; the settings already have it\n");
+    repository.release("third", None);
+
+    // The breaking change is undone, or a person has set a higher version.
+    repository.edit("pets.yaml", "Pet: {type: object, ", "Pet: {type: object, required: [name], ");
+    set("\"0.4.0\"", "the next version is 0.4.0, after 0.3.0; the settings already have it\n");
+    repository.edit("oasmith.toml", "0.4.0", "1.0.0-rc.1");
+    set("\"1.0.0-rc.1\"", "the next version is 1.0.0-rc.1, after 0.3.0; the settings already have it\n");
+
+    // A pre-release is a release, and the version follows it.
+    repository.release("fourth", Some("v1.0.0-rc.1"));
+    repository.break_source();
+    set("\"1.0.0\"", "the next version is 1.0.0, after 1.0.0-rc.1; the settings already have it\n");
+
+    // Two files count from the last release too.
+    repository.write("old.yaml", PETS);
+    assert_eq!(repository.run(&["diff", "old.yaml", "pets.yaml", "--set-version"]).status, 0);
+    has(&repository.text("oasmith.toml"), "version = \"1.0.0\"\n");
+    let Ran { status, err, .. } = repository.run(&["diff", "old.yaml", "old.yaml", "--set-version"]);
+    assert_eq!(status, 1);
+    has(&err, "oasmith.toml: can't set `version`: it names none of the documents");
+}
+
+#[test]
+fn settings_without_a_version_have_the_default_one() {
+    let repository = Repository::new();
+    repository.edit("oasmith.toml", "version = '0.3.0'\n", "");
+    repository.release("second", Some("v0.1.0"));
+    repository.break_source();
+    for _ in 0..2 {
+        assert_eq!(repository.run(&["diff", "--set-version"]).status, 0);
+        has(&repository.text("oasmith.toml"), "version = \"0.2.0\"\n");
+    }
+}
+
+#[test]
+fn the_changelog_has_one_section_for_each_release() {
+    const LOG: &str = "client/CHANGELOG.md";
+    let repository = Repository::released("v0.3.0");
+    let enter = || {
+        assert_eq!(repository.run(&["generate", "--changelog"]).status, 0);
+        let log = repository.text(LOG);
+        assert_eq!(repository.run(&["generate", "--changelog"]).status, 0);
+        assert_eq!(repository.text(LOG), log, "the second run changes nothing");
+        log
+    };
+    assert_eq!(repository.run(&["generate", "--changelog"]).status, 0);
+    assert!(!repository.path.join(LOG).exists(), "there is no change");
+
+    repository.grow();
+    let first = enter();
+    assert!(first.starts_with("# Changes\n\n## 0.3.1\n\n<!-- oasmith: changes since v0.3.0; "), "{first}");
+    has(&first, "Other::C");
+    repository.edit(LOG, "## 0.3.1\n", "## 0.3.1 - soon\n\nAn introduction.\n");
+    repository.write(LOG, &format!("{}\nAn epilogue.\n", repository.text(LOG)));
+    repository.release("second", None);
+
+    // The section of the next version is renamed, not doubled, and keeps the text of a person.
+    repository.break_source();
+    let second = enter();
+    assert!(second.starts_with("# Changes\n\n## 0.4.0 - soon\n\nAn introduction.\n\n<!-- oasmith: "), "{second}");
+    assert!(second.ends_with("<!-- oasmith: end of changes -->\n\nAn epilogue.\n"), "{second}");
+    assert_eq!((second.matches("\n## ").count(), second.matches("Other::C").count()), (1, 1), "{second}");
+    has(&second, "Pet.name");
+
+    // A release is never touched again.
+    repository.run(&["diff", "--set-version"]);
+    repository.release("third", Some("v0.4.0"));
+    assert_eq!(enter(), second);
+    repository.edit("pets.yaml", "[a, b, c]", "[a, b, c, d]");
+    let third = enter();
+    assert!(third.starts_with("# Changes\n\n## 0.4.1\n\n<!-- oasmith: changes since v0.4.0; "), "{third}");
+    assert!(third.ends_with(second.strip_prefix("# Changes\n\n").unwrap()), "{third}");
+
+    // Changes that are undone leave no section.
+    repository.edit("pets.yaml", "[a, b, c, d]", "[a, b, c]");
+    assert_eq!(enter(), second);
+}
+
+#[test]
+fn the_changelog_of_a_person_gets_a_section() {
+    const LOG: &str = "client/CHANGELOG.md";
+    let repository = Repository::new();
+    let own = "# History\n\nAll changes.\n\n## [0.3.0] - 2026-01-01\n\nThe first one.\n";
+    repository.write(LOG, own);
+    repository.release("second", Some("v0.3.0"));
+    repository.break_source();
+    repository.run(&["generate", "--changelog"]);
+    let log = repository.text(LOG);
+    assert!(log.starts_with("# History\n\nAll changes.\n\n## 0.4.0\n\n<!-- oasmith: "), "{log}");
+    assert!(log.ends_with("<!-- oasmith: end of changes -->\n\n## [0.3.0] - 2026-01-01\n\nThe first one.\n"), "{log}");
+
+    // A person has begun the section.
+    repository.write(LOG, &own.replace("## [0.3.0]", "## v0.4.0\n\nBig news.\n\n## [0.3.0]"));
+    repository.run(&["generate", "--changelog"]);
+    let log = repository.text(LOG);
+    has(&log, "All changes.\n\n## v0.4.0\n\n<!-- oasmith: ");
+    has(&log, "<!-- oasmith: end of changes -->\n\nBig news.\n\n## [0.3.0]");
+}
+
+/// Without tags the baseline is the last commit, so what is committed is not part of the next block.
+#[test]
+fn the_changelog_keeps_committed_changes() {
+    const LOG: &str = "client/CHANGELOG.md";
+    let repository = Repository::new();
+    repository.grow();
+    repository.run(&["generate", "--changelog"]);
+    repository.release("second", None);
+    repository.edit("pets.yaml", "[a, b, c]", "[a, b, c, d]");
+    for _ in 0..2 {
+        repository.run(&["generate", "--changelog"]);
+        let log = repository.text(LOG);
+        assert_eq!(log.matches("\n## 0.3.1\n").count(), 1, "{log}");
+        assert_eq!((log.matches("Other::C").count(), log.matches("Other::D").count()), (1, 1), "{log}");
+    }
+}
+
+#[test]
+fn each_gate_names_the_least_severe_class() {
+    let rows = [
+        (("A pet.", "A pet."), [0, 0, 0, 0]),
+        (("A pet.", "One pet."), [0, 0, 0, 0]),
+        (("[a, b]", "[a, b, c]"), [0, 0, 0, 1]),
+        (("/shops:", "/v2/shops:"), [0, 1, 1, 1]),
+        (("required: [name], ", ""), [1, 1, 1, 1]),
+    ];
+    for ((from, to), expected) in rows {
+        let repository = Repository::released("v0.3.0");
+        repository.edit("pets.yaml", from, to);
+        let statuses =
+            ["source", "behavior", "breaking", "any"].map(|class| repository.run(&["diff", "--fail-on", class]).status);
+        assert_eq!(statuses, expected, "{to}: {}", repository.run(&["diff"]).out);
+    }
+}
