@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use semver::Version;
 
-use crate::config::{ApiConfig, Config};
-use crate::source::{has_revision, is_shallow, normalized, tags, text_of_revision};
+use crate::config::{ApiConfig, Config, SettingsFile};
+use crate::source::{commit_of, is_shallow, normalized, tags, text_of_revision};
 
 /// The revision with which a crate is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baseline {
-    /// The revision, as git resolves it.
+    /// The hash of the commit, or the revision that the caller named: another repository may have a tag of the same name.
     revision: String,
     /// The revision, as people write it.
     name: String,
@@ -23,8 +23,8 @@ pub struct Baseline {
 /// The reason for the choice of a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    /// It is the tag of the last release.
-    Release(Version),
+    /// It is the tag of the last release; `is_own` if the tag has the name of the crate.
+    Release { version: Version, is_own: bool },
     /// The caller named it.
     Named,
     /// The crate has no release, or the clone is too shallow to have its tag.
@@ -48,26 +48,23 @@ impl Baseline {
     ///
     /// The message of git: there is no repository, it has no commit, or git can't be run.
     pub fn of(api: &ApiConfig) -> Result<Self, String> {
-        let tags = tags(&api.document)?;
-        if let Some((version, tag)) = last_release(&tags, &api.name) {
-            return Ok(Self {
-                revision: format!("refs/tags/{tag}"),
-                name: tag.to_owned(),
-                kind: Kind::Release(version),
-            });
+        let path = repository_path(api);
+        let tags = tags(path)?;
+        if let Some(Release { version, tag, is_own }) = last_release(&tags, &api.name) {
+            let revision = commit_of(&format!("refs/tags/{tag}"), path)?;
+            return Ok(Self { revision, name: tag.to_owned(), kind: Kind::Release { version, is_own } });
         }
-        let kind = Kind::LastCommit { is_shallow: is_shallow(&api.document) };
-        Ok(Self { revision: "HEAD".to_owned(), name: "HEAD".to_owned(), kind })
+        let kind = Kind::LastCommit { is_shallow: is_shallow(path) };
+        Ok(Self { revision: commit_of("HEAD", path)?, name: "HEAD".to_owned(), kind })
     }
 
     /// Returns a revision as the baseline, such as a tag or a branch.
     ///
     /// # Errors
     ///
-    /// If the repository of the document does not have it.
+    /// If the repository does not have it.
     pub fn at(revision: &str, api: &ApiConfig) -> Result<Self, String> {
-        has_revision(revision, &api.document)?;
-        Ok(Self::named(revision))
+        Ok(Self { revision: commit_of(revision, repository_path(api))?, ..Self::named(revision) })
     }
 
     /// Returns a revision as the baseline, without a check that it exists.
@@ -99,7 +96,7 @@ impl Baseline {
     pub fn settings(&self, api: &ApiConfig) -> Option<PreviousSettings> {
         let Some(file) = &api.file else { return Some(PreviousSettings { api: self.versioned(api), note: None }) };
         match self.settings_in(file.path(), Some(&api.name), &api.document) {
-            Ok(found) => Some(PreviousSettings { api: found?, note: None }),
+            Ok(found) => Some(PreviousSettings { api: self.at_least_tagged(found?), note: None }),
             Err(note) => {
                 let note = format!("{note}; oasmith compares with the current settings");
                 Some(PreviousSettings { api: self.versioned(api), note: Some(note) })
@@ -123,13 +120,24 @@ impl Baseline {
         Ok(found.map(|api| ApiConfig { strict: false, ..api.clone() }))
     }
 
+    /// Returns settings with the version of the tag, if it has the name of the crate and its version is the higher one: the
+    /// version in the settings may have been forgotten.
+    fn at_least_tagged(&self, api: ApiConfig) -> ApiConfig {
+        match (&self.kind, Version::parse(&api.version)) {
+            (Kind::Release { version, is_own: true }, Ok(set)) if set < *version => {
+                ApiConfig { version: version.to_string(), ..api }
+            }
+            _ => api,
+        }
+    }
+
     /// Returns current settings with the version that the generated crate had, or else the one of the tag.
     pub fn versioned(&self, api: &ApiConfig) -> ApiConfig {
         let manifest = text_of_revision(&self.revision, &api.out.join("Cargo.toml"));
         let manifest = manifest.and_then(|text| text.parse::<toml::Table>().ok());
         let generated = manifest.as_ref().and_then(|it| it.get("package")?.get("version")?.as_str()).map(str::to_owned);
         let tagged = match &self.kind {
-            Kind::Release(version) => Some(version.to_string()),
+            Kind::Release { version, .. } => Some(version.to_string()),
             Kind::Named | Kind::LastCommit { .. } => None,
         };
         let version = generated.or(tagged).unwrap_or_else(|| api.version.clone());
@@ -140,7 +148,7 @@ impl Baseline {
 impl fmt::Display for Baseline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            Kind::Release(_) | Kind::Named => f.write_str(&self.name),
+            Kind::Release { .. } | Kind::Named => f.write_str(&self.name),
             Kind::LastCommit { .. } => f.write_str("the last commit"),
         }
     }
@@ -152,12 +160,27 @@ pub fn is_same(path: &Path, other: &Path) -> bool {
     whole(path).is_some_and(|path| Some(path) == whole(other))
 }
 
-/// Returns the tag of the last release of a crate, and its version.
-fn last_release<'t>(tags: &'t [String], name: &str) -> Option<(Version, &'t str)> {
-    let of = |version: fn(&str, &str) -> Option<Version>| {
-        tags.iter().filter_map(|tag| Some((version(tag, name)?, tag.as_str()))).max()
+/// Returns a path in the repository of the crate: the document may belong to another one, such as a submodule.
+fn repository_path(api: &ApiConfig) -> &Path {
+    api.file.as_ref().map_or(api.document.as_path(), SettingsFile::path)
+}
+
+/// The tag of a release. A greater one precedes others as the baseline.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Release<'t> {
+    is_own: bool,
+    version: Version,
+    tag: &'t str,
+}
+
+/// Returns the last release of a crate: the highest version with its name, or else the highest one without a name.
+fn last_release<'t>(tags: &'t [String], name: &str) -> Option<Release<'t>> {
+    let release = |tag: &'t String| {
+        let own = own_version(tag, name);
+        let is_own = own.is_some();
+        Some(Release { is_own, version: own.or_else(|| general_version(tag))?, tag })
     };
-    of(own_version).or_else(|| of(|tag, _| general_version(tag)))
+    tags.iter().filter_map(release).max()
 }
 
 /// Returns the version in a tag with the name of the crate.
@@ -193,7 +216,7 @@ mod tests {
         ];
         for (tags, expected) in rows {
             let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
-            assert_eq!(last_release(&tags, "pets").map(|(_, tag)| tag), expected, "{tags:?}");
+            assert_eq!(last_release(&tags, "pets").map(|it| it.tag), expected, "{tags:?}");
         }
     }
 

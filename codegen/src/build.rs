@@ -90,18 +90,14 @@ fn generated(api: &ApiConfig) -> Generated {
 /// Prints a warning for each of the first breaking changes since the last release.
 fn warn_of_breaking(api: &ApiConfig) {
     let Ok(baseline) = Baseline::of(api) else { return };
-    let Some(Since { diff: Some(diff), .. }) = Loaded::since(&baseline, api) else { return };
+    let Ok(Some(Since { diff: Some(diff), .. })) = Loaded::since(&baseline, api) else { return };
     let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
     for change in breaking.iter().take(MAX_WARNINGS) {
-        let line = format!("breaking since {baseline}: {}: {} [{}]", change.subject, change.message, change.id);
+        let line = format!("breaking: {}: {} [{}] (since {baseline})", change.subject, change.message, change.id);
         println!("cargo::warning={}", shown(&line));
     }
     if breaking.len() > MAX_WARNINGS {
-        let more = breaking.len() - MAX_WARNINGS;
-        println!(
-            "cargo::warning=breaking since {}: and {more} more; `oasmith diff` shows them",
-            shown(&baseline.to_string())
-        );
+        println!("cargo::warning=breaking: and {} more; `oasmith diff` shows them", breaking.len() - MAX_WARNINGS);
     }
 }
 

@@ -308,7 +308,7 @@ fn a_git_revision_has_its_own_files() {
     config.reference_folders = vec![folder.path().join("more")];
     let changes = || {
         let baseline = Baseline::of(&config).unwrap();
-        Loaded::since(&baseline, &config).unwrap().diff.unwrap().changes
+        Loaded::since(&baseline, &config).unwrap().unwrap().diff.unwrap().changes
     };
     assert!(changes().is_empty());
     fs::write(folder.path().join("api/a.yaml"), "type: integer\n").unwrap();

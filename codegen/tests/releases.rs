@@ -573,3 +573,82 @@ fn each_gate_names_the_least_severe_class() {
         assert_eq!(statuses, expected, "{to}: {}", repository.run(&["diff"]).out);
     }
 }
+
+#[test]
+fn json_names_the_baseline_and_the_version() {
+    let repository = Repository::released("v0.3.0");
+    repository.write("oasmith.toml", &format!("{SETTINGS}times = 'string'\n"));
+    let read =
+        || -> serde_json::Value { serde_json::from_str(&repository.run(&["diff", "--format", "json"]).out).unwrap() };
+    let json = read();
+    assert_eq!((&json["format"], &json["bump"]), (&1.into(), &"major".into()));
+    assert_eq!((&json["since"], &json["through"]), (&"v0.3.0".into(), &"settings".into()));
+    assert_eq!(json["version"], serde_json::json!({ "before": "0.3.0", "next": "0.4.0", "is_set": false }));
+    repository.run(&["diff", "--set-version"]);
+    assert_eq!(read()["version"]["is_set"], true);
+}
+
+/// The old side reads the copies that its settings named, and the new side those of today.
+#[test]
+fn copies_of_referenced_files_are_those_of_the_revision() {
+    let repository = Repository::new();
+    let url = "https://schemas.example/other.yaml";
+    repository.edit("pets.yaml", "Other: {type: string, enum: [a, b]}", &format!("Other: {{$ref: '{url}'}}"));
+    let settings =
+        |folder: &str| format!("{SETTINGS}reference-copies = {{ 'https://schemas.example/' = '{folder}' }}\n");
+    repository.write("oasmith.toml", &settings("copies"));
+    repository.write("copies/other.yaml", "{type: string, enum: [a, b]}\n");
+    repository.release("second", Some("v0.3.0"));
+    fs::remove_dir_all(repository.path.join("copies")).unwrap();
+    repository.write("newer/other.yaml", "{type: string, enum: [a]}\n");
+    repository.write("oasmith.toml", &settings("newer"));
+    let Ran { status, out, err } = repository.run(&["diff"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    has(&out, "1 source-breaking\nsince v0.3.0\n");
+    has(&out, "Other::B");
+    repository.write("newer/other.yaml", "{type: string, enum: [a, b]}\n");
+    has(&repository.run(&["diff"]).out, "no change");
+}
+
+/// The tags of a document's own repository are releases of the document, not of the crate.
+#[test]
+fn tags_of_a_submodule_are_not_releases() {
+    let vendor = Repository::new();
+    vendor.git(&["tag", "v7.0.0"]);
+    let project = Repository::released("v0.3.0");
+    let url = vendor.path.display().to_string();
+    project.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "vendor"]);
+    project.edit("oasmith.toml", "pets.yaml", "vendor/pets.yaml");
+    project.release("second", Some("v0.4.0"));
+    project.edit("vendor/pets.yaml", "[a, b]", "[a]");
+    let Ran { status, err, .. } = project.run(&["diff"]);
+    assert_eq!(status, 1);
+    has(&err, "oasmith can't read git:v0.4.0:vendor/pets.yaml: ");
+    assert_eq!(project.run(&["check", "-q"]).status, 1, "it is stale");
+}
+
+#[test]
+fn a_tag_with_the_name_of_the_crate_has_its_version() {
+    let repository = Repository::released("pets-v0.5.0");
+    repository.break_source();
+    has(&repository.run(&["diff"]).out, "the next version is 0.6.0, after 0.5.0; 0.3.0 in the settings is too low\n");
+    // The tag of another product says nothing about the version of the crate.
+    let repository = Repository::released("v5.0.0");
+    repository.break_source();
+    has(&repository.run(&["diff"]).out, "since v5.0.0\nthe next version is 0.4.0, after 0.3.0\n");
+}
+
+#[test]
+fn a_changelog_keeps_its_line_ends() {
+    const LOG: &str = "client/CHANGELOG.md";
+    let repository = Repository::new();
+    repository.write(LOG, "# History\r\n\r\n## 0.3.0\r\n\r\nThe first one.\r\n");
+    repository.release("second", Some("v0.3.0"));
+    repository.break_source();
+    repository.run(&["generate", "--changelog"]);
+    let log = repository.text(LOG);
+    assert_eq!(log.matches('\n').count(), log.matches("\r\n").count(), "{log:?}");
+    assert!(log.ends_with("end of changes -->\r\n\r\n## 0.3.0\r\n\r\nThe first one.\r\n"), "{log:?}");
+    repository.run(&["generate", "--changelog"]);
+    assert_eq!(repository.text(LOG), log);
+}

@@ -287,7 +287,15 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
             let baseline = diff::baseline(&api, since).map_err(|error| report.failure(&error)).ok()?;
             let changes = write(&api, &generated, report)?;
             report.summary(&api, generated.counts, &changes, start.elapsed());
-            let Some(changes) = baseline.and_then(|it| diff::changes(&api, it, report)) else { return Some(()) };
+            let Some(changes) = baseline.and_then(|it| diff::changes(&api, it, report)) else {
+                if changelog {
+                    report.remark(&format!(
+                        "no CHANGELOG.md: git has no earlier version of {} to compare with",
+                        api.name
+                    ));
+                }
+                return Some(());
+            };
             report.changes(&changes, &api);
             if changelog { write_changelog(&changes, &api.out, report) } else { Some(()) }
         });

@@ -155,7 +155,7 @@ impl Format {
         match self {
             Self::Text => text::text(diff, about),
             Self::Markdown => markdown::text(diff, about),
-            Self::Json => to_json(diff),
+            Self::Json => to_json(diff, about),
             Self::Html => html::page(diff, about, diagnosed),
         }
     }
@@ -167,9 +167,10 @@ pub fn in_every_format(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> [
     [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, &about, diagnosed))
 }
 
-fn to_json(diff: &Diff) -> String {
+fn to_json(diff: &Diff, about: &About) -> String {
     // Serialization of strings, numbers, lists and structs does not fail.
-    shown_json(&serde_json::to_string_pretty(diff).unwrap_or_default()) + "\n"
+    let report = about::JsonReport::new(diff, about);
+    shown_json(&serde_json::to_string_pretty(&report).unwrap_or_default()) + "\n"
 }
 
 /// Returns the number of changes of each class, in a sentence.

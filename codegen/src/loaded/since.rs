@@ -92,22 +92,31 @@ impl<'d> Texts<'d> {
 }
 
 impl Loaded {
-    /// Compares the API of these settings with a baseline. `None` if the baseline does not have it, or if the document can't be
-    /// read from disk.
-    pub fn since(baseline: &Baseline, config: &ApiConfig) -> Option<Since> {
-        let PreviousSettings { api: settings, note } = baseline.settings(config)?;
-        let new = Self::read_within(&config.document, config.bounds()).ok()?.patched(&config.overlays).bundled(config);
+    /// Compares the API of these settings with a baseline. `None` if the API is new: the baseline does not have it.
+    ///
+    /// # Errors
+    ///
+    /// If the document can't be read from disk, or from the baseline whose settings name it.
+    pub fn since(baseline: &Baseline, config: &ApiConfig) -> Result<Option<Since>, String> {
+        let Some(PreviousSettings { api: settings, note }) = baseline.settings(config) else { return Ok(None) };
+        let new = Self::read_within(&config.document, config.bounds()).map_err(|error| config.unreadable(&error))?;
+        let new = new.patched(&config.overlays).bundled(config);
         let name = baseline.place(&settings.document);
         let files = new.document.document().files.iter().map(|file| file.path.as_path());
         if are_equal(&settings, config) && is_unchanged_since(baseline.revision(), files) {
             let diff =
                 diff::Diff::without_changes(name.display().to_string(), new.document.document().name().to_owned());
-            return Some(Since { settings, diff: Some(diff), through: None, diagnosed: Vec::new(), note });
+            return Ok(Some(Since { settings, diff: Some(diff), through: None, diagnosed: Vec::new(), note }));
         }
-        let old = Self::at(baseline, &settings.document, &name, &settings).ok()?.bundled(&settings);
+        let old = match Self::at(baseline, &settings.document, &name, &settings) {
+            Ok(old) => old.bundled(&settings),
+            // The current settings name the document, and those of the baseline are unknown.
+            Err(_) if note.is_some() || config.file.is_none() => return Ok(None),
+            Err(error) => return Err(format!("oasmith can't read {}: {error}", name.display())),
+        };
         let (diff, diagnosed) = compare(old, |previous| Loaded { previous, ..new }, [&settings, config]);
         let through = Through::of(&diagnosed, [&settings, config]);
-        Some(Since { settings, diff, through, diagnosed, note })
+        Ok(Some(Since { settings, diff, through, diagnosed, note }))
     }
 
     /// Loads the document at `path` of a baseline with the overlays and the names of the crate there.

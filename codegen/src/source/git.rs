@@ -43,12 +43,12 @@ pub fn is_shallow(path: &Path) -> bool {
     printed(&anchor(path).0, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
 }
 
-/// Checks that the repository of `path` has a revision.
+/// Returns the hash of the commit that a revision names in the repository of `path`.
 ///
 /// # Errors
 ///
-/// The reason why it has not.
-pub fn has_revision(revision: &str, path: &Path) -> Result<(), String> {
+/// The reason why there is none.
+pub fn commit_of(revision: &str, path: &Path) -> Result<String, String> {
     let folder = anchor(path).0;
     if is_option(revision) {
         return Err(NO_REVISION.to_owned());
@@ -56,7 +56,7 @@ pub fn has_revision(revision: &str, path: &Path) -> Result<(), String> {
     printed(&folder, &["rev-parse", "--git-dir"])?;
     let commit = format!("{revision}^{{commit}}");
     match printed(&folder, &["rev-parse", "--verify", "--quiet", &commit]) {
-        Ok(_) => Ok(()),
+        Ok(hash) => Ok(hash.trim().to_owned()),
         Err(_) if is_shallow(path) => {
             Err(format!("the clone is shallow and has no revision `{revision}`; run `git fetch --unshallow --tags`"))
         }

@@ -1,8 +1,10 @@
 //! What a report states besides the changes: the baseline, and the next version.
 
+use serde::Serialize;
+
 use crate::Through;
 use crate::cli::diff::version::Advice;
-use crate::diff::Bump;
+use crate::diff::{Bump, Diff};
 
 /// What a report states besides the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,5 +39,38 @@ impl About {
     /// Returns a note for each change, if the document is not the place to look at.
     pub(in crate::cli) fn through(&self) -> Option<&'static str> {
         self.through.map(Through::as_str)
+    }
+}
+
+/// A report in JSON: the changes, and what it states besides them.
+#[derive(Debug, Serialize)]
+pub(super) struct JsonReport<'r> {
+    #[serde(flatten)]
+    diff: &'r Diff,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<&'static str>,
+    version: JsonVersion<'r>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonVersion<'r> {
+    before: &'r str,
+    next: &'r str,
+    is_set: bool,
+}
+
+impl<'r> JsonReport<'r> {
+    pub(super) fn new(diff: &'r Diff, about: &'r About) -> Self {
+        let through = about.through.map(|through| match through {
+            Through::Settings => "settings",
+            Through::Overlays => "overlays",
+            Through::Both => "settings-and-overlays",
+        });
+        let advice = &about.advice;
+        let version =
+            JsonVersion { before: advice.before(), next: advice.version(), is_set: advice.to_set().is_none() };
+        Self { diff, since: about.since.as_deref(), through, version }
     }
 }

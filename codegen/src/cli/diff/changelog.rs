@@ -45,8 +45,13 @@ impl Entry<'_> {
     ///
     /// That section is the first one with a block of changes that the baseline does not have, or else the one of the version.
     pub(super) fn entered(&self, text: &str) -> String {
+        if text.contains("\r\n") {
+            return self.entered(&text.replace("\r\n", "\n")).replace('\n', "\r\n");
+        }
+        // git may have changed the ends of lines.
+        let released = self.released.replace("\r\n", "\n");
         let sections = sections(text);
-        let released: HashSet<&str> = blocks(self.released).into_iter().map(|block| &self.released[block]).collect();
+        let released: HashSet<&str> = blocks(&released).into_iter().map(|block| &released[block]).collect();
         let own: Vec<Range<usize>> =
             blocks(text).into_iter().filter(|block| !released.contains(&text[block.clone()])).collect();
         let before = Version::parse(self.before).ok();

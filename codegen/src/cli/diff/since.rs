@@ -70,12 +70,9 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
             report.failure(&format!("{}: {error}\n  {advice}", api.name));
         })
         .ok()?;
-    if let Err(error) = std::fs::metadata(&api.document) {
-        report.failure(&api.unreadable(&error));
-        return None;
-    }
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
-    let Some(Since { settings, diff, through, diagnosed, note }) = Loaded::since(&baseline, api) else {
+    let since = Loaded::since(&baseline, api).map_err(|error| report.failure(&error)).ok()?;
+    let Some(Since { settings, diff, through, diagnosed, note }) = since else {
         report.remark(&format!("{} is new: {baseline} does not have it", api.name));
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
         let diff = Diff::without_changes(old, new);
@@ -112,7 +109,8 @@ pub(in crate::cli) fn baseline(api: &ApiConfig, since: Option<&str>) -> Result<O
 /// Returns the changes of a crate since its baseline; `None` if the baseline does not have the crate, or has errors.
 pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Report) -> Option<Changes> {
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
-    let Since { settings, diff, through, note, .. } = Loaded::since(&baseline, api)?;
+    let since = Loaded::since(&baseline, api).map_err(|error| report.remark(&error)).ok()?;
+    let Since { settings, diff, through, note, .. } = since?;
     note.iter().for_each(|note| report.remark(note));
     let Some(diff) = diff else {
         report.remark(&format!("oasmith can't compare with {baseline}, because its document has errors"));

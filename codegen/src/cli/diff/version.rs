@@ -32,6 +32,11 @@ impl Advice {
         !is_released && core(&current) >= core(&lowest)
     }
 
+    /// Returns the version at the baseline.
+    pub(super) fn before(&self) -> &str {
+        &self.before
+    }
+
     /// Returns the next version: the one in the settings if it is high enough.
     pub(super) fn version(&self) -> &str {
         if self.is_current_enough() { &self.current } else { &self.lowest }
