@@ -73,6 +73,11 @@ impl Baseline {
         Self { name: revision.clone(), revision, kind: Kind::Named }
     }
 
+    /// Returns whether it is the tag of the last release.
+    pub fn is_release(&self) -> bool {
+        matches!(self.kind, Kind::Release { .. })
+    }
+
     /// Returns the revision, as git resolves it.
     pub fn revision(&self) -> &str {
         &self.revision

@@ -340,6 +340,12 @@ fn each_revision_has_its_settings() {
     has(&out, "renamed from `pets.get_pet` to `pets.find`");
     let out = repository.run(&["diff", "git:v0.4.0:pets.yaml", "pets.yaml"]).out;
     has(&out, "renamed from `pets.find` to `pets.read`");
+
+    // The version of the new side is the one of its settings, and the current one never goes down.
+    repository.edit("oasmith.toml", "'0.3.0'", "'0.9.0'");
+    let between = ["diff", "git:v0.3.0:pets.yaml", "git:v0.4.0:pets.yaml", "--set-version"];
+    has(&repository.run(&between).out, "the next version is 0.4.0, after 0.3.0\n");
+    has(&repository.text("oasmith.toml"), "version = '0.9.0'\n");
 }
 
 #[test]
@@ -651,4 +657,36 @@ fn a_changelog_keeps_its_line_ends() {
     assert!(log.ends_with("end of changes -->\r\n\r\n## 0.3.0\r\n\r\nThe first one.\r\n"), "{log:?}");
     repository.run(&["generate", "--changelog"]);
     assert_eq!(repository.text(LOG), log);
+}
+
+#[test]
+fn another_baseline_does_not_open_a_released_section() {
+    const LOG: &str = "client/CHANGELOG.md";
+    let repository = Repository::released("v0.3.0");
+    repository.grow();
+    repository.run(&["diff", "--set-version"]);
+    repository.run(&["generate", "--changelog"]);
+    repository.release("second", Some("v0.3.1"));
+    let released = repository.text(LOG);
+    repository.break_source();
+    repository.run(&["generate", "--changelog", "--since", "v0.3.0"]);
+    let log = repository.text(LOG);
+    has(&log, "# Changes\n\n## 0.4.0\n");
+    assert!(log.ends_with(released.strip_prefix("# Changes\n\n").unwrap()), "{log}");
+}
+
+/// git sets `GIT_DIR` for a hook of a linked worktree.
+#[test]
+fn a_hook_has_the_same_baseline() {
+    let repository = Repository::new();
+    repository.write("spec/pets.yaml", PETS);
+    repository.edit("oasmith.toml", "pets.yaml", "spec/pets.yaml");
+    repository.release("second", Some("v0.3.0"));
+    repository.edit("spec/pets.yaml", "[a, b]", "[a]");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
+    command.args(["diff", "--fail-on", "source"]).current_dir(&repository.path);
+    command.env("GIT_DIR", repository.path.join(".git")).env("GIT_INDEX_FILE", ".git/index");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    has(&String::from_utf8(output.stdout).unwrap(), "Other::B");
 }

@@ -297,7 +297,7 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
                 return Some(());
             };
             report.changes(&changes, &api);
-            if changelog { write_changelog(&changes, &api.out, report) } else { Some(()) }
+            if changelog { write_changelog(&changes, &api, report) } else { Some(()) }
         });
         if written.is_none() {
             status = REFUSED;
@@ -307,9 +307,9 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
 }
 
 /// Adds the changes to the change log; `None` if that failed.
-fn write_changelog(changes: &diff::Changes, folder: &Path, report: &Report) -> Option<()> {
-    let path = folder.join("CHANGELOG.md");
-    match diff::changelog(changes, &path) {
+fn write_changelog(changes: &diff::Changes, api: &ApiConfig, report: &Report) -> Option<()> {
+    let path = api.out.join("CHANGELOG.md");
+    match diff::changelog(changes, api, &path) {
         Ok(written) => {
             written.into_iter().for_each(|is_new| report.wrote(&path, is_new));
             Some(())

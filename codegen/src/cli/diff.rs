@@ -17,6 +17,7 @@ use clap::ValueEnum;
 use crate::Diagnosed;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
+use crate::config::ApiConfig;
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::{shown, shown_json};
 
@@ -97,8 +98,8 @@ pub(super) struct Options {
 /// A comparison to report.
 #[derive(Debug)]
 struct Compared {
-    /// The crate of the settings; `None` if the settings name none of the documents.
-    name: Option<String>,
+    /// The current settings; `None` if they name none of the documents.
+    api: Option<ApiConfig>,
     diff: Diff,
     about: About,
     /// Both documents, the old one first.
@@ -118,12 +119,14 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
             None => return REFUSED,
         },
     };
-    for Compared { name, about, .. } in compared.iter().filter(|_| set_version) {
+    for Compared { api, about, .. } in compared.iter().filter(|_| set_version) {
         let path = &sides.config;
-        let set = match (name, about.advice.to_set()) {
-            (None, _) => Err("it names none of the documents".to_owned()),
-            (Some(name), Some(next)) => version::set(path, name, next),
-            (Some(_), None) => Ok(()),
+        let set = match api {
+            None => Err("it names none of the documents".to_owned()),
+            Some(api) => {
+                let advice = about.advice.for_settings(&api.version);
+                advice.to_set().map_or(Ok(()), |next| version::set(path, &api.name, next))
+            }
         };
         if let Err(error) = set {
             report.failure(&format!("{}: can't set `version`: {error}", path.display()));
@@ -142,11 +145,11 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
 impl Format {
     /// Returns the report, below the name of the crate if there are several.
     fn titled(self, compared: &Compared, is_one_of_several: bool) -> String {
-        let Compared { name, diff, about, diagnosed } = compared;
+        let Compared { api, diff, about, diagnosed } = compared;
         let text = self.written(diff, about, diagnosed);
-        match (self, name) {
-            (Self::Text, Some(name)) if is_one_of_several => format!("{}\n{text}", shown(name)),
-            (Self::Markdown, Some(name)) if is_one_of_several => format!("## `{}`\n\n{text}", shown(name)),
+        match (self, api) {
+            (Self::Text, Some(api)) if is_one_of_several => format!("{}\n{text}", shown(&api.name)),
+            (Self::Markdown, Some(api)) if is_one_of_several => format!("## `{}`\n\n{text}", shown(&api.name)),
             _ => text,
         }
     }

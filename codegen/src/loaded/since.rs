@@ -60,12 +60,12 @@ impl Through {
     }
 }
 
-/// The texts that a crate is generated from.
+/// The texts that a crate is generated from, in lines: git may change their ends.
 struct Texts<'d> {
     /// The document, then the files that it references.
-    document: Vec<&'d str>,
+    document: Vec<Vec<&'d str>>,
     /// The overlays in their order.
-    overlays: Vec<(&'d Path, &'d str)>,
+    overlays: Vec<(&'d Path, Vec<&'d str>)>,
 }
 
 impl<'d> Texts<'d> {
@@ -75,16 +75,16 @@ impl<'d> Texts<'d> {
         for (index, file) in document.files.iter().enumerate() {
             // The first file is the document, even if an overlay has its path.
             if index > 0 && config.overlays.contains(&file.path) {
-                texts.overlays.push((&file.path, &file.text));
+                texts.overlays.push((&file.path, file.text.lines().collect()));
             } else if Some(file.path.as_path()) != settings {
-                texts.document.push(&file.text);
+                texts.document.push(file.text.lines().collect());
             }
         }
         texts
     }
 
     fn shares_changed_overlay(&self, other: &Self) -> bool {
-        let has_changed = |(path, text): &(&Path, &str)| {
+        let has_changed = |(path, text): &(&Path, Vec<&str>)| {
             other.overlays.iter().any(|(other, changed)| other == path && changed != text)
         };
         self.overlays.iter().any(has_changed)

@@ -84,6 +84,10 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, String> {
 fn git(folder: &Path) -> Command {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut git = Command::new("git");
+    // A hook of a linked worktree sets these, and git would then take `folder` for the top of the repository.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        git.env_remove(name);
+    }
     git.arg("-C").arg(folder).stdin(Stdio::null()).stderr(Stdio::piped());
     git
 }

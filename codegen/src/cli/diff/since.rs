@@ -77,7 +77,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
         let diff = Diff::without_changes(old, new);
         let about = about(&baseline, None, Advice::new(diff.bump, &api.version, &api.version));
-        return Some(Compared { name: Some(api.name.clone()), diff, about, diagnosed: Vec::new() });
+        return Some(Compared { api: Some(api.clone()), diff, about, diagnosed: Vec::new() });
     };
     note.iter().for_each(|note| report.remark(note));
     let Some(diff) = diff else {
@@ -86,7 +86,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         return None;
     };
     let about = about(&baseline, through, Advice::new(diff.bump, &settings.version, &api.version));
-    Some(Compared { name: Some(api.name.clone()), diff, about, diagnosed })
+    Some(Compared { api: Some(api.clone()), diff, about, diagnosed })
 }
 
 fn about(baseline: &Baseline, through: Option<crate::Through>, advice: Advice) -> About {
@@ -122,7 +122,7 @@ pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Repo
 
 /// Writes the changes into the crate's change log, in the section of the next version. Returns whether the file is new; `None`
 /// if it stays as it is.
-pub(in crate::cli) fn changelog(changes: &Changes, path: &Path) -> std::io::Result<Option<bool>> {
+pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path) -> std::io::Result<Option<bool>> {
     let Changes { diff, about, baseline, previous } = changes;
     let before = match std::fs::read_to_string(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -130,12 +130,16 @@ pub(in crate::cli) fn changelog(changes: &Changes, path: &Path) -> std::io::Resu
     };
     // Readers of the file don't have the revision at hand.
     let diff = Diff { old: previous.document.display().to_string(), ..diff.clone() };
-    let released = text_of_revision(baseline.revision(), &previous.out.join("CHANGELOG.md"));
+    // Another baseline than the last release does not make the sections of releases open again.
+    let release = Baseline::of(api).ok().filter(Baseline::is_release);
+    let revisions = release.iter().chain([baseline]).map(Baseline::revision);
+    let released: Vec<String> =
+        revisions.filter_map(|revision| text_of_revision(revision, &previous.out.join("CHANGELOG.md"))).collect();
     let entry = Entry {
         version: about.advice.version(),
         before: &previous.version,
         since: &baseline.to_string(),
-        released: released.as_deref().unwrap_or_default(),
+        released: &released.join("\n"),
         changes: &markdown::classes(&diff),
     };
     let text = before.as_deref().unwrap_or_default();

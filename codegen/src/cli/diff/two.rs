@@ -28,14 +28,14 @@ pub(super) fn compared(places: [&str; 2], sides: &Sides, report: &Report) -> Opt
         return None;
     };
     let version = |api: &ApiConfig| api.version.clone();
-    let of_now = current.as_ref().map_or_else(|| version(&new.settings), version);
+
     let before = match (&old.revision, &current) {
         (None, Some(api)) => released(api).unwrap_or_else(|| api.version.clone()),
         _ => version(&old.settings),
     };
     let through = Through::of(&diagnosed, settings);
-    let about = About { since: None, through, advice: Advice::new(diff.bump, &before, &of_now) };
-    Some(Compared { name: current.map(|api| api.name), diff, about, diagnosed })
+    let about = About { since: None, through, advice: Advice::new(diff.bump, &before, &new.settings.version) };
+    Some(Compared { api: current, diff, about, diagnosed })
 }
 
 /// Returns the version of the last release: a file does not have the version of its time, and the version in the settings

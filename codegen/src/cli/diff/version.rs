@@ -42,6 +42,11 @@ impl Advice {
         if self.is_current_enough() { &self.current } else { &self.lowest }
     }
 
+    /// Returns the advice for settings with another version.
+    pub(super) fn for_settings(&self, current: &str) -> Self {
+        Self { current: current.to_owned(), ..self.clone() }
+    }
+
     /// Returns the version to write into the settings, if theirs is not high enough.
     pub(super) fn to_set(&self) -> Option<&str> {
         (!self.is_current_enough()).then_some(&self.lowest)
