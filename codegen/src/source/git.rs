@@ -54,14 +54,18 @@ pub fn commit_of(revision: &str, path: &Path) -> Result<String, String> {
         return Err(NO_REVISION.to_owned());
     }
     printed(&folder, &["rev-parse", "--git-dir"])?;
-    let commit = format!("{revision}^{{commit}}");
-    match printed(&folder, &["rev-parse", "--verify", "--quiet", &commit]) {
-        Ok(hash) => Ok(hash.trim().to_owned()),
+    match hash(&format!("{revision}^{{commit}}"), &folder) {
+        Ok(hash) => Ok(hash),
         Err(_) if is_shallow(path) => {
             Err(format!("the clone is shallow and has no revision `{revision}`; run `git fetch --unshallow --tags`"))
         }
         Err(_) => Err(format!("the repository has no revision `{revision}`")),
     }
+}
+
+/// Returns the hash of an object.
+fn hash(object: &str, folder: &Path) -> Result<String, String> {
+    printed(folder, &["rev-parse", "--verify", "--quiet", object]).map(|hash| hash.trim().to_owned())
 }
 
 const NO_REVISION: &str = "this is not a git revision";
@@ -111,13 +115,25 @@ pub fn of_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
         return Err(NO_REVISION.to_owned());
     }
     let (folder, rest) = anchor(path);
-    // `./` makes the path relative to the directory in which git runs.
-    let output = git(&folder).arg("show").arg(format!("{revision}:./{rest}")).output();
-    let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    let show = |revision: &str| {
+        // `./` makes the path relative to the directory in which git runs.
+        let output = git(&folder).arg("show").arg(format!("{revision}:./{rest}")).output();
+        let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
+        match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        }
+    };
+    show(revision).or_else(|error| show(&commit_of_submodule(revision, &folder).ok_or(error)?))
+}
+
+/// Returns the commit of the submodule that contains `folder`, as a revision of the repository around it has it.
+fn commit_of_submodule(revision: &str, folder: &Path) -> Option<String> {
+    let place = |option| Some(PathBuf::from(printed(folder, &["rev-parse", option]).ok()?.trim()));
+    let around = place("--show-superproject-working-tree").filter(|around| around.is_absolute())?;
+    let top = place("--show-toplevel")?;
+    let within = top.strip_prefix(&around).ok()?.to_string_lossy().replace('\\', "/");
+    hash(&format!("{revision}:{within}"), &around).ok()
 }
 
 /// Returns the text of a file in that revision, if it exists there.
@@ -142,6 +158,11 @@ impl Reader {
             return None;
         }
         let (anchor, rest) = anchor(&folder.join("file"));
+        // Another repository than the one of the revision is a submodule.
+        let revision = match hash(&format!("{revision}^{{commit}}"), &anchor) {
+            Ok(commit) => commit,
+            Err(_) => commit_of_submodule(revision, &anchor)?,
+        };
         let mut command = git(&anchor);
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut git = command.spawn().ok()?;
