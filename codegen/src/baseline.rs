@@ -78,6 +78,11 @@ impl Baseline {
         matches!(self.kind, Kind::Release { .. })
     }
 
+    /// Returns whether it is the last commit, in place of a release.
+    pub fn is_last_commit(&self) -> bool {
+        matches!(self.kind, Kind::LastCommit { .. })
+    }
+
     /// Returns the revision, as git resolves it.
     pub fn revision(&self) -> &str {
         &self.revision

@@ -209,6 +209,18 @@ fn without_a_release_the_last_commit_is_the_baseline() {
     let Ran { status, out, err } = repository.run(&["diff"]);
     assert_eq!((status, err.as_str()), (0, ""));
     has(&out, "no change\nsince the last commit\n");
+
+    // A document that git ignores: only `diff` needs it.
+    repository.git(&["rm", "-q", "--cached", "pets.yaml"]);
+    repository.write(".gitignore", "pets.yaml\n");
+    repository.release("third", None);
+    for command in ["generate", "check"] {
+        let Ran { status, err, .. } = repository.run(&[command]);
+        assert_eq!((status, err.as_str()), (0, ""));
+    }
+    let Ran { status, err, .. } = repository.run(&["diff"]);
+    assert_eq!(status, 1);
+    has(&err, "oasmith can't read git:HEAD:pets.yaml: ");
 }
 
 #[test]

@@ -109,8 +109,17 @@ pub(in crate::cli) fn baseline(api: &ApiConfig, since: Option<&str>) -> Result<O
 /// Returns the changes of a crate since its baseline; `None` if the baseline does not have the crate, or has errors.
 pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Report) -> Option<Changes> {
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
-    let since = Loaded::since(&baseline, api).map_err(|error| report.remark(&error)).ok()?;
-    let Since { settings, diff, through, note, .. } = since?;
+    let since = match Loaded::since(&baseline, api) {
+        Ok(since) => since?,
+        Err(error) => {
+            // A document that git ignores is in no commit.
+            if !baseline.is_last_commit() {
+                report.remark(&error);
+            }
+            return None;
+        }
+    };
+    let Since { settings, diff, through, note, .. } = since;
     note.iter().for_each(|note| report.remark(note));
     let Some(diff) = diff else {
         report.remark(&format!("oasmith can't compare with {baseline}, because its document has errors"));
