@@ -28,6 +28,8 @@ const DOCUMENTS: [(&str, &str, &str); 4] = [
     ("calls", include_str!("source/calls.yaml"), include_str!("source/calls.txt")),
 ];
 
+const SETTINGS: &str = include_str!("source/settings.txt");
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
@@ -46,8 +48,8 @@ fn load(document: &Value) -> Loaded {
 }
 
 /// Writes the crate of a document. Returns its `api.txt`; `None` if the document has errors.
-fn write(folder: &Path, name: &str, document: &Value, listing: Option<String>) -> Option<String> {
-    let generated = load(document).named_as(listing).generate(&config(name)).result?;
+fn write(folder: &Path, document: &Value, listing: Option<String>, config: &ApiConfig) -> Option<String> {
+    let (generated, name) = (load(document).named_as(listing).generate(config).result?, &config.name);
     let mut api = String::new();
     for output in generated.outputs {
         let path = folder.join(name).join(&output.path);
@@ -109,7 +111,7 @@ fn check(folder: &Path) -> String {
 fn callers(folder: &Path) -> Vec<Callers> {
     let name = |of: &str| format!("base-{of}");
     for (of, document, _) in DOCUMENTS {
-        write(folder, &name(of), &serde_yaml::from_str(document).unwrap(), None).unwrap();
+        write(folder, &serde_yaml::from_str(document).unwrap(), None, &config(&name(of))).unwrap();
     }
     write_workspace(folder, &DOCUMENTS.map(|(of, ..)| name(of)));
     let caller = |of: &str, features: &str| {
@@ -127,6 +129,28 @@ fn callers(folder: &Path) -> Vec<Callers> {
         .collect()
 }
 
+/// A document with its settings, and their description.
+struct Edit {
+    document: Value,
+    settings: ApiConfig,
+    about: String,
+}
+
+impl Edit {
+    fn of_document(document: Value, about: String) -> Self {
+        Self { document, settings: config("client"), about }
+    }
+
+    fn of_settings(document: Value, line: &str) -> Self {
+        let text = format!("[[api]]\ndocument = \"api.json\"\nout = \"\"\nname = \"client\"\n{line}\n");
+        let parsed = oasmith::config::Config::parse(Path::new("oasmith.toml"), &text);
+        let settings = parsed.unwrap_or_else(|error| panic!("{line}: {error}")).apis.remove(0);
+        let ApiConfig { workspace_member, runtime, runtime_path, .. } = config("client");
+        let settings = ApiConfig { workspace_member, runtime, runtime_path, file: None, ..settings };
+        Self { document, settings, about: format!("oasmith.toml: {line}") }
+    }
+}
+
 /// An edited document, its packages, and the report of `diff`.
 struct Case {
     name: String,
@@ -135,29 +159,30 @@ struct Case {
 }
 
 /// Returns the cases of the documents that `edits` returns for each base, with their descriptions.
-fn cases(folder: &Path, edits: impl Fn(&Value, &str) -> Vec<(Value, String)>) -> Vec<Case> {
+fn cases(folder: &Path, edits: impl Fn(&str, &Value, &str) -> Vec<Edit>) -> Vec<Case> {
     let callers = callers(folder);
     let mut cases = Vec::new();
     for ((of, base, table), callers) in DOCUMENTS.iter().zip(&callers) {
         let base: Value = serde_yaml::from_str(base).unwrap();
         let listing = fs::read_to_string(folder.join(format!("base-{of}/api.txt"))).unwrap();
         write_caller(folder, &format!("base-{of}"), callers);
-        for (index, (document, edits)) in edits(&base, table).into_iter().enumerate() {
+        for (index, Edit { document, settings, about }) in edits(of, &base, table).into_iter().enumerate() {
             let name = format!("{of}{index}");
-            let (diff, _) = load(&document).diff_from(load(&base), &config("client"));
+            let (diff, _) = load(&document).diff_from(load(&base), [&config("client"), &settings]);
             let Some(diff) = diff else { continue };
-            if write(folder, &name, &document, Some(listing.clone())).is_none() {
+            let settings = ApiConfig { name: name.clone(), ..settings };
+            if write(folder, &document, Some(listing.clone()), &settings).is_none() {
                 continue;
             }
             write_caller(folder, &name, callers);
-            cases.push(Case { name, edits, diff });
+            cases.push(Case { name, edits: about, diff });
         }
     }
     cases
 }
 
 /// Compares the reports on edited documents with the compiler. Returns the number of edits.
-fn compare(name: &str, edits: impl Fn(&Value, &str) -> Vec<(Value, String)>) -> usize {
+fn compare(name: &str, edits: impl Fn(&str, &Value, &str) -> Vec<Edit>) -> usize {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
@@ -190,15 +215,19 @@ fn compare(name: &str, edits: impl Fn(&Value, &str) -> Vec<(Value, String)>) -> 
 #[test]
 #[ignore = "compiles some 700 packages; the gate runs it"]
 fn the_compiler_refuses_what_the_report_calls_source_breaking() {
-    let count = compare("source", |base, table| {
+    // `OASMITH_EDITS=oasmith.toml` selects the edits that contain this text.
+    let selected = std::env::var("OASMITH_EDITS").unwrap_or_default();
+    let count = compare("source", |of, base, table| {
         let rows = support::rows(table).into_iter().map(|row| {
             let mut document = base.clone();
             row.edits.iter().for_each(|line| edit(&mut document, line));
-            (document, row.edits.join("\n"))
+            Edit::of_document(document, row.edits.join("\n"))
         });
-        rows.collect()
+        let settings = support::rows(SETTINGS).into_iter().filter(|_| of == "values");
+        let all = rows.chain(settings.map(|row| Edit::of_settings(base.clone(), &row.edits.join("\n"))));
+        all.filter(|edit| edit.about.contains(&selected)).collect()
     });
-    assert!(count > 300, "{count} edits");
+    assert!(count > 300 || !selected.is_empty(), "{count} edits");
 }
 
 /// `OASMITH_RANDOM_EDITS=FIRST..LAST` selects the seeds.
@@ -208,7 +237,10 @@ fn the_compiler_refuses_what_the_report_calls_source_breaking_of_random_edits() 
     let range = std::env::var("OASMITH_RANDOM_EDITS").unwrap_or_else(|_| "0..75".to_owned());
     let (first, last) = range.split_once("..").unwrap();
     let seeds: std::ops::Range<u64> = first.parse().unwrap()..last.parse().unwrap();
-    let count = compare("source-random", |base, _| seeds.clone().map(|seed| random::edited(base, seed)).collect());
+    let count = compare("source-random", |_, base, _| {
+        let edited = seeds.clone().map(|seed| random::edited(base, seed));
+        edited.map(|(document, about)| Edit::of_document(document, about)).collect()
+    });
     println!("{count} edits of {} in each document", seeds.end - seeds.start);
 }
 

@@ -17,6 +17,11 @@ impl Collector<'_> {
             self.add("DateTime", "the crate", Signature::Present);
             self.add("Date", "the crate", Signature::Present);
         }
+        for derive in &context.config.derives {
+            if let Some(feature) = derive.feature() {
+                self.add(format!("feature {feature}"), "the crate", Signature::Present);
+            }
+        }
         self.credentials();
         self.servers();
         for (_, ident, ty) in context.webhooks() {

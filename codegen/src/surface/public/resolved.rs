@@ -1,11 +1,11 @@
-//! Types with aliases expanded: two are equal if the compiler says so.
+//! Types with aliases expanded: two are equal if they are one type for the compiler.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use crate::ir::Shape;
 use crate::name::Ident as _;
-use crate::surface::rust_type::{Known, RustType, STR, STRING, UPLOAD};
+use crate::surface::rust_type::{Known, Origin, RustType, STR, STRING, UPLOAD};
 use crate::surface::{Context, public};
 
 /// A type with aliases expanded.
@@ -49,13 +49,13 @@ impl fmt::Display for ResolvedType {
             })
         };
         match self {
-            Self::Own(path) => f.write_str(path.rsplit("::").next().unwrap_or(path)),
+            Self::Own(path) => f.write_str(last(path)),
             Self::Other(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-                (_, []) => f.write_str(name),
+                (_, []) => f.write_str(last(name)),
                 ("&", [inner]) => write!(f, "&{inner}"),
                 ("[]", [inner]) => write!(f, "[{inner}]"),
                 (name, arguments) => {
-                    write!(f, "{name}<")?;
+                    write!(f, "{}<", last(name))?;
                     list(f, arguments)?;
                     f.write_str(">")
                 }
@@ -70,7 +70,7 @@ impl Context<'_> {
         let inner = |ty: &RustType| self.resolve(ty, module);
         match ty {
             RustType::Known(known) => known_type(known),
-            RustType::External(path) => ResolvedType::plain(path.as_ref()),
+            RustType::External(path) => external(path),
             RustType::Named(id) => {
                 if let Shape::Alias(target) = &self.api.type_def(*id).shape
                     && !self.facts.is_newtype(*id)
@@ -85,7 +85,8 @@ impl Context<'_> {
             RustType::Boxed(ty) => ResolvedType::of("Box", inner(ty)),
             RustType::Vec(ty) => ResolvedType::of("Vec", inner(ty)),
             RustType::Map(maps, ty) => {
-                ResolvedType::Other(maps.type_name().to_owned(), vec![known_type(&STRING), inner(ty)])
+                let name = format!("{}::{}", maps.module(), maps.type_name());
+                ResolvedType::Other(name, vec![known_type(&STRING), inner(ty)])
             }
             RustType::Events(ty) => ResolvedType::of("Events", inner(ty)),
             RustType::JsonLines(ty) => ResolvedType::of("JsonLines", inner(ty)),
@@ -127,6 +128,47 @@ pub(super) fn upload_sources() -> Vec<ResolvedType> {
     vec![known_type(&UPLOAD), bytes, slice]
 }
 
+/// Returns a type that the API does not define, by its full path unless it belongs to the prelude or the runtime.
 pub(super) fn known_type(known: &Known) -> ResolvedType {
-    ResolvedType::Other(known.name.to_owned(), known.arguments.iter().map(known_type).collect())
+    let name = match known.origin {
+        Origin::Import(module) | Origin::Path(module) => format!("{module}::{}", known.name),
+        Origin::Prelude | Origin::Runtime => known.name.to_owned(),
+    };
+    ResolvedType::Other(name, known.arguments.iter().map(known_type).collect())
+}
+
+/// Returns a type of the settings, which may be one of the prelude or one that the API uses too.
+fn external(path: &str) -> ResolvedType {
+    syn::parse_str(path).map_or_else(|_| ResolvedType::plain(path), |ty| of_syntax(&ty))
+}
+
+fn of_syntax(ty: &syn::Type) -> ResolvedType {
+    let syn::Type::Path(syn::TypePath { path, .. }) = ty else {
+        return ResolvedType::plain(quote::ToTokens::to_token_stream(ty).to_string());
+    };
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let arguments = path.segments.last().map(|segment| match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().map(argument).collect(),
+        _ => Vec::new(),
+    });
+    ResolvedType::Other(without_prelude(&names.join("::")).to_owned(), arguments.unwrap_or_default())
+}
+
+fn argument(argument: &syn::GenericArgument) -> ResolvedType {
+    match argument {
+        syn::GenericArgument::Type(ty) => of_syntax(ty),
+        other => ResolvedType::plain(quote::ToTokens::to_token_stream(other).to_string()),
+    }
+}
+
+/// Returns the name of a type of the prelude, or the path of another one.
+fn without_prelude(path: &str) -> &str {
+    const PRELUDE: [&str; 4] = ["Box", "Option", "String", "Vec"];
+    let is_standard = ["std::", "alloc::", "core::"].iter().any(|start| path.starts_with(start));
+    if is_standard && PRELUDE.contains(&last(path)) { last(path) } else { path }
+}
+
+/// Returns the last segment of a path.
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
