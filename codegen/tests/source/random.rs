@@ -88,6 +88,19 @@ fn change(random: &mut Random, place: &mut Value, pointer: &str) -> Option<Strin
             items.swap(0, last);
             Some("the first and the last swapped".to_owned())
         }
+        Value::Array(items) if random.below(2) == 0 => {
+            let added = match parent {
+                "parameters" => {
+                    json!({"name": format!("more{}", random.below(9)), "in": "query", "schema": schema(random)})
+                }
+                "enum" if items.first().is_some_and(Value::is_string) => format!("more{}", random.below(9)).into(),
+                "oneOf" | "anyOf" => schema(random),
+                "tags" => "more".into(),
+                _ => return None,
+            };
+            items.insert(random.below(items.len() + 1), added.clone());
+            Some(format!("{added} added"))
+        }
         Value::Array(items) => {
             let index = random.below(items.len());
             let removed = (!items.is_empty()).then(|| items.remove(index))?;
@@ -101,7 +114,31 @@ fn change(random: &mut Random, place: &mut Value, pointer: &str) -> Option<Strin
 fn object(random: &mut Random, map: &mut Map<String, Value>, parent: &str) -> Option<String> {
     let keys: Vec<String> = map.keys().cloned().collect();
     let holds_schemas = ["properties", "schemas"].contains(&parent);
+    let added = match parent {
+        "responses" if random.below(2) == 0 => {
+            let status = *random.pick(&["200", "201", "204", "400", "404", "default", "5XX"]);
+            let json = json!({"description": "More.", "content": {"application/json": {"schema": schema(random)}}});
+            Some((status, if status == "204" { json!({"description": "Nothing."}) } else { json }))
+        }
+        "content" if random.below(2) == 0 => {
+            let media_type = *random.pick(&["application/json", "text/plain", "application/octet-stream"]);
+            Some((media_type, json!({"schema": schema(random)})))
+        }
+        "headers" => Some(("X-More", json!({"required": random.below(2) == 0, "schema": schema(random)}))),
+        _ => None,
+    };
+    if let Some((key, value)) = added {
+        let about = format!("`{key}` is {value}");
+        map.insert(key.to_owned(), value);
+        return Some(about);
+    }
     match random.below(if holds_schemas { 4 } else { 7 }) {
+        0 if holds_schemas && random.below(3) == 0 && !keys.is_empty() => {
+            let key = random.pick(&keys).clone();
+            let value = map[&key].clone();
+            map.insert(format!("{key}Copy"), value);
+            Some(format!("`{key}` copied"))
+        }
         0 if holds_schemas => {
             let new = format!("added{}", random.below(9));
             map.insert(new.clone(), schema(random));
@@ -146,6 +183,10 @@ fn object(random: &mut Random, map: &mut Map<String, Value>, parent: &str) -> Op
             let new = format!("renamed{}", random.below(9));
             map.insert("operationId".to_owned(), new.clone().into());
             Some(format!("has the operationId `{new}`"))
+        }
+        6 if map.contains_key("tags") && map.contains_key("responses") => {
+            map.insert("tags".to_owned(), json!([*random.pick(&["files", "jobs", "orders", "pets", "other"])]));
+            Some(format!("has the tag {}", map["tags"]))
         }
         6 => {
             let key = (!keys.is_empty()).then(|| random.pick(&keys).clone())?;
