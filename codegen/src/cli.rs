@@ -9,6 +9,8 @@ mod inspect;
 mod machine;
 mod progress;
 mod report;
+#[cfg(feature = "update")]
+mod update;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ pub fn main() -> ExitCode {
         Command::Diff { sides, options } => diff::diff(&sides, &options, &report),
         Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name } => init::init(&spec, &dir, name, &report),
+        #[cfg(feature = "update")]
+        Command::Update { options, config, .. } => update::update(&config, &apis, &options, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
     };
     report.finish();

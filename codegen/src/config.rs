@@ -3,6 +3,7 @@
 //! Each setting has a reason:
 //! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
 //! - `document`, `out`: the input and the output;
+//! - `source`, `fetch`: where the vendor publishes the document, which no document has;
 //! - `overlays`: fixes for a document of another author, which apply to its next version too;
 //! - `reference-folders`, `reference-copies`: files outside the document's directory, which oasmith does not read otherwise;
 //! - `example`: the operation on the front page, because only the maintainer knows which one matters;
@@ -30,6 +31,7 @@ mod check;
 mod crate_metadata;
 mod dependency;
 mod derives;
+mod fetch;
 mod instants;
 mod origin;
 mod pages;
@@ -50,6 +52,7 @@ use crate::keyword::is_keyword;
 pub use crate_metadata::{Lints, Package};
 pub use dependency::Dependency;
 pub use derives::Derive;
+pub use fetch::Fetch;
 pub use instants::WithoutOffset;
 pub use origin::SettingsFile;
 pub use pages::Pages;
@@ -66,6 +69,12 @@ pub use values::{Floats, Integers, Maps, Numbers, RuntimeForm, Times};
 pub struct ApiConfig {
     /// The OpenAPI document.
     pub document: PathBuf,
+    /// The URL from which `oasmith update` fetches the document. No other command reads from the network.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// How `oasmith update` fetches the document.
+    #[serde(default)]
+    pub fetch: Fetch,
     /// OpenAPI Overlays that oasmith applies to the document, in order.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
@@ -194,7 +203,10 @@ impl ApiConfig {
         let document = self.document.display();
         match &self.file {
             Some(file) => {
-                format!("{}: oasmith can't read the document `{document}`: {error}", file.location("document"))
+                let is_missing = error.kind() == std::io::ErrorKind::NotFound && self.source.is_some();
+                let help = if is_missing { "\n  run `oasmith update` to fetch it" } else { "" };
+                let place = file.location("document");
+                format!("{place}: oasmith can't read the document `{document}`: {error}{help}")
             }
             None => format!("{document}: {error}"),
         }
@@ -204,6 +216,8 @@ impl ApiConfig {
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             document: document.into(),
+            source: None,
+            fetch: Fetch::default(),
             overlays: Vec::new(),
             reference_folders: Vec::new(),
             reference_copies: BTreeMap::new(),

@@ -2,12 +2,14 @@
 
 mod pointer;
 mod span;
+mod url;
 
 use std::path::PathBuf;
 
 pub use pointer::Pointer;
 pub(crate) use span::Cursor;
 pub use span::Span;
+pub use url::Url;
 
 /// A file of a document.
 #[derive(Clone, Debug)]

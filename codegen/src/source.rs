@@ -2,8 +2,12 @@
 
 mod access;
 mod bounds;
+#[cfg(feature = "update")]
+pub(crate) mod fetch;
 mod git;
 mod locate;
+#[cfg(feature = "update")]
+pub(crate) mod lock;
 mod node;
 mod origin;
 mod overlay;
@@ -12,10 +16,12 @@ mod query;
 mod read;
 mod relocation;
 mod settle;
+#[cfg(feature = "update")]
+pub(crate) mod store;
 mod wide;
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +64,8 @@ pub struct Document {
     real_paths: HashMap<PathBuf, Option<PathBuf>>,
     /// The reader of files of a git revision.
     git: Option<git::Reader>,
+    /// The files that references name, and that do not exist.
+    missing: BTreeSet<PathBuf>,
 }
 
 /// Reads all of standard input.
@@ -205,6 +213,7 @@ impl Document {
             numbers: HashMap::new(),
             real_paths: HashMap::new(),
             git: None,
+            missing: BTreeSet::new(),
         };
         let mut file_diagnostics = Diagnostics::default();
         document.root = document.add_file(path, Ok(bytes), &mut file_diagnostics);
@@ -276,6 +285,12 @@ impl Document {
             diagnostics.pin(self);
             self.relocated(relocation);
         }
+    }
+
+    /// Returns the files that references name, and that do not exist.
+    #[cfg(feature = "update")]
+    pub(crate) fn missing(&self) -> &BTreeSet<PathBuf> {
+        &self.missing
     }
 
     /// Returns the name of the main file.

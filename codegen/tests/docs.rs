@@ -8,6 +8,9 @@ mod examples;
 mod keywords;
 #[path = "docs/links.rs"]
 mod links;
+#[cfg(feature = "update")]
+#[path = "docs/update.rs"]
+mod update;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -247,7 +250,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "BTreeMap<String,PathBuf>" => "table of paths",
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
-        "Only" | "Limits" => "table",
+        "Only" | "Limits" | "Fetch" => "table",
         "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => "one of the values below",
         "ExternalTypes" => "table of types, as below",
         "BTreeMap<String,Dependency>" => "table of dependencies",
@@ -354,6 +357,7 @@ fn settings_are_documented() {
     let values = parsed(include_str!("../src/config/values.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
+        ("`[api.fetch]`", table(&parsed(include_str!("../src/config/fetch.rs")), "Fetch")),
         ("`[api.bounds]`", table(&config, "Limits")),
         ("`[[api.allow]]`", table(&config, "Allow")),
         ("`[api.only]`", table(&config, "Only")),

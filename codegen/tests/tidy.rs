@@ -34,7 +34,7 @@ const ARROWS: [(&str, &[&str]); 33] = [
             "cli",
         ],
     ),
-    ("config", &["ir", "keyword", "text"]),
+    ("config", &["ir", "keyword", "location", "text"]),
     ("diagnostic", &["location", "text", "diagnostic"]),
     ("diff", &["diff", "ir", "location", "name", "source", "surface"]),
     ("dialect", &["diagnostic", "extension", "location", "parallel", "pattern", "source", "text", "dialect"]),

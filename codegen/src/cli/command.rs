@@ -47,6 +47,7 @@ Examples:
   oasmith generate petstore.yaml --out petstore   generate a standalone crate from a document
   oasmith check                                   fail if a generated crate is stale
   oasmith init petstore.yaml --dir petstore       create a repository that builds and passes its tests
+  oasmith update                                  fetch the documents anew, and regenerate what changed
   oasmith inspect petstore.yaml                   print operations and types without writing files
   oasmith diff                                    report changes since the last release, breaking ones first
 
@@ -133,6 +134,23 @@ Examples:
         #[command(flatten)]
         options: Options,
     },
+    /// Fetch the documents whose settings have a `source`, and regenerate the crates of those that changed
+    #[cfg(feature = "update")]
+    #[command(after_help = "\
+Examples:
+  oasmith update                      fetch the document of every API that has a `source` in ./oasmith.toml
+  oasmith update petstore             fetch the document of one crate
+  oasmith update --check              report whether a document changed, with exit status 1
+  oasmith update --report report.md   write the changes for a pull request too")]
+    Update {
+        #[command(flatten)]
+        options: super::update::Options,
+        /// The settings file
+        #[arg(long, value_name = "FILE", default_value = "oasmith.toml")]
+        config: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Explain a diagnostic by its code, or list all codes
     #[command(after_help = "\
 Examples:
@@ -204,6 +222,8 @@ impl Arguments {
             Command::Generate { reading, .. } | Command::Check { reading, .. } | Command::Inspect { reading, .. } => {
                 Some(reading)
             }
+            #[cfg(feature = "update")]
+            Command::Update { reading, .. } => Some(reading),
             Command::Diff { .. } | Command::Explain { .. } | Command::Init { .. } => None,
         }
     }
@@ -218,19 +238,24 @@ impl Arguments {
             Command::Inspect { spec, overlays, .. } => {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
             }
-            Command::Generate { config, .. } | Command::Check { config, .. } => {
-                let is_check = matches!(self.command, Command::Check { .. });
-                let config = Config::read(config).map_err(|error| match (error.is_missing(), is_check) {
-                    (false, _) => error.to_string(),
-                    (true, true) => format!("{error}\n  pass a settings file with `--config`"),
-                    (true, false) => format!(
-                        "{error}\n  pass a document, as in `oasmith generate SPEC --out DIR`, or a settings file with `--config`"
-                    ),
-                })?;
-                Ok(config.apis)
-            }
+            Command::Generate { config, .. } => apis_of(
+                config,
+                "pass a document, as in `oasmith generate SPEC --out DIR`, or a settings file with `--config`",
+            ),
+            Command::Check { config, .. } => apis_of(config, "pass a settings file with `--config`"),
+            #[cfg(feature = "update")]
+            Command::Update { config, .. } => apis_of(config, "pass a settings file with `--config`"),
         }
     }
+}
+
+/// Reads the settings; `help` is advice for those who have none.
+fn apis_of(config: &Path, help: &str) -> Result<Vec<ApiConfig>, String> {
+    let config = Config::read(config).map_err(|error| match error.is_missing() {
+        false => error.to_string(),
+        true => format!("{error}\n  {help}"),
+    })?;
+    Ok(config.apis)
 }
 
 /// Reads the document at `path`, or from standard input if `path` is `-`.

@@ -93,6 +93,14 @@ impl Report {
         }
     }
 
+    /// Prints a warning that no place of a document has.
+    #[cfg(feature = "update")]
+    pub(super) fn warning(&self, message: &str) {
+        if !self.quiet {
+            eprintln!("warning: {}", shown_lines(message));
+        }
+    }
+
     /// Prints the errors and, unless `quiet`, the first warnings of each code.
     pub(super) fn diagnostics(&self, generation: &Generation) {
         if self.format != Format::Text {

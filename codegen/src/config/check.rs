@@ -6,6 +6,7 @@ mod table;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::location::Url;
 use crate::text::{is_token, nearest};
 use table::{Is, ROOT, Table};
 
@@ -84,7 +85,9 @@ impl Checker<'_> {
         let at = value.span().start;
         match (is, value.get_ref()) {
             (Is::Text | Is::Path, DeValue::String(_)) | (Is::Flag, DeValue::Boolean(_)) => {}
-            (Is::Count, DeValue::Integer(number)) if is_count(&number.to_string()) => {}
+            (Is::Count | Is::Positive, DeValue::Integer(number))
+                if count_of(&number.to_string()).is_some_and(|it| it > 0 || is == Is::Count) => {}
+            (Is::Url, DeValue::String(url)) => self.url(url, at, name),
             (Is::Texts | Is::Paths, DeValue::Array(items)) => {
                 let is = if is == Is::Texts { Is::Text } else { Is::Path };
                 items.iter().for_each(|item| self.value(item, is, &format!("{name}` has an item, which")));
@@ -158,6 +161,12 @@ impl Checker<'_> {
         }
     }
 
+    fn url(&mut self, url: &str, at: usize, name: &str) {
+        if let Err(problem) = Url::parse(url) {
+            self.report(at, format!("`{name}` {problem}"));
+        }
+    }
+
     fn one_of(&mut self, text: &str, values: &[&str], at: usize, name: &str) {
         // `Decimal` is an older spelling.
         if values.contains(&text) || (text == "Decimal" && values.contains(&"decimal")) {
@@ -217,6 +226,20 @@ impl Checker<'_> {
                 "`maps` needs `runtime = \"copy\"`: the crate `oasmith-runtime` has `BTreeMap`; remove one of the two";
             self.report(key.span().start, message.to_owned());
         }
+        let source = text_of("source").and_then(|source| Url::parse(source).ok());
+        if let Some((key, _)) = api.get_key_value("fetch").filter(|_| !api.contains_key("source")) {
+            let message =
+                "`fetch` has no effect without `source`; set `source` to the URL of the document, or remove `fetch`";
+            self.report(key.span().start, message.to_owned());
+        }
+        let fetch = api.get("fetch").and_then(|it| it.get_ref().as_table());
+        if let Some((key, _)) = fetch.and_then(|fetch| fetch.get_key_value("authorization"))
+            && source.is_some_and(|source| !source.is_encrypted() && !source.is_loopback())
+        {
+            let message =
+                "`fetch.authorization` needs a `source` with `https`: `http` sends the credential unencrypted";
+            self.report(key.span().start, message.to_owned());
+        }
         let is_text = api.get("times").and_then(|it| it.get_ref().as_str()) == Some("string");
         if let Some((key, _)) = api.get_key_value("date-times-without-offset").filter(|_| is_text) {
             let message = "`date-times-without-offset` has no effect, because with `times = \"string\"` each `date-time` \
@@ -230,13 +253,14 @@ impl Checker<'_> {
     }
 }
 
-fn is_count(number: &str) -> bool {
+/// Returns the number of an integer that is not negative.
+fn count_of(number: &str) -> Option<i64> {
     let number = number.replace('_', "");
     let digits = [("0x", 16), ("0o", 8), ("0b", 2)];
     let of_radix = digits.iter().find_map(|(start, radix)| Some((number.strip_prefix(start)?, *radix)));
     let (digits, radix) = of_radix.unwrap_or((number.trim_start_matches('+'), 10));
     // TOML integers are signed 64-bit integers.
-    i64::from_str_radix(digits, radix).is_ok_and(|number| number >= 0)
+    i64::from_str_radix(digits, radix).ok().filter(|number| *number >= 0)
 }
 
 /// Returns text on one line, cut to `MAX_QUOTED` characters.

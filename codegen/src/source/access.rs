@@ -149,7 +149,10 @@ impl Document {
         let is_within = match (&access.revision, self.real(path)) {
             // A file of an old revision may no longer exist: compare its path, in which `..` is only at the start.
             (Some(_), None) => folders.iter().any(|folder| path.starts_with(folder)) && !path.starts_with(".."),
-            (_, None) => return Err(Refused::new(format!("there is no file `{}`", path.display()))),
+            (_, None) => {
+                self.missing.insert(path.to_owned());
+                return Err(Refused::new(format!("there is no file `{}`", path.display())));
+            }
             (_, Some(found)) => {
                 folders.iter().filter_map(|folder| self.real(folder)).any(|folder| found.starts_with(folder))
             }

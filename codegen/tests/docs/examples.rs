@@ -26,7 +26,7 @@ const ELSEWHERE: [(&str, &str, &str); 10] = [
 ];
 
 /// Pages whose commands a test runs.
-const RUN: [&str; 5] = ["README.md", "cli.md", "diff.md", "inspect.md", "tutorial.md"];
+const RUN: [&str; 6] = ["README.md", "cli.md", "diff.md", "inspect.md", "tutorial.md", "updates.md"];
 
 /// The settings of a block, which may be a part of a table `[[api]]`.
 fn settings(block: &str) -> String {

@@ -23,6 +23,13 @@ pub(in crate::cli) struct Changes {
     previous: ApiConfig,
 }
 
+impl Changes {
+    /// Returns the report in Markdown.
+    pub(in crate::cli) fn markdown(&self) -> String {
+        markdown::text(&self.diff, &self.about)
+    }
+}
+
 /// Compares every crate of the settings, or the one that the arguments name, with its baseline. Returns the exit status too:
 /// one crate that can't be compared does not hide the others. `None` if there is nothing to report.
 pub(super) fn compared(sides: &Sides, format: Format, report: &Report) -> Option<(Vec<Compared>, u8)> {

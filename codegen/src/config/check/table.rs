@@ -5,8 +5,10 @@
 pub(super) enum Is {
     Text,
     Path,
+    Url,
     Flag,
     Count,
+    Positive,
     Texts,
     Paths,
     TextTable,
@@ -32,8 +34,10 @@ impl Is {
         let text = match self {
             Self::Text => "a string",
             Self::Path => "a path as a string",
+            Self::Url => "a URL as a string, such as `\"https://example.com/openapi.yaml\"`",
             Self::Flag => "`true` or `false`",
             Self::Count => "a non-negative integer",
+            Self::Positive => "an integer above zero",
             Self::Texts => "a list of strings",
             Self::Paths => "a list of paths as strings",
             Self::TextTable => "a table of strings",
@@ -78,6 +82,8 @@ static API: Table = Table {
     name: "`[[api]]`",
     settings: &[
         ("document", Is::Path),
+        ("source", Is::Url),
+        ("fetch", Is::Table(&FETCH)),
         ("overlays", Is::Paths),
         ("reference-folders", Is::Paths),
         ("reference-copies", Is::PathTable),
@@ -115,6 +121,17 @@ static API: Table = Table {
         ("workspace-member", Is::Flag),
     ],
     required: &["document", "out", "name"],
+};
+
+static FETCH: Table = Table {
+    name: "`[api.fetch]`",
+    settings: &[
+        ("authorization", Is::Text),
+        ("redirect-hosts", Is::Texts),
+        ("references", Is::Flag),
+        ("timeout", Is::Positive),
+    ],
+    required: &[],
 };
 
 static BOUNDS: Table = Table {

@@ -1,0 +1,206 @@
+//! The fetched files of a document, from which a crate can be generated.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::cli::report::Report;
+use crate::cli::update::Task;
+use crate::cli::update::remote::{Connection, Remote};
+use crate::config::ApiConfig;
+use crate::diagnostic::Code;
+use crate::location::Url;
+use crate::source::fetch::{BROWSER, beginning};
+use crate::source::lock::Lock;
+use crate::{Generation, Loaded, emit};
+
+/// The extensions of files that a document may reference.
+const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "md", "markdown", "txt"];
+
+/// Fetches the document of an API, the main file first, and generates a crate from it in memory.
+///
+/// # Errors
+///
+/// If a file can't be fetched, or no crate can be generated.
+pub(super) fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Result<Vec<Remote>, String> {
+    let connection = Connection::new(task)?;
+    let source = connection.server.source.clone();
+    let main = connection.fetch(task, lock, &source, task.api.document.clone())?;
+    let (generation, remotes) = match task.api.fetch.references {
+        false => (generated(task.api, main.bytes.clone()), vec![main]),
+        true => Staging::new(task)?.completed(&connection, main, lock, report)?,
+    };
+    if remotes.iter().any(|remote| remote.is_changed) {
+        can_be_used(task, &generation, &remotes, report).map_err(|message| connection.redacted(&message))?;
+    }
+    Ok(remotes)
+}
+
+/// Generates a crate from the bytes of the document, in memory.
+fn generated(api: &ApiConfig, bytes: Vec<u8>) -> Generation {
+    let loaded = Loaded::parse_within(&api.document, bytes, api.bounds()).patched(&api.overlays);
+    loaded.named_as(emit::listing(&api.out)).generate(api)
+}
+
+/// Returns why no crate can be generated or written.
+fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], report: &Report) -> Result<(), String> {
+    let is_syntax = |code| matches!(code, Code::Syntax | Code::NotOpenapi);
+    for diagnostic in generation.diagnostics.iter().filter(|it| is_syntax(it.code)) {
+        let file = generation.document.files.get(diagnostic.file.unwrap_or_default());
+        let Some(remote) = file.and_then(|file| remotes.iter().find(|it| it.path == file.path)) else { continue };
+        let start = beginning(&remote.bytes);
+        let message =
+            format!("{}: the response is not an OpenAPI document ({}{start})", remote.url, remote.description);
+        let is_markup = remote.bytes.trim_ascii_start().starts_with(b"<") || remote.bytes.trim_ascii().is_empty();
+        if is_markup || diagnostic.code == Code::NotOpenapi {
+            return Err(format!("{message}\n  {BROWSER}; nothing was changed"));
+        }
+        report.diagnostics(generation);
+        return Err(format!(
+            "{message}\n  run `oasmith update` again later, or report the error to the vendor; nothing was changed"
+        ));
+    }
+    let Some(generated) = &generation.result else {
+        report.diagnostics(generation);
+        let main = remotes.iter().map(|it| format!("{} ({})", it.url, it.description)).next().unwrap_or_default();
+        return Err(format!(
+            "{main}: the document has errors\n  correct them in an overlay or in the settings, or report them to the vendor; nothing was changed"
+        ));
+    };
+    let fail = |error: std::io::Error| format!("{}: {error}", task.api.out.display());
+    let changes = emit::compare(&task.api.out, &generated.outputs).map_err(fail)?;
+    match changes.in_the_way.first() {
+        None => Ok(()),
+        Some(path) => Err(format!(
+            "{} already exists, and oasmith did not generate it\n  move the file; nothing was changed",
+            task.api.out.join(path).display()
+        )),
+    }
+}
+
+/// A temporary folder with all files of the document, from which a crate is generated before any file is stored.
+struct Staging<'t> {
+    task: &'t Task<'t>,
+    staging: TempDir,
+    /// The folder of the stored document.
+    folder: &'t Path,
+}
+
+impl<'t> Staging<'t> {
+    fn new(task: &'t Task<'t>) -> Result<Self, String> {
+        let folder = task.api.document.parent().unwrap_or(Path::new(""));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".oasmith-").suffix(".tmp");
+        // In a folder beside the document's, references to `..` lead where they will lead later.
+        let beside = folder.parent().filter(|_| folder != task.folder && !task.check && folder.exists());
+        let beside = beside.map(|it| if it.as_os_str().is_empty() { Path::new(".") } else { it });
+        let staging = beside.map_or_else(|| builder.tempdir(), |beside| builder.tempdir_in(beside));
+        let staging = staging.map_err(|error| format!("oasmith can't create a temporary folder: {error}"))?;
+        Ok(Self { task, staging, folder })
+    }
+
+    /// Fetches the referenced files, and generates a crate.
+    fn completed(
+        self,
+        connection: &Connection,
+        main: Remote,
+        lock: &Lock,
+        report: &Report,
+    ) -> Result<(Generation, Vec<Remote>), String> {
+        let bounds = self.task.api.bounds();
+        let name = main.path.file_name().unwrap_or_default().to_owned();
+        let base = main.url.clone();
+        let mut sum = main.bytes.len() as u64;
+        self.write(Path::new(&name), &main.bytes)?;
+        let mut remotes = BTreeMap::from([(PathBuf::new(), main)]);
+        let mut generation = self.generated(Path::new(&name));
+        loop {
+            let missing: Vec<PathBuf> = generation.document.missing().iter().filter_map(|it| self.within(it)).collect();
+            let missing: Vec<PathBuf> = missing.into_iter().filter(|within| !remotes.contains_key(within)).collect();
+            if missing.is_empty() {
+                break;
+            }
+            for within in missing {
+                let (path, url) = (self.folder.join(&within), of_file(&base, &within)?);
+                self.may_store(&within, &path)?;
+                let remote = connection.fetch(self.task, lock, &url, path)?;
+                sum = sum.saturating_add(remote.bytes.len() as u64);
+                if sum > bounds.bytes || remotes.len() >= bounds.files {
+                    return Err(format!(
+                        "the document has more than {} bytes or {} files\n  if this is right, raise `bounds` in the settings; \
+                         nothing was changed",
+                        bounds.bytes, bounds.files
+                    ));
+                }
+                self.write(&within, &remote.bytes)?;
+                remotes.insert(within, remote);
+            }
+            generation = self.generated(Path::new(&name));
+        }
+        for outside in generation.document.missing().iter().filter(|path| self.within(path).is_none()) {
+            report.warning(&format!(
+                "{}: the document references `{}`, outside of its folder; oasmith does not fetch it",
+                self.task.api.name,
+                outside.display()
+            ));
+        }
+        for file in &mut generation.document.files {
+            if let Some(within) = self.within(&file.path) {
+                file.path = self.folder.join(within);
+                file.name = file.path.display().to_string().replace('\\', "/");
+            }
+        }
+        Ok((generation, remotes.into_values().collect()))
+    }
+
+    fn generated(&self, name: &Path) -> Generation {
+        let api = ApiConfig { document: self.staging.path().join(name), ..self.task.api.clone() };
+        let bytes = std::fs::read(&api.document).unwrap_or_default();
+        generated(&api, bytes)
+    }
+
+    /// Returns the path of a staged file relative to the document's folder.
+    fn within(&self, path: &Path) -> Option<PathBuf> {
+        let within = path.strip_prefix(self.staging.path()).ok()?;
+        let is_plain = within.components().all(|it| matches!(it, Component::Normal(_)));
+        is_plain.then(|| within.to_owned()).filter(|it| !it.as_os_str().is_empty())
+    }
+
+    fn write(&self, within: &Path, bytes: &[u8]) -> Result<(), String> {
+        let path = self.staging.path().join(within);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, bytes));
+        written.map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Returns an error unless a referenced file may have this path: a document must not write scripts, settings or files
+    /// elsewhere.
+    fn may_store(&self, within: &Path, path: &Path) -> Result<(), String> {
+        let refuse = |reason: &str| {
+            Err(format!(
+                "the document references `{}`, {reason}\n  without `fetch.references`, oasmith fetches no referenced file; nothing \
+                 was changed",
+                within.display()
+            ))
+        };
+        let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+        if within.iter().any(is_hidden) {
+            return refuse("and oasmith stores no hidden files");
+        }
+        let extension = within.extension().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        if !EXTENSIONS.contains(&extension.as_str()) {
+            return refuse(&format!("and oasmith stores only files whose name ends in {}", EXTENSIONS.join(", ")));
+        }
+        let parents = within.ancestors().skip(1).filter(|it| !it.as_os_str().is_empty());
+        if path.is_symlink() || parents.into_iter().any(|it| self.folder.join(it).is_symlink()) {
+            return refuse("which is behind a symbolic link");
+        }
+        Ok(())
+    }
+}
+
+/// Returns the URL of a file with this path relative to the document at `base`.
+fn of_file(base: &Url, within: &Path) -> Result<Url, String> {
+    let names: Vec<String> = within.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    base.below(names.iter().map(String::as_str)).map_err(|problem| format!("`{}` {problem}", within.display()))
+}
