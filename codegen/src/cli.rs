@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
         }
         Command::Diff { sides, options } => diff::diff(&sides, &options, &report),
         Command::Explain { code } => explain::explain(code),
-        Command::Init { spec, dir, name } => init::init(&spec, &dir, name, &report),
+        Command::Init { spec, dir, name, origins } => init::init(&spec, &dir, name, &origins, &report),
         #[cfg(feature = "update")]
         Command::Update { options, config, .. } => update::update(&config, &apis, &options, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),

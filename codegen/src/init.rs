@@ -1,7 +1,11 @@
 //! The files of a new repository that `oasmith init` writes beside the generated crate.
 
+mod generator;
+
 use crate::config::ApiConfig;
 use crate::render::workspace;
+
+pub use generator::Generator;
 
 const BUILD: &str = r#"//! Regenerates `generated/` whenever the document or the settings have changed.
 
@@ -10,23 +14,17 @@ fn main() {
 }
 "#;
 
-const WORKFLOW: &str = r#"name: api
-on: [push, pull_request]
-permissions: {contents: read}
-jobs:
-  api:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-        with: {fetch-depth: 0}
-      # Compiles and regenerates the crate; the next step fails if the committed one is stale.
-      - run: cargo test --workspace
-      - run: git diff --exit-code -- generated
-      - run: cargo install --locked oasmith
-      - run: oasmith check --format github
-      - if: github.event_name == 'pull_request'
-        run: oasmith diff "git:origin/$GITHUB_BASE_REF:DOCUMENT" DOCUMENT --format markdown >> "$GITHUB_STEP_SUMMARY"
-"#;
+/// The workflow that checks each push.
+const CHECK: &str = include_str!("init/api.yml");
+
+/// The workflow that updates the document.
+const UPDATE: &str = include_str!("init/update.yml");
+
+/// Each Monday, at a time when few workflows start.
+const SCHEDULE: &str = "  schedule: [{cron: '17 5 * * 1'}]";
+
+/// Keeps the bytes of stored documents, whose SHA-256 `oasmith update` knows.
+const ATTRIBUTES: &str = "* text=auto eol=lf\nspec/** -text\n";
 
 /// A file of the repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,30 +35,62 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// Returns the files of a repository with the document at the path `document`.
-pub fn files(config: &ApiConfig, document: &str, has_operations: bool) -> Vec<NewFile> {
+/// What a new repository is made from.
+#[derive(Clone, Debug)]
+pub struct Plan<'p> {
+    /// The settings of the crate.
+    pub config: &'p ApiConfig,
+    /// The path of the document in the repository.
+    pub document: &'p str,
+    /// Where the repository gets oasmith from.
+    pub generator: Generator,
+    /// Whether the document has operations.
+    pub has_operations: bool,
+}
+
+/// Returns the files of a repository.
+pub fn files(plan: &Plan<'_>) -> Vec<NewFile> {
+    let Plan { config, document, generator, has_operations } = plan;
     let file = |path: &str, text: String| NewFile { path: path.to_owned(), text };
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let name = &config.name;
-    let settings = format!(
-        "# Each `[[api]]` generates a crate from an OpenAPI document.\n\n[[api]]\ndocument = {}\nout = \"generated\"\nname = {}\nversion = {}\nworkspace-member = true\n",
-        quoted(document),
-        quoted(name),
-        quoted(&config.version),
-    );
+    let workflow = |text: &str| text.replace("INSTALL", &generator.install()).replace("DOCUMENT", document);
+    let schedule = match config.source {
+        Some(_) => SCHEDULE.to_owned(),
+        None => {
+            format!(
+                "  # Set `source` in oasmith.toml, then remove the `#` of the next line.\n  #{}",
+                SCHEDULE.trim_start()
+            )
+        }
+    };
     let mut files = vec![
-        file("Cargo.toml", workspace::manifest(config)),
+        file("Cargo.toml", workspace::manifest(config, &generator.dependency())),
         file("build.rs", BUILD.to_owned()),
-        file("oasmith.toml", settings),
+        file("oasmith.toml", settings(config, document)),
         file("README.md", readme(name, document)),
         file(".gitignore", "/target\n".to_owned()),
-        file(".gitattributes", "* text=auto eol=lf\n".to_owned()),
-        file(".github/workflows/api.yml", WORKFLOW.replace("DOCUMENT", document)),
+        file(".gitattributes", ATTRIBUTES.to_owned()),
+        file(".github/workflows/api.yml", workflow(CHECK)),
+        file(".github/workflows/update.yml", workflow(UPDATE).replace("SCHEDULE", &schedule)),
     ];
-    if has_operations {
+    if *has_operations {
         files.push(file("tests/mock.rs", test(&name.replace('-', "_"))));
     }
     files
+}
+
+fn settings(config: &ApiConfig, document: &str) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let source = match &config.source {
+        Some(source) => format!("source = {}\n", quoted(source)),
+        None => "# The URL from which `oasmith update` fetches the document.\n# source = \"https://…\"\n".to_owned(),
+    };
+    format!(
+        "# Each `[[api]]` generates a crate from an OpenAPI document.\n\n[[api]]\ndocument = {}\n{source}out = \"generated\"\nname = {}\nversion = {}\nworkspace-member = true\n",
+        quoted(document),
+        quoted(&config.name),
+        quoted(&config.version),
+    )
 }
 
 fn readme(name: &str, document: &str) -> String {
@@ -68,7 +98,7 @@ fn readme(name: &str, document: &str) -> String {
         "# {name}\n\n```sh\ncargo build   # regenerate generated/ from {document}, and list changed files\ncargo test    # compile and test\n```\n\n\
          The document is in `spec/`; do not edit files in `generated/`. After a change to the document, read the diff of\n\
          `generated/`, starting with `generated/api.txt`. `oasmith diff git:HEAD:{document} {document}` reports what the\n\
-         change means for users of the crate.\n"
+         change means for users of the crate. With `source` in `oasmith.toml`, `oasmith update` fetches the next version.\n"
     )
 }
 

@@ -381,8 +381,9 @@ fn init_creates_a_repository_around_a_document() {
     let output = run(path, &["init", "pets.yaml", "--dir", "new"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
     assert!(stdout(&output).contains("next: cd new && cargo test"), "{}", stdout(&output));
-    let files = ["Cargo.toml", "build.rs", "oasmith.toml", "README.md", ".gitignore", ".github/workflows/api.yml"];
-    for file in files.into_iter().chain(["spec/pets.yaml", "tests/mock.rs", "generated/api.txt"]) {
+    let files = ["Cargo.toml", "build.rs", "oasmith.toml", "README.md", ".gitignore", "spec/pets.yaml"];
+    let workflows = [".github/workflows/api.yml", ".github/workflows/update.yml"];
+    for file in files.into_iter().chain(workflows).chain(["tests/mock.rs", "generated/api.txt"]) {
         assert!(path.join("new").join(file).exists(), "{file}");
     }
     assert_eq!(status(&run(&path.join("new"), &["check"])), 0);
@@ -397,6 +398,60 @@ fn init_creates_a_repository_around_a_document() {
     fs::write(path.join("broken.yaml"), "swagger: '1.2'\n").unwrap();
     assert_eq!(status(&run(path, &["init", "broken.yaml", "--dir", "other"])), 1);
     assert!(!path.join("other").exists());
+}
+
+#[test]
+fn init_pins_where_oasmith_comes_from() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    fs::write(path.join("pets.yaml"), PETS).unwrap();
+    fs::create_dir_all(path.join("a clone/codegen")).unwrap();
+    fs::write(path.join("a clone/codegen/Cargo.toml"), "").unwrap();
+    let release = env!("CARGO_PKG_VERSION");
+    let git = ["--git", "https://git.example.com/oasmith.git", "--rev", "v1.0.0"];
+    let cases: [(&[&str], String, String); 3] = [
+        (&[], format!("version = \"{release}\""), format!("run: cargo install --locked oasmith@{release}\n")),
+        (
+            &["--path", "./a clone/codegen"],
+            "path = \"../../a clone/codegen\"".to_owned(),
+            "cargo install --locked --path '../../a clone/codegen'\n".to_owned(),
+        ),
+        (
+            &git,
+            "git = \"https://git.example.com/oasmith.git\", rev = \"v1.0.0\"".to_owned(),
+            "cargo install --locked --git https://git.example.com/oasmith.git --rev v1.0.0 oasmith\n".to_owned(),
+        ),
+    ];
+    for (number, (arguments, dependency, install)) in cases.into_iter().enumerate() {
+        let place = format!("new/{number}");
+        let output = run(path, &[&["init", "pets.yaml", "--dir", &place], arguments].concat());
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        let read = |file: &str| fs::read_to_string(path.join(&place).join(file)).unwrap();
+        let manifest = read("Cargo.toml");
+        assert!(manifest.contains(&format!("oasmith = {{ {dependency}, default-features = false }}")), "{manifest}");
+        for workflow in ["api", "update"] {
+            let workflow = read(&format!(".github/workflows/{workflow}.yml"));
+            assert!(workflow.contains(&install), "{workflow}");
+            assert!(serde_yaml::from_str::<serde_json::Value>(&workflow).unwrap()["jobs"].is_object());
+        }
+        assert!(read(".github/workflows/update.yml").contains("\n  #schedule: "));
+        assert!(read(".gitattributes").contains("spec/** -text"));
+    }
+    for (wrong, expected) in [
+        (&["--path", "nowhere"][..], "nowhere/Cargo.toml: there is no such file"),
+        (&["--git", "https://git.example.com/oasmith.git", "--rev=-x"], "begins with a hyphen"),
+        (&["--source", "example.com"], "is not a URL"),
+    ] {
+        let output = run(path, &[&["init", "pets.yaml", "--dir", "wrong"], wrong].concat());
+        assert!(status(&output) != 0 && stderr(&output).contains(expected), "{}", stderr(&output));
+        assert!(!path.join("wrong").exists());
+    }
+    let url = "https://example.com/pets.yaml";
+    assert_eq!(status(&run(path, &["init", "pets.yaml", "--dir", "updated", "--source", url])), 0);
+    let settings = fs::read_to_string(path.join("updated/oasmith.toml")).unwrap();
+    assert!(settings.contains(&format!("\nsource = \"{url}\"\n")), "{settings}");
+    let workflow = fs::read_to_string(path.join("updated/.github/workflows/update.yml")).unwrap();
+    assert!(workflow.contains("\n  schedule: [{cron: "), "{workflow}");
 }
 
 #[test]

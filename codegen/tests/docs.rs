@@ -108,8 +108,8 @@ fn examples_are_up_to_date() {
     holds("generated.md", &made);
 }
 
-/// Runs commands as a reader would, and returns their output. Cargo's keep the page's output: `.ci/init` runs them,
-/// in repositories that it sets up.
+/// Runs commands as a reader would, and returns their output. Cargo's keep the page's output: `.ci/tutorial`
+/// runs them.
 fn run(commands: &str, folder: &mut PathBuf) -> String {
     let mut printed = String::new();
     for step in format!("\n{commands}").split("\n$ ").skip(1) {
@@ -162,6 +162,9 @@ fn without_times(text: &str) -> String {
 fn the_tutorial_is_up_to_date() {
     let page = fs::read_to_string(path("tutorial.md")).unwrap();
     let folder = tempfile::TempDir::new().unwrap();
+    // The reader's clone; of it, `init` reads only that the manifest is there.
+    fs::create_dir_all(folder.path().join("oasmith/codegen")).unwrap();
+    fs::write(folder.path().join("oasmith/codegen/Cargo.toml"), "").unwrap();
     let mut here = folder.path().to_owned();
     let made = remade(&page, |language, block, _| {
         if let Some(name) = language.strip_prefix("yaml ") {
@@ -215,6 +218,25 @@ fn the_readme_says_what_is() {
     for said in [format!("Rust {}", package["rust-version"]), format!("Version {}", package["version"])] {
         assert!(readme.contains(&said.replace('"', "")), "README.md does not say {said}");
     }
+}
+
+#[test]
+fn the_inputs_of_the_action_are_documented() {
+    let action = fs::read_to_string(path("../action.yml")).unwrap();
+    let action: serde_json::Value = serde_yaml::from_str(&action).unwrap();
+    let row = |(name, input): (&String, &serde_json::Value)| {
+        let default = match input["default"].as_str().unwrap() {
+            "" => String::new(),
+            default => format!("`{default}`"),
+        };
+        format!("| `{name}` | {default} | {} |\n", input["description"].as_str().unwrap())
+    };
+    let rows: String = action["inputs"].as_object().unwrap().iter().map(row).collect();
+    let page = fs::read_to_string(path("release.md")).unwrap();
+    let head = "| input of the action | default | description |\n|---|---|---|\n";
+    let (before, rest) = page.split_once(head).unwrap();
+    let after = rest.split_once("\n\n").map_or(rest, |(_, after)| after).trim_start_matches('\n');
+    holds("release.md", &format!("{before}{head}{rows}\n{after}"));
 }
 
 /// Returns the documentation of an item, as one line.

@@ -383,6 +383,28 @@ fn an_edited_lock_file_is_refused_or_ignored() {
 }
 
 #[test]
+fn crates_can_share_a_document() {
+    let shop = Shop::new("");
+    shop.server.set("/shop.yaml", Response::document(DOCUMENT));
+    let url = shop.server.url("/shop.yaml");
+    let api = |name: &str, further: &str| {
+        format!("[[api]]\ndocument = 'spec/shop.yaml'\nsource = '{url}'\nout = '{name}'\nname = '{name}'\n{further}\n")
+    };
+    shop.write("oasmith.toml", &format!("{}{}", api("all", ""), api("some", "only = {paths = ['/pets']}")));
+    assert_eq!(shop.run(&[]).status, 0);
+    shop.server.set("/shop.yaml", Response::document(&DOCUMENT.replace("listPets", "allPets")));
+    let run = shop.run(&[]);
+    assert_eq!((run.status, run.out.matches("spec/shop.yaml\n").count()), (0, 1), "{}{}", run.out, run.err);
+    for name in ["all", "some"] {
+        assert!(shop.read(&format!("{name}/api.txt")).contains("all_pets"), "{name}");
+    }
+    // The settings of one of the two do not fit the next version.
+    shop.server.set("/shop.yaml", Response::document(&next().replace("/pets:", "/animals:")));
+    let expected = ["some: ", "all: `spec/shop.yaml` is also the document of `some`, which refuses it"];
+    shop.fails(&[], &expected);
+}
+
+#[test]
 fn settings_without_a_source_are_explained() {
     let shop = Shop::new("");
     shop.write("oasmith.toml", "[[api]]\ndocument = 'a.yaml'\nout = 'out'\nname = 'pets'\n");

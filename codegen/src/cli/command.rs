@@ -105,10 +105,12 @@ Examples:
         #[command(flatten)]
         reading: Reading,
     },
-    /// Create a repository around a document: workspace, build script, settings, workflow and tests
+    /// Create a repository around a document: workspace, build script, settings, workflows and tests
     #[command(after_help = "\
 Examples:
-  oasmith init petstore.yaml --dir petstore && cd petstore && cargo test")]
+  oasmith init petstore.yaml --dir petstore && cd petstore && cargo test
+  oasmith init petstore.yaml --source https://example.com/petstore.yaml   update the document each week
+  oasmith init petstore.yaml --path ../oasmith/codegen                    use a clone of oasmith")]
     Init {
         /// The OpenAPI document
         spec: PathBuf,
@@ -118,6 +120,8 @@ Examples:
         /// Name of the crate; by default, derived from the document's title
         #[arg(long, value_name = "CRATE", value_parser = package)]
         name: Option<String>,
+        #[command(flatten)]
+        origins: super::init::Origins,
     },
     /// Report changes since the last release, or between two documents, for users of the crate, breaking ones first
     #[command(after_help = "\

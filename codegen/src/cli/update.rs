@@ -57,29 +57,35 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
             return REFUSED;
         }
     };
-    let (mut status, mut updated) = (DONE, Vec::new());
-    for api in apis {
-        let task = Task { api, folder, overwrite: options.overwrite, check: options.check };
-        let progress = report.progress();
-        progress.set(&format!("fetching {}", api.source.as_deref().unwrap_or_default()));
-        let remotes = candidate::fetched(&task, &lock, report);
-        drop(progress);
-        let result = remotes.and_then(|remotes| match options.check {
-            true => Ok(checked(&task, &remotes, report)),
-            false => {
-                let is_changed = stored(&task, &remotes, &mut lock, report)?;
-                let own = if is_changed { command::generate(std::slice::from_ref(api), None, false, report) } else { DONE };
-                updated.extend(is_changed.then_some(api));
-                Ok(own)
-            }
-        });
+    let task = |api| Task { api, folder, overwrite: options.overwrite, check: options.check };
+    let tasks: Vec<Task<'_>> = apis.into_iter().map(task).collect();
+    // Several crates may share a document: compare all before one is stored.
+    let fetched: Vec<_> = tasks.iter().map(|task| (task, fetched(task, &lock, report))).collect();
+    let refused: Vec<&ApiConfig> = fetched.iter().filter(|(_, it)| it.is_none()).map(|(task, _)| task.api).collect();
+    let (mut status, mut updated) = (if refused.is_empty() { DONE } else { REFUSED }, Vec::new());
+    for (task, remotes) in fetched.iter().filter_map(|(task, remotes)| Some((task, remotes.as_ref()?))) {
+        let shared = refused.iter().find(|api| remotes.iter().any(|it| it.is_changed && it.path == api.document));
+        let result = match shared {
+            _ if options.check => Ok(None),
+            Some(other) => Err(format!(
+                "`{}` is also the document of `{}`, which refuses it; nothing was changed",
+                other.document.display(),
+                other.name
+            )),
+            None => stored(task, remotes, &mut lock, report).map(Some),
+        };
         match result {
-            Ok(own) => status = status.max(own),
+            Ok(None) => status = status.max(checked(task, remotes, report)),
+            Ok(Some(false)) => unchanged(task, remotes, report),
+            Ok(Some(true)) => updated.push(task.api),
             Err(message) => {
-                report.failure(&format!("{}: {message}", api.name));
+                report.failure(&format!("{}: {message}", task.api.name));
                 status = REFUSED;
             }
         }
+    }
+    for api in &updated {
+        status = status.max(command::generate(std::slice::from_ref(*api), None, false, report));
     }
     if let Some(path) = &options.report
         && let Err(error) = std::fs::write(path, written::markdown(&updated, report))
@@ -88,6 +94,15 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
         status = REFUSED;
     }
     status
+}
+
+/// Fetches the files of an API, and reports the reason if they can't be used.
+fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Option<Vec<Remote>> {
+    let progress = report.progress();
+    progress.set(&format!("fetching {}", task.api.source.as_deref().unwrap_or_default()));
+    let fetched = candidate::fetched(task, lock, report);
+    drop(progress);
+    fetched.map_err(|message| report.failure(&format!("{}: {message}", task.api.name))).ok()
 }
 
 /// Returns the APIs with these names, or else all with a `source`.
@@ -140,24 +155,20 @@ fn unchanged(task: &Task<'_>, remotes: &[Remote], report: &Report) {
 fn stored(task: &Task<'_>, remotes: &[Remote], lock: &mut Lock, report: &Report) -> Result<bool, String> {
     let mut new = lock.clone();
     remotes.iter().filter(|remote| remote.is_changed || !remote.is_locked).for_each(|it| new.set(it.entry.clone()));
-    let changed: Vec<&Remote> = remotes.iter().filter(|remote| remote.is_changed).collect();
-    let is_changed = !changed.is_empty();
-    if !is_changed {
-        unchanged(task, remotes, report);
-    }
-    if !is_changed && new == *lock {
-        return Ok(false);
-    }
-    let text = new.text();
+    // Another crate with the same document may have stored it.
+    let is_stored = |remote: &Remote| std::fs::read(&remote.path).is_ok_and(|bytes| bytes == remote.bytes);
     // The main document, which is first, follows the files that it references.
-    let mut files: Vec<(PathBuf, &[u8])> =
-        changed.iter().rev().map(|it| (it.path.clone(), it.bytes.as_slice())).collect();
-    files.push((task.folder.join(LOCK), text.as_bytes()));
+    let changed = remotes.iter().rev().filter(|remote| remote.is_changed && !is_stored(remote));
+    let mut files: Vec<(PathBuf, &[u8])> = changed.map(|it| (it.path.clone(), it.bytes.as_slice())).collect();
+    let text = new.text();
+    if new != *lock {
+        files.push((task.folder.join(LOCK), text.as_bytes()));
+    }
     let existed: Vec<bool> = files.iter().map(|(path, _)| path.exists()).collect();
     store::replace(&files).map_err(|error| format!("oasmith can't store the document: {error}"))?;
     for ((path, _), existed) in files.iter().zip(existed) {
         report.wrote(path, !existed);
     }
     *lock = new;
-    Ok(is_changed)
+    Ok(remotes.iter().any(|remote| remote.is_changed))
 }

@@ -7,8 +7,8 @@ use crate::render::manifest::{
     CHRONO, DEPENDENCIES, FANCY_REGEX, FEATURES, JIFF, REQWEST, TARGET, TIME, UUID, VALIDATE_BACKTRACKING,
 };
 
-/// Returns its `Cargo.toml`.
-pub fn manifest(config: &ApiConfig) -> String {
+/// Returns its `Cargo.toml`; `oasmith` is the value of the dependency on the generator.
+pub fn manifest(config: &ApiConfig, oasmith: &str) -> String {
     let name = &config.name;
     let library = name.replace('-', "_");
     let mut text = format!(
@@ -39,7 +39,6 @@ pub fn manifest(config: &ApiConfig) -> String {
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
     );
-    let version = env!("CARGO_PKG_VERSION");
-    let _ = write!(text, "\n[build-dependencies]\noasmith = {{ version = \"{version}\", default-features = false }}\n");
+    let _ = write!(text, "\n[build-dependencies]\noasmith = {oasmith}\n");
     text
 }

@@ -10,8 +10,8 @@ use std::io::Read as _;
 use std::time::{Duration, Instant};
 
 use ureq::http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    LOCATION, RETRY_AFTER,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use ureq::http::{HeaderValue, Response, StatusCode};
 use ureq::tls::{RootCerts, TlsConfig};
@@ -171,7 +171,10 @@ impl Server {
     }
 
     fn body(&self, url: &Url, response: &mut Response<Body>) -> Result<Vec<u8>, Failure> {
-        let length = text_of(response, &CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
+        // The length of an encoded body is not that of the document.
+        let is_encoded = response.headers().contains_key(CONTENT_ENCODING);
+        let length =
+            text_of(response, &CONTENT_LENGTH).filter(|_| !is_encoded).and_then(|text| text.parse::<u64>().ok());
         let too_large = || {
             let reason = format!("the document is larger than {} bytes", self.bytes);
             Failure::new(url, reason, "if this is right, raise `bounds.bytes` in the settings")
