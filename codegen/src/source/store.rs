@@ -16,10 +16,12 @@ pub(crate) fn replace(files: &[(PathBuf, &[u8])]) -> io::Result<()> {
     };
     let mut written = Vec::new();
     for (path, bytes) in files {
-        written.push((path, beside(path, bytes).map_err(of(path))?));
+        // A symbolic link stays one.
+        let target = if path.is_symlink() { path.canonicalize().map_err(of(path))? } else { path.clone() };
+        written.push((path, beside(&target, bytes).map_err(of(path))?, target));
     }
-    for (path, file) in written {
-        file.persist(path).map_err(|error| of(path)(error.error))?;
+    for (path, file, target) in written {
+        file.persist(target).map_err(|error| of(path)(error.error))?;
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ fn is_without_address(url: &Url) -> bool {
     is_direct && (url.host(), url.port()).to_socket_addrs().is_err()
 }
 
-/// Returns ``, beginning with `…` `` for the first bytes of a body.
+/// Returns the part of a sentence that quotes the first bytes of a body.
 pub(crate) fn beginning(bytes: &[u8]) -> String {
     let text = quoted(&String::from_utf8_lossy(bytes));
     if text.is_empty() { ", without a body".to_owned() } else { format!(", beginning with `{text}`") }
