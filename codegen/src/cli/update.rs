@@ -19,6 +19,9 @@ use remote::Remote;
 /// The name of the lock file, in the folder of the settings.
 const LOCK: &str = "oasmith.lock";
 
+/// How many of the stored files are shown.
+const SHOWN: usize = 30;
+
 /// The options of `oasmith update`.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Options {
@@ -160,15 +163,18 @@ fn stored(task: &Task<'_>, remotes: &[Remote], lock: &mut Lock, report: &Report)
     // The main document, which is first, follows the files that it references.
     let changed = remotes.iter().rev().filter(|remote| remote.is_changed && !is_stored(remote));
     let mut files: Vec<(PathBuf, &[u8])> = changed.map(|it| (it.path.clone(), it.bytes.as_slice())).collect();
-    let text = new.text();
+    let (documents, text) = (files.len(), new.text());
     if new != *lock {
         files.push((task.folder.join(LOCK), text.as_bytes()));
     }
     let existed: Vec<bool> = files.iter().map(|(path, _)| path.exists()).collect();
     store::replace(&files).map_err(|error| format!("oasmith can't store the document: {error}"))?;
-    for ((path, _), existed) in files.iter().zip(existed) {
-        report.wrote(path, !existed);
+    let wrote = |at: usize| report.wrote(&files[at].0, !existed[at]);
+    (0..documents).rev().take(SHOWN).for_each(wrote);
+    if documents > SHOWN {
+        report.note(&format!("           and {} more", documents - SHOWN));
     }
+    (documents..files.len()).for_each(wrote);
     *lock = new;
     Ok(remotes.iter().any(|remote| remote.is_changed))
 }

@@ -27,8 +27,8 @@ const MAX_REDIRECTS: usize = 10;
 /// How many bytes of an unexpected response are read, to show its first characters.
 const QUOTED: u64 = 400;
 
-/// A server of documents, and what requests to it may do.
-pub(crate) struct Server {
+/// What requests may do.
+pub(crate) struct Policy {
     /// The URL of the document.
     pub(crate) source: Url,
     /// The value of the header `Authorization`.
@@ -63,14 +63,36 @@ pub(crate) struct Fetched {
     pub(crate) description: String,
 }
 
+/// A server of documents.
+pub(crate) struct Server {
+    /// What requests to it may do.
+    pub(crate) policy: Policy,
+    /// The client, which keeps connections open for further files.
+    agent: Agent,
+}
+
 impl Server {
+    /// Returns the server of `policy.source`.
+    pub(crate) fn new(policy: Policy) -> Self {
+        // A company's proxy may have a certificate of its own, which only the platform knows.
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .tls_config(tls)
+            .user_agent(concat!("oasmith/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Self { policy, agent: Agent::new_with_config(config) }
+    }
+
     /// Fetches the file at `url`, unless `known` is still valid.
     ///
     /// # Errors
     ///
     /// If the server has no such file, or does not send it within the bounds.
     pub(crate) fn fetch(&self, url: &Url, known: &Validators) -> Result<Fetched, Failure> {
-        let deadline = Instant::now() + self.timeout;
+        let deadline = Instant::now() + self.policy.timeout;
         let mut here = url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let response = self.request(&here, known, deadline)?;
@@ -90,23 +112,13 @@ impl Server {
     /// Sends a request, and returns the response before its body.
     fn request(&self, url: &Url, known: &Validators, deadline: Instant) -> Result<Response<Body>, Failure> {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-        // A company's proxy may have a certificate of its own, which only the platform knows.
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(proxy::of(url)?)
-            .timeout_global(Some(left))
-            .tls_config(tls)
-            .user_agent(concat!("oasmith/", env!("CARGO_PKG_VERSION")))
-            .build();
-        let mut request = Agent::new_with_config(config).get(url.as_str());
+        let request = self.agent.get(url.as_str()).config();
+        let mut request = request.proxy(proxy::of(url)?).timeout_global(Some(left)).build();
         let valid = |name: HeaderName, text: &Option<String>| {
             let value = text.as_ref().and_then(|text| HeaderValue::from_str(text).ok());
             value.map(|value| (name, value))
         };
-        let own = Some(&self.authorization).filter(|_| self.may_authorize(url));
+        let own = Some(&self.policy.authorization).filter(|_| self.may_authorize(url));
         let headers = [
             valid(IF_NONE_MATCH, &known.etag),
             valid(IF_MODIFIED_SINCE, &known.last_modified),
@@ -116,12 +128,12 @@ impl Server {
             value.set_sensitive(name == AUTHORIZATION);
             request = request.header(name, value);
         }
-        request.call().map_err(|error| Failure::of(url, error, self.timeout))
+        request.call().map_err(|error| Failure::of(url, error, self.policy.timeout))
     }
 
     /// Returns whether a request to `url` may have the credential: it goes to the server of `source`, and is encrypted.
     fn may_authorize(&self, url: &Url) -> bool {
-        url.is_of_server(&self.source) && (url.is_encrypted() || url.is_loopback())
+        url.is_of_server(&self.policy.source) && (url.is_encrypted() || url.is_loopback())
     }
 
     /// Returns the URL to which a response redirects.
@@ -138,7 +150,8 @@ impl Server {
         if from.is_encrypted() && !to.is_encrypted() {
             return fail(format!("the server redirects ({status}) to {to}, which is not encrypted"), failure::SOURCE);
         }
-        let is_known = to.is_of_server(&self.source) || self.redirect_hosts.iter().any(|host| to.is_at(host));
+        let is_known =
+            to.is_of_server(&self.policy.source) || self.policy.redirect_hosts.iter().any(|host| to.is_at(host));
         if !is_known {
             let reason = format!("the server redirects ({status}) to {to}, on another host");
             let help = format!(
@@ -164,7 +177,13 @@ impl Server {
             // Without a body, the status alone describes the response.
             let _ = response.body_mut().as_reader().take(QUOTED).read_to_end(&mut start);
             let description = format!("{description}{}", failure::beginning(&start));
-            return Err(Failure::of_status(&url, status, &description, wait.as_deref(), self.authorization.is_some()));
+            return Err(Failure::of_status(
+                &url,
+                status,
+                &description,
+                wait.as_deref(),
+                self.policy.authorization.is_some(),
+            ));
         }
         let bytes = self.body(&url, &mut response)?;
         Ok(Fetched { url, bytes: Some(bytes), validators, description })
@@ -176,18 +195,18 @@ impl Server {
         let length =
             text_of(response, &CONTENT_LENGTH).filter(|_| !is_encoded).and_then(|text| text.parse::<u64>().ok());
         let too_large = || {
-            let reason = format!("the document is larger than {} bytes", self.bytes);
+            let reason = format!("the document is larger than {} bytes", self.policy.bytes);
             Failure::new(url, reason, "if this is right, raise `bounds.bytes` in the settings")
         };
-        if length.is_some_and(|length| length > self.bytes) {
+        if length.is_some_and(|length| length > self.policy.bytes) {
             return Err(too_large());
         }
         let mut bytes = Vec::new();
         let body = response.body_mut().with_config().limit(u64::MAX).reader();
-        match body.take(self.bytes.saturating_add(1)).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > self.bytes => Err(too_large()),
+        match body.take(self.policy.bytes.saturating_add(1)).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > self.policy.bytes => Err(too_large()),
             Ok(_) => Ok(bytes),
-            Err(error) => Err(Failure::of_body(url, error, (bytes.len() as u64, length), self.timeout)),
+            Err(error) => Err(Failure::of_body(url, error, (bytes.len() as u64, length), self.policy.timeout)),
         }
     }
 }

@@ -25,7 +25,7 @@ const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "md", "markdown", "txt"];
 /// If a file can't be fetched, or no crate can be generated.
 pub(super) fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Result<Vec<Remote>, String> {
     let connection = Connection::new(task)?;
-    let source = connection.server.source.clone();
+    let source = connection.server.policy.source.clone();
     let main = connection.fetch(task, lock, &source, task.api.document.clone())?;
     let (generation, remotes) = match task.api.fetch.references {
         false => (generated(task.api, main.bytes.clone()), vec![main]),

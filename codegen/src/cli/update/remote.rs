@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::cli::update::Task;
 use crate::location::Url;
-use crate::source::fetch::{Failure, Server, Validators};
+use crate::source::fetch::{Failure, Policy, Server, Validators};
 use crate::source::lock::{Entry, Lock, sha256};
 
 /// The time limit for a file, in seconds, unless the settings have one.
@@ -45,14 +45,14 @@ impl Connection {
         if authorization.is_some() && !source.is_encrypted() && !source.is_loopback() {
             return Err("`fetch.authorization` needs a `source` with `https`".to_owned());
         }
-        let server = Server {
+        let policy = Policy {
             source,
             authorization,
             redirect_hosts: api.fetch.redirect_hosts.clone(),
             timeout: Duration::from_secs(api.fetch.timeout.unwrap_or(TIMEOUT)),
             bytes: api.bounds().bytes,
         };
-        Ok(Self { server })
+        Ok(Self { server: Server::new(policy) })
     }
 
     /// Fetches the file at `url`, which belongs to `path`.
@@ -95,7 +95,7 @@ impl Connection {
 
     /// Returns a text without the credential.
     pub(super) fn redacted(&self, text: &str) -> String {
-        let Some(secret) = &self.server.authorization else { return text.to_owned() };
+        let Some(secret) = &self.server.policy.authorization else { return text.to_owned() };
         // The last word is the token.
         let words = [Some(secret.as_str()), secret.split_whitespace().next_back()];
         let words = words.into_iter().flatten().filter(|word| !word.is_empty());
