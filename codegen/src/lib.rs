@@ -204,6 +204,22 @@ pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
     Loaded::parse_within(&config.document, bytes, config.bounds()).patched(&config.overlays).generate(config)
 }
 
+/// Returns the files that the document of `config` references, itself or through other files, and that do not exist.
+#[cfg(feature = "update")]
+fn missing_files(config: &ApiConfig) -> io::Result<Vec<std::path::PathBuf>> {
+    parallel::deep(|| {
+        let mut diagnostics = diagnostic::Diagnostics::default();
+        let mut document = Document::read(&config.document, config.bounds(), &mut diagnostics)?;
+        for path in &config.overlays {
+            document.overlay(path, source::stored(path, &document.bounds), &mut diagnostics);
+        }
+        let folders = config.reference_folders.clone();
+        let access = source::Access { folders, copies: config.reference_copies.clone(), revision: None };
+        let bundled = dialect::bundle(document, &access, &|_, _| None, &mut diagnostics);
+        Ok(bundled.document().missing().iter().cloned().collect())
+    })
+}
+
 /// Renders and formats all files in parallel.
 fn outputs(context: surface::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);

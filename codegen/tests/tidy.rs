@@ -29,6 +29,7 @@ const ARROWS: [(&str, &[&str]); 33] = [
             "Diagnosed",
             "init",
             "inspect",
+            "missing_files",
             "source",
             "text",
             "cli",

@@ -51,7 +51,7 @@ Examples:
   oasmith inspect petstore.yaml                   print operations and types without writing files
   oasmith diff                                    report changes since the last release, breaking ones first
 
-Exit status: 0 success; 1 a document has errors, or a generated crate is stale; 2 the arguments are invalid.";
+Exit status: 0 success; 1 a document has errors, a generated crate is stale, or `update --check` finds a change; 2 the arguments are invalid.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -153,7 +153,8 @@ impl Server {
         let is_known =
             to.is_of_server(&self.policy.source) || self.policy.redirect_hosts.iter().any(|host| to.is_at(host));
         if !is_known {
-            let reason = format!("the server redirects ({status}) to {to}, on another host");
+            let other = if to.host() == from.host() { "port" } else { "host" };
+            let reason = format!("the server redirects ({status}) to {to}, on another {other}");
             let help = format!(
                 "if you trust that host, set `fetch.redirect-hosts = [\"{}\"]`, or set `source` to that URL",
                 to.host()

@@ -13,12 +13,12 @@ use crate::diagnostic::Code;
 use crate::location::Url;
 use crate::source::fetch::{BROWSER, beginning};
 use crate::source::lock::Lock;
-use crate::{Generation, Loaded, emit};
+use crate::{Generation, Loaded, emit, missing_files};
 
 /// The extensions of files that a document may reference.
 const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "md", "markdown", "txt"];
 
-/// Fetches the document of an API, the main file first, and generates a crate from it in memory.
+/// Fetches the document of an API, the main file first. If it changed, generates a crate from it in memory.
 ///
 /// # Errors
 ///
@@ -27,11 +27,20 @@ pub(super) fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Result<V
     let connection = Connection::new(task)?;
     let source = connection.server.policy.source.clone();
     let main = connection.fetch(task, lock, &source, task.api.document.clone())?;
-    let (generation, remotes) = match task.api.fetch.references {
-        false => (generated(task.api, main.bytes.clone()), vec![main]),
-        true => Staging::new(task)?.completed(&connection, main, lock, report)?,
+    let bytes = main.bytes.clone();
+    let (staging, remotes) = match task.api.fetch.references {
+        false => (None, vec![main]),
+        true => {
+            let staging = Staging::new(task)?;
+            let remotes = staging.completed(&connection, main, lock, report)?;
+            (Some(staging), remotes)
+        }
     };
     if remotes.iter().any(|remote| remote.is_changed) {
+        let generation = match &staging {
+            None => generated(task.api, bytes),
+            Some(staging) => staging.generated(bytes),
+        };
         can_be_used(task, &generation, &remotes, report).map_err(|message| connection.redacted(&message))?;
     }
     Ok(remotes)
@@ -100,26 +109,29 @@ impl<'t> Staging<'t> {
         Ok(Self { task, staging, folder })
     }
 
-    /// Fetches the referenced files, and generates a crate.
+    /// Fetches the referenced files, until none is missing. Returns all files, the main file first.
     fn completed(
-        self,
+        &self,
         connection: &Connection,
         main: Remote,
         lock: &Lock,
         report: &Report,
-    ) -> Result<(Generation, Vec<Remote>), String> {
+    ) -> Result<Vec<Remote>, String> {
         let bounds = self.task.api.bounds();
         let name = main.path.file_name().unwrap_or_default().to_owned();
+        let staged = ApiConfig { document: self.staging.path().join(&name), ..self.task.api.clone() };
         let base = main.url.clone();
         let mut sum = main.bytes.len() as u64;
         self.write(Path::new(&name), &main.bytes)?;
         let mut remotes = BTreeMap::from([(PathBuf::new(), main)]);
-        let mut generation = self.generated(Path::new(&name));
         loop {
-            let missing: Vec<PathBuf> = generation.document.missing().iter().filter_map(|it| self.within(it)).collect();
-            let missing: Vec<PathBuf> = missing.into_iter().filter(|within| !remotes.contains_key(within)).collect();
+            let missing = missing_files(&staged).map_err(|error| format!("{}: {error}", staged.document.display()))?;
+            let (inside, outside): (Vec<_>, Vec<_>) = missing.iter().partition(|path| self.within(path).is_some());
+            let inside = inside.into_iter().filter_map(|path| self.within(path));
+            let missing: Vec<PathBuf> = inside.filter(|within| !remotes.contains_key(within)).collect();
             if missing.is_empty() {
-                break;
+                self.warn_of(&outside, report);
+                return Ok(remotes.into_values().collect());
             }
             for within in missing {
                 let (path, url) = (self.folder.join(&within), of_file(&base, &within)?);
@@ -136,28 +148,32 @@ impl<'t> Staging<'t> {
                 self.write(&within, &remote.bytes)?;
                 remotes.insert(within, remote);
             }
-            generation = self.generated(Path::new(&name));
         }
-        for outside in generation.document.missing().iter().filter(|path| self.within(path).is_none()) {
+    }
+
+    fn warn_of(&self, outside: &[&PathBuf], report: &Report) {
+        for path in outside {
             report.warning(&format!(
                 "{}: the document references `{}`, outside of its folder; oasmith does not fetch it",
                 self.task.api.name,
-                outside.display()
+                path.display()
             ));
         }
+    }
+
+    /// Generates a crate from the staged files.
+    fn generated(&self, bytes: Vec<u8>) -> Generation {
+        let name = self.task.api.document.file_name().unwrap_or_default();
+        let api = ApiConfig { document: self.staging.path().join(name), ..self.task.api.clone() };
+        let mut generation = generated(&api, bytes);
+        // Diagnostics name the files as they will be stored.
         for file in &mut generation.document.files {
             if let Some(within) = self.within(&file.path) {
                 file.path = self.folder.join(within);
                 file.name = file.path.display().to_string().replace('\\', "/");
             }
         }
-        Ok((generation, remotes.into_values().collect()))
-    }
-
-    fn generated(&self, name: &Path) -> Generation {
-        let api = ApiConfig { document: self.staging.path().join(name), ..self.task.api.clone() };
-        let bytes = std::fs::read(&api.document).unwrap_or_default();
-        generated(&api, bytes)
+        generation
     }
 
     /// Returns the path of a staged file relative to the document's folder.
