@@ -202,6 +202,37 @@ fn a_changed_document_is_reported_with_the_next_version() {
 }
 
 #[test]
+fn a_report_fits_a_pull_request() {
+    let shop = Shop::new("");
+    let document = |version: &str| {
+        let path = |number: usize| {
+            format!(
+                "  /a{number}: {{get: {{operationId: get{number}{version}, responses: {{'204': {{description: None.}}}}}}}}\n"
+            )
+        };
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Pet shop, version: '1'}}\npaths:\n{}",
+            (0..250).map(path).collect::<String>()
+        )
+    };
+    shop.server.set("/shop.yaml", Response::document(&document("")));
+    // Without an earlier version, the report has no changes.
+    assert_eq!(shop.run(&["--report", "report.md"]).status, 0);
+    assert_eq!(
+        shop.read("report.md"),
+        "## pet-shop\n\nNo change for users of the crate, or no earlier version to compare with.\n"
+    );
+    shop.git(&["init", "-q"]);
+    shop.git(&["add", "--all"]);
+    shop.git(&["commit", "-q", "-m", "first"]);
+    shop.server.set("/shop.yaml", Response::document(&document(&"Other".repeat(60))));
+    assert_eq!(shop.run(&["--report", "report.md"]).status, 0);
+    let report = shop.read("report.md");
+    assert!(report.chars().count() <= 65_536, "{}", report.len());
+    assert!(report.starts_with("## pet-shop\n") && report.contains("0.2.0, after 0.1.0"), "{report}");
+}
+
+#[test]
 fn a_document_that_does_not_arrive_changes_nothing() {
     let shop = Shop::updated("[api.fetch]\ntimeout = 1\n");
     let url = shop.server.url("/shop.yaml");
