@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::Diagnosed;
-use crate::cli::diff::{counts, grouped, next};
+use crate::cli::diff::presentation::{counts, grouped, next};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 

@@ -1,6 +1,6 @@
 //! Changes as Markdown, for a comment on a pull request or a change log.
 
-use crate::cli::diff::{counts, grouped, next, places};
+use crate::cli::diff::presentation::{counts, grouped, next, places};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 

@@ -1,6 +1,6 @@
 //! Changes as text for a terminal.
 
-use crate::cli::diff::{counts, grouped, next, places};
+use crate::cli::diff::presentation::{counts, grouped, next, places};
 use crate::diff::{Class, Diff};
 use crate::text::shown;
 
