@@ -136,6 +136,8 @@ mod tests {
             message: message.to_owned(),
             old: place.clone(),
             new: None,
+            because: None,
+            documentation: Vec::new(),
         };
         let diff = |bump, message: &str| Diff {
             format: 1,
