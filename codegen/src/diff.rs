@@ -90,6 +90,9 @@ pub struct Place {
     pub file: Option<String>,
     /// The line, starting at 1.
     pub line: usize,
+    /// The first byte in the file.
+    #[serde(skip)]
+    pub offset: usize,
 }
 
 impl Diff {
@@ -142,7 +145,7 @@ fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Poi
     let mut place = |_: &Pointer| {
         let found = found.next()?;
         let file = (found.file.name != document.name()).then(|| found.file.name.clone());
-        Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line })
+        Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line, offset: found.span.start })
     };
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }

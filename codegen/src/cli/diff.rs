@@ -1,10 +1,13 @@
 //! `oasmith diff`: the changes between two documents, as text, Markdown, JSON or HTML.
 
+mod entries;
 mod html;
 mod markdown;
 mod presentation;
+mod sentence;
 mod text;
 mod version;
+mod words;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

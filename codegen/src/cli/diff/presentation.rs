@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use crate::cli::diff::entries::{Entries, Entry};
 use crate::cli::diff::markdown;
+use crate::cli::diff::sentence::{about_all, about_consequences, names, plain, subject};
 use crate::config::ApiConfig;
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
@@ -20,18 +22,6 @@ pub(super) fn next(diff: &Diff, version: &str) -> Option<String> {
     (next != version).then(|| format!("the next version is {next}, after {version}"))
 }
 
-/// Groups the changes of a class by subject.
-pub(super) fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
-    let mut groups: Vec<(&Change, Vec<&Change>)> = Vec::new();
-    for change in diff.of(class) {
-        match groups.last_mut() {
-            Some((first, group)) if first.subject == change.subject => group.push(change),
-            _ => groups.push((change, vec![change])),
-        }
-    }
-    groups
-}
-
 /// Returns the locations of a change: `old.yaml:3 → new.yaml:4`.
 pub(super) fn places(diff: &Diff, change: &Change) -> String {
     let place = |place: &Place, document: &str| format!("{}:{}", place.file.as_deref().unwrap_or(document), place.line);
@@ -43,19 +33,42 @@ pub(super) fn places(diff: &Diff, change: &Change) -> String {
     }
 }
 
-/// How many breaking changes the summary shows.
+/// How many lines about breaking changes the summary shows.
 const SHOWN: usize = 20;
 
-/// Returns a line for each breaking change, and the number of the others.
+/// The most names in one line.
+const MOST_NAMES: usize = 5;
+
+/// Returns lines for the breaking changes, and the number of those without one.
 pub(in crate::cli) fn summary(diff: &Diff, version: &str) -> String {
-    let breaking: Vec<&Change> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
+    let entries = Entries::of(diff);
+    let breaking = Class::ALL.iter().filter(|class| class.is_breaking());
+    let rows: Vec<(String, usize)> = breaking.flat_map(|class| entries.of_class(*class)).flat_map(rows).collect();
     let mut lines = vec![format!("since the last commit: {}", counts(diff))];
-    lines.extend(breaking.iter().take(SHOWN).map(|it| format!("  {}: {}  [{}]", it.subject, it.message, it.id)));
-    if breaking.len() > SHOWN {
-        lines.push(format!("  and {} more; `oasmith diff` shows them", breaking.len() - SHOWN));
+    lines.extend(rows.iter().take(SHOWN).map(|(line, _)| line.clone()));
+    let more: usize = rows.iter().skip(SHOWN).map(|(_, count)| count).sum();
+    if more > 0 {
+        lines.push(format!("  and {more} more; `oasmith diff` shows them"));
     }
     lines.extend(next(diff, version));
     lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the lines of an entry, each with the number of changes that it is about.
+fn rows(entry: &Entry<'_>) -> Vec<(String, usize)> {
+    let mut rows: Vec<(String, usize)> = if entry.is_folded {
+        let names = names(&entry.changes, MOST_NAMES, str::to_owned);
+        vec![(format!("  {}: {names}  [{}]", plain(&about_all(entry)), entry.first().id), entry.changes.len())]
+    } else {
+        let each = entry.changes.iter().map(|it| it.change);
+        each.map(|it| (format!("  {}: {}  [{}]", subject(it), plain(&it.message), it.id), 1)).collect()
+    };
+    for group in &entry.consequences {
+        let (before, after) = about_consequences(entry, group);
+        let names = names(group, MOST_NAMES, str::to_owned);
+        rows.push((format!("    {before}{names}{}", plain(&after)), group.len()));
+    }
+    rows
 }
 
 /// Inserts the changes at the top of the crate's change log, replacing an entry for the same version. Returns whether the
