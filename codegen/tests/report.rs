@@ -4,6 +4,7 @@
 mod cause;
 #[path = "report/fit.rs"]
 mod fit;
+#[expect(dead_code, reason = "only the edits of the case tables are used here")]
 mod support;
 
 use std::path::Path;

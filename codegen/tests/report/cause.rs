@@ -47,16 +47,16 @@ fn types_go_with_the_only_operation_that_uses_them() {
             ("Unused", ""),
         ]);
     let new = HEAD.to_owned() + &operation("y", "Y") + &schemas(&[("Y", "Shared"), ("Shared", "")]);
-    let gone = ["Deep < operation-removed a.x", "OfX < operation-removed a.x", "X < operation-removed a.x"];
+    let gone = ["Deep < operation-removed a.get_x", "OfX < operation-removed a.get_x", "X < operation-removed a.get_x"];
     assert_eq!(causes(&old, &new), gone);
-    let come = ["Deep < operation-added a.x", "OfX < operation-added a.x", "X < operation-added a.x"];
+    let come = ["Deep < operation-added a.get_x", "OfX < operation-added a.get_x", "X < operation-added a.get_x"];
     assert_eq!(causes(&new, &old), come);
     let text = report(&old, &new).text;
     assert!(
         text.contains("\n    with it, 3 types that nothing uses any more: Deep, OfX, X  [type-removed]\n"),
         "{text}"
     );
-    assert!(text.find("a.x") < text.find("Unused"), "{text}");
+    assert!(text.find("a.get_x") < text.find("Unused"), "{text}");
     let text = report(&new, &old).text;
     assert!(text.contains("\n    with it, 3 types: Deep, OfX, X  [type-added]\n"), "{text}");
 }
@@ -73,7 +73,7 @@ fn types_go_with_the_property_that_uses_them() {
 fn a_type_of_two_removed_operations_follows_the_first() {
     let both = HEAD.to_owned() + &operation("x", "X") + &operation("y", "X") + &schemas(&[("X", "")]);
     let none = HEAD.replace("paths:", "paths: {}");
-    assert_eq!(causes(&both, &none), ["X < operation-removed a.x"]);
+    assert_eq!(causes(&both, &none), ["X < operation-removed a.get_x"]);
     let text = report(&both, &none).text;
     assert!(text.contains("  2 operations removed  [operation-removed]\n"), "{text}");
     assert!(text.contains("    with them, 1 type that nothing uses any more: X  [type-removed]\n"), "{text}");

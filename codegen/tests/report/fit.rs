@@ -14,7 +14,9 @@ fn document(schemas: impl Iterator<Item = String>) -> String {
 
 fn objects(prefix: &str, count: usize) -> impl Iterator<Item = String> {
     (0..count).map(move |index| {
-        format!("{prefix}{index}: {{type: object, description: A type., properties: {{a{index}: {{type: string}}}}}}")
+        format!(
+            "{prefix}{index}: {{type: object, description: A type., properties: {{{prefix}{index}: {{type: string}}}}}}"
+        )
     })
 }
 
@@ -24,18 +26,16 @@ fn removed_types_are_all_named_if_they_fit() {
     assert!(markdown.len() <= MOST);
     assert!((0..1000).all(|index| markdown.contains(&format!("`Gone{index}`"))));
     assert!(markdown.contains("- **1000 types removed**"));
-    assert!(
-        markdown.contains("\n*Shortened to fit into a comment; `oasmith diff old.yaml new.yaml` lists everything.*\n")
-    );
+    assert!(!markdown.contains("Shortened"));
 }
 
 #[test]
 fn thousands_of_breaking_changes_are_counted() {
-    for (prefix, count) in [("Gone", 6000), ("AVeryLongNameOfATypeThatIsGone", 3000), ("店の動物", 4000)] {
+    for (prefix, count) in [("Gone", 9000), ("AVeryLongNameOfATypeThatIsGone", 3000), ("店の動物", 4000)] {
         let report = report(&document(objects(prefix, count)), &document(objects("New", 10)));
         assert!(report.markdown.len() <= MOST, "{}", report.markdown.len());
         assert!(report.markdown.contains(&format!("#### Source-breaking ({count})")), "{}", report.markdown);
-        assert!(report.markdown.contains(&format!(" and {} more", count - 20)), "{}", report.markdown);
+        assert!(report.markdown.contains(&format!(" and {} more", count - 30)), "{}", report.markdown);
         names_all(&report);
     }
 }
@@ -54,6 +54,11 @@ fn breaking_changes_are_kept_at_the_expense_of_others() {
     for index in 0..15 {
         assert!(report.markdown.contains(&format!("  - `Gone{index}` <sub>old.yaml:")), "{}", report.markdown);
     }
+    assert!(
+        report
+            .markdown
+            .contains("\n*Shortened to fit into a comment; `oasmith diff old.yaml new.yaml` lists everything.*\n")
+    );
     assert!(report.markdown.contains("Documentation (2000)") && report.markdown.contains("Compatible (2000)"));
 }
 
@@ -61,11 +66,11 @@ fn breaking_changes_are_kept_at_the_expense_of_others() {
 #[test]
 fn different_breaking_changes_are_counted_by_rule() {
     let values = |suffix: &str| {
-        let all: Vec<String> = (0..5000).map(|index| format!("value_of_an_enum_{index}_{suffix}")).collect();
+        let all: Vec<String> = (0..2000).map(|index| format!("value_of_an_enum_{index}_{suffix}")).collect();
         document([format!("E: {{type: string, enum: [{}]}}", all.join(", "))].into_iter())
     };
     let report = report(&values("old"), &values("new"));
     assert!(report.markdown.len() <= MOST, "{}", report.markdown.len());
-    assert!(report.markdown.contains("- `value-removed` (5000): "), "{}", report.markdown);
+    assert!(report.markdown.contains("- `value-removed` (2000): "), "{}", report.markdown);
     names_all(&report);
 }

@@ -50,9 +50,7 @@ impl<'d> Entries<'d> {
             let all = entry.changes.iter().filter_map(|it| following.remove(&it.index)).flatten();
             entry.consequences = by_kind(all);
         }
-        let ranks: HashMap<&str, usize> = Rule::ALL.iter().enumerate().map(|(rank, rule)| (rule.id(), rank)).collect();
-        let rank = |entry: &Entry<'d>| ranks.get(entry.first().id).copied().unwrap_or(ranks.len());
-        entries.sort_by_key(|entry| (rank(entry), entry.changes[0].index));
+        entries.sort_by_cached_key(|entry| (rank(entry.first().id), entry.changes[0].index));
         let mut by_class: HashMap<Class, Vec<Entry<'d>>> = HashMap::new();
         for entry in entries {
             by_class.entry(entry.first().class).or_default().push(entry);
@@ -64,6 +62,11 @@ impl<'d> Entries<'d> {
     pub(super) fn of_class(&self, class: Class) -> &[Entry<'d>] {
         self.0.get(&class).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Returns the position of a rule, which puts causes before consequences: operations before types, types before their parts.
+pub(super) fn rank(id: &str) -> usize {
+    Rule::ALL.iter().position(|rule| rule.id() == id).unwrap_or(Rule::ALL.len())
 }
 
 /// Returns the index of the change that this one follows from, unless that one follows from another.

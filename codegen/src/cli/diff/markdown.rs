@@ -2,7 +2,7 @@
 
 mod escape;
 
-use crate::cli::diff::entries::{Entries, Entry, Numbered};
+use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
 use crate::cli::diff::presentation::{counts, next, places};
 use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, shortened, subject};
 use crate::cli::diff::words::{Piece, pieces, without_words};
@@ -36,7 +36,7 @@ use Depth::{Count, Full, Names, Rules};
 const ALL: usize = usize::MAX;
 
 /// How much is shown of the breaking, the compatible and the documentation changes: the first that fits is taken.
-const DEPTHS: [[Depth; 3]; 10] = [
+const DEPTHS: [[Depth; 3]; 12] = [
     [Full, Full, Full],
     [Full, Full, Names(ALL)],
     [Full, Names(20), Names(10)],
@@ -44,6 +44,8 @@ const DEPTHS: [[Depth; 3]; 10] = [
     [Full, Count, Count],
     [Names(ALL), Rules(10), Rules(0)],
     [Names(ALL), Count, Count],
+    [Names(30), Count, Count],
+    [Names(8), Count, Count],
     [Rules(ALL), Count, Count],
     [Rules(20), Count, Count],
     [Rules(0), Count, Count],
@@ -123,6 +125,7 @@ fn rules(diff: &Diff, class: Class, most: usize) -> String {
             None => rules.push((change.id, vec![numbered])),
         }
     }
+    rules.sort_by_key(|(id, all)| (rank(id), all[0].index));
     let line = |(id, all): &(&str, Vec<Numbered<'_>>)| {
         let names = if most == 0 { String::new() } else { format!(": {}", names(all, most, named)) };
         format!("- {} ({}){names}\n", code(id), all.len())

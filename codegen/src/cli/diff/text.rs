@@ -37,7 +37,7 @@ fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
         let shown = if entry.changes.len() == MOST + 1 { MOST + 1 } else { MOST };
         for Numbered { change, .. } in entry.changes.iter().take(shown) {
             lines.push(format!("    {}", item(change)));
-            lines.push(format!("      {}", places(diff, change)));
+            lines.extend(located(diff, change));
         }
         if entry.changes.len() > shown {
             lines.push(format!("    and {} more; `--format json` lists all", entry.changes.len() - shown));
@@ -47,7 +47,7 @@ fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
         for Numbered { change, .. } in &entry.changes {
             lines.push(format!("    {}  [{}]", plain(&change.message), change.id));
             lines.extend(edits(change));
-            lines.push(format!("      {}", places(diff, change)));
+            lines.extend(located(diff, change));
         }
     }
     for group in &entry.consequences {
@@ -55,7 +55,11 @@ fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
         let names = names(group, MOST_NAMES, str::to_owned);
         lines.push(format!("    {before}{names}{}  [{}]", plain(&after), group[0].change.id));
     }
-    lines.retain(|line| line.is_empty() || !line.trim().is_empty());
+}
+
+fn located(diff: &Diff, change: &Change) -> Option<String> {
+    let places = places(diff, change);
+    (!places.is_empty()).then(|| format!("      {places}"))
 }
 
 fn item(change: &Change) -> String {

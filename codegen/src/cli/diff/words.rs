@@ -57,8 +57,9 @@ pub(super) fn pieces(edit: &TextEdit) -> Vec<Piece> {
     for (index, op) in ops.iter().enumerate() {
         let (was, is) = (&old[op.old_range()], &new[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            let (first, last) = (index == 0, index + 1 == ops.len());
-            pieces.push(Piece::Same(around(was, first, last)));
+            let before = if index == 0 { 0 } else { AROUND };
+            let after = if index + 1 == ops.len() { 0 } else { AROUND };
+            pieces.push(Piece::Same(ends(was, before, after)));
             continue;
         }
         if changes == MOST_CHANGES {
@@ -188,9 +189,8 @@ fn joined(words: &[Word<'_>]) -> String {
     text
 }
 
-/// Returns the ends of equal words that are next to a change.
-fn around(words: &[Word<'_>], is_first: bool, is_last: bool) -> String {
-    let (before, after) = (if is_first { 0 } else { AROUND }, if is_last { 0 } else { AROUND });
+/// Returns the first words and the last ones, with an ellipsis for the others.
+fn ends(words: &[Word<'_>], before: usize, after: usize) -> String {
     if words.len() <= before + after {
         return joined(words);
     }
