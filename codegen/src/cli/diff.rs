@@ -24,6 +24,7 @@ use crate::text::shown_json;
 use crate::{Diagnosed, Loaded, emit};
 
 pub(super) use presentation::{changelog, summary};
+pub(super) use sentence::count;
 
 /// The formats of a change report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -172,7 +172,7 @@ fn nouns(change: &Change) -> &'static str {
         (&["parameter-"], "parameters"),
         (&["body-"], "request bodies"),
         (&["operation-", "scope-", "security-needed", "security-loosened", "pages-", "callback-"], "operations"),
-        (&["success-", "failure-", "answer-", "arguments-"], "operations"),
+        (&["success-", "failure-", "answer-", "response-", "arguments-", "method-"], "operations"),
         (&["header-"], "headers"),
         (&["member-"], "properties"),
         (&["type-", "other-members-"], "types"),
