@@ -138,7 +138,9 @@ fn the_page_has_no_foreign_parts() {
     let html = report(OLD, NEW).html;
     assert_eq!(html.matches("<script").count(), 1);
     assert!(html.contains("default-src 'none'") && !html.contains("unsafe-inline"));
-    for absent in ["<img", "src=\"", " style=\"", "onerror=\"", "javascript:", "<b>html", "\u{202e}", "\u{200f}"] {
+    for absent in
+        ["<img", "src=\"", " style=\"", "onerror=\"", "javascript:", "<b>html", "\u{202e}", "\u{200f}", "\u{7}"]
+    {
         assert!(!html.contains(absent), "{absent}");
     }
     let hrefs = html.split("href=\"").skip(1).map(|it| it.split('"').next().unwrap());

@@ -48,8 +48,9 @@ impl<'d> Lines<'d> {
     /// Returns what is shown of a line: of a long one the part from a location on, or the first part.
     fn shown(&self, index: usize, offset: usize) -> String {
         let (start, line) = self.0[index];
+        let spell = |line: &str| shown_source(line).replace('\t', "    ");
         if line.len() <= LONGEST {
-            return shown_source(line);
+            return spell(line);
         }
         let at = offset.checked_sub(start).filter(|at| *at < line.len()).unwrap_or(0).saturating_sub(BEFORE_BYTES);
         let from = &line[line.floor_char_boundary(at)..];
@@ -59,7 +60,7 @@ impl<'d> Lines<'d> {
         };
         let (before, after) =
             (if from.len() < line.len() { "…" } else { "" }, if part.len() < from.len() { "…" } else { "" });
-        format!("{before}{}{after}", shown_source(part))
+        format!("{before}{}{after}", spell(part))
     }
 }
 
