@@ -160,3 +160,36 @@ fn equal_documents_have_a_report() {
     assert_eq!(report.markdown, "### API changes: no change\n");
     assert!(report.html.contains("<p>no change</p>"));
 }
+
+#[test]
+fn the_page_shows_both_documents_side_by_side() {
+    let html = report(OLD, NEW).html;
+    // The words that changed, in the text and in the lines of the documents.
+    assert!(html.contains("has ever sold <ins>or lent</ins> to anyone"), "{html}");
+    assert!(
+        html.contains("<code class=\"old at\" data-n=\"37\">        name: {type: string, maxLength: <del>10,</del>"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<code class=\"new at\" data-n=\"25\">        name: {type: string, maxLength: <ins>5,</ins>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_long_line_is_shown_from_the_location_on() {
+    let document = |last: &str| {
+        let schemas: serde_json::Map<String, Value> = (0..500)
+            .map(|index| {
+                let kind = if index == 499 { last } else { "string" };
+                let property = serde_json::json!({ "type": kind, "description": "Eine lange Erläuterung" });
+                (format!("S{index}"), serde_json::json!({ "type": "object", "properties": { "inner": property } }))
+            })
+            .collect();
+        let info = serde_json::json!({ "title": "T", "version": "1" });
+        let components = serde_json::json!({ "schemas": schemas });
+        serde_json::json!({ "openapi": "3.0.3", "info": info, "paths": {}, "components": components }).to_string()
+    };
+    let html = report(&document("integer"), &document("boolean")).html;
+    assert!(html.contains("&quot;integer&quot;") && html.contains("&quot;boolean&quot;"), "{html}");
+}

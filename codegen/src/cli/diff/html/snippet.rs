@@ -140,10 +140,10 @@ fn excerpt<'p>(place: &'p Option<Place>, side: &'p Option<Sources<'_>>) -> Optio
     Some((side.as_ref()?.excerpt(place)?, &place.pointer))
 }
 
-/// Returns whether two pointers are of the same value, rather than one of a value that the other document does not have.
+/// Returns whether two pointers can be of the same value, rather than one of a value that the other document does not have:
+/// a removed response has a location in it, and the operation in the other.
 fn are_same(old: &str, new: &str) -> bool {
-    let is_inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    !is_inside(old, new) && !is_inside(new, old)
+    old.matches('/').count() == new.matches('/').count()
 }
 
 fn aligned(old: &Excerpt<'_>, new: &Excerpt<'_>) -> String {
