@@ -35,21 +35,21 @@ use Depth::{Count, Full, Names, Rules};
 /// All names.
 const ALL: usize = usize::MAX;
 
-/// How much is shown of the breaking, the compatible and the documentation changes: the first that fits is taken.
-const DEPTHS: [[Depth; 3]; 12] = [
-    [Full, Full, Full],
-    [Full, Full, Names(ALL)],
-    [Full, Names(20), Names(10)],
-    [Full, Rules(10), Rules(0)],
-    [Full, Count, Count],
-    [Names(ALL), Rules(10), Rules(0)],
-    [Names(ALL), Count, Count],
-    [Names(30), Count, Count],
-    [Names(8), Count, Count],
-    [Rules(ALL), Count, Count],
-    [Rules(20), Count, Count],
-    [Rules(0), Count, Count],
-];
+/// How much is shown of breaking changes: the first that fits is taken.
+const BREAKING: [Depth; 7] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0)];
+
+/// How much is shown of the compatible and the documentation changes, for each depth of breaking ones.
+const OTHERS: [[Depth; 2]; 5] =
+    [[Full, Full], [Full, Names(ALL)], [Names(20), Names(10)], [Rules(10), Rules(0)], [Count, Count]];
+
+/// Returns all depths, from everything to numbers.
+fn depths() -> impl Iterator<Item = [Depth; 3]> {
+    BREAKING.into_iter().flat_map(|breaking| {
+        // Others are not longer than breaking ones.
+        let first = if breaking == Full { 0 } else { 3 };
+        OTHERS[first..].iter().map(move |[compatible, documentation]| [breaking, *compatible, *documentation])
+    })
+}
 
 /// Returns the changes, breaking ones first; the others are folded. The text fits into a comment.
 pub(super) fn text(diff: &Diff, version: &str) -> String {
@@ -59,9 +59,9 @@ pub(super) fn text(diff: &Diff, version: &str) -> String {
     }
     let entries = Entries::of(diff);
     let mut text = String::new();
-    for depths in DEPTHS {
+    for depths in depths() {
         text = head.clone() + &classes(diff, &entries, depths);
-        if depths != DEPTHS[0] {
+        if depths != [Full; 3] {
             let [old, new] = [&diff.old, &diff.new].map(|name| shortened(name, 200));
             let command = code(&format!("oasmith diff {old} {new}"));
             text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
