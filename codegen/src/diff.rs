@@ -217,3 +217,9 @@ impl Differ<'_> {
 fn or_none(value: Option<&str>) -> String {
     value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
 }
+
+/// Returns the values in backticks, or `none`.
+fn all_or_none(values: &[String]) -> String {
+    let each = values.iter().map(|value| format!("`{value}`"));
+    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(", ") }
+}
