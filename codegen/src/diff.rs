@@ -4,7 +4,9 @@
 //! reports each difference once, at its location.
 
 mod api;
+mod cause;
 mod constraints;
+mod documentation;
 mod operation;
 mod outcome;
 mod parameter;
@@ -17,6 +19,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+pub use documentation::TextEdit;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 
@@ -69,6 +72,13 @@ pub struct Change {
     pub old: Option<Place>,
     /// The location in the new document.
     pub new: Option<Place>,
+    /// The index in [`Diff::changes`] of the change that this one follows from: the type that a removed operation used is
+    /// removed with it. If there are several, the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<usize>,
+    /// The texts that changed, if the documentation did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documentation: Vec<TextEdit>,
 }
 
 /// A location in a document.
@@ -81,6 +91,9 @@ pub struct Place {
     pub file: Option<String>,
     /// The line, starting at 1.
     pub line: usize,
+    /// The first byte in the file.
+    #[serde(skip)]
+    pub offset: usize,
 }
 
 impl Diff {
@@ -114,9 +127,10 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
     let old_places = places(old.document, found.iter().map(|it| it.old.as_ref()));
     let new_places = places(new.document, found.iter().map(|it| it.new.as_ref()));
-    let changes = found.into_iter().zip(old_places.into_iter().zip(new_places));
+    let causes = cause::causes(&found, old.context, new.context);
+    let changes = found.into_iter().zip(causes).zip(old_places.into_iter().zip(new_places));
     let changes: Vec<Change> = changes
-        .map(|(it, (old, new))| Change {
+        .map(|((it, because), (old, new))| Change {
             class: it.class,
             id: it.rule.id(),
             subject: it.subject,
@@ -124,6 +138,8 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
             message: it.message,
             old,
             new,
+            because,
+            documentation: it.documentation,
         })
         .collect();
     let bump = Bump::of(&changes);
@@ -137,7 +153,7 @@ fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Poi
     let mut place = |_: &Pointer| {
         let found = found.next()?;
         let file = (found.file.name != document.name()).then(|| found.file.name.clone());
-        Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line })
+        Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line, offset: found.span.start })
     };
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }
@@ -152,6 +168,7 @@ struct Found {
     message: String,
     old: Option<Pointer>,
     new: Option<Pointer>,
+    documentation: Vec<TextEdit>,
 }
 
 /// The collector of changes between two models.
@@ -187,7 +204,8 @@ impl Subject {
 impl Differ<'_> {
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
         let Subject { name, request, old, new } = subject.clone();
-        self.found.push(Found { rule, class, subject: name, request, message: message.into(), old, new });
+        let message = message.into();
+        self.found.push(Found { rule, class, subject: name, request, message, old, new, documentation: Vec::new() });
     }
 
     /// Compares deprecation and documentation of one item.
@@ -199,13 +217,17 @@ impl Differ<'_> {
             (true, false) => self.add(undeprecated, Class::Compatible, of, "no longer deprecated"),
             _ => {}
         }
-        if (&old.title, &old.description, &old.example) != (&new.title, &new.description, &new.example) {
-            self.add(documented, Class::Documentation, of, "the documentation changed");
-        }
+        self.documented(documented, of, old, new);
     }
 }
 
 /// Returns the value in backticks, or `none`.
 fn or_none(value: Option<&str>) -> String {
     value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+}
+
+/// Returns the values in backticks, or `none`.
+fn all_or_none(values: &[String]) -> String {
+    let each = values.iter().map(|value| format!("`{value}`"));
+    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(", ") }
 }

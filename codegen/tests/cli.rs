@@ -53,7 +53,7 @@ fn generate_reports_its_changes_and_is_idempotent() {
     let folder = project();
     let first = run(folder.path(), &["generate"]);
     assert_eq!(status(&first), 0, "{}", stderr(&first));
-    assert!(stdout(&first).contains("pets: 1 operations, 2 types; "), "{}", stdout(&first));
+    assert!(stdout(&first).contains("pets: 1 operation, 2 types; "), "{}", stdout(&first));
     assert!(folder.path().join("client/src/types/pet.rs").exists());
 
     let before = fs::metadata(folder.path().join("client/src/lib.rs")).unwrap().modified().unwrap();
@@ -195,7 +195,7 @@ fn unsupported_operations_are_left_out_counted_and_reported() {
     fs::write(folder.path().join("pets.yaml"), PETS.replace("components:\n", &format!("{more}components:\n"))).unwrap();
     let output = run(folder.path(), &["generate"]);
     assert_eq!(status(&output), 0);
-    assert!(stdout(&output).contains("1 operations (1 left out)"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("1 operation (1 left out)"), "{}", stdout(&output));
     let said = stderr(&output);
     assert!(said.contains("warning[unsupported-parameter]") && said.contains("pets.yaml:13:20"), "{said}");
     assert!(said.contains("#/paths/~1odd/post/parameters/0") && said.contains("help:"), "{said}");
@@ -598,7 +598,7 @@ fn a_document_can_be_read_from_standard_input_and_gzip() {
     };
     for input in [PETS.as_bytes(), packed.as_slice()] {
         let output = given(&["inspect", "-"], input);
-        assert!(stdout(&output).starts_with("Pet shop 1: 1 operations, 2 types"), "{}", stderr(&output));
+        assert!(stdout(&output).starts_with("Pet shop 1: 1 operation, 2 types"), "{}", stderr(&output));
     }
     let output = given(&["generate", "-", "--out", "from-input"], &packed);
     assert_eq!(status(&output), 0, "{}", stderr(&output));

@@ -402,10 +402,10 @@ pub(super) fn check(apis: &[ApiConfig], since: Option<&str>, report: &Report) ->
 pub(super) fn spell(counts: Counts) -> String {
     let left_out = |count: usize| if count == 0 { String::new() } else { format!(" ({count} left out)") };
     format!(
-        "{} operations{}, {} types{}",
-        counts.operations,
+        "{}{}, {}{}",
+        super::diff::count(counts.operations, "operation", "operations"),
         left_out(counts.operations_left_out),
-        counts.types,
+        super::diff::count(counts.types, "type", "types"),
         left_out(counts.schemas_left_out)
     )
 }

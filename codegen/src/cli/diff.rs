@@ -2,12 +2,16 @@
 
 mod about;
 mod changelog;
+mod entries;
 mod html;
 mod markdown;
+mod presentation;
+mod sentence;
 mod since;
 mod text;
 mod two;
 mod version;
+mod words;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -18,10 +22,12 @@ use crate::Diagnosed;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
-use crate::diff::{Change, Class, Diff, Place};
+use crate::diff::{Class, Diff};
 use crate::text::{shown, shown_json};
 
 pub(super) use about::About;
+pub(super) use presentation::summary;
+pub(super) use sentence::count;
 pub(super) use since::{Changes, baseline, changelog, changes};
 
 /// The formats of a change report.
@@ -174,49 +180,4 @@ fn to_json(diff: &Diff, about: &About) -> String {
     // Serialization of strings, numbers, lists and structs does not fail.
     let report = about::JsonReport::new(diff, about);
     shown_json(&serde_json::to_string_pretty(&report).unwrap_or_default()) + "\n"
-}
-
-/// Returns the number of changes of each class, in a sentence.
-fn counts(diff: &Diff) -> String {
-    let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);
-    let each: Vec<String> = each.map(|(class, count)| format!("{count} {}", class.title().to_lowercase())).collect();
-    if each.is_empty() { "no change".to_owned() } else { each.join(", ") }
-}
-
-/// Groups the changes of a class by subject.
-fn grouped(diff: &Diff, class: Class) -> Vec<(&Change, Vec<&Change>)> {
-    let mut groups: Vec<(&Change, Vec<&Change>)> = Vec::new();
-    for change in diff.of(class) {
-        match groups.last_mut() {
-            Some((first, group)) if first.subject == change.subject => group.push(change),
-            _ => groups.push((change, vec![change])),
-        }
-    }
-    groups
-}
-
-/// Returns the locations of a change: `old.yaml:3 → new.yaml:4`.
-fn places(diff: &Diff, change: &Change) -> String {
-    let place = |place: &Place, document: &str| format!("{}:{}", place.file.as_deref().unwrap_or(document), place.line);
-    let old = change.old.as_ref().map(|it| place(it, &diff.old));
-    let new = change.new.as_ref().map(|it| place(it, &diff.new));
-    match (old, new) {
-        (Some(old), Some(new)) => format!("{old} → {new}"),
-        (old, new) => old.or(new).unwrap_or_default(),
-    }
-}
-
-/// How many breaking changes the summary shows.
-const SHOWN: usize = 20;
-
-/// Returns a line for each breaking change, and the number of the others.
-pub(super) fn summary(diff: &Diff, about: &About) -> String {
-    let breaking: Vec<&Change> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
-    let mut lines = vec![format!("{}: {}", about.origin().unwrap_or_default(), counts(diff))];
-    lines.extend(breaking.iter().take(SHOWN).map(|it| format!("  {}: {}  [{}]", it.subject, it.message, it.id)));
-    if breaking.len() > SHOWN {
-        lines.push(format!("  and {} more; `oasmith diff` shows them", breaking.len() - SHOWN));
-    }
-    lines.extend(about.advice.sentence());
-    lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
 }

@@ -210,10 +210,10 @@ impl Report {
             println!("           and {} more", paths.len() - MAX_PATHS);
         }
         println!(
-            "{}: {}; {} files written, {} unchanged, {} removed; {:.0?}",
+            "{}: {}; {} written, {} unchanged, {} removed; {:.0?}",
             api.name,
             spell(counts),
-            changes.added.len() + changes.changed.len(),
+            diff::count(changes.added.len() + changes.changed.len(), "file", "files"),
             changes.unchanged,
             changes.removed.len(),
             time

@@ -24,9 +24,8 @@ impl<'a> Differ<'a> {
             let message = format!("the version changed from `{}` to `{}`", old.version, new.version);
             self.add(Rule::VersionChanged, Class::Documentation, &info("version"), message);
         }
-        if old.description != new.description {
-            self.add(Rule::DescriptionChanged, Class::Documentation, &info("description"), "the documentation changed");
-        }
+        let texts = [&old.description, &new.description];
+        self.described(Rule::DescriptionChanged, &info("description"), "the documentation changed", texts);
         self.servers();
         self.credentials();
         self.tags();
@@ -132,9 +131,10 @@ impl<'a> Differ<'a> {
         // If several tags have one name, the first one counts.
         let all_new: HashMap<&str, _> = new.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
         let both = old.iter().filter_map(|tag| Some((tag, *all_new.get(tag.name.as_str())?)));
-        for (tag, _) in both.filter(|(old, new)| old.description != new.description) {
+        for (tag, other) in both {
             let subject = Subject::named(format!("the group `{}`", tag.name));
-            self.add(Rule::TagDocumented, Class::Documentation, &subject, "the documentation changed");
+            let texts = [&tag.description, &other.description];
+            self.described(Rule::TagDocumented, &subject, "the documentation changed", texts);
         }
     }
 

@@ -88,10 +88,9 @@ impl<'a> Differ<'a> {
                         );
                         self.add(Rule::AnswerMediaTypeChanged, Class::Run, &part, message);
                     }
-                    if response.description != other.description {
-                        let message = format!("the documentation of {status} changed");
-                        self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);
-                    }
+                    let message = format!("the documentation of {status} changed");
+                    let texts = [&response.description, &other.description];
+                    self.described(Rule::AnswerDocumented, &part, &message, texts);
                 }
             }
         }

@@ -219,9 +219,8 @@ impl<'a> Differ<'a> {
                     }
                     _ => {}
                 }
-                if before.docs.description != after.docs.description {
-                    self.add(Rule::BodyDocumented, Class::Documentation, &of, "the documentation changed");
-                }
+                let texts = [&before.docs.description, &after.docs.description];
+                self.described(Rule::BodyDocumented, &of, "the documentation changed", texts);
                 self.contents(&of, (before, old), (after, new));
             }
         }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, all_or_none, constraints, or_none};
 use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::Context;
@@ -312,8 +312,8 @@ impl<'a> Differ<'a> {
                 Some((.., other)) if other != selectors => {
                     let message = format!(
                         "the discriminator values of `{ty}` changed from {} to {}",
-                        selectors.join(", "),
-                        other.join(", ")
+                        all_or_none(selectors),
+                        all_or_none(other)
                     );
                     self.add(Rule::VariantChanged, Class::Run, &part, message);
                 }

@@ -143,7 +143,16 @@ impl Broken<'_> {
             }
         };
         let subject = self.item.subject.clone();
-        Found { rule, class: Class::Compile, subject, request: None, message, old: None, new: None }
+        Found {
+            rule,
+            class: Class::Compile,
+            subject,
+            request: None,
+            message,
+            old: None,
+            new: None,
+            documentation: Vec::new(),
+        }
     }
 }
 
@@ -194,9 +203,9 @@ fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
     match gate.testing && !item.gate.testing {
         true => format!("`new` and the setters now need the feature {features}"),
         false if item.path.ends_with(&format!("::{}", item.subject)) => {
-            format!("now needs the feature {features}, without default features")
+            format!("needs the feature {features} without default features")
         }
-        false => format!("`{}` now needs the feature {features}, without default features", item.path),
+        false => format!("`{}` needs the feature {features} without default features", item.path),
     }
 }
 

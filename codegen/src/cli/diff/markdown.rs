@@ -1,124 +1,196 @@
 //! Changes as Markdown, for a comment on a pull request or a change log.
 
-use crate::cli::diff::{About, counts, grouped, places};
+mod escape;
+
+use crate::cli::diff::About;
+use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
+use crate::cli::diff::presentation::{counts, places};
+use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, shortened, subject};
+use crate::cli::diff::words::{Piece, pieces, without_words};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
+use escape::{code, plain, prose};
 
-/// Returns the changes, breaking ones first; the others are folded.
-pub(super) fn text(diff: &Diff, about: &About) -> String {
-    let mut text = format!("### API changes: {}\n", counts(diff));
-    for sentence in about.sentences() {
-        text.push_str(&format!("\n{}.\n", capital(&prose(&sentence))));
-    }
-    text + &classes(diff)
+/// The most bytes of a comment: GitHub allows 65,536 characters, and a character has at least one byte. The rest is for what
+/// a workflow adds.
+const MOST_BYTES: usize = 65_000;
+
+/// The most items of an entry that have a line each.
+const MOST_LINES: usize = 20;
+
+/// How much of a class is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// Everything.
+    Full,
+    /// No locations and no texts of documentation; names of items in one line, at most so many of an entry.
+    Names(usize),
+    /// A line for each rule, with at most so many names of items.
+    Rules(usize),
+    /// Only the number.
+    Count,
 }
 
-/// Returns the changes by class, without a heading.
-pub(super) fn classes(diff: &Diff) -> String {
+use Depth::{Count, Full, Names, Rules};
+
+/// All names.
+const ALL: usize = usize::MAX;
+
+/// How much is shown of breaking changes: the first that fits is taken.
+const BREAKING: [Depth; 7] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0)];
+
+/// How much is shown of the compatible and the documentation changes, for each depth of breaking ones.
+const OTHERS: [[Depth; 2]; 5] =
+    [[Full, Full], [Full, Names(ALL)], [Names(20), Names(10)], [Rules(10), Rules(0)], [Count, Count]];
+
+/// Returns all depths, from everything to numbers.
+fn depths() -> impl Iterator<Item = [Depth; 3]> {
+    BREAKING.into_iter().flat_map(|breaking| {
+        // Others are not longer than breaking ones.
+        let first = if breaking == Full { 0 } else { 3 };
+        OTHERS[first..].iter().map(move |[compatible, documentation]| [breaking, *compatible, *documentation])
+    })
+}
+
+/// Returns the changes, breaking ones first; the others are folded. The text fits into a comment.
+pub(super) fn text(diff: &Diff, about: &About) -> String {
+    let mut head = format!("### API changes: {}\n", counts(diff));
+    for sentence in about.sentences() {
+        head.push_str(&format!("\n{}.\n", plain(&shown(&capital(&sentence)))));
+    }
+    let entries = Entries::of(diff);
     let mut text = String::new();
-    for class in Class::ALL {
-        let groups = grouped(diff, class);
-        if groups.is_empty() {
-            continue;
+    for depths in depths() {
+        text = head.clone() + &classes(diff, &entries, depths);
+        if depths != [Full; 3] {
+            let [old, new] = [&diff.old, &diff.new].map(|name| shortened(name, 200));
+            let command = code(&format!("oasmith diff {old} {new}"));
+            text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
         }
-        let count = diff.of(class).count();
-        if class.is_breaking() {
-            text.push_str(&format!("\n#### {} ({count})\n\n", class.title()));
-        } else {
-            text.push_str(&format!("\n<details><summary>{} ({count})</summary>\n\n", class.title()));
-        }
-        for (first, group) in groups {
-            let request = first.request.as_ref().map(|request| format!(" {}", code(request))).unwrap_or_default();
-            text.push_str(&format!("- **{}**{request}\n", code(&first.subject)));
-            group.iter().for_each(|change| text.push_str(&item(diff, change)));
-        }
-        if !class.is_breaking() {
-            text.push_str("\n</details>\n");
+        if text.len() <= MOST_BYTES {
+            break;
         }
     }
     text
 }
 
-fn item(diff: &Diff, change: &Change) -> String {
-    format!("  - {} <sub>{} · {}</sub>\n", prose(&change.message), change.id, prose(&places(diff, change)))
+/// Returns the changes by class, without a heading, for a change log.
+pub(super) fn all_classes(diff: &Diff) -> String {
+    classes(diff, &Entries::of(diff), [Full, Full, Names(ALL)])
+}
+
+fn classes(diff: &Diff, entries: &Entries<'_>, [breaking, compatible, documentation]: [Depth; 3]) -> String {
+    let mut text = String::new();
+    for class in Class::ALL {
+        let entries = entries.of_class(class);
+        if entries.is_empty() {
+            continue;
+        }
+        let depth = match class {
+            Class::Compile | Class::Run => breaking,
+            Class::Compatible => compatible,
+            Class::Documentation => documentation,
+        };
+        let title = format!("{} ({})", class.title(), diff.of(class).count());
+        let list = match depth {
+            Count => String::new(),
+            Rules(most) => rules(diff, class, most),
+            Full | Names(_) => entries.iter().map(|entry| spell(diff, entry, depth)).collect(),
+        };
+        if class.is_breaking() {
+            text.push_str(&format!("\n#### {title}\n\n{list}"));
+        } else if list.is_empty() {
+            text.push_str(&format!("\n{title}\n"));
+        } else {
+            text.push_str(&format!("\n<details><summary>{title}</summary>\n\n{list}\n</details>\n"));
+        }
+    }
+    text
+}
+
+/// Returns a line for each rule.
+fn rules(diff: &Diff, class: Class, most: usize) -> String {
+    let mut rules: Vec<(&str, Vec<Numbered<'_>>)> = Vec::new();
+    for (index, change) in diff.changes.iter().enumerate().filter(|(_, change)| change.class == class) {
+        let numbered = Numbered { index, change };
+        match rules.iter_mut().find(|(id, _)| *id == change.id) {
+            Some((_, all)) => all.push(numbered),
+            None => rules.push((change.id, vec![numbered])),
+        }
+    }
+    rules.sort_by_key(|(id, all)| (rank(id), all[0].index));
+    let line = |(id, all): &(&str, Vec<Numbered<'_>>)| {
+        let names = if most == 0 { String::new() } else { format!(": {}", names(all, most, named)) };
+        format!("- {} ({}){names}\n", code(id), all.len())
+    };
+    rules.iter().map(line).collect()
+}
+
+fn spell(diff: &Diff, entry: &Entry<'_>, depth: Depth) -> String {
+    let mut text = String::new();
+    let first = entry.first();
+    let most = if let Names(most) = depth { most } else { ALL };
+    if entry.is_folded {
+        let has_lines = depth == Full && entry.changes.len() <= MOST_LINES;
+        let names = if has_lines { String::new() } else { format!(": {}", names(&entry.changes, most, named)) };
+        text.push_str(&format!("- **{}**{names} <sub>{}</sub>\n", prose(&about_all(entry)), first.id));
+        text.push_str(&edits(first, depth));
+        for Numbered { change, .. } in entry.changes.iter().filter(|_| has_lines) {
+            text.push_str(&format!("  - {}{}\n", item(change), small(&[places(diff, change)])));
+        }
+    } else {
+        text.push_str(&format!("- **{}**{}\n", named(&subject(first)), requested(first)));
+        for Numbered { change, .. } in &entry.changes {
+            let places = if depth == Full { places(diff, change) } else { String::new() };
+            text.push_str(&format!("  - {}{}\n", prose(&change.message), small(&[change.id.to_owned(), places])));
+            text.push_str(&edits(change, depth));
+        }
+    }
+    for group in &entry.consequences {
+        let (before, after) = about_consequences(entry, group);
+        text.push_str(&format!("  - {before}{}{}\n", names(group, most, named), prose(&after)));
+    }
+    text
+}
+
+fn item(change: &Change) -> String {
+    format!("{}{}", named(&subject(change)), requested(change))
+}
+
+fn named(subject: &str) -> String {
+    if is_phrase(subject) { prose(subject) } else { code(subject) }
+}
+
+fn requested(change: &Change) -> String {
+    request(change).map(|request| format!(" {}", code(&request))).unwrap_or_default()
+}
+
+/// Returns what is not empty, in small letters.
+fn small(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().filter(|text| !text.is_empty()).map(|text| prose(text)).collect();
+    if texts.is_empty() { String::new() } else { format!(" <sub>{}</sub>", texts.join(" · ")) }
+}
+
+/// Returns a line for each text that changed: `description: the ~~old~~ **new** words`.
+fn edits(change: &Change, depth: Depth) -> String {
+    let line = |it| {
+        let pieces = pieces(it);
+        // GitHub sees marks only between spaces.
+        let spell = |piece| match piece {
+            Piece::Same(text) => plain(&shown(&text)),
+            Piece::Old(text) => format!("~~{}~~", plain(&shown(&text))),
+            Piece::New(text) => format!("**{}**", plain(&shown(&text))),
+        };
+        let what = match pieces.is_empty() {
+            true => without_words(it).to_owned(),
+            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
+        };
+        format!("    - {}: {what}\n", it.keyword)
+    };
+    if depth == Full { change.documentation.iter().map(line).collect() } else { String::new() }
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Returns `text` as inline code, fenced by more backticks than it contains.
-fn code(text: &str) -> String {
-    let text = shown(text);
-    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let is_padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
-    let space = if is_padded || text.is_empty() { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// Escapes everything except code in backticks, so that a document's text can't mention a user or add a link.
-fn prose(text: &str) -> String {
-    let text = shown(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    // With an odd number of backticks, text between two code spans would become code.
-    if parts.len().is_multiple_of(2) {
-        return code(&text);
-    }
-    let each = parts.iter().enumerate().map(|(index, part)| match (index % 2 == 1, *part) {
-        // Two adjacent backticks would open a code span.
-        (true, "") => "\\`\\`".to_owned(),
-        (true, part) => format!("`{part}`"),
-        (false, "") if index > 0 && index + 1 < parts.len() => " ".to_owned(),
-        (false, part) => plain(part),
-    });
-    each.collect()
-}
-
-/// Escapes Markdown, and separates mentions, issue numbers and URLs by a comment: GitHub looks for them in the rendered
-/// text, where an escape has no effect.
-fn plain(text: &str) -> String {
-    const BETWEEN: &str = "<!-- -->";
-    let mut plain = String::with_capacity(text.len());
-    for (at, character) in text.char_indices() {
-        let rest = &text[at + character.len_utf8()..];
-        if "\\`*_<>[]#@|&~!".contains(character) {
-            plain.push('\\');
-        }
-        plain.push(character);
-        let is_number = rest.starts_with(|it: char| it.is_ascii_digit());
-        let begins = match character {
-            '@' => true,
-            '#' => is_number,
-            ':' => rest.starts_with("//"),
-            '.' => ends_with(&text[..at], b"www"),
-            '-' => is_number && ends_with(&text[..at], b"gh"),
-            _ => false,
-        };
-        if begins {
-            plain.push_str(BETWEEN);
-        }
-    }
-    plain
-}
-
-/// Returns whether `text` ends with these letters, in either case.
-fn ends_with(text: &str, letters: &[u8]) -> bool {
-    text.len() >= letters.len() && text.as_bytes()[text.len() - letters.len()..].eq_ignore_ascii_case(letters)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_of_a_document_is_escaped() {
-        assert_eq!(prose("is `a_b`, and was <b> @all [x](y)"), r"is `a_b`, and was \<b\> \@<!-- -->all \[x\](y)");
-        assert_eq!(prose("`` <img> `a``b` #1 x#2 #/a"), r"\`\` \<img\> `a` `b` \#<!-- -->1 x\#<!-- -->2 \#/a");
-        assert_eq!(prose("https://a.b WWW.c.d GH-12"), r"https:<!-- -->//a.b WWW.<!-- -->c.d GH-<!-- -->12");
-        assert_eq!(prose("one ` alone"), "``one ` alone``");
-        assert_eq!(code("a``b"), "```a``b```");
-        assert_eq!(code("`a"), "`` `a ``");
-    }
 }

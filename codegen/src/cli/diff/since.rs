@@ -156,7 +156,7 @@ pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path)
         before: &previous.version,
         since: &baseline.to_string(),
         released: &released.join("\n"),
-        changes: &markdown::classes(&diff),
+        changes: &markdown::all_classes(&diff),
     };
     let text = before.as_deref().unwrap_or_default();
     let entered = entry.entered(text);
