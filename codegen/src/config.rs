@@ -58,6 +58,7 @@ pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
 pub use rename::Rename;
+pub(crate) use rust_path::PathTree;
 pub use rust_path::RustPath;
 pub use types::{ExternalType, ExternalTypes};
 pub use unknown::{Unknown, UnknownProperties};

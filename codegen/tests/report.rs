@@ -33,7 +33,8 @@ struct Report {
 fn report(old: &str, new: &str) -> Report {
     let load = |name: &str, text: &str| Loaded::parse(Path::new(name), text.as_bytes().to_vec());
     let config = ApiConfig::new("", "", "client");
-    let (diff, diagnosed): (_, Vec<Diagnosed>) = load("new.yaml", new).diff_from(load("old.yaml", old), &config);
+    let (diff, diagnosed): (_, Vec<Diagnosed>) =
+        load("new.yaml", new).diff_from(load("old.yaml", old), [&config, &config]);
     let diff = diff.unwrap_or_else(|| panic!("{:?}", diagnosed.iter().map(|(_, all)| all).collect::<Vec<_>>()));
     let [text, markdown, json, html] = in_every_format(&diff, "1.0.0", &diagnosed);
     Report { diff, text, markdown, json: serde_json::from_str(&json).unwrap(), html }

@@ -41,6 +41,39 @@ impl RustPath {
     }
 }
 
+/// A path and its generic arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PathTree {
+    /// The path without the arguments of its last segment.
+    pub(crate) name: String,
+    /// The arguments.
+    pub(crate) arguments: Vec<Self>,
+}
+
+impl RustPath {
+    /// Returns the path with its arguments apart, unless one is no path.
+    pub(crate) fn tree(&self) -> PathTree {
+        let tree = syn::parse_str(&self.0).ok().and_then(|ty: syn::TypePath| tree_of(&ty.path));
+        tree.unwrap_or_else(|| PathTree { name: self.0.clone(), arguments: Vec::new() })
+    }
+}
+
+fn tree_of(path: &syn::Path) -> Option<PathTree> {
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+        Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().map(argument).collect(),
+        _ => Some(Vec::new()),
+    };
+    Some(PathTree { name: names.join("::"), arguments: arguments? })
+}
+
+fn argument(argument: &syn::GenericArgument) -> Option<PathTree> {
+    match argument {
+        syn::GenericArgument::Type(syn::Type::Path(ty)) => tree_of(&ty.path),
+        _ => None,
+    }
+}
+
 /// Types that a path may name without a crate: those of the language and of the prelude.
 const PRELUDE: [&str; 22] = [
     "Box", "Option", "String", "Vec", "bool", "char", "dyn", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize",
@@ -143,6 +176,15 @@ mod tests {
         assert_eq!(path.as_str(), "std::collections::BTreeMap<String, money::Money>");
         assert_eq!(path.crates(), ["std", "money"]);
         assert_eq!(RustPath::parse("String").expect("a path").crates(), [""; 0]);
+    }
+
+    #[test]
+    fn arguments_are_apart() {
+        let tree = |text: &str| RustPath::parse(text).expect("a path").tree();
+        let map = tree("std::collections::BTreeMap<String, Vec<u8>>");
+        let names: Vec<&str> = map.arguments.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!((map.name.as_str(), names), ("std::collections::BTreeMap", vec!["String", "Vec"]));
+        assert_eq!(tree("a::B<[u8; 4]>").name, "a::B<[u8;4]>");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use crate::config::{PathTree, RustPath};
 use crate::ir::Shape;
 use crate::name::Ident as _;
 use crate::surface::rust_type::{Known, Origin, RustType, STR, STRING, UPLOAD};
@@ -139,26 +140,12 @@ pub(super) fn known_type(known: &Known) -> ResolvedType {
 
 /// Returns a type of the settings, which may be one of the prelude or one that the API uses too.
 fn external(path: &str) -> ResolvedType {
-    syn::parse_str(path).map_or_else(|_| ResolvedType::plain(path), |ty| of_syntax(&ty))
+    RustPath::parse(path).map_or_else(|_| ResolvedType::plain(path), |path| of_tree(&path.tree()))
 }
 
-fn of_syntax(ty: &syn::Type) -> ResolvedType {
-    let syn::Type::Path(syn::TypePath { path, .. }) = ty else {
-        return ResolvedType::plain(quote::ToTokens::to_token_stream(ty).to_string());
-    };
-    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let arguments = path.segments.last().map(|segment| match &segment.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().map(argument).collect(),
-        _ => Vec::new(),
-    });
-    ResolvedType::Other(without_prelude(&names.join("::")).to_owned(), arguments.unwrap_or_default())
-}
-
-fn argument(argument: &syn::GenericArgument) -> ResolvedType {
-    match argument {
-        syn::GenericArgument::Type(ty) => of_syntax(ty),
-        other => ResolvedType::plain(quote::ToTokens::to_token_stream(other).to_string()),
-    }
+fn of_tree(tree: &PathTree) -> ResolvedType {
+    let arguments = tree.arguments.iter().map(of_tree).collect();
+    ResolvedType::Other(without_prelude(&tree.name).to_owned(), arguments)
 }
 
 /// Returns the name of a type of the prelude, or the path of another one.
