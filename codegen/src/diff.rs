@@ -1,12 +1,13 @@
 //! Change reports: the effect of a document's change on users of the generated crate, in terms of HTTP and Rust.
 //!
-//! The stage compares two models, each with its names: types by their Rust name, operations by method and path. It
-//! reports each difference once, at its location.
+//! The stage compares two models, each with its names; `pair` matches their operations and types. It reports each difference
+//! once, at its location.
 
 mod api;
 mod constraints;
 mod operation;
 mod outcome;
+mod pair;
 mod parameter;
 mod rule;
 mod schema;
@@ -18,6 +19,8 @@ use serde::Serialize;
 
 pub use rule::{Class, Rule};
 pub use version::Bump;
+
+use pair::TypePairs;
 
 use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
@@ -97,12 +100,18 @@ impl Diff {
 /// Compares two revisions.
 pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let new_schemes = new.context.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
-    let mut differ = Differ { old: old.context, new: new.context, new_schemes, found: Vec::new() };
+    let pair::Pairs { operations, types } = pair::Pairs::new(old.context, new.context);
+    let mut differ = Differ { old: old.context, new: new.context, types, new_schemes, found: Vec::new() };
     differ.api();
-    differ.operations();
+    differ.operations(operations);
     differ.types();
     let mut found = differ.found;
-    found.sort_by(|a, b| (a.class, &a.subject, a.rule, &a.message).cmp(&(b.class, &b.subject, b.rule, &b.message)));
+    // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
+    let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
+    found.sort_by(|a, b| {
+        let order = |it: &Found| (it.class, !is_silent(it));
+        (order(a), &a.subject, a.rule, &a.message).cmp(&(order(b), &b.subject, b.rule, &b.message))
+    });
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
     let old_places = places(old.document, found.iter().map(|it| it.old.as_ref()));
     let new_places = places(new.document, found.iter().map(|it| it.new.as_ref()));
@@ -150,6 +159,8 @@ struct Found {
 struct Differ<'a> {
     old: Context<'a>,
     new: Context<'a>,
+    /// The types that are the same.
+    types: TypePairs,
     /// The names of the new document's security schemes.
     new_schemes: HashSet<&'a str>,
     found: Vec<Found>,
@@ -177,6 +188,11 @@ impl Subject {
 }
 
 impl Differ<'_> {
+    /// Returns a type of the old revision with the new names of renamed types.
+    fn now(&self, spelled: &str) -> String {
+        self.types.now(spelled)
+    }
+
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
         let Subject { name, request, old, new } = subject.clone();
         self.found.push(Found { rule, class, subject: name, request, message: message.into(), old, new });

@@ -159,7 +159,7 @@ impl<'a> Differ<'a> {
             };
             match other {
                 None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "webhook removed"),
-                Some((_, other_name, other)) if (other, other_name) != (body, name) => {
+                Some((_, other_name, other)) if (other, other_name) != (&self.now(body), name) => {
                     let message =
                         format!("the webhook's type changed from `{name} = {body}` to `{other_name} = {other}`");
                     self.add(Rule::WebhookChanged, Class::Compile, &of, message);

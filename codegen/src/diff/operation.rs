@@ -1,7 +1,8 @@
-//! Changes of operations, and the matching of old operations with new ones.
+//! Changes of operations.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use crate::diff::pair::{OperationPairs, shape};
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Callback, Operation, Server};
 use crate::name::{Ident as _, OperationName};
@@ -17,99 +18,31 @@ pub(super) struct Called<'a> {
 }
 
 impl<'a> Called<'a> {
+    /// Returns the operations of a revision.
+    pub(super) fn all(context: Context<'a>) -> Vec<Self> {
+        let groups = context.names.groups.iter();
+        let each = groups.flat_map(|group| group.operations.iter().map(move |index| (group.accessor.as_str(), *index)));
+        each.map(|(group, index)| Called {
+            context,
+            operation: &context.api.operations[index],
+            names: context.names.operation(index),
+            group,
+        })
+        .collect()
+    }
+
     /// Returns the call path in Rust: `pets.list`.
-    fn rust(self) -> String {
+    pub(super) fn rust(self) -> String {
         format!("{}.{}", self.group, self.names.method.as_str())
     }
 
-    fn request(self) -> String {
+    pub(super) fn request(self) -> String {
         format!("{} {}", self.operation.method.as_str(), self.operation.path)
     }
 }
 
-fn all<'a>(context: Context<'a>) -> Vec<Called<'a>> {
-    let groups = context.names.groups.iter();
-    let each = groups.flat_map(|group| group.operations.iter().map(move |index| (group.accessor.as_str(), *index)));
-    each.map(|(group, index)| Called {
-        context,
-        operation: &context.api.operations[index],
-        names: context.names.operation(index),
-        group,
-    })
-    .collect()
-}
-
-/// Returns the path without the names of its parameters, which do not affect requests.
-fn shape(path: &str) -> String {
-    let mut shape = String::new();
-    let mut rest = path;
-    while let Some((literal, after)) = rest.split_once('{') {
-        shape.push_str(literal);
-        shape.push_str("{}");
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    shape + rest
-}
-
-/// Returns the path's shape without version segments such as `v4` or `2026-03`.
-fn unversioned(path: &str) -> String {
-    let is_version = |segment: &&str| {
-        let digits = segment.strip_prefix('v').unwrap_or(segment);
-        digits.starts_with(|it: char| it.is_ascii_digit())
-            && digits.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-' | '_'))
-    };
-    let shape = shape(path);
-    shape
-        .split('/')
-        .map(|segment| if is_version(&segment) { "{version}" } else { segment })
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-/// Matched operations, removed operations, and added operations.
-type Pairs<'a> = (Vec<(Called<'a>, Called<'a>)>, Vec<Called<'a>>, Vec<Called<'a>>);
-
-fn pairs<'a>(old: Vec<Called<'a>>, new: Vec<Called<'a>>) -> Pairs<'a> {
-    let (mut pairs, mut gone, mut added) = (Vec::new(), old, new);
-    // By method and path, then without the version, then by `operationId`; a key counts only where it is unique.
-    let keys: [fn(&Called<'_>) -> Option<String>; 3] = [
-        |it| Some(format!("{} {}", it.operation.method.as_str(), shape(&it.operation.path))),
-        |it| Some(format!("{} {}", it.operation.method.as_str(), unversioned(&it.operation.path))),
-        |it| it.operation.id.clone(),
-    ];
-    for key in keys {
-        let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, it) in added.iter().enumerate() {
-            by_key.entry(key(it).unwrap_or_default()).or_default().push(index);
-        }
-        let mut taken = HashSet::new();
-        let mut before: HashMap<String, usize> = HashMap::new();
-        for wanted in gone.iter().filter_map(key) {
-            *before.entry(wanted).or_default() += 1;
-        }
-        gone.retain(|it| {
-            let Some(wanted) = key(it) else { return true };
-            match by_key.get(&wanted).map(Vec::as_slice) {
-                Some([index]) if before.get(&wanted) == Some(&1) => {
-                    pairs.push((*it, added[*index]));
-                    taken.insert(*index);
-                    false
-                }
-                _ => true,
-            }
-        });
-        let mut index = 0;
-        added.retain(|_| {
-            index += 1;
-            !taken.contains(&(index - 1))
-        });
-    }
-    (pairs, gone, added)
-}
-
 impl<'a> Differ<'a> {
-    pub(super) fn operations(&mut self) {
-        let (pairs, gone, added) = pairs(all(self.old), all(self.new));
+    pub(super) fn operations(&mut self, OperationPairs { both, gone, added }: OperationPairs<'a>) {
         for it in gone {
             let of = Subject {
                 name: it.rust(),
@@ -129,7 +62,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::OperationAdded, Class::Compatible, &of, "operation added");
         }
         let mut moves = Vec::new();
-        for (old, new) in pairs {
+        for (old, new) in both {
             let of = Subject {
                 name: new.rust(),
                 request: Some(new.request()),
@@ -175,6 +108,10 @@ impl<'a> Differ<'a> {
     }
 
     fn operation(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        if old.operation.method != new.operation.method {
+            let [was, is] = [old, new].map(|it| it.operation.method.as_str());
+            self.add(Rule::MethodChanged, Class::Run, of, format!("the method changed from `{was}` to `{is}`"));
+        }
         if old.rust() != new.rust() {
             let message = format!("the method was renamed from `{}` to `{}`", old.rust(), new.rust());
             self.add(Rule::OperationRenamed, Class::Compile, of, message);
@@ -254,14 +191,14 @@ impl<'a> Differ<'a> {
     }
 
     fn callbacks(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        let spell = |it: Called<'a>| -> Vec<String> {
+        let spell = |it: Called<'a>, now: &dyn Fn(String) -> String| -> Vec<String> {
             let one = |callback: &Callback| {
-                let body = callback.body.as_ref().map(|ty| it.context.spell(ty)).unwrap_or_default();
+                let body = callback.body.as_ref().map(|ty| now(it.context.spell(ty))).unwrap_or_default();
                 format!("{} {} {} {body}", callback.name, callback.method.as_str(), callback.url)
             };
             it.operation.callbacks.iter().map(one).collect()
         };
-        if spell(old) != spell(new) {
+        if spell(old, &|ty| self.now(&ty)) != spell(new, &|ty| ty) {
             let message = "the callbacks changed";
             self.add(Rule::CallbackChanged, Class::Run, &of.at(&["callbacks"]), message);
         }

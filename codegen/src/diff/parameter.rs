@@ -108,13 +108,35 @@ impl<'a> Differ<'a> {
                 self.add(Rule::ParameterAddedOptional, Class::Compatible, &part, format!("optional {what} added"));
             }
         }
+        self.arguments(of, old, new);
+    }
+
+    /// Compares the order of a method's arguments.
+    fn arguments(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
         let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = |it: Called<'a>| required(it).map(|(parameter, _)| parameter.name.as_str()).collect::<Vec<_>>();
+        let types = |it: Called<'a>, now: &dyn Fn(String) -> String| {
+            required(it).map(|(parameter, _)| now(it.context.spell_argument(&parameter.ty))).collect::<Vec<_>>()
+        };
+        let (before, after) = (names(old), names(new));
+        let moved = before.iter().enumerate().find_map(|(at, name)| {
+            let to = after.iter().position(|other| other == name)?;
+            (at != to && after.get(at).is_some_and(|other| other != name)).then(|| after[at])
+        });
+        let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
+        if let Some(other) = moved
+            && types(old, &|ty| self.now(&ty)) == types(new, &|ty| ty)
+        {
+            let first = after.iter().position(|name| *name == other).map(|at| before[at]).unwrap_or_default();
+            let message = format!("{message}: existing calls compile, and send the value of `{first}` as `{other}`");
+            self.add(Rule::ArgumentsSwapped, Class::Run, of, message);
+            return;
+        }
         // The arguments of both, each by its old position.
         let (before, after) = (Listed::of(old, required(old)), Listed::of(new, required(new)));
         let positions = required(new).filter_map(|(parameter, _)| before.same(parameter, &after));
         if !positions.collect::<Vec<_>>().is_sorted() {
-            let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
             self.add(Rule::ArgumentsReordered, Class::Compile, of, message);
         }
     }
@@ -145,13 +167,15 @@ impl<'a> Differ<'a> {
             _ => {}
         }
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
-        if old_type != new_type {
+        if self.now(&old_type) != new_type {
             let message = format!("the type changed from `{old_type}` to `{new_type}`");
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
-        // A call does not name the arguments of a method, but it does name setters.
-        if old_name.as_str() != new_name.as_str() {
-            let class = if old.required && new.required { Class::Documentation } else { Class::Compile };
+        // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
+        let is_argument = old.required && new.required;
+        let is_swapped = is_argument && all(after).any(|(it, _)| it.required && it.name == old.name);
+        if old_name.as_str() != new_name.as_str() && !is_swapped {
+            let class = if is_argument { Class::Documentation } else { Class::Compile };
             let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
             self.add(Rule::ParameterRenamed, class, of, message);
         }
@@ -239,7 +263,7 @@ impl<'a> Differ<'a> {
             let part = of.at(&["content", &content.media_type]);
             // A range, or a media type with parameters, may match several: the closest counts.
             let closeness = |other: &BodyContent| {
-                let has_same_type = spell(other, after) == spell(content, before);
+                let has_same_type = spell(other, after) == self.now(&spell(content, before));
                 (other.media_type == content.media_type, has_same_type)
             };
             let same = new.contents.iter().rev().filter(|other| is_same(other, content));
@@ -250,7 +274,7 @@ impl<'a> Differ<'a> {
                 continue;
             };
             let (was, is) = (spell(content, before), spell(other, after));
-            if was != is {
+            if self.now(&was) != is {
                 self.add(
                     Rule::BodyTypeChanged,
                     Class::Compile,

@@ -83,6 +83,7 @@ rules! {
     OperationRemoved = "operation-removed", "An operation was removed.";
     OperationRenamed = "operation-renamed", "A method of the client has another name or belongs to another group.";
     OperationMoved = "operation-moved", "The path of an operation changed.";
+    MethodChanged = "method-changed", "The HTTP method of an operation changed.";
     OperationDeprecated = "operation-deprecated", "An operation became deprecated.";
     OperationUndeprecated = "operation-undeprecated", "An operation is no longer deprecated.";
     OperationDocumented = "operation-documented", "The documentation of an operation changed.";
@@ -111,6 +112,7 @@ rules! {
     ParameterDeprecated = "parameter-deprecated", "A parameter became deprecated.";
     ParameterUndeprecated = "parameter-undeprecated", "A parameter is no longer deprecated.";
     ParameterDocumented = "parameter-documented", "The documentation of a parameter changed.";
+    ArgumentsSwapped = "arguments-swapped", "A call compiles and sends a value as another parameter than before.";
     ArgumentsReordered = "arguments-reordered", "The order of a method's arguments changed.";
 
     BodyAddedRequired = "body-added-required", "A required request body was added.";
@@ -138,6 +140,7 @@ rules! {
 
     TypeAdded = "type-added", "A type was added.";
     TypeRemoved = "type-removed", "A type was removed.";
+    TypeRenamed = "type-renamed", "A type has another name in Rust.";
     TypeKindChanged = "type-kind-changed", "A type became another kind of type, such as an enum instead of a struct.";
     TypeTargetChanged = "type-target-changed", "The target of a type alias or newtype changed, or the items of a tuple.";
     TypeNarrowed = "type-narrowed", "A type allows fewer values.";
