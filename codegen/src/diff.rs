@@ -4,7 +4,7 @@
 //! once, at its location.
 
 mod api;
-mod constraints;
+mod contract;
 mod operation;
 mod outcome;
 mod pair;
@@ -103,8 +103,10 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let pair::Pairs { operations, types } = pair::Pairs::new(old.context, new.context);
     let mut differ = Differ { old: old.context, new: new.context, types, new_schemes, found: Vec::new() };
     differ.api();
+    let both = operations.both.clone();
     differ.operations(operations);
     differ.types();
+    differ.contract(old.document, new.document, &both);
     let mut found = differ.found;
     // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
     let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
@@ -113,8 +115,8 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
         (order(a), &a.subject, a.rule, &a.message).cmp(&(order(b), &b.subject, b.rule, &b.message))
     });
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
-    let old_places = places(old.document, found.iter().map(|it| it.old.as_ref()));
-    let new_places = places(new.document, found.iter().map(|it| it.new.as_ref()));
+    let old_places = places(old.document, found.iter().map(|it| Some((it.files.0, it.old.as_ref()?))));
+    let new_places = places(new.document, found.iter().map(|it| Some((it.files.1, it.new.as_ref()?))));
     let changes = found.into_iter().zip(old_places.into_iter().zip(new_places));
     let changes: Vec<Change> = changes
         .map(|(it, (old, new))| Change {
@@ -131,11 +133,15 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     Diff { format: FORMAT, old: old.document.name().to_owned(), new: new.document.name().to_owned(), changes, bump }
 }
 
-fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Pointer>>) -> Vec<Option<Place>> {
-    let pointers: Vec<Option<&Pointer>> = pointers.collect();
-    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|pointer| (None, *pointer)).collect();
+/// Returns the place of each pointer: into the file with the index, or into the document's tree.
+fn places<'p>(
+    document: &Document,
+    pointers: impl Iterator<Item = Option<(Option<usize>, &'p Pointer)>>,
+) -> Vec<Option<Place>> {
+    let pointers: Vec<Option<(Option<usize>, &Pointer)>> = pointers.collect();
+    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().copied().collect();
     let mut found = document.places(&given).into_iter();
-    let mut place = |_: &Pointer| {
+    let mut place = |_| {
         let found = found.next()?;
         let file = (found.file.name != document.name()).then(|| found.file.name.clone());
         Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line })
@@ -153,6 +159,8 @@ struct Found {
     message: String,
     old: Option<Pointer>,
     new: Option<Pointer>,
+    /// The files that the locations point into; `None` for the tree of the normalized document.
+    files: (Option<usize>, Option<usize>),
 }
 
 /// The collector of changes between two models.
@@ -195,7 +203,16 @@ impl Differ<'_> {
 
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
         let Subject { name, request, old, new } = subject.clone();
-        self.found.push(Found { rule, class, subject: name, request, message: message.into(), old, new });
+        self.found.push(Found {
+            rule,
+            class,
+            subject: name,
+            request,
+            message: message.into(),
+            old,
+            new,
+            files: (None, None),
+        });
     }
 
     /// Compares deprecation and documentation of one item.

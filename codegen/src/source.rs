@@ -12,6 +12,7 @@ mod query;
 mod read;
 mod relocation;
 mod settle;
+mod snapshot;
 mod wide;
 mod written;
 
@@ -29,6 +30,7 @@ pub use git::{is_committed, of_revision, text_of_revision};
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
 pub(crate) use relocation::Relocation;
+pub(crate) use snapshot::Snapshot;
 pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
@@ -44,6 +46,8 @@ pub struct Document {
     bytes: u64,
     /// The tree.
     pub root: Node,
+    /// The tree before its schemas are reduced to what types can express; `normalize` takes it.
+    pub(crate) contract: Option<Snapshot>,
     /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
     origins: Origins,
@@ -197,6 +201,7 @@ impl Document {
             files: Vec::new(),
             bytes: 0,
             root: Node::Null,
+            contract: None,
             applied: Vec::new(),
             origins: Origins::default(),
             elsewhere: HashMap::new(),
@@ -275,6 +280,11 @@ impl Document {
             diagnostics.pin(self);
             self.relocated(relocation);
         }
+    }
+
+    /// Keeps the tree as it is now as the contract.
+    pub(crate) fn keep_contract(&mut self) {
+        self.contract = Some(Snapshot::new(self.root.clone(), self.origins.clone()));
     }
 
     /// Returns the name of the main file.

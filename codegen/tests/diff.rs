@@ -13,6 +13,8 @@ use support::{Row, edit};
 
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/changes.txt");
+const CONTRACT: &str = include_str!("diff/contract.yaml");
+const CONTRACT_ROWS: &str = include_str!("diff/contract.txt");
 
 fn base() -> Value {
     serde_yaml::from_str(BASE).unwrap()
@@ -38,12 +40,13 @@ fn spell(change: &Change) -> String {
     format!("{} {} {}: {}", class(change.class), change.id, change.subject, change.message)
 }
 
-#[test]
-fn each_change_has_its_message() {
-    let old = base().to_string();
+/// Compares the changes of each row's edits of `base` with the lines of the row.
+fn check(base: &str, table: &str, name: &str) {
+    let base: Value = serde_yaml::from_str(base).unwrap();
+    let old = base.to_string();
     let mut wrong = String::new();
-    for Row { edits, expected } in support::rows(ROWS) {
-        let mut document = base();
+    for Row { edits, expected } in support::rows(table) {
+        let mut document = base.clone();
         edits.iter().for_each(|line| edit(&mut document, line));
         let found: Vec<String> = diff(&old, &document.to_string()).changes.iter().map(spell).collect();
         if found != expected {
@@ -51,12 +54,25 @@ fn each_change_has_its_message() {
             wrong.push_str(&format!("{}\n{lines}\n", edits.join("\n")));
         }
     }
-    assert!(wrong.is_empty(), "the messages differ from changes.txt:\n\n{wrong}");
+    assert!(wrong.is_empty(), "the messages differ from {name}:\n\n{wrong}");
+}
+
+#[test]
+fn each_change_has_its_message() {
+    check(BASE, ROWS, "changes.txt");
+}
+
+#[test]
+fn each_change_of_the_contract_has_its_message() {
+    check(CONTRACT, CONTRACT_ROWS, "contract.txt");
 }
 
 #[test]
 fn every_kind_of_change_has_a_case() {
-    let seen: BTreeSet<String> = support::rows(ROWS)
+    let seen: BTreeSet<String> = [ROWS, CONTRACT_ROWS]
+        .iter()
+        .flat_map(|table| support::rows(table))
+        .collect::<Vec<_>>()
         .iter()
         .flat_map(|row| &row.expected)
         .map(|line| line.split(' ').nth(1).unwrap().to_owned())

@@ -28,6 +28,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::DescriptionChanged, Class::Documentation, &info("description"), "the documentation changed");
         }
         self.servers();
+        self.server_variables();
         self.credentials();
         self.tags();
         self.webhooks();
@@ -54,6 +55,51 @@ impl<'a> Differ<'a> {
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
         for url in old.iter().filter(|url| !all_new.contains(*url)) {
             self.add(Rule::ServerRemoved, class, &of, format!("server `{url}` removed"));
+        }
+    }
+
+    /// Compares the variables of servers that both documents have.
+    fn server_variables(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let is_default_reported = self.found.iter().any(|it| it.rule == Rule::BaseUrlChanged);
+        for (at, server) in old.servers.iter().enumerate() {
+            let Some(to) = new.servers.iter().position(|it| it.url == server.url) else { continue };
+            for variable in &server.variables {
+                let Some(other) = new.servers[to].variables.iter().find(|it| it.name == variable.name) else {
+                    continue;
+                };
+                let place = |server: usize| {
+                    let servers = Pointer::root().join("servers").join(server);
+                    Some(servers.join("variables").join(&variable.name))
+                };
+                let name = format!("the server variable `{}`", variable.name);
+                let of = Subject { old: place(at), new: place(to), ..Subject::named(name) };
+                if variable.default != other.default && !(at == 0 && is_default_reported) {
+                    let message = format!("the default changed from `{}` to `{}`", variable.default, other.default);
+                    self.add(Rule::ServerVariableChanged, Class::Run, &of, message);
+                }
+                self.server_values(&of, &variable.values, &other.values);
+            }
+        }
+    }
+
+    fn server_values(&mut self, of: &Subject, old: &[String], new: &[String]) {
+        let rule = Rule::ServerVariableChanged;
+        match (old, new) {
+            ([], []) => {}
+            ([], _) => {
+                let message = format!("`enum` added, with {} allowed values", new.len());
+                self.add(rule, Class::Run, of, message);
+            }
+            (_, []) => self.add(rule, Class::Compatible, of, "`enum` removed: all values are allowed"),
+            _ => {
+                for value in old.iter().filter(|value| !new.contains(value)) {
+                    self.add(rule, Class::Run, of, format!("`{value}` is no longer allowed"));
+                }
+                for value in new.iter().filter(|value| !old.contains(value)) {
+                    self.add(rule, Class::Compatible, of, format!("`{value}` is now allowed"));
+                }
+            }
         }
     }
 

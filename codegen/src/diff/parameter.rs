@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 use crate::surface::RustType;
@@ -64,6 +64,17 @@ impl<'a> Listed<'a> {
             None => by_name,
         }
     }
+}
+
+/// Returns the parameters that both operations have, with the old Rust name.
+pub(super) fn same_parameters<'a>(old: Called<'a>, new: Called<'a>) -> Vec<(&'a Parameter, &'a Parameter, &'a Snake)> {
+    let (before, after) = (Listed::of(old, all(old)), Listed::of(new, all(new)));
+    let others: Vec<_> = all(new).collect();
+    let same = all(old).filter_map(|(parameter, name)| {
+        let (other, _) = others[after.same(parameter, &before)?];
+        Some((parameter, other, name))
+    });
+    same.collect()
 }
 
 impl<'a> Differ<'a> {
@@ -210,13 +221,6 @@ impl<'a> Differ<'a> {
             let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
             let message = format!("the default changed from {old} to {new}");
             self.add(Rule::ParameterDefaultChanged, Class::Run, of, message);
-        }
-        let changes = constraints::changes(&old.docs.constraints, &new.docs.constraints);
-        for phrase in changes.narrower {
-            self.add(Rule::ParameterNarrowed, Class::Run, of, phrase);
-        }
-        for phrase in changes.wider {
-            self.add(Rule::ParameterWidened, Class::Compatible, of, phrase);
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
         self.docs(rules, of, &old.docs, &new.docs);

@@ -68,6 +68,7 @@ rules! {
     BaseUrlChanged = "base-url-changed", "The default server changed.";
     ServerAdded = "server-added", "A server was added.";
     ServerRemoved = "server-removed", "A server was removed.";
+    ServerVariableChanged = "server-variable-changed", "The default or the allowed values of a server's variable changed.";
     TagDocumented = "tag-documented", "The documentation of a tag changed.";
     SecuritySchemeAdded = "security-scheme-added", "A security scheme was added.";
     SecuritySchemeRemoved = "security-scheme-removed", "A security scheme was removed.";
@@ -75,9 +76,16 @@ rules! {
     TokenUrlAdded = "token-url-added", "The client can now request tokens with a client id and secret.";
     TokenUrlRemoved = "token-url-removed", "The client can no longer request tokens with a client id and secret.";
     TokenUrlChanged = "token-url-changed", "The URL at which the client requests tokens changed.";
+    SecurityUrlChanged = "security-url-changed", "The URL for logging in or for tokens of a security scheme changed.";
+    SecurityFlowAdded = "security-flow-added", "A flow of a security scheme was added.";
+    SecurityFlowRemoved = "security-flow-removed", "A flow of a security scheme was removed.";
+    ScopeAdded = "scope-added", "A scope of a security scheme was added.";
+    ScopeRemoved = "scope-removed", "A scope of a security scheme was removed.";
     WebhookAdded = "webhook-added", "A webhook was added.";
     WebhookRemoved = "webhook-removed", "A webhook was removed.";
     WebhookChanged = "webhook-changed", "The type of a webhook's body changed.";
+    WebhookNarrowed = "webhook-narrowed", "The body of a webhook has fewer possible values.";
+    WebhookWidened = "webhook-widened", "The body of a webhook has more possible values.";
 
     OperationAdded = "operation-added", "An operation was added.";
     OperationRemoved = "operation-removed", "An operation was removed.";
@@ -96,6 +104,8 @@ rules! {
     PagesRemoved = "pages-removed", "An operation is no longer paginated.";
     PagesChanged = "pages-changed", "The request for the next page changed.";
     CallbackChanged = "callback-changed", "The callbacks of an operation changed.";
+    CallbackNarrowed = "callback-narrowed", "The body of a callback has fewer possible values.";
+    CallbackWidened = "callback-widened", "The body of a callback has more possible values.";
 
     ParameterAddedRequired = "parameter-added-required", "A required parameter was added.";
     ParameterAddedOptional = "parameter-added-optional", "An optional parameter was added.";
@@ -123,6 +133,8 @@ rules! {
     BodyTypeChanged = "body-type-changed", "The type of a request body changed.";
     BodyMediaTypeAdded = "body-media-type-added", "A media type of a request body was added.";
     BodyMediaTypeRemoved = "body-media-type-removed", "A media type of a request body was removed.";
+    BodyNarrowed = "body-narrowed", "A request body allows fewer values.";
+    BodyWidened = "body-widened", "A request body allows more values.";
     BodyWrittenOtherwise = "body-written-otherwise", "The serialization of a form's properties changed.";
     BodyDocumented = "body-documented", "The documentation of a request body changed.";
 
@@ -132,11 +144,17 @@ rules! {
     FailureAdded = "failure-added", "An error response was added.";
     FailureRemoved = "failure-removed", "An error response was removed.";
     FailureTypeChanged = "failure-type-changed", "The body type of an error response changed.";
+    ResponseNarrowed = "response-narrowed", "A response has fewer possible values.";
+    ResponseWidened = "response-widened", "A response has more possible values.";
+    AnswerMediaTypeAdded = "answer-media-type-added", "A media type of a response was added.";
+    AnswerMediaTypeRemoved = "answer-media-type-removed", "A media type of a response was removed.";
     AnswerMediaTypeChanged = "answer-media-type-changed", "The media type of a response changed.";
     AnswerDocumented = "answer-documented", "The documentation of a response changed.";
     HeaderAdded = "header-added", "A response header was added.";
     HeaderRemoved = "header-removed", "A response header was removed.";
     HeaderChanged = "header-changed", "The type of a response header changed, or whether it is optional.";
+    HeaderNarrowed = "header-narrowed", "A response header has fewer possible values.";
+    HeaderWidened = "header-widened", "A response header has more possible values.";
 
     TypeAdded = "type-added", "A type was added.";
     TypeRemoved = "type-removed", "A type was removed.";

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
-use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
+use crate::diff::{Class, Differ, Rule, Subject, or_none};
+use crate::ir::{Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::Context;
 
@@ -106,8 +106,6 @@ impl<'a> Differ<'a> {
     fn ty(&mut self, of: Subject, old: Named<'a>, new: Named<'a>) {
         let rules = [Rule::TypeDeprecated, Rule::TypeUndeprecated, Rule::TypeDocumented];
         self.docs(rules, &of, &old.def.docs, &new.def.docs);
-        let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        self.constraints(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
         match (&old.def.shape, &new.def.shape) {
             (Shape::Object(before), Shape::Object(after)) => self.object(&of, (before, old), (after, new)),
             (Shape::Union(before), Shape::Union(after)) => self.union(&of, (before, old), (after, new)),
@@ -124,18 +122,6 @@ impl<'a> Differ<'a> {
                 let message = format!("changed from {} to {}", old.kind(), new.kind());
                 self.add(Rule::TypeKindChanged, Class::Compile, &of, message);
             }
-        }
-    }
-
-    fn constraints(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
-        let changes = constraints::changes(old, new);
-        // A type that is only received may become narrower without breaking clients.
-        let class = if is_sent { Class::Run } else { Class::Compatible };
-        for phrase in changes.narrower {
-            self.add(rules.0, class, of, phrase);
-        }
-        for phrase in changes.wider {
-            self.add(rules.1, Class::Compatible, of, phrase);
         }
     }
 
@@ -234,8 +220,6 @@ impl<'a> Differ<'a> {
             let message = format!("the default changed from {old} to {new}");
             self.add(Rule::MemberDefaultChanged, class, of, message);
         }
-        let rules = (Rule::MemberNarrowed, Rule::MemberWidened);
-        self.constraints(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
         let rules = [Rule::MemberDeprecated, Rule::MemberUndeprecated, Rule::MemberDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
     }
@@ -245,12 +229,6 @@ impl<'a> Differ<'a> {
         if self.now(&was) != is {
             let message = format!("the items changed from `({was})` to `({is})`");
             self.add(Rule::TypeTargetChanged, Class::Compile, of, message);
-        }
-        let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        let rest = old.rest.iter().zip(&new.rest).map(|(item, other)| (item.as_ref(), other.as_ref()));
-        for (index, (item, other)) in old.items.iter().zip(&new.items).chain(rest).enumerate() {
-            let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
-            self.constraints(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
         }
     }
 
