@@ -39,10 +39,14 @@ pub(super) type Directions = u8;
 pub(super) const REQUEST: Directions = 1;
 /// The crate receives the values in responses.
 pub(super) const RESPONSE: Directions = 2;
-/// The API sends the values to webhooks and callbacks.
+/// The API sends the values to webhooks.
 pub(super) const WEBHOOK: Directions = 4;
+/// The API sends the values to callbacks.
+pub(super) const CALLBACK: Directions = 8;
+/// The crate receives the values.
+pub(super) const RECEIVED: Directions = RESPONSE | WEBHOOK | CALLBACK;
 /// All directions.
-pub(super) const ALL: Directions = REQUEST | RESPONSE | WEBHOOK;
+pub(super) const ALL: Directions = REQUEST | RECEIVED;
 
 /// How the values of a subschema affect those of its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

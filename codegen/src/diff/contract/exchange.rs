@@ -2,7 +2,7 @@
 
 use oasmith_runtime::media_type::MediaType;
 
-use crate::diff::contract::compare::{Directions, REQUEST, RESPONSE, WEBHOOK};
+use crate::diff::contract::compare::{CALLBACK, Directions, REQUEST, RESPONSE, WEBHOOK};
 use crate::diff::contract::side::{Id, Side};
 use crate::diff::contract::{Contract, Kind};
 use crate::diff::operation::Called;
@@ -211,21 +211,21 @@ impl<'a> Contract<'_, 'a> {
             for (url, other) in urls.iter().zip(&others) {
                 let items = (child(&mut self.graph.old, old, url), child(&mut self.graph.new, *new, other));
                 if let (Some(old), Some(new)) = items {
-                    self.received((old, new), Kind::Callback, of, &format!("callback `{name}`: "));
+                    self.received((old, new), of, &format!("callback `{name}`: "));
                 }
             }
         }
     }
 
     /// Adds the bodies of all methods of a path item that the API sends.
-    fn received(&mut self, at: Both, kind: Kind, of: &Subject, prefix: &str) {
+    fn received(&mut self, at: Both, of: &Subject, prefix: &str) {
         for method in keys(&self.graph.old, at.0) {
             let operations = (child(&mut self.graph.old, at.0, &method), child(&mut self.graph.new, at.1, &method));
             let (Some(old), Some(new)) = operations else { continue };
             let bodies =
                 (child(&mut self.graph.old, old, "requestBody"), child(&mut self.graph.new, new, "requestBody"));
             if let (Some(old), Some(new)) = bodies {
-                self.contents((old, new), (WEBHOOK, kind, None), of, prefix);
+                self.contents((old, new), (CALLBACK, Kind::Callback, None), of, prefix);
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) type Use = usize;
 const MAX_PAIRS: usize = 2_000_000;
 
 /// The bits of directions in which a narrower schema allows more values.
-const OPPOSITE: u8 = 3;
+const OPPOSITE: u8 = 4;
 
 /// A pair of schemas.
 pub(super) struct Pair {

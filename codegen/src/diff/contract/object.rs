@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::contract::compare::{
-    ALL, Comparison, Difference, Directions, Effect, Polarity, REQUEST, RESPONSE, WEBHOOK, values,
+    ALL, Comparison, Difference, Directions, Effect, Polarity, RECEIVED, REQUEST, values,
 };
 use crate::diff::contract::number::PROPERTIES;
 use crate::diff::contract::side::{Id, Schema, Side};
@@ -65,7 +65,7 @@ fn directions(side: &mut Side<'_>, ids: &[Id]) -> Directions {
         all.iter().any(|id| side.map(*id).is_some_and(|map| map.get(keyword) == Some(&Node::Bool(true))))
     };
     match (has("readOnly"), has("writeOnly")) {
-        (true, false) => RESPONSE | WEBHOOK,
+        (true, false) => RECEIVED,
         (false, true) => REQUEST,
         _ => ALL,
     }

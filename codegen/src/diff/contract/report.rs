@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::diff::contract::compare::{ALL, Difference, Directions, Effect, REQUEST, RESPONSE, WEBHOOK};
+use crate::diff::contract::compare::{
+    ALL, CALLBACK, Difference, Directions, Effect, RECEIVED, REQUEST, RESPONSE, WEBHOOK,
+};
 use crate::diff::contract::graph;
 use crate::diff::contract::side::Id;
 use crate::diff::contract::union::VARIANT;
@@ -59,14 +61,13 @@ enum Broken {
 impl Used {
     fn breaks(&self) -> Option<Broken> {
         let Difference { effect, keyword, .. } = &self.difference;
-        let received = RESPONSE | WEBHOOK;
         // Values that a subschema gains are values that `not` loses, also where generated types are open.
         let gains =
             effect.is_wider() || *effect == Effect::Open || (*effect == Effect::Neutral && *keyword == "properties");
         let rejects =
             (effect.is_narrower() && self.directions & REQUEST != 0) || (gains && self.opposite & REQUEST != 0);
-        let surprises = (effect.is_wider() && self.directions & received != 0)
-            || (effect.is_narrower() && self.opposite & received != 0);
+        let surprises = (effect.is_wider() && self.directions & RECEIVED != 0)
+            || (effect.is_narrower() && self.opposite & RECEIVED != 0);
         match (rejects, surprises) {
             (true, _) => Some(Broken::Requests),
             (_, true) => Some(Broken::Received),
@@ -325,7 +326,7 @@ fn part(tokens: &[String], rust: impl Fn(&str) -> String) -> Part {
 
 /// Returns the directions of a shared schema as the end of a message.
 fn spell(directions: Directions) -> String {
-    let names = [(REQUEST, "requests"), (RESPONSE, "responses"), (WEBHOOK, "webhooks")];
+    let names = [(REQUEST, "requests"), (RESPONSE, "responses"), (WEBHOOK, "webhooks"), (CALLBACK, "callbacks")];
     let names: Vec<&str> =
         names.iter().filter(|(direction, _)| directions & ALL & direction != 0).map(|(_, name)| *name).collect();
     match names.as_slice() {
