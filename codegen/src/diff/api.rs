@@ -63,7 +63,10 @@ impl<'a> Differ<'a> {
         let (old, new) = (self.old.api, self.new.api);
         let is_default_reported = self.found.iter().any(|it| it.rule == Rule::BaseUrlChanged);
         for (at, server) in old.servers.iter().enumerate() {
-            let Some(to) = new.servers.iter().position(|it| it.url == server.url) else { continue };
+            // Several servers may have one URL with other variables.
+            let number = old.servers[..at].iter().filter(|it| it.url == server.url).count();
+            let mut same = new.servers.iter().enumerate().filter(|(_, it)| it.url == server.url);
+            let Some((to, _)) = same.nth(number) else { continue };
             for variable in &server.variables {
                 let Some(other) = new.servers[to].variables.iter().find(|it| it.name == variable.name) else {
                     continue;

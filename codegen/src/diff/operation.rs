@@ -77,32 +77,27 @@ impl<'a> Differ<'a> {
         self.moves(moves);
     }
 
-    /// Reports operations whose path changed; those with the same change, such as a new version, in one entry.
+    /// Reports operations whose path changed; those with the same change, such as a new version or prefix, in one entry.
     fn moves(&mut self, moves: Vec<(Subject, &'a str, &'a str)>) {
-        let segment = |old: &'a str, new: &'a str| {
-            let mut others = old.split('/').zip(new.split('/')).filter(|(old, new)| old != new);
-            let first = others.next().filter(|_| old.matches('/').count() == new.matches('/').count())?;
-            others.next().is_none().then_some(first)
-        };
-        let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
-        for pair in moves.iter().filter_map(|(_, old, new)| segment(old, new)) {
+        let parts: Vec<(String, String)> = moves.iter().map(|(_, old, new)| changed(old, new)).collect();
+        let mut alike: HashMap<&(String, String), usize> = HashMap::new();
+        for pair in &parts {
             *alike.entry(pair).or_default() += 1;
         }
         let mut reported = HashSet::new();
-        for (of, old, new) in &moves {
-            match segment(old, new).filter(|pair| alike[pair] > 1) {
-                Some(pair) if reported.contains(&pair) => {}
-                Some((was, is)) => {
-                    reported.insert((was, is));
-                    let count = alike[&(was, is)];
-                    let message = format!("`{was}` changed to `{is}` in the paths of {count} operations");
-                    let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
-                    self.add(Rule::OperationMoved, Class::Run, &of, message);
-                }
-                None => {
-                    let message = format!("the path changed from `{old}` to `{new}`");
-                    self.add(Rule::OperationMoved, Class::Run, of, message);
-                }
+        for ((of, old, new), pair) in moves.iter().zip(&parts) {
+            let count = alike[pair];
+            if count == 1 {
+                let message = format!("the path changed from `{old}` to `{new}`");
+                self.add(Rule::OperationMoved, Class::Run, of, message);
+            } else if reported.insert(pair) {
+                let message = match (pair.0.as_str(), pair.1.as_str()) {
+                    ("", is) => format!("`{is}` was added to the paths of {count} operations"),
+                    (was, "") => format!("`{was}` was removed from the paths of {count} operations"),
+                    (was, is) => format!("`{was}` changed to `{is}` in the paths of {count} operations"),
+                };
+                let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
+                self.add(Rule::OperationMoved, Class::Run, &of, message);
             }
         }
     }
@@ -203,4 +198,16 @@ impl<'a> Differ<'a> {
             self.add(Rule::CallbackChanged, Class::Run, &of.at(&["callbacks"]), message);
         }
     }
+}
+
+/// Returns the parts of two paths between the segments that both start and end with.
+fn changed(old: &str, new: &str) -> (String, String) {
+    let (old, new) = (shape(old), shape(new));
+    let split = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (split(&old), split(&new));
+    let same = |pairs: &mut dyn Iterator<Item = (&String, &String)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = same(&mut old.iter().zip(&new));
+    let shorter = old.len().min(new.len());
+    let end = same(&mut old.iter().rev().zip(new.iter().rev())).min(shorter - start);
+    (old[start..old.len() - end].join("/"), new[start..new.len() - end].join("/"))
 }

@@ -57,11 +57,6 @@ impl<'a> Side<'a> {
         Self { snapshot, has_siblings, places: Vec::new(), ids: HashMap::new() }
     }
 
-    /// Returns whether `nullable` is a keyword.
-    pub(super) fn has_nullable(&self) -> bool {
-        !self.has_siblings
-    }
-
     /// Returns the place at a pointer, if the document has it.
     pub(super) fn place(&mut self, pointer: Pointer) -> Option<Id> {
         if let Some(id) = self.ids.get(&pointer) {

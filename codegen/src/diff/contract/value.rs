@@ -30,7 +30,9 @@ fn type_of(value: &Node) -> &'static str {
 }
 
 /// Returns the types of a schema object; `None` if it allows all.
-fn own_types(map: &Map, has_nullable: bool) -> Option<Types> {
+///
+/// `nullable` counts in every version: documents of 3.1 have it too, and the generator follows it.
+fn own_types(map: &Map) -> Option<Types> {
     let mut types: Types = match map.get("type") {
         Some(Node::String(name)) => known(name).collect(),
         Some(Node::Array(names)) => names.iter().filter_map(Node::as_str).flat_map(known).collect(),
@@ -41,10 +43,14 @@ fn own_types(map: &Map, has_nullable: bool) -> Option<Types> {
         _ if ["items", "prefixItems"].iter().any(|it| map.contains_key(*it)) => Types::from(["array"]),
         _ => return None,
     };
-    if map.get("nullable") == Some(&Node::Bool(true)) && has_nullable {
+    if is_nullable(map) {
         types.insert("null");
     }
     Some(types)
+}
+
+fn is_nullable(map: &Map) -> bool {
+    map.get("nullable") == Some(&Node::Bool(true))
 }
 
 /// Returns the types that a schema allows; `None` if all.
@@ -54,7 +60,7 @@ fn types(side: &Side<'_>, schema: &Schema) -> Option<Types> {
         let map = side.map(*id)?;
         // The type of another part counts, and not the one that keywords imply.
         let is_implied = has_type && !map.contains_key("type");
-        own_types(map, side.has_nullable()).filter(|_| !is_implied)
+        own_types(map).filter(|_| !is_implied)
     };
     let all: Vec<Types> = schema.parts.iter().filter_map(of_part).collect();
     let mut all = all.into_iter();
@@ -83,7 +89,8 @@ fn allowed<'a>(side: &Side<'a>, schema: &Schema) -> Option<Vec<&'a Node>> {
     }
     let types = types(side, schema);
     found.retain(|value| types.as_ref().is_none_or(|types| types.contains(type_of(value))));
-    let adds_null = types.is_some_and(|types| types.contains("null")) && (schema.adds_null || side.has_nullable());
+    let is_null_added = schema.adds_null || schema.parts.iter().any(|id| side.map(*id).is_some_and(is_nullable));
+    let adds_null = types.is_some_and(|types| types.contains("null")) && is_null_added;
     if adds_null && !found.contains(&&Node::Null) {
         found.push(&Node::Null);
     }
