@@ -93,6 +93,10 @@ impl<'a> Differ<'a> {
                         );
                         self.add(Rule::AnswerMediaTypeChanged, Class::Run, &part, message);
                     }
+                    if response.links != other.links {
+                        let message = format!("the links of {status} changed");
+                        self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);
+                    }
                     if response.description != other.description {
                         let message = format!("the documentation of {status} changed");
                         self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);

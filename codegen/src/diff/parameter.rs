@@ -54,8 +54,25 @@ impl<'a> Listed<'a> {
         self.positions.get(it.name.as_str()).copied().filter(|_| it.location == Location::Path)
     }
 
-    /// Returns the index of the parameter that matches `it`, one of `others`.
+    /// Returns the index of the parameter that matches `it`, one of `others`: at its location, or else at another one.
     fn same(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
+        self.in_place(it, others).or_else(|| self.moved(it, others))
+    }
+
+    /// Returns the parameter of the same name at another location, where neither operation has it twice.
+    fn moved(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
+        let locations = [Location::Query, Location::Header, Location::Cookie];
+        let all = |listed: &Listed<'_>| -> Vec<(Location, usize)> {
+            let found = locations.iter().filter_map(|at| Some((*at, *listed.by_name.get(&(*at, it.name.as_str()))?)));
+            found.collect()
+        };
+        match (all(others).as_slice(), all(self).as_slice()) {
+            ([(was, _)], [(is, index)]) if was != is => Some(*index),
+            _ => None,
+        }
+    }
+
+    fn in_place(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
         let by_name = self.by_name.get(&(it.location, it.name.as_str())).copied();
         match others.position(it) {
             Some(position) => {
@@ -190,17 +207,7 @@ impl<'a> Differ<'a> {
             let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
             self.add(Rule::ParameterRenamed, class, of, message);
         }
-        let serialization = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
-        if serialization(old) != serialization(new) {
-            let spell = |it: &Parameter| {
-                let style = format!("{:?}", it.style);
-                let style = style[..1].to_lowercase() + &style[1..];
-                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
-                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
-            };
-            let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
-            self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
-        }
+        self.serialization(of, old, new);
         if old.constant != new.constant {
             let both = old.constant.is_some() == new.constant.is_some();
             let needs_argument = new.constant.is_none();
@@ -224,6 +231,26 @@ impl<'a> Differ<'a> {
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
+    }
+
+    /// Compares where and how a parameter is sent.
+    fn serialization(&mut self, of: &Subject, old: &Parameter, new: &Parameter) {
+        if old.location != new.location {
+            let [was, is] = [old, new].map(|it| spell_location(it.location));
+            self.add(Rule::ParameterMoved, Class::Run, of, format!("moved from {was} to {is}"));
+            return;
+        }
+        let serialization = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
+        if serialization(old) != serialization(new) {
+            let spell = |it: &Parameter| {
+                let style = format!("{:?}", it.style);
+                let style = style[..1].to_lowercase() + &style[1..];
+                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
+                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
+            };
+            let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
+            self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
+        }
     }
 
     pub(super) fn body(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {

@@ -110,6 +110,7 @@ rules! {
     ParameterAddedRequired = "parameter-added-required", "A required parameter was added.";
     ParameterAddedOptional = "parameter-added-optional", "An optional parameter was added.";
     ParameterRemoved = "parameter-removed", "A parameter was removed.";
+    ParameterMoved = "parameter-moved", "A parameter moved to another location, such as from the query to a header.";
     ParameterBecameRequired = "parameter-became-required", "An optional parameter became required.";
     ParameterBecameOptional = "parameter-became-optional", "A required parameter became optional.";
     ParameterTypeChanged = "parameter-type-changed", "The type of a parameter changed.";
