@@ -46,8 +46,10 @@ pub struct Document {
     bytes: u64,
     /// The tree.
     pub root: Node,
-    /// The tree before its schemas are reduced to what types can express; `normalize` takes it.
+    /// The tree before its schemas are reduced to what types can express; normalization keeps it for comparisons.
     pub(crate) contract: Option<Snapshot>,
+    /// Whether normalization keeps the contract. It takes as much memory as the tree, and only comparisons need it.
+    pub(crate) keeps_contract: bool,
     /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
     origins: Origins,
@@ -202,6 +204,7 @@ impl Document {
             bytes: 0,
             root: Node::Null,
             contract: None,
+            keeps_contract: true,
             applied: Vec::new(),
             origins: Origins::default(),
             elsewhere: HashMap::new(),
@@ -282,9 +285,11 @@ impl Document {
         }
     }
 
-    /// Keeps the tree as it is now as the contract.
+    /// Keeps the tree as it is now as the contract, if a comparison needs it.
     pub(crate) fn keep_contract(&mut self) {
-        self.contract = Some(Snapshot::new(self.root.clone(), self.origins.clone()));
+        if self.keeps_contract {
+            self.contract = Some(Snapshot::new(self.root.clone(), self.origins.clone()));
+        }
     }
 
     /// Returns the name of the main file.

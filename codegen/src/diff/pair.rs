@@ -40,6 +40,12 @@ impl<'a> Pairs<'a> {
 /// The prefixes of paths that a new document replaces at once must be those of this many operations.
 const MANY: usize = 3;
 
+/// The largest number of prefixes that are replaced at once.
+const MAX_PREFIXES: usize = 20;
+
+/// The largest number of last segments that paths share.
+const MAX_SEGMENTS: usize = 16;
+
 /// The number of new paths with the same ending that vote for a prefix.
 const CANDIDATES: usize = 4;
 
@@ -78,7 +84,7 @@ fn prefixes(matcher: &Matcher, old: &[Called<'_>], new: &[Called<'_>]) -> Vec<(V
     let mut endings: HashMap<(&str, &[String]), Vec<usize>> = HashMap::new();
     for (index, path) in paths.iter().enumerate() {
         let method = new[left_new[index]].operation.method.as_str();
-        for start in 0..path.len() {
+        for start in path.len().saturating_sub(MAX_SEGMENTS)..path.len() {
             endings.entry((method, &path[start..])).or_default().push(index);
         }
     }
@@ -88,7 +94,7 @@ fn prefixes(matcher: &Matcher, old: &[Called<'_>], new: &[Called<'_>]) -> Vec<(V
         let method = old[at].operation.method.as_str();
         // An ending of parameters alone fits too many paths.
         let has_name = |ending: &[String]| ending.iter().any(|it| it != "{}");
-        let longest = (0..path.len()).find(|start| {
+        let longest = (path.len().saturating_sub(MAX_SEGMENTS)..path.len()).find(|start| {
             has_name(&path[*start..])
                 && endings.get(&(method, &path[*start..])).is_some_and(|it| it.len() <= CANDIDATES)
         });
@@ -101,7 +107,7 @@ fn prefixes(matcher: &Matcher, old: &[Called<'_>], new: &[Called<'_>]) -> Vec<(V
     }
     let mut votes: Vec<_> = votes.into_iter().filter(|(_, count)| *count >= MANY).collect();
     votes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    votes.into_iter().map(|(prefixes, _)| prefixes).collect()
+    votes.into_iter().map(|(prefixes, _)| prefixes).take(MAX_PREFIXES).collect()
 }
 
 /// The items with a key.

@@ -28,6 +28,7 @@ pub(super) struct Pair {
     pub(super) uses: Vec<Use>,
     pub(super) differences: Vec<Difference>,
     edges: Vec<(usize, Polarity, Directions)>,
+    is_queued: bool,
 }
 
 impl Pair {
@@ -91,6 +92,7 @@ impl<'a> Graph<'a> {
     /// Compares all pairs and follows their edges.
     pub(super) fn run(&mut self) {
         while let Some(at) = self.queue.pop() {
+            self.pairs[at].is_queued = false;
             let (flags, uses) = (self.pairs[at].flags, self.pairs[at].uses.clone());
             for (child, polarity, directions) in self.pairs[at].edges.clone() {
                 let (same, opposite) = (flags & directions, flags >> OPPOSITE & directions);
@@ -114,7 +116,8 @@ impl<'a> Graph<'a> {
                 pair.uses.insert(place, *it);
             }
         }
-        if before != (pair.flags, pair.uses.len()) {
+        if before != (pair.flags, pair.uses.len()) && !pair.is_queued {
+            pair.is_queued = true;
             self.queue.push(at);
         }
     }
@@ -156,7 +159,8 @@ impl<'a> Graph<'a> {
         }
         let is_named = key.0.parts.iter().any(|id| self.named.0.contains_key(id))
             || key.1.parts.iter().any(|id| self.named.1.contains_key(id));
-        let pair = Pair { is_named, flags: 0, uses: Vec::new(), differences: Vec::new(), edges: Vec::new() };
+        let pair =
+            Pair { is_named, flags: 0, uses: Vec::new(), differences: Vec::new(), edges: Vec::new(), is_queued: false };
         self.pairs.push(pair);
         self.ids.insert(key.clone(), self.pairs.len() - 1);
         Some(self.pairs.len() - 1)

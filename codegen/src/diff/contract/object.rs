@@ -84,41 +84,37 @@ impl Comparison<'_, '_> {
         self.dependencies();
     }
 
-    fn property(&mut self, name: &str, phrase: String, effect: Effect, directions: Directions) {
-        let keyword = "properties";
-        let at = |side: &mut Side<'_>, schema: &Schema| {
-            let found = by_name(side, schema, keyword).remove(name).and_then(|ids| ids.first().copied());
-            found.or_else(|| schema.parts.first().copied())
+    /// Adds a difference of a property, which one of the schemas at least has at these places.
+    fn property(&mut self, name: &str, phrase: String, effect: Effect, places: (Option<&Vec<Id>>, Option<&Vec<Id>>)) {
+        let first = |ids: Option<&Vec<Id>>, schema: &Schema| {
+            ids.and_then(|ids| ids.first()).or_else(|| schema.parts.first()).copied()
         };
-        let (old, new) = (at(self.old, self.before), at(self.new, self.after));
-        self.differences.push(Difference {
-            keyword,
-            item: Some(name.to_owned()),
-            phrase,
-            effect,
-            directions,
-            old,
-            new,
-        });
+        let (old, new) = (first(places.0, self.before), first(places.1, self.after));
+        let item = Some(name.to_owned());
+        let keyword = "properties";
+        self.differences.push(Difference { keyword, item, phrase, effect, directions: ALL, old, new });
+    }
+
+    /// Restricts the last difference to some directions.
+    fn only_in(&mut self, keyword: &'static str, directions: Directions) {
+        if let Some(last) = self.differences.last_mut() {
+            (last.keyword, last.directions) = (keyword, directions);
+        }
     }
 
     fn required(&mut self, old: &ByName, new: &ByName) {
         let (had, has) = (required(self.old, self.before), required(self.new, self.after));
         for name in has.difference(&had) {
             let directions = new.get(name).map_or(ALL, |ids| directions(self.new, ids));
-            self.property(name, format!("`{name}` is now required"), Effect::Narrower, directions);
-            self.mark_required();
+            let places = (old.get(name), new.get(name));
+            self.property(name, format!("`{name}` is now required"), Effect::Narrower, places);
+            self.only_in("required", directions);
         }
         for name in had.difference(&has) {
             let directions = old.get(name).map_or(ALL, |ids| directions(self.old, ids));
-            self.property(name, format!("`{name}` is no longer required"), Effect::Wider, directions);
-            self.mark_required();
-        }
-    }
-
-    fn mark_required(&mut self) {
-        if let Some(last) = self.differences.last_mut() {
-            last.keyword = "required";
+            let places = (old.get(name), new.get(name));
+            self.property(name, format!("`{name}` is no longer required"), Effect::Wider, places);
+            self.only_in("required", directions);
         }
     }
 
@@ -127,17 +123,13 @@ impl Comparison<'_, '_> {
         for (name, ids) in old {
             let Some(other) = new.get(name) else {
                 let directions = directions(self.old, ids);
-                match new_others {
-                    Others::Constrained => {
-                        let (_, others) = self.subschemas("additionalProperties");
-                        self.edge_in(ids, &others, Polarity::Same, directions);
-                        self.property(name, format!("`{name}` removed"), Effect::Neutral, directions);
-                    }
-                    Others::Refused => {
-                        self.property(name, format!("`{name}` removed"), Effect::Narrower, directions);
-                    }
-                    _ => self.property(name, format!("`{name}` removed"), Effect::Neutral, directions),
+                if new_others == Others::Constrained {
+                    let (_, others) = self.subschemas("additionalProperties");
+                    self.edge_in(ids, &others, Polarity::Same, directions);
                 }
+                let effect = if new_others == Others::Refused { Effect::Narrower } else { Effect::Neutral };
+                self.property(name, format!("`{name}` removed"), effect, (Some(ids), None));
+                self.only_in("properties", directions);
                 continue;
             };
             let (before, after) = (directions(self.old, ids), directions(self.new, other));
@@ -148,7 +140,7 @@ impl Comparison<'_, '_> {
                     _ => "responses only",
                 };
                 let phrase = format!("the direction changed from {} to {}", spell(before), spell(after));
-                self.property(name, phrase, Effect::Both, ALL);
+                self.property(name, phrase, Effect::Both, (Some(ids), Some(other)));
             }
             self.edge_in(ids, other, Polarity::Same, before & after);
         }
@@ -159,7 +151,8 @@ impl Comparison<'_, '_> {
                 self.edge_in(&others, ids, Polarity::Same, directions);
             }
             let effect = if old_others == Others::Refused { Effect::Open } else { Effect::Neutral };
-            self.property(name, format!("`{name}` added"), effect, directions);
+            self.property(name, format!("`{name}` added"), effect, (None, Some(ids)));
+            self.only_in("properties", directions);
         }
     }
 

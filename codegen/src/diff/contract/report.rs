@@ -111,7 +111,7 @@ impl Contract<'_, '_> {
             let rust = rust.flatten().or_else(|| field(self.differ.old, item.of_type?.0, name));
             subject.name = format!("{}.{}", subject.name, rust.as_deref().unwrap_or(name));
         }
-        if self.is_told(it, &subject.name, item.of_type) {
+        if self.is_covered(it, &subject.name, item.of_type) {
             return;
         }
         let breaks = used.breaks();
@@ -144,7 +144,7 @@ impl Contract<'_, '_> {
     }
 
     /// Returns whether another rule reports a difference.
-    fn is_told(&self, it: &Difference, subject: &str, of_type: Option<(TypeId, TypeId)>) -> bool {
+    fn is_covered(&self, it: &Difference, subject: &str, of_type: Option<(TypeId, TypeId)>) -> bool {
         let is = |rules: &[Rule]| rules.iter().any(|rule| self.is_reported(subject, *rule));
         let shapes = of_type.map(|(old, new)| {
             let (old, new) = (self.differ.old.api.type_def(old), self.differ.new.api.type_def(new));

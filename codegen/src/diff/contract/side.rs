@@ -1,6 +1,6 @@
 //! One document of a comparison: its tree, its schemas with all references resolved, and their locations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::location::Pointer;
 use crate::source::{Map, Node, Snapshot};
@@ -129,20 +129,18 @@ impl<'a> Side<'a> {
 
     /// Returns the schema at a place.
     pub(super) fn schema(&mut self, id: Id) -> Schema {
-        let mut schema = Schema::default();
-        self.flatten(id, &mut schema, 0);
-        schema
+        self.all(&[id])
     }
 
     /// Returns the conjunction of the schemas at some places.
     pub(super) fn all(&mut self, ids: &[Id]) -> Schema {
-        let mut schema = Schema::default();
-        ids.iter().for_each(|id| self.flatten(*id, &mut schema, 0));
+        let (mut schema, mut seen) = (Schema::default(), HashSet::new());
+        ids.iter().for_each(|id| self.flatten(*id, &mut schema, &mut seen, 0));
         schema
     }
 
-    fn flatten(&mut self, id: Id, schema: &mut Schema, depth: usize) {
-        if schema.parts.contains(&id) || depth > MAX_DEPTH {
+    fn flatten(&mut self, id: Id, schema: &mut Schema, seen: &mut HashSet<Id>, depth: usize) {
+        if depth > MAX_DEPTH || !seen.insert(id) {
             return;
         }
         let Some(map) = self.map(id) else {
@@ -155,20 +153,20 @@ impl<'a> Side<'a> {
             let is_plain = map.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-"));
             if !is_plain && self.has_siblings {
                 schema.parts.push(id);
-                self.parts_of(id, schema, depth);
+                self.parts_of(id, schema, seen, depth);
             }
-            self.flatten(target, schema, depth + 1);
+            self.flatten(target, schema, seen, depth + 1);
             return;
         }
         if !map.is_empty() {
             schema.parts.push(id);
         }
-        self.parts_of(id, schema, depth);
+        self.parts_of(id, schema, seen, depth);
     }
 
-    fn parts_of(&mut self, id: Id, schema: &mut Schema, depth: usize) {
+    fn parts_of(&mut self, id: Id, schema: &mut Schema, seen: &mut HashSet<Id>, depth: usize) {
         for (_, part) in self.children(id, "allOf") {
-            self.flatten(part, schema, depth + 1);
+            self.flatten(part, schema, seen, depth + 1);
         }
         for keyword in ["oneOf", "anyOf"] {
             let variants = self.children(id, keyword);
@@ -176,7 +174,7 @@ impl<'a> Side<'a> {
             if let ([_, ..], [(_, only)]) = (nulls.as_slice(), others.as_slice()) {
                 schema.adds_null = true;
                 schema.opened.insert(id);
-                self.flatten(*only, schema, depth + 1);
+                self.flatten(*only, schema, seen, depth + 1);
             }
         }
     }

@@ -1,9 +1,8 @@
 //! Comparison of types, enums and constants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diff::contract::compare::{Comparison, Effect, values};
-use crate::diff::contract::number::Num;
 use crate::diff::contract::side::{Schema, Side};
 use crate::source::{Map, Node};
 
@@ -85,7 +84,8 @@ fn allowed<'a>(side: &Side<'a>, schema: &Schema) -> Option<Vec<&'a Node>> {
     let mut all = all.into_iter();
     let mut found = all.next()?;
     for others in all {
-        found.retain(|value| others.iter().any(|other| is_same(value, other)));
+        let others: HashSet<String> = others.into_iter().map(key).collect();
+        found.retain(|value| others.contains(&key(value)));
     }
     let types = types(side, schema);
     found.retain(|value| types.as_ref().is_none_or(|types| types.contains(type_of(value))));
@@ -95,14 +95,6 @@ fn allowed<'a>(side: &Side<'a>, schema: &Schema) -> Option<Vec<&'a Node>> {
         found.push(&Node::Null);
     }
     Some(found)
-}
-
-/// Returns whether two values are equal; numbers by their value.
-pub(super) fn is_same(one: &Node, other: &Node) -> bool {
-    match (Num::of(one), Num::of(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
-    }
 }
 
 fn spell(types: &Types) -> String {

@@ -3,7 +3,7 @@
 //! A renamed schema keeps its shape and its uses. The uses of matched operations and types lead from one match to the next, so
 //! that a whole document of renamed schemas is matched in one pass.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::diff::operation::Called;
 use crate::diff::pair::Matcher;
@@ -191,18 +191,18 @@ fn is_similar(old: &TypeDef, new: &TypeDef) -> bool {
             let same = old.fields.iter().filter(|field| new.field(&field.name).is_some()).count();
             is_half(same, old.fields.len(), new.fields.len()) && old.rest.is_some() == new.rest.is_some()
         }
-        (Shape::StringEnum(old), Shape::StringEnum(new)) => {
-            is_half(old.iter().filter(|value| new.contains(value)).count(), old.len(), new.len())
-        }
-        (Shape::IntegerEnum(old), Shape::IntegerEnum(new)) => {
-            is_half(old.iter().filter(|value| new.contains(value)).count(), old.len(), new.len())
-        }
-        (Shape::ValueEnum(old), Shape::ValueEnum(new)) => {
-            is_half(old.iter().filter(|value| new.contains(value)).count(), old.len(), new.len())
-        }
+        (Shape::StringEnum(old), Shape::StringEnum(new)) => is_half(common(old, new), old.len(), new.len()),
+        (Shape::IntegerEnum(old), Shape::IntegerEnum(new)) => is_half(common(old, new), old.len(), new.len()),
+        (Shape::ValueEnum(old), Shape::ValueEnum(new)) => is_half(common(old, new), old.len(), new.len()),
         (Shape::Union(old), Shape::Union(new)) => old.variants.len().abs_diff(new.variants.len()) <= 1,
         (Shape::Tuple(old), Shape::Tuple(new)) => old.items.len() == new.items.len(),
         (Shape::Alias(old), Shape::Alias(new)) => std::mem::discriminant(old) == std::mem::discriminant(new),
         _ => false,
     }
+}
+
+/// Returns the number of values that both lists have.
+fn common<T: Eq + std::hash::Hash>(some: &[T], others: &[T]) -> usize {
+    let others: HashSet<&T> = others.iter().collect();
+    some.iter().filter(|value| others.contains(value)).count()
 }
