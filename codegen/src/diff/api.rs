@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject, or_none};
-use crate::ir::{Api, SecurityKind, Webhook};
+use crate::ir::{Api, SecurityKind, Server, Webhook};
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::surface::Context;
@@ -38,7 +38,7 @@ impl<'a> Differ<'a> {
         let pointer = Some(Pointer::root().join("servers"));
         let of = Subject { name: "Client::builder".to_owned(), request: None, old: pointer.clone(), new: pointer };
         let url = |context: Context<'a>| {
-            context.base_url().or_else(|| context.api.relative_server().map(crate::ir::Server::default_url))
+            context.base_url().or_else(|| context.api.relative_server().map(Server::default_url))
         };
         let (old, new) = (url(self.old), url(self.new));
         if old != new {
@@ -67,22 +67,23 @@ impl<'a> Differ<'a> {
             let number = old.servers[..at].iter().filter(|it| it.url == server.url).count();
             let mut same = new.servers.iter().enumerate().filter(|(_, it)| it.url == server.url);
             let Some((to, _)) = same.nth(number) else { continue };
-            for variable in &server.variables {
-                let Some(other) = new.servers[to].variables.iter().find(|it| it.name == variable.name) else {
-                    continue;
-                };
-                let place = |server: usize| {
-                    let servers = Pointer::root().join("servers").join(server);
-                    Some(servers.join("variables").join(&variable.name))
-                };
-                let name = format!("the server variable `{}`", variable.name);
-                let of = Subject { old: place(at), new: place(to), ..Subject::named(name) };
-                if variable.default != other.default && !(at == 0 && is_default_reported) {
-                    let message = format!("the default changed from `{}` to `{}`", variable.default, other.default);
-                    self.add(Rule::ServerVariableChanged, Class::Run, &of, message);
-                }
-                self.server_values(&of, &variable.values, &other.values);
+            let place = |server: usize| Some(Pointer::root().join("servers").join(server));
+            let of = Subject { old: place(at), new: place(to), ..Subject::default() };
+            self.variables(&of, server, &new.servers[to], at == 0 && is_default_reported);
+        }
+    }
+
+    /// Compares the variables of one server, which is at the places of `of`.
+    pub(super) fn variables(&mut self, of: &Subject, old: &Server, new: &Server, is_default_reported: bool) {
+        for variable in &old.variables {
+            let Some(other) = new.variables.iter().find(|it| it.name == variable.name) else { continue };
+            let name = format!("the server variable `{}`", variable.name);
+            let of = Subject { name, ..of.at(&["variables", &variable.name]) };
+            if variable.default != other.default && !is_default_reported {
+                let message = format!("the default changed from `{}` to `{}`", variable.default, other.default);
+                self.add(Rule::ServerVariableChanged, Class::Run, &of, message);
             }
+            self.server_values(&of, &variable.values, &other.values);
         }
     }
 

@@ -114,13 +114,14 @@ impl<'a> Differ<'a> {
         let rules = [Rule::OperationDeprecated, Rule::OperationUndeprecated, Rule::OperationDocumented];
         self.docs(rules, of, &old.operation.docs, &new.operation.docs);
         // `api` compares the server of the whole API.
-        let server = |it: Called<'_>| {
-            let own = it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
-            own.map(Server::default_url)
-        };
-        if server(old) != server(new) {
+        let own =
+            |it: Called<'a>| it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
+        let (before, after) = (own(old), own(new));
+        if before.map(Server::default_url) != after.map(Server::default_url) {
             let message = "the operation's own `servers` changed";
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);
+        } else if let (Some(before), Some(after)) = (before, after) {
+            self.variables(&of.at(&["servers", "0"]), before, after, true);
         }
         self.security(of, &old.operation.security, &new.operation.security);
         let rules = [Rule::ScopeNeeded, Rule::ScopeLoosened];
