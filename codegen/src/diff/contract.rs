@@ -62,18 +62,12 @@ struct Contract<'d, 'a> {
     differ: &'d mut Differ<'a>,
 }
 
-/// The rules that report another type, and with it all of its keywords.
-const REPLACED: [Rule; 11] = [
+/// The rules that report another type at the place of a schema.
+const REPLACED: [Rule; 5] = [
     Rule::MemberTypeChanged,
     Rule::TypeKindChanged,
     Rule::TypeTargetChanged,
-    Rule::ParameterTypeChanged,
-    Rule::BodyTypeChanged,
-    Rule::SuccessTypeChanged,
-    Rule::FailureTypeChanged,
-    Rule::HeaderChanged,
     Rule::WebhookChanged,
-    Rule::CallbackChanged,
     Rule::OtherMembersChanged,
 ];
 
@@ -155,11 +149,7 @@ impl Contract<'_, '_> {
             let old = self.find_old(&old).or_else(|| property(&mut self.graph.old, self.documents.0, &old));
             let new = self.find_new(&new).or_else(|| property(&mut self.graph.new, self.documents.1, &new));
             let (Some(old), Some(new)) = (old, new) else { continue };
-            self.graph.replaced.insert((old, new));
-            let first = (self.graph.old.schema(old), self.graph.new.schema(new));
-            if let (Some(old), Some(new)) = (first.0.parts.first(), first.1.parts.first()) {
-                self.graph.replaced.insert((*old, *new));
-            }
+            self.graph.replace(old, new);
         }
     }
 

@@ -58,9 +58,12 @@ impl<'a> Contract<'_, 'a> {
             let (Some(before), Some(after)) = (self.find_old(before), self.find_new(after)) else { continue };
             let at = (self.graph.old.target(before), self.graph.new.target(after));
             let subject = Subject { name: format!("{}({})", of.name, name.as_str()), ..of.clone() };
-            if !self.is_reported(&subject.name, Rule::ParameterTypeChanged) {
-                self.schema_or_contents(at, REQUEST, Kind::Parameter, &subject, "");
+            if self.is_reported(&subject.name, Rule::ParameterTypeChanged) {
+                let schemas = (self.graph.old.child(at.0, "schema"), self.graph.new.child(at.1, "schema"));
+                let (Some(before), Some(after)) = schemas else { continue };
+                self.graph.replace(before, after);
             }
+            self.schema_or_contents(at, REQUEST, Kind::Parameter, &subject, "");
         }
     }
 

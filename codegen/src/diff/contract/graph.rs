@@ -6,6 +6,22 @@ use crate::diff::contract::compare::{ALL, Comparison, Difference, Directions, Ed
 use crate::diff::contract::side::{Id, Schema, Side};
 use crate::ir::TypeId;
 
+/// Returns whether no Rust type expresses a keyword, so that a change of the type does not cover it.
+pub(super) fn is_beside_type(keyword: &str) -> bool {
+    let keywords = [
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    ];
+    keywords.contains(&keyword)
+}
+
 /// The types at places of a document.
 pub(super) type Named = HashMap<Id, Vec<TypeId>>;
 
@@ -48,8 +64,8 @@ pub(super) struct Graph<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
     pub(super) pairs: Vec<Pair>,
-    /// The places of pairs whose types have nothing in common; another rule reports them.
-    pub(super) replaced: HashSet<(Id, Id)>,
+    /// The places of pairs whose Rust types differ; another rule reports them.
+    replaced: HashSet<(Id, Id)>,
     /// The types with a name in Rust at a place; such a schema does not belong to one use.
     pub(super) named: (Named, Named),
     /// The matched types.
@@ -77,11 +93,8 @@ impl<'a> Graph<'a> {
 
     /// Adds the pair of the schemas at two places, used in some directions.
     pub(super) fn root(&mut self, old: Id, new: Id, directions: Directions, of: Option<Use>) {
-        if self.replaced.contains(&(old, new)) {
-            return;
-        }
         let (old, new) = (self.old.schema(old), self.new.schema(new));
-        if self.is_replaced(&old, &new) {
+        if self.are_others(&old, &new) {
             return;
         }
         if let Some(pair) = self.pair(old, new) {
@@ -132,10 +145,14 @@ impl<'a> Graph<'a> {
         let first = self.add(&key)?;
         let mut open = vec![(first, key)];
         while let Some((at, (old, new))) = open.pop() {
-            let (differences, edges) = self.compared(&old, &new);
+            let (mut differences, mut edges) = self.compared(&old, &new);
+            if self.is_replaced(&(old, new)) {
+                differences.retain(|it| is_beside_type(it.keyword));
+                edges.clear();
+            }
             self.pairs[at].differences = differences;
             for Edge { old, new, polarity, directions } in edges {
-                if self.is_replaced(&old, &new) {
+                if self.are_others(&old, &new) {
                     continue;
                 }
                 let key = (old, new);
@@ -166,17 +183,30 @@ impl<'a> Graph<'a> {
         Some(self.pairs.len() - 1)
     }
 
-    fn is_replaced(&self, old: &Schema, new: &Schema) -> bool {
-        let (Some(first), Some(other)) = (old.parts.first(), new.parts.first()) else { return false };
+    /// Returns whether a change of the Rust type is reported, which covers all but some keywords.
+    fn is_replaced(&self, (old, new): &(Schema, Schema)) -> bool {
+        let first = old.parts.first().zip(new.parts.first());
+        first.is_some_and(|(old, new)| self.replaced.contains(&(*old, *new)))
+    }
+
+    /// Records that a change of the Rust type of the schemas at two places is reported.
+    pub(super) fn replace(&mut self, old: Id, new: Id) {
+        let (old, new) = (self.old.schema(old), self.new.schema(new));
+        if let (Some(old), Some(new)) = (old.parts.first(), new.parts.first()) {
+            self.replaced.insert((*old, *new));
+        }
+    }
+
+    /// Returns whether two schemas are named types that do not match.
+    fn are_others(&self, old: &Schema, new: &Schema) -> bool {
         let types = |schema: &Schema, named: &Named| schema.parts.iter().find_map(|id| named.get(id).cloned());
         // The rules for types report that another type is at this place.
-        let are_others = match (types(old, &self.named.0), types(new, &self.named.1)) {
+        match (types(old, &self.named.0), types(new, &self.named.1)) {
             (Some(old), Some(new)) => {
                 !old.iter().any(|old| new.iter().any(|new| self.partners.contains(&(*old, *new))))
             }
             _ => false,
-        };
-        are_others || self.replaced.contains(&(*first, *other))
+        }
     }
 
     fn compared(&mut self, before: &Schema, after: &Schema) -> (Vec<Difference>, Vec<Edge>) {

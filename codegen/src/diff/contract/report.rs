@@ -10,12 +10,21 @@ use crate::diff::contract::compare::{
 use crate::diff::contract::graph;
 use crate::diff::contract::side::Id;
 use crate::diff::contract::union::VARIANT;
-use crate::diff::contract::{Contract, Kind, REPLACED};
+use crate::diff::contract::{Contract, Kind};
 use crate::diff::{Class, Rule, Subject};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::surface::Context;
+
+/// The rules that report another type of the same item.
+const REPLACING: [Rule; 5] = [
+    Rule::MemberTypeChanged,
+    Rule::TypeKindChanged,
+    Rule::TypeTargetChanged,
+    Rule::ParameterTypeChanged,
+    Rule::WebhookChanged,
+];
 
 /// A difference with all of its uses.
 struct Used {
@@ -152,7 +161,7 @@ impl Contract<'_, '_> {
         });
         let are_objects = matches!(shapes, Some((Shape::Object(_), Shape::Object(_))));
         match it.keyword {
-            _ if is(&REPLACED) => true,
+            _ if !graph::is_beside_type(it.keyword) && is(&REPLACING) => true,
             "default" => is(&[Rule::ParameterDefaultChanged, Rule::MemberDefaultChanged]),
             "properties" if it.effect == Effect::Both => {
                 is(&[Rule::MemberDirectionChanged, Rule::MemberBecameOptional, Rule::MemberBecameRequired])
