@@ -143,13 +143,16 @@ impl Contract<'_, '_> {
 
     /// Finds the pairs of schemas whose Rust types differ: that change is reported already.
     fn replace(&mut self) {
-        let of = |found: &Found| Some((found.old.clone()?, found.new.clone()?));
+        let of = |found: &Found| Some((found.rule, found.old.clone()?, found.new.clone()?));
         let replaced = self.differ.found.iter().filter(|found| REPLACED.contains(&found.rule)).filter_map(of);
-        for (old, new) in replaced.collect::<Vec<_>>() {
+        for (rule, old, new) in replaced.collect::<Vec<_>>() {
             let old = self.find_old(&old).or_else(|| property(&mut self.graph.old, self.documents.0, &old));
             let new = self.find_new(&new).or_else(|| property(&mut self.graph.new, self.documents.1, &new));
             let (Some(old), Some(new)) = (old, new) else { continue };
-            self.graph.replace(old, new);
+            match rule {
+                Rule::TypeKindChanged | Rule::TypeTargetChanged => drop(self.graph.changed.insert((old, new))),
+                _ => self.graph.replace(old, new),
+            }
         }
     }
 

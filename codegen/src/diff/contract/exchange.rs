@@ -76,7 +76,7 @@ impl<'a> Contract<'_, 'a> {
         }
     }
 
-    /// Adds the schemas of the media types that both have, except those whose type differs, as changes at `place` report.
+    /// Adds the schemas of the media types that both have, whose type may differ, as changes at `place` report.
     fn contents(
         &mut self,
         at: Both,
@@ -89,13 +89,20 @@ impl<'a> Contract<'_, 'a> {
         let several = old.len() > 1 && new.len() > 1;
         for (name, before) in &old {
             let Some(after) = same_media_type(name, &new) else { continue };
-            if place.as_ref().is_some_and(|place| self.is_reported_at(&place.join(name), &[Rule::BodyTypeChanged])) {
-                continue;
-            }
+            let is_replaced = place.as_ref().is_some_and(|place| {
+                self.is_reported_at(&place.join(name), &[Rule::BodyTypeChanged])
+                    || self.is_reported_at(place, &[Rule::SuccessTypeChanged, Rule::FailureTypeChanged])
+            });
             let prefix = if several { format!("{prefix}`{name}`: ") } else { prefix.to_owned() };
             let schemas = (self.graph.old.child(*before, "schema"), self.graph.new.child(after, "schema"));
             match schemas {
-                (Some(old), Some(new)) => self.use_of((old, new), directions, kind, of, &prefix),
+                (Some(old), Some(new)) => {
+                    if is_replaced {
+                        self.graph.replace(old, new);
+                    }
+                    self.use_of((old, new), directions, kind, of, &prefix);
+                }
+                _ if is_replaced => {}
                 (None, Some(_)) => self.schema_added(directions, kind, of, &prefix, (*before, after)),
                 (Some(_), None) => self.schema_removed(directions, kind, of, &prefix, (*before, after)),
                 (None, None) => {}
@@ -136,9 +143,7 @@ impl<'a> Contract<'_, 'a> {
             if !self.is_reported_at(&place, &[Rule::AnswerMediaTypeChanged]) {
                 self.media_types(at, of, &status);
             }
-            if !self.is_reported_at(&place, &[Rule::SuccessTypeChanged, Rule::FailureTypeChanged]) {
-                self.contents(at, (RESPONSE, Kind::Response, None), of, &prefix);
-            }
+            self.contents(at, (RESPONSE, Kind::Response, Some(place)), of, &prefix);
             let is_success = status.starts_with('2');
             self.headers(at, of, &status, is_success.then(|| new.names.headers.ident.as_str()));
         }

@@ -66,6 +66,8 @@ pub(super) struct Graph<'a> {
     pub(super) pairs: Vec<Pair>,
     /// The places of pairs whose Rust types differ; another rule reports them.
     replaced: HashSet<(Id, Id)>,
+    /// The places of named types that became another kind of type; another rule reports them.
+    pub(super) changed: HashSet<(Id, Id)>,
     /// The types with a name in Rust at a place; such a schema does not belong to one use.
     pub(super) named: (Named, Named),
     /// The matched types.
@@ -83,6 +85,7 @@ impl<'a> Graph<'a> {
             new,
             pairs: Vec::new(),
             replaced: HashSet::new(),
+            changed: HashSet::new(),
             named: (Named::new(), Named::new()),
             partners: HashSet::new(),
             renamed: HashMap::new(),
@@ -146,9 +149,15 @@ impl<'a> Graph<'a> {
         let mut open = vec![(first, key)];
         while let Some((at, (old, new))) = open.pop() {
             let (mut differences, mut edges) = self.compared(&old, &new);
-            if self.is_replaced(&(old, new)) {
+            let first = old.parts.first().copied().zip(new.parts.first().copied());
+            let is_changed = first.is_some_and(|first| self.changed.contains(&first));
+            if is_changed || first.is_some_and(|first| self.replaced.contains(&first)) {
                 differences.retain(|it| is_beside_type(it.keyword));
-                edges.clear();
+            }
+            if is_changed {
+                // The parts without names belong to the changed type.
+                let is_named = |schema: &Schema, named: &Named| schema.parts.iter().any(|id| named.contains_key(id));
+                edges.retain(|it| is_named(&it.old, &self.named.0) && is_named(&it.new, &self.named.1));
             }
             self.pairs[at].differences = differences;
             for Edge { old, new, polarity, directions } in edges {
@@ -183,17 +192,15 @@ impl<'a> Graph<'a> {
         Some(self.pairs.len() - 1)
     }
 
-    /// Returns whether a change of the Rust type is reported, which covers all but some keywords.
-    fn is_replaced(&self, (old, new): &(Schema, Schema)) -> bool {
-        let first = old.parts.first().zip(new.parts.first());
-        first.is_some_and(|(old, new)| self.replaced.contains(&(*old, *new)))
-    }
-
     /// Records that a change of the Rust type of the schemas at two places is reported.
     pub(super) fn replace(&mut self, old: Id, new: Id) {
         let (old, new) = (self.old.schema(old), self.new.schema(new));
         if let (Some(old), Some(new)) = (old.parts.first(), new.parts.first()) {
-            self.replaced.insert((*old, *new));
+            // A matched type may only have become optional: its own changes are not reported.
+            let is_type = self.named.0.contains_key(old) && self.named.1.contains_key(new);
+            if !is_type {
+                self.replaced.insert((*old, *new));
+            }
         }
     }
 

@@ -18,11 +18,14 @@ use crate::name::Ident as _;
 use crate::surface::Context;
 
 /// The rules that report another type of the same item.
-const REPLACING: [Rule; 5] = [
+const REPLACING: [Rule; 8] = [
     Rule::MemberTypeChanged,
     Rule::TypeKindChanged,
     Rule::TypeTargetChanged,
     Rule::ParameterTypeChanged,
+    Rule::BodyTypeChanged,
+    Rule::SuccessTypeChanged,
+    Rule::FailureTypeChanged,
     Rule::WebhookChanged,
 ];
 
