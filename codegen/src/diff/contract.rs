@@ -150,7 +150,7 @@ impl Contract<'_, '_> {
             let new = self.find_new(&new).or_else(|| property(&mut self.graph.new, self.documents.1, &new));
             let (Some(old), Some(new)) = (old, new) else { continue };
             match rule {
-                Rule::TypeKindChanged | Rule::TypeTargetChanged => drop(self.graph.changed.insert((old, new))),
+                Rule::TypeKindChanged | Rule::TypeTargetChanged => drop(self.graph.changed.insert((old, new), rule)),
                 _ => self.graph.replace(old, new),
             }
         }

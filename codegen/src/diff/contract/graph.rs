@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::diff::Rule;
 use crate::diff::contract::compare::{ALL, Comparison, Difference, Directions, Edge, Polarity};
 use crate::diff::contract::side::{Id, Schema, Side};
 use crate::ir::TypeId;
@@ -67,7 +68,7 @@ pub(super) struct Graph<'a> {
     /// The places of pairs whose Rust types differ; another rule reports them.
     replaced: HashSet<(Id, Id)>,
     /// The places of named types that became another kind of type; another rule reports them.
-    pub(super) changed: HashSet<(Id, Id)>,
+    pub(super) changed: HashMap<(Id, Id), Rule>,
     /// The types with a name in Rust at a place; such a schema does not belong to one use.
     pub(super) named: (Named, Named),
     /// The matched types.
@@ -85,7 +86,7 @@ impl<'a> Graph<'a> {
             new,
             pairs: Vec::new(),
             replaced: HashSet::new(),
-            changed: HashSet::new(),
+            changed: HashMap::new(),
             named: (Named::new(), Named::new()),
             partners: HashSet::new(),
             renamed: HashMap::new(),
@@ -150,11 +151,13 @@ impl<'a> Graph<'a> {
         while let Some((at, (old, new))) = open.pop() {
             let (mut differences, mut edges) = self.compared(&old, &new);
             let first = old.parts.first().copied().zip(new.parts.first().copied());
-            let is_changed = first.is_some_and(|first| self.changed.contains(&first));
-            if is_changed || first.is_some_and(|first| self.replaced.contains(&first)) {
+            let rule = first.and_then(|first| self.changed.get(&first).copied());
+            if rule == Some(Rule::TypeKindChanged) {
+                differences.clear();
+            } else if rule.is_some() || first.is_some_and(|first| self.replaced.contains(&first)) {
                 differences.retain(|it| is_beside_type(it.keyword));
             }
-            if is_changed {
+            if rule.is_some() {
                 // The parts without names belong to the changed type.
                 let is_named = |schema: &Schema, named: &Named| schema.parts.iter().any(|id| named.contains_key(id));
                 edges.retain(|it| is_named(&it.old, &self.named.0) && is_named(&it.new, &self.named.1));
