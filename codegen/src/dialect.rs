@@ -107,12 +107,15 @@ fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics)
     let version = version::version(&document.root, diagnostics)?;
     if version == Version::V2 {
         swagger::convert(document, diagnostics);
-        json_schema::convert(document, diagnostics);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
-        json_schema::convert(document, diagnostics);
-    } else {
+    }
+    // From here on, steps drop or merge keywords that no type expresses.
+    document.keep_contract();
+    if version == Version::V3_0 {
         json_schema::keep_named(document, diagnostics);
+    } else {
+        json_schema::convert(document, diagnostics);
     }
     lax::check_text(document, diagnostics);
     let mut root = std::mem::take(&mut document.root);

@@ -1,14 +1,15 @@
 //! Change reports: the effect of a document's change on users of the generated crate, in terms of HTTP and Rust.
 //!
-//! The stage compares two models, each with its names: types by their Rust name, operations by method and path. It
-//! reports each difference once, at its location.
+//! The stage compares two models, each with its names; `pair` matches their operations and types. It reports each difference
+//! once, at its location.
 
 mod api;
 mod cause;
-mod constraints;
+mod contract;
 mod documentation;
 mod operation;
 mod outcome;
+mod pair;
 mod parameter;
 mod rule;
 mod schema;
@@ -22,6 +23,8 @@ use serde::Serialize;
 pub use documentation::TextEdit;
 pub use rule::{Class, Rule};
 pub use version::Bump;
+
+use pair::TypePairs;
 
 use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
@@ -116,17 +119,26 @@ impl Diff {
 /// Compares two revisions.
 pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let new_schemes = new.context.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
-    let mut differ = Differ { old: old.context, new: new.context, new_schemes, found: Vec::new() };
+    let pair::Pairs { operations, types } = pair::Pairs::new(old.context, new.context);
+    let mut differ = Differ { old: old.context, new: new.context, types, new_schemes, found: Vec::new() };
     differ.api();
-    differ.operations();
+    let both = operations.both.clone();
+    differ.operations(operations);
     differ.types();
-    let renames = operation::renames(old.context, new.context);
+    differ.contract(old.document, new.document, &both);
+    let renames = differ.types.renamed().chain(both.iter().map(|(old, new)| (old.rust(), new.rust())));
+    let renames = renames.filter(|(old, new)| old != new).collect();
     let (old_items, new_items) = (old.context.public_items(), new.context.public_items());
     let mut found = source::classify(&old_items, &new_items, &renames, differ.found);
-    found.sort_by(|a, b| (a.class, &a.subject, a.rule, &a.message).cmp(&(b.class, &b.subject, b.rule, &b.message)));
+    // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
+    let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
+    found.sort_by(|a, b| {
+        let order = |it: &Found| (it.class, !is_silent(it));
+        (order(a), &a.subject, a.rule, &a.message).cmp(&(order(b), &b.subject, b.rule, &b.message))
+    });
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
-    let old_places = places(old.document, found.iter().map(|it| it.old.as_ref()));
-    let new_places = places(new.document, found.iter().map(|it| it.new.as_ref()));
+    let old_places = places(old.document, found.iter().map(|it| Some((it.files.0, it.old.as_ref()?))));
+    let new_places = places(new.document, found.iter().map(|it| Some((it.files.1, it.new.as_ref()?))));
     let causes = cause::causes(&found, old.context, new.context);
     let changes = found.into_iter().zip(causes).zip(old_places.into_iter().zip(new_places));
     let changes: Vec<Change> = changes
@@ -146,11 +158,15 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     Diff { format: FORMAT, old: old.document.name().to_owned(), new: new.document.name().to_owned(), changes, bump }
 }
 
-fn places<'p>(document: &Document, pointers: impl Iterator<Item = Option<&'p Pointer>>) -> Vec<Option<Place>> {
-    let pointers: Vec<Option<&Pointer>> = pointers.collect();
-    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|pointer| (None, *pointer)).collect();
+/// Returns the place of each pointer: into the file with the index, or into the document's tree.
+fn places<'p>(
+    document: &Document,
+    pointers: impl Iterator<Item = Option<(Option<usize>, &'p Pointer)>>,
+) -> Vec<Option<Place>> {
+    let pointers: Vec<Option<(Option<usize>, &Pointer)>> = pointers.collect();
+    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().copied().collect();
     let mut found = document.places(&given).into_iter();
-    let mut place = |_: &Pointer| {
+    let mut place = |_| {
         let found = found.next()?;
         let file = (found.file.name != document.name()).then(|| found.file.name.clone());
         Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line, offset: found.span.start })
@@ -169,12 +185,16 @@ struct Found {
     old: Option<Pointer>,
     new: Option<Pointer>,
     documentation: Vec<TextEdit>,
+    /// The files that the locations point into; `None` for the tree of the normalized document.
+    files: (Option<usize>, Option<usize>),
 }
 
 /// The collector of changes between two models.
 struct Differ<'a> {
     old: Context<'a>,
     new: Context<'a>,
+    /// The types that are the same.
+    types: TypePairs,
     /// The names of the new document's security schemes.
     new_schemes: HashSet<&'a str>,
     found: Vec<Found>,
@@ -202,10 +222,24 @@ impl Subject {
 }
 
 impl Differ<'_> {
+    /// Returns a type of the old revision with the new names of renamed types.
+    fn now(&self, spelled: &str) -> String {
+        self.types.now(spelled)
+    }
+
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
         let Subject { name, request, old, new } = subject.clone();
-        let message = message.into();
-        self.found.push(Found { rule, class, subject: name, request, message, old, new, documentation: Vec::new() });
+        self.found.push(Found {
+            rule,
+            class,
+            subject: name,
+            request,
+            message: message.into(),
+            old,
+            new,
+            documentation: Vec::new(),
+            files: (None, None),
+        });
     }
 
     /// Compares deprecation and documentation of one item.

@@ -16,6 +16,7 @@ mod query;
 mod read;
 mod relocation;
 mod settle;
+mod snapshot;
 #[cfg(feature = "update")]
 pub(crate) mod store;
 mod wide;
@@ -36,6 +37,7 @@ pub use git::{commit_of, is_shallow, is_unchanged_since, of_revision, tags, text
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
 pub(crate) use relocation::Relocation;
+pub(crate) use snapshot::Snapshot;
 pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
@@ -51,6 +53,10 @@ pub struct Document {
     bytes: u64,
     /// The tree.
     pub root: Node,
+    /// The tree before its schemas are reduced to what types can express; normalization keeps it for comparisons.
+    pub(crate) contract: Option<Snapshot>,
+    /// Whether normalization keeps the contract. It takes as much memory as the tree, and only comparisons need it.
+    pub(crate) keeps_contract: bool,
     /// The overlay actions that changed the tree.
     pub applied: Vec<Applied>,
     origins: Origins,
@@ -206,6 +212,8 @@ impl Document {
             files: Vec::new(),
             bytes: 0,
             root: Node::Null,
+            contract: None,
+            keeps_contract: true,
             applied: Vec::new(),
             origins: Origins::default(),
             elsewhere: HashMap::new(),
@@ -291,6 +299,13 @@ impl Document {
     #[cfg(feature = "update")]
     pub(crate) fn missing(&self) -> &BTreeSet<PathBuf> {
         &self.missing
+    }
+
+    /// Keeps the tree as it is now as the contract, if a comparison needs it.
+    pub(crate) fn keep_contract(&mut self) {
+        if self.keeps_contract {
+            self.contract = Some(Snapshot::new(self.root.clone(), self.origins.clone()));
+        }
     }
 
     /// Returns the name of the main file.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diff::{Class, Differ, Rule, Subject, or_none};
-use crate::ir::{Api, SecurityKind, Webhook};
+use crate::ir::{Api, SecurityKind, Server, Webhook};
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::surface::Context;
@@ -27,6 +27,7 @@ impl<'a> Differ<'a> {
         let texts = [&old.description, &new.description];
         self.described(Rule::DescriptionChanged, &info("description"), "the documentation changed", texts);
         self.servers();
+        self.server_variables();
         self.credentials();
         self.tags();
         self.webhooks();
@@ -36,7 +37,7 @@ impl<'a> Differ<'a> {
         let pointer = Some(Pointer::root().join("servers"));
         let of = Subject { name: "Client::builder".to_owned(), request: None, old: pointer.clone(), new: pointer };
         let url = |context: Context<'a>| {
-            context.base_url().or_else(|| context.api.relative_server().map(crate::ir::Server::default_url))
+            context.base_url().or_else(|| context.api.relative_server().map(Server::default_url))
         };
         let (old, new) = (url(self.old), url(self.new));
         if old != new {
@@ -53,6 +54,55 @@ impl<'a> Differ<'a> {
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
         for url in old.iter().filter(|url| !all_new.contains(*url)) {
             self.add(Rule::ServerRemoved, class, &of, format!("server `{url}` removed"));
+        }
+    }
+
+    /// Compares the variables of servers that both documents have.
+    fn server_variables(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let is_default_reported = self.found.iter().any(|it| it.rule == Rule::BaseUrlChanged);
+        for (at, server) in old.servers.iter().enumerate() {
+            // Several servers may have one URL with other variables.
+            let number = old.servers[..at].iter().filter(|it| it.url == server.url).count();
+            let mut same = new.servers.iter().enumerate().filter(|(_, it)| it.url == server.url);
+            let Some((to, _)) = same.nth(number) else { continue };
+            let place = |server: usize| Some(Pointer::root().join("servers").join(server));
+            let of = Subject { old: place(at), new: place(to), ..Subject::default() };
+            self.variables(&of, server, &new.servers[to], at == 0 && is_default_reported);
+        }
+    }
+
+    /// Compares the variables of one server, which is at the places of `of`.
+    pub(super) fn variables(&mut self, of: &Subject, old: &Server, new: &Server, is_default_reported: bool) {
+        for variable in &old.variables {
+            let Some(other) = new.variables.iter().find(|it| it.name == variable.name) else { continue };
+            let name = format!("the server variable `{}`", variable.name);
+            let of = Subject { name, ..of.at(&["variables", &variable.name]) };
+            if variable.default != other.default && !is_default_reported {
+                let message = format!("the default changed from `{}` to `{}`", variable.default, other.default);
+                self.add(Rule::ServerVariableChanged, Class::Run, &of, message);
+            }
+            self.server_values(&of, &variable.values, &other.values);
+        }
+    }
+
+    fn server_values(&mut self, of: &Subject, old: &[String], new: &[String]) {
+        let rule = Rule::ServerVariableChanged;
+        match (old, new) {
+            ([], []) => {}
+            ([], _) => {
+                let message = format!("`enum` added, with {} allowed values", new.len());
+                self.add(rule, Class::Run, of, message);
+            }
+            (_, []) => self.add(rule, Class::Compatible, of, "`enum` removed: all values are allowed"),
+            _ => {
+                for value in old.iter().filter(|value| !new.contains(value)) {
+                    self.add(rule, Class::Run, of, format!("`{value}` is no longer allowed"));
+                }
+                for value in new.iter().filter(|value| !old.contains(value)) {
+                    self.add(rule, Class::Compatible, of, format!("`{value}` is now allowed"));
+                }
+            }
         }
     }
 
@@ -159,7 +209,7 @@ impl<'a> Differ<'a> {
             };
             match other {
                 None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "webhook removed"),
-                Some((_, other_name, other)) if (other, other_name) != (body, name) => {
+                Some((_, other_name, other)) if (other, other_name) != (&self.now(body), name) => {
                     let message =
                         format!("the webhook's type changed from `{name} = {body}` to `{other_name} = {other}`");
                     self.add(Rule::WebhookChanged, Class::Compile, &of, message);

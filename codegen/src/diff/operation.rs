@@ -1,7 +1,8 @@
-//! Changes of operations, and the matching of old operations with new ones.
+//! Changes of operations.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use crate::diff::pair::{OperationPairs, shape};
 use crate::diff::{Class, Differ, Rule, Subject};
 use crate::ir::{Callback, Operation, Server};
 use crate::name::{Ident as _, OperationName};
@@ -17,105 +18,31 @@ pub(super) struct Called<'a> {
 }
 
 impl<'a> Called<'a> {
+    /// Returns the operations of a revision.
+    pub(super) fn all(context: Context<'a>) -> Vec<Self> {
+        let groups = context.names.groups.iter();
+        let each = groups.flat_map(|group| group.operations.iter().map(move |index| (group.accessor.as_str(), *index)));
+        each.map(|(group, index)| Called {
+            context,
+            operation: &context.api.operations[index],
+            names: context.names.operation(index),
+            group,
+        })
+        .collect()
+    }
+
     /// Returns the call path in Rust: `pets.list`.
-    fn rust(self) -> String {
+    pub(super) fn rust(self) -> String {
         format!("{}.{}", self.group, self.names.method.as_str())
     }
 
-    fn request(self) -> String {
+    pub(super) fn request(self) -> String {
         format!("{} {}", self.operation.method.as_str(), self.operation.path)
     }
 }
 
-fn all<'a>(context: Context<'a>) -> Vec<Called<'a>> {
-    let groups = context.names.groups.iter();
-    let each = groups.flat_map(|group| group.operations.iter().map(move |index| (group.accessor.as_str(), *index)));
-    each.map(|(group, index)| Called {
-        context,
-        operation: &context.api.operations[index],
-        names: context.names.operation(index),
-        group,
-    })
-    .collect()
-}
-
-/// Returns the path without the names of its parameters, which do not affect requests.
-fn shape(path: &str) -> String {
-    let mut shape = String::new();
-    let mut rest = path;
-    while let Some((literal, after)) = rest.split_once('{') {
-        shape.push_str(literal);
-        shape.push_str("{}");
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    shape + rest
-}
-
-/// Returns the path's shape without version segments such as `v4` or `2026-03`.
-fn unversioned(path: &str) -> String {
-    let is_version = |segment: &&str| {
-        let digits = segment.strip_prefix('v').unwrap_or(segment);
-        digits.starts_with(|it: char| it.is_ascii_digit())
-            && digits.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-' | '_'))
-    };
-    let shape = shape(path);
-    shape
-        .split('/')
-        .map(|segment| if is_version(&segment) { "{version}" } else { segment })
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-/// Matched operations, removed operations, and added operations.
-type Pairs<'a> = (Vec<(Called<'a>, Called<'a>)>, Vec<Called<'a>>, Vec<Called<'a>>);
-
-fn pairs<'a>(old: Vec<Called<'a>>, new: Vec<Called<'a>>) -> Pairs<'a> {
-    let (mut pairs, mut gone, mut added) = (Vec::new(), old, new);
-    // By method and path, then without the version, then by `operationId`; a key counts only where it is unique.
-    let keys: [fn(&Called<'_>) -> Option<String>; 3] = [
-        |it| Some(format!("{} {}", it.operation.method.as_str(), shape(&it.operation.path))),
-        |it| Some(format!("{} {}", it.operation.method.as_str(), unversioned(&it.operation.path))),
-        |it| it.operation.id.clone(),
-    ];
-    for key in keys {
-        let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, it) in added.iter().enumerate() {
-            by_key.entry(key(it).unwrap_or_default()).or_default().push(index);
-        }
-        let mut taken = HashSet::new();
-        let mut before: HashMap<String, usize> = HashMap::new();
-        for wanted in gone.iter().filter_map(key) {
-            *before.entry(wanted).or_default() += 1;
-        }
-        gone.retain(|it| {
-            let Some(wanted) = key(it) else { return true };
-            match by_key.get(&wanted).map(Vec::as_slice) {
-                Some([index]) if before.get(&wanted) == Some(&1) => {
-                    pairs.push((*it, added[*index]));
-                    taken.insert(*index);
-                    false
-                }
-                _ => true,
-            }
-        });
-        let mut index = 0;
-        added.retain(|_| {
-            index += 1;
-            !taken.contains(&(index - 1))
-        });
-    }
-    (pairs, gone, added)
-}
-
-/// Returns the new name of each operation that has another one.
-pub(super) fn renames(old: Context<'_>, new: Context<'_>) -> HashMap<String, String> {
-    let (pairs, ..) = pairs(all(old), all(new));
-    pairs.into_iter().map(|(old, new)| (old.rust(), new.rust())).filter(|(old, new)| old != new).collect()
-}
-
 impl<'a> Differ<'a> {
-    pub(super) fn operations(&mut self) {
-        let (pairs, gone, added) = pairs(all(self.old), all(self.new));
+    pub(super) fn operations(&mut self, OperationPairs { both, gone, added }: OperationPairs<'a>) {
         for it in gone {
             let of = Subject {
                 name: it.rust(),
@@ -135,7 +62,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::OperationAdded, Class::Compatible, &of, "operation added");
         }
         let mut moves = Vec::new();
-        for (old, new) in pairs {
+        for (old, new) in both {
             let of = Subject {
                 name: new.rust(),
                 request: Some(new.request()),
@@ -150,37 +77,36 @@ impl<'a> Differ<'a> {
         self.moves(moves);
     }
 
-    /// Reports operations whose path changed; those with the same change, such as a new version, in one entry.
+    /// Reports operations whose path changed; those with the same change, such as a new version or prefix, in one entry.
     fn moves(&mut self, moves: Vec<(Subject, &'a str, &'a str)>) {
-        let segment = |old: &'a str, new: &'a str| {
-            let mut others = old.split('/').zip(new.split('/')).filter(|(old, new)| old != new);
-            let first = others.next().filter(|_| old.matches('/').count() == new.matches('/').count())?;
-            others.next().is_none().then_some(first)
-        };
-        let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
-        for pair in moves.iter().filter_map(|(_, old, new)| segment(old, new)) {
+        let parts: Vec<(String, String)> = moves.iter().map(|(_, old, new)| changed(old, new)).collect();
+        let mut alike: HashMap<&(String, String), usize> = HashMap::new();
+        for pair in &parts {
             *alike.entry(pair).or_default() += 1;
         }
         let mut reported = HashSet::new();
-        for (of, old, new) in &moves {
-            match segment(old, new).filter(|pair| alike[pair] > 1) {
-                Some(pair) if reported.contains(&pair) => {}
-                Some((was, is)) => {
-                    reported.insert((was, is));
-                    let count = alike[&(was, is)];
-                    let message = format!("`{was}` changed to `{is}` in the paths of {count} operations");
-                    let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
-                    self.add(Rule::OperationMoved, Class::Run, &of, message);
-                }
-                None => {
-                    let message = format!("the path changed from `{old}` to `{new}`");
-                    self.add(Rule::OperationMoved, Class::Run, of, message);
-                }
+        for ((of, old, new), pair) in moves.iter().zip(&parts) {
+            let count = alike[pair];
+            if count == 1 {
+                let message = format!("the path changed from `{old}` to `{new}`");
+                self.add(Rule::OperationMoved, Class::Run, of, message);
+            } else if reported.insert(pair) {
+                let message = match (pair.0.as_str(), pair.1.as_str()) {
+                    ("", is) => format!("`{is}` was added to the paths of {count} operations"),
+                    (was, "") => format!("`{was}` was removed from the paths of {count} operations"),
+                    (was, is) => format!("`{was}` changed to `{is}` in the paths of {count} operations"),
+                };
+                let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
+                self.add(Rule::OperationMoved, Class::Run, &of, message);
             }
         }
     }
 
     fn operation(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
+        if old.operation.method != new.operation.method {
+            let [was, is] = [old, new].map(|it| it.operation.method.as_str());
+            self.add(Rule::MethodChanged, Class::Run, of, format!("the method changed from `{was}` to `{is}`"));
+        }
         if old.rust() != new.rust() {
             let message = format!("the method was renamed from `{}` to `{}`", old.rust(), new.rust());
             self.add(Rule::OperationRenamed, Class::Compile, of, message);
@@ -188,13 +114,14 @@ impl<'a> Differ<'a> {
         let rules = [Rule::OperationDeprecated, Rule::OperationUndeprecated, Rule::OperationDocumented];
         self.docs(rules, of, &old.operation.docs, &new.operation.docs);
         // `api` compares the server of the whole API.
-        let server = |it: Called<'_>| {
-            let own = it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
-            own.map(Server::default_url)
-        };
-        if server(old) != server(new) {
+        let own =
+            |it: Called<'a>| it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
+        let (before, after) = (own(old), own(new));
+        if before.map(Server::default_url) != after.map(Server::default_url) {
             let message = "the operation's own `servers` changed";
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);
+        } else if let (Some(before), Some(after)) = (before, after) {
+            self.variables(&of.at(&["servers", "0"]), before, after, true);
         }
         self.security(of, &old.operation.security, &new.operation.security);
         let rules = [Rule::ScopeNeeded, Rule::ScopeLoosened];
@@ -260,16 +187,28 @@ impl<'a> Differ<'a> {
     }
 
     fn callbacks(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        let spell = |it: Called<'a>| -> Vec<String> {
+        let spell = |it: Called<'a>, now: &dyn Fn(String) -> String| -> Vec<String> {
             let one = |callback: &Callback| {
-                let body = callback.body.as_ref().map(|ty| it.context.spell(ty)).unwrap_or_default();
+                let body = callback.body.as_ref().map(|ty| now(it.context.spell(ty))).unwrap_or_default();
                 format!("{} {} {} {body}", callback.name, callback.method.as_str(), callback.url)
             };
             it.operation.callbacks.iter().map(one).collect()
         };
-        if spell(old) != spell(new) {
+        if spell(old, &|ty| self.now(&ty)) != spell(new, &|ty| ty) {
             let message = "the callbacks changed";
             self.add(Rule::CallbackChanged, Class::Run, &of.at(&["callbacks"]), message);
         }
     }
+}
+
+/// Returns the parts of two paths between the segments that both start and end with.
+fn changed(old: &str, new: &str) -> (String, String) {
+    let (old, new) = (shape(old), shape(new));
+    let split = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (split(&old), split(&new));
+    let same = |pairs: &mut dyn Iterator<Item = (&String, &String)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = same(&mut old.iter().zip(&new));
+    let shorter = old.len().min(new.len());
+    let end = same(&mut old.iter().rev().zip(new.iter().rev())).min(shorter - start);
+    (old[start..old.len() - end].join("/"), new[start..new.len() - end].join("/"))
 }

@@ -25,6 +25,11 @@ impl<'a> ResponseSet<'a> {
         self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
     }
 
+    /// Returns whether an old set has the same type as `new`.
+    fn is_same(&self, new: &Self, now: impl Fn(&str) -> String) -> bool {
+        now(&self.ty()) == new.ty()
+    }
+
     fn spell(&self, response: &Response) -> String {
         self.of.context.spell_content(&response.content)
     }
@@ -58,10 +63,10 @@ impl<'a> Differ<'a> {
             [Rule::FailureAdded, Rule::FailureRemoved, Rule::FailureTypeChanged]
         };
         let kind = if is_success { "success" } else { "error" };
-        let stays = old.is_enum() == new.is_enum() && (new.is_enum() || old.ty() == new.ty());
+        let is_same = old.is_same(new, |ty| self.now(ty));
+        let stays = old.is_enum() == new.is_enum() && (new.is_enum() || is_same);
         // Reported once: the type of the whole set.
-        let mut whole =
-            (old.ty() != new.ty()).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
+        let mut whole = (!is_same).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
         let mut whole = move || whole.take().unwrap_or_default();
         for response in &old.responses {
             let status = response.status.to_string();
@@ -74,7 +79,7 @@ impl<'a> Differ<'a> {
                 }
                 Some(other) => {
                     let (was, is) = (old.spell(response), new.spell(other));
-                    if was != is {
+                    if self.now(&was) != is {
                         let whole =
                             if old.responses.len().max(new.responses.len()) > 1 { whole() } else { String::new() };
                         let message = format!("the body of {status} changed from `{was}` to `{is}`{whole}");
@@ -91,6 +96,10 @@ impl<'a> Differ<'a> {
                     let message = format!("the documentation of {status} changed");
                     let texts = [&response.description, &other.description];
                     self.described(Rule::AnswerDocumented, &part, &message, texts);
+                    if response.links != other.links {
+                        let message = format!("the links of {status} changed");
+                        self.add(Rule::AnswerDocumented, Class::Documentation, &part, message);
+                    }
                 }
             }
         }
@@ -124,7 +133,7 @@ impl<'a> Differ<'a> {
             let part = of(&header.name, old);
             match has.get(&header.name.to_ascii_lowercase()) {
                 None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "header removed"),
-                Some(other) if spell(header, old) != spell(other, new) => {
+                Some(other) if self.now(&spell(header, old)) != spell(other, new) => {
                     let message = format!("the type changed from `{}` to `{}`", spell(header, old), spell(other, new));
                     self.add(Rule::HeaderChanged, Class::Compile, &part, message);
                 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, constraints, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 use crate::surface::RustType;
@@ -54,8 +54,25 @@ impl<'a> Listed<'a> {
         self.positions.get(it.name.as_str()).copied().filter(|_| it.location == Location::Path)
     }
 
-    /// Returns the index of the parameter that matches `it`, one of `others`.
+    /// Returns the index of the parameter that matches `it`, one of `others`: at its location, or else at another one.
     fn same(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
+        self.in_place(it, others).or_else(|| self.moved(it, others))
+    }
+
+    /// Returns the parameter of the same name at another location, where neither operation has it twice.
+    fn moved(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
+        let locations = [Location::Query, Location::Header, Location::Cookie];
+        let all = |listed: &Listed<'_>| -> Vec<(Location, usize)> {
+            let found = locations.iter().filter_map(|at| Some((*at, *listed.by_name.get(&(*at, it.name.as_str()))?)));
+            found.collect()
+        };
+        match (all(others).as_slice(), all(self).as_slice()) {
+            ([(was, _)], [(is, index)]) if was != is => Some(*index),
+            _ => None,
+        }
+    }
+
+    fn in_place(&self, it: &Parameter, others: &Listed<'_>) -> Option<usize> {
         let by_name = self.by_name.get(&(it.location, it.name.as_str())).copied();
         match others.position(it) {
             Some(position) => {
@@ -64,6 +81,17 @@ impl<'a> Listed<'a> {
             None => by_name,
         }
     }
+}
+
+/// Returns the parameters that both operations have, with the old Rust name.
+pub(super) fn same_parameters<'a>(old: Called<'a>, new: Called<'a>) -> Vec<(&'a Parameter, &'a Parameter, &'a Snake)> {
+    let (before, after) = (Listed::of(old, all(old)), Listed::of(new, all(new)));
+    let others: Vec<_> = all(new).collect();
+    let same = all(old).filter_map(|(parameter, name)| {
+        let (other, _) = others[after.same(parameter, &before)?];
+        Some((parameter, other, name))
+    });
+    same.collect()
 }
 
 impl<'a> Differ<'a> {
@@ -108,13 +136,35 @@ impl<'a> Differ<'a> {
                 self.add(Rule::ParameterAddedOptional, Class::Compatible, &part, format!("optional {what} added"));
             }
         }
+        self.arguments(of, old, new);
+    }
+
+    /// Compares the order of a method's arguments.
+    fn arguments(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
         let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = |it: Called<'a>| required(it).map(|(parameter, _)| parameter.name.as_str()).collect::<Vec<_>>();
+        let types = |it: Called<'a>, now: &dyn Fn(String) -> String| {
+            required(it).map(|(parameter, _)| now(it.context.spell_argument(&parameter.ty))).collect::<Vec<_>>()
+        };
+        let (before, after) = (names(old), names(new));
+        let moved = before.iter().enumerate().find_map(|(at, name)| {
+            let to = after.iter().position(|other| other == name)?;
+            (at != to && after.get(at).is_some_and(|other| other != name)).then(|| after[at])
+        });
+        let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
+        if let Some(other) = moved
+            && types(old, &|ty| self.now(&ty)) == types(new, &|ty| ty)
+        {
+            let first = after.iter().position(|name| *name == other).map(|at| before[at]).unwrap_or_default();
+            let message = format!("{message}: existing calls compile, and send the value of `{first}` as `{other}`");
+            self.add(Rule::ArgumentsSwapped, Class::Run, of, message);
+            return;
+        }
         // The arguments of both, each by its old position.
         let (before, after) = (Listed::of(old, required(old)), Listed::of(new, required(new)));
         let positions = required(new).filter_map(|(parameter, _)| before.same(parameter, &after));
         if !positions.collect::<Vec<_>>().is_sorted() {
-            let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
             self.add(Rule::ArgumentsReordered, Class::Compile, of, message);
         }
     }
@@ -145,27 +195,19 @@ impl<'a> Differ<'a> {
             _ => {}
         }
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
-        if old_type != new_type {
+        if self.now(&old_type) != new_type {
             let message = format!("the type changed from `{old_type}` to `{new_type}`");
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
-        // A call does not name the arguments of a method, but it does name setters.
-        if old_name.as_str() != new_name.as_str() {
-            let class = if old.required && new.required { Class::Documentation } else { Class::Compile };
+        // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
+        let is_argument = old.required && new.required;
+        let is_swapped = is_argument && all(after).any(|(it, _)| it.required && it.name == old.name);
+        if old_name.as_str() != new_name.as_str() && !is_swapped {
+            let class = if is_argument { Class::Documentation } else { Class::Compile };
             let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
             self.add(Rule::ParameterRenamed, class, of, message);
         }
-        let serialization = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
-        if serialization(old) != serialization(new) {
-            let spell = |it: &Parameter| {
-                let style = format!("{:?}", it.style);
-                let style = style[..1].to_lowercase() + &style[1..];
-                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
-                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
-            };
-            let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
-            self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
-        }
+        self.serialization(of, old, new);
         if old.constant != new.constant {
             let both = old.constant.is_some() == new.constant.is_some();
             let needs_argument = new.constant.is_none();
@@ -187,15 +229,28 @@ impl<'a> Differ<'a> {
             let message = format!("the default changed from {old} to {new}");
             self.add(Rule::ParameterDefaultChanged, Class::Run, of, message);
         }
-        let changes = constraints::changes(&old.docs.constraints, &new.docs.constraints);
-        for phrase in changes.narrower {
-            self.add(Rule::ParameterNarrowed, Class::Run, of, phrase);
-        }
-        for phrase in changes.wider {
-            self.add(Rule::ParameterWidened, Class::Compatible, of, phrase);
-        }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
+    }
+
+    /// Compares where and how a parameter is sent.
+    fn serialization(&mut self, of: &Subject, old: &Parameter, new: &Parameter) {
+        if old.location != new.location {
+            let [was, is] = [old, new].map(|it| spell_location(it.location));
+            self.add(Rule::ParameterMoved, Class::Run, of, format!("moved from {was} to {is}"));
+            return;
+        }
+        let serialization = |it: &Parameter| (it.style, it.explode, it.allow_reserved);
+        if serialization(old) != serialization(new) {
+            let spell = |it: &Parameter| {
+                let style = format!("{:?}", it.style);
+                let style = style[..1].to_lowercase() + &style[1..];
+                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
+                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
+            };
+            let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
+            self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
+        }
     }
 
     pub(super) fn body(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
@@ -238,7 +293,7 @@ impl<'a> Differ<'a> {
             let part = of.at(&["content", &content.media_type]);
             // A range, or a media type with parameters, may match several: the closest counts.
             let closeness = |other: &BodyContent| {
-                let has_same_type = spell(other, after) == spell(content, before);
+                let has_same_type = spell(other, after) == self.now(&spell(content, before));
                 (other.media_type == content.media_type, has_same_type)
             };
             let same = new.contents.iter().rev().filter(|other| is_same(other, content));
@@ -249,7 +304,7 @@ impl<'a> Differ<'a> {
                 continue;
             };
             let (was, is) = (spell(content, before), spell(other, after));
-            if was != is {
+            if self.now(&was) != is {
                 self.add(
                     Rule::BodyTypeChanged,
                     Class::Compile,

@@ -68,6 +68,7 @@ rules! {
     BaseUrlChanged = "base-url-changed", "The default server changed.";
     ServerAdded = "server-added", "A server was added.";
     ServerRemoved = "server-removed", "A server was removed.";
+    ServerVariableChanged = "server-variable-changed", "The default or the allowed values of a server's variable changed.";
     TagDocumented = "tag-documented", "The documentation of a tag changed.";
     SecuritySchemeAdded = "security-scheme-added", "A security scheme was added.";
     SecuritySchemeRemoved = "security-scheme-removed", "A security scheme was removed.";
@@ -75,14 +76,22 @@ rules! {
     TokenUrlAdded = "token-url-added", "The client can now request tokens with a client id and secret.";
     TokenUrlRemoved = "token-url-removed", "The client can no longer request tokens with a client id and secret.";
     TokenUrlChanged = "token-url-changed", "The URL at which the client requests tokens changed.";
+    SecurityUrlChanged = "security-url-changed", "The URL for logging in or for tokens of a security scheme changed.";
+    SecurityFlowAdded = "security-flow-added", "A flow of a security scheme was added.";
+    SecurityFlowRemoved = "security-flow-removed", "A flow of a security scheme was removed.";
+    ScopeAdded = "scope-added", "A scope of a security scheme was added.";
+    ScopeRemoved = "scope-removed", "A scope of a security scheme was removed.";
     WebhookAdded = "webhook-added", "A webhook was added.";
     WebhookRemoved = "webhook-removed", "A webhook was removed.";
     WebhookChanged = "webhook-changed", "The type of a webhook's body changed.";
+    WebhookNarrowed = "webhook-narrowed", "The body of a webhook has fewer possible values.";
+    WebhookWidened = "webhook-widened", "The body of a webhook has more possible values.";
 
     OperationAdded = "operation-added", "An operation was added.";
     OperationRemoved = "operation-removed", "An operation was removed.";
     OperationRenamed = "operation-renamed", "A method of the client has another name or belongs to another group.";
     OperationMoved = "operation-moved", "The path of an operation changed.";
+    MethodChanged = "method-changed", "The HTTP method of an operation changed.";
     OperationDeprecated = "operation-deprecated", "An operation became deprecated.";
     OperationUndeprecated = "operation-undeprecated", "An operation is no longer deprecated.";
     OperationDocumented = "operation-documented", "The documentation of an operation changed.";
@@ -95,10 +104,13 @@ rules! {
     PagesRemoved = "pages-removed", "An operation is no longer paginated.";
     PagesChanged = "pages-changed", "The request for the next page changed.";
     CallbackChanged = "callback-changed", "The callbacks of an operation changed.";
+    CallbackNarrowed = "callback-narrowed", "The body of a callback has fewer possible values.";
+    CallbackWidened = "callback-widened", "The body of a callback has more possible values.";
 
     ParameterAddedRequired = "parameter-added-required", "A required parameter was added.";
     ParameterAddedOptional = "parameter-added-optional", "An optional parameter was added.";
     ParameterRemoved = "parameter-removed", "A parameter was removed.";
+    ParameterMoved = "parameter-moved", "A parameter moved to another location, such as from the query to a header.";
     ParameterBecameRequired = "parameter-became-required", "An optional parameter became required.";
     ParameterBecameOptional = "parameter-became-optional", "A required parameter became optional.";
     ParameterTypeChanged = "parameter-type-changed", "The type of a parameter changed.";
@@ -111,6 +123,7 @@ rules! {
     ParameterDeprecated = "parameter-deprecated", "A parameter became deprecated.";
     ParameterUndeprecated = "parameter-undeprecated", "A parameter is no longer deprecated.";
     ParameterDocumented = "parameter-documented", "The documentation of a parameter changed.";
+    ArgumentsSwapped = "arguments-swapped", "A call compiles and sends a value as another parameter than before.";
     ArgumentsReordered = "arguments-reordered", "The order of a method's arguments changed.";
 
     BodyAddedRequired = "body-added-required", "A required request body was added.";
@@ -121,6 +134,8 @@ rules! {
     BodyTypeChanged = "body-type-changed", "The type of a request body changed.";
     BodyMediaTypeAdded = "body-media-type-added", "A media type of a request body was added.";
     BodyMediaTypeRemoved = "body-media-type-removed", "A media type of a request body was removed.";
+    BodyNarrowed = "body-narrowed", "A request body allows fewer values.";
+    BodyWidened = "body-widened", "A request body allows more values.";
     BodyWrittenOtherwise = "body-written-otherwise", "The serialization of a form's properties changed.";
     BodyDocumented = "body-documented", "The documentation of a request body changed.";
 
@@ -130,14 +145,21 @@ rules! {
     FailureAdded = "failure-added", "An error response was added.";
     FailureRemoved = "failure-removed", "An error response was removed.";
     FailureTypeChanged = "failure-type-changed", "The body type of an error response changed.";
+    ResponseNarrowed = "response-narrowed", "A response has fewer possible values.";
+    ResponseWidened = "response-widened", "A response has more possible values.";
+    AnswerMediaTypeAdded = "answer-media-type-added", "A media type of a response was added.";
+    AnswerMediaTypeRemoved = "answer-media-type-removed", "A media type of a response was removed.";
     AnswerMediaTypeChanged = "answer-media-type-changed", "The media type of a response changed.";
     AnswerDocumented = "answer-documented", "The documentation of a response changed.";
     HeaderAdded = "header-added", "A response header was added.";
     HeaderRemoved = "header-removed", "A response header was removed.";
     HeaderChanged = "header-changed", "The type of a response header changed, or whether it is optional.";
+    HeaderNarrowed = "header-narrowed", "A response header has fewer possible values.";
+    HeaderWidened = "header-widened", "A response header has more possible values.";
 
     TypeAdded = "type-added", "A type was added.";
     TypeRemoved = "type-removed", "A type was removed.";
+    TypeRenamed = "type-renamed", "A type has another name in Rust.";
     TypeKindChanged = "type-kind-changed", "A type became another kind of type, such as an enum instead of a struct.";
     TypeTargetChanged = "type-target-changed", "The target of a type alias or newtype changed, or the items of a tuple.";
     TypeNarrowed = "type-narrowed", "A type allows fewer values.";
@@ -182,6 +204,23 @@ impl Rule {
         !matches!(
             self,
             Self::ParameterAddedOptional
+                | Self::SecurityUrlChanged
+                | Self::SecurityFlowAdded
+                | Self::SecurityFlowRemoved
+                | Self::ScopeAdded
+                | Self::ScopeRemoved
+                | Self::WebhookNarrowed
+                | Self::WebhookWidened
+                | Self::MethodChanged
+                | Self::CallbackNarrowed
+                | Self::CallbackWidened
+                | Self::ArgumentsSwapped
+                | Self::BodyNarrowed
+                | Self::BodyWidened
+                | Self::ResponseNarrowed
+                | Self::ResponseWidened
+                | Self::HeaderNarrowed
+                | Self::HeaderWidened
                 | Self::ParameterNarrowed
                 | Self::ParameterWidened
                 | Self::ParameterDefaultChanged

@@ -1,16 +1,15 @@
-//! Changes of types, compared by their Rust names.
+//! Changes of types.
 
-use std::cell::LazyCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, all_or_none, constraints, or_none};
-use crate::ir::{Constraints, Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
+use crate::diff::{Class, Differ, Rule, Subject, all_or_none, or_none};
+use crate::ir::{Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::Context;
 
 /// A type of one revision.
 #[derive(Clone, Copy)]
-struct Named<'a> {
+pub(super) struct Named<'a> {
     context: Context<'a>,
     id: TypeId,
     def: &'a TypeDef,
@@ -18,6 +17,14 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
+    pub(super) fn new(context: Context<'a>, id: TypeId) -> Self {
+        Self { context, id, def: context.api.type_def(id), names: context.names.of(id) }
+    }
+
+    fn ident(self) -> &'a str {
+        self.names.ident.as_str()
+    }
+
     fn kind(self) -> &'static str {
         match &self.def.shape {
             Shape::Object(_) => "a struct",
@@ -41,7 +48,7 @@ impl<'a> Named<'a> {
     }
 
     /// Returns a text that equals that of a type with the same shape under another name.
-    fn signature(self) -> String {
+    pub(super) fn signature(self) -> String {
         match &self.def.shape {
             Shape::Object(object) => {
                 let field =
@@ -64,61 +71,47 @@ impl<'a> Named<'a> {
     }
 }
 
-fn all(context: Context<'_>) -> BTreeMap<&str, Named<'_>> {
-    let named = |id| Named { context, id, def: context.api.type_def(id), names: context.names.of(id) };
-    context.api.type_ids().map(|id| (context.names.of(id).ident.as_str(), named(id))).collect()
-}
-
 impl<'a> Differ<'a> {
     pub(super) fn types(&mut self) {
-        let (old, new) = (all(self.old), all(self.new));
-        let is_new = |ident: &str| !old.contains_key(ident);
-        // The new types by signature; computed only if an old type is missing.
-        let alike = LazyCell::new(|| {
-            let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
-            for (ident, it) in new.iter().filter(|(ident, _)| is_new(ident)) {
-                alike.entry(it.signature()).or_default().push(ident);
-            }
-            alike
-        });
-        for (ident, it) in &old {
-            match new.get(ident) {
-                // An alias of a canonical type changes with that type, which has its own report.
-                Some(other) if it.is_aliased() && other.is_aliased() => {}
-                Some(other) => self.ty(ident, *it, *other),
-                None => {
-                    let message = match alike.get(&it.signature()).map(Vec::as_slice) {
-                        Some([only]) => format!("type removed; `{only}` has the same shape"),
-                        _ => "type removed".to_owned(),
-                    };
-                    let of = Subject { old: Some(it.def.pointer.clone()), ..Subject::named(*ident) };
-                    self.add(Rule::TypeRemoved, Class::Compile, &of, message);
-                }
-            }
+        let (old, new) = (self.old, self.new);
+        for id in self.types.gone.clone() {
+            let it = Named::new(old, id);
+            let of = Subject { old: Some(it.def.pointer.clone()), ..Subject::named(it.ident()) };
+            self.add(Rule::TypeRemoved, Class::Compile, &of, "type removed");
         }
-        for (ident, it) in new.iter().filter(|(ident, _)| is_new(ident)) {
-            let of = Subject { new: Some(it.def.pointer.clone()), ..Subject::named(*ident) };
+        for id in self.types.added.clone() {
+            let it = Named::new(new, id);
+            let of = Subject { new: Some(it.def.pointer.clone()), ..Subject::named(it.ident()) };
             self.add(Rule::TypeAdded, Class::Compatible, &of, format!("type added: {}", it.kind()));
+        }
+        for (was, is) in self.types.both.clone() {
+            let (old, new) = (Named::new(old, was), Named::new(new, is));
+            let of = Subject {
+                name: new.ident().to_owned(),
+                request: None,
+                old: Some(old.def.pointer.clone()),
+                new: Some(new.def.pointer.clone()),
+            };
+            if old.ident() != new.ident() {
+                let message = format!("the type was renamed from `{}` to `{}`", old.ident(), new.ident());
+                self.add(Rule::TypeRenamed, Class::Compile, &of, message);
+            }
+            // An alias of a canonical type changes with that type, which has its own report.
+            if !(old.is_aliased() && new.is_aliased()) {
+                self.ty(of, old, new);
+            }
         }
     }
 
-    fn ty(&mut self, ident: &str, old: Named<'a>, new: Named<'a>) {
-        let of = Subject {
-            name: ident.to_owned(),
-            request: None,
-            old: Some(old.def.pointer.clone()),
-            new: Some(new.def.pointer.clone()),
-        };
+    fn ty(&mut self, of: Subject, old: Named<'a>, new: Named<'a>) {
         let rules = [Rule::TypeDeprecated, Rule::TypeUndeprecated, Rule::TypeDocumented];
         self.docs(rules, &of, &old.def.docs, &new.def.docs);
-        let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        self.constraints(rules, &of, &old.def.docs.constraints, &new.def.docs.constraints, old.is_sent());
         match (&old.def.shape, &new.def.shape) {
             (Shape::Object(before), Shape::Object(after)) => self.object(&of, (before, old), (after, new)),
             (Shape::Union(before), Shape::Union(after)) => self.union(&of, (before, old), (after, new)),
             (Shape::Alias(before), Shape::Alias(after)) if old.kind() == new.kind() => {
                 let (was, is) = (old.context.spell(before), new.context.spell(after));
-                if was != is {
+                if self.now(&was) != is {
                     let message = format!("changed from `{was}` to `{is}`");
                     self.add(Rule::TypeTargetChanged, Class::Compile, &of, message);
                 }
@@ -129,18 +122,6 @@ impl<'a> Differ<'a> {
                 let message = format!("changed from {} to {}", old.kind(), new.kind());
                 self.add(Rule::TypeKindChanged, Class::Compile, &of, message);
             }
-        }
-    }
-
-    fn constraints(&mut self, rules: (Rule, Rule), of: &Subject, old: &Constraints, new: &Constraints, is_sent: bool) {
-        let changes = constraints::changes(old, new);
-        // A type that is only received may become narrower without breaking clients.
-        let class = if is_sent { Class::Run } else { Class::Compatible };
-        for phrase in changes.narrower {
-            self.add(rules.0, class, of, phrase);
-        }
-        for phrase in changes.wider {
-            self.add(rules.1, Class::Compatible, of, phrase);
         }
     }
 
@@ -198,7 +179,7 @@ impl<'a> Differ<'a> {
             (Some(_), None) => {
                 self.add(Rule::OtherMembersRemoved, Class::Compile, &of, "field for additional properties removed");
             }
-            (Some(was), Some(is)) if was != is => {
+            (Some(was), Some(is)) if self.now(&was) != is => {
                 let message = format!("the type of additional properties changed from `{was}` to `{is}`");
                 self.add(Rule::OtherMembersChanged, Class::Compile, &of, message);
             }
@@ -230,7 +211,7 @@ impl<'a> Differ<'a> {
             _ => {}
         }
         let (was, is) = (before.context.spell(&old.ty), after.context.spell(&new.ty));
-        if was != is {
+        if self.now(&was) != is {
             self.add(Rule::MemberTypeChanged, Class::Compile, of, format!("the type changed from `{was}` to `{is}`"));
         }
         if old.docs.default != new.docs.default {
@@ -239,23 +220,15 @@ impl<'a> Differ<'a> {
             let message = format!("the default changed from {old} to {new}");
             self.add(Rule::MemberDefaultChanged, class, of, message);
         }
-        let rules = (Rule::MemberNarrowed, Rule::MemberWidened);
-        self.constraints(rules, of, &old.docs.constraints, &new.docs.constraints, before.is_sent());
         let rules = [Rule::MemberDeprecated, Rule::MemberUndeprecated, Rule::MemberDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
     }
 
     fn tuple(&mut self, of: &Subject, (old, before): (&Tuple, Named<'a>), (new, after): (&Tuple, Named<'a>)) {
         let (was, is) = (before.context.spell_tuple(before.id, old), after.context.spell_tuple(after.id, new));
-        if was != is {
+        if self.now(&was) != is {
             let message = format!("the items changed from `({was})` to `({is})`");
             self.add(Rule::TypeTargetChanged, Class::Compile, of, message);
-        }
-        let rules = (Rule::TypeNarrowed, Rule::TypeWidened);
-        let rest = old.rest.iter().zip(&new.rest).map(|(item, other)| (item.as_ref(), other.as_ref()));
-        for (index, (item, other)) in old.items.iter().zip(&new.items).chain(rest).enumerate() {
-            let part = Subject { name: format!("{}.{index}", of.name), ..of.at(&["prefixItems", &index.to_string()]) };
-            self.constraints(rules, &part, &item.docs.constraints, &other.docs.constraints, before.is_sent());
         }
     }
 
@@ -292,7 +265,9 @@ impl<'a> Differ<'a> {
             };
             variants.map(|(it, name)| (of.context.spell(&it.ty), name.as_str().to_owned(), selectors(it))).collect()
         };
-        let (variants, others) = (all(old, before), all(new, after));
+        let (mut variants, others) = (all(old, before), all(new, after));
+        // A variant whose type has another name is the same.
+        variants.iter_mut().for_each(|(ty, ..)| *ty = self.now(ty));
         // Several variants may have the same type; their names distinguish them.
         let (had, has) = (named(&variants), named(&others));
         let is_in = |all: &HashSet<(&str, &str)>, it: &Listed| all.contains(&(it.0.as_str(), it.1.as_str()));

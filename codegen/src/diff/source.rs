@@ -71,7 +71,7 @@ fn keeps_gate(old: &Gate, new: &Gate) -> bool {
 
 /// Returns whether code that uses the old item compiles with the new one.
 fn keeps(old: &PublicItem, new: &PublicItem, crate_: &PublicItems) -> bool {
-    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(&crate_.same) == *new;
+    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(&crate_.same) == new.renamed(&crate_.same);
     let are = |old: &[ResolvedType], new: &[ResolvedType]| {
         old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is(old, new))
     };
@@ -152,6 +152,7 @@ impl Broken<'_> {
             old: None,
             new: None,
             documentation: Vec::new(),
+            files: (None, None),
         }
     }
 }
@@ -197,11 +198,12 @@ impl PublicItem {
 }
 
 fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
-    let features = gate.group.iter().map(String::as_str).chain(gate.testing.then_some("testing"));
+    let group = gate.group.as_deref().filter(|_| gate.group != item.gate.group);
+    let features = group.into_iter().chain((gate.testing && !item.gate.testing).then_some("testing"));
     let features: Vec<String> = features.map(|name| format!("`{name}`")).collect();
     let features = features.join(" and ");
     match gate.testing && !item.gate.testing {
-        true => format!("`new` and the setters now need the feature {features}"),
+        true => format!("`new` and the setters need the feature {features}"),
         false if item.path.ends_with(&format!("::{}", item.subject)) => {
             format!("needs the feature {features} without default features")
         }
@@ -301,4 +303,56 @@ fn owner(subject: &str) -> Option<&str> {
     }
     let end = subject.rfind("::").max(subject.rfind('.'))?;
     subject.get(..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(all: &[(&str, Signature, Option<&str>)]) -> PublicItems {
+        let item = |(path, signature, group): &(&str, Signature, Option<&str>)| PublicItem {
+            path: (*path).to_owned(),
+            signature: signature.clone(),
+            gate: Gate { group: group.map(str::to_owned), testing: false },
+            subject: path.trim_start_matches("types::").split(':').next().unwrap_or_default().to_owned(),
+        };
+        PublicItems { items: all.iter().map(item).collect(), same: HashMap::new() }
+    }
+
+    #[test]
+    fn items_without_a_known_cause_are_reported() {
+        let value = |name: &str| Signature::Value(ResolvedType::Other(name.to_owned(), Vec::new()));
+        let kind = || Signature::Kind("struct");
+        let old = items(&[
+            ("types::Pet", kind(), None),
+            ("types::Pet: Hash", Signature::Present, None),
+            ("types::Pet.name", value("String"), None),
+            ("types::Pet.age", value("i64"), None),
+            ("types::Toy", kind(), None),
+            ("types::Toy.name", value("String"), None),
+            ("types::Ball", kind(), None),
+            ("types::Ball.name", value("String"), None),
+        ]);
+        let new = items(&[
+            ("types::Pet", kind(), None),
+            ("types::Pet.name", value("String"), None),
+            ("types::Pet.age", value("f64"), None),
+            ("types::Ball", kind(), Some("toys")),
+            ("types::Ball.name", value("String"), Some("toys")),
+        ]);
+        let found = classify(&old, &new, &HashMap::new(), Vec::new());
+        let lines: Vec<String> =
+            found.iter().map(|it| format!("{} {}: {}", it.rule.id(), it.subject, it.message)).collect();
+        assert_eq!(
+            lines,
+            [
+                "trait-removed Pet: no longer implements `Hash`",
+                "item-changed Pet.age: `types::Pet.age` changed from `i64` to `f64`",
+                "item-removed Toy: `types::Toy` removed",
+                "feature-needed Ball: needs the feature `toys` without default features",
+            ]
+        );
+        assert!(found.iter().all(|it| it.class == Class::Compile));
+        assert!(classify(&old, &old, &HashMap::new(), Vec::new()).is_empty());
+    }
 }

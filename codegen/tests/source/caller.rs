@@ -452,7 +452,10 @@ impl<'a> Caller<'a> {
         let id = key(&path["id"]);
         let written = path["path"].as_str()?;
         let last = written.rsplit("::").next()?;
+        // A type with several names has the one that the documentation shows.
+        let shown = format!("client::types::{last}");
         let spelled = match self.public.get(&id) {
+            Some(_) if self.names.contains(&(shown.clone(), id.clone())) => shown,
             Some(public) => public.clone(),
             None => {
                 let all: Vec<&str> = list(&self.paths.get(&id)?["path"]).iter().filter_map(Value::as_str).collect();
@@ -466,7 +469,6 @@ impl<'a> Caller<'a> {
                 }
             }
         };
-        let _ = last;
         let args = list(&path["args"]["angle_bracketed"]["args"]);
         let mut spelled_args = Vec::new();
         for arg in args {

@@ -1,4 +1,4 @@
-//! Types with aliases expanded: two are equal if they are one type for the compiler.
+//! Types with aliases expanded. A type with several names has the one that the code has.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -29,7 +29,7 @@ impl ResolvedType {
         Self::Other(name.to_owned(), vec![argument])
     }
 
-    /// Returns the type with the paths of another crate.
+    /// Returns the type with the paths of the types themselves, in a crate in which these paths are the same.
     #[must_use]
     pub fn renamed(&self, same: &HashMap<String, String>) -> Self {
         match self {
@@ -78,8 +78,7 @@ impl Context<'_> {
                 {
                     return self.resolve(&self.owned(target), module);
                 }
-                let canonical = self.facts.canonical_type(*id).unwrap_or(*id);
-                ResolvedType::Own(public::type_path(&self.names.of(canonical).ident))
+                ResolvedType::Own(public::type_path(&self.names.of(*id).ident))
             }
             RustType::Own(ident, _) => ResolvedType::Own(format!("{module}::{}", ident.as_str())),
             RustType::Option(ty) => ResolvedType::of("Option", inner(ty)),

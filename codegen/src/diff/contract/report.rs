@@ -1,0 +1,349 @@
+//! The rule, class and subject of each difference of two contracts.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::diff::contract::compare::{
+    ALL, CALLBACK, Difference, Directions, Effect, RECEIVED, REQUEST, RESPONSE, WEBHOOK,
+};
+use crate::diff::contract::graph;
+use crate::diff::contract::side::Id;
+use crate::diff::contract::union::VARIANT;
+use crate::diff::contract::{Contract, Kind};
+use crate::diff::{Class, Rule, Subject};
+use crate::ir::{Object, Shape, TypeId};
+use crate::location::Pointer;
+use crate::name::Ident as _;
+use crate::surface::Context;
+
+/// The rules that report another type of the same item.
+const REPLACING: [Rule; 8] = [
+    Rule::MemberTypeChanged,
+    Rule::TypeKindChanged,
+    Rule::TypeTargetChanged,
+    Rule::ParameterTypeChanged,
+    Rule::BodyTypeChanged,
+    Rule::SuccessTypeChanged,
+    Rule::FailureTypeChanged,
+    Rule::WebhookChanged,
+];
+
+/// A difference with all of its uses.
+struct Used {
+    difference: Difference,
+    directions: Directions,
+    opposite: Directions,
+    uses: Vec<graph::Use>,
+}
+
+/// The identity of a difference: a schema that is part of several pairs has it once.
+type Key = (&'static str, Option<String>, String, Option<Id>, Option<Id>);
+
+/// The Rust item of a difference.
+struct Item {
+    subject: Subject,
+    narrowed: Rule,
+    widened: Rule,
+    /// Whether the directions are part of the message.
+    is_shared: bool,
+    /// The words before the message.
+    prefix: String,
+    /// The type that has the item, if it is one's own.
+    of_type: Option<(TypeId, TypeId)>,
+}
+
+/// The part of an item within a schema.
+#[derive(Default)]
+struct Part {
+    suffix: String,
+    prefix: String,
+    is_property: bool,
+}
+
+/// What a difference breaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    /// Requests that were valid are not.
+    Requests,
+    /// Received values may be ones that were not possible.
+    Received,
+}
+
+impl Used {
+    fn breaks(&self) -> Option<Broken> {
+        let Difference { effect, keyword, .. } = &self.difference;
+        // Values that a subschema gains are values that `not` loses, also where generated types are open.
+        let gains =
+            effect.is_wider() || *effect == Effect::Open || (*effect == Effect::Neutral && *keyword == "properties");
+        let rejects =
+            (effect.is_narrower() && self.directions & REQUEST != 0) || (gains && self.opposite & REQUEST != 0);
+        let surprises = (effect.is_wider() && self.directions & RECEIVED != 0)
+            || (effect.is_narrower() && self.opposite & RECEIVED != 0);
+        match (rejects, surprises) {
+            (true, _) => Some(Broken::Requests),
+            (_, true) => Some(Broken::Received),
+            _ => None,
+        }
+    }
+}
+
+impl Contract<'_, '_> {
+    /// Reports all differences that no other rule has reported.
+    pub(super) fn report(&mut self) {
+        let mut all: IndexMap<Key, Used> = IndexMap::new();
+        for pair in &self.graph.pairs {
+            for it in &pair.differences {
+                let key = (it.keyword, it.item.clone(), it.phrase.clone(), it.old, it.new);
+                let used = all.entry(key).or_insert_with(|| Used {
+                    difference: it.clone(),
+                    directions: 0,
+                    opposite: 0,
+                    uses: Vec::new(),
+                });
+                used.directions |= pair.directions() & it.directions;
+                used.opposite |= pair.opposite() & it.directions;
+                used.uses.extend(&pair.uses);
+            }
+        }
+        for mut used in all.into_values() {
+            used.uses.sort_unstable();
+            used.uses.dedup();
+            for item in self.items(&used) {
+                self.one(&used, item);
+            }
+        }
+    }
+
+    fn one(&mut self, used: &Used, item: Item) {
+        let it = &used.difference;
+        let mut subject = item.subject;
+        if let Some(name) = &it.item {
+            let rust = item.of_type.map(|(_, id)| field(self.differ.new, id, name));
+            let rust = rust.flatten().or_else(|| field(self.differ.old, item.of_type?.0, name));
+            subject.name = format!("{}.{}", subject.name, rust.as_deref().unwrap_or(name));
+        }
+        if self.is_covered(it, &subject.name, item.of_type) {
+            return;
+        }
+        let breaks = used.breaks();
+        let class = match it.effect {
+            Effect::Meaning if used.directions & REQUEST != 0 => Class::Run,
+            Effect::Meaning => Class::Documentation,
+            _ if breaks.is_some() => Class::Run,
+            _ => Class::Compatible,
+        };
+        let is_narrower = match breaks {
+            Some(Broken::Requests) => true,
+            Some(Broken::Received) => false,
+            None => it.effect.is_narrower() != (used.opposite != 0 && used.directions == 0),
+        };
+        let rule = match (it.keyword, it.effect) {
+            ("default", _) if item.narrowed == Rule::ParameterNarrowed => Rule::ParameterDefaultChanged,
+            ("default", _) => Rule::MemberDefaultChanged,
+            ("required", Effect::Narrower) => Rule::MemberBecameRequired,
+            ("required", _) => Rule::MemberBecameOptional,
+            ("properties", Effect::Both) => Rule::MemberDirectionChanged,
+            ("properties", _) if it.phrase.ends_with("removed") => Rule::MemberRemoved,
+            ("properties", _) => Rule::MemberAddedOptional,
+            ("additionalProperties", Effect::Neutral) => item.narrowed,
+            _ if is_narrower => item.narrowed,
+            _ => item.widened,
+        };
+        let directions = if item.is_shared { spell(used.directions | used.opposite) } else { String::new() };
+        let message = format!("{}{}{directions}", item.prefix, it.phrase);
+        self.add(rule, class, &subject, message, (it.old, it.new));
+    }
+
+    /// Returns whether another rule reports a difference.
+    fn is_covered(&self, it: &Difference, subject: &str, of_type: Option<(TypeId, TypeId)>) -> bool {
+        let is = |rules: &[Rule]| rules.iter().any(|rule| self.is_reported(subject, *rule));
+        let shapes = of_type.map(|(old, new)| {
+            let (old, new) = (self.differ.old.api.type_def(old), self.differ.new.api.type_def(new));
+            (&old.shape, &new.shape)
+        });
+        let are_objects = matches!(shapes, Some((Shape::Object(_), Shape::Object(_))));
+        match it.keyword {
+            _ if !graph::is_beside_type(it.keyword) && is(&REPLACING) => true,
+            "default" => is(&[Rule::ParameterDefaultChanged, Rule::MemberDefaultChanged]),
+            "properties" if it.effect == Effect::Both => {
+                is(&[Rule::MemberDirectionChanged, Rule::MemberBecameOptional, Rule::MemberBecameRequired])
+            }
+            "properties" => are_objects || is(&[Rule::MemberRemoved, Rule::MemberAddedOptional]),
+            "required" => is(&[
+                Rule::MemberBecameRequired,
+                Rule::MemberBecameOptional,
+                Rule::MemberAddedRequired,
+                Rule::MemberRemoved,
+            ]),
+            "additionalProperties" => {
+                is(&[Rule::OtherMembersAdded, Rule::OtherMembersRemoved, Rule::OtherMembersChanged])
+            }
+            "enum" | "const" => {
+                is(&[Rule::ParameterConstantChanged]) || shapes.is_some_and(|(old, new)| is_enum(old) && is_enum(new))
+            }
+            VARIANT | "discriminator" => matches!(shapes, Some((Shape::Union(_), Shape::Union(_)))),
+            _ => false,
+        }
+    }
+
+    /// Returns the items that have a difference: a named type, or each use of an unnamed schema.
+    fn items(&self, used: &Used) -> Vec<Item> {
+        if let Some(item) = self.type_item(used) {
+            return vec![item];
+        }
+        let pointer = match (used.difference.new, used.difference.old) {
+            (Some(id), _) => self.graph.new.pointer(id).clone(),
+            (None, Some(id)) => self.graph.old.pointer(id).clone(),
+            (None, None) => Pointer::root(),
+        };
+        if used.uses.is_empty() {
+            // A component without a type of its own.
+            let tokens: Vec<String> = pointer.tokens().collect();
+            let (name, rest) = match tokens.as_slice() {
+                [components, schemas, name, rest @ ..] if components == "components" && schemas == "schemas" => {
+                    (name.clone(), rest)
+                }
+                _ => ("the API".to_owned(), &[][..]),
+            };
+            let part = part(rest, |name| name.to_owned());
+            let (narrowed, widened) = type_rules(&part);
+            let subject = Subject::named(name + &part.suffix);
+            return vec![Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: None }];
+        }
+        used.uses.iter().map(|at| self.use_item(*at, &pointer)).collect()
+    }
+
+    fn use_item(&self, at: graph::Use, pointer: &Pointer) -> Item {
+        let of = &self.uses[at];
+        let root = self.graph.new.pointer(of.places.1);
+        let rest: Vec<String> = match pointer.is_within(root) {
+            true => pointer.tokens().skip(root.tokens().count()).collect(),
+            false => Vec::new(),
+        };
+        let part = part(&rest, |name| name.to_owned());
+        let (narrowed, widened) = match of.kind {
+            Kind::Parameter => (Rule::ParameterNarrowed, Rule::ParameterWidened),
+            Kind::Body => (Rule::BodyNarrowed, Rule::BodyWidened),
+            Kind::Response => (Rule::ResponseNarrowed, Rule::ResponseWidened),
+            Kind::Header => (Rule::HeaderNarrowed, Rule::HeaderWidened),
+            Kind::Webhook => (Rule::WebhookNarrowed, Rule::WebhookWidened),
+            Kind::Callback => (Rule::CallbackNarrowed, Rule::CallbackWidened),
+        };
+        let mut subject = of.subject.clone();
+        subject.name.push_str(&part.suffix);
+        let prefix = format!("{}{}", of.prefix, part.prefix);
+        Item { subject, narrowed, widened, is_shared: false, prefix, of_type: None }
+    }
+
+    /// Returns the item of the innermost named type around a difference.
+    fn type_item(&self, used: &Used) -> Option<Item> {
+        let it = &used.difference;
+        let around = |pointer: &Pointer, types: &HashMap<Pointer, TypeId>| {
+            let mut rest = Vec::new();
+            let mut at = if it.item.is_some() { owner(pointer) } else { pointer.clone() };
+            loop {
+                if let Some(id) = types.get(&at) {
+                    rest.reverse();
+                    return Some((*id, rest));
+                }
+                let (parent, token) = at.split_last()?;
+                rest.push(token);
+                at = parent;
+            }
+        };
+        let new = it.new.and_then(|id| around(self.graph.new.pointer(id), &self.types.1));
+        let old = it.old.and_then(|id| around(self.graph.old.pointer(id), &self.types.0));
+        let (context, id, rest) = match (new, &old) {
+            (Some((id, rest)), _) => (self.differ.new, id, rest),
+            (None, Some((id, rest))) => (self.differ.old, *id, rest.clone()),
+            (None, None) => return None,
+        };
+        let part = part(&rest, |name| field(context, id, name).unwrap_or_else(|| name.to_owned()));
+        let (narrowed, widened) = type_rules(&part);
+        let is_own = part.suffix.is_empty() && part.prefix.is_empty();
+        let partner =
+            old.map(|(old, _)| (old, id)).filter(|_| is_own && std::ptr::eq(context.api, self.differ.new.api));
+        let subject = Subject::named(format!("{}{}", context.names.of(id).ident.as_str(), part.suffix));
+        Some(Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: partner })
+    }
+}
+
+/// Returns the pointer of the schema that has the property at a pointer, or the pointer itself if it is that of a schema.
+fn owner(pointer: &Pointer) -> Pointer {
+    let parent = pointer.split_last().map(|(parent, _)| parent);
+    match parent.as_ref().and_then(Pointer::split_last) {
+        Some((owner, keyword)) if keyword == "properties" => owner,
+        _ => pointer.clone(),
+    }
+}
+
+fn type_rules(part: &Part) -> (Rule, Rule) {
+    match part.is_property {
+        true => (Rule::MemberNarrowed, Rule::MemberWidened),
+        false => (Rule::TypeNarrowed, Rule::TypeWidened),
+    }
+}
+
+fn is_enum(shape: &Shape) -> bool {
+    matches!(shape, Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_))
+}
+
+/// Returns the name of a field in Rust.
+fn field(context: Context<'_>, id: TypeId, name: &str) -> Option<String> {
+    let Shape::Object(Object { fields, .. }) = &context.api.type_def(id).shape else { return None };
+    let at = fields.iter().position(|field| field.name == name)?;
+    Some(context.names.of(id).fields.get(at)?.as_str().to_owned())
+}
+
+/// Returns the part that the tokens of a pointer into a schema lead to.
+fn part(tokens: &[String], rust: impl Fn(&str) -> String) -> Part {
+    let mut part = Part::default();
+    let mut rest = tokens;
+    while let [keyword, after @ ..] = rest {
+        rest = match (keyword.as_str(), after) {
+            ("properties", [name, after @ ..]) => {
+                let is_first = !part.is_property;
+                part.is_property = true;
+                part.suffix.push('.');
+                part.suffix.push_str(&if is_first { rust(name) } else { name.clone() });
+                after
+            }
+            ("allOf", [_, after @ ..]) => after,
+            ("prefixItems", [index, after @ ..]) => {
+                part.suffix.push('.');
+                part.suffix.push_str(index);
+                after
+            }
+            ("items" | "additionalProperties", after) => {
+                part.prefix.push_str("each value: ");
+                after
+            }
+            (keyword @ ("oneOf" | "anyOf"), [index, after @ ..]) => {
+                part.prefix.push_str(&format!("`{keyword}/{index}`: "));
+                after
+            }
+            (keyword @ ("patternProperties" | "dependentSchemas"), [name, after @ ..]) => {
+                part.prefix.push_str(&format!("`{keyword}` `{name}`: "));
+                after
+            }
+            (keyword, after) => {
+                part.prefix.push_str(&format!("`{keyword}`: "));
+                after
+            }
+        };
+    }
+    part
+}
+
+/// Returns the directions of a shared schema as the end of a message.
+fn spell(directions: Directions) -> String {
+    let names = [(REQUEST, "requests"), (RESPONSE, "responses"), (WEBHOOK, "webhooks"), (CALLBACK, "callbacks")];
+    let names: Vec<&str> =
+        names.iter().filter(|(direction, _)| directions & ALL & direction != 0).map(|(_, name)| *name).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => format!(", in {only}"),
+        [first @ .., last] => format!(", in {} and {last}", first.join(", ")),
+    }
+}
