@@ -77,6 +77,13 @@ impl Bundled {
     pub fn document(&self) -> &Document {
         &self.0
     }
+
+    /// Makes normalization keep the contract, for a comparison.
+    #[must_use]
+    pub fn compared(mut self) -> Self {
+        self.0.keeps_contract = true;
+        self
+    }
 }
 
 /// Bundles the referenced files into the document's tree. Does nothing if there are errors.

@@ -192,6 +192,7 @@ impl Loaded<Bundled> {
         let Self { document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
+        let document = if is_compared { document.compared() } else { document };
         let (mut document, spec) = dialect::normalize(document, &filter, &mut diagnostics);
         if is_forgiving || is_compared {
             diagnostics.forgive(Code::UnknownOperation);

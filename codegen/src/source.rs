@@ -213,7 +213,7 @@ impl Document {
             bytes: 0,
             root: Node::Null,
             contract: None,
-            keeps_contract: true,
+            keeps_contract: false,
             applied: Vec::new(),
             origins: Origins::default(),
             elsewhere: HashMap::new(),
