@@ -115,7 +115,8 @@ fn without_parts<'b, 'a>(broken: &[&'b Broken<'a>]) -> Vec<&'b Broken<'a>> {
 }
 
 impl Broken<'_> {
-    /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions.
+    /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions, and of that within
+    /// which it is.
     fn subjects(&self, groups: &HashMap<&str, &str>) -> impl Iterator<Item = String> {
         // Another feature is a matter of the group, whatever the item is.
         let group = self.new.and(self.item.gate.group.as_deref()).and_then(|feature| groups.get(feature));
@@ -124,7 +125,8 @@ impl Broken<'_> {
         mentioned(&self.item.signature, &mut types);
         self.new.iter().for_each(|new| mentioned(&new.signature, &mut types));
         let types = types.into_iter().map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
-        std::iter::once(self.item.subject.clone()).chain(types.collect::<Vec<_>>()).chain(group)
+        let own = std::iter::once(self.item.subject.clone()).chain(types.collect::<Vec<_>>()).chain(group);
+        own.chain(self.item.within.iter().cloned())
     }
 
     /// Returns the change of an item for which no change of the document is known.
@@ -315,6 +317,7 @@ mod tests {
             signature: signature.clone(),
             gate: Gate { group: group.map(str::to_owned), testing: false },
             subject: path.trim_start_matches("types::").split(':').next().unwrap_or_default().to_owned(),
+            within: Vec::new(),
         };
         PublicItems { items: all.iter().map(item).collect(), same: HashMap::new() }
     }

@@ -27,6 +27,8 @@ pub struct PublicItem {
     pub gate: Gate,
     /// The item by which reports call it: `Pet.name`, `pets.list(limit)`.
     pub subject: String,
+    /// The operations or the type without which it would not exist.
+    pub within: Vec<String>,
 }
 
 /// The features of the crate that an item needs.
@@ -75,12 +77,14 @@ struct Collector<'a> {
     context: Context<'a>,
     all: PublicItems,
     gate: Gate,
+    within: Vec<String>,
 }
 
 impl<'a> Context<'a> {
     /// Returns the public items of the generated crate.
     pub fn public_items(self) -> PublicItems {
-        let mut collector = Collector { context: self, all: PublicItems::default(), gate: Gate::default() };
+        let mut collector =
+            Collector { context: self, all: PublicItems::default(), gate: Gate::default(), within: Vec::new() };
         collector.client();
         collector.types();
         collector.operations();
@@ -92,12 +96,25 @@ impl<'a> Context<'a> {
 impl<'a> Collector<'a> {
     fn add(&mut self, path: impl Into<String>, subject: impl Into<String>, signature: Signature) {
         let (path, subject, gate) = (path.into(), subject.into(), self.gate.clone());
-        self.all.items.push(PublicItem { path, signature, gate, subject });
+        self.all.items.push(PublicItem { path, signature, gate, subject, within: self.within.clone() });
     }
 
     /// Adds a trait of a type.
     fn implements(&mut self, path: &str, subject: &str, name: &str) {
         self.add(format!("{path}: {name}"), subject, Signature::Present);
+    }
+
+    /// Adds items that exist because of these operations or this type.
+    fn because_of(&mut self, within: Vec<String>, add: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.within, within);
+        add(self);
+        self.within = before;
+    }
+
+    /// Returns an operation as reports call it.
+    fn operation(&self, index: usize) -> String {
+        let name = self.context.names.operation(index);
+        format!("{}.{}", self.context.names.groups[name.group].accessor.as_str(), name.method.as_str())
     }
 
     /// Adds items that need the feature of a group.

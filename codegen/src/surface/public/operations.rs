@@ -15,7 +15,10 @@ impl<'a> Collector<'a> {
         let surface = Surface::new(self.context);
         for error in &surface.errors {
             let path = format!("errors::{}", error.ident.as_str());
-            self.gated(error.feature, false, |all| all.responses(&path, error.ident.as_str(), &error.set, "errors"));
+            let operations = error.operations.iter().map(|index| self.operation(*index)).collect();
+            self.gated(error.feature, false, |all| {
+                all.because_of(operations, |all| all.responses(&path, error.ident.as_str(), &error.set, "errors"));
+            });
         }
         for group in &surface.groups {
             let (module, accessor) = (group.names.module.as_str(), group.names.accessor.as_str());
@@ -71,6 +74,12 @@ impl<'a> Collector<'a> {
             }
             self.responses(&path, &subject, &method.failure, module);
         }
+        self.because_of(vec![subject], |all| all.headers(module, item));
+    }
+
+    /// Adds the struct of the headers of success responses.
+    fn headers(&mut self, module: &str, item: &MethodItem<'a>) {
+        let (context, method) = (self.context, &item.method);
         if !item.headers.is_empty() {
             let headers = method.name.headers.ident.as_str();
             let path = format!("{module}::{headers}");

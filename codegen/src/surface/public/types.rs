@@ -1,6 +1,6 @@
 //! The items of the modules `types` and `types::required`.
 
-use crate::ir::{Shape, Type, TypeId};
+use crate::ir::{Origin, Shape, Type, TypeId};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::public::resolved::known_type;
 use crate::surface::public::{Collector, ResolvedType, Signature, type_path};
@@ -13,7 +13,12 @@ impl Collector<'_> {
         let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), ids));
         for (feature, ids) in std::iter::once((None, common)).chain(of_groups) {
             for id in ids {
-                self.gated(feature, false, |all| all.exported(id));
+                let within = match &self.context.api.type_def(id).origin {
+                    Origin::Operation(index, _) => vec![self.operation(*index)],
+                    Origin::Part(owner, _) => vec![self.context.names.of(*owner).ident.as_str().to_owned()],
+                    Origin::Component(_) | Origin::Webhook(..) => Vec::new(),
+                };
+                self.gated(feature, false, |all| all.because_of(within, |all| all.exported(id)));
             }
         }
     }
