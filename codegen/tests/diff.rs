@@ -77,11 +77,39 @@ fn every_kind_of_change_has_a_case() {
         .flat_map(|row| &row.expected)
         .map(|line| line.split(' ').nth(1).unwrap().to_owned())
         .collect();
-    // No edit of a document alone causes these; the unit tests of `diff/source.rs` have them.
-    let others = [Rule::ItemChanged, Rule::TraitRemoved];
+    // The unit tests of `diff/source.rs` have the first two, which no edit of a document alone causes.
+    let others = [Rule::ItemChanged, Rule::TraitRemoved, Rule::ServerChanged, Rule::SettingChanged];
     let rules = Rule::ALL.iter().filter(|rule| !others.contains(rule));
     let missing: Vec<&str> = rules.map(|rule| rule.id()).filter(|id| !seen.contains(*id)).collect();
     assert!(missing.is_empty(), "without a case: {missing:?}");
+}
+
+#[test]
+fn items_of_servers_and_settings_change_behavior() {
+    let document = |url: &str| {
+        let servers = format!("[{{url: 'https://a.b', description: Live}}, {{url: '{url}', description: Test}}]");
+        format!("{{openapi: 3.1.0, info: {{title: t, version: '1'}}, servers: {servers}, paths: {{}}}}")
+    };
+    let load = |text: &str| Loaded::parse(Path::new("a.yaml"), text.as_bytes().to_vec());
+    let plain = ApiConfig::new("", "", "client");
+    let keyed = ApiConfig { idempotency_header: Some("Idempotency-Key".to_owned()), ..plain.clone() };
+    let (old, new) = (document("https://old.b"), document("https://new.b"));
+    let lines = |old: &str, new: &str, settings: [&ApiConfig; 2]| -> Vec<String> {
+        let (diff, _) = load(new).diff_from(load(old), settings);
+        diff.unwrap().changes.iter().map(spell).collect()
+    };
+    let servers = lines(&old, &new, [&plain, &plain]);
+    assert!(
+        servers.contains(
+            &"run server-changed Client::builder: `servers::TEST` changed from `https://old.b` to `https://new.b`"
+                .to_owned()
+        ),
+        "{servers:?}"
+    );
+    assert_eq!(
+        lines(&old, &old, [&keyed, &plain]),
+        ["run setting-changed the settings: `idempotency-header` changed from `Idempotency-Key` to none"]
+    );
 }
 
 #[test]

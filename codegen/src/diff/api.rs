@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Api, SecurityKind, Server, Webhook};
 use crate::location::Pointer;
-use crate::name::Ident as _;
+use crate::name::{Ident as _, ServerName};
 use crate::surface::Context;
 
 impl<'a> Differ<'a> {
@@ -31,6 +31,7 @@ impl<'a> Differ<'a> {
         self.credentials();
         self.tags();
         self.webhooks();
+        self.settings();
     }
 
     fn servers(&mut self) {
@@ -50,10 +51,44 @@ impl<'a> Differ<'a> {
         for url in new.iter().filter(|url| !all_old.contains(*url)) {
             self.add(Rule::ServerAdded, Class::Compatible, &of, format!("server `{url}` added"));
         }
+        self.server_items(&of);
         // A single server has no Rust item of its own, so its removal breaks no code.
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
         for url in old.iter().filter(|url| !all_new.contains(*url)) {
             self.add(Rule::ServerRemoved, class, &of, format!("server `{url}` removed"));
+        }
+    }
+
+    /// Compares the URLs of the items in the module `servers`.
+    fn server_items(&mut self, of: &Subject) {
+        let all = |context: Context<'a>| -> BTreeMap<String, &'a str> {
+            let name = |server: &Server, name: &ServerName| match server.variables.is_empty() {
+                true => name.constant.as_str().to_uppercase(),
+                false => name.ident.as_str().to_owned(),
+            };
+            context.servers().map(|(server, names)| (name(server, names), server.url.as_str())).collect()
+        };
+        let (old, new) = (all(self.old), all(self.new));
+        for (name, url) in &old {
+            if let Some(other) = new.get(name).filter(|other| *other != url) {
+                let message = format!("`servers::{name}` changed from `{url}` to `{other}`");
+                self.add(Rule::ServerChanged, Class::Run, of, message);
+            }
+        }
+    }
+
+    /// Compares the settings that change what the client sends or accepts, and that the documents do not show.
+    fn settings(&mut self) {
+        let of = Subject::named("the settings");
+        let (old, new) = (self.old.config, self.new.config);
+        if old.idempotency_header != new.idempotency_header {
+            let [old, new] = [old, new].map(|config| or_none(config.idempotency_header.as_deref()));
+            let message = format!("`idempotency-header` changed from {old} to {new}");
+            self.add(Rule::SettingChanged, Class::Run, &of, message);
+        }
+        if old.date_times_without_offset != new.date_times_without_offset {
+            let message = "`date-times-without-offset` changed: instants without an offset are read in another way";
+            self.add(Rule::SettingChanged, Class::Run, &of, message);
         }
     }
 
@@ -116,27 +151,39 @@ impl<'a> Differ<'a> {
             let pointer = Some(Pointer::root().join("components").join("securitySchemes").join(scheme));
             Subject { name: format!("ClientBuilder::{method}"), request: None, old: pointer.clone(), new: pointer }
         };
+        // A scheme of another name with the same method is the same for callers.
+        let renamed: HashMap<&str, (&str, &SecurityKind)> = new
+            .iter()
+            .filter(|(scheme, _)| !old.contains_key(*scheme))
+            .map(|(scheme, (method, kind))| (method.as_str(), (*scheme, *kind)))
+            .collect();
         for (scheme, (method, kind)) in &old {
             let subject = of(scheme, method);
-            match new.get(scheme) {
+            let found = new.get(scheme).map(|(method, kind)| (method.clone(), *kind));
+            let found = found.or_else(|| renamed.get(method.as_str()).map(|(_, kind)| (method.clone(), *kind)));
+            match found {
                 None => {
                     let message = format!("security scheme `{scheme}` and its method removed");
                     self.add(Rule::SecuritySchemeRemoved, Class::Compile, &Subject { new: None, ..subject }, message);
                 }
-                Some((_, other)) if other != kind => {
-                    let same_arguments = (**kind == SecurityKind::Basic) == (**other == SecurityKind::Basic);
+                Some((_, other)) if other != *kind => {
+                    let same_arguments = (**kind == SecurityKind::Basic) == (*other == SecurityKind::Basic);
                     let class = if same_arguments { Class::Run } else { Class::Compile };
                     let message = format!("the client sends the credential of `{scheme}` in another way");
                     self.add(Rule::SecuritySchemeChanged, class, &subject, message);
                 }
-                Some((other, _)) if other != method => {
-                    let message = format!("the method of security scheme `{scheme}` was renamed to `{other}`");
+                Some((other, _)) if other != *method => {
+                    let message = format!("the method of `{scheme}` was renamed from `{method}` to `{other}`");
                     self.add(Rule::SecuritySchemeChanged, Class::Compile, &subject, message);
                 }
                 Some(_) => {}
             }
         }
-        for (scheme, (method, _)) in new.iter().filter(|(scheme, _)| !old.contains_key(*scheme)) {
+        let kept: HashSet<&str> = old.values().map(|(method, _)| method.as_str()).collect();
+        let is_added = |(scheme, (method, _)): &(&&str, &(String, _))| {
+            !old.contains_key(**scheme) && !kept.contains(method.as_str())
+        };
+        for (scheme, (method, _)) in new.iter().filter(is_added) {
             let subject = Subject { old: None, ..of(scheme, method) };
             let message = format!("security scheme `{scheme}` added");
             self.add(Rule::SecuritySchemeAdded, Class::Compatible, &subject, message);

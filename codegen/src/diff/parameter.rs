@@ -148,15 +148,17 @@ impl<'a> Differ<'a> {
             required(it).map(|(parameter, _)| now(it.context.spell_argument(&parameter.ty))).collect::<Vec<_>>()
         };
         let (before, after) = (names(old), names(new));
-        let moved = before.iter().enumerate().find_map(|(at, name)| {
-            let to = after.iter().position(|other| other == name)?;
-            (at != to && after.get(at).is_some_and(|other| other != name)).then(|| after[at])
+        // The first value that is sent as another parameter. The names in a path do not count, unless they are those of others.
+        let is_path = |it: Called<'a>| required(it).map(|(parameter, _)| parameter.location == Location::Path);
+        let mut both = before.iter().zip(&after).zip(is_path(old).zip(is_path(new)));
+        let moved = both.find_map(|(names, (was_path, is_path))| {
+            let is_other = before.contains(names.1) || !(was_path || is_path);
+            (names.0 != names.1 && is_other).then_some(names)
         });
         let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
-        if let Some(other) = moved
+        if let Some((first, other)) = moved
             && types(old, &|ty| self.now(&ty)) == types(new, &|ty| ty)
         {
-            let first = after.iter().position(|name| *name == other).map(|at| before[at]).unwrap_or_default();
             let message = format!("{message}: existing calls compile, and send the value of `{first}` as `{other}`");
             self.add(Rule::ArgumentsSwapped, Class::Run, of, message);
             return;

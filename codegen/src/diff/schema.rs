@@ -206,7 +206,10 @@ impl<'a> Differ<'a> {
                     _ => "requests and responses",
                 };
                 let message = format!("the direction changed from {} to {}", spell(old), spell(new));
-                self.add(Rule::MemberDirectionChanged, Class::Run, of, message);
+                // Values of a type that no request contains are never sent.
+                let is_sent = before.context.facts.is_sent(before.id) || after.context.facts.is_sent(after.id);
+                let class = if is_sent { Class::Run } else { Class::Documentation };
+                self.add(Rule::MemberDirectionChanged, class, of, message);
             }
             _ => {}
         }
@@ -290,7 +293,9 @@ impl<'a> Differ<'a> {
                         all_or_none(selectors),
                         all_or_none(other)
                     );
-                    self.add(Rule::VariantChanged, Class::Run, &part, message);
+                    let only_adds = selectors.iter().all(|value| other.contains(value)) && !selectors.is_empty();
+                    let class = if only_adds { Class::Compatible } else { Class::Run };
+                    self.add(Rule::VariantChanged, class, &part, message);
                 }
                 Some(_) => {}
             }

@@ -41,7 +41,8 @@ pub(super) fn classify(
         }
         causes.into_iter().for_each(|index| is_breaking[index] = true);
     }
-    let own: Vec<Found> = without_parts(&unexplained).into_iter().map(|it| it.found(new)).collect();
+    let own = without_parts(&unexplained).into_iter().map(|it| it.found(new));
+    let own: Vec<Found> = own.chain(splits(old, new)).collect();
     for (it, is_breaking) in found.iter_mut().zip(is_breaking) {
         match (is_breaking, it.class) {
             (true, _) => it.class = Class::Compile,
@@ -51,6 +52,34 @@ pub(super) fn classify(
     }
     found.extend(own);
     found
+}
+
+/// Returns the types that had several names, and of which the names are now different types.
+fn splits(old: &PublicItems, new: &PublicItems) -> Vec<Found> {
+    let exists: HashSet<&str> = new.items.iter().map(|item| item.path.as_str()).collect();
+    let canonical = |path: &String| new.same.get(path).unwrap_or(path).clone();
+    let mut split: Vec<(&String, &String)> = old
+        .same
+        .iter()
+        .filter(|(name, of)| {
+            [name, of].iter().all(|path| exists.contains(path.as_str())) && canonical(name) != canonical(of)
+        })
+        .filter(|(name, _)| !name.starts_with("types::required::"))
+        .collect();
+    split.sort();
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+    let found = |(name, of): (&String, &String)| Found {
+        rule: Rule::TypeSplit,
+        class: Class::Compile,
+        subject: last(name),
+        request: None,
+        message: format!("no longer the same type as `{}`: their schemas were equal, and now differ", last(of)),
+        old: None,
+        new: None,
+        documentation: Vec::new(),
+        files: (None, None),
+    };
+    split.into_iter().map(found).collect()
 }
 
 /// Returns the items of the old crate that the new one breaks.
@@ -115,11 +144,12 @@ fn without_parts<'b, 'a>(broken: &[&'b Broken<'a>]) -> Vec<&'b Broken<'a>> {
 }
 
 impl Broken<'_> {
-    /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions, and of that within
-    /// which it is.
+    /// Returns the subjects whose changes may have broken the item: its own, then those of the types that it mentions, and those
+    /// of the operations or the type within which it is.
     fn subjects(&self, groups: &HashMap<&str, &str>) -> impl Iterator<Item = String> {
         // Another feature is a matter of the group, whatever the item is.
-        let group = self.new.and(self.item.gate.group.as_deref()).and_then(|feature| groups.get(feature));
+        let moved = self.new.filter(|new| new.gate.group != self.item.gate.group);
+        let group = moved.and(self.item.gate.group.as_deref()).and_then(|feature| groups.get(feature));
         let group = group.map(|group| (*group).to_owned());
         let mut types = Vec::new();
         mentioned(&self.item.signature, &mut types);
@@ -133,9 +163,13 @@ impl Broken<'_> {
     fn found(&self, crate_: &PublicItems) -> Found {
         let path = &self.item.path;
         let (rule, message) = match self.new {
-            None => match path.split_once(": ") {
-                Some((_, name)) => (Rule::TraitRemoved, format!("no longer implements `{name}`")),
-                None => (Rule::ItemRemoved, format!("`{path}` removed")),
+            None => match (path.split_once(": "), path.split_once(' ')) {
+                (Some((_, name)), _) => (Rule::TraitRemoved, format!("no longer implements `{name}`")),
+                (None, Some(("crate", name))) => {
+                    (Rule::ItemRemoved, format!("no longer re-exports the crate `{name}`"))
+                }
+                (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("the feature `{name}` removed")),
+                (None, _) => (Rule::ItemRemoved, format!("`{path}` removed")),
             },
             Some(new) if keeps(self.item, new, crate_) => (Rule::FeatureNeeded, feature_needed(self.item, &new.gate)),
             Some(new) => {
@@ -257,23 +291,25 @@ impl Join {
         Self { changes, by_subject, by_owner }
     }
 
-    /// Returns the changes that break the item of this subject: those of the subject itself, or else of its parts, or else of
-    /// its owner; first those that the documents alone show to be breaking.
+    /// Returns the changes that break the item of this subject: those of the subject and its parts that the documents
+    /// alone show to be breaking, or else others of it, or else those of its owner.
     fn causes(&self, subject: &str, renames: &HashMap<String, String>) -> Vec<usize> {
         let mut subject = renamed(subject, renames);
         loop {
             let groups = [self.by_subject.get(&subject), self.by_owner.get(&subject)];
-            for is in [|class| class == Class::Compile, |_| true] {
-                for group in groups.into_iter().flatten() {
-                    let causes = self.of_class(group, is);
-                    if !causes.is_empty() {
-                        return causes;
-                    }
-                }
+            let groups = || groups.into_iter().flatten();
+            let breaking: Vec<usize> =
+                groups().flat_map(|group| self.of_class(group, |it| it == Class::Compile)).collect();
+            if !breaking.is_empty() {
+                return breaking;
+            }
+            let others = groups().map(|group| self.of_class(group, |_| true)).find(|group| !group.is_empty());
+            if let Some(others) = others {
+                return others;
             }
             match owner(&subject) {
-                Some(owner) => subject = renamed(owner, renames),
-                None => return Vec::new(),
+                Some(owner) if !is_group(owner) => subject = renamed(owner, renames),
+                _ => return Vec::new(),
             }
         }
     }
@@ -296,6 +332,11 @@ fn renamed(subject: &str, renames: &HashMap<String, String>) -> String {
         },
         None => subject.to_owned(),
     }
+}
+
+/// Returns whether the subject is a group of operations: a change of one operation breaks no other.
+fn is_group(subject: &str) -> bool {
+    !subject.contains(['.', ':', '(']) && subject.starts_with(|it: char| it.is_lowercase() || it == '_')
 }
 
 /// Returns the subject of which this is a part: `pets.list` of `pets.list(limit)`, `Pet` of `Pet.name`.

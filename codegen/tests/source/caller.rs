@@ -62,6 +62,11 @@ pub(crate) fn caller(rustdoc: &Value) -> String {
     caller.walk(root, "client");
     for (path, id) in caller.names.clone() {
         caller.item(&path, &id);
+        // Types with several names are one type.
+        let first = caller.public[&id].clone();
+        if first != path && path.starts_with("client::types::") && !path.contains("required") {
+            caller.add(&path, &format!("fn f(x: {path}) -> {first}"), "x");
+        }
     }
     format!("#![allow(warnings)]\n\n{}", caller.code)
 }
