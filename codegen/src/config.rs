@@ -21,6 +21,7 @@
 //! - `newtypes`: types of their own for strings and numbers, because mixed up ids compile otherwise;
 //! - `derives`: further traits, because only the user knows which ones the project needs;
 //! - `rename`: names of types, fields, variants and groups, because those of a document may be unsuitable;
+//! - `keep`: old names that stay for a release, because callers need time to change them;
 //! - `maps`: the type of maps, because code may need their order, or hashing;
 //! - `package`, `dependencies`, `lints`: further parts of the crate's manifest;
 //! - `unknown-properties`: whether structs keep undocumented properties, for clients that send back what they received;
@@ -31,6 +32,7 @@ mod crate_metadata;
 mod dependency;
 mod derives;
 mod instants;
+mod keep;
 mod origin;
 mod pages;
 mod place;
@@ -51,6 +53,7 @@ pub use crate_metadata::{Lints, Package};
 pub use dependency::Dependency;
 pub use derives::Derive;
 pub use instants::WithoutOffset;
+pub use keep::Keep;
 pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
@@ -155,6 +158,9 @@ pub struct ApiConfig {
     /// Names in place of those that oasmith chooses.
     #[serde(default)]
     pub rename: Rename,
+    /// Old names that stay as deprecated aliases and methods.
+    #[serde(default)]
+    pub keep: Keep,
     /// The type of maps.
     #[serde(default)]
     pub maps: Maps,
@@ -231,6 +237,7 @@ impl ApiConfig {
             newtypes: Vec::new(),
             derives: Vec::new(),
             rename: Rename::default(),
+            keep: Keep::default(),
             maps: Maps::default(),
             package: Package::default(),
             dependencies: BTreeMap::new(),

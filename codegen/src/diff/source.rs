@@ -58,15 +58,18 @@ fn broken<'a>(old: &'a PublicItems, new: &'a PublicItems) -> Vec<Broken<'a>> {
     let by_path: HashMap<&str, &PublicItem> = new.items.iter().map(|item| (item.path.as_str(), item)).collect();
     let each = old.items.iter().filter_map(|item| {
         let found = by_path.get(item.path.as_str()).copied();
-        let is_kept = found.is_some_and(|found| keeps_gate(&item.gate, &found.gate) && keeps(item, found, new));
+        let is_kept = found.is_some_and(|found| keeps_gate(&item.gate, &found.gate, new) && keeps(item, found, new));
         (!is_kept).then_some(Broken { item, new: found })
     });
     each.collect()
 }
 
 /// Returns whether an item exists wherever it existed before.
-fn keeps_gate(old: &Gate, new: &Gate) -> bool {
-    (new.group.is_none() || new.group == old.group) && (!new.testing || old.testing)
+fn keeps_gate(old: &Gate, new: &Gate, crate_: &PublicItems) -> bool {
+    let enabled = old.group.as_ref().and_then(|feature| crate_.enabled.get(feature));
+    let is_enabled = |feature: &String| enabled.is_some_and(|enabled| enabled.contains(feature));
+    let has_group = new.group.as_ref().is_none_or(|group| old.group.as_ref() == Some(group) || is_enabled(group));
+    has_group && (!new.testing || old.testing)
 }
 
 /// Returns whether code that uses the old item compiles with the new one.
