@@ -17,6 +17,7 @@ mod renames;
 mod scope;
 mod server;
 mod status;
+mod webhook;
 mod word;
 
 use std::collections::BTreeMap;
@@ -175,7 +176,7 @@ pub fn name(
     let configured = configured::configured(api, configured, diagnostics);
     let groups = group::groups(api, &configured, renames);
     let (groups, operations) = operation::names(api, groups, &configured, previous, diagnostics);
-    let webhooks = webhooks(api, previous);
+    let webhooks = webhook::names(api, previous);
     let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks };
     let types = types.names(&equal.groups(api), previous);
     let credentials = credentials(api);
@@ -215,22 +216,8 @@ const RESERVED_TYPES: [&str; 28] = [
     "Vec",
 ];
 
+/// Further names that types must not have.
 const FURTHER_RESERVED_TYPES: [&str; 4] = ["Value", "Self", "Eq", "RequiredFields"];
-
-/// Returns the names of webhooks. Of several with one name, all but the first get the method as a suffix.
-fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
-    let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
-    let preferred: Vec<(Pascal, Pascal)> = api
-        .webhooks
-        .iter()
-        .map(|it| (Pascal::new(&it.name), Pascal::new(&it.method.as_str().to_lowercase())))
-        .collect();
-    let known = api.webhooks.iter().zip(&preferred);
-    let known: Vec<Option<Pascal>> =
-        known.map(|(it, (name, method))| scope.claim_previous(name, method.as_str(), previous.webhook(it))).collect();
-    let names = known.into_iter().zip(&preferred);
-    names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
-}
 
 /// The input for the names of types.
 struct Types<'a> {

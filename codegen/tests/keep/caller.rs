@@ -5,7 +5,7 @@ use client::operations::pets::{
 };
 use client::operations::toys::{Remove, RemoveError, Throw};
 use client::types::{
-    Kind, Level, Nick, Pet, PetId, PetsListPetsResponse200, Price, Span, Visit, required,
+    Kind, Level, Nick, Pet, PetId, PetsListPetsResponse200, PetsListPetsResponse200Next, Price, Span, Visit, required,
 };
 use client::{AnyError, Client, Error};
 
@@ -50,6 +50,8 @@ async fn calls(client: &Client) -> Result<(), AnyError> {
     let headers = ListPetsHeaders::from_headers(&response.headers);
     let total = headers.map_or(0, |ListPetsHeaders { x_total, .. }| x_total);
     let page: PetsListPetsResponse200 = response.body;
+    let next: Option<&PetsListPetsResponse200Next> = page.next.as_ref();
+    println!("{:?}", next.and_then(|next| next.after.as_ref()));
     println!("{total} {:?}", page.items.iter().map(read).collect::<Vec<_>>());
     let _ = call.pages().next().await;
 
