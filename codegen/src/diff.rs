@@ -5,6 +5,7 @@
 
 mod api;
 mod constraints;
+mod keep;
 mod operation;
 mod outcome;
 mod parameter;
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+pub use keep::proposals;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 

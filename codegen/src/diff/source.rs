@@ -58,7 +58,8 @@ fn broken<'a>(old: &'a PublicItems, new: &'a PublicItems) -> Vec<Broken<'a>> {
     let by_path: HashMap<&str, &PublicItem> = new.items.iter().map(|item| (item.path.as_str(), item)).collect();
     let each = old.items.iter().filter_map(|item| {
         let found = by_path.get(item.path.as_str()).copied();
-        let is_kept = found.is_some_and(|found| keeps_gate(&item.gate, &found.gate, new) && keeps(item, found, new));
+        let is_kept =
+            found.is_some_and(|found| keeps_gate(&item.gate, &found.gate, new) && keeps(item, found, &new.same));
         (!is_kept).then_some(Broken { item, new: found })
     });
     each.collect()
@@ -73,8 +74,8 @@ fn keeps_gate(old: &Gate, new: &Gate, crate_: &PublicItems) -> bool {
 }
 
 /// Returns whether code that uses the old item compiles with the new one.
-fn keeps(old: &PublicItem, new: &PublicItem, crate_: &PublicItems) -> bool {
-    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(&crate_.same) == *new;
+pub(super) fn keeps(old: &PublicItem, new: &PublicItem, same: &HashMap<String, String>) -> bool {
+    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(same) == *new;
     let are = |old: &[ResolvedType], new: &[ResolvedType]| {
         old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is(old, new))
     };
@@ -138,7 +139,9 @@ impl Broken<'_> {
                 Some((_, name)) => (Rule::TraitRemoved, format!("no longer implements `{name}`")),
                 None => (Rule::ItemRemoved, format!("`{path}` removed")),
             },
-            Some(new) if keeps(self.item, new, crate_) => (Rule::FeatureNeeded, feature_needed(self.item, &new.gate)),
+            Some(new) if keeps(self.item, new, &crate_.same) => {
+                (Rule::FeatureNeeded, feature_needed(self.item, &new.gate))
+            }
             Some(new) => {
                 let (old, new) = (spell(&self.item.signature), spell(&new.signature));
                 let change = if old == new { String::new() } else { format!(" from `{old}` to `{new}`") };
@@ -151,7 +154,7 @@ impl Broken<'_> {
 }
 
 /// Collects the paths of the crate's types in a signature.
-fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
+pub(super) fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
     match signature {
         Signature::Present | Signature::Kind(_) => {}
         Signature::Alias(ty) | Signature::Value(ty) => of_type(ty, paths),
