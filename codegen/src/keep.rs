@@ -4,7 +4,7 @@ use crate::config::ApiConfig;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::location::Pointer;
-use crate::name::{KeptNames, KeptType, Names, Pascal, Renames, is_type_name, operation_parts};
+use crate::name::{Ident as _, KeptNames, KeptType, Names, Pascal, Renames, Snake, kept_operation, kept_type};
 use crate::text::{nearest, one_line};
 
 /// Returns the old names that the settings keep, and reports those that it can't keep: as warnings, if the settings may
@@ -18,18 +18,17 @@ pub(crate) fn kept(
 ) -> KeptNames {
     let mut checker = Checker { config, names, is_forgiving, diagnostics };
     let types = config.keep.types.iter().filter_map(|(old, new)| {
-        let id = names.type_named(api, new);
-        let is_kept = checker.is_type(old, new, id.is_some());
-        let (ident, new) = (Pascal::new(old), Pascal::new(new));
-        id.filter(|_| is_kept).map(|id| KeptType { ident, new, id })
+        let found = kept_type(new).and_then(|new| Some((names.type_named(api, new.as_str())?, new)));
+        let ident = checker.kept_type(old, new, found.is_some())?;
+        found.map(|(id, new)| KeptType { ident, new, id })
     });
     let types = types.collect();
     let operations = config.keep.operations.iter().filter_map(|(old, new)| {
-        let index = operation_parts(new).and_then(|(accessor, method)| names.operation_named(accessor, method));
+        let index = kept_operation(new).and_then(|(accessor, method)| names.operation_named(&accessor, &method));
         let (accessor, method) = checker.operation(old, new, index.is_some())?;
         index.map(|index| (accessor, method, index))
     });
-    let operations: Vec<(&str, &str, usize)> = operations.collect();
+    let operations: Vec<(Snake, Snake, usize)> = operations.collect();
     KeptNames { types, groups: names.kept_groups(api, &operations, renames) }
 }
 
@@ -41,16 +40,18 @@ struct Checker<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl<'a> Checker<'a> {
-    /// Returns whether the old name of a type can be kept; reports why not.
-    fn is_type(&mut self, old: &str, new: &str, is_known: bool) -> bool {
+impl Checker<'_> {
+    /// Returns the old name of a type if it can be kept; reports why not.
+    fn kept_type(&mut self, old: &str, new: &str, is_known: bool) -> Option<Pascal> {
         let setting = ["types", old];
-        if !is_type_name(old) {
-            let ident = Pascal::new(old);
-            let ident = crate::name::Ident::as_str(&ident);
-            let help = match is_type_name(ident) && ident != old {
-                true => format!("write the name as `api.txt` of the old crate has it, such as `{ident}`"),
-                false => "write the name as `api.txt` of the old crate has it, or remove the line".to_owned(),
+        let ident = kept_type(old);
+        if ident.is_none() {
+            let closest = Pascal::new(old);
+            let help = match kept_type(closest.as_str()).filter(|ident| ident.as_str() != old) {
+                Some(ident) => {
+                    format!("write the name as `api.txt` of the old crate has it, such as `{}`", ident.as_str())
+                }
+                None => "write the name as `api.txt` of the old crate has it, or remove the line".to_owned(),
             };
             self.report(setting, "which cannot be the name of a type", help);
         } else if self.names.type_names().any(|name| name == old) {
@@ -62,20 +63,20 @@ impl<'a> Checker<'a> {
             let why = format!("but its new name `{}` is not that of a type", one_line(new));
             self.report(setting, &why, help);
         } else {
-            return true;
+            return ident;
         }
-        false
+        None
     }
 
     /// Returns the accessor and the method of an operation's old name if it can be kept; reports why not.
-    fn operation(&mut self, old: &'a str, new: &str, is_known: bool) -> Option<(&'a str, &'a str)> {
+    fn operation(&mut self, old: &str, new: &str, is_known: bool) -> Option<(Snake, Snake)> {
         let setting = ["operations", old];
-        let Some((accessor, method)) = operation_parts(old) else {
+        let Some((accessor, method)) = kept_operation(old) else {
             let help = "write the name as `api.txt` of the old crate has it, such as `pets.list`".to_owned();
             self.report(setting, "which cannot be the name of an operation", help);
             return None;
         };
-        if self.names.operation_named(accessor, method).is_some() {
+        if self.names.operation_named(&accessor, &method).is_some() {
             let help = "remove the line; to give that operation another name, use `operations`".to_owned();
             self.report(setting, "but the crate has an operation of this name", help);
             return None;

@@ -29,7 +29,7 @@ use crate::text::one_line;
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
-pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, is_type_name, operation_parts};
+pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 pub use previous::PreviousNames;

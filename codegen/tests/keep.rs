@@ -127,7 +127,7 @@ fn names_that_cannot_be_kept_are_explained() {
         ("types = { Visit = 'Pet' }", "the crate has a type of this name", "remove the line"),
         ("types = { 'pet-x' = 'Pet' }", "which cannot be the name of a type", "such as `PetX`"),
         ("types = { Option = 'Pet' }", "which cannot be the name of a type", "remove the line"),
-        ("types = { 'a\nb' = 'Pet' }", "which cannot be the name of a type", "or remove the line"),
+        ("types = { 'a\nb' = 'Pet' }", "which cannot be the name of a type", "such as `AB`"),
         (
             "operations = { 'cats.list' = 'pets.lst_pets' }",
             "`pets.lst_pets` is not that of an operation",

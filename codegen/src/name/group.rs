@@ -127,14 +127,14 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, re
     groups
 }
 
-/// Returns whether a group can have this accessor.
-pub(super) fn is_accessor(text: &str) -> bool {
-    Snake::new(text).as_str() == text && !CLIENT_METHODS.contains(&text)
+/// Returns the accessor of a group with this name, if one can have it.
+pub(super) fn accessor(text: &str) -> Option<Snake> {
+    Snake::exact(text).filter(|_| !CLIENT_METHODS.contains(&text))
 }
 
 /// Returns a group with this accessor whose names differ from those of the `others`.
 pub(super) fn beside<'g>(
-    accessor: &str,
+    accessor: &Snake,
     others: impl Iterator<Item = &'g Group> + Clone,
     own_features: &[String],
 ) -> Group {
@@ -147,14 +147,14 @@ pub(super) fn beside<'g>(
         modules.take(&other.module);
         features.take(&Snake::new(&other.feature.replace('-', "_")));
     }
-    let name = Pascal::new(accessor);
+    let (text, name) = (accessor.as_str(), Pascal::new(accessor.as_str()));
     Group {
         tag: None,
         ident: Scope::new(RESERVED_TYPES.iter().chain(&["ApiMock", "Mock"])).claim(&name, "Group"),
-        accessor: Snake::new(accessor),
-        mock_accessor: mock_accessors.claim(&Snake::new(accessor), "api"),
-        module: modules.claim(&Snake::file(accessor), "api"),
-        feature: feature(&features.claim(&Snake::file(accessor), "operations")),
+        accessor: accessor.clone(),
+        mock_accessor: mock_accessors.claim(accessor, "api"),
+        module: modules.claim(&Snake::file(text), "api"),
+        feature: feature(&features.claim(&Snake::file(text), "operations")),
         operations: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Old names that the settings keep, beside the items with the new names.
 
 use crate::ir::{Api, TypeId};
-use crate::name::group::{Group, beside, is_accessor};
+use crate::name::group::{Group, accessor, beside};
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::{OperationName, RESERVED_TYPES, operation_name};
 use crate::name::scope::Scope;
@@ -69,9 +69,9 @@ impl Names {
     }
 
     /// Returns the index of the operation with this accessor and this method.
-    pub fn operation_named(&self, accessor: &str, method: &str) -> Option<usize> {
-        let group = self.groups.iter().find(|group| group.accessor.as_str() == accessor)?;
-        let is_it = |index: &&usize| self.operation(**index).method.as_str() == method;
+    pub fn operation_named(&self, accessor: &Snake, method: &Snake) -> Option<usize> {
+        let group = self.groups.iter().find(|group| group.accessor == *accessor)?;
+        let is_it = |index: &&usize| self.operation(**index).method == *method;
         group.operations.iter().find(is_it).copied()
     }
 
@@ -82,10 +82,10 @@ impl Names {
     }
 
     /// Returns the groups with these old names of operations: accessor, method, and the index of the operation.
-    pub fn kept_groups(&self, api: &Api, old: &[(&str, &str, usize)], renames: &Renames) -> Vec<KeptGroup> {
+    pub fn kept_groups(&self, api: &Api, old: &[(Snake, Snake, usize)], renames: &Renames) -> Vec<KeptGroup> {
         let mut groups: Vec<(KeptGroup, Scope, Scope)> = Vec::new();
         for (accessor, method, index) in old {
-            let place = groups.iter().position(|(it, ..)| it.names.accessor.as_str() == *accessor);
+            let place = groups.iter().position(|(it, ..)| it.names.accessor == *accessor);
             let place = place.unwrap_or_else(|| {
                 let known = groups.iter().map(|(group, ..)| &group.names);
                 let group = self.kept_group(accessor, known, renames);
@@ -94,7 +94,7 @@ impl Names {
             });
             let (group, types, mocks) = &mut groups[place];
             let of = self.operation(*index).group;
-            let name = operation_name(&api.operations[*index], of, Snake::new(method), types, mocks);
+            let name = operation_name(&api.operations[*index], of, method.clone(), types, mocks);
             group.methods.push(KeptMethod { index: *index, name });
         }
         groups.into_iter().map(|(group, ..)| group).collect()
@@ -103,11 +103,11 @@ impl Names {
     /// Returns a group without methods, and the names that its types and those of its mocks must not have.
     fn kept_group<'n>(
         &'n self,
-        accessor: &str,
+        accessor: &Snake,
         known: impl Iterator<Item = &'n Group> + Clone,
         renames: &Renames,
     ) -> (KeptGroup, Scope, Scope) {
-        let existing = self.groups.iter().find(|group| group.accessor.as_str() == accessor);
+        let existing = self.groups.iter().find(|group| group.accessor == *accessor);
         let names = match existing {
             Some(group) => Group { operations: Vec::new(), ..group.clone() },
             None => beside(accessor, self.groups.iter().chain(known), &renames.features),
@@ -131,14 +131,15 @@ impl TypeName {
     }
 }
 
-/// Returns whether a type of a generated crate can have this name.
-pub fn is_type_name(text: &str) -> bool {
+/// Returns the name of a type, if a generated crate can have one of this name.
+pub fn kept_type(text: &str) -> Option<Pascal> {
     let mut reserved = super::RESERVED_TYPES.iter().chain(&FURTHER_RESERVED_TYPES);
-    Pascal::new(text).as_str() == text && !reserved.any(|name| *name == text)
+    Pascal::exact(text).filter(|_| !reserved.any(|name| *name == text))
 }
 
-/// Returns the accessor and the method in the name of an operation, such as `pets.list`, if a crate can have one of this name.
-pub fn operation_parts(text: &str) -> Option<(&str, &str)> {
-    let (accessor, method) = text.split_once('.')?;
-    (is_accessor(accessor) && Snake::new(method).as_str() == method).then_some((accessor, method))
+/// Returns the accessor and the method in the name of an operation, such as `pets.list`, if a generated crate can have one of
+/// this name.
+pub fn kept_operation(text: &str) -> Option<(Snake, Snake)> {
+    let (group, method) = text.split_once('.')?;
+    Some((accessor(group)?, Snake::exact(method)?))
 }
