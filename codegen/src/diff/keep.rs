@@ -141,11 +141,10 @@ impl<'a> Sides<'a> {
         let (before, after) = (Operation::new(old, &self.old)?, Operation::new(new, &self.new)?);
         let is_free = !self.new.by_path.contains_key(format!("{}::{}", before.group, before.method).as_str());
         // Where no operation is left in the group, its accessor determines the other names.
-        let group = || {
-            format!("operations::{}::{}", Snake::file(before.accessor).as_str(), Pascal::new(before.accessor).as_str())
+        let has_same_group = match self.new.group(before.accessor) {
+            Some(group) => group == before.group,
+            None => is_named_after(before.group, before.accessor),
         };
-        let has_same_group =
-            self.new.group(before.accessor).map_or_else(|| group() == before.group, |it| it == before.group);
         if !is_free || !has_same_group {
             return None;
         }
@@ -164,6 +163,13 @@ impl<'a> Sides<'a> {
         paths.retain(|path, _| path.rsplit("::").next() != before.group.rsplit("::").next());
         Some(Rename { old, new, items: pairs, paths })
     }
+}
+
+/// Returns whether the type of a group has the path that follows from this accessor.
+fn is_named_after(group: &str, accessor: &str) -> bool {
+    let (module, ident) = (Snake::file(accessor), Pascal::new(accessor));
+    let path = format!("operations::{}::{}", module.as_str(), ident.as_str());
+    group == path || group.strip_suffix("Group") == Some(path.as_str())
 }
 
 fn required(path: &str) -> String {
