@@ -93,6 +93,8 @@ fn kept_names_are_not_source_breaking() {
     let kept = diff(&of_old, &renamed(), &settings("AnimalId", KEEP));
     let breaking: Vec<_> = kept.changes.iter().filter(|change| change.class == Class::Compile).collect();
     assert!(breaking.is_empty(), "{breaking:#?}");
+    let renamed_operations: Vec<_> = kept.changes.iter().filter(|change| change.id == "operation-renamed").collect();
+    assert!(renamed_operations.len() == 6 && renamed_operations.iter().all(|it| it.class == Class::Compatible));
     // Without any one of the lines, the crate breaks callers.
     let lines: Vec<&str> = KEEP.lines().filter(|line| line.contains(" = \"")).collect();
     assert!(lines.len() > 12);
@@ -100,6 +102,17 @@ fn kept_names_are_not_source_breaking() {
         let without = KEEP.replacen(line, "", 1);
         assert!(is_breaking(&diff(&of_old, &renamed(), &settings("AnimalId", &without))), "{line}");
     }
+}
+
+/// A name that another operation has is not kept, although callers of it compile.
+#[test]
+fn exchanged_names_are_behavior_breaking() {
+    let ids = ["operationId: list_toys", "operationId: throw"];
+    let swapped =
+        BASE.replace(ids[0], "operationId: none").replace(ids[1], ids[0]).replace("operationId: none", ids[1]);
+    let found = diff(&settings("PetId", ""), &swapped, &settings("PetId", ""));
+    let renamed: Vec<_> = found.changes.iter().filter(|change| change.id == "operation-renamed").collect();
+    assert!(renamed.len() == 2 && renamed.iter().all(|it| it.class != Class::Compatible), "{found:#?}");
 }
 
 /// The next release removes the lines.

@@ -41,10 +41,15 @@ pub(super) fn classify(
         }
         causes.into_iter().for_each(|index| is_breaking[index] = true);
     }
+    let is_kept = |name: &String| new.kept.iter().any(|(old, new)| new == name && renames.get(old) == Some(new));
     let own: Vec<Found> = without_parts(&unexplained).into_iter().map(|it| it.found(new)).collect();
     for (it, is_breaking) in found.iter_mut().zip(is_breaking) {
         match (is_breaking, it.class) {
             (true, _) => it.class = Class::Compile,
+            // The old name calls the same operation.
+            (false, Class::Compile) if it.rule == Rule::OperationRenamed && is_kept(&it.subject) => {
+                it.class = Class::Compatible;
+            }
             (false, Class::Compile) => it.class = it.rule.without_source_break(),
             (false, _) => {}
         }

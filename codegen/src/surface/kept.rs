@@ -129,15 +129,24 @@ impl<'a> Context<'a> {
     }
 }
 
+fn name(method: &Method<'_>) -> String {
+    format!("{}.{}", method.group.accessor.as_str(), method.name.method.as_str())
+}
+
 impl<'a> KeptMethodItem<'a> {
     /// Returns whether the new method belongs to the same group.
     pub(crate) fn is_same_group(&self) -> bool {
         self.item.method.group.module == self.new.group.module
     }
 
+    /// Returns the old name as `api.txt` has it.
+    pub(crate) fn old_name(&self) -> String {
+        name(&self.item.method)
+    }
+
     /// Returns the new name as `api.txt` has it.
     pub(crate) fn new_name(&self) -> String {
-        format!("{}.{}", self.new.group.accessor.as_str(), self.new.name.method.as_str())
+        name(&self.new)
     }
 
     /// Returns the types beside the method.

@@ -57,7 +57,7 @@ fn kept_lines(surface: &Surface<'_>, text: &mut String) {
             let _ = writeln!(text, "  {accessor} = operations::{}::{}", names.module.as_str(), names.ident.as_str());
         }
         for it in methods {
-            let _ = writeln!(text, "  {accessor}.{} = {}", it.item.method.name.method.as_str(), it.new_name());
+            let _ = writeln!(text, "  {} = {}", it.old_name(), it.new_name());
         }
     }
     for it in types {

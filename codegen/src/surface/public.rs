@@ -69,6 +69,8 @@ pub struct PublicItems {
     pub items: Vec<PublicItem>,
     /// The path of the type that another path re-exports.
     pub same: HashMap<String, String>,
+    /// The new name of each type and operation whose old name the settings keep, as `api.txt` has them.
+    pub kept: HashMap<String, String>,
     /// The features that the feature of a group enables.
     pub enabled: HashMap<String, Vec<String>>,
 }

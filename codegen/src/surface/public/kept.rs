@@ -9,7 +9,8 @@ use crate::surface::public::{Collector, type_path};
 
 impl<'a> Collector<'a> {
     pub(super) fn kept(&mut self) {
-        for KeptTypeItem { ident, id, feature, .. } in self.context.kept_types() {
+        for KeptTypeItem { ident, new, id, feature } in self.context.kept_types() {
+            self.all.kept.insert(ident.as_str().to_owned(), new.as_str().to_owned());
             let canonical = self.context.facts.canonical_type(id).unwrap_or(id);
             let (path, own) = (type_path(ident), type_path(&self.context.names.of(canonical).ident));
             self.all.same.insert(path.clone(), own);
@@ -48,6 +49,7 @@ impl<'a> Collector<'a> {
             self.gated(*feature, true, |all| all.mock_group(names));
         }
         for method in methods {
+            self.all.kept.insert(method.old_name(), method.new_name());
             let first = self.all.items.len();
             let (module, ident) = (names.module.as_str(), names.ident.as_str());
             let (own, mocks) = (format!("operations::{module}"), format!("testing::{module}"));
