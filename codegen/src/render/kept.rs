@@ -135,8 +135,11 @@ pub(super) fn types(context: Context<'_>) -> Vec<TokenStream> {
     });
     let features: Option<BTreeSet<&str>> = tuples.iter().map(|it| it.feature).collect();
     let any = features.map(|features| {
-        let features = features.into_iter().map(literal::text);
-        quote!(#[cfg(any(#(feature = #features),*))])
+        let features: Vec<_> = features.into_iter().map(literal::text).collect();
+        match features.as_slice() {
+            [one] => quote!(#[cfg(feature = #one)]),
+            several => quote!(#[cfg(any(#(feature = #several),*))]),
+        }
     });
     let module = (!tuples.is_empty()).then(|| {
         // No file has a name that ends like this one.
