@@ -134,3 +134,27 @@ fn further_derives_are_behind_their_feature() {
     let text = schema.to_string();
     assert!(text.contains("\"PD\"") && text.contains("\"OPEN\""), "{text}");
 }
+
+/// The settings keep old names for a release.
+#[tokio::test]
+#[allow(deprecated, reason = "the old names are deprecated")]
+async fn old_names_call_the_same_operations() {
+    use types::{Invoice, InvoiceNumber};
+
+    let mock = fixture_owned::testing::Mock::start().await;
+    let client = mock.client();
+    let required = types::required::Invoice {
+        id: InvoiceNumber("i1".to_owned()),
+        status: types::State::Open,
+        total: Money::cents(1250),
+    };
+    let invoice: Invoice = types::Bill::new(required);
+    mock.inv_api().list_invoices().respond_ok(&vec![invoice.clone()]);
+    assert_eq!(client.inv_api().list_invoices().await.unwrap().body, [invoice]);
+    mock.inv_api().refund().payment_id("p1").respond_no_content();
+    client.inv_api().refund("p1").await.unwrap();
+    mock.payments().pay().respond_no_content();
+    client.payments().pay(&InvoiceNumber::from("i1")).await.unwrap();
+    let paths: Vec<String> = mock.requests().iter().map(|request| request.url.path().to_owned()).collect();
+    assert_eq!(paths, ["/invoices", "/payments/p1/refund", "/invoices/i1/pay"]);
+}

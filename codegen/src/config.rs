@@ -22,6 +22,7 @@
 //! - `newtypes`: types of their own for strings and numbers, because mixed up ids compile otherwise;
 //! - `derives`: further traits, because only the user knows which ones the project needs;
 //! - `rename`: names of types, fields, variants and groups, because those of a document may be unsuitable;
+//! - `keep`: old names that stay for a release, because callers need time to change them;
 //! - `maps`: the type of maps, because code may need their order, or hashing;
 //! - `package`, `dependencies`, `lints`: further parts of the crate's manifest;
 //! - `unknown-properties`: whether structs keep undocumented properties, for clients that send back what they received;
@@ -33,6 +34,7 @@ mod dependency;
 mod derives;
 mod fetch;
 mod instants;
+mod keep;
 mod origin;
 mod pages;
 mod place;
@@ -54,6 +56,7 @@ pub use dependency::Dependency;
 pub use derives::Derive;
 pub use fetch::Fetch;
 pub use instants::WithoutOffset;
+pub use keep::Keep;
 pub use origin::SettingsFile;
 pub use pages::Pages;
 pub(crate) use place::place;
@@ -165,6 +168,9 @@ pub struct ApiConfig {
     /// Names in place of those that oasmith chooses.
     #[serde(default)]
     pub rename: Rename,
+    /// Old names that stay as deprecated aliases and methods.
+    #[serde(default)]
+    pub keep: Keep,
     /// The type of maps.
     #[serde(default)]
     pub maps: Maps,
@@ -246,6 +252,7 @@ impl ApiConfig {
             newtypes: Vec::new(),
             derives: Vec::new(),
             rename: Rename::default(),
+            keep: Keep::default(),
             maps: Maps::default(),
             package: Package::default(),
             dependencies: BTreeMap::new(),

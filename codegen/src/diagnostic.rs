@@ -115,6 +115,8 @@ codes! {
     UnknownOperation = "unknown-operation",
     /// The settings name a schema that does not exist or does not fit the setting.
     UnknownSchema = "unknown-schema",
+    /// `keep` in the settings names an item that does not exist, or an old name that is not free.
+    KeptName = "kept-name",
     /// `allow` in the settings names a diagnostic that oasmith does not report.
     UnusedAllowance = "unused-allowance",
     /// `pages` in the settings does not fit the operation.

@@ -7,6 +7,7 @@ mod api;
 mod cause;
 mod contract;
 mod documentation;
+mod keep;
 mod operation;
 mod outcome;
 mod pair;
@@ -21,6 +22,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 pub use documentation::TextEdit;
+pub use keep::proposals;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 
@@ -56,6 +58,9 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// The recommended increment of the crate's version.
     pub bump: Bump,
+    /// The lines for the settings that keep old names, if something only changed its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<String>,
 }
 
 /// One change.
@@ -102,7 +107,7 @@ pub struct Place {
 impl Diff {
     /// Returns the comparison of two documents with these names that are known to be equal.
     pub(crate) fn without_changes(old: String, new: String) -> Self {
-        Self { format: FORMAT, old, new, changes: Vec::new(), bump: Bump::None }
+        Self { format: FORMAT, old, new, changes: Vec::new(), bump: Bump::None, keep: None }
     }
 
     /// Returns the changes of one class.
@@ -126,9 +131,12 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     differ.operations(operations);
     differ.types();
     differ.contract(old.document, new.document, &both);
-    let renames = differ.types.renamed().chain(both.iter().map(|(old, new)| (old.rust(), new.rust())));
-    let renames = renames.filter(|(old, new)| old != new).collect();
+    let renamed_types: Vec<(String, String)> = differ.types.renamed().collect();
+    let renamed_operations = both.iter().map(|(old, new)| (old.rust(), new.rust())).filter(|(old, new)| old != new);
+    let renamed_operations: Vec<(String, String)> = renamed_operations.collect();
+    let renames = renamed_types.iter().chain(&renamed_operations).cloned().collect();
     let (old_items, new_items) = (old.context.public_items(), new.context.public_items());
+    let keep = keep::proposals(&renamed_types, &renamed_operations, &old_items, &new_items);
     let mut found = source::classify(&old_items, &new_items, &renames, differ.found);
     // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
     let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
@@ -155,7 +163,14 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
         })
         .collect();
     let bump = Bump::of(&changes);
-    Diff { format: FORMAT, old: old.document.name().to_owned(), new: new.document.name().to_owned(), changes, bump }
+    Diff {
+        format: FORMAT,
+        old: old.document.name().to_owned(),
+        new: new.document.name().to_owned(),
+        changes,
+        bump,
+        keep,
+    }
 }
 
 /// Returns the place of each pointer: into the file with the index, or into the document's tree.

@@ -125,6 +125,7 @@ pub mod format;
 pub mod init;
 pub mod inspect;
 pub mod ir;
+mod keep;
 mod keyword;
 mod loaded;
 pub mod location;

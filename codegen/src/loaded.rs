@@ -16,8 +16,8 @@ use crate::location::Pointer;
 use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
-    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, lower, name, outputs, parallel,
-    render, selection, source, surface, unknown,
+    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, keep, lower, name, outputs,
+    parallel, render, selection, source, surface, unknown,
 };
 
 /// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
@@ -151,8 +151,7 @@ impl Loaded {
     /// Generates a crate, without writing it.
     pub fn generate(self, config: &ApiConfig) -> Generation {
         let (document, diagnostics, result) = self.bundled(config).lowered(config, |context, _, counts| {
-            let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
-            let group_features = groups.iter().map(|group| group.feature.clone()).collect();
+            let group_features = context.group_features().into_keys().map(str::to_owned).collect();
             Generated { outputs: outputs(context), counts, group_features }
         });
         Generation { document, diagnostics, result }
@@ -220,6 +219,8 @@ impl Loaded<Bundled> {
             let mut facts = analyze::analyze(&api, &equal, |id| standing(&previous, &names.of(id).ident));
             let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
             names.name_errors(&sets, &previous);
+            let may_differ = is_forgiving || is_compared;
+            names.kept = keep::kept(config, &api, (&names, &renames), may_differ, &mut diagnostics);
             if !config.derives.is_empty() {
                 let context = surface::Context { api: &api, facts: &facts, names: &names, config };
                 facts.derives = selection::derives(context, &document, is_forgiving, &mut diagnostics);

@@ -7,6 +7,7 @@ mod configured;
 mod errors;
 mod group;
 mod ident;
+mod kept;
 mod method;
 mod mock;
 mod neutral;
@@ -16,6 +17,7 @@ mod renames;
 mod scope;
 mod server;
 mod status;
+mod webhook;
 mod word;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use crate::text::one_line;
 
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
+pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
 pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
 pub use previous::PreviousNames;
@@ -48,6 +51,8 @@ pub struct Names {
     pub servers: Vec<ServerName>,
     /// The names of the builder methods that set credentials, in the order of the security schemes.
     pub credentials: Vec<CredentialName>,
+    /// The old names that the settings keep.
+    pub kept: KeptNames,
 }
 
 /// The names of a type and its fields or variants.
@@ -135,7 +140,12 @@ impl Names {
         });
         let groups = self.groups.iter().all(|it| it.ident.as_str().is_ascii());
         let webhooks = self.webhooks.iter().all(|it| it.as_str().is_ascii());
-        types && operations && groups && webhooks && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
+        types
+            && operations
+            && groups
+            && webhooks
+            && self.kept.are_ascii()
+            && self.credentials.iter().all(|it| it.set.as_str().is_ascii())
     }
 
     /// Returns whether a name is a placeholder name, which clippy rejects.
@@ -166,11 +176,12 @@ pub fn name(
     let configured = configured::configured(api, configured, diagnostics);
     let groups = group::groups(api, &configured, renames);
     let (groups, operations) = operation::names(api, groups, &configured, previous, diagnostics);
-    let webhooks = webhooks(api, previous);
+    let webhooks = webhook::names(api, previous);
     let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks };
     let types = types.names(&equal.groups(api), previous);
     let credentials = credentials(api);
-    Names { types, groups, operations, errors: Vec::new(), webhooks, servers: server::names(api), credentials }
+    let (errors, servers, kept) = (Vec::new(), server::names(api), KeptNames::default());
+    Names { types, groups, operations, errors, webhooks, servers, credentials, kept }
 }
 
 /// The names that types must not have, because files of types use them otherwise.
@@ -205,20 +216,8 @@ const RESERVED_TYPES: [&str; 28] = [
     "Vec",
 ];
 
-/// Returns the names of webhooks. Of several with one name, all but the first get the method as a suffix.
-fn webhooks(api: &Api, previous: &PreviousNames) -> Vec<Pascal> {
-    let mut scope = Scope::new(RESERVED_TYPES.iter().chain(&["Value", "Self"]));
-    let preferred: Vec<(Pascal, Pascal)> = api
-        .webhooks
-        .iter()
-        .map(|it| (Pascal::new(&it.name), Pascal::new(&it.method.as_str().to_lowercase())))
-        .collect();
-    let known = api.webhooks.iter().zip(&preferred);
-    let known: Vec<Option<Pascal>> =
-        known.map(|(it, (name, method))| scope.claim_previous(name, method.as_str(), previous.webhook(it))).collect();
-    let names = known.into_iter().zip(&preferred);
-    names.map(|(known, (name, method))| known.unwrap_or_else(|| scope.claim(name, method.as_str()))).collect()
-}
+/// Further names that types must not have.
+const FURTHER_RESERVED_TYPES: [&str; 4] = ["Value", "Self", "Eq", "RequiredFields"];
 
 /// The input for the names of types.
 struct Types<'a> {
@@ -231,7 +230,7 @@ struct Types<'a> {
 
 impl Types<'_> {
     fn names(&self, equal: &[Vec<TypeId>], previous: &PreviousNames) -> Vec<TypeName> {
-        let reserved = RESERVED_TYPES.iter().chain(&["Value", "Self", "Eq", "RequiredFields"]);
+        let reserved = RESERVED_TYPES.iter().chain(&FURTHER_RESERVED_TYPES);
         let mut scope = Scope::new(reserved.chain(&self.renames.reserved_types));
         let mut idents: Vec<Option<Pascal>> = vec![None; self.api.types.len()];
         for (id, name) in self.renames.types() {

@@ -12,6 +12,7 @@ mod external;
 mod group;
 mod headers;
 mod imports;
+mod kept;
 mod literal;
 mod manifest;
 mod operation;
@@ -70,6 +71,8 @@ pub enum Section {
     Methods(usize),
     /// The items after that.
     Items(usize),
+    /// The items with old names.
+    Kept,
 }
 
 /// The content of a file.
@@ -127,6 +130,8 @@ pub enum Part {
     Group(usize),
     /// Operations of a group.
     Operations(Chunk),
+    /// Old names of operations in a group, by their index in the names.
+    Kept(usize),
     /// A type.
     Type(TypeId),
 }
@@ -169,7 +174,8 @@ pub fn parts(context: Context<'_>) -> Vec<Part> {
     let groups = context.names.groups.iter().enumerate();
     let groups = groups.flat_map(|(index, group)| iter::once(Part::Group(index)).chain(chunks(index, group)));
     let types = context.api.type_ids().filter(|id| context.facts.canonical_type(*id).is_none());
-    PACKAGE.map(Part::Package).into_iter().chain(groups).chain(types.map(Part::Type)).collect()
+    let kept = (0..context.names.kept.groups.len()).map(Part::Kept);
+    PACKAGE.map(Part::Package).into_iter().chain(groups).chain(kept).chain(types.map(Part::Type)).collect()
 }
 
 fn chunks(index: usize, group: &Group) -> impl Iterator<Item = Part> {
@@ -194,6 +200,10 @@ pub fn render(context: Context<'_>, part: &Part) -> Vec<File> {
         }
         Part::Operations(chunk) => {
             group::sections(context, chunk).into_iter().chain([testing::section(context, chunk)]).collect()
+        }
+        Part::Kept(group) => {
+            let group = context.kept_group(&context.names.kept.groups[*group]);
+            kept::files(context, &group).into_iter().chain(testing::kept(context, &group)).collect()
         }
         Part::Type(id) => vec![types::file(context, *id)],
         Part::Package(files) => files(context),

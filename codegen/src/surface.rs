@@ -7,6 +7,7 @@ mod body;
 mod constructor;
 mod error;
 mod item;
+mod kept;
 mod listing;
 mod operation;
 mod pages;
@@ -24,12 +25,14 @@ pub use item::{
     Argument, CallItem, Credential, FieldItem, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType,
     VariantItem, WebhookItem,
 };
+pub use kept::{KeptGroupItem, KeptMethodItem, KeptTypeItem};
 pub use listing::text as listing;
 pub use previous::previous_names;
 pub use public::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};
 
 pub(crate) use body::RequestBody;
+pub(crate) use kept::KeptOperationType;
 pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;

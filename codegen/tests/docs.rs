@@ -278,7 +278,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "ExternalTypes" => "table of types, as below",
         "BTreeMap<String,Dependency>" => "table of dependencies",
         "Vec<Derive>" => "list of tables",
-        "Rename" | "Package" => "table",
+        "Rename" | "Keep" | "Package" => "table",
         "Lints" => "table of lints",
         "RustPath" => "path in Rust",
         "Option<bool>" => "boolean",
@@ -394,6 +394,7 @@ fn settings_are_documented() {
         ("A table of `[api.types]`", table(&parsed(include_str!("../src/config/types.rs")), "ExternalType")),
         ("`[[api.derives]]`", table(&parsed(include_str!("../src/config/derives.rs")), "Derive")),
         ("`[api.rename]`", table(&parsed(include_str!("../src/config/rename.rs")), "Rename")),
+        ("`[api.keep]`", table(&parsed(include_str!("../src/config/keep.rs")), "Keep")),
         ("`maps`", table(&values, "Maps")),
         ("`[api.package]`", table(&parsed(include_str!("../src/config/crate_metadata.rs")), "Package")),
     ];

@@ -63,6 +63,7 @@ fn text(section: &str, name: &str, value: &str) -> (String, String) {
         "`[api.rename]`" => {
             (format!("[[api]]\n{}\n[api.rename]\n{line}\n", FRAME.join("\n")), format!("rename.{name}"))
         }
+        "`[api.keep]`" => (format!("[[api]]\n{}\n[api.keep]\n{line}\n", FRAME.join("\n")), format!("keep.{name}")),
         "`[api.package]`" => {
             (format!("[[api]]\n{}\n[api.package]\n{line}\n", FRAME.join("\n")), format!("package.{name}"))
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 33] = [
+const ARROWS: [(&str, &[&str]); 34] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("baseline", &["config", "source"]),
@@ -45,6 +45,7 @@ const ARROWS: [(&str, &[&str]); 33] = [
     ("init", &["config", "render"]),
     ("inspect", &["location", "diagnostic", "ir", "name", "source", "surface", "Counts"]),
     ("ir", &["location"]),
+    ("keep", &["config", "diagnostic", "ir", "location", "name", "text"]),
     ("keyword", &[]),
     // The stages in order.
     (
@@ -60,6 +61,7 @@ const ARROWS: [(&str, &[&str]); 33] = [
             "replacement",
             "selection",
             "inspect",
+            "keep",
             "location",
             "lower",
             "name",

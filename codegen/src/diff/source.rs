@@ -41,11 +41,16 @@ pub(super) fn classify(
         }
         causes.into_iter().for_each(|index| is_breaking[index] = true);
     }
+    let is_kept = |name: &String| new.kept.iter().any(|(old, new)| new == name && renames.get(old) == Some(new));
     let own = without_parts(&unexplained).into_iter().map(|it| it.found(new));
     let own: Vec<Found> = own.chain(splits(old, new)).collect();
     for (it, is_breaking) in found.iter_mut().zip(is_breaking) {
         match (is_breaking, it.class) {
             (true, _) => it.class = Class::Compile,
+            // The old name calls the same operation.
+            (false, Class::Compile) if it.rule == Rule::OperationRenamed && is_kept(&it.subject) => {
+                it.class = Class::Compatible;
+            }
             (false, Class::Compile) => it.class = it.rule.without_source_break(),
             (false, _) => {}
         }
@@ -87,20 +92,24 @@ fn broken<'a>(old: &'a PublicItems, new: &'a PublicItems) -> Vec<Broken<'a>> {
     let by_path: HashMap<&str, &PublicItem> = new.items.iter().map(|item| (item.path.as_str(), item)).collect();
     let each = old.items.iter().filter_map(|item| {
         let found = by_path.get(item.path.as_str()).copied();
-        let is_kept = found.is_some_and(|found| keeps_gate(&item.gate, &found.gate) && keeps(item, found, new));
+        let is_kept =
+            found.is_some_and(|found| keeps_gate(&item.gate, &found.gate, new) && keeps(item, found, &new.same));
         (!is_kept).then_some(Broken { item, new: found })
     });
     each.collect()
 }
 
 /// Returns whether an item exists wherever it existed before.
-fn keeps_gate(old: &Gate, new: &Gate) -> bool {
-    (new.group.is_none() || new.group == old.group) && (!new.testing || old.testing)
+fn keeps_gate(old: &Gate, new: &Gate, crate_: &PublicItems) -> bool {
+    let enabled = old.group.as_ref().and_then(|feature| crate_.enabled.get(feature));
+    let is_enabled = |feature: &String| enabled.is_some_and(|enabled| enabled.contains(feature));
+    let has_group = new.group.as_ref().is_none_or(|group| old.group.as_ref() == Some(group) || is_enabled(group));
+    has_group && (!new.testing || old.testing)
 }
 
 /// Returns whether code that uses the old item compiles with the new one.
-fn keeps(old: &PublicItem, new: &PublicItem, crate_: &PublicItems) -> bool {
-    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(&crate_.same) == new.renamed(&crate_.same);
+pub(super) fn keeps(old: &PublicItem, new: &PublicItem, same: &HashMap<String, String>) -> bool {
+    let is = |old: &ResolvedType, new: &ResolvedType| old.renamed(same) == new.renamed(same);
     let are = |old: &[ResolvedType], new: &[ResolvedType]| {
         old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is(old, new))
     };
@@ -171,7 +180,9 @@ impl Broken<'_> {
                 (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("the feature `{name}` removed")),
                 (None, _) => (Rule::ItemRemoved, format!("`{path}` removed")),
             },
-            Some(new) if keeps(self.item, new, crate_) => (Rule::FeatureNeeded, feature_needed(self.item, &new.gate)),
+            Some(new) if keeps(self.item, new, &crate_.same) => {
+                (Rule::FeatureNeeded, feature_needed(self.item, &new.gate))
+            }
             Some(new) => {
                 let (old, new) = (spell(&self.item.signature), spell(&new.signature));
                 let change = if old == new { String::new() } else { format!(" from `{old}` to `{new}`") };
@@ -194,7 +205,7 @@ impl Broken<'_> {
 }
 
 /// Collects the paths of the crate's types in a signature.
-fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
+pub(super) fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
     match signature {
         Signature::Present | Signature::Kind(_) => {}
         Signature::Alias(ty) | Signature::Value(ty) => of_type(ty, paths),

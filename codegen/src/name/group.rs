@@ -66,8 +66,11 @@ const MOCK_METHODS: [&str; 14] = [
     "url",
 ];
 
+/// The methods of a client beside its groups.
+const CLIENT_METHODS: [&str; 5] = ["base_url", "builder", "clone", "new", "request"];
+
 /// A group of operations, of one tag.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Group {
     /// The tag, if the operations have one.
     pub tag: Option<String>,
@@ -97,7 +100,7 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, re
         let name = name.unwrap_or_else(|| first_word(&operation.path));
         by_key.entry((name, tag.cloned())).or_default().push(index);
     }
-    let mut accessors = Scope::new(&["base_url", "builder", "clone", "new", "request"]);
+    let mut accessors = Scope::new(&CLIENT_METHODS);
     let mut mock_accessors = Scope::new(&MOCK_METHODS);
     let mut modules = Scope::new(&["mod"]);
     let own: Vec<&str> = renames.features.iter().map(String::as_str).collect();
@@ -116,13 +119,49 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, re
         let accessor = accessors.claim(&Snake::new(&name), "api");
         let mock_accessor = mock_accessors.claim(&Snake::new(&name), "api");
         let module = modules.claim(&Snake::file(&name), "api");
-        let feature: Snake = features.claim(&Snake::file(&name), "operations");
-        let feature = feature.as_str().replace('_', "-").trim_matches('-').to_owned();
+        let feature = feature(&features.claim(&Snake::file(&name), "operations"));
         same.insert(preferred, groups.len());
         groups.push(Group { tag, ident, accessor, mock_accessor, module, feature, operations });
     }
     groups.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups
+}
+
+/// Returns the accessor of a group with this name, if one can have it.
+pub(super) fn accessor(text: &str) -> Option<Snake> {
+    Snake::exact(text).filter(|_| !CLIENT_METHODS.contains(&text))
+}
+
+/// Returns a group with this accessor whose names differ from those of the `others`.
+pub(super) fn beside<'g>(
+    accessor: &Snake,
+    others: impl Iterator<Item = &'g Group> + Clone,
+    own_features: &[String],
+) -> Group {
+    let mut mock_accessors = Scope::new(&MOCK_METHODS);
+    let mut modules = Scope::new(&["mod"]);
+    let own: Vec<&str> = own_features.iter().map(String::as_str).collect();
+    let mut features = Scope::new(RESERVED_FEATURES.iter().chain(&own));
+    for other in others {
+        mock_accessors.take(&other.mock_accessor);
+        modules.take(&other.module);
+        features.take(&Snake::new(&other.feature.replace('-', "_")));
+    }
+    let (text, name) = (accessor.as_str(), Pascal::new(accessor.as_str()));
+    Group {
+        tag: None,
+        ident: Scope::new(RESERVED_TYPES.iter().chain(&["ApiMock", "Mock"])).claim(&name, "Group"),
+        accessor: accessor.clone(),
+        mock_accessor: mock_accessors.claim(accessor, "api"),
+        module: modules.claim(&Snake::file(text), "api"),
+        feature: feature(&features.claim(&Snake::file(text), "operations")),
+        operations: Vec::new(),
+    }
+}
+
+/// Returns the feature with this name.
+fn feature(name: &Snake) -> String {
+    name.as_str().replace('_', "-").trim_matches('-').to_owned()
 }
 
 /// Returns the first word of a path that is neither a parameter nor a version.

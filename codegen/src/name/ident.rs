@@ -36,6 +36,12 @@ impl Snake {
         Self(plain(started(&capped(&words(text).to_snake_case()), 'n')))
     }
 
+    /// Returns `text` if it is an identifier in `snake_case`.
+    pub fn exact(text: &str) -> Option<Self> {
+        let is_fine = is_identifier(text) && !text.chars().any(char::is_uppercase) && !text.starts_with('_');
+        (is_fine && plain(text.to_owned()) == text).then(|| Self(text.to_owned()))
+    }
+
     /// Returns the identifier closest to `text` that can be the name of a file on any system.
     pub fn file(text: &str) -> Self {
         let Self(mut name) = Self::new(text);
@@ -72,6 +78,20 @@ impl Pascal {
     pub fn new(text: &str) -> Self {
         Self(started(&capped(&words(text).to_upper_camel_case()), 'N'))
     }
+
+    /// Returns `text` if it is an identifier in `UpperCamelCase`.
+    pub fn exact(text: &str) -> Option<Self> {
+        let is_fine = is_identifier(text) && !text.contains('_') && !text.starts_with(char::is_lowercase);
+        (is_fine && text != "Self").then(|| Self(text.to_owned()))
+    }
+}
+
+/// Returns whether `text` is an identifier of a length that oasmith generates.
+fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    text.len() <= 4 * MAX_IDENT
+        && letters.next().is_some_and(unicode_ident::is_xid_start)
+        && letters.all(unicode_ident::is_xid_continue)
 }
 
 /// The maximum length of an identifier, in characters: oasmith and `cargo doc` derive names of files from it.
@@ -185,6 +205,22 @@ mod tests {
             assert_eq!(written(&Snake::new(text)), snake, "{text}");
             assert_eq!(written(&Pascal::new(text)), pascal, "{text}");
         }
+    }
+
+    #[test]
+    fn names_in_code_are_taken_as_they_are() {
+        for text in ["Pet", "V2A", "N24h", "Größe"] {
+            assert_eq!(Pascal::exact(text).map(|it| written(&it)).as_deref(), Some(text));
+        }
+        for text in ["list", "v2_a", "größe", "self_"] {
+            assert_eq!(Snake::exact(text).map(|it| written(&it)).as_deref(), Some(text));
+        }
+        assert_eq!(Snake::exact("type").map(|it| written(&it)).as_deref(), Some("r#type"));
+        let long = "a".repeat(1_000);
+        for text in ["", "pet-x", "1a", "a b", "a\nb", "r#type", "_", "Self", "self", "crate", "a::b", long.as_str()] {
+            assert!(Pascal::exact(text).is_none() && Snake::exact(text).is_none(), "{text}");
+        }
+        assert!(Pascal::exact("pet").is_none() && Pascal::exact("Pet_X").is_none() && Snake::exact("aB").is_none());
     }
 
     #[test]

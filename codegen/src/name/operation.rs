@@ -222,7 +222,7 @@ const METHODS: [&str; 17] = [
     "timeout",
 ];
 
-fn operation_name(
+pub(super) fn operation_name(
     operation: &Operation,
     group: usize,
     method: Snake,

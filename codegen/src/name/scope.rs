@@ -12,6 +12,8 @@ pub(super) struct Scope {
     next: HashMap<String, usize>,
     /// Whether names that differ only in underscores are equal, because types are named after them.
     is_without_underscores: bool,
+    /// Whether names that differ only in case differ.
+    is_exact: bool,
 }
 
 impl Scope {
@@ -23,6 +25,12 @@ impl Scope {
     /// Returns a scope of names after which types are named.
     pub(super) fn of_types_too() -> Self {
         Self { is_without_underscores: true, ..Self::default() }
+    }
+
+    /// Returns a scope in which names that differ only in case differ: no file has the name of one.
+    pub(super) fn exact<'n>(reserved: impl IntoIterator<Item = &'n str>) -> Self {
+        let taken = reserved.into_iter().map(str::to_owned).collect();
+        Self { taken, is_exact: true, ..Self::default() }
     }
 
     /// Claims `preferred`. If another item has that name, claims it with `suffix`, or with the first free number.
@@ -64,7 +72,7 @@ impl Scope {
 
     /// Returns the key of a name: equal names have equal keys.
     fn key(&self, name: &impl Ident) -> String {
-        let name = name.as_str().to_lowercase();
+        let name = if self.is_exact { name.as_str().to_owned() } else { name.as_str().to_lowercase() };
         if self.is_without_underscores { name.replace('_', "") } else { name }
     }
 }

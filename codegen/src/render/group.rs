@@ -10,18 +10,26 @@ use crate::surface::Method;
 
 /// Returns the module `operations` with a module per group; `None` without groups.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
-    let mut groups: Vec<&Group> = context.names.groups.iter().collect();
+    let modules = modules(context);
+    let is_empty = modules.is_empty();
+    let rust = Rust {
+        docs: vec![Block::Lines(vec!["The operations of the API, a module for each group.".to_owned()])],
+        items: modules,
+        ..Rust::default()
+    };
+    (!is_empty).then(|| File::rust("src/operations/mod.rs", rust))
+}
+
+/// Returns a module for each group of operations, and for each group of old names only.
+pub(super) fn modules(context: Context<'_>) -> Vec<TokenStream> {
+    let gone = context.names.kept.groups.iter().filter(|group| group.is_gone).map(|group| &group.names);
+    let mut groups: Vec<&Group> = context.names.groups.iter().chain(gone).collect();
     groups.sort_by_key(|group| &group.module);
     let modules = groups.iter().map(|group| {
         let (module, gate) = (&group.module, context.gate(group));
         quote!(#gate pub mod #module;)
     });
-    let rust = Rust {
-        docs: vec![Block::Lines(vec!["The operations of the API, a module for each group.".to_owned()])],
-        items: modules.collect(),
-        ..Rust::default()
-    };
-    (!groups.is_empty()).then(|| File::rust("src/operations/mod.rs", rust))
+    modules.collect()
 }
 
 impl Context<'_> {
@@ -33,7 +41,7 @@ impl Context<'_> {
 }
 
 /// The path of a group's file.
-fn path(group: &Group) -> String {
+pub(super) fn path(group: &Group) -> String {
     format!("src/operations/{}.rs", group.module.as_str())
 }
 
@@ -87,8 +95,13 @@ impl Scope<'_> {
         let returned_by =
             docs::attributes(&[format!("The operations of this group. [`Client::{}`] returns it.", accessor.as_str())]);
         let about = docs::attributes(&self.group_docs(group));
+        let visible = self.is_forwarded_to(group).then(|| quote!(pub(super)));
         vec![
-            quote!(#returned_by #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c #api_client, }),
+            quote! {
+                #returned_by
+                #[derive(Clone, Copy, Debug)]
+                pub struct #ident<'c> { #visible client: &'c #api_client, }
+            },
             quote! {
                 impl #client {
                     #about

@@ -127,19 +127,19 @@ fn manifest(context: Context<'_>) -> String {
 }
 
 fn features(context: Context<'_>, text: &mut String) {
-    let groups = if context.has_group_features() { context.names.groups.as_slice() } else { &[] };
-    let mut default: Vec<&str> = groups.iter().map(|group| group.feature.as_str()).collect();
-    default.sort_unstable();
+    let groups = context.group_features();
     text.push_str("\n[features]\ndefault = [\"rustls\"");
-    for feature in &default {
+    for feature in groups.keys() {
         let _ = write!(text, ", \"{feature}\"");
     }
     text.push_str("]\n");
-    if !default.is_empty() {
+    if !groups.is_empty() {
         text.push_str("# Groups of operations, each with the types that only it uses.\n");
     }
-    for feature in &default {
-        let _ = writeln!(text, "{feature} = []");
+    for (feature, enabled) in groups {
+        // A group that keeps old names of operations needs the groups of the new ones.
+        let enabled: Vec<String> = enabled.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let _ = writeln!(text, "{feature} = [{}]", enabled.join(", "));
     }
     let validate = if context.facts.uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE };
     let features = format!("{FEATURES}{validate}");

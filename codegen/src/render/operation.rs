@@ -44,19 +44,9 @@ impl Method<'_> {
         };
         let about = docs::attributes(&self.docs());
         let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
-        let arguments = self.required().map(|(parameter, name)| {
-            let ty = scope.ty(&scope.argument(&parameter.ty));
-            quote!(, #name: #ty)
-        });
         let body = self.required_body();
-        let body_argument = body.as_ref().map(|body| {
-            let (name, ty) = (&name.body, scope.ty(&body.argument()));
-            quote!(, #name: #ty)
-        });
+        let (arguments, many) = (self.arguments(scope), self.too_many_arguments());
         let generics = body.as_ref().and_then(RequestBody::generics);
-        let count = self.required().count() + usize::from(body.is_some()) + 1;
-        let many =
-            (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires them")]));
         let setters = self.required().map(|(parameter, name)| scope.set(parameter, name));
         let constants = operation.parameters.iter().filter_map(|parameter| scope.set_constant(parameter));
         let security = self.security();
@@ -78,11 +68,30 @@ impl Method<'_> {
         let call = if self.has_options() { quote!(#output(#call)) } else { call };
         quote! {
             #about #deprecated #many
-            pub fn #method #generics(&self #(#arguments)* #body_argument) -> #output {
+            pub fn #method #generics(&self #arguments) -> #output {
                 const PATH: &str = #path;
                 #call
             }
         }
+    }
+
+    /// Returns the arguments of the method, each after a comma.
+    pub(super) fn arguments(&self, scope: Scope<'_>) -> TokenStream {
+        let arguments = self.required().map(|(parameter, name)| {
+            let ty = scope.ty(&scope.argument(&parameter.ty));
+            quote!(, #name: #ty)
+        });
+        let body = self.required_body().map(|body| {
+            let (name, ty) = (&self.name.body, scope.ty(&body.argument()));
+            quote!(, #name: #ty)
+        });
+        arguments.chain(body).collect()
+    }
+
+    /// Returns the attribute that allows more arguments than clippy does.
+    pub(super) fn too_many_arguments(&self) -> Option<TokenStream> {
+        let count = self.required().count() + usize::from(self.required_body().is_some()) + 1;
+        (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires them")]))
     }
 
     /// Returns the type of the call, without setters.

@@ -90,7 +90,7 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
                         _ => false,
                     }
             });
-    if any_deprecated {
+    if any_deprecated || !context.names.kept.groups.is_empty() {
         attributes.push(quote!(allow(deprecated, reason = "deprecated items of the API remain usable")));
     }
     attributes

@@ -7,18 +7,14 @@ use crate::ir::{BodyContent, BodyKind, Content, Operation, Parameter, Response, 
 use crate::name::{Group, Ident as _, MockNames, Snake};
 use crate::render::imports::{self, Scope};
 use crate::render::style::{builder_method, style_name};
-use crate::render::{Block, Chunk, Content as Text, Context, File, Rust, Section, Uses, body, docs, example, literal};
-use crate::surface::{RustType, UPLOAD};
+use crate::render::{
+    Block, Chunk, Content as Text, Context, File, Rust, Section, Uses, body, docs, example, group, kept, literal,
+};
+use crate::surface::{KeptGroupItem, KeptMethodItem, RustType, UPLOAD};
 
 /// Returns `src/testing/mod.rs`; `None` without operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
-    let mut groups: Vec<&Group> = context.names.groups.iter().collect();
-    groups.sort_by_key(|group| &group.module);
-    let modules = groups.iter().map(|group| {
-        let (module, gate) = (&group.module, context.gate(group));
-        quote!(#gate pub mod #module;)
-    });
-    let mut items: Vec<TokenStream> = modules.collect();
+    let mut items = group::modules(context);
     items.extend([
         quote!(
             use crate::runtime::mock_server;
@@ -64,25 +60,68 @@ pub(super) fn section(context: Context<'_>, chunk: &Chunk) -> File {
 /// Renders the parts of the file with a group's mocks before the operations.
 pub(super) fn head(context: Context<'_>, group: &Group) -> [File; 2] {
     let docs = vec![Block::Lines(context.group_docs(group))];
-    let (items, uses) = imports::scoped(context, |scope| mocks(scope, group));
+    let (items, uses) = imports::scoped(context, |scope| mocks(scope, group, None));
     [
         File::section(path(group), Section::Head, Text::Rust(Rust { docs, ..Rust::default() }), Uses::default()),
         File::section(path(group), Section::Main, Text::Rust(Rust { items, ..Rust::default() }), uses),
     ]
 }
 
+/// Renders the mocks with the old names of operations in a group.
+pub(super) fn kept(context: Context<'_>, group: &KeptGroupItem<'_>) -> Vec<File> {
+    let (items, uses) = imports::scoped(context, |scope| {
+        let deprecated = kept::group_notice(group);
+        let own = group.is_gone.then(|| mocks(scope, group.names, Some(&deprecated)));
+        let ident = &group.names.ident;
+        let methods = group.methods.iter().map(kept_mock);
+        let types = group.methods.iter().flat_map(|method| {
+            let [old, new] = [&method.item.method, &method.new].map(|it| &it.name.mock.ident);
+            kept::alias(method, (old, new), Some(&quote!('m)))
+        });
+        let methods = quote!(impl<'m> #ident<'m> { #(#methods)* });
+        let functions = kept::functions(group, &quote!(mock), &scope.runtime("ApiMock").into_token_stream());
+        own.into_iter().flatten().chain([methods]).chain(types).chain(functions).collect()
+    });
+    let docs = kept::file_docs(group);
+    let head = Text::Rust(Rust { docs, ..Rust::default() });
+    let head = group.is_gone.then(|| File::section(path(group.names), Section::Head, head, Uses::default()));
+    let items = Text::Rust(Rust { items, ..Rust::default() });
+    head.into_iter().chain([File::section(path(group.names), Section::Kept, items, uses)]).collect()
+}
+
+/// Returns the method that returns the mock of an operation by its old name.
+fn kept_mock(method: &KeptMethodItem<'_>) -> TokenStream {
+    let (name, ident) = (&method.item.method.name.method, &method.item.method.name.mock.ident);
+    let (about, notice) = kept::method_docs(method);
+    let (target, new) = (kept::target(method, &quote!(mock)), &method.new.name.method);
+    quote! {
+        #about
+        #notice
+        pub fn #name(&self) -> #ident<'m> {
+            #target.#new()
+        }
+    }
+}
+
 /// Returns the type of a group's mocks, and the method that returns it.
-fn mocks(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
+fn mocks(scope: Scope<'_>, group: &Group, deprecated: Option<&TokenStream>) -> Vec<TokenStream> {
     let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
     let ident_text = ident.as_str();
     let about = format!("Mocks of the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
     let about = docs::attributes(&docs::wrapped(&about));
     let (mock, api_mock) = (scope.own("testing::Mock"), scope.runtime("ApiMock"));
+    let visible = scope.is_forwarded_to(group).then(|| quote!(pub(super)));
     vec![
-        quote!(#about #[derive(Clone, Copy, Debug)] pub struct #ident<'m> { mock: &'m #api_mock, }),
+        quote! {
+            #about
+            #deprecated
+            #[derive(Clone, Copy, Debug)]
+            pub struct #ident<'m> { #visible mock: &'m #api_mock, }
+        },
         quote! {
             impl #mock {
                 #about
+                #deprecated
                 pub fn #accessor(&self) -> #ident<'_> {
                     #ident { mock: &self.0 }
                 }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
-use crate::render::{Block, Context, File, Rust, constraints, docs, literal};
+use crate::render::{Block, Context, File, Rust, constraints, docs, kept, literal};
 use crate::surface::Presence;
 use crate::text::is_invisible;
 
@@ -39,21 +39,18 @@ pub(super) fn required(context: Context<'_>) -> Option<File> {
 
 fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
     let (common, of_groups) = scope.by_owner();
-    let canonical = |id: TypeId| scope.facts.canonical_type(id).unwrap_or(id);
-    let has = |id: &TypeId| {
-        let of = canonical(*id);
-        matches!(&scope.api.type_def(of).shape, Shape::Object(object) if scope.has_required_struct(of, object))
-    };
     let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), ids));
     let mut tables = Vec::new();
     for (group, ids) in std::iter::once((None, common)).chain(of_groups) {
-        let (sent, received): (Vec<TypeId>, Vec<TypeId>) =
-            ids.into_iter().filter(has).partition(|id| scope.facts.is_sent(canonical(*id)));
+        let (sent, received): (Vec<TypeId>, Vec<TypeId>) = ids
+            .into_iter()
+            .filter(|id| scope.has_required(*id))
+            .partition(|id| scope.facts.is_sent(scope.canonical(*id)));
         // Only tests build values of a type that no request contains.
         for (ids, testing) in [(sent, None), (received, Some("testing"))] {
             let rows = ids.iter().map(|id| {
                 let TypeName { ident, also, .. } = scope.names.of(*id);
-                let module = &scope.names.of(canonical(*id)).module;
+                let module = &scope.names.of(scope.canonical(*id)).module;
                 let also = also.as_ref().map(|also| quote!(#module as #also,));
                 quote!(#module as #ident, #also)
             });
@@ -63,6 +60,7 @@ fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
             tables.extend((!ids.is_empty()).then_some(table));
         }
     }
+    tables.extend(kept::required(*scope));
     tables
 }
 
@@ -98,6 +96,7 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         }
     }
     items.extend(gated);
+    items.extend(kept::types(context));
     items
 }
 
@@ -109,6 +108,17 @@ pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
 }
 
 impl Context<'_> {
+    /// Returns the equal type of which this one is an alias, or the type itself.
+    pub(super) fn canonical(self, id: TypeId) -> TypeId {
+        self.facts.canonical_type(id).unwrap_or(id)
+    }
+
+    /// Returns whether a type has a struct of its required fields.
+    pub(super) fn has_required(self, id: TypeId) -> bool {
+        let of = self.canonical(id);
+        matches!(&self.api.type_def(of).shape, Shape::Object(object) if self.has_required_struct(of, object))
+    }
+
     /// Returns whether any type has several required properties.
     fn has_required_structs(self) -> bool {
         self.api.type_ids().any(|id| match &self.api.type_def(id).shape {

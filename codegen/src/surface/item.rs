@@ -7,6 +7,7 @@ use crate::name::{CredentialName, Group, Ident as _, Pascal, ServerName, Snake};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
 use crate::surface::error::ErrorItem;
+use crate::surface::kept::{KeptGroupItem, KeptTypeItem};
 use crate::surface::operation::Method;
 use crate::surface::rust_type::RustType;
 
@@ -27,6 +28,10 @@ pub struct Surface<'a> {
     pub webhooks: Vec<WebhookItem<'a>>,
     /// The types, by name.
     pub types: Vec<TypeItem<'a>>,
+    /// The groups with deprecated methods, by name.
+    pub kept_groups: Vec<KeptGroupItem<'a>>,
+    /// The deprecated aliases of types, by name.
+    pub kept_types: Vec<KeptTypeItem<'a>>,
 }
 
 /// The methods of the builder that set the credential of a security scheme.
@@ -182,6 +187,8 @@ impl<'a> Surface<'a> {
             errors: context.errors(),
             webhooks: context.webhooks().map(|(webhook, ident, ty)| WebhookItem { webhook, ident, ty }).collect(),
             types,
+            kept_groups: context.kept_groups(),
+            kept_types: context.kept_types(),
         }
     }
 }
@@ -192,7 +199,7 @@ fn group<'a>(context: Context<'a>, names: &'a Group) -> GroupItem<'a> {
     GroupItem { names, feature, methods: methods.collect() }
 }
 
-fn method_item(method: Method<'_>, index: usize) -> MethodItem<'_> {
+pub(super) fn method_item(method: Method<'_>, index: usize) -> MethodItem<'_> {
     let (arguments, setters) = (arguments(&method, true), arguments(&method, false));
     let pages: &[&str] = match method.pages() {
         None => &[],

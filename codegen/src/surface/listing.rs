@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::ir::SecurityKind;
 use crate::name::Ident as _;
 use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType};
+use crate::surface::kept::KeptGroupItem;
 use crate::surface::response::ResponseSet;
 use crate::surface::{Context, server};
 use crate::text::one_line;
@@ -40,7 +41,28 @@ pub fn text(surface: &Surface<'_>) -> String {
     }
     text.push_str("\ntypes\n");
     surface.types.iter().for_each(|item| type_lines(item, context, &mut text));
+    kept_lines(surface, &mut text);
     text
+}
+
+/// Adds the old names, in a section that [`super::previous`] does not read: they are not those of items.
+fn kept_lines(surface: &Surface<'_>, text: &mut String) {
+    let Surface { kept_groups: groups, kept_types: types, .. } = surface;
+    if !groups.is_empty() || !types.is_empty() {
+        text.push_str("\ndeprecated\n");
+    }
+    for KeptGroupItem { names, is_gone, methods, .. } in groups {
+        let accessor = names.accessor.as_str();
+        if *is_gone {
+            let _ = writeln!(text, "  {accessor} = operations::{}::{}", names.module.as_str(), names.ident.as_str());
+        }
+        for it in methods {
+            let _ = writeln!(text, "  {} = {}", it.old_name(), it.new_name());
+        }
+    }
+    for it in types {
+        let _ = writeln!(text, "  types::{} = types::{}", it.ident.as_str(), it.new.as_str());
+    }
 }
 
 fn base_url(context: Context<'_>) -> String {

@@ -39,12 +39,17 @@ impl Surface<'_> {
 /// Returns the names in an `api.txt`; ignores lines without names.
 pub fn previous_names(listing: &str) -> PreviousNames {
     let mut names = PreviousNames::default();
-    let mut is_types = false;
+    let (mut is_types, mut is_kept) = (false, false);
     for line in listing.lines() {
         let Some(item) = line.strip_prefix("  ") else {
             is_types = line == "types" || (is_types && line.is_empty());
+            is_kept = line == "deprecated";
             continue;
         };
+        // Old names are not those of items: an item with the same name is another one.
+        if is_kept {
+            continue;
+        }
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
         if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
             names.add_error(responses.to_owned(), name);

@@ -4,6 +4,7 @@
 //! its arguments, a trait of a type. What the runtime defines is the same in every crate, and is not listed.
 
 mod client;
+mod kept;
 mod mocks;
 mod operations;
 mod resolved;
@@ -70,6 +71,32 @@ pub struct PublicItems {
     pub items: Vec<PublicItem>,
     /// The path of the type that another path re-exports.
     pub same: HashMap<String, String>,
+    /// The new name of each type and operation whose old name the settings keep, as `api.txt` has them.
+    pub kept: HashMap<String, String>,
+    /// The features that the feature of a group enables.
+    pub enabled: HashMap<String, Vec<String>>,
+}
+
+impl Signature {
+    /// Returns the signature with the paths of types replaced.
+    #[must_use]
+    pub fn renamed(&self, same: &HashMap<String, String>) -> Self {
+        let one = |ty: &ResolvedType| ty.renamed(same);
+        let all = |types: &[ResolvedType]| types.iter().map(one).collect();
+        match self {
+            Self::Present => Self::Present,
+            Self::Kind(kind) => Self::Kind(kind),
+            Self::Alias(ty) => Self::Alias(one(ty)),
+            Self::Value(ty) => Self::Value(one(ty)),
+            Self::Fields(fields) => Self::Fields(fields.iter().map(|(name, ty)| (name.clone(), one(ty))).collect()),
+            Self::Items(types) => Self::Items(all(types)),
+            Self::Sources(types) => Self::Sources(all(types)),
+            Self::Function(arguments, output) => {
+                Self::Function(arguments.iter().map(|accepted| all(accepted)).collect(), one(output))
+            }
+            Self::Call(body, error) => Self::Call(one(body), one(error)),
+        }
+    }
 }
 
 /// The collector of public items.
@@ -89,6 +116,7 @@ impl<'a> Context<'a> {
         collector.types();
         collector.operations();
         collector.mocks();
+        collector.kept();
         collector.all
     }
 }

@@ -4,7 +4,7 @@ mod escape;
 
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
-use crate::cli::diff::presentation::{counts, places};
+use crate::cli::diff::presentation::{KEEP, counts, places};
 use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, shortened, subject};
 use crate::cli::diff::words::{Piece, pieces, without_words};
 use crate::diff::{Change, Class, Diff};
@@ -71,7 +71,28 @@ pub(super) fn text(diff: &Diff, about: &About) -> String {
             break;
         }
     }
+    // Lines to paste are of use only if all are there.
+    let keep = diff.keep.as_ref().map(|keep| {
+        let fence = "`".repeat(longest_run(keep).max(2) + 1);
+        format!(
+            "\n<details><summary>Keep the old names</summary>\n\n{}\n\n{fence}toml\n{}{fence}\n\n</details>\n",
+            plain(KEEP),
+            shown_lines(keep)
+        )
+    });
+    let keep = keep.filter(|keep| text.len() + keep.len() <= MOST_BYTES);
+    text.push_str(&keep.unwrap_or_default());
     text
+}
+
+/// Returns the length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|it| it != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// Returns lines with invisible characters escaped.
+fn shown_lines(text: &str) -> String {
+    text.lines().map(|line| shown(line) + "\n").collect()
 }
 
 /// Returns the changes by class, without a heading, for a change log.

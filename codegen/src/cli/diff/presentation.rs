@@ -6,6 +6,9 @@ use crate::cli::diff::sentence::{about_all, about_consequences, names, plain, su
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 
+/// What a report states about the settings that keep old names.
+pub(super) const KEEP: &str = "To keep the old names for one release, add to the `[[api]]` in oasmith.toml:";
+
 /// Returns the number of changes of each class, in a sentence.
 pub(super) fn counts(diff: &Diff) -> String {
     let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);

@@ -2,8 +2,8 @@
 
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered};
-use crate::cli::diff::presentation::{counts, places};
-use crate::cli::diff::sentence::{about_all, about_consequences, names, plain, request, subject};
+use crate::cli::diff::presentation::{KEEP, counts, places};
+use crate::cli::diff::sentence::{about_all, about_consequences, count, names, plain, request, subject};
 use crate::cli::diff::words::{Piece, pieces, without_words};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
@@ -25,6 +25,12 @@ pub(super) fn text(diff: &Diff, about: &About) -> String {
             lines.extend([String::new(), class.title().to_owned()]);
             entries.iter().for_each(|entry| add(diff, entry, &mut lines));
         }
+    }
+    if let Some(keep) = &diff.keep {
+        lines.extend([String::new(), KEEP.to_owned(), String::new()]);
+        lines.extend(keep.lines().take(MOST).map(|line| format!("  {line}").trim_end().to_owned()));
+        let more = keep.lines().count().saturating_sub(MOST);
+        lines.extend((more > 0).then(|| format!("  and {}; `--format json` lists all", count(more, "line", "lines"))));
     }
     lines.iter().map(|line| shown(line) + "\n").collect()
 }

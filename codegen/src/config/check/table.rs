@@ -111,6 +111,7 @@ static API: Table = Table {
         ("newtypes", Is::Texts),
         ("derives", Is::Tables(&DERIVES)),
         ("rename", Is::Table(&RENAME)),
+        ("keep", Is::Table(&KEEP)),
         ("maps", Is::OneOf(&["btree-map", "hash-map", "index-map"])),
         ("package", Is::Table(&PACKAGE)),
         ("dependencies", Is::Dependencies),
@@ -195,6 +196,9 @@ static RENAME: Table = Table {
     ],
     required: &[],
 };
+
+static KEEP: Table =
+    Table { name: "`[api.keep]`", settings: &[("types", Is::TextTable), ("operations", Is::TextTable)], required: &[] };
 
 static PACKAGE: Table = Table {
     name: "`[api.package]`",

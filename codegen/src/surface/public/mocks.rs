@@ -1,7 +1,7 @@
 //! The items of the module `testing`.
 
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Status, Type};
-use crate::name::{Group, Ident as _};
+use crate::name::{Group, Ident as _, OperationName};
 use crate::surface::public::{Collector, ResolvedType, Signature};
 use crate::surface::rust_type::{RustType, STRING, UPLOAD};
 
@@ -11,21 +11,26 @@ impl Collector<'_> {
         for group in &context.names.groups {
             let feature = context.has_group_features().then_some(group.feature.as_str());
             self.gated(feature, true, |all| {
-                let accessor = group.accessor.as_str();
-                let own = format!("testing::{}::{}", group.module.as_str(), group.ident.as_str());
-                all.add(own.as_str(), accessor, Signature::Kind("mocks"));
-                let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
-                all.add(format!("testing::Mock::{}", group.mock_accessor.as_str()), accessor, signature);
+                let own = all.mock_group(group);
                 for index in &group.operations {
-                    all.mock(group, &own, *index);
+                    all.mock(group, &own, *index, context.names.operation(*index));
                 }
             });
         }
     }
 
-    fn mock(&mut self, group: &Group, own: &str, index: usize) {
-        let context = self.context;
-        let (operation, name) = (&context.api.operations[index], context.names.operation(index));
+    /// Adds the type of a group's mocks, and returns its path.
+    pub(super) fn mock_group(&mut self, group: &Group) -> String {
+        let accessor = group.accessor.as_str();
+        let own = format!("testing::{}::{}", group.module.as_str(), group.ident.as_str());
+        self.add(own.as_str(), accessor, Signature::Kind("mocks"));
+        let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
+        self.add(format!("testing::Mock::{}", group.mock_accessor.as_str()), accessor, signature);
+        own
+    }
+
+    pub(super) fn mock(&mut self, group: &Group, own: &str, index: usize, name: &OperationName) {
+        let operation = &self.context.api.operations[index];
         let subject = format!("{}.{}", group.accessor.as_str(), name.method.as_str());
         let mock = format!("testing::{}::{}", group.module.as_str(), name.mock.ident.as_str());
         let signature = Signature::Function(Vec::new(), ResolvedType::Own(mock.clone()));

@@ -3,7 +3,7 @@
 use crate::ir::{Content, Response};
 use crate::name::Ident as _;
 use crate::surface::body::RequestBody;
-use crate::surface::item::MethodItem;
+use crate::surface::item::{GroupItem, MethodItem};
 use crate::surface::public::resolved::upload_sources;
 use crate::surface::public::{Collector, ResolvedType, Signature};
 use crate::surface::response::ResponseSet;
@@ -21,25 +21,27 @@ impl<'a> Collector<'a> {
             });
         }
         for group in &surface.groups {
-            let (module, accessor) = (group.names.module.as_str(), group.names.accessor.as_str());
-            let (module, ident) = (format!("operations::{module}"), group.names.ident.as_str());
-            self.gated(group.feature, false, |all| {
-                if let Some(feature) = group.feature {
-                    all.add(format!("feature {feature}"), accessor, Signature::Present);
-                }
-                all.add(module.as_str(), accessor, Signature::Present);
-                let own = format!("{module}::{ident}");
-                all.add(own.as_str(), accessor, Signature::Kind("group"));
-                let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
-                all.add(format!("Client::{accessor}"), accessor, signature);
-                for method in &group.methods {
-                    all.method(&module, &own, accessor, method);
-                }
-            });
+            self.gated(group.feature, false, |all| all.group(group));
         }
     }
 
-    fn method(&mut self, module: &str, group: &str, accessor: &str, item: &MethodItem<'a>) {
+    pub(super) fn group(&mut self, group: &GroupItem<'a>) {
+        let (module, accessor) = (group.names.module.as_str(), group.names.accessor.as_str());
+        let (module, ident) = (format!("operations::{module}"), group.names.ident.as_str());
+        if let Some(feature) = group.feature {
+            self.add(format!("feature {feature}"), accessor, Signature::Present);
+        }
+        self.add(module.as_str(), accessor, Signature::Present);
+        let own = format!("{module}::{ident}");
+        self.add(own.as_str(), accessor, Signature::Kind("group"));
+        let signature = Signature::Function(Vec::new(), ResolvedType::Own(own.clone()));
+        self.add(format!("Client::{accessor}"), accessor, signature);
+        for method in &group.methods {
+            self.method(&module, &own, accessor, method);
+        }
+    }
+
+    pub(super) fn method(&mut self, module: &str, group: &str, accessor: &str, item: &MethodItem<'a>) {
         let context = self.context;
         let method = &item.method;
         let name = method.name.method.as_str();

@@ -39,7 +39,7 @@ impl Collector<'_> {
     }
 
     /// Adds the items of a type under one of its names.
-    fn named(&mut self, path: &str, name: &str, id: TypeId) {
+    pub(super) fn named(&mut self, path: &str, name: &str, id: TypeId) {
         let context = self.context;
         match &context.api.type_def(id).shape {
             Shape::Alias(ty) if !context.facts.is_newtype(id) => {
@@ -192,13 +192,13 @@ impl Collector<'_> {
                 let mut fields: Vec<(String, ResolvedType)> =
                     several.iter().map(|(name, ty)| (name.as_str().to_owned(), resolved(ty))).collect();
                 fields.sort_by(|a, b| a.0.cmp(&b.0));
-                // The structs of two names of one type are one type too.
-                if let Some(own) = self.all.same.get(path) {
-                    let own = own.replacen("types::", "types::required::", 1);
-                    self.all.same.insert(required.clone(), own);
-                }
                 self.add(required.clone(), name, Signature::Fields(fields));
-                vec![vec![ResolvedType::Own(required)]]
+                // The structs of two names of one type are one type too.
+                let own = self.all.same.get(path).map(|own| own.replacen("types::", "types::required::", 1));
+                if let Some(own) = &own {
+                    self.all.same.insert(required.clone(), own.clone());
+                }
+                vec![vec![ResolvedType::Own(own.unwrap_or(required))]]
             }
         };
         self.add(format!("{path}::new"), name, Signature::Function(arguments, ResolvedType::plain("Self")));
