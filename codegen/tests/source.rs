@@ -167,7 +167,9 @@ fn cases(folder: &Path, edits: impl Fn(&str, &Value, &str) -> Vec<Edit>) -> Vec<
         let listing = fs::read_to_string(folder.join(format!("base-{of}/api.txt"))).unwrap();
         write_caller(folder, &format!("base-{of}"), callers);
         for (index, Edit { document, settings, about }) in edits(of, &base, table).into_iter().enumerate() {
-            let name = format!("{of}{index}");
+            // Both tests share the folder of artifacts, in which packages of one name would be one.
+            let test = folder.file_name().unwrap().display();
+            let name = format!("{test}-{of}{index}");
             let (diff, _) = load(&document).diff_from(load(&base), [&config("client"), &settings]);
             let Some(diff) = diff else { continue };
             let settings = ApiConfig { name: name.clone(), ..settings };
