@@ -83,6 +83,11 @@ impl Baseline {
         matches!(self.kind, Kind::LastCommit { .. })
     }
 
+    /// Returns whether the caller named it.
+    pub fn is_named(&self) -> bool {
+        matches!(self.kind, Kind::Named)
+    }
+
     /// Returns the revision, as git resolves it.
     pub fn revision(&self) -> &str {
         &self.revision

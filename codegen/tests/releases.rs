@@ -283,6 +283,31 @@ fn since_names_another_revision() {
     assert_eq!(repository.run(&["diff", "--since", "v0.3.0", "pets.yaml", "pets.yaml"]).status, 2);
 }
 
+#[test]
+fn the_version_counts_from_the_last_release_whatever_the_changes_are_since() {
+    let repository = Repository::released("v0.3.0");
+    repository.break_source();
+    repository.run(&["diff", "--set-version"]);
+    repository.release("second", None);
+    // Another breaking change before the release needs no other version.
+    repository.edit("pets.yaml", "[a, b]", "[a]");
+    let expected = "the next version is 0.4.0, after 0.3.0; the settings already have it\n";
+    for arguments in [&["--since", "main"][..], &["git:main:pets.yaml", "pets.yaml"]] {
+        let Ran { out, .. } = repository.run(&[&["diff"], arguments, &["--set-version"]].concat());
+        has(&out, "1 source-breaking\n");
+        has(&out, expected);
+        has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
+    }
+    has(&repository.run(&["check", "--since", "main"]).out, expected);
+    // An older release.
+    repository.release("third", Some("v0.4.0"));
+    lacks(&repository.run(&["diff", "--since", "v0.3.0", "--set-version"]).out, "the next version");
+    has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
+    repository.edit("pets.yaml", "[a]", "[a, c]");
+    let out = repository.run(&["diff", "--since", "v0.3.0"]).out;
+    has(&out, "2 source-breaking, 1 compatible\nsince v0.3.0\nthe next version is 0.4.1, after 0.4.0\n");
+}
+
 /// Each change of the settings alone, and a part of the report.
 #[test]
 fn changes_through_the_settings_are_changes() {

@@ -9,7 +9,7 @@ use crate::cli::diff::{About, Compared, Format, Sides, markdown};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
-use crate::diff::Diff;
+use crate::diff::{Bump, Diff};
 use crate::source::text_of_revision;
 use crate::{Loaded, Since};
 
@@ -83,7 +83,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         report.remark(&format!("{} is new: {baseline} does not have it", api.name));
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
         let diff = Diff::without_changes(old, new);
-        let about = about(&baseline, None, Advice::new(diff.bump, &api.version, &api.version));
+        let about = about(&baseline, None, advice(&baseline, diff.bump, &api.version, api));
         return Some(Compared { api: Some(api.clone()), diff, about, diagnosed: Vec::new() });
     };
     note.iter().for_each(|note| report.remark(note));
@@ -92,12 +92,33 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         report.failure(&format!("{}: {}", api.name, super::two::HAS_ERRORS));
         return None;
     };
-    let about = about(&baseline, through, Advice::new(diff.bump, &settings.version, &api.version));
+    let about = about(&baseline, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Compared { api: Some(api.clone()), diff, about, diagnosed })
 }
 
 fn about(baseline: &Baseline, through: Option<crate::Through>, advice: Advice) -> About {
     About { since: Some(baseline.to_string()), through, advice }
+}
+
+/// Returns the advice about the next version, which counts from the last release: changes since another revision may be part of
+/// a release, or of a version that the settings already have. Without a release, it counts from the baseline: `bump` is the one
+/// of the changes since then, and `before` the version at that time.
+pub(super) fn advice(baseline: &Baseline, bump: Bump, before: &str, api: &ApiConfig) -> Advice {
+    let here = Advice::new(bump, before, &api.version);
+    if !baseline.is_named() {
+        return here;
+    }
+    let Some(release) = Baseline::of(api).ok().filter(Baseline::is_release) else { return here };
+    if release.revision() == baseline.revision() {
+        let settings = release.settings(api);
+        return settings.map_or(here, |then| Advice::new(bump, &then.api.version, &api.version));
+    }
+    match Loaded::since(&release, api) {
+        Ok(Some(Since { settings, diff: Some(diff), .. })) => Advice::new(diff.bump, &settings.version, &api.version),
+        // The release does not have the crate.
+        Ok(None) => Advice::new(Bump::None, &api.version, &api.version),
+        Ok(Some(_)) | Err(_) => here,
+    }
 }
 
 /// Returns the baseline of a crate: the revision, or else the last release. `None` if there is nothing to compare with, as
@@ -132,7 +153,7 @@ pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Repo
         report.remark(&format!("oasmith can't compare with {baseline}, because its document has errors"));
         return None;
     };
-    let about = about(&baseline, through, Advice::new(diff.bump, &settings.version, &api.version));
+    let about = about(&baseline, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Changes { diff, about, baseline, previous: settings })
 }
 
