@@ -711,19 +711,13 @@ fn a_changelog_keeps_its_line_ends() {
 }
 
 #[test]
-fn another_baseline_does_not_open_a_released_section() {
-    const LOG: &str = "client/CHANGELOG.md";
+fn the_changelog_has_no_other_baseline_than_the_last_release() {
     let repository = Repository::released("v0.3.0");
     repository.grow();
-    repository.run(&["diff", "--set-version"]);
-    repository.run(&["generate", "--changelog"]);
-    repository.release("second", Some("v0.3.1"));
-    let released = repository.text(LOG);
-    repository.break_source();
-    repository.run(&["generate", "--changelog", "--since", "v0.3.0"]);
-    let log = repository.text(LOG);
-    has(&log, "# Changes\n\n## 0.4.0\n");
-    assert!(log.ends_with(released.strip_prefix("# Changes\n\n").unwrap()), "{log}");
+    let Ran { status, out, err } = repository.run(&["generate", "--changelog", "--since", "v0.3.0"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    has(&err, "error: `--changelog` writes the changes since the last release, so `--since` can't choose others");
+    assert!(!repository.path.join("client/CHANGELOG.md").exists());
 }
 
 /// git sets `GIT_DIR` for a hook of a linked worktree.

@@ -159,7 +159,7 @@ pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Repo
 
 /// Writes the changes into the crate's change log, in the section of the next version. Returns whether the file is new; `None`
 /// if it stays as it is.
-pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path) -> std::io::Result<Option<bool>> {
+pub(in crate::cli) fn changelog(changes: &Changes, path: &Path) -> std::io::Result<Option<bool>> {
     let Changes { diff, about, baseline, previous } = changes;
     let before = match std::fs::read_to_string(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -167,16 +167,12 @@ pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path)
     };
     // Readers of the file don't have the revision at hand.
     let diff = Diff { old: previous.document.display().to_string(), ..diff.clone() };
-    // Another baseline than the last release does not make the sections of releases open again.
-    let release = Baseline::of(api).ok().filter(Baseline::is_release);
-    let revisions = release.iter().chain([baseline]).map(Baseline::revision);
-    let released: Vec<String> =
-        revisions.filter_map(|revision| text_of_revision(revision, &previous.out.join("CHANGELOG.md"))).collect();
+    let released = text_of_revision(baseline.revision(), &previous.out.join("CHANGELOG.md")).unwrap_or_default();
     let entry = Entry {
         version: about.advice.version(),
         before: &previous.version,
         since: &baseline.to_string(),
-        released: &released.join("\n"),
+        released: &released,
         changes: &markdown::all_classes(&diff),
     };
     let text = before.as_deref().unwrap_or_default();
