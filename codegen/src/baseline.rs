@@ -110,8 +110,12 @@ impl Baseline {
     /// without this API.
     pub fn settings(&self, api: &ApiConfig) -> Option<PreviousSettings> {
         let Some(file) = &api.file else { return Some(PreviousSettings { api: self.versioned(api), note: None }) };
-        match self.settings_in(file.path(), Some(&api.name), &api.document) {
-            Ok(found) => Some(PreviousSettings { api: self.at_least_tagged(found?), note: None }),
+        match self.config(file.path()) {
+            Ok(config) => {
+                let is_alone = config.apis.len() == 1;
+                let found = found(&config, Some(&api.name), &api.document)?;
+                Some(PreviousSettings { api: self.at_least_tagged(found, is_alone), note: None })
+            }
             Err(note) => {
                 let note = format!("{note}; oasmith compares with the current settings");
                 Some(PreviousSettings { api: self.versioned(api), note: Some(note) })
@@ -125,21 +129,22 @@ impl Baseline {
     ///
     /// If the baseline has no such settings, or this version of oasmith can't read them.
     pub fn settings_in(&self, path: &Path, name: Option<&str>, document: &Path) -> Result<Option<ApiConfig>, String> {
-        let text = text_of_revision(&self.revision, path);
-        let text = text.ok_or_else(|| format!("{self} has no {}", path.display()))?;
-        let config = Config::parse(path, &text)
-            .map_err(|error| format!("this version of oasmith can't read the settings of {self}: {error}"))?;
-        let named = config.apis.iter().find(|api| name == Some(api.name.as_str()));
-        let found = named.or_else(|| config.apis.iter().find(|api| is_same(&api.document, document)));
-        // Its diagnostics were accepted at that time.
-        Ok(found.map(|api| ApiConfig { strict: false, ..api.clone() }))
+        self.config(path).map(|config| found(&config, name, document))
     }
 
-    /// Returns settings with the version of the tag, if it has the name of the crate and its version is the higher one: the
-    /// version in the settings may have been forgotten.
-    fn at_least_tagged(&self, api: ApiConfig) -> ApiConfig {
+    /// Returns the settings at `path` as they were.
+    fn config(&self, path: &Path) -> Result<Config, String> {
+        let text = text_of_revision(&self.revision, path);
+        let text = text.ok_or_else(|| format!("{self} has no {}", path.display()))?;
+        Config::parse(path, &text)
+            .map_err(|error| format!("this version of oasmith can't read the settings of {self}: {error}"))
+    }
+
+    /// Returns settings with the version of the tag, if that is the higher one: the version in the settings may have been
+    /// forgotten. A tag without the name of the crate counts if there is no other crate.
+    fn at_least_tagged(&self, api: ApiConfig, is_alone: bool) -> ApiConfig {
         match (&self.kind, Version::parse(&api.version)) {
-            (Kind::Release { version, is_own: true }, Ok(set)) if set < *version => {
+            (Kind::Release { version, is_own }, Ok(set)) if (*is_own || is_alone) && set < *version => {
                 ApiConfig { version: version.to_string(), ..api }
             }
             _ => api,
@@ -167,6 +172,14 @@ impl fmt::Display for Baseline {
             Kind::LastCommit { .. } => f.write_str("the last commit"),
         }
     }
+}
+
+/// Returns the API of this name in settings, or else the one of this document.
+fn found(config: &Config, name: Option<&str>, document: &Path) -> Option<ApiConfig> {
+    let named = config.apis.iter().find(|api| name == Some(api.name.as_str()));
+    let found = named.or_else(|| config.apis.iter().find(|api| is_same(&api.document, document)));
+    // Its diagnostics were accepted at that time.
+    found.map(|api| ApiConfig { strict: false, ..api.clone() })
 }
 
 /// Returns whether two paths name the same file, without a look at the disk: one may be of another revision.

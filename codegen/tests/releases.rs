@@ -689,10 +689,21 @@ fn a_tag_with_the_name_of_the_crate_has_its_version() {
     let repository = Repository::released("pets-v0.5.0");
     repository.break_source();
     has(&repository.run(&["diff"]).out, "the next version is 0.6.0, after 0.5.0; 0.3.0 in the settings is too low\n");
-    // The tag of another product says nothing about the version of the crate.
-    let repository = Repository::released("v5.0.0");
+    // So has any tag, if the crate is the only one of the settings.
+    let repository = Repository::released("v0.5.0");
     repository.break_source();
-    has(&repository.run(&["diff"]).out, "since v5.0.0\nthe next version is 0.4.0, after 0.3.0\n");
+    has(&repository.run(&["diff"]).out, "since v0.5.0\nthe next version is 0.6.0, after 0.5.0; 0.3.0 in the settings");
+    let repository = Repository::released("v0.2.0");
+    repository.break_source();
+    has(&repository.run(&["diff"]).out, "since v0.2.0\nthe next version is 0.4.0, after 0.3.0\n");
+    // Otherwise it may be the version of another one.
+    let repository = Repository::new();
+    let other = SETTINGS.replace("client", "shop").replace("'pets'", "'shop'");
+    repository.write("oasmith.toml", &format!("{SETTINGS}\n{other}"));
+    repository.release("second", Some("v5.0.0"));
+    repository.break_source();
+    let out = repository.run(&["diff", "--name", "pets"]).out;
+    has(&out, "since v5.0.0\nthe next version is 0.4.0, after 0.3.0\n");
 }
 
 #[test]
