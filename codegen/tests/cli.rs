@@ -451,6 +451,8 @@ fn init_pins_where_oasmith_comes_from() {
     let settings = fs::read_to_string(path.join("updated/oasmith.toml")).unwrap();
     assert!(settings.contains(&format!("\nsource = \"{url}\"\n")), "{settings}");
     let workflow = fs::read_to_string(path.join("updated/.github/workflows/update.yml")).unwrap();
+    // The tags of releases are in the history.
+    assert!(workflow.contains("fetch-depth: 0"), "{workflow}");
     assert!(workflow.contains("\n  schedule: [{cron: "), "{workflow}");
 }
 

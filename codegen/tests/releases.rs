@@ -238,6 +238,12 @@ fn a_shallow_clone_gives_advice() {
         has(&err, "note: the clone is shallow and has no tag of a release");
         has(&err, "`git fetch --unshallow --tags`");
     }
+    // Several crates have the same clone.
+    let settings = fs::read_to_string(clone.join("oasmith.toml")).unwrap();
+    let other = SETTINGS.replace("client", "shop").replace("'pets'", "'shop'");
+    fs::write(clone.join("oasmith.toml"), format!("{SETTINGS}\n{other}")).unwrap();
+    assert_eq!(run(&clone, &["diff"]).err.matches("the clone is shallow").count(), 1);
+    fs::write(clone.join("oasmith.toml"), settings).unwrap();
     let Ran { status, err, .. } = run(&clone, &["diff", "--since", "v0.3.0"]);
     assert_eq!(status, 1);
     has(&err, "the clone is shallow and has no revision `v0.3.0`");
