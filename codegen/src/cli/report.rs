@@ -251,9 +251,6 @@ impl Report {
                 println!("{what:>9}  {}", shown(&path.display().to_string()));
             }
         }
-        self.failure(&format!(
-            "{} is stale; run `oasmith generate` (here: `cargo run -- generate`)",
-            api.out.display()
-        ));
+        self.failure(&format!("{} is stale; run `oasmith generate`", api.out.display()));
     }
 }
