@@ -466,6 +466,43 @@ fn a_new_crate_has_no_changes() {
 }
 
 #[test]
+fn the_reports_of_several_crates_fit_into_one_comment() {
+    let schemas = |prefix: &str, count: usize| -> String {
+        let each = (0..count).map(|index| format!("    {prefix}{index}: {{type: object, description: A type.}}\n"));
+        format!("{PETS}{}", each.collect::<String>())
+    };
+    let repository = Repository::uncommitted();
+    repository.git(&["init", "-q", "-b", "main"]);
+    let other = SETTINGS.replace("pets.yaml", "shop.yaml").replace("client", "shop").replace("'pets'", "'shop'");
+    repository.write("pets.yaml", &schemas("LongNameOfAnOldType", 800));
+    repository.write("shop.yaml", &schemas("LongNameOfAnOldType", 800));
+    repository.write("oasmith.toml", &format!("{SETTINGS}\n{other}"));
+    repository.release("first", Some("v0.3.0"));
+    repository.write("pets.yaml", &schemas("LongNameOfANewType", 800));
+    repository.write("shop.yaml", &schemas("LongNameOfANewType", 800));
+    for arguments in [&["diff", "--format", "markdown"][..], &["diff", "--format", "markdown", "--since", "main"]] {
+        let Ran { status, out, .. } = repository.run(arguments);
+        assert_eq!(status, 0);
+        assert!(out.len() <= 65_000, "{}", out.len());
+        assert_eq!(out.matches("#### Source-breaking (800)").count(), 2, "{out}");
+        for name in ["pets", "shop"] {
+            has(&out, &format!("## `{name}`\n"));
+            let since = if arguments.contains(&"--since") { "--since main " } else { "" };
+            let command = format!("oasmith diff {since}--name {name} --format json");
+            has(&out, &format!("*Shortened to fit into a comment; `{command}` lists everything.*"));
+            let listing = repository.run(&command.split(' ').skip(1).collect::<Vec<_>>()).out;
+            has(&listing, "LongNameOfAnOldType799");
+        }
+    }
+    // The only crate needs no name.
+    let one = SETTINGS.replace("pets.yaml", "shop.yaml");
+    repository.write("oasmith.toml", &one);
+    repository.write("shop.yaml", &schemas("LongNameOfANewType", 3000));
+    let out = repository.run(&["diff", "--format", "markdown"]).out;
+    has(&out, "*Shortened to fit into a comment; `oasmith diff --format json` lists everything.*");
+}
+
+#[test]
 fn the_version_never_goes_down() {
     let repository = Repository::released("v0.3.0");
     let set = |expected: &str, also: &str| {

@@ -5,7 +5,7 @@ mod escape;
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
 use crate::cli::diff::presentation::{counts, places};
-use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, shortened, subject};
+use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, subject};
 use crate::cli::diff::words::{Piece, pieces, without_words};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
@@ -37,7 +37,7 @@ use Depth::{Count, Full, Names, Rules};
 const ALL: usize = usize::MAX;
 
 /// How much is shown of breaking changes: the first that fits is taken.
-const BREAKING: [Depth; 7] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0)];
+const BREAKING: [Depth; 8] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0), Count];
 
 /// How much is shown of the compatible and the documentation changes, for each depth of breaking ones.
 const OTHERS: [[Depth; 2]; 5] =
@@ -52,24 +52,38 @@ fn depths() -> impl Iterator<Item = [Depth; 3]> {
     })
 }
 
-/// Returns the changes, breaking ones first; the others are folded. The text fits into a comment.
-pub(super) fn text(diff: &Diff, about: &About) -> String {
-    let mut head = format!("### API changes: {}\n", counts(diff));
-    for sentence in about.sentences() {
-        head.push_str(&format!("\n{}.\n", plain(&shown(&capital(&sentence)))));
-    }
-    let entries = Entries::of(diff);
-    let mut text = String::new();
+/// Returns the changes of each comparison, breaking ones first; the others are folded. Together with `other` bytes, the texts
+/// fit into a comment.
+pub(super) fn texts(compared: &[(&Diff, &About)], other: usize) -> Vec<String> {
+    let entries: Vec<Entries<'_>> = compared.iter().map(|(diff, _)| Entries::of(diff)).collect();
+    let each = compared.iter().zip(&entries);
+    let full: Vec<String> = each.map(|((diff, _), entries)| classes(diff, entries, [Full; 3])).collect();
+    let mut texts = Vec::new();
     for depths in depths() {
-        text = head.clone() + &classes(diff, &entries, depths);
-        if depths != [Full; 3] {
-            let [old, new] = [&diff.old, &diff.new].map(|name| shortened(name, 200));
-            let command = code(&format!("oasmith diff {old} {new}"));
-            text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
-        }
-        if text.len() <= MOST_BYTES {
+        let each = compared.iter().zip(&entries).zip(&full);
+        texts = each
+            .map(|(((diff, about), entries), full)| {
+                let list = if depths == [Full; 3] { full.clone() } else { classes(diff, entries, depths) };
+                text(diff, about, &list, list != *full)
+            })
+            .collect();
+        if texts.iter().map(String::len).sum::<usize>() + other <= MOST_BYTES {
             break;
         }
+    }
+    texts
+}
+
+/// Returns the report of one comparison with a list of its changes.
+fn text(diff: &Diff, about: &About, list: &str, is_shortened: bool) -> String {
+    let mut text = format!("### API changes: {}\n", counts(diff));
+    for sentence in about.sentences() {
+        text.push_str(&format!("\n{}.\n", plain(&shown(&capital(&sentence)))));
+    }
+    text.push_str(list);
+    if is_shortened {
+        let command = code(&about.command.listing_everything());
+        text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::baseline::Baseline;
+use crate::cli::diff::about::Command;
 use crate::cli::diff::changelog::Entry;
 use crate::cli::diff::version::Advice;
 use crate::cli::diff::{About, Compared, Format, Sides, markdown};
@@ -23,11 +24,10 @@ pub(in crate::cli) struct Changes {
     previous: ApiConfig,
 }
 
-impl Changes {
-    /// Returns the report in Markdown.
-    pub(in crate::cli) fn markdown(&self) -> String {
-        markdown::text(&self.diff, &self.about)
-    }
+/// Returns the reports of several crates in Markdown, which fit into a comment together with `other` bytes.
+pub(in crate::cli) fn reports(changes: &[&Changes], other: usize) -> Vec<String> {
+    let pairs: Vec<(&Diff, &About)> = changes.iter().map(|it| (&it.diff, &it.about)).collect();
+    markdown::texts(&pairs, other)
 }
 
 /// Compares every crate of the settings, or the one that the arguments name, with its baseline. Returns the exit status too:
@@ -83,7 +83,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         report.remark(&format!("{} is new: {baseline} does not have it", api.name));
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
         let diff = Diff::without_changes(old, new);
-        let about = about(&baseline, None, advice(&baseline, diff.bump, &api.version, api));
+        let about = about(&baseline, api, None, advice(&baseline, diff.bump, &api.version, api));
         return Some(Compared { api: Some(api.clone()), diff, about, diagnosed: Vec::new() });
     };
     note.iter().for_each(|note| report.remark(note));
@@ -92,12 +92,14 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         report.failure(&format!("{}: {}", api.name, super::two::HAS_ERRORS));
         return None;
     };
-    let about = about(&baseline, through, advice(&baseline, diff.bump, &settings.version, api));
+    let about = about(&baseline, api, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Compared { api: Some(api.clone()), diff, about, diagnosed })
 }
 
-fn about(baseline: &Baseline, through: Option<crate::Through>, advice: Advice) -> About {
-    About { since: Some(baseline.to_string()), through, advice }
+fn about(baseline: &Baseline, api: &ApiConfig, through: Option<crate::Through>, advice: Advice) -> About {
+    let since = baseline.to_string();
+    let command = Command::of_crate(api, baseline.is_named().then_some(since.as_str()));
+    About { since: Some(since), through, advice, command }
 }
 
 /// Returns the advice about the next version, which counts from the last release: changes since another revision may be part of
@@ -153,7 +155,7 @@ pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Repo
         report.remark(&format!("oasmith can't compare with {baseline}, because its document has errors"));
         return None;
     };
-    let about = about(&baseline, through, advice(&baseline, diff.bump, &settings.version, api));
+    let about = about(&baseline, api, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Changes { diff, about, baseline, previous: settings })
 }
 

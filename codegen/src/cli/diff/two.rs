@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::baseline::{Baseline, is_same};
 use crate::cli::command::read;
+use crate::cli::diff::about::Command;
 use crate::cli::diff::since::{self, unknown_name};
 use crate::cli::diff::version::Advice;
 use crate::cli::diff::{About, Compared, Sides};
@@ -29,7 +30,9 @@ pub(super) fn compared(places: [&str; 2], sides: &Sides, report: &Report) -> Opt
         return None;
     };
     let advice = advice(&old, &new, diff.bump, current.as_ref());
-    let about = About { since: None, through: Through::of(&diagnosed, settings), advice };
+    let config = sides.config.display().to_string();
+    let command = Command::of_documents(places, sides.name.as_deref(), &config);
+    let about = About { since: None, through: Through::of(&diagnosed, settings), advice, command };
     Some(Compared { api: current, diff, about, diagnosed })
 }
 
