@@ -46,10 +46,10 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// The message of git: there is no repository, it has no commit, or git can't be run.
+    /// The reason, and what to do: there is no repository, it has no commit, or git can't be run.
     pub fn of(api: &ApiConfig) -> Result<Self, String> {
         let path = repository_path(api);
-        let tags = tags(path)?;
+        let tags = tags(path).map_err(|error| explained(error, path))?;
         if let Some(Release { version, tag, is_own }) = last_release(&tags, &api.name) {
             let revision = commit_of(&format!("refs/tags/{tag}"), path)?;
             return Ok(Self { revision, name: tag.to_owned(), kind: Kind::Release { version, is_own } });
@@ -62,9 +62,11 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// If the repository does not have it.
+    /// The reason, and what to do, if the repository does not have it.
     pub fn at(revision: &str, api: &ApiConfig) -> Result<Self, String> {
-        Ok(Self { revision: commit_of(revision, repository_path(api))?, ..Self::named(revision) })
+        let path = repository_path(api);
+        let commit = commit_of(revision, path).map_err(|error| explained(error, path))?;
+        Ok(Self { revision: commit, ..Self::named(revision) })
     }
 
     /// Returns a revision as the baseline, without a check that it exists.
@@ -191,6 +193,31 @@ pub fn is_same(path: &Path, other: &Path) -> bool {
 /// Returns a path in the repository of the crate: the document may belong to another one, such as a submodule.
 fn repository_path(api: &ApiConfig) -> &Path {
     api.file.as_ref().map_or(api.document.as_path(), SettingsFile::path)
+}
+
+/// Returns the reason for an error of git in the repository of `path`, and what to do.
+fn explained(error: String, path: &Path) -> String {
+    const TWO: &str = "pass two documents, as in `oasmith diff OLD NEW`";
+    const UNKNOWN: &str = "the repository has no revision `";
+    let is_in_repository =
+        std::path::absolute(path).is_ok_and(|path| path.ancestors().any(|folder| folder.join(".git").exists()));
+    if !is_in_repository {
+        return format!("this is not a git repository, so there is no release to compare with\n  {TWO}");
+    }
+    match commit_of("HEAD", path) {
+        Err(reason) if reason.starts_with(UNKNOWN) => {
+            format!(
+                "the git repository has no commit yet, so there is nothing to compare with\n  commit the document and the \
+                 settings first, or {TWO}"
+            )
+        }
+        _ if error.starts_with(UNKNOWN) => {
+            format!(
+                "{error}\n  pass a tag, a branch or a commit; `git fetch --tags` fetches the tags of the remote repository"
+            )
+        }
+        _ => error,
+    }
 }
 
 /// The tag of a release. A greater one precedes others as the baseline.

@@ -261,12 +261,18 @@ fn without_a_repository_only_diff_is_refused() {
     lacks(&out, "since");
     let Ran { status, err, .. } = project.run(&["diff"]);
     assert_eq!(status, 1);
-    has(&err, "not a git repository");
+    has(&err, "error: pets: this is not a git repository, so there is no release to compare with\n");
+    lacks(&err, "fatal");
     has(&err, "pass two documents");
     // The same before the first commit.
     project.git(&["init", "-q"]);
     assert_eq!(project.run(&["generate"]).status, 0);
-    assert_eq!(project.run(&["diff"]).status, 1);
+    for arguments in [&["diff"][..], &["diff", "--since", "main"], &["diff", "git:HEAD:pets.yaml", "pets.yaml"]] {
+        let Ran { status, err, .. } = project.run(arguments);
+        assert_eq!(status, 1);
+        has(&err, "the git repository has no commit yet, so there is nothing to compare with\n  commit the document");
+        lacks(&err, "fatal");
+    }
     let nowhere = TempDir::new().unwrap();
     has(&run(nowhere.path(), &["diff"]).err, "or two documents, as in `oasmith diff OLD NEW`");
 }
@@ -285,6 +291,11 @@ fn since_names_another_revision() {
             assert_eq!(status, 1, "{command} {wrong}");
             has(&err, "revision");
         }
+    }
+    for arguments in [&["diff", "--since", "none"][..], &["diff", "git:none:pets.yaml", "pets.yaml"]] {
+        let err = repository.run(arguments).err;
+        has(&err, "the repository has no revision `none`\n  pass a tag, a branch or a commit; ");
+        lacks(&err, "fatal");
     }
     assert_eq!(repository.run(&["diff", "--since", "v0.3.0", "pets.yaml", "pets.yaml"]).status, 2);
 }

@@ -71,12 +71,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         Some(revision) => Baseline::at(revision, api),
         None => Baseline::of(api),
     };
-    let baseline = baseline
-        .map_err(|error| {
-            let advice = "without a release, pass two documents, as in `oasmith diff OLD NEW`";
-            report.failure(&format!("{}: {error}\n  {advice}", api.name));
-        })
-        .ok()?;
+    let baseline = baseline.map_err(|error| report.failure(&format!("{}: {error}", api.name))).ok()?;
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
     let since = Loaded::since(&baseline, api).map_err(|error| report.failure(&error)).ok()?;
     let Some(Since { settings, diff, through, diagnosed, note }) = since else {

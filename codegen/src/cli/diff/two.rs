@@ -97,7 +97,9 @@ impl<'p> Side<'p> {
     fn loaded(&self, report: &Report) -> Option<Loaded> {
         let Self { place, revision, settings } = self;
         let loaded = match revision {
-            Some((baseline, path)) => Loaded::at(baseline, path, Path::new(place), settings),
+            Some((baseline, path)) => Loaded::at(baseline, path, Path::new(place), settings)
+                // The repository may lack the revision, not only the file.
+                .map_err(|error| Baseline::at(baseline.revision(), settings).err().unwrap_or(error)),
             None => {
                 let loaded = read(Path::new(place), settings).map_err(|error| error.to_string());
                 let listing = || emit::listing(&settings.out);
