@@ -46,10 +46,10 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// The message of git: there is no repository, it has no commit, or git can't be run.
+    /// The reason, and what to do: there is no repository, it has no commit, or git can't be run.
     pub fn of(api: &ApiConfig) -> Result<Self, String> {
         let path = repository_path(api);
-        let tags = tags(path)?;
+        let tags = tags(path).map_err(|error| explained(error, path))?;
         if let Some(Release { version, tag, is_own }) = last_release(&tags, &api.name) {
             let revision = commit_of(&format!("refs/tags/{tag}"), path)?;
             return Ok(Self { revision, name: tag.to_owned(), kind: Kind::Release { version, is_own } });
@@ -62,9 +62,11 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// If the repository does not have it.
+    /// The reason, and what to do, if the repository does not have it.
     pub fn at(revision: &str, api: &ApiConfig) -> Result<Self, String> {
-        Ok(Self { revision: commit_of(revision, repository_path(api))?, ..Self::named(revision) })
+        let path = repository_path(api);
+        let commit = commit_of(revision, path).map_err(|error| explained(error, path))?;
+        Ok(Self { revision: commit, ..Self::named(revision) })
     }
 
     /// Returns a revision as the baseline, without a check that it exists.
@@ -81,6 +83,11 @@ impl Baseline {
     /// Returns whether it is the last commit, in place of a release.
     pub fn is_last_commit(&self) -> bool {
         matches!(self.kind, Kind::LastCommit { .. })
+    }
+
+    /// Returns whether the caller named it.
+    pub fn is_named(&self) -> bool {
+        matches!(self.kind, Kind::Named)
     }
 
     /// Returns the revision, as git resolves it.
@@ -105,8 +112,12 @@ impl Baseline {
     /// without this API.
     pub fn settings(&self, api: &ApiConfig) -> Option<PreviousSettings> {
         let Some(file) = &api.file else { return Some(PreviousSettings { api: self.versioned(api), note: None }) };
-        match self.settings_in(file.path(), Some(&api.name), &api.document) {
-            Ok(found) => Some(PreviousSettings { api: self.at_least_tagged(found?), note: None }),
+        match self.config(file.path()) {
+            Ok(config) => {
+                let is_alone = config.apis.len() == 1;
+                let found = found(&config, Some(&api.name), &api.document)?;
+                Some(PreviousSettings { api: self.at_least_tagged(found, is_alone), note: None })
+            }
             Err(note) => {
                 let note = format!("{note}; oasmith compares with the current settings");
                 Some(PreviousSettings { api: self.versioned(api), note: Some(note) })
@@ -120,21 +131,22 @@ impl Baseline {
     ///
     /// If the baseline has no such settings, or this version of oasmith can't read them.
     pub fn settings_in(&self, path: &Path, name: Option<&str>, document: &Path) -> Result<Option<ApiConfig>, String> {
-        let text = text_of_revision(&self.revision, path);
-        let text = text.ok_or_else(|| format!("{self} has no {}", path.display()))?;
-        let config = Config::parse(path, &text)
-            .map_err(|error| format!("this version of oasmith can't read the settings of {self}: {error}"))?;
-        let named = config.apis.iter().find(|api| name == Some(api.name.as_str()));
-        let found = named.or_else(|| config.apis.iter().find(|api| is_same(&api.document, document)));
-        // Its diagnostics were accepted at that time.
-        Ok(found.map(|api| ApiConfig { strict: false, ..api.clone() }))
+        self.config(path).map(|config| found(&config, name, document))
     }
 
-    /// Returns settings with the version of the tag, if it has the name of the crate and its version is the higher one: the
-    /// version in the settings may have been forgotten.
-    fn at_least_tagged(&self, api: ApiConfig) -> ApiConfig {
+    /// Returns the settings at `path` as they were.
+    fn config(&self, path: &Path) -> Result<Config, String> {
+        let text = text_of_revision(&self.revision, path);
+        let text = text.ok_or_else(|| format!("{self} has no {}", path.display()))?;
+        Config::parse(path, &text)
+            .map_err(|error| format!("this version of oasmith can't read the settings of {self}: {error}"))
+    }
+
+    /// Returns settings with the version of the tag, if that is the higher one: the version in the settings may have been
+    /// forgotten. A tag without the name of the crate counts if there is no other crate.
+    fn at_least_tagged(&self, api: ApiConfig, is_alone: bool) -> ApiConfig {
         match (&self.kind, Version::parse(&api.version)) {
-            (Kind::Release { version, is_own: true }, Ok(set)) if set < *version => {
+            (Kind::Release { version, is_own }, Ok(set)) if (*is_own || is_alone) && set < *version => {
                 ApiConfig { version: version.to_string(), ..api }
             }
             _ => api,
@@ -164,6 +176,14 @@ impl fmt::Display for Baseline {
     }
 }
 
+/// Returns the API of this name in settings, or else the one of this document.
+fn found(config: &Config, name: Option<&str>, document: &Path) -> Option<ApiConfig> {
+    let named = config.apis.iter().find(|api| name == Some(api.name.as_str()));
+    let found = named.or_else(|| config.apis.iter().find(|api| is_same(&api.document, document)));
+    // Its diagnostics were accepted at that time.
+    found.map(|api| ApiConfig { strict: false, ..api.clone() })
+}
+
 /// Returns whether two paths name the same file, without a look at the disk: one may be of another revision.
 pub fn is_same(path: &Path, other: &Path) -> bool {
     let whole = |path: &Path| std::path::absolute(path).map(|path| normalized(&path)).ok();
@@ -173,6 +193,31 @@ pub fn is_same(path: &Path, other: &Path) -> bool {
 /// Returns a path in the repository of the crate: the document may belong to another one, such as a submodule.
 fn repository_path(api: &ApiConfig) -> &Path {
     api.file.as_ref().map_or(api.document.as_path(), SettingsFile::path)
+}
+
+/// Returns the reason for an error of git in the repository of `path`, and what to do.
+fn explained(error: String, path: &Path) -> String {
+    const TWO: &str = "pass two documents, as in `oasmith diff OLD NEW`";
+    const UNKNOWN: &str = "the repository has no revision `";
+    let is_in_repository =
+        std::path::absolute(path).is_ok_and(|path| path.ancestors().any(|folder| folder.join(".git").exists()));
+    if !is_in_repository {
+        return format!("this is not a git repository, so there is no release to compare with\n  {TWO}");
+    }
+    match commit_of("HEAD", path) {
+        Err(reason) if reason.starts_with(UNKNOWN) => {
+            format!(
+                "the git repository has no commit yet, so there is nothing to compare with\n  commit the document and the \
+                 settings first, or {TWO}"
+            )
+        }
+        _ if error.starts_with(UNKNOWN) => {
+            format!(
+                "{error}\n  pass a tag, a branch or a commit; `git fetch --tags` fetches the tags of the remote repository"
+            )
+        }
+        _ => error,
+    }
 }
 
 /// The tag of a release. A greater one precedes others as the baseline.

@@ -30,6 +30,9 @@ const REFUSED: u8 = 1;
 /// Runs the command line; clap ends the process with status 2 if the arguments are invalid.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Err(error) = arguments.consistent() {
+        error.exit();
+    }
     let format = arguments.reading().map(|reading| reading.diagnostics).unwrap_or_default();
     let report = Report::new(arguments.quiet, arguments.color).with_diagnostics_format(format);
     let apis = match arguments.apis() {

@@ -387,6 +387,9 @@ fn init_creates_a_repository_around_a_document() {
         assert!(path.join("new").join(file).exists(), "{file}");
     }
     assert_eq!(status(&run(&path.join("new"), &["check"])), 0);
+    fs::create_dir(path.join("here")).unwrap();
+    let here = run(&path.join("here"), &["init", "../pets.yaml"]);
+    assert!(stdout(&here).contains("next: cargo test\n"), "{}", stdout(&here));
     let again = run(path, &["init", "pets.yaml", "--dir", "new"]);
     assert!(status(&again) == 1 && stderr(&again).contains("already exists; nothing was written"));
 
@@ -451,6 +454,8 @@ fn init_pins_where_oasmith_comes_from() {
     let settings = fs::read_to_string(path.join("updated/oasmith.toml")).unwrap();
     assert!(settings.contains(&format!("\nsource = \"{url}\"\n")), "{settings}");
     let workflow = fs::read_to_string(path.join("updated/.github/workflows/update.yml")).unwrap();
+    // The tags of releases are in the history.
+    assert!(workflow.contains("fetch-depth: 0"), "{workflow}");
     assert!(workflow.contains("\n  schedule: [{cron: "), "{workflow}");
 }
 

@@ -238,6 +238,12 @@ fn a_shallow_clone_gives_advice() {
         has(&err, "note: the clone is shallow and has no tag of a release");
         has(&err, "`git fetch --unshallow --tags`");
     }
+    // Several crates have the same clone.
+    let settings = fs::read_to_string(clone.join("oasmith.toml")).unwrap();
+    let other = SETTINGS.replace("client", "shop").replace("'pets'", "'shop'");
+    fs::write(clone.join("oasmith.toml"), format!("{SETTINGS}\n{other}")).unwrap();
+    assert_eq!(run(&clone, &["diff"]).err.matches("the clone is shallow").count(), 1);
+    fs::write(clone.join("oasmith.toml"), settings).unwrap();
     let Ran { status, err, .. } = run(&clone, &["diff", "--since", "v0.3.0"]);
     assert_eq!(status, 1);
     has(&err, "the clone is shallow and has no revision `v0.3.0`");
@@ -255,12 +261,18 @@ fn without_a_repository_only_diff_is_refused() {
     lacks(&out, "since");
     let Ran { status, err, .. } = project.run(&["diff"]);
     assert_eq!(status, 1);
-    has(&err, "not a git repository");
+    has(&err, "error: pets: this is not a git repository, so there is no release to compare with\n");
+    lacks(&err, "fatal");
     has(&err, "pass two documents");
     // The same before the first commit.
     project.git(&["init", "-q"]);
     assert_eq!(project.run(&["generate"]).status, 0);
-    assert_eq!(project.run(&["diff"]).status, 1);
+    for arguments in [&["diff"][..], &["diff", "--since", "main"], &["diff", "git:HEAD:pets.yaml", "pets.yaml"]] {
+        let Ran { status, err, .. } = project.run(arguments);
+        assert_eq!(status, 1);
+        has(&err, "the git repository has no commit yet, so there is nothing to compare with\n  commit the document");
+        lacks(&err, "fatal");
+    }
     let nowhere = TempDir::new().unwrap();
     has(&run(nowhere.path(), &["diff"]).err, "or two documents, as in `oasmith diff OLD NEW`");
 }
@@ -280,7 +292,37 @@ fn since_names_another_revision() {
             has(&err, "revision");
         }
     }
+    for arguments in [&["diff", "--since", "none"][..], &["diff", "git:none:pets.yaml", "pets.yaml"]] {
+        let err = repository.run(arguments).err;
+        has(&err, "the repository has no revision `none`\n  pass a tag, a branch or a commit; ");
+        lacks(&err, "fatal");
+    }
     assert_eq!(repository.run(&["diff", "--since", "v0.3.0", "pets.yaml", "pets.yaml"]).status, 2);
+}
+
+#[test]
+fn the_version_counts_from_the_last_release_whatever_the_changes_are_since() {
+    let repository = Repository::released("v0.3.0");
+    repository.break_source();
+    repository.run(&["diff", "--set-version"]);
+    repository.release("second", None);
+    // Another breaking change before the release needs no other version.
+    repository.edit("pets.yaml", "[a, b]", "[a]");
+    let expected = "the next version is 0.4.0, after 0.3.0; the settings already have it\n";
+    for arguments in [&["--since", "main"][..], &["git:main:pets.yaml", "pets.yaml"]] {
+        let Ran { out, .. } = repository.run(&[&["diff"], arguments, &["--set-version"]].concat());
+        has(&out, "1 source-breaking\n");
+        has(&out, expected);
+        has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
+    }
+    has(&repository.run(&["check", "--since", "main"]).out, expected);
+    // An older release.
+    repository.release("third", Some("v0.4.0"));
+    lacks(&repository.run(&["diff", "--since", "v0.3.0", "--set-version"]).out, "the next version");
+    has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
+    repository.edit("pets.yaml", "[a]", "[a, c]");
+    let out = repository.run(&["diff", "--since", "v0.3.0"]).out;
+    has(&out, "2 source-breaking, 1 compatible\nsince v0.3.0\nthe next version is 0.4.1, after 0.4.0\n");
 }
 
 /// Each change of the settings alone, and a part of the report.
@@ -432,6 +474,43 @@ fn a_new_crate_has_no_changes() {
     let Ran { status, err, .. } = repository.run(&["diff", "--name", "cats"]);
     assert_eq!(status, 1);
     has(&err, "no `[[api]]` has the name `cats`; the names are `pets`, `shop`");
+}
+
+#[test]
+fn the_reports_of_several_crates_fit_into_one_comment() {
+    let schemas = |prefix: &str, count: usize| -> String {
+        let each = (0..count).map(|index| format!("    {prefix}{index}: {{type: object, description: A type.}}\n"));
+        format!("{PETS}{}", each.collect::<String>())
+    };
+    let repository = Repository::uncommitted();
+    repository.git(&["init", "-q", "-b", "main"]);
+    let other = SETTINGS.replace("pets.yaml", "shop.yaml").replace("client", "shop").replace("'pets'", "'shop'");
+    repository.write("pets.yaml", &schemas("LongNameOfAnOldType", 800));
+    repository.write("shop.yaml", &schemas("LongNameOfAnOldType", 800));
+    repository.write("oasmith.toml", &format!("{SETTINGS}\n{other}"));
+    repository.release("first", Some("v0.3.0"));
+    repository.write("pets.yaml", &schemas("LongNameOfANewType", 800));
+    repository.write("shop.yaml", &schemas("LongNameOfANewType", 800));
+    for arguments in [&["diff", "--format", "markdown"][..], &["diff", "--format", "markdown", "--since", "main"]] {
+        let Ran { status, out, .. } = repository.run(arguments);
+        assert_eq!(status, 0);
+        assert!(out.len() <= 65_000, "{}", out.len());
+        assert_eq!(out.matches("#### Source-breaking (800)").count(), 2, "{out}");
+        for name in ["pets", "shop"] {
+            has(&out, &format!("## `{name}`\n"));
+            let since = if arguments.contains(&"--since") { "--since main " } else { "" };
+            let command = format!("oasmith diff {since}--name {name} --format json");
+            has(&out, &format!("*Shortened to fit into a comment; `{command}` lists everything.*"));
+            let listing = repository.run(&command.split(' ').skip(1).collect::<Vec<_>>()).out;
+            has(&listing, "LongNameOfAnOldType799");
+        }
+    }
+    // The only crate needs no name.
+    let one = SETTINGS.replace("pets.yaml", "shop.yaml");
+    repository.write("oasmith.toml", &one);
+    repository.write("shop.yaml", &schemas("LongNameOfANewType", 3000));
+    let out = repository.run(&["diff", "--format", "markdown"]).out;
+    has(&out, "*Shortened to fit into a comment; `oasmith diff --format json` lists everything.*");
 }
 
 #[test]
@@ -664,10 +743,21 @@ fn a_tag_with_the_name_of_the_crate_has_its_version() {
     let repository = Repository::released("pets-v0.5.0");
     repository.break_source();
     has(&repository.run(&["diff"]).out, "the next version is 0.6.0, after 0.5.0; 0.3.0 in the settings is too low\n");
-    // The tag of another product says nothing about the version of the crate.
-    let repository = Repository::released("v5.0.0");
+    // So has any tag, if the crate is the only one of the settings.
+    let repository = Repository::released("v0.5.0");
     repository.break_source();
-    has(&repository.run(&["diff"]).out, "since v5.0.0\nthe next version is 0.4.0, after 0.3.0\n");
+    has(&repository.run(&["diff"]).out, "since v0.5.0\nthe next version is 0.6.0, after 0.5.0; 0.3.0 in the settings");
+    let repository = Repository::released("v0.2.0");
+    repository.break_source();
+    has(&repository.run(&["diff"]).out, "since v0.2.0\nthe next version is 0.4.0, after 0.3.0\n");
+    // Otherwise it may be the version of another one.
+    let repository = Repository::new();
+    let other = SETTINGS.replace("client", "shop").replace("'pets'", "'shop'");
+    repository.write("oasmith.toml", &format!("{SETTINGS}\n{other}"));
+    repository.release("second", Some("v5.0.0"));
+    repository.break_source();
+    let out = repository.run(&["diff", "--name", "pets"]).out;
+    has(&out, "since v5.0.0\nthe next version is 0.4.0, after 0.3.0\n");
 }
 
 #[test]
@@ -686,19 +776,13 @@ fn a_changelog_keeps_its_line_ends() {
 }
 
 #[test]
-fn another_baseline_does_not_open_a_released_section() {
-    const LOG: &str = "client/CHANGELOG.md";
+fn the_changelog_has_no_other_baseline_than_the_last_release() {
     let repository = Repository::released("v0.3.0");
     repository.grow();
-    repository.run(&["diff", "--set-version"]);
-    repository.run(&["generate", "--changelog"]);
-    repository.release("second", Some("v0.3.1"));
-    let released = repository.text(LOG);
-    repository.break_source();
-    repository.run(&["generate", "--changelog", "--since", "v0.3.0"]);
-    let log = repository.text(LOG);
-    has(&log, "# Changes\n\n## 0.4.0\n");
-    assert!(log.ends_with(released.strip_prefix("# Changes\n\n").unwrap()), "{log}");
+    let Ran { status, out, err } = repository.run(&["generate", "--changelog", "--since", "v0.3.0"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    has(&err, "error: `--changelog` writes the changes since the last release, so `--since` can't choose others");
+    assert!(!repository.path.join("client/CHANGELOG.md").exists());
 }
 
 /// git sets `GIT_DIR` for a hook of a linked worktree.

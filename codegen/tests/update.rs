@@ -283,7 +283,7 @@ fn a_document_that_does_not_arrive_changes_nothing() {
     fs::remove_file(shop.path("oasmith.lock")).unwrap();
     for (response, expected) in cases {
         shop.server.set("/shop.yaml", response);
-        shop.fails(&["--overwrite"], &[&["nothing was changed", "pet-shop", &url], expected].concat());
+        shop.fails(&["--overwrite"], &[&["nothing of `pet-shop` was changed", &url], expected].concat());
         shop.fails(&["--check"], &[]);
     }
 }
@@ -504,7 +504,7 @@ fn referenced_files_are_fetched_on_request() {
         (Response::new("200 OK", "text/html", "<a>: <b>: c"), "name.json: the response is not an OpenAPI document"),
     ] {
         shop.server.set("/v1/api/name.json", broken);
-        shop.fails(&[], &[expected, "nothing was changed"]);
+        shop.fails(&[], &[expected, "nothing of `pet-shop` was changed"]);
     }
     // Without the setting, the stored file stays.
     shop.settings(&shop.server.url("/shop.yaml"), "");

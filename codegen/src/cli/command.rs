@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ColorChoice, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::cli::diff::{self, Options, Sides};
 use crate::cli::machine::Format;
@@ -80,7 +81,7 @@ Examples:
         /// Write the changes since the last release into the crate's CHANGELOG.md, as the section of the next version
         #[arg(long)]
         changelog: bool,
-        /// Report changes since this revision of git instead of the last release
+        /// Report changes since this revision of git instead of the last release; not with `--changelog`
         #[arg(long, value_name = "REV")]
         since: Option<String>,
         #[command(flatten)]
@@ -212,6 +213,17 @@ fn package(name: &str) -> Result<String, String> {
 }
 
 impl Arguments {
+    /// Refuses options that exclude each other, with the reason.
+    pub(super) fn consistent(&self) -> Result<(), clap::Error> {
+        match self.command {
+            Command::Generate { changelog: true, since: Some(_), .. } => Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "`--changelog` writes the changes since the last release, so `--since` can't choose others; leave one of them out",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the APIs that the arguments select.
     pub(super) fn apis(&self) -> Result<Vec<ApiConfig>, String> {
         let mut apis = self.named()?;
@@ -338,7 +350,7 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
 /// Adds the changes to the change log; `None` if that failed.
 fn write_changelog(changes: &diff::Changes, api: &ApiConfig, report: &Report) -> Option<()> {
     let path = api.out.join("CHANGELOG.md");
-    match diff::changelog(changes, api, &path) {
+    match diff::changelog(changes, &path) {
         Ok(written) => {
             written.into_iter().for_each(|is_new| report.wrote(&path, is_new));
             Some(())

@@ -28,7 +28,7 @@ use crate::text::{shown, shown_json};
 pub(super) use about::About;
 pub(super) use presentation::summary;
 pub(super) use sentence::count;
-pub(super) use since::{Changes, baseline, changelog, changes};
+pub(super) use since::{Changes, baseline, changelog, changes, reports};
 
 /// The formats of a change report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -139,9 +139,8 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
             return REFUSED;
         }
     }
-    let texts: Vec<String> = compared.iter().map(|it| format.titled(it, compared.len() > 1)).collect();
     // The reader may have closed the pipe.
-    let _ = std::io::stdout().write_all(texts.join("\n").as_bytes());
+    let _ = std::io::stdout().write_all(format.texts(&compared).join("\n").as_bytes());
     if compared.iter().any(|it| fail_on.is_some_and(|fail_on| fail_on.fails(&it.diff))) {
         status = REFUSED;
     }
@@ -149,21 +148,32 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
 }
 
 impl Format {
-    /// Returns the report, below the name of the crate if there are several.
-    fn titled(self, compared: &Compared, is_one_of_several: bool) -> String {
-        let Compared { api, diff, about, diagnosed } = compared;
-        let text = self.written(diff, about, diagnosed);
-        match (self, api) {
-            (Self::Text, Some(api)) if is_one_of_several => format!("{}\n{text}", shown(&api.name)),
-            (Self::Markdown, Some(api)) if is_one_of_several => format!("## `{}`\n\n{text}", shown(&api.name)),
-            _ => text,
+    /// Returns the reports, each below the name of its crate if there are several.
+    fn texts(self, compared: &[Compared]) -> Vec<String> {
+        let titles: Vec<String> = compared.iter().map(|it| self.title(it, compared.len() > 1)).collect();
+        let texts = match self {
+            Self::Markdown => {
+                let pairs: Vec<(&Diff, &About)> = compared.iter().map(|it| (&it.diff, &it.about)).collect();
+                // A line feed is between two reports.
+                markdown::texts(&pairs, titles.iter().map(|title| title.len() + 1).sum())
+            }
+            _ => compared.iter().map(|it| self.written(&it.diff, &it.about, &it.diagnosed)).collect(),
+        };
+        titles.into_iter().zip(texts).map(|(title, text)| title + &text).collect()
+    }
+
+    fn title(self, compared: &Compared, is_one_of_several: bool) -> String {
+        match (self, &compared.api) {
+            (Self::Text, Some(api)) if is_one_of_several => format!("{}\n", shown(&api.name)),
+            (Self::Markdown, Some(api)) if is_one_of_several => format!("## `{}`\n\n", shown(&api.name)),
+            _ => String::new(),
         }
     }
 
     fn written(self, diff: &Diff, about: &About, diagnosed: &[Diagnosed]) -> String {
         match self {
             Self::Text => text::text(diff, about),
-            Self::Markdown => markdown::text(diff, about),
+            Self::Markdown => markdown::texts(&[(diff, about)], 0).concat(),
             Self::Json => to_json(diff, about),
             Self::Html => html::page(diff, about, diagnosed),
         }
@@ -172,7 +182,7 @@ impl Format {
 
 /// Returns the changes in each format, for the fuzzer.
 pub fn in_every_format(diff: &Diff, version: &str, diagnosed: &[Diagnosed]) -> [String; 4] {
-    let about = About::two(diff.bump, version);
+    let about = About::two(diff, version);
     [Format::Text, Format::Markdown, Format::Json, Format::Html].map(|format| format.written(diff, &about, diagnosed))
 }
 

@@ -150,7 +150,8 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, origins: &Origins, r
     let config = ApiConfig { document: place, workspace_member: true, ..config };
     let status = command::generate(&[config], None, false, report);
     if status == DONE {
-        report.note(&format!("next: cd {} && cargo test", folder.display()));
+        let there = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+        report.note(&format!("next: {there}cargo test"));
     }
     Ok(status)
 }

@@ -1,6 +1,7 @@
 //! The output of the command line: results on standard output, everything else on standard error.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub(super) struct Report {
     format: Format,
     /// The diagnostics that `finish` writes as JSON or SARIF.
     collected: RefCell<Vec<DocumentDiagnostics>>,
+    /// The printed remarks: several crates may give rise to the same one.
+    remarks: RefCell<HashSet<String>>,
 }
 
 impl Report {
@@ -49,7 +52,8 @@ impl Report {
             ColorChoice::Never => Choice::Never,
         };
         let colors = choice != Choice::Never;
-        Self { quiet, colors, annotates: false, format: Format::Text, collected: RefCell::default() }
+        let (collected, remarks) = Default::default();
+        Self { quiet, colors, annotates: false, format: Format::Text, collected, remarks }
     }
 
     /// Sets the format of diagnostics; with JSON and SARIF, nothing else goes to standard output.
@@ -183,9 +187,9 @@ impl Report {
         }
     }
 
-    /// Prints a remark on standard error, apart from the results.
+    /// Prints a remark on standard error, apart from the results, unless it did before.
     pub(super) fn remark(&self, text: &str) {
-        if !self.quiet {
+        if !self.quiet && self.remarks.borrow_mut().insert(text.to_owned()) {
             eprintln!("note: {}", shown_lines(text));
         }
     }
@@ -247,9 +251,6 @@ impl Report {
                 println!("{what:>9}  {}", shown(&path.display().to_string()));
             }
         }
-        self.failure(&format!(
-            "{} is stale; run `oasmith generate` (here: `cargo run -- generate`)",
-            api.out.display()
-        ));
+        self.failure(&format!("{} is stale; run `oasmith generate`", api.out.display()));
     }
 }

@@ -49,6 +49,13 @@ struct Task<'t> {
     check: bool,
 }
 
+impl Task<'_> {
+    /// Returns the end of a message about a failure: other crates may have been updated.
+    fn unchanged(&self) -> String {
+        format!("nothing of `{}` was changed", self.api.name)
+    }
+}
+
 /// Runs `oasmith update` for APIs of the settings at `config`.
 pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, report: &Report) -> u8 {
     let folder = config.parent().unwrap_or(Path::new(""));
@@ -71,9 +78,10 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
         let result = match shared {
             _ if options.check => Ok(None),
             Some(other) => Err(format!(
-                "`{}` is also the document of `{}`, which refuses it; nothing was changed",
+                "`{}` is also the document of `{}`, which refuses it; {}",
                 other.document.display(),
-                other.name
+                other.name,
+                task.unchanged()
             )),
             None => stored(task, remotes, &mut lock, report).map(Some),
         };

@@ -54,11 +54,9 @@ fn breaking_changes_are_kept_at_the_expense_of_others() {
     for index in 0..15 {
         assert!(report.markdown.contains(&format!("  - `Gone{index}` <sub>old.yaml:")), "{}", report.markdown);
     }
-    assert!(
-        report
-            .markdown
-            .contains("\n*Shortened to fit into a comment; `oasmith diff old.yaml new.yaml` lists everything.*\n")
-    );
+    assert!(report.markdown.contains(
+        "\n*Shortened to fit into a comment; `oasmith diff old.yaml new.yaml --format json` lists everything.*\n"
+    ));
     assert!(report.markdown.contains("Documentation (2000)") && report.markdown.contains("Compatible (2000)"));
 }
 

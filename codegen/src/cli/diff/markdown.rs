@@ -5,7 +5,7 @@ mod escape;
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
 use crate::cli::diff::presentation::{KEEP, counts, places};
-use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, shortened, subject};
+use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, subject};
 use crate::cli::diff::words::{Piece, pieces, without_words};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
@@ -14,6 +14,9 @@ use escape::{code, plain, prose};
 /// The most bytes of a comment: GitHub allows 65,536 characters, and a character has at least one byte. The rest is for what
 /// a workflow adds.
 const MOST_BYTES: usize = 65_000;
+
+/// The most bytes of the lines that keep old names.
+const MOST_KEPT: usize = 4_000;
 
 /// The most items of an entry that have a line each.
 const MOST_LINES: usize = 20;
@@ -37,7 +40,7 @@ use Depth::{Count, Full, Names, Rules};
 const ALL: usize = usize::MAX;
 
 /// How much is shown of breaking changes: the first that fits is taken.
-const BREAKING: [Depth; 7] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0)];
+const BREAKING: [Depth; 8] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0), Count];
 
 /// How much is shown of the compatible and the documentation changes, for each depth of breaking ones.
 const OTHERS: [[Depth; 2]; 5] =
@@ -52,37 +55,52 @@ fn depths() -> impl Iterator<Item = [Depth; 3]> {
     })
 }
 
-/// Returns the changes, breaking ones first; the others are folded. The text fits into a comment.
-pub(super) fn text(diff: &Diff, about: &About) -> String {
-    let mut head = format!("### API changes: {}\n", counts(diff));
-    for sentence in about.sentences() {
-        head.push_str(&format!("\n{}.\n", plain(&shown(&capital(&sentence)))));
-    }
-    let entries = Entries::of(diff);
-    let mut text = String::new();
+/// Returns the changes of each comparison, breaking ones first; the others are folded. Together with `other` bytes, the texts
+/// fit into a comment.
+pub(super) fn texts(compared: &[(&Diff, &About)], other: usize) -> Vec<String> {
+    let entries: Vec<Entries<'_>> = compared.iter().map(|(diff, _)| Entries::of(diff)).collect();
+    let each = compared.iter().zip(&entries);
+    let full: Vec<String> = each.map(|((diff, _), entries)| classes(diff, entries, [Full; 3])).collect();
+    let mut texts = Vec::new();
     for depths in depths() {
-        text = head.clone() + &classes(diff, &entries, depths);
-        if depths != [Full; 3] {
-            let [old, new] = [&diff.old, &diff.new].map(|name| shortened(name, 200));
-            let command = code(&format!("oasmith diff {old} {new}"));
-            text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
-        }
-        if text.len() <= MOST_BYTES {
+        let each = compared.iter().zip(&entries).zip(&full);
+        texts = each
+            .map(|(((diff, about), entries), full)| {
+                let list = if depths == [Full; 3] { full.clone() } else { classes(diff, entries, depths) };
+                text(diff, about, &list, list != *full)
+            })
+            .collect();
+        if texts.iter().map(String::len).sum::<usize>() + other <= MOST_BYTES {
             break;
         }
     }
+    texts
+}
+
+/// Returns the report of one comparison with a list of its changes.
+fn text(diff: &Diff, about: &About, list: &str, is_shortened: bool) -> String {
+    let mut text = format!("### API changes: {}\n", counts(diff));
+    for sentence in about.sentences() {
+        text.push_str(&format!("\n{}.\n", plain(&shown(&capital(&sentence)))));
+    }
+    text.push_str(list);
+    if is_shortened {
+        let command = code(&about.command.listing_everything());
+        text.push_str(&format!("\n*Shortened to fit into a comment; {command} lists everything.*\n"));
+    }
     // Lines to paste are of use only if all are there.
-    let keep = diff.keep.as_ref().map(|keep| {
-        let fence = "`".repeat(longest_run(keep).max(2) + 1);
-        format!(
-            "\n<details><summary>Keep the old names</summary>\n\n{}\n\n{fence}toml\n{}{fence}\n\n</details>\n",
-            plain(KEEP),
-            shown_lines(keep)
-        )
-    });
-    let keep = keep.filter(|keep| text.len() + keep.len() <= MOST_BYTES);
-    text.push_str(&keep.unwrap_or_default());
+    let keep = diff.keep.as_ref().filter(|keep| !is_shortened && keep.len() <= MOST_KEPT);
+    text.push_str(&keep.map(|keep| kept(keep)).unwrap_or_default());
     text
+}
+
+/// Returns the lines for the settings that keep old names.
+fn kept(keep: &str) -> String {
+    let fence = "`".repeat(longest_run(keep).max(2) + 1);
+    let (about, lines) = (plain(KEEP), shown_lines(keep));
+    format!(
+        "\n<details><summary>Keep the old names</summary>\n\n{about}\n\n{fence}toml\n{lines}{fence}\n\n</details>\n"
+    )
 }
 
 /// Returns the length of the longest run of backticks.

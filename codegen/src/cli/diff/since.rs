@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use crate::baseline::Baseline;
+use crate::cli::diff::about::Command;
 use crate::cli::diff::changelog::Entry;
 use crate::cli::diff::version::Advice;
 use crate::cli::diff::{About, Compared, Format, Sides, markdown};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
-use crate::diff::Diff;
+use crate::diff::{Bump, Diff};
 use crate::source::text_of_revision;
 use crate::{Loaded, Since};
 
@@ -23,11 +24,10 @@ pub(in crate::cli) struct Changes {
     previous: ApiConfig,
 }
 
-impl Changes {
-    /// Returns the report in Markdown.
-    pub(in crate::cli) fn markdown(&self) -> String {
-        markdown::text(&self.diff, &self.about)
-    }
+/// Returns the reports of several crates in Markdown, which fit into a comment together with `other` bytes.
+pub(in crate::cli) fn reports(changes: &[&Changes], other: usize) -> Vec<String> {
+    let pairs: Vec<(&Diff, &About)> = changes.iter().map(|it| (&it.diff, &it.about)).collect();
+    markdown::texts(&pairs, other)
 }
 
 /// Compares every crate of the settings, or the one that the arguments name, with its baseline. Returns the exit status too:
@@ -71,19 +71,14 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         Some(revision) => Baseline::at(revision, api),
         None => Baseline::of(api),
     };
-    let baseline = baseline
-        .map_err(|error| {
-            let advice = "without a release, pass two documents, as in `oasmith diff OLD NEW`";
-            report.failure(&format!("{}: {error}\n  {advice}", api.name));
-        })
-        .ok()?;
+    let baseline = baseline.map_err(|error| report.failure(&format!("{}: {error}", api.name))).ok()?;
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
     let since = Loaded::since(&baseline, api).map_err(|error| report.failure(&error)).ok()?;
     let Some(Since { settings, diff, through, diagnosed, note }) = since else {
         report.remark(&format!("{} is new: {baseline} does not have it", api.name));
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
         let diff = Diff::without_changes(old, new);
-        let about = about(&baseline, None, Advice::new(diff.bump, &api.version, &api.version));
+        let about = about(&baseline, api, None, advice(&baseline, diff.bump, &api.version, api));
         return Some(Compared { api: Some(api.clone()), diff, about, diagnosed: Vec::new() });
     };
     note.iter().for_each(|note| report.remark(note));
@@ -92,12 +87,35 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
         report.failure(&format!("{}: {}", api.name, super::two::HAS_ERRORS));
         return None;
     };
-    let about = about(&baseline, through, Advice::new(diff.bump, &settings.version, &api.version));
+    let about = about(&baseline, api, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Compared { api: Some(api.clone()), diff, about, diagnosed })
 }
 
-fn about(baseline: &Baseline, through: Option<crate::Through>, advice: Advice) -> About {
-    About { since: Some(baseline.to_string()), through, advice }
+fn about(baseline: &Baseline, api: &ApiConfig, through: Option<crate::Through>, advice: Advice) -> About {
+    let since = baseline.to_string();
+    let command = Command::of_crate(api, baseline.is_named().then_some(since.as_str()));
+    About { since: Some(since), through, advice, command }
+}
+
+/// Returns the advice about the next version, which counts from the last release: changes since another revision may be part of
+/// a release, or of a version that the settings already have. Without a release, it counts from the baseline: `bump` is the one
+/// of the changes since then, and `before` the version at that time.
+pub(super) fn advice(baseline: &Baseline, bump: Bump, before: &str, api: &ApiConfig) -> Advice {
+    let here = Advice::new(bump, before, &api.version);
+    if !baseline.is_named() {
+        return here;
+    }
+    let Some(release) = Baseline::of(api).ok().filter(Baseline::is_release) else { return here };
+    if release.revision() == baseline.revision() {
+        let settings = release.settings(api);
+        return settings.map_or(here, |then| Advice::new(bump, &then.api.version, &api.version));
+    }
+    match Loaded::since(&release, api) {
+        Ok(Some(Since { settings, diff: Some(diff), .. })) => Advice::new(diff.bump, &settings.version, &api.version),
+        // The release does not have the crate.
+        Ok(None) => Advice::new(Bump::None, &api.version, &api.version),
+        Ok(Some(_)) | Err(_) => here,
+    }
 }
 
 /// Returns the baseline of a crate: the revision, or else the last release. `None` if there is nothing to compare with, as
@@ -132,13 +150,13 @@ pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Repo
         report.remark(&format!("oasmith can't compare with {baseline}, because its document has errors"));
         return None;
     };
-    let about = about(&baseline, through, Advice::new(diff.bump, &settings.version, &api.version));
+    let about = about(&baseline, api, through, advice(&baseline, diff.bump, &settings.version, api));
     Some(Changes { diff, about, baseline, previous: settings })
 }
 
 /// Writes the changes into the crate's change log, in the section of the next version. Returns whether the file is new; `None`
 /// if it stays as it is.
-pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path) -> std::io::Result<Option<bool>> {
+pub(in crate::cli) fn changelog(changes: &Changes, path: &Path) -> std::io::Result<Option<bool>> {
     let Changes { diff, about, baseline, previous } = changes;
     let before = match std::fs::read_to_string(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -146,16 +164,12 @@ pub(in crate::cli) fn changelog(changes: &Changes, api: &ApiConfig, path: &Path)
     };
     // Readers of the file don't have the revision at hand.
     let diff = Diff { old: previous.document.display().to_string(), ..diff.clone() };
-    // Another baseline than the last release does not make the sections of releases open again.
-    let release = Baseline::of(api).ok().filter(Baseline::is_release);
-    let revisions = release.iter().chain([baseline]).map(Baseline::revision);
-    let released: Vec<String> =
-        revisions.filter_map(|revision| text_of_revision(revision, &previous.out.join("CHANGELOG.md"))).collect();
+    let released = text_of_revision(baseline.revision(), &previous.out.join("CHANGELOG.md")).unwrap_or_default();
     let entry = Entry {
         version: about.advice.version(),
         before: &previous.version,
         since: &baseline.to_string(),
-        released: &released.join("\n"),
+        released: &released,
         changes: &markdown::all_classes(&diff),
     };
     let text = before.as_deref().unwrap_or_default();

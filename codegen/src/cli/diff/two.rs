@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::baseline::{Baseline, is_same};
 use crate::cli::command::read;
-use crate::cli::diff::since::unknown_name;
+use crate::cli::diff::about::Command;
+use crate::cli::diff::since::{self, unknown_name};
 use crate::cli::diff::version::Advice;
 use crate::cli::diff::{About, Compared, Sides};
 use crate::cli::report::Report;
 use crate::config::{ApiConfig, Config};
+use crate::diff::Bump;
 use crate::{Loaded, Through, emit};
 
 /// The message about documents that can't be compared.
@@ -27,15 +29,27 @@ pub(super) fn compared(places: [&str; 2], sides: &Sides, report: &Report) -> Opt
         report.failure(HAS_ERRORS);
         return None;
     };
-    let version = |api: &ApiConfig| api.version.clone();
-
-    let before = match (&old.revision, &current) {
-        (None, Some(api)) => released(api).unwrap_or_else(|| api.version.clone()),
-        _ => version(&old.settings),
-    };
-    let through = Through::of(&diagnosed, settings);
-    let about = About { since: None, through, advice: Advice::new(diff.bump, &before, &new.settings.version) };
+    let advice = advice(&old, &new, diff.bump, current.as_ref());
+    let config = sides.config.display().to_string();
+    let command = Command::of_documents(places, sides.name.as_deref(), &config);
+    let about = About { since: None, through: Through::of(&diagnosed, settings), advice, command };
     Some(Compared { api: current, diff, about, diagnosed })
+}
+
+/// Returns the advice about the next version of the crate.
+fn advice(old: &Side<'_>, new: &Side<'_>, bump: Bump, current: Option<&ApiConfig>) -> Advice {
+    let before = match (&old.revision, current) {
+        (None, Some(api)) => released(api).unwrap_or_else(|| api.version.clone()),
+        (Some((baseline, path)), Some(api)) if is_same(path, &api.document) && new.is_document_of(api) => {
+            // The same comparison as `--since`.
+            if let Ok(baseline) = Baseline::at(baseline.revision(), api) {
+                return since::advice(&baseline, bump, &old.settings.version, api);
+            }
+            old.settings.version.clone()
+        }
+        _ => old.settings.version.clone(),
+    };
+    Advice::new(bump, &before, &new.settings.version)
 }
 
 /// Returns the version of the last release: a file does not have the version of its time, and the version in the settings
@@ -74,11 +88,18 @@ impl<'p> Side<'p> {
         Self { place, revision: Some((baseline, path)), settings }
     }
 
+    /// Returns whether it is the document of these settings, as it is on disk.
+    fn is_document_of(&self, api: &ApiConfig) -> bool {
+        self.revision.is_none() && is_same(Path::new(self.place), &api.document)
+    }
+
     /// Loads the document with its overlays and the crate's names.
     fn loaded(&self, report: &Report) -> Option<Loaded> {
         let Self { place, revision, settings } = self;
         let loaded = match revision {
-            Some((baseline, path)) => Loaded::at(baseline, path, Path::new(place), settings),
+            Some((baseline, path)) => Loaded::at(baseline, path, Path::new(place), settings)
+                // The repository may lack the revision, not only the file.
+                .map_err(|error| Baseline::at(baseline.revision(), settings).err().unwrap_or(error)),
             None => {
                 let loaded = read(Path::new(place), settings).map_err(|error| error.to_string());
                 let listing = || emit::listing(&settings.out);

@@ -63,18 +63,20 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
             format!("{}: the response is not an OpenAPI document ({}{start})", remote.url, remote.description);
         let is_markup = remote.bytes.trim_ascii_start().starts_with(b"<") || remote.bytes.trim_ascii().is_empty();
         if is_markup || diagnostic.code == Code::NotOpenapi {
-            return Err(format!("{message}\n  {BROWSER}; nothing was changed"));
+            return Err(format!("{message}\n  {BROWSER}; {}", task.unchanged()));
         }
         report.diagnostics(generation);
         return Err(format!(
-            "{message}\n  run `oasmith update` again later, or report the error to the vendor; nothing was changed"
+            "{message}\n  run `oasmith update` again later, or report the error to the vendor; {}",
+            task.unchanged()
         ));
     }
     let Some(generated) = &generation.result else {
         report.diagnostics(generation);
         let main = remotes.iter().map(|it| format!("{} ({})", it.url, it.description)).next().unwrap_or_default();
         return Err(format!(
-            "{main}: the document has errors\n  correct them in an overlay or in the settings, or report them to the vendor; nothing was changed"
+            "{main}: the document has errors\n  correct them in an overlay or in the settings, or report them to the vendor; {}",
+            task.unchanged()
         ));
     };
     let fail = |error: std::io::Error| format!("{}: {error}", task.api.out.display());
@@ -82,8 +84,9 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
     match changes.in_the_way.first() {
         None => Ok(()),
         Some(path) => Err(format!(
-            "{} already exists, and oasmith did not generate it\n  move the file; nothing was changed",
-            task.api.out.join(path).display()
+            "{} already exists, and oasmith did not generate it\n  move the file; {}",
+            task.api.out.join(path).display(),
+            task.unchanged()
         )),
     }
 }
@@ -141,8 +144,10 @@ impl<'t> Staging<'t> {
                 if sum > bounds.bytes || remotes.len() >= bounds.files {
                     return Err(format!(
                         "the document has more than {} bytes or {} files\n  if this is right, raise `bounds` in the settings; \
-                         nothing was changed",
-                        bounds.bytes, bounds.files
+                         {}",
+                        bounds.bytes,
+                        bounds.files,
+                        self.task.unchanged()
                     ));
                 }
                 self.write(&within, &remote.bytes)?;

@@ -68,7 +68,7 @@ impl Connection {
         // Validators of other bytes would keep a document that someone edited.
         let same = old.filter(|old| is_as_stored && old.url == url.as_str());
         let known = same.map(Entry::validators).unwrap_or_default();
-        let fetched = self.server.fetch(url, &known).map_err(|failure| self.message(&failure))?;
+        let fetched = self.server.fetch(url, &known).map_err(|failure| self.message(task, &failure))?;
         let bytes = match (fetched.bytes, &stored) {
             (Some(bytes), _) => bytes,
             (None, Some(stored)) => stored.clone(),
@@ -89,8 +89,8 @@ impl Connection {
     }
 
     /// Returns the text of a failure, without the credential that a server may have sent back.
-    fn message(&self, failure: &Failure) -> String {
-        self.redacted(&format!("{}\n  {}; nothing was changed", failure.reason, failure.help))
+    fn message(&self, task: &Task<'_>, failure: &Failure) -> String {
+        self.redacted(&format!("{}\n  {}; {}", failure.reason, failure.help, task.unchanged()))
     }
 
     /// Returns a text without the credential.

@@ -4,24 +4,19 @@ use crate::cli::diff::{self, Changes};
 use crate::cli::report::Report;
 use crate::config::ApiConfig;
 
-/// The length that GitHub allows the text of a pull request, in characters.
-const MAX: usize = 65_536;
+/// The report of a crate without changes.
+const NONE: &str = "No change for users of the crate, or no earlier version to compare with.\n";
 
-/// Returns the changes of these APIs since their last release.
+/// Returns the changes of these APIs since their last release. The text fits into a pull request.
 pub(super) fn markdown(apis: &[&ApiConfig], report: &Report) -> String {
-    let changes = |api: &ApiConfig| diff::changes(api, diff::baseline(api, None).ok()??, report);
-    let compared: Vec<(&ApiConfig, Option<Changes>)> = apis.iter().map(|api| (*api, changes(api))).collect();
-    let sections = |section: &dyn Fn(&Changes) -> String| -> String {
-        let each = compared.iter().map(|(api, changes)| {
-            let none = || "No change for users of the crate, or no earlier version to compare with.\n".to_owned();
-            format!("## {}\n\n{}", api.name, changes.as_ref().map_or_else(none, section))
-        });
-        each.collect::<Vec<_>>().join("\n")
-    };
-    let text = sections(&Changes::markdown);
-    if text.chars().count() <= MAX {
-        return text;
-    }
-    // The breaking changes, and the numbers of the others.
-    sections(&|it| format!("```text\n{}\n```\n", diff::summary(&it.diff, &it.about).replace("```", "'''")))
+    let changes = |api: &&ApiConfig| diff::changes(api, diff::baseline(api, None).ok()??, report);
+    let compared: Vec<Option<Changes>> = apis.iter().map(changes).collect();
+    let titles: Vec<String> = apis.iter().map(|api| format!("## {}\n\n", api.name)).collect();
+    let other = titles.iter().map(|title| title.len() + NONE.len() + 1).sum();
+    let mut reports = diff::reports(&compared.iter().flatten().collect::<Vec<_>>(), other).into_iter();
+    let sections = titles.into_iter().zip(&compared).map(|(title, changes)| {
+        let report = changes.as_ref().and_then(|_| reports.next());
+        title + report.as_deref().unwrap_or(NONE)
+    });
+    sections.collect::<Vec<_>>().join("\n")
 }
