@@ -371,7 +371,7 @@ mod tests {
             subject: path.trim_start_matches("types::").split(':').next().unwrap_or_default().to_owned(),
             within: Vec::new(),
         };
-        PublicItems { items: all.iter().map(item).collect(), same: HashMap::new() }
+        PublicItems { items: all.iter().map(item).collect(), ..PublicItems::default() }
     }
 
     #[test]
