@@ -676,8 +676,14 @@ fn json_names_the_baseline_and_the_version() {
     assert_eq!((&json["format"], &json["bump"]), (&1.into(), &"major".into()));
     assert_eq!((&json["since"], &json["through"]), (&"v0.3.0".into(), &"settings".into()));
     assert_eq!(json["version"], serde_json::json!({ "before": "0.3.0", "next": "0.4.0", "is_set": false }));
-    repository.run(&["diff", "--set-version"]);
-    assert_eq!(read()["version"]["is_set"], true);
+    let Ran { status, out, err } = repository.run(&["diff", "--format", "json", "--set-version"]);
+    assert_eq!((status, err.as_str()), (0, "note: oasmith.toml: the version of `pets` is now 0.4.0\n"));
+    let set: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(set["version"], serde_json::json!({ "before": "0.3.0", "next": "0.4.0", "is_set": true }));
+    assert_eq!(read()["version"], set["version"]);
+    repository.edit("oasmith.toml", "0.4.0", "0.3.0");
+    let out = repository.run(&["diff", "--set-version"]).out;
+    has(&out, "the next version is 0.4.0, after 0.3.0\n");
 }
 
 /// The old side reads the copies that its settings named, and the new side those of today.

@@ -14,7 +14,7 @@ mod version;
 mod words;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -112,10 +112,24 @@ struct Compared {
     diagnosed: Vec<Diagnosed>,
 }
 
+impl Compared {
+    /// Writes the next version into the settings at `path`, unless they have it or a higher one.
+    fn set_version(&mut self, path: &Path, report: &Report) -> Result<(), String> {
+        let api = self.api.as_ref().ok_or("it names none of the documents")?;
+        let advice = self.about.advice.for_settings(&api.version);
+        if let Some(next) = advice.to_set() {
+            version::set(path, &api.name, next)?;
+            report.remark(&format!("{}: the version of `{}` is now {next}", path.display(), api.name));
+            self.about.advice = advice.written();
+        }
+        Ok(())
+    }
+}
+
 /// Compares documents and prints the changes.
 pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
     let Options { format, fail_on, set_version } = *options;
-    let (compared, mut status) = match (&sides.old, &sides.new) {
+    let (mut compared, mut status) = match (&sides.old, &sides.new) {
         (Some(old), Some(new)) => match two::compared([old, new], sides, report) {
             Some(compared) => (vec![compared], DONE),
             None => return REFUSED,
@@ -125,17 +139,9 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
             None => return REFUSED,
         },
     };
-    for Compared { api, about, .. } in compared.iter().filter(|_| set_version) {
-        let path = &sides.config;
-        let set = match api {
-            None => Err("it names none of the documents".to_owned()),
-            Some(api) => {
-                let advice = about.advice.for_settings(&api.version);
-                advice.to_set().map_or(Ok(()), |next| version::set(path, &api.name, next))
-            }
-        };
-        if let Err(error) = set {
-            report.failure(&format!("{}: can't set `version`: {error}", path.display()));
+    for compared in compared.iter_mut().filter(|_| set_version) {
+        if let Err(error) = compared.set_version(&sides.config, report) {
+            report.failure(&format!("{}: can't set `version`: {error}", sides.config.display()));
             return REFUSED;
         }
     }

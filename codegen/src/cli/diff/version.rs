@@ -16,11 +16,13 @@ pub(super) struct Advice {
     current: String,
     /// The lowest version that the changes allow.
     lowest: String,
+    /// Whether oasmith has just written the version into the settings.
+    is_written: bool,
 }
 
 impl Advice {
     pub(super) fn new(bump: Bump, before: &str, current: &str) -> Self {
-        Self { before: before.to_owned(), current: current.to_owned(), lowest: bump.next(before) }
+        Self { before: before.to_owned(), current: current.to_owned(), lowest: bump.next(before), is_written: false }
     }
 
     /// Returns whether the version in the settings is high enough. A pre-release is, if its version is.
@@ -47,6 +49,11 @@ impl Advice {
         Self { current: current.to_owned(), ..self.clone() }
     }
 
+    /// Returns the advice after the lowest version was written into the settings.
+    pub(super) fn written(&self) -> Self {
+        Self { current: self.lowest.clone(), is_written: true, ..self.clone() }
+    }
+
     /// Returns the version to write into the settings, if theirs is not high enough.
     pub(super) fn to_set(&self) -> Option<&str> {
         (!self.is_current_enough()).then_some(&self.lowest)
@@ -60,6 +67,7 @@ impl Advice {
             return None;
         }
         let also = match self.is_current_enough() {
+            true if self.is_written => String::new(),
             true => "; the settings already have it".to_owned(),
             false if current == before => String::new(),
             false => format!("; {current} in the settings is too low"),
