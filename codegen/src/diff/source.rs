@@ -222,6 +222,10 @@ pub(super) fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) 
 fn of_type<'s>(ty: &'s ResolvedType, paths: &mut Vec<&'s str>) {
     match ty {
         ResolvedType::Own(path) => paths.push(path),
+        ResolvedType::Alias(path, target) => {
+            paths.push(path);
+            of_type(target, paths);
+        }
         ResolvedType::Other(_, arguments) => arguments.iter().for_each(|ty| of_type(ty, paths)),
     }
 }

@@ -14,6 +14,8 @@ use crate::surface::{Context, public};
 pub enum ResolvedType {
     /// A type of the generated crate, by its path.
     Own(String),
+    /// A type alias of the generated crate, by its path, and what it stands for.
+    Alias(String, Box<Self>),
     /// Any other type: its name, and its arguments.
     Other(String, Vec<Self>),
 }
@@ -29,11 +31,20 @@ impl ResolvedType {
         Self::Other(name.to_owned(), vec![argument])
     }
 
-    /// Returns the type with the paths of the types themselves, in a crate in which these paths are the same.
+    /// Returns the type itself, not an alias of it.
+    pub(super) fn target(self) -> Self {
+        match self {
+            Self::Alias(_, target) => target.target(),
+            other => other,
+        }
+    }
+
+    /// Returns the type without aliases, and with the paths of the types themselves, in a crate with these equal paths.
     #[must_use]
     pub fn renamed(&self, same: &HashMap<String, String>) -> Self {
         match self {
             Self::Own(path) => Self::Own(same.get(path).unwrap_or(path).clone()),
+            Self::Alias(_, target) => target.renamed(same),
             Self::Other(name, arguments) => {
                 Self::Other(name.clone(), arguments.iter().map(|it| it.renamed(same)).collect())
             }
@@ -51,6 +62,7 @@ impl fmt::Display for ResolvedType {
         };
         match self {
             Self::Own(path) => f.write_str(last(path)),
+            Self::Alias(_, target) => write!(f, "{target}"),
             Self::Other(name, arguments) => match (name.as_str(), arguments.as_slice()) {
                 (_, []) => f.write_str(last(name)),
                 ("&", [inner]) => write!(f, "&{inner}"),
@@ -76,7 +88,8 @@ impl Context<'_> {
                 if let Shape::Alias(target) = &self.api.type_def(*id).shape
                     && !self.facts.is_newtype(*id)
                 {
-                    return self.resolve(&self.owned(target), module);
+                    let path = public::type_path(&self.names.of(*id).ident);
+                    return ResolvedType::Alias(path, Box::new(self.resolve(&self.owned(target), module)));
                 }
                 ResolvedType::Own(public::type_path(&self.names.of(*id).ident))
             }

@@ -43,7 +43,7 @@ impl Collector<'_> {
         let context = self.context;
         match &context.api.type_def(id).shape {
             Shape::Alias(ty) if !context.facts.is_newtype(id) => {
-                let target = context.resolve(&context.owned(ty), "");
+                let target = context.resolve(&context.owned(ty), "").target();
                 match (&target, context.behind(ty)) {
                     // The alias of a type has all items of that type.
                     (ResolvedType::Own(own), Some((target, _))) => {
