@@ -4,6 +4,7 @@
 //! crate keeps it ([`PreviousNames`]); otherwise an order decides that no other part of the document affects.
 
 mod configured;
+mod credential;
 mod errors;
 mod group;
 mod ident;
@@ -27,6 +28,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
+pub use credential::CredentialName;
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
@@ -79,17 +81,6 @@ impl TypeName {
     pub fn by_place(&self) -> &Pascal {
         self.also.as_ref().unwrap_or(&self.ident)
     }
-}
-
-/// The names of the builder methods that set a credential.
-#[derive(Debug)]
-pub struct CredentialName {
-    /// The method that sets the credential.
-    pub set: Snake,
-    /// The method that sets a token provider.
-    pub provider: Snake,
-    /// The method that sets the client credentials flow.
-    pub client_credentials: Snake,
 }
 
 /// The names of a server.
@@ -179,7 +170,7 @@ pub fn name(
     let webhooks = webhook::names(api, previous);
     let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks };
     let types = types.names(&equal.groups(api), previous);
-    let credentials = credentials(api);
+    let credentials = credential::names(api, previous);
     let (errors, servers, kept) = (Vec::new(), server::names(api), KeptNames::default());
     Names { types, groups, operations, errors, webhooks, servers, credentials, kept }
 }
@@ -396,44 +387,4 @@ fn scalar(value: &serde_json::Value) -> String {
         _ if value.is_number() => format!("value {value}"),
         _ => value.to_string(),
     }
-}
-
-fn credentials(api: &Api) -> Vec<CredentialName> {
-    use crate::ir::SecurityKind;
-    let mut scope = Scope::new(&[
-        "base_url",
-        "build",
-        "clone",
-        "connect_timeout",
-        "credential",
-        "allow_missing_credentials",
-        "http_client",
-        "idempotency_header",
-        "layer",
-        "max_body_bytes",
-        "max_event_bytes",
-        "new",
-        "on_request",
-        "on_response",
-        "rate_limit",
-        "retry",
-        "server",
-        "timeout",
-        "token_provider",
-        "user_agent",
-    ]);
-    let bearers = api.security_schemes.iter().filter(|scheme| scheme.kind == SecurityKind::Bearer).count();
-    let preferred = |scheme: &crate::ir::SecurityScheme| match scheme.kind {
-        SecurityKind::Bearer if bearers == 1 => Snake::new("bearer_token"),
-        _ => Snake::new(&scheme.name),
-    };
-    let set: Vec<Snake> =
-        api.security_schemes.iter().map(|scheme| scope.claim(&preferred(scheme), "credential")).collect();
-    set.into_iter()
-        .map(|set| CredentialName {
-            provider: scope.claim(&set.with("provider"), "credential"),
-            client_credentials: scope.claim(&set.with("client_credentials"), "credential"),
-            set,
-        })
-        .collect()
 }

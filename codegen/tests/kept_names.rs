@@ -198,3 +198,22 @@ fn the_program_keeps_the_names_of_its_output_folder() {
     let ids: Vec<&str> = diff["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert!(ids.iter().all(|id| *id == "type-added"), "{ids:?}");
 }
+
+#[test]
+fn a_second_scheme_for_bearer_tokens_renames_no_method() {
+    let document = |schemes: Value| {
+        let info = json!({ "title": "t", "version": "1" });
+        json!({ "openapi": "3.0.3", "info": info, "paths": {}, "components": { "securitySchemes": schemes } })
+    };
+    let bearer = json!({ "type": "http", "scheme": "bearer" });
+    let listing = |document: Value, before: Option<String>| {
+        let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes()).named_as(before);
+        let generated = loaded.generate(&ApiConfig::new("api.json", "", "client")).result.unwrap();
+        generated.outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
+    };
+    let first = listing(document(json!({ "old": bearer })), None);
+    let second = listing(document(json!({ "new": bearer, "old": bearer })), Some(first));
+    for line in ["  ClientBuilder::bearer_token(token)  old\n", "  ClientBuilder::new_credential(token)  new\n"] {
+        assert!(second.contains(line), "{second}");
+    }
+}

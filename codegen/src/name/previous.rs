@@ -15,6 +15,8 @@ pub struct PreviousNames {
     webhooks: HashMap<String, Vec<String>>,
     /// The names of types, by the source of the name; several may share one.
     types: HashMap<String, Vec<String>>,
+    /// The names of methods that set credentials, by security scheme.
+    credentials: HashMap<String, String>,
     /// The names of enums over error responses that several operations share, by the responses.
     errors: HashMap<String, Vec<String>>,
     /// The types that are not aliases.
@@ -29,6 +31,15 @@ impl PreviousNames {
     /// Adds the name of an operation's method, by HTTP method and path.
     pub fn add_method(&mut self, request: String, name: &str) {
         self.methods.entry(request).or_default().push(name.to_owned());
+    }
+
+    /// Adds the name of a method that sets a credential, by the security scheme on one line.
+    pub fn add_credential(&mut self, scheme: String, name: &str) {
+        self.credentials.entry(scheme).or_insert_with(|| name.to_owned());
+    }
+
+    pub(super) fn credential(&self, scheme: &str) -> Option<&str> {
+        self.credentials.get(&one_line(scheme)).map(String::as_str)
     }
 
     /// Adds the name of a webhook, by HTTP method and the document's name.

@@ -9,6 +9,9 @@ impl Surface<'_> {
     /// Returns the names of the items.
     pub fn names(&self) -> PreviousNames {
         let mut names = PreviousNames::default();
+        for credential in &self.credentials {
+            names.add_credential(one_line(&credential.scheme.name), credential.names.set.as_str());
+        }
         for item in self.groups.iter().flat_map(|group| &group.methods) {
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
@@ -55,6 +58,10 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             names.add_error(responses.to_owned(), name);
         } else if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
             names.add_webhook(request.to_owned(), name);
+        } else if let Some(credential) = item.strip_prefix("ClientBuilder::") {
+            if let Some((scheme, name)) = credential_line(credential) {
+                names.add_credential(scheme.to_owned(), name);
+            }
         } else if !is_types && let Some((request, name)) = method_line(item) {
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item) {
@@ -71,6 +78,14 @@ fn method_line(item: &str) -> Option<(&str, &str)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request, method))
+}
+
+/// Parses the text after `ClientBuilder::` in `ClientBuilder::login(username, password)  basic`; `None` for the methods that
+/// set the same credential in other ways.
+fn credential_line(item: &str) -> Option<(&str, &str)> {
+    let (start, scheme) = item.split_once(")  ")?;
+    let (name, arguments) = start.split_once('(')?;
+    (!matches!(arguments, "provider" | "id, secret")).then_some((scheme, name))
 }
 
 /// Parses the text after `webhooks::` in `webhooks::OrderSent = Order  POST order-sent`.
