@@ -106,6 +106,24 @@ impl BoundKeywords {
         let bounds = schema.parts.iter().filter_map(of_part).flatten();
         bounds.reduce(|one, other| if self.is_tighter(one, other) { one } else { other })
     }
+
+    /// Returns the bound of integers as an inclusive one: they are below 101 exactly if they are at most 100.
+    fn closed(self, (bound, is_exclusive): Bound) -> Bound {
+        match bound {
+            Num::Integer(number) if is_exclusive => {
+                let next = if self.tighter == Ordering::Less { number.checked_sub(1) } else { number.checked_add(1) };
+                next.map_or((bound, true), |number| (Num::Integer(number), false))
+            }
+            _ => (bound, is_exclusive),
+        }
+    }
+}
+
+/// Returns whether all numbers of a schema are integers.
+fn are_integers(side: &Side<'_>, schema: &Schema) -> bool {
+    let is_integer =
+        |id: &usize| side.map(*id).is_some_and(|map| map.get("type") == Some(&Node::String("integer".into())));
+    schema.parts.iter().any(is_integer)
 }
 
 /// The counts, and whether a greater one is tighter.
@@ -119,6 +137,12 @@ impl Comparison<'_, '_> {
             let (old, new) = (keywords.of(self.old, self.before), keywords.of(self.new, self.after));
             let spell = |(bound, open): Bound| if open { format!("{bound} (exclusive)") } else { bound.to_string() };
             let keyword = keywords.inclusive;
+            let is_integer = are_integers(self.old, self.before) && are_integers(self.new, self.after);
+            let closed =
+                |bound: Option<Bound>| bound.map(|bound| if is_integer { keywords.closed(bound) } else { bound });
+            if closed(old) == closed(new) {
+                continue;
+            }
             match (old, new) {
                 (None, Some(new)) => {
                     self.add(keyword, format!("`{keyword}` {} added", spell(new)), Effect::Narrower);
