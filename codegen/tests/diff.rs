@@ -106,6 +106,11 @@ fn items_of_servers_and_settings_change_behavior() {
         ),
         "{servers:?}"
     );
+    let renamed = ApiConfig::new("", "", "other");
+    assert_eq!(
+        lines(&old, &old, [&plain, &renamed]),
+        ["compile setting-changed the settings: the crate was renamed from `client` to `other`"]
+    );
     assert_eq!(
         lines(&old, &old, [&keyed, &plain]),
         ["run setting-changed the settings: `idempotency-header` changed from `Idempotency-Key` to none"]

@@ -81,6 +81,10 @@ impl<'a> Differ<'a> {
     fn settings(&mut self) {
         let of = Subject::named("the settings");
         let (old, new) = (self.old.config, self.new.config);
+        if old.name != new.name {
+            let message = format!("the crate was renamed from `{}` to `{}`", old.name, new.name);
+            self.add(Rule::SettingChanged, Class::Compile, &of, message);
+        }
         if old.idempotency_header != new.idempotency_header {
             let [old, new] = [old, new].map(|config| or_none(config.idempotency_header.as_deref()));
             let message = format!("`idempotency-header` changed from {old} to {new}");

@@ -7,6 +7,8 @@ use crate::surface::public::{Collector, ResolvedType, Signature};
 impl Collector<'_> {
     pub(super) fn client(&mut self) {
         let context = self.context;
+        let name = ResolvedType::plain(context.config.name.as_str());
+        self.add("package", "the settings", Signature::Alias(name));
         for name in context.reexported_crates() {
             self.add(format!("crate {name}"), "the crate", Signature::Present);
         }
