@@ -31,12 +31,12 @@ pub use previous::previous_names;
 pub use public::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};
 
-pub(crate) use body::RequestBody;
+pub(crate) use body::{BodySource, RequestBody};
 pub(crate) use kept::KeptOperationType;
 pub(crate) use operation::{Headers, Method};
 pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;
-pub(crate) use rust_type::{STR, STRING, UPLOAD};
+pub(crate) use rust_type::{BYTES, STRING, UPLOAD};
 pub(crate) use traits::{STANDARD_TRAITS, standard_trait};
 pub(crate) use type_use::Presence;
 

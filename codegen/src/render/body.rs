@@ -1,7 +1,5 @@
 //! Request bodies: the method's argument, and the builder call that sets the body.
 
-use std::collections::{BTreeSet, HashSet};
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,7 +9,7 @@ use crate::ir::{BodyContent, BodyKind, Encoding, Object, Shape, Style, Type, Typ
 use crate::name::Snake;
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, style, types};
-use crate::surface::{RequestBody, RustType, STR, STRING, UPLOAD};
+use crate::surface::{BYTES, BodySource, RequestBody, RustType, STRING};
 
 impl RequestBody<'_> {
     /// Returns the lifetime that the argument needs.
@@ -149,60 +147,43 @@ impl RequestBody<'_> {
         });
         let mut items =
             vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
-        let (mut seen, mut types) = (BTreeSet::new(), HashSet::new());
-        for (content, variant) in self.body.contents.iter().zip(&self.names.variants) {
-            let ty = content.ty().map(|ty| self.context.borrowed(&self.context.expanded(ty)));
-            if !types.insert(ty.unwrap_or_else(|| self.variant(content))) {
-                continue;
-            }
-            for Source { ty, is_array, is_converted } in sources(scope, &self.variant(content)) {
-                // Of several media types with one type, `From` selects the first.
-                if !seen.insert(ty.to_string().replace("'b ", "")) {
-                    continue;
-                }
-                let (borrow, array) =
-                    (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
-                let generics = (borrow.is_some() || is_array).then(|| quote!(<#borrow #array>));
-                let body = if is_converted { quote!(body.into()) } else { quote!(body) };
-                items.push(quote! {
-                    impl #generics From<#ty> for #ident #lifetime {
-                        fn from(body: #ty) -> Self {
-                            Self::#variant(#body)
-                        }
+        items.extend(self.conversions().into_iter().map(|(source, ty, variant)| {
+            let is_converted = !matches!(&source, BodySource::Own(_)) && matches!(ty, RustType::Known(_));
+            let body = if is_converted { quote!(body.into()) } else { quote!(body) };
+            let is_array = matches!(source, BodySource::Array(_));
+            let (borrow, array) = (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
+            let generics = (borrow.is_some() || is_array).then(|| quote!(<#borrow #array>));
+            let ty = source_type(scope, &source, &ty);
+            quote! {
+                impl #generics From<#ty> for #ident #lifetime {
+                    fn from(body: #ty) -> Self {
+                        Self::#variant(#body)
                     }
-                });
+                }
             }
-        }
+        }));
         items
     }
 }
 
-/// A type that converts into a variant of an enum over several media types.
-struct Source {
-    ty: TokenStream,
-    /// Whether it is an array of any length.
-    is_array: bool,
-    /// Whether it differs from the variant's type.
-    is_converted: bool,
-}
-
-/// Returns the types that convert into a variant of this type: what the method takes if the media type is the only one.
-fn sources(scope: Scope<'_>, variant: &RustType) -> Vec<Source> {
-    let source = |ty| Source { ty, is_array: false, is_converted: false };
-    let converted = |ty| Source { ty, is_array: false, is_converted: true };
-    let own = scope.borrowed_ty(variant);
-    match variant {
-        RustType::Ref(inner) if **inner == STR.into() => vec![source(own), source(quote!(&'b String))],
-        RustType::Slice(item) => {
+/// Returns a type that converts into a variant of the type `variant`.
+fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> TokenStream {
+    match source {
+        BodySource::Own(ty) => scope.borrowed_ty(ty),
+        BodySource::Str if *variant == STRING.into() => quote!(&str),
+        BodySource::Str => scope.borrowed_ty(variant),
+        BodySource::StringRef => quote!(&'b String),
+        BodySource::VecRef(item) => {
             let item = scope.ty(item);
-            let array = Source { is_array: true, ..source(quote!(&'b [#item; N])) };
-            vec![source(own), source(quote!(&'b Vec<#item>)), array]
+            quote!(&'b Vec<#item>)
         }
-        ty if *ty == STRING.into() => vec![converted(quote!(&str)), source(own)],
-        ty if *ty == UPLOAD.into() => {
-            vec![source(own), converted(quote!(Vec<u8>)), converted(quote!(&'static [u8]))]
+        BodySource::Array(item) => {
+            let item = scope.ty(item);
+            quote!(&'b [#item; N])
         }
-        _ => vec![source(own)],
+        BodySource::ByteVec => quote!(Vec<u8>),
+        BodySource::StaticBytes => quote!(&'static [u8]),
+        BodySource::Bytes => scope.ty(&BYTES.into()),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Request bodies: the argument of the method.
 
 use crate::ir::{Body, BodyContent, BodyKind, Type};
-use crate::name::{BodyNames, Ident as _};
-use crate::surface::rust_type::{RustType, STRING, UPLOAD};
+use crate::name::{BodyNames, Ident as _, Pascal};
+use crate::surface::rust_type::{RustType, STR, STRING, UPLOAD};
 use crate::surface::{Context, type_use};
 
 /// A request body and its names.
@@ -11,6 +11,69 @@ pub(crate) struct RequestBody<'a> {
     pub(crate) context: Context<'a>,
     pub(crate) body: &'a Body,
     pub(crate) names: &'a BodyNames,
+}
+
+/// A type that converts into a variant of the enum over several media types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BodySource {
+    /// The type of the variant.
+    Own(RustType),
+    /// `&str`.
+    Str,
+    /// `&String`.
+    StringRef,
+    /// `&Vec<T>`.
+    VecRef(RustType),
+    /// `&[T; N]`.
+    Array(RustType),
+    /// `Vec<u8>`.
+    ByteVec,
+    /// `&'static [u8]`.
+    StaticBytes,
+    /// `Bytes`.
+    Bytes,
+}
+
+impl BodySource {
+    /// Returns the types that convert into a variant of this type: those that the method takes if the media type is the only
+    /// one.
+    pub(super) fn all(variant: &RustType) -> Vec<Self> {
+        match variant {
+            RustType::Ref(inner) if **inner == STR.into() => vec![Self::Str, Self::StringRef],
+            RustType::Slice(item) => {
+                let item = item.as_ref();
+                vec![Self::Own(variant.clone()), Self::VecRef(item.clone()), Self::Array(item.clone())]
+            }
+            ty if *ty == STRING.into() => vec![Self::Str, Self::Own(STRING.into())],
+            ty if *ty == UPLOAD.into() => {
+                vec![Self::Own(UPLOAD.into()), Self::ByteVec, Self::StaticBytes, Self::Bytes]
+            }
+            ty => vec![Self::Own(ty.clone())],
+        }
+    }
+}
+
+impl<'a> RequestBody<'a> {
+    /// Returns the types that convert into the enum over several media types, each with the type and the name of its variant.
+    /// Of several media types with one type, the first has the conversion.
+    pub(crate) fn conversions(&self) -> Vec<(BodySource, RustType, &'a Pascal)> {
+        let (mut types, mut all): (Vec<RustType>, Vec<(BodySource, RustType, &'a Pascal)>) = Default::default();
+        for (content, name) in self.body.contents.iter().zip(&self.names.variants) {
+            let variant = self.variant(content);
+            let ty = content.ty().map(|ty| self.context.borrowed(&self.context.expanded(ty)));
+            let ty = ty.unwrap_or_else(|| variant.clone());
+            if types.contains(&ty) {
+                continue;
+            }
+            types.push(ty);
+            for source in BodySource::all(&variant) {
+                if all.iter().all(|(other, ..)| *other != source) {
+                    all.push((source, variant.clone(), name));
+                }
+            }
+        }
+        all
+    }
 }
 
 impl RequestBody<'_> {

@@ -1,7 +1,7 @@
 //! The public items of the generated crate as code uses them: with aliases expanded, and with `Box` and `Option`.
 //!
 //! `diff` compares two crates by them. An item is one thing that code can rely on: a path, a field, a method with the types of
-//! its arguments, a trait of a type. What the runtime defines is the same in every crate, and is not listed.
+//! its arguments, a trait of a type. Items of the runtime are the same in every crate, and are not listed.
 
 mod client;
 mod kept;
@@ -20,9 +20,9 @@ use crate::surface::Context;
 /// A public item of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicItem {
-    /// What it is, once for each item: `types::Pet.name`, `types::Pet: Default`, `operations::pets::Pets::list`.
+    /// Its path, once for each item: `types::Pet.name`, `types::Pet: Default`, `operations::pets::Pets::list`.
     pub path: String,
-    /// What code can rely on.
+    /// The promise to code that uses it.
     pub signature: Signature,
     /// The conditions on which it exists.
     pub gate: Gate,
@@ -41,7 +41,7 @@ pub struct Gate {
     pub testing: bool,
 }
 
-/// What code can rely on.
+/// A promise to code that uses an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signature {
     /// The item exists.

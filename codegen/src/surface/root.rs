@@ -1,4 +1,4 @@
-//! What the crate has for all of its items: the owners of types, and the crates that it re-exports.
+//! The owners of types, and the crates that the generated crate re-exports.
 
 use std::collections::BTreeSet;
 

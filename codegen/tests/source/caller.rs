@@ -161,7 +161,7 @@ impl<'a> Caller<'a> {
         self.add(path, &format!("fn f<'x>(x: {target}) -> {path}"), "x");
     }
 
-    /// What all calls can do, whether they have optional parameters or not.
+    /// Calls the methods that all calls have, whether they have optional parameters or not.
     fn call(&mut self, path: &str, body: &str, error: &str) {
         let result = format!("Result<client::Response<{body}>, client::Error<{error}>>");
         let settings = "header(\"a\", \"b\").query_param(\"a\", \"b\").retry(client::Retry::never()).timeout(std::time::Duration::ZERO)";
@@ -376,9 +376,9 @@ impl<'a> Caller<'a> {
             let Some(target) = self.ty(argument) else { return Vec::new() };
             let mut types = vec![target.clone()];
             match name {
-                "Into" if target == "client::Upload" => {
-                    types.extend(["Vec<u8>".to_owned(), "&'static [u8]".to_owned()])
-                }
+                "Into" if target == "client::Upload" => types.extend(
+                    ["Vec<u8>", "&'static [u8]", "client::bytes::Bytes", "String", "&'static str"].map(str::to_owned),
+                ),
                 "Into" if target.contains("String") => types.push("&'x str".to_owned()),
                 "Into" => types.extend(self.conversions(argument, "From")),
                 "IntoOptional" | "IntoProperty" => {

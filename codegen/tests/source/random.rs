@@ -79,7 +79,7 @@ fn schema(random: &mut Random) -> Value {
         .clone()
 }
 
-/// Changes an object or a list. Returns what was done; `None` if nothing applies.
+/// Changes an object or a list. Returns a description; `None` if nothing applies.
 fn change(random: &mut Random, place: &mut Value, pointer: &str) -> Option<String> {
     let parent = pointer.rsplit('/').next().unwrap_or_default();
     match place {

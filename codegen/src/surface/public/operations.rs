@@ -2,13 +2,12 @@
 
 use crate::ir::{Content, Response};
 use crate::name::Ident as _;
+use crate::surface::Surface;
 use crate::surface::body::RequestBody;
 use crate::surface::item::{GroupItem, MethodItem};
-use crate::surface::public::resolved::upload_sources;
 use crate::surface::public::{Collector, ResolvedType, Signature};
 use crate::surface::response::ResponseSet;
-use crate::surface::rust_type::{RustType, STR, STRING, UPLOAD};
-use crate::surface::{Context, Surface};
+use crate::surface::rust_type::RustType;
 
 impl<'a> Collector<'a> {
     pub(super) fn operations(&mut self) {
@@ -110,9 +109,15 @@ impl<'a> Collector<'a> {
     fn argument(&self, body: Option<&RequestBody<'a>>, ty: &RustType, module: &str) -> Vec<ResolvedType> {
         let mut accepted = self.context.accepted(ty, module);
         if let Some(body) = body.filter(|body| body.is_enum()) {
-            accepted.extend(body.conversions(module).into_iter().flat_map(|(_, types)| types));
+            accepted.extend(self.sources(body, module));
         }
         accepted
+    }
+
+    /// Returns the types that convert into the enum over the media types of a request body.
+    fn sources(&self, body: &RequestBody<'_>, module: &str) -> Vec<ResolvedType> {
+        let sources = body.conversions().into_iter();
+        sources.filter_map(|(source, ..)| self.context.source(&source, module)).collect()
     }
 
     /// Adds the enum over the media types of a request body.
@@ -126,7 +131,7 @@ impl<'a> Collector<'a> {
             let ty = self.context.resolve(&body.variant(content), module);
             self.add(format!("{path}::{}", variant.as_str()), subject.as_str(), Signature::Value(ty));
         }
-        let sources = body.conversions(module).into_iter().flat_map(|(_, types)| types).collect();
+        let sources = self.sources(&body, module);
         self.add(format!("{path}: From"), subject, Signature::Sources(sources));
     }
 
@@ -143,38 +148,5 @@ impl<'a> Collector<'a> {
             };
             self.add(format!("{path}::{}", variant.as_str()), subject, signature);
         }
-    }
-}
-
-impl RequestBody<'_> {
-    /// Returns, for each media type, the types that convert into its variant in the enum over several media types. Of several
-    /// media types with one type, the first has the conversion.
-    pub(crate) fn conversions(&self, module: &str) -> Vec<(usize, Vec<ResolvedType>)> {
-        let (mut seen, mut types) = (Vec::new(), Vec::new());
-        let mut all = Vec::new();
-        for (index, content) in self.body.contents.iter().enumerate() {
-            let ty = content.ty().map(|ty| self.context.borrowed(&self.context.expanded(ty)));
-            let ty = ty.unwrap_or_else(|| self.variant(content));
-            if types.contains(&ty) {
-                continue;
-            }
-            types.push(ty);
-            let sources = sources(self.context, &self.variant(content), module);
-            let sources: Vec<ResolvedType> = sources.into_iter().filter(|it| !seen.contains(it)).collect();
-            seen.extend(sources.iter().cloned());
-            all.push((index, sources));
-        }
-        all
-    }
-}
-
-/// Returns the types that convert into a variant of this type.
-fn sources(context: Context<'_>, variant: &RustType, module: &str) -> Vec<ResolvedType> {
-    match variant {
-        RustType::Ref(inner) if **inner == STR.into() => context.accepted(variant, module),
-        RustType::Slice(_) => context.accepted(variant, module),
-        ty if *ty == STRING.into() => context.accepted(&RustType::Into(Box::new(STRING.into())), module),
-        ty if *ty == UPLOAD.into() => upload_sources(),
-        ty => vec![context.resolve(ty, module)],
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 use crate::config::{PathTree, RustPath};
 use crate::ir::Shape;
 use crate::name::Ident as _;
-use crate::surface::rust_type::{Known, Origin, RustType, STR, STRING, UPLOAD};
+use crate::surface::body::BodySource;
+use crate::surface::rust_type::{BYTES, Known, Origin, RustType, STR, STRING, UPLOAD};
 use crate::surface::{Context, public};
 
 /// A type with aliases expanded.
@@ -14,7 +15,7 @@ use crate::surface::{Context, public};
 pub enum ResolvedType {
     /// A type of the generated crate, by its path.
     Own(String),
-    /// A type alias of the generated crate, by its path, and what it stands for.
+    /// A type alias of the generated crate, by its path, and its target.
     Alias(String, Box<Self>),
     /// Any other type: its name, and its arguments.
     Other(String, Vec<Self>),
@@ -112,33 +113,40 @@ impl Context<'_> {
 
     /// Returns the types that callers can pass for an argument of this type.
     pub(super) fn accepted(self, ty: &RustType, module: &str) -> Vec<ResolvedType> {
-        let reference = |ty| ResolvedType::of("&", ty);
-        let string = || known_type(&STRING);
-        match ty {
-            RustType::Ref(inner) if **inner == STR.into() => vec![reference(known_type(&STR)), reference(string())],
-            RustType::Slice(item) => {
-                let item = self.resolve(item, module);
-                let list = ResolvedType::of("Vec", item.clone());
-                vec![reference(ResolvedType::of("[]", item)), reference(list)]
-            }
+        let variant = match ty {
             RustType::Strings => {
-                let list = |item| reference(ResolvedType::of("[]", item));
-                let owned = reference(ResolvedType::of("Vec", string()));
-                vec![list(string()), list(reference(known_type(&STR))), owned]
+                let [string, str] = [STRING, STR].map(|known| known_type(&known));
+                let list = |item| ResolvedType::of("&", ResolvedType::of("[]", item));
+                let owned = ResolvedType::of("&", ResolvedType::of("Vec", string.clone()));
+                return vec![list(string), list(ResolvedType::of("&", str)), owned];
             }
-            RustType::Into(inner) if **inner == STRING.into() => vec![string(), reference(known_type(&STR))],
-            RustType::Into(inner) if **inner == UPLOAD.into() => upload_sources(),
-            RustType::Into(inner) => vec![self.resolve(inner, module)],
-            ty => vec![self.resolve(ty, module)],
+            RustType::Into(inner) => inner,
+            ty => ty,
+        };
+        let mut accepted: Vec<ResolvedType> =
+            BodySource::all(variant).iter().filter_map(|source| self.source(source, module)).collect();
+        if *variant == UPLOAD.into() {
+            // A body of bytes alone takes text too; among several media types, text may be a body of its own.
+            accepted.extend([known_type(&STRING), ResolvedType::of("&", known_type(&STR))]);
         }
+        accepted
     }
-}
 
-/// Returns the types that convert into an upload.
-pub(super) fn upload_sources() -> Vec<ResolvedType> {
-    let bytes = ResolvedType::of("Vec", ResolvedType::plain("u8"));
-    let slice = ResolvedType::of("&", ResolvedType::of("[]", ResolvedType::plain("u8")));
-    vec![known_type(&UPLOAD), bytes, slice]
+    /// Returns the type of a source. An array is passed as a slice too, so that it is none of its own.
+    pub(super) fn source(self, source: &BodySource, module: &str) -> Option<ResolvedType> {
+        let reference = |ty| ResolvedType::of("&", ty);
+        let byte = || ResolvedType::plain("u8");
+        Some(match source {
+            BodySource::Own(ty) => self.resolve(ty, module),
+            BodySource::Str => reference(known_type(&STR)),
+            BodySource::StringRef => reference(known_type(&STRING)),
+            BodySource::VecRef(item) => reference(ResolvedType::of("Vec", self.resolve(item, module))),
+            BodySource::Array(_) => return None,
+            BodySource::ByteVec => ResolvedType::of("Vec", byte()),
+            BodySource::StaticBytes => reference(ResolvedType::of("[]", byte())),
+            BodySource::Bytes => known_type(&BYTES),
+        })
+    }
 }
 
 /// Returns a type that the API does not define, by its full path unless it belongs to the prelude or the runtime.

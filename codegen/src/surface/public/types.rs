@@ -80,14 +80,19 @@ impl Collector<'_> {
                 let items = context.tuple_fields(id, tuple);
                 let items = items.iter().map(|item| context.resolve(item, "")).collect();
                 self.tuple_struct(path, name, ("tuple struct", is_alias), items);
-                self.usual(path, name, id, tuple.items.iter().all(|item| !item.required));
+                if tuple.items.iter().all(|item| !item.required) {
+                    self.implements(path, name, "Default");
+                }
             }
             Shape::Alias(ty) => {
-                let kind = context.scalar_kind(ty).filter(|_| context.api.type_def(id).is_newtype);
-                let kind = kind.unwrap_or("newtype");
+                // The kind determines the traits.
+                let kind = match context.resolved(ty) {
+                    _ if !context.api.type_def(id).is_newtype => "newtype",
+                    Type::External(_) => "newtype of another crate's type",
+                    _ => "newtype of a scalar",
+                };
                 let inner = context.resolve(&context.newtype(id, ty), "");
                 self.tuple_struct(path, name, (kind, is_alias), vec![inner]);
-                self.usual(path, name, id, false);
             }
         }
         self.derived(path, name, id);
@@ -142,7 +147,6 @@ impl Collector<'_> {
             self.implements(path, name, "Eq");
             self.implements(path, name, "Hash");
         }
-        self.usual(path, name, id, false);
     }
 
     fn structure(&mut self, path: &str, name: &str, id: TypeId) {
@@ -176,7 +180,9 @@ impl Collector<'_> {
         }
         self.gated(feature.as_deref(), testing, |all| all.constructor(path, name, id));
         let has_default = !object.fields.iter().any(|field| context.facts.is_always_present(id, field));
-        self.usual(path, name, id, has_default);
+        if has_default {
+            self.implements(path, name, "Default");
+        }
     }
 
     fn constructor(&mut self, path: &str, name: &str, id: TypeId) {
@@ -204,13 +210,6 @@ impl Collector<'_> {
         self.add(format!("{path}::new"), name, Signature::Function(arguments, ResolvedType::plain("Self")));
     }
 
-    /// Adds the traits that differ among the types of one kind.
-    fn usual(&mut self, path: &str, name: &str, _id: TypeId, has_default: bool) {
-        if has_default {
-            self.implements(path, name, "Default");
-        }
-    }
-
     /// Adds the traits of the settings.
     fn derived(&mut self, path: &str, name: &str, id: TypeId) {
         let indices = self.context.facts.derives.get(&id).into_iter().flatten();
@@ -220,15 +219,5 @@ impl Collector<'_> {
             let name_of = standard_trait(derive.derive.as_str());
             self.implements(path, name, &format!("{name_of}{feature}"));
         }
-    }
-}
-
-impl crate::surface::Context<'_> {
-    /// Returns the kind of a newtype around a scalar, which determines its traits.
-    fn scalar_kind(self, ty: &Type) -> Option<&'static str> {
-        Some(match self.resolved(ty) {
-            Type::External(_) => "newtype of another crate's type",
-            _ => "newtype of a scalar",
-        })
     }
 }
