@@ -34,7 +34,7 @@ struct Shop {
     server: Server,
 }
 
-/// What a command did.
+/// The result of a command.
 struct Run {
     status: i32,
     out: String,
@@ -550,8 +550,11 @@ fn a_document_cannot_make_oasmith_write_elsewhere() {
         shop.server.set("/shop.yaml", Response::document(&of_parts(reference)));
         shop.fails(&[], &[expected, reference]);
     }
-    // A file that someone wrote is not replaced.
+    // A file that someone wrote is not replaced, whether git has it or not.
     shop.write("spec/mine.yaml", "{type: integer}");
+    shop.git(&["init", "-q"]);
+    shop.git(&["add", "-A"]);
+    shop.git(&["commit", "-qm", "mine"]);
     shop.server.set("/mine.yaml", Response::document("{type: string}"));
     shop.server.set("/shop.yaml", Response::document(&of_parts("mine.yaml")));
     shop.fails(&[], &["`spec/mine.yaml` is not as `oasmith update` stored it"]);

@@ -27,7 +27,7 @@ const MAX_REDIRECTS: usize = 10;
 /// How many bytes of an unexpected response are read, to show its first characters.
 const QUOTED: u64 = 400;
 
-/// What requests may do.
+/// The limits of requests.
 pub(crate) struct Policy {
     /// The URL of the document.
     pub(crate) source: Url,
@@ -41,7 +41,7 @@ pub(crate) struct Policy {
     pub(crate) bytes: u64,
 }
 
-/// What is known of a file from an earlier response.
+/// The validators of a file from an earlier response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Validators {
     /// The header `ETag`.
@@ -65,7 +65,7 @@ pub(crate) struct Fetched {
 
 /// A server of documents.
 pub(crate) struct Server {
-    /// What requests to it may do.
+    /// The limits of requests to it.
     pub(crate) policy: Policy,
     /// The client, which keeps connections open for further files.
     agent: Agent,

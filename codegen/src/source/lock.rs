@@ -58,7 +58,7 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// If the file can't be read, or is not what oasmith writes.
+    /// If the file can't be read, or has another form than that which oasmith writes.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let fail = |problem: &dyn std::fmt::Display| {
             format!(

@@ -1,4 +1,4 @@
-//! A server on this machine that sends what a test says.
+//! A server on this machine that sends the responses of a test.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};

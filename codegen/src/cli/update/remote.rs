@@ -78,7 +78,8 @@ impl Connection {
         let Validators { etag, last_modified } = fetched.validators;
         let entry = Entry { path: key, url: url.as_str().to_owned(), sha256: sha256(&bytes), etag, last_modified };
         let is_locked = same.is_some();
-        if is_changed && stored.is_some() && !is_as_stored && !task.overwrite && !may_replace(&path, old) {
+        let may_replace = path == task.api.document && may_replace(&path, old);
+        if is_changed && stored.is_some() && !is_as_stored && !task.overwrite && !may_replace {
             return Err(format!(
                 "`{}` is not as `oasmith update` stored it, and the server has another version\n  keep your changes in an \
                  overlay; then run `oasmith update --overwrite` to replace the file",
@@ -103,7 +104,8 @@ impl Connection {
     }
 }
 
-/// Returns whether a document without an entry in the lock file may be replaced: git has it.
+/// Returns whether a document without an entry in the lock file may be replaced: git has it. A file that a document references
+/// may be any file of the repository, such as an overlay.
 fn may_replace(path: &Path, entry: Option<&Entry>) -> bool {
     entry.is_none() && crate::source::is_unchanged_since("HEAD", std::iter::once(path))
 }

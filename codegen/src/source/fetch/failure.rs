@@ -20,9 +20,9 @@ const SHOWN: usize = 80;
 /// A failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// The URL without its query, and what happened.
+    /// The URL without its query, and the failure.
     pub(crate) reason: String,
-    /// What to do about it.
+    /// Advice.
     pub(crate) help: String,
 }
 
