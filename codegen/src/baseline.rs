@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use semver::Version;
 
 use crate::config::{ApiConfig, Config, SettingsFile};
-use crate::source::{commit_of, is_shallow, normalized, tags, text_of_revision};
+use crate::source::{NoCommit, commit_of, is_shallow, normalized, tags, text_of_revision};
 
 /// The revision with which a crate is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +49,14 @@ impl Baseline {
     /// The reason, and what to do: there is no repository, it has no commit, or git can't be run.
     pub fn of(api: &ApiConfig) -> Result<Self, String> {
         let path = repository_path(api);
-        let tags = tags(path).map_err(|error| explained(error, path))?;
+        let tags = tags(path).map_err(|error| explained(NoCommit::Other(error), path))?;
         if let Some(Release { version, tag, is_own }) = last_release(&tags, &api.name) {
-            let revision = commit_of(&format!("refs/tags/{tag}"), path)?;
+            let revision = commit_of(&format!("refs/tags/{tag}"), path).map_err(|error| error.to_string())?;
             return Ok(Self { revision, name: tag.to_owned(), kind: Kind::Release { version, is_own } });
         }
         let kind = Kind::LastCommit { is_shallow: is_shallow(path) };
-        Ok(Self { revision: commit_of("HEAD", path)?, name: "HEAD".to_owned(), kind })
+        let revision = commit_of("HEAD", path).map_err(|error| error.to_string())?;
+        Ok(Self { revision, name: "HEAD".to_owned(), kind })
     }
 
     /// Returns a revision as the baseline, such as a tag or a branch.
@@ -196,27 +197,26 @@ fn repository_path(api: &ApiConfig) -> &Path {
 }
 
 /// Returns the reason for an error of git in the repository of `path`, and what to do.
-fn explained(error: String, path: &Path) -> String {
+fn explained(error: NoCommit, path: &Path) -> String {
     const TWO: &str = "pass two documents, as in `oasmith diff OLD NEW`";
-    const UNKNOWN: &str = "the repository has no revision `";
     let is_in_repository =
         std::path::absolute(path).is_ok_and(|path| path.ancestors().any(|folder| folder.join(".git").exists()));
     if !is_in_repository {
         return format!("this is not a git repository, so there is no release to compare with\n  {TWO}");
     }
     match commit_of("HEAD", path) {
-        Err(reason) if reason.starts_with(UNKNOWN) => {
+        Err(NoCommit::Unknown(_)) => {
             format!(
                 "the git repository has no commit yet, so there is nothing to compare with\n  commit the document and the \
                  settings first, or {TWO}"
             )
         }
-        _ if error.starts_with(UNKNOWN) => {
+        _ if matches!(error, NoCommit::Unknown(_)) => {
             format!(
                 "{error}\n  pass a tag, a branch or a commit; `git fetch --tags` fetches the tags of the remote repository"
             )
         }
-        _ => error,
+        _ => error.to_string(),
     }
 }
 

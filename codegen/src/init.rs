@@ -35,7 +35,7 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// What a new repository is made from.
+/// The choices for a new repository.
 #[derive(Clone, Debug)]
 pub struct Plan<'p> {
     /// The settings of the crate.

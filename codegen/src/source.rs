@@ -33,7 +33,7 @@ use crate::location::{File, Place, Pointer};
 pub(crate) use access::plain as normalized;
 pub use access::{Access, Refused};
 pub use bounds::Bounds;
-pub use git::{commit_of, is_shallow, is_unchanged_since, of_revision, tags, text_of_revision};
+pub use git::{NoCommit, commit_of, is_shallow, is_unchanged_since, of_revision, tags, text_of_revision};
 pub use node::{Map, Node};
 pub use overlay::{Applied, Change};
 pub(crate) use relocation::Relocation;

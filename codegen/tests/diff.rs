@@ -106,6 +106,8 @@ fn items_of_servers_and_settings_change_behavior() {
         ),
         "{servers:?}"
     );
+    let utc = ApiConfig { date_times_without_offset: oasmith::config::WithoutOffset::Utc, ..plain.clone() };
+    assert_eq!(lines(&old, &old, [&plain, &utc]).len(), 1);
     let renamed = ApiConfig::new("", "", "other");
     assert_eq!(
         lines(&old, &old, [&plain, &renamed]),

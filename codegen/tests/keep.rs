@@ -198,7 +198,7 @@ fn write(folder: &Path, generated: &Generated, attributes: &str) {
     fs::copy(lock, folder.join("Cargo.lock")).unwrap();
 }
 
-/// Runs Cargo in a workspace. Returns whether it succeeded, and what it printed.
+/// Runs Cargo in a workspace. Returns whether it succeeded, and its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let (command, rest) = arguments.split_first().unwrap();
     let run = Command::new(env!("CARGO"))

@@ -119,7 +119,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Output {
     git.output().unwrap()
 }
 
-/// What a command printed.
+/// The output of a command.
 struct Ran {
     status: i32,
     out: String,
@@ -291,6 +291,7 @@ fn since_names_another_revision() {
             assert_eq!(status, 1, "{command} {wrong}");
             has(&err, "revision");
         }
+        assert!(!repository.path.join("x").exists(), "git read a revision as an option");
     }
     for arguments in [&["diff", "--since", "none"][..], &["diff", "git:none:pets.yaml", "pets.yaml"]] {
         let err = repository.run(arguments).err;

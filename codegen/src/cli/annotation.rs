@@ -19,7 +19,7 @@ pub(super) fn diagnostics(document: &Document, diagnostics: &[Diagnostic]) -> St
     placed.iter().map(line).collect()
 }
 
-/// Returns an annotation for each breaking change, with what changed if it is not the document.
+/// Returns an annotation for each breaking change, with a note if the settings changed and not the document.
 pub(super) fn changes(diff: &Diff, through: Option<&str>, document: &Path) -> String {
     let through = through.map(|through| format!(" ({through})")).unwrap_or_default();
     let breaking = diff.changes.iter().filter(|change| change.class.is_breaking());

@@ -77,7 +77,7 @@ impl<'a> Differ<'a> {
         }
     }
 
-    /// Compares the settings that change what the client sends or accepts, and that the documents do not show.
+    /// Compares the settings that change requests or accepted responses, and that the documents do not show.
     fn settings(&mut self) {
         let of = Subject::named("the settings");
         let (old, new) = (self.old.config, self.new.config);
@@ -91,7 +91,7 @@ impl<'a> Differ<'a> {
             self.add(Rule::SettingChanged, Class::Run, &of, message);
         }
         if old.date_times_without_offset != new.date_times_without_offset {
-            let message = "`date-times-without-offset` changed: instants without an offset are read in another way";
+            let message = "`date-times-without-offset` changed: instants without an offset deserialize differently";
             self.add(Rule::SettingChanged, Class::Run, &of, message);
         }
     }

@@ -1,4 +1,4 @@
-//! The comparison of what two documents allow in requests, responses, webhooks and callbacks.
+//! The comparison of the values that two documents allow in requests, responses, webhooks and callbacks.
 //!
 //! It reads the documents before normalization drops or merges keywords that no Rust type expresses. `side` resolves the
 //! references of one document, `compare` compares two schemas keyword by keyword, and `graph` compares each reachable pair

@@ -61,7 +61,7 @@ struct Rename<'a> {
     paths: HashMap<String, String>,
 }
 
-/// The items of a crate by what they belong to.
+/// The items of a crate by their owner.
 struct Index<'a> {
     items: &'a PublicItems,
     by_path: HashMap<&'a str, &'a PublicItem>,

@@ -195,7 +195,7 @@ rules! {
     ItemChanged = "item-changed", "The type of a public item of the crate changed, for a reason not listed.";
     TypeSplit = "type-split", "Two names of one type are now two types.";
     ServerChanged = "server-changed", "A server of the module `servers` has another URL.";
-    SettingChanged = "setting-changed", "A setting changed the name of the crate, or what the client sends or accepts.";
+    SettingChanged = "setting-changed", "A setting changed the name of the crate, its requests, or the responses that it accepts.";
     TraitRemoved = "trait-removed", "A type no longer implements a trait.";
     FeatureNeeded = "feature-needed", "A public item of the crate needs a feature that it did not need before.";
 }
@@ -286,8 +286,6 @@ impl Rule {
             | Self::TypeKindChanged
             | Self::FailureAdded
             | Self::FailureRemoved
-            | Self::HeaderAdded
-            | Self::BodyAddedOptional
             | Self::BodyMediaTypeAdded
             | Self::MemberBecameOptional
             | Self::OtherMembersAdded

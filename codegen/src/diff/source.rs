@@ -2,7 +2,7 @@
 //!
 //! The public items of both crates decide, not the documents. Each item that the new crate lacks or changes is joined to the
 //! change of the document that caused it. The rules are those of Cargo's chapter on SemVer, so far as they apply to generated
-//! code; `docs/diff.md` lists them.
+//! code; `docs/diff-source.md` lists them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -173,7 +173,7 @@ impl Broken<'_> {
         let path = &self.item.path;
         let (rule, message) = match self.new {
             None => match (path.split_once(": "), path.split_once(' ')) {
-                (Some((_, name)), _) => (Rule::TraitRemoved, format!("no longer implements `{name}`")),
+                (Some((_, name)), _) => (Rule::TraitRemoved, format!("the trait `{name}` removed")),
                 (None, Some(("crate", name))) => {
                     (Rule::ItemRemoved, format!("no longer re-exports the crate `{name}`"))
                 }
@@ -405,7 +405,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "trait-removed Pet: no longer implements `Hash`",
+                "trait-removed Pet: the trait `Hash` removed",
                 "item-changed Pet.age: `types::Pet.age` changed from `i64` to `f64`",
                 "item-removed Toy: `types::Toy` removed",
                 "feature-needed Ball: needs the feature `toys` without default features",

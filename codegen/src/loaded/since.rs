@@ -15,7 +15,7 @@ pub struct Since {
     pub settings: ApiConfig,
     /// The changes; `None` if one of the documents has errors.
     pub diff: Option<diff::Diff>,
-    /// What changed, if it is not the document.
+    /// The settings or overlays that changed, if the document did not.
     pub through: Option<Through>,
     /// The documents with their diagnostics, the old one first; none if nothing changed.
     pub diagnosed: Vec<Diagnosed>,
@@ -23,7 +23,7 @@ pub struct Since {
     pub note: Option<String>,
 }
 
-/// What changed where both documents, with the files they reference, are equal.
+/// The cause of changes if both documents, with the files they reference, are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Through {
     /// The settings, such as the list of overlays.
@@ -44,7 +44,7 @@ impl Through {
         }
     }
 
-    /// Returns what changed between two documents, the old one first, apart from them. `None` if they differ themselves.
+    /// Returns the cause of changes between two equal documents, the old one first; `None` if the documents differ.
     pub fn of(diagnosed: &[Diagnosed], settings: [&ApiConfig; 2]) -> Option<Self> {
         let [(old, _), (new, _)] = diagnosed else { return None };
         let [of_old, of_new] = settings;

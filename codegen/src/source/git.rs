@@ -1,6 +1,7 @@
 //! Reading files and tags of a git repository, to compare a document with an earlier version.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -48,18 +49,39 @@ pub fn is_shallow(path: &Path) -> bool {
 /// # Errors
 ///
 /// The reason why there is none.
-pub fn commit_of(revision: &str, path: &Path) -> Result<String, String> {
+pub fn commit_of(revision: &str, path: &Path) -> Result<String, NoCommit> {
     let folder = anchor(path).0;
     if is_option(revision) {
-        return Err(NO_REVISION.to_owned());
+        return Err(NoCommit::Other(NO_REVISION.to_owned()));
     }
-    printed(&folder, &["rev-parse", "--git-dir"])?;
+    printed(&folder, &["rev-parse", "--git-dir"]).map_err(NoCommit::Other)?;
     match hash(&format!("{revision}^{{commit}}"), &folder) {
         Ok(hash) => Ok(hash),
-        Err(_) if is_shallow(path) => {
-            Err(format!("the clone is shallow and has no revision `{revision}`; run `git fetch --unshallow --tags`"))
+        Err(_) if is_shallow(path) => Err(NoCommit::Shallow(revision.to_owned())),
+        Err(_) => Err(NoCommit::Unknown(revision.to_owned())),
+    }
+}
+
+/// The reason why a revision has no commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoCommit {
+    /// The repository does not have this revision.
+    Unknown(String),
+    /// The clone is shallow and does not have this revision.
+    Shallow(String),
+    /// The message of git, or the reason why oasmith does not ask it.
+    Other(String),
+}
+
+impl fmt::Display for NoCommit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(revision) => write!(f, "the repository has no revision `{revision}`"),
+            Self::Shallow(revision) => {
+                write!(f, "the clone is shallow and has no revision `{revision}`; run `git fetch --unshallow --tags`")
+            }
+            Self::Other(reason) => f.write_str(reason),
         }
-        Err(_) => Err(format!("the repository has no revision `{revision}`")),
     }
 }
 

@@ -26,7 +26,7 @@ fn schemas(all: &[(&str, &str)]) -> String {
     format!("components:\n  schemas:\n{}", all.iter().map(schema).collect::<String>())
 }
 
-/// Returns the changes with a cause: `what < cause`.
+/// Returns the changes with a cause: `change < cause`.
 fn causes(old: &str, new: &str) -> Vec<String> {
     let diff = report(old, new).diff;
     let with_cause = diff.changes.iter().filter_map(|change| Some((change, &diff.changes[change.because?])));

@@ -1,4 +1,4 @@
-//! What a report states besides the changes: the baseline, and the next version.
+//! The statements of a report besides the changes: the baseline, and the next version.
 
 use serde::Serialize;
 
@@ -7,12 +7,12 @@ use crate::cli::diff::version::Advice;
 use crate::config::ApiConfig;
 use crate::diff::Diff;
 
-/// What a report states besides the changes.
+/// The statements of a report besides the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct About {
     /// The baseline; `None` if the caller named both documents.
     pub(super) since: Option<String>,
-    /// What changed, if it is not the document.
+    /// The settings or overlays that changed, if the document did not.
     pub(super) through: Option<Through>,
     /// The advice about the next version.
     pub(super) advice: Advice,
@@ -75,13 +75,13 @@ fn quoted(argument: &str) -> String {
 }
 
 impl About {
-    /// Returns what a report states about two documents, for a crate that has this version.
+    /// Returns the statements about two documents, for a crate that has this version.
     pub(super) fn two(diff: &Diff, version: &str) -> Self {
         let command = Command::of_documents([&diff.old, &diff.new], None, SETTINGS);
         Self { since: None, through: None, advice: Advice::new(diff.bump, version, version), command }
     }
 
-    /// Returns the baseline and what changed, such as `since v0.3.0, through the settings`.
+    /// Returns the baseline and the cause of the changes, such as `since v0.3.0, through the settings`.
     pub(super) fn origin(&self) -> Option<String> {
         let since = self.since.as_ref().map(|since| format!("since {since}"));
         let through = self.through.map(|through| through.as_str().to_owned());
@@ -100,7 +100,7 @@ impl About {
     }
 }
 
-/// A report in JSON: the changes, and what it states besides them.
+/// A report in JSON: the changes, and the statements besides them.
 #[derive(Debug, Serialize)]
 pub(super) struct JsonReport<'r> {
     #[serde(flatten)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diff::{Change, Class, Diff, Rule};
 
-/// What a reader sees as one: the changes of one item, or the same change of several items.
+/// An entry of a report: the changes of one item, or the same change of several items.
 #[derive(Debug)]
 pub(super) struct Entry<'d> {
     /// The changes, at least one.

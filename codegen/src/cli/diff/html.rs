@@ -45,7 +45,7 @@ pub(super) fn page(diff: &Diff, about: &About, diagnosed: &[Diagnosed]) -> Strin
     )
 }
 
-/// What the parts of the page need.
+/// The data that all parts of the page need.
 struct Page<'d> {
     diff: &'d Diff,
     entries: Entries<'d>,
@@ -109,7 +109,7 @@ impl Page<'_> {
             let name = escape(&subject(&self.diff.changes[cause]));
             format!("<p>follows from <a href=\"#c{cause}\"><code>{name}</code></a></p>\n")
         });
-        // What changed in a text is shorter than the lines around it.
+        // The changed words are shorter than the lines around them.
         let open = if edits.is_empty() { "" } else { " open" };
         format!(
             "<details class=\"change\"{open} id=\"c{index}\">\n<summary>{summary} <small>{}</small></summary>\n\

@@ -11,8 +11,8 @@ use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 use escape::{code, plain, prose};
 
-/// The most bytes of a comment: GitHub allows 65,536 characters, and a character has at least one byte. The rest is for what
-/// a workflow adds.
+/// The most bytes of a comment: GitHub allows 65,536 characters, and a character has at least one byte. The rest is for the
+/// text that a workflow adds.
 const MOST_BYTES: usize = 65_000;
 
 /// The most bytes of the lines that keep old names.
@@ -204,7 +204,7 @@ fn requested(change: &Change) -> String {
     request(change).map(|request| format!(" {}", code(&request))).unwrap_or_default()
 }
 
-/// Returns what is not empty, in small letters.
+/// Returns the parts that are not empty, in small letters.
 fn small(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().filter(|text| !text.is_empty()).map(|text| prose(text)).collect();
     if texts.is_empty() { String::new() } else { format!(" <sub>{}</sub>", texts.join(" · ")) }

@@ -1,4 +1,4 @@
-//! What all formats of a change report have in common.
+//! The parts that all formats of a change report have in common.
 
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry};
@@ -6,7 +6,7 @@ use crate::cli::diff::sentence::{about_all, about_consequences, names, plain, su
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 
-/// What a report states about the settings that keep old names.
+/// The sentence before the settings that keep old names.
 pub(super) const KEEP: &str = "To keep the old names for one release, add to the `[[api]]` in oasmith.toml:";
 
 /// Returns the number of changes of each class, in a sentence.

@@ -1,4 +1,4 @@
-//! The sentences of a change report: about one item, about several, and about what follows.
+//! The sentences of a change report: about one item, about several, and about consequences.
 
 use crate::cli::diff::entries::{Entry, Numbered};
 use crate::diff::{Change, Rule};
@@ -147,7 +147,7 @@ pub(super) fn about_all(entry: &Entry<'_>) -> String {
     format!("{number} {nouns}: {message}")
 }
 
-/// The starts of messages about one item, and what replaces them after a number.
+/// The starts of messages about one item, and their replacements after a number.
 const PLURALS: [(&str, &str); 15] = [
     ("needs the feature", "types need the feature"),
     ("operation removed", "operations removed"),
@@ -166,7 +166,7 @@ const PLURALS: [(&str, &str); 15] = [
     ("required token scopes:", "operations now require other token scopes:"),
 ];
 
-/// Returns the plural of what a change's subject is.
+/// Returns the plural noun for the subject of a change.
 fn nouns(change: &Change) -> &'static str {
     let kinds: [(&[&str], &'static str); 12] = [
         (&["parameter-added", "parameter-removed", "body-added", "body-removed"], "operations"),
@@ -195,7 +195,7 @@ pub(super) fn about_consequences(entry: &Entry<'_>, group: &[Numbered<'_>]) -> (
     if first.id == Rule::TypeAdded.id() {
         return (format!("{with}, {types}: "), String::new());
     }
-    if first.id == Rule::TypeRemoved.id() && first.message == "type removed" {
+    if first.id == Rule::TypeRemoved.id() {
         return (format!("{with}, {types} that nothing uses any more: "), String::new());
     }
     (format!("{with}, "), format!(": {}", first.message))

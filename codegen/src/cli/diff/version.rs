@@ -130,7 +130,7 @@ mod tests {
             let advice = Advice::new(bump, before, current);
             let sentence = also.map(|also| format!("the next version is {next}, after {before}{also}"));
             assert_eq!((advice.version(), advice.sentence()), (next, sentence), "{bump:?} {before} {current}");
-            // What `--set-version` writes is enough in the next run.
+            // The version that `--set-version` writes is enough in the next run.
             let again = Advice::new(bump, before, advice.version());
             assert_eq!((again.version(), again.to_set()), (next, None), "{bump:?} {before} {current}");
         }

@@ -1,4 +1,4 @@
-//! What changed in a text, word by word.
+//! The changed words of a text.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -17,7 +17,7 @@ const MOST_CHANGES: usize = 12;
 /// The most characters of one piece.
 const LONGEST: usize = 240;
 
-/// A piece of a text and what happened to it.
+/// A piece of a text: equal, removed or added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     /// In both texts.
@@ -47,7 +47,7 @@ pub(super) fn without_words(edit: &TextEdit) -> &'static str {
     }
 }
 
-/// Returns what changed, with a few words around each change and an ellipsis for the others; empty if only white space did.
+/// Returns the changed words, with a few words around each change and an ellipsis for the others; empty if only white space did.
 pub(super) fn pieces(edit: &TextEdit) -> Vec<Piece> {
     let (old, new) = (words(edit.old.as_deref()), words(edit.new.as_deref()));
     let mut ops = Vec::new();

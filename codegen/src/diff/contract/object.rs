@@ -22,7 +22,7 @@ fn by_name(side: &mut Side<'_>, schema: &Schema, keyword: &str) -> ByName {
     found
 }
 
-/// What a schema declares of properties without a subschema of their own.
+/// The keywords of a schema about properties without a subschema of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
     /// Nothing: the generated crate sends none.
@@ -70,6 +70,10 @@ fn directions(side: &mut Side<'_>, ids: &[Id]) -> Directions {
         _ => ALL,
     }
 }
+
+/// A property that only the old or the new schema has, in place of a keyword.
+pub(super) const REMOVED: &str = "a removed property";
+pub(super) const ADDED: &str = "an added property";
 
 impl Comparison<'_, '_> {
     pub(super) fn objects(&mut self) {
@@ -129,7 +133,7 @@ impl Comparison<'_, '_> {
                 }
                 let effect = if new_others == Others::Refused { Effect::Narrower } else { Effect::Neutral };
                 self.property(name, format!("`{name}` removed"), effect, (Some(ids), None));
-                self.only_in("properties", directions);
+                self.only_in(REMOVED, directions);
                 continue;
             };
             let (before, after) = (directions(self.old, ids), directions(self.new, other));
@@ -152,7 +156,7 @@ impl Comparison<'_, '_> {
             }
             let effect = if old_others == Others::Refused { Effect::Open } else { Effect::Neutral };
             self.property(name, format!("`{name}` added"), effect, (None, Some(ids)));
-            self.only_in("properties", directions);
+            self.only_in(ADDED, directions);
         }
     }
 

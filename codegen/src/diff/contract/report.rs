@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use crate::diff::contract::compare::{
     ALL, CALLBACK, Difference, Directions, Effect, RECEIVED, REQUEST, RESPONSE, WEBHOOK,
 };
-use crate::diff::contract::graph;
 use crate::diff::contract::side::Id;
 use crate::diff::contract::union::VARIANT;
 use crate::diff::contract::{Contract, Kind};
+use crate::diff::contract::{graph, object};
 use crate::diff::{Class, Rule, Subject};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
@@ -61,7 +61,7 @@ struct Part {
     is_property: bool,
 }
 
-/// What a difference breaks.
+/// The effect of a difference on callers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Broken {
     /// Requests that were valid are not.
@@ -74,8 +74,9 @@ impl Used {
     fn breaks(&self) -> Option<Broken> {
         let Difference { effect, keyword, .. } = &self.difference;
         // Values that a subschema gains are values that `not` loses, also where generated types are open.
-        let gains =
-            effect.is_wider() || *effect == Effect::Open || (*effect == Effect::Neutral && *keyword == "properties");
+        let gains = effect.is_wider()
+            || *effect == Effect::Open
+            || (*effect == Effect::Neutral && [object::REMOVED, object::ADDED].contains(keyword));
         let rejects =
             (effect.is_narrower() && self.directions & REQUEST != 0) || (gains && self.opposite & REQUEST != 0);
         let surprises = (effect.is_wider() && self.directions & RECEIVED != 0)
@@ -143,9 +144,9 @@ impl Contract<'_, '_> {
             ("default", _) => Rule::MemberDefaultChanged,
             ("required", Effect::Narrower) => Rule::MemberBecameRequired,
             ("required", _) => Rule::MemberBecameOptional,
-            ("properties", Effect::Both) => Rule::MemberDirectionChanged,
-            ("properties", _) if it.phrase.ends_with("removed") => Rule::MemberRemoved,
-            ("properties", _) => Rule::MemberAddedOptional,
+            ("properties", _) => Rule::MemberDirectionChanged,
+            (object::REMOVED, _) => Rule::MemberRemoved,
+            (object::ADDED, _) => Rule::MemberAddedOptional,
             ("additionalProperties", Effect::Neutral) => item.narrowed,
             _ if is_narrower => item.narrowed,
             _ => item.widened,
@@ -169,7 +170,7 @@ impl Contract<'_, '_> {
             "properties" if it.effect == Effect::Both => {
                 is(&[Rule::MemberDirectionChanged, Rule::MemberBecameOptional, Rule::MemberBecameRequired])
             }
-            "properties" => are_objects || is(&[Rule::MemberRemoved, Rule::MemberAddedOptional]),
+            object::REMOVED | object::ADDED => are_objects || is(&[Rule::MemberRemoved, Rule::MemberAddedOptional]),
             "required" => is(&[
                 Rule::MemberBecameRequired,
                 Rule::MemberBecameOptional,

@@ -45,7 +45,7 @@ impl<'d> Lines<'d> {
         Self(lines.collect())
     }
 
-    /// Returns what is shown of a line: of a long one the part from a location on, or the first part.
+    /// Returns the shown part of a line: of a long one the part from a location on, or the first part.
     fn shown(&self, index: usize, offset: usize) -> String {
         let (start, line) = self.0[index];
         let spell = |line: &str| shown_source(line).replace('\t', "    ");
