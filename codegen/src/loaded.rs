@@ -84,7 +84,7 @@ impl Loaded {
     ///
     /// The message of git.
     pub fn of_revision(revision: &str, path: &Path, name: &Path, bounds: Bounds) -> Result<Self, String> {
-        let bytes = source::of_revision(revision, path)?;
+        let bytes = source::of_revision(revision, path, bounds.bytes)?;
         let mut loaded = Self::parse_within(path, bytes, bounds);
         loaded.document.files[0].name = name.display().to_string();
         loaded.revision = Some(revision.to_owned());
@@ -120,7 +120,7 @@ impl Loaded {
     #[must_use]
     pub fn patched_as_of(mut self, revision: &str, overlays: &[PathBuf]) -> Self {
         for path in overlays {
-            if let Ok(bytes) = source::of_revision(revision, path) {
+            if let Ok(bytes) = source::of_revision(revision, path, self.document.bounds.bytes) {
                 self.document.overlay(path, Ok(bytes), &mut self.diagnostics);
             }
         }

@@ -318,6 +318,42 @@ fn a_git_revision_has_its_own_files() {
 }
 
 #[test]
+fn a_directory_of_a_git_revision_is_not_a_file() {
+    let references = "{properties: {a: {$ref: parts}, b: {$ref: b.yaml}, c: {$ref: parts/c.yaml}, d: {$ref: d.yaml}}}";
+    let folder = folder(&[
+        ("api/api.yaml", &document(references)),
+        ("api/b.yaml", "type: string\n"),
+        ("api/d.yaml", &format!("type: string\ndescription: {}\n", "long ".repeat(200))),
+        ("api/parts/c.yaml", "type: boolean\n"),
+    ]);
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+        assert!(git.output().unwrap().status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    let of = |most: u64| {
+        let path = folder.path().join("api/api.yaml");
+        let bounds = oasmith::source::Bounds { bytes: most, ..Default::default() };
+        let generation = Loaded::of_revision("HEAD", &path, &path, bounds).unwrap().generate(&config(folder.path()));
+        let listing =
+            generation.result.as_ref().unwrap().outputs.iter().find(|output| output.path == "api.txt").unwrap();
+        (told(&generation), listing.text.clone())
+    };
+    let (told, listing) = of(100_000);
+    assert!(told.len() == 1 && told[0].contains("is not a file"), "{told:?}");
+    for field in ["type B = String", "type C = bool", "type D = String"] {
+        assert!(listing.contains(field), "{listing}");
+    }
+    // A file that is too large is not read, and those after it are.
+    let (told, listing) = of(800);
+    assert!(told.iter().any(|it| it.contains("has more than 800 bytes")), "{told:?}");
+    assert!(listing.contains("type C = bool"), "{listing}");
+}
+
+#[test]
 fn init_copies_all_files() {
     let text = document("{$ref: parts/a.yaml}")
         .replace("paths: {}", "paths: {/a: {get: {responses: {'204': {description: ok}}}}}");

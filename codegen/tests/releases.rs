@@ -792,6 +792,32 @@ fn the_changelog_has_no_other_baseline_than_the_last_release() {
     assert!(!repository.path.join("client/CHANGELOG.md").exists());
 }
 
+/// git takes a folder with the files of a bare repository for one, and such a folder can be committed.
+#[test]
+#[cfg(unix)]
+fn a_folder_of_the_repository_runs_no_commands() {
+    let repository = Repository::new();
+    let marker = repository.path.join("ran");
+    let script = repository.path.join("script");
+    repository.write("script", &format!("#!/bin/sh\ntouch '{}'\n", marker.display()));
+    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let bare = format!(
+        "[core]\nrepositoryformatversion = 0\nbare = false\nworktree = ..\nfsmonitor = {0}\nsshCommand = {0}\n[extensions]\n\
+         partialClone = x\n[remote \"x\"]\nurl = ext::{0}\npromisor = true\n[protocol \"ext\"]\nallow = always\n",
+        script.display()
+    );
+    repository.write("spec/config", &bare);
+    repository.write("spec/HEAD", "ref: refs/heads/main\n");
+    repository.write("spec/objects/.keep", "");
+    repository.write("spec/refs/heads/main", "0123456789012345678901234567890123456789\n");
+    repository.write("spec/pets.yaml", PETS);
+    repository.edit("oasmith.toml", "pets.yaml", "spec/pets.yaml");
+    for arguments in [&["diff"] as &[&str], &["generate"], &["check"], &["diff", "--since", "HEAD"]] {
+        repository.run(arguments);
+        assert!(!marker.exists(), "{arguments:?}");
+    }
+}
+
 /// git sets `GIT_DIR` for a hook of a linked worktree.
 #[test]
 fn a_hook_has_the_same_baseline() {

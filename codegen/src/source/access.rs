@@ -86,12 +86,12 @@ impl Document {
     fn of_revision(&mut self, revision: &str, path: &Path) -> Result<Vec<u8>, String> {
         let folder = self.files[0].path.parent().unwrap_or(Path::new("")).to_owned();
         let Ok(within) = path.strip_prefix(&folder) else {
-            return crate::source::of_revision(revision, path);
+            return crate::source::of_revision(revision, path, self.bounds.bytes);
         };
         if self.git.is_none() {
             self.git = Reader::new(revision, &folder);
         }
-        self.git.as_mut().ok_or("git can't be run")?.read(within)
+        self.git.as_mut().ok_or("git can't be run")?.read(within, self.bounds.bytes)
     }
 
     /// Returns the tree of a referenced file.

@@ -1,10 +1,15 @@
 //! Reading files and tags of a git repository, to compare a document with an earlier version.
 
+mod reader;
+
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
+
+pub(super) use reader::Reader;
+
+use crate::source::Bounds;
 
 /// The number of files above which git compares directories instead of files.
 const FEW: usize = 20;
@@ -13,7 +18,7 @@ const FEW: usize = 20;
 pub fn is_unchanged_since<'p>(revision: &str, paths: impl Iterator<Item = &'p Path>) -> bool {
     let paths: Vec<&Path> = paths.collect();
     if paths.len() <= FEW {
-        return paths.iter().all(|path| of_revision(revision, path).ok() == std::fs::read(path).ok());
+        return paths.iter().all(|path| of_revision(revision, path, u64::MAX).ok() == std::fs::read(path).ok());
     }
     if is_option(revision) {
         return false;
@@ -99,12 +104,21 @@ fn is_option(revision: &str) -> bool {
 
 /// Returns the output of a git command that runs in `folder`.
 fn printed(folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    output(folder, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn output(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let output = git(folder).args(arguments).output();
     let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
-    let text = if output.status.success() { output.stdout } else { output.stderr };
-    let text = String::from_utf8_lossy(&text).into_owned();
-    if output.status.success() { Ok(text) } else { Err(text.trim().to_owned()) }
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+    }
 }
+
+/// The settings without which a document's folder could run commands: git takes a folder with the files of a bare repository for
+/// one, with the settings in it, and such a folder can be committed like any other.
+const SAFE: [&str; 2] = ["safe.bareRepository=explicit", "core.fsmonitor=false"];
 
 /// Returns a git command that runs in `folder`.
 fn git(folder: &Path) -> Command {
@@ -113,6 +127,11 @@ fn git(folder: &Path) -> Command {
     // A hook of a linked worktree sets these, and git would then take `folder` for the top of the repository.
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         git.env_remove(name);
+    }
+    // A promisor remote, which the repository names, runs commands to fetch an object.
+    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
+    for setting in SAFE {
+        git.args(["-c", setting]);
     }
     git.arg("-C").arg(folder).stdin(Stdio::null()).stderr(Stdio::piped());
     git
@@ -127,26 +146,26 @@ fn anchor(path: &Path) -> (PathBuf, String) {
     (folder.to_owned(), rest.to_string_lossy().replace('\\', "/"))
 }
 
-/// Reads the file at `path` from a git revision.
+/// Reads the file at `path` from a git revision, if it has at most `most` bytes.
 ///
 /// # Errors
 ///
-/// The message of git, or that git can't be run.
-pub fn of_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
+/// The message of git, that the file is larger, or that git can't be run.
+pub fn of_revision(revision: &str, path: &Path, most: u64) -> Result<Vec<u8>, String> {
     if is_option(revision) {
         return Err(NO_REVISION.to_owned());
     }
     let (folder, rest) = anchor(path);
-    let show = |revision: &str| {
+    let read = |revision: &str| {
         // `./` makes the path relative to the directory in which git runs.
-        let output = git(&folder).arg("show").arg(format!("{revision}:./{rest}")).output();
-        let output = output.map_err(|error| format!("oasmith can't run git: {error}"))?;
-        match output.status.success() {
-            true => Ok(output.stdout),
-            false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        let object = format!("{revision}:./{rest}");
+        let size = printed(&folder, &["cat-file", "-s", &object])?;
+        if size.trim().parse::<u64>().is_ok_and(|size| size > most) {
+            return Err(format!("it has more than {most} bytes"));
         }
+        output(&folder, &["cat-file", "blob", &object])
     };
-    show(revision).or_else(|error| show(&commit_of_submodule(revision, &folder).ok_or(error)?))
+    read(revision).or_else(|error| read(&commit_of_submodule(revision, &folder).ok_or(error)?))
 }
 
 /// Returns the commit of the submodule that contains `folder`, as a revision of the repository around it has it.
@@ -160,70 +179,5 @@ fn commit_of_submodule(revision: &str, folder: &Path) -> Option<String> {
 
 /// Returns the text of a file in that revision, if it exists there.
 pub fn text_of_revision(revision: &str, path: &Path) -> Option<String> {
-    String::from_utf8(of_revision(revision, path).ok()?).ok()
-}
-
-/// A git process that reads many files of one revision: starting one for each file would take longer than the reading.
-#[derive(Debug)]
-pub(super) struct Reader {
-    /// The start of each request: the revision, and the directory of the files relative to git's.
-    start: String,
-    git: Child,
-    requests: ChildStdin,
-    responses: BufReader<ChildStdout>,
-}
-
-impl Reader {
-    /// Starts git for the files below `folder`.
-    pub(super) fn new(revision: &str, folder: &Path) -> Option<Self> {
-        if is_option(revision) || revision.contains(['\n', ' ']) {
-            return None;
-        }
-        let (anchor, rest) = anchor(&folder.join("file"));
-        // Another repository than the one of the revision is a submodule.
-        let revision = match hash(&format!("{revision}^{{commit}}"), &anchor) {
-            Ok(commit) => commit,
-            Err(_) => commit_of_submodule(revision, &anchor)?,
-        };
-        let mut command = git(&anchor);
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut git = command.spawn().ok()?;
-        let (requests, responses) = (git.stdin.take()?, BufReader::new(git.stdout.take()?));
-        let start = format!("{revision}:./{}", rest.strip_suffix("file").unwrap_or_default());
-        Some(Self { start, git, requests, responses })
-    }
-
-    /// Reads the file at `path`, relative to the directory, from the revision.
-    ///
-    /// Source: git-cat-file(1), "BATCH OUTPUT".
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
-        let relative = path.to_string_lossy().replace('\\', "/");
-        if relative.contains('\n') {
-            return Err("its name contains a line end".to_owned());
-        }
-        let fail = |error: std::io::Error| format!("git failed: {error}");
-        writeln!(self.requests, "{}{relative}", self.start).map_err(fail)?;
-        self.requests.flush().map_err(fail)?;
-        let mut head = String::new();
-        self.responses.read_line(&mut head).map_err(fail)?;
-        let words: Vec<&str> = head.split_whitespace().collect();
-        let size = match words.as_slice() {
-            [_, "blob", size] => size.parse::<usize>().ok(),
-            _ => None,
-        };
-        let size = size.ok_or_else(|| format!("there is no `{}{relative}`", self.start))?;
-        // A line feed follows the contents.
-        let mut bytes = vec![0; size + 1];
-        self.responses.read_exact(&mut bytes).map_err(fail)?;
-        bytes.pop();
-        Ok(bytes)
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        // Don't wait for git to notice the closed pipe.
-        let _ = self.git.kill();
-        let _ = self.git.wait();
-    }
+    String::from_utf8(of_revision(revision, path, Bounds::default().bytes).ok()?).ok()
 }
