@@ -512,6 +512,31 @@ fn referenced_files_are_fetched_on_request() {
 }
 
 #[test]
+fn a_chain_of_files_ends() {
+    let shop = Shop::new("[api.fetch]\nreferences = true\n");
+    shop.server.set("/shop.yaml", Response::document(&of_parts("0.yaml")));
+    for at in 0..60 {
+        let next = format!("{{type: object, properties: {{next: {{$ref: '{}.yaml'}}}}}}", at + 1);
+        shop.server.set(&format!("/{at}.yaml"), Response::document(&next));
+    }
+    shop.fails(&[], &["in a chain of more than 50"]);
+    shop.server.set("/40.yaml", Response::document("{type: string}"));
+    assert_eq!(shop.run(&[]).status, 0);
+}
+
+#[test]
+fn the_lock_file_has_only_validators_that_it_can_read_again() {
+    let shop = Shop::new("");
+    let odd = Response::document(DOCUMENT).with("ETag", "\"a\tb\"").with("Last-Modified", "Thu, 01\tJan");
+    shop.server.set("/shop.yaml", odd);
+    for _ in 0..2 {
+        let run = shop.run(&[]);
+        assert_eq!(run.status, 0, "{}", run.err);
+    }
+    assert!(!shop.read("oasmith.lock").contains("etag"), "{}", shop.read("oasmith.lock"));
+}
+
+#[test]
 fn a_document_cannot_make_oasmith_write_elsewhere() {
     let shop = Shop::new("[api.fetch]\nreferences = true\n");
     let other = Server::start();
@@ -541,15 +566,30 @@ fn a_document_cannot_make_oasmith_write_elsewhere() {
         );
     }
     // These have paths within the folder that a document must not write.
+    let other_api = "overlays = ['spec/fixes.yaml']\n[api.fetch]\nreferences = true\n\n[[api]]\nname = 'other'\n\
+                     document = 'spec/other.yaml'\nout = 'spec/generated'\n";
+    shop.settings(&shop.server.url("/shop.yaml"), other_api);
+    shop.write(
+        "spec/fixes.yaml",
+        "overlay: 1.0.0\ninfo: {title: Fixes, version: '1'}\nactions: [{target: $.info, update: {title: Shop}}]\n",
+    );
     for (reference, expected) in [
         (".git/config.yaml", "hidden"),
         ("a/.github/workflows/x.yml", "hidden"),
         ("build.rs", "only files whose name ends in"),
         ("a", "only files whose name ends in"),
+        ("a%1b[2J.yaml", "invisible characters"),
+        ("fixes.yaml", "an overlay of `pet-shop`"),
+        ("Fixes.YAML", "an overlay of `pet-shop`"),
+        ("generated/x.yaml", "below the generated crate `other`"),
     ] {
         shop.server.set("/shop.yaml", Response::document(&of_parts(reference)));
-        shop.fails(&[], &[expected, reference]);
+        let shown = reference.split('%').next().unwrap();
+        for arguments in [&["pet-shop"] as &[&str], &["pet-shop", "--overwrite"]] {
+            shop.fails(arguments, &[expected, shown]);
+        }
     }
+    shop.settings(&shop.server.url("/shop.yaml"), "[api.fetch]\nreferences = true\n");
     // A file that someone wrote is not replaced, whether git has it or not.
     shop.write("spec/mine.yaml", "{type: integer}");
     shop.git(&["init", "-q"]);

@@ -197,7 +197,7 @@ impl Report {
     /// Prints a note.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
-            println!("{text}");
+            println!("{}", shown_lines(text));
         }
     }
 

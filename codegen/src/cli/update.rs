@@ -1,6 +1,7 @@
 //! `oasmith update`: fetches documents, and regenerates the crates of those that changed.
 
 mod candidate;
+mod permission;
 mod remote;
 mod written;
 
@@ -42,6 +43,8 @@ pub(super) struct Options {
 /// The settings of one API, and where its files belong.
 struct Task<'t> {
     api: &'t ApiConfig,
+    /// All APIs of the settings.
+    all: &'t [ApiConfig],
     /// The folder of the settings.
     folder: &'t Path,
     overwrite: bool,
@@ -58,7 +61,7 @@ impl Task<'_> {
 
 /// Runs `oasmith update` for APIs of the settings at `config`.
 pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, report: &Report) -> u8 {
-    let folder = config.parent().unwrap_or(Path::new(""));
+    let (all, folder) = (apis, config.parent().unwrap_or(Path::new("")));
     let start = selected(apis, &options.names, config).and_then(|apis| Ok((apis, Lock::read(&folder.join(LOCK))?)));
     let (apis, mut lock) = match start {
         Ok(start) => start,
@@ -67,7 +70,7 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
             return REFUSED;
         }
     };
-    let task = |api| Task { api, folder, overwrite: options.overwrite, check: options.check };
+    let task = |api| Task { api, all, folder, overwrite: options.overwrite, check: options.check };
     let tasks: Vec<Task<'_>> = apis.into_iter().map(task).collect();
     // Several crates may share a document: compare all before one is stored.
     let fetched: Vec<_> = tasks.iter().map(|task| (task, fetched(task, &lock, report))).collect();

@@ -17,7 +17,7 @@ pub struct Fetch {
     /// `false` unless set. It stores them at the same relative paths.
     #[serde(default)]
     pub references: bool,
-    /// The time limit for each file, in seconds; 60 unless set.
+    /// The time limit for each file, in seconds; 60 unless set, at most 86400. All files together have ten times as long.
     #[serde(default)]
     pub timeout: Option<u64>,
 }

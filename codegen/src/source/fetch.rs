@@ -167,8 +167,8 @@ impl Server {
     fn received(&self, url: Url, mut response: Response<Body>, is_conditional: bool) -> Result<Fetched, Failure> {
         let status = response.status();
         let description = description(&response);
-        let validators =
-            Validators { etag: text_of(&response, &ETAG), last_modified: text_of(&response, &LAST_MODIFIED) };
+        let validator = |name| text_of(&response, name).filter(|text| is_header_value(text));
+        let validators = Validators { etag: validator(&ETAG), last_modified: validator(&LAST_MODIFIED) };
         if status == StatusCode::NOT_MODIFIED && is_conditional {
             return Ok(Fetched { url, bytes: None, validators, description });
         }
@@ -217,6 +217,11 @@ impl Validators {
     pub(crate) fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
+}
+
+/// Returns whether the lock file may have this text as the value of a header: it contains visible characters of ASCII and spaces.
+pub(crate) fn is_header_value(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn is_redirect(status: StatusCode) -> bool {

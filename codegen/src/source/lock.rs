@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::fetch::Validators;
+use super::fetch::{Validators, is_header_value};
 
 const HEAD: &str = "# Written by `oasmith update`: where each document comes from, and which version of it is stored.\n\
                     # Commit this file together with the documents. Do not edit it.\n";
@@ -86,8 +86,8 @@ impl Lock {
                 ));
             }
             let headers = [("etag", &entry.etag), ("last-modified", &entry.last_modified)];
-            let is_header = |it: &String| it.bytes().all(|it| matches!(it, b' '..=b'~'));
-            if let Some((name, _)) = headers.iter().find(|(_, value)| value.as_ref().is_some_and(|it| !is_header(it))) {
+            let is_other = |value: &Option<String>| value.as_ref().is_some_and(|it| !is_header_value(it));
+            if let Some((name, _)) = headers.iter().find(|(_, value)| is_other(value)) {
                 return Err(format!("the `{name}` of `{}` is not the value of a header", entry.path));
             }
             if let Some(other) = entries.insert(entry.path.clone(), entry) {

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::cli::report::Report;
 use crate::cli::update::Task;
+use crate::cli::update::permission::may_store;
 use crate::cli::update::remote::{Connection, Remote};
 use crate::config::ApiConfig;
 use crate::diagnostic::Code;
@@ -14,9 +15,6 @@ use crate::location::Url;
 use crate::source::fetch::{BROWSER, beginning};
 use crate::source::lock::Lock;
 use crate::{Generation, Loaded, emit, missing_files};
-
-/// The extensions of files that a document may reference.
-const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "md", "markdown", "txt"];
 
 /// Fetches the document of an API, the main file first. If it changed, generates a crate from it in memory.
 ///
@@ -91,6 +89,9 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
     }
 }
 
+/// The maximum length of a chain of files that each reference the next: each step reads all files again.
+const LONGEST_CHAIN: usize = 50;
+
 /// A temporary folder with all files of the document, from which a crate is generated before any file is stored.
 struct Staging<'t> {
     task: &'t Task<'t>,
@@ -127,7 +128,7 @@ impl<'t> Staging<'t> {
         let mut sum = main.bytes.len() as u64;
         self.write(Path::new(&name), &main.bytes)?;
         let mut remotes = BTreeMap::from([(PathBuf::new(), main)]);
-        loop {
+        for _ in 0..=LONGEST_CHAIN {
             let missing = missing_files(&staged).map_err(|error| format!("{}: {error}", staged.document.display()))?;
             let (inside, outside): (Vec<_>, Vec<_>) = missing.iter().partition(|path| self.within(path).is_some());
             let inside = inside.into_iter().filter_map(|path| self.within(path));
@@ -138,7 +139,7 @@ impl<'t> Staging<'t> {
             }
             for within in missing {
                 let (path, url) = (self.folder.join(&within), of_file(&base, &within)?);
-                self.may_store(&within, &path)?;
+                may_store(self.task, self.folder, &within)?;
                 let remote = connection.fetch(self.task, lock, &url, path)?;
                 sum = sum.saturating_add(remote.bytes.len() as u64);
                 if sum > bounds.bytes || remotes.len() >= bounds.files {
@@ -154,6 +155,11 @@ impl<'t> Staging<'t> {
                 remotes.insert(within, remote);
             }
         }
+        Err(format!(
+            "files of the document reference each other in a chain of more than {LONGEST_CHAIN}\n  without `fetch.references`, \
+             oasmith fetches no referenced file; {}",
+            self.task.unchanged()
+        ))
     }
 
     fn warn_of(&self, outside: &[&PathBuf], report: &Report) {
@@ -192,31 +198,6 @@ impl<'t> Staging<'t> {
         let path = self.staging.path().join(within);
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, bytes));
         written.map_err(|error| format!("{}: {error}", path.display()))
-    }
-
-    /// Returns an error unless a referenced file may have this path: a document must not write scripts, settings or files
-    /// elsewhere.
-    fn may_store(&self, within: &Path, path: &Path) -> Result<(), String> {
-        let refuse = |reason: &str| {
-            Err(format!(
-                "the document references `{}`, {reason}\n  without `fetch.references`, oasmith fetches no referenced file; nothing \
-                 was changed",
-                within.display()
-            ))
-        };
-        let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-        if within.iter().any(is_hidden) {
-            return refuse("and oasmith stores no hidden files");
-        }
-        let extension = within.extension().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-        if !EXTENSIONS.contains(&extension.as_str()) {
-            return refuse(&format!("and oasmith stores only files whose name ends in {}", EXTENSIONS.join(", ")));
-        }
-        let parents = within.ancestors().skip(1).filter(|it| !it.as_os_str().is_empty());
-        if path.is_symlink() || parents.into_iter().any(|it| self.folder.join(it).is_symlink()) {
-            return refuse("which is behind a symbolic link");
-        }
-        Ok(())
     }
 }
 

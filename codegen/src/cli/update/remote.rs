@@ -2,15 +2,21 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cli::update::Task;
 use crate::location::Url;
-use crate::source::fetch::{Failure, Policy, Server, Validators};
+use crate::source::fetch::{Failure, Policy, Server, Validators, is_header_value};
 use crate::source::lock::{Entry, Lock, sha256};
 
 /// The time limit for a file, in seconds, unless the settings have one.
 const TIMEOUT: u64 = 60;
+
+/// The highest time limit for a file, in seconds: a day.
+const LONGEST: u64 = 24 * 60 * 60;
+
+/// The time limit for all files of a document, in time limits for a file.
+const FILES: u32 = 10;
 
 /// A file as the server has it.
 #[derive(Debug)]
@@ -30,9 +36,10 @@ pub(super) struct Remote {
     pub(super) description: String,
 }
 
-/// A server, and the credential that no output may contain.
+/// The server of an API's document, and the time until which it may send files.
 pub(super) struct Connection {
     pub(super) server: Server,
+    deadline: Instant,
 }
 
 impl Connection {
@@ -45,18 +52,26 @@ impl Connection {
         if authorization.is_some() && !source.is_encrypted() && !source.is_loopback() {
             return Err("`fetch.authorization` needs a `source` with `https`".to_owned());
         }
+        let timeout = Duration::from_secs(api.fetch.timeout.unwrap_or(TIMEOUT).min(LONGEST));
         let policy = Policy {
             source,
             authorization,
             redirect_hosts: api.fetch.redirect_hosts.clone(),
-            timeout: Duration::from_secs(api.fetch.timeout.unwrap_or(TIMEOUT)),
+            timeout,
             bytes: api.bounds().bytes,
         };
-        Ok(Self { server: Server::new(policy) })
+        Ok(Self { server: Server::new(policy), deadline: Instant::now() + timeout * FILES })
     }
 
     /// Fetches the file at `url`, which belongs to `path`.
     pub(super) fn fetch(&self, task: &Task<'_>, lock: &Lock, url: &Url, path: PathBuf) -> Result<Remote, String> {
+        if Instant::now() > self.deadline {
+            return Err(format!(
+                "the server did not send all files of the document within {} seconds\n  raise `fetch.timeout` in the settings; {}",
+                (self.server.policy.timeout * FILES).as_secs(),
+                task.unchanged()
+            ));
+        }
         let stored = match std::fs::read(&path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -120,7 +135,7 @@ fn credential(variable: &str) -> Result<String, String> {
             "{named} is not set\n  set it to the value of the header `Authorization`, such as `Bearer abc`"
         ));
     }
-    if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if !is_header_value(value) {
         return Err(format!("{named} is not the value of a header: it has control characters or is not ASCII"));
     }
     Ok(value.to_owned())
