@@ -16,7 +16,7 @@ use crate::location::Pointer;
 use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
-    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, keep, lower, name, outputs,
+    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, ir, keep, lower, name, outputs,
     parallel, render, selection, source, surface, unknown,
 };
 
@@ -150,18 +150,25 @@ impl Loaded {
 
     /// Generates a crate, without writing it.
     pub fn generate(self, config: &ApiConfig) -> Generation {
-        let (document, diagnostics, result) = self.bundled(config).lowered(config, |context, _, counts| {
-            let group_features = context.group_features().into_keys().map(str::to_owned).collect();
-            Generated { outputs: outputs(context), counts, group_features }
-        });
-        Generation { document, diagnostics, result }
+        parallel::deep(|| {
+            let (document, diagnostics, model) = self.bundled(config).modeled(config);
+            let result = model.map(|model| {
+                let context = model.context(config);
+                let group_features = context.group_features().into_keys().map(str::to_owned).collect();
+                Generated { outputs: outputs(context), counts: model.counts(), group_features }
+            });
+            Generation { document, diagnostics, result }
+        })
     }
 
     /// Returns the operations, types and diagnostics, without generating a crate.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
-        let (document, diagnostics, api) = self.bundled(config).lowered(config, inspect::api);
-        let placed = Renderer::new(&document, false).place(&diagnostics);
-        Inspection::new(document.name().to_owned(), api, &placed)
+        parallel::deep(|| {
+            let (document, diagnostics, model) = self.bundled(config).modeled(config);
+            let api = model.map(|model| inspect::api(model.context(config), &document, model.counts()));
+            let placed = Renderer::new(&document, false).place(&diagnostics);
+            Inspection::new(document.name().to_owned(), api, &placed)
+        })
     }
 
     /// Compares with the document `old`, whose names the new one keeps. The settings are those of the old document and those
@@ -169,25 +176,13 @@ impl Loaded {
     /// diagnostics, the old one first. If the old document has errors, the new one is not checked.
     pub fn diff_from(self, old: Self, settings: [&ApiConfig; 2]) -> (Option<diff::Diff>, Vec<Diagnosed>) {
         let [of_old, of_new] = settings;
-        compare(old.bundled(of_old), |previous| Self { previous, ..self }.bundled(of_new), settings)
+        parallel::deep(|| compare(old.bundled(of_old), |previous| Self { previous, ..self }.bundled(of_new), settings))
     }
 }
 
 impl Loaded<Bundled> {
-    /// Runs all stages before rendering, and calls `finish` with their results unless there are errors.
-    fn lowered<T: Send>(
-        self,
-        config: &ApiConfig,
-        finish: impl FnOnce(surface::Context<'_>, &Document, Counts) -> T + Send,
-    ) -> (Document, Vec<Diagnostic>, Option<T>) {
-        parallel::deep(|| self.lowered_here(config, finish))
-    }
-
-    fn lowered_here<T>(
-        self,
-        config: &ApiConfig,
-        finish: impl FnOnce(surface::Context<'_>, &Document, Counts) -> T,
-    ) -> (Document, Vec<Diagnostic>, Option<T>) {
+    /// Runs all stages before rendering. Returns no model if there are errors.
+    fn modeled(self, config: &ApiConfig) -> (Document, Vec<Diagnostic>, Option<Model>) {
         let Self { document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
@@ -196,7 +191,7 @@ impl Loaded<Bundled> {
         if is_forgiving || is_compared {
             diagnostics.forgive(Code::UnknownOperation);
         }
-        let result = spec.and_then(|spec| {
+        let model = spec.and_then(|spec| {
             let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
             let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);
             let unknown = unknown::Places::new(&config.unknown_properties, &document);
@@ -235,41 +230,57 @@ impl Loaded<Bundled> {
                     .about_setting(["example"]);
             }
             review(&mut diagnostics, config, &document);
-            let counts = Counts {
-                operations: api.operations.len(),
-                operations_left_out: api.operations_left_out,
-                types: api.types.len(),
-                schemas_left_out: api.schemas_left_out,
-            };
-            (!diagnostics.has_errors()).then(|| finish(context, &document, counts))
+            (!diagnostics.has_errors()).then_some(Model { api, facts, names })
         });
         if let Some(file) = &config.file {
             let add_file = || document.add_text(file.path(), file.text());
             diagnostics.locate_settings(add_file, |setting| file.offset(setting));
         }
         let diagnostics = diagnostics.sorted_in(&document);
-        (document, diagnostics, result)
+        (document, diagnostics, model)
+    }
+}
+
+/// The model of an API, with the tables of the stages before rendering.
+#[derive(Debug)]
+struct Model {
+    api: ir::Api,
+    facts: analyze::Facts,
+    names: name::Names,
+}
+
+impl Model {
+    fn context<'m>(&'m self, config: &'m ApiConfig) -> surface::Context<'m> {
+        surface::Context { api: &self.api, facts: &self.facts, names: &self.names, config }
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            operations: self.api.operations.len(),
+            operations_left_out: self.api.operations_left_out,
+            types: self.api.types.len(),
+            schemas_left_out: self.api.schemas_left_out,
+        }
     }
 }
 
 /// Compares `old` with the document that `new` returns for the names of the old one, each with its settings.
 fn compare(
     old: Loaded<Bundled>,
-    new: impl FnOnce(name::PreviousNames) -> Loaded<Bundled> + Send,
+    new: impl FnOnce(name::PreviousNames) -> Loaded<Bundled>,
     [of_old, of_new]: [&ApiConfig; 2],
 ) -> (Option<diff::Diff>, Vec<Diagnosed>) {
-    let mut diagnosed = Vec::new();
     let old = Loaded { is_compared: true, ..old };
-    let (document, diagnostics, diff) = old.lowered(of_old, |context, document, _| {
-        let old = diff::Revision { context, document };
-        let new = Loaded { is_compared: true, ..new(surface::Surface::new(context).names()) };
-        let (document, diagnostics, diff) =
-            new.lowered(of_new, |context, document, _| diff::diff(old, diff::Revision { context, document }));
-        diagnosed.push((document, diagnostics));
-        diff
+    let (old_document, old_diagnostics, old_model) = old.modeled(of_old);
+    let Some(old_model) = old_model else { return (None, vec![(old_document, old_diagnostics)]) };
+    let context = old_model.context(of_old);
+    let new = Loaded { is_compared: true, ..new(surface::Surface::new(context).names()) };
+    let (document, diagnostics, model) = new.modeled(of_new);
+    let diff = model.map(|model| {
+        let old = diff::Revision { context, document: &old_document };
+        diff::diff(old, diff::Revision { context: model.context(of_new), document: &document })
     });
-    diagnosed.insert(0, (document, diagnostics));
-    (diff.flatten(), diagnosed)
+    (diff, vec![(old_document, old_diagnostics), (document, diagnostics)])
 }
 
 /// Removes the allowed diagnostics, and makes the rest errors if `strict` is set.

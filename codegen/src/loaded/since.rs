@@ -6,7 +6,7 @@ use crate::baseline::{Baseline, PreviousSettings};
 use crate::config::{ApiConfig, SettingsFile};
 use crate::loaded::{Loaded, compare};
 use crate::source::{Document, is_unchanged_since, text_of_revision};
-use crate::{Diagnosed, diff};
+use crate::{Diagnosed, diff, parallel};
 
 /// The changes of an API since a baseline.
 #[derive(Debug)]
@@ -114,7 +114,8 @@ impl Loaded {
             Err(_) if note.is_some() || config.file.is_none() => return Ok(None),
             Err(error) => return Err(format!("oasmith can't read {}: {error}", name.display())),
         };
-        let (diff, diagnosed) = compare(old, |previous| Loaded { previous, ..new }, [&settings, config]);
+        let (diff, diagnosed) =
+            parallel::deep(|| compare(old, |previous| Loaded { previous, ..new }, [&settings, config]));
         let through = Through::of(&diagnosed, [&settings, config]);
         Ok(Some(Since { settings, diff, through, diagnosed, note }))
     }
