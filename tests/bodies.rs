@@ -467,3 +467,45 @@ async fn a_mock_responds_with_each_body_of_an_error() {
     mock.sent().set_cover().body(&Base64(vec![1])).respond_accepted();
     mock.client().sent().set_cover(&Base64(vec![1])).await.unwrap();
 }
+
+#[tokio::test]
+async fn responses_that_the_document_gained_have_a_call_of_their_own() {
+    use fixture_bodies::Error;
+    use fixture_bodies::operations::answers::{GrownError, GrownResponse};
+    use futures_util::StreamExt as _;
+
+    let created = ResponseTemplate::new(201).set_body_json(json!({"id": "t1"}));
+    let (server, client) = responding(created).await;
+    assert_eq!(client.answers().grown().await.unwrap().body.id, "t1");
+    let any = client.answers().grown().any_response().await.unwrap().body;
+    assert!(matches!(&any, GrownResponse::Created(thing) if thing.id == "t1"), "{any:?}");
+    let accepted = server
+        .received_requests()
+        .await
+        .unwrap()
+        .iter()
+        .map(|it| it.headers.get("accept").cloned())
+        .collect::<Vec<_>>();
+    let [first, any] = accepted.as_slice() else { panic!("{accepted:?}") };
+    assert_eq!(first.as_ref().map(|it| it.to_str().unwrap()), Some("application/json"));
+    assert_eq!(any.as_ref().map(|it| it.to_str().unwrap()), Some("application/json, text/event-stream, text/plain"));
+
+    let (_server, client) = responding(ResponseTemplate::new(202).set_body_string("soon")).await;
+    let error = client.answers().grown().await.unwrap_err();
+    assert!(matches!(&error, Error::UnexpectedStatus(it) if it.status == 202), "{error:?}");
+    let any = client.answers().grown().any_response().await.unwrap().body;
+    assert!(matches!(&any, GrownResponse::Accepted(text) if text == "soon"), "{any:?}");
+
+    let events = ResponseTemplate::new(206).set_body_raw("data: {\"id\":\"a\"}\n\n", "text/event-stream");
+    let (_server, client) = responding(events).await;
+    let any = client.answers().grown().header("x-a", "b").any_response().await.unwrap().body;
+    let GrownResponse::PartialContent(mut events) = any else { panic!("{any:?}") };
+    assert_eq!(events.next().await.unwrap().unwrap().data.id, "a");
+
+    let (_server, client) =
+        responding(ResponseTemplate::new(429).set_body_json(json!({"id": "a", "title": "b"}))).await;
+    let error = client.answers().grown().await.unwrap_err();
+    assert!(matches!(&error, Error::Api(it) if it.body.title.as_deref() == Some("b")), "{error:?}");
+    let error = client.answers().grown().any_response().await.unwrap_err();
+    assert!(matches!(&error, Error::Api(it) if matches!(&it.body, GrownError::TooManyRequests(it) if it.id == "a")));
+}

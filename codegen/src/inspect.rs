@@ -170,6 +170,7 @@ fn operation(context: Context<'_>, document: &Document, item: &MethodItem<'_>) -
         ty: context.spell_content(&response.content),
     };
     let (file, pointer) = document.written(&operation.pointer);
+    let [success, failure] = item.method.all();
     OperationEntry {
         id: operation.id.clone(),
         method: operation.method.as_str().to_owned(),
@@ -177,8 +178,8 @@ fn operation(context: Context<'_>, document: &Document, item: &MethodItem<'_>) -
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),
         rust: format!("Client::{}().{}", item.method.group.accessor.as_str(), item.method.name.method.as_str()),
-        successes: item.method.success.responses.iter().map(entry).collect(),
-        failures: item.method.failure.responses.iter().map(entry).collect(),
+        successes: success.responses.iter().map(entry).collect(),
+        failures: failure.responses.iter().map(entry).collect(),
     }
 }
 

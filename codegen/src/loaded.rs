@@ -214,6 +214,9 @@ impl Loaded<Bundled> {
             let mut facts = analyze::analyze(&api, &equal, |id| standing(&previous, &names.of(id).ident));
             let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
             names.name_errors(&sets, &previous);
+            let context = surface::Context { api: &api, facts: &facts, names: &names, config };
+            let earlier = context.earlier_responses(&previous);
+            names.keep_responses(earlier);
             let may_differ = is_forgiving || is_compared;
             names.kept = keep::kept(config, &api, (&names, &renames), may_differ, &mut diagnostics);
             if !config.derives.is_empty() {

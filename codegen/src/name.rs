@@ -33,7 +33,7 @@ pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
-pub use operation::{BodyNames, HeaderNames, OperationName, Responses};
+pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
 pub use previous::PreviousNames;
 pub use renames::Renames;
 use scope::Scope;
@@ -99,6 +99,11 @@ impl Names {
     /// them.
     pub fn name_errors(&mut self, sets: &[(Vec<Status>, String)], previous: &PreviousNames) {
         self.errors = errors::names(sets, previous);
+    }
+
+    /// Sets the responses whose types the methods keep, in the order of the model.
+    pub fn keep_responses(&mut self, earlier: Vec<EarlierResponses>) {
+        self.operations.iter_mut().zip(earlier).for_each(|(operation, earlier)| operation.earlier = earlier);
     }
 
     /// Returns the names of a type.

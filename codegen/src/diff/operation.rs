@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diff::pair::{OperationPairs, shape};
 use crate::diff::{Class, Differ, Rule, Subject};
-use crate::ir::{Callback, Operation, Server};
+use crate::ir::{Callback, Header, Operation, Pagination, Server};
 use crate::name::{Ident as _, OperationName};
-use crate::surface::Context;
+use crate::surface::{Context, Method};
 
 /// An operation of one revision, with its Rust names.
 #[derive(Clone, Copy)]
@@ -15,6 +15,7 @@ pub(super) struct Called<'a> {
     pub(super) operation: &'a Operation,
     pub(super) names: &'a OperationName,
     group: &'a str,
+    index: usize,
 }
 
 impl<'a> Called<'a> {
@@ -27,6 +28,7 @@ impl<'a> Called<'a> {
             operation: &context.api.operations[index],
             names: context.names.operation(index),
             group,
+            index,
         })
         .collect()
     }
@@ -34,6 +36,20 @@ impl<'a> Called<'a> {
     /// Returns the call path in Rust: `pets.list`.
     pub(super) fn rust(self) -> String {
         format!("{}.{}", self.group, self.names.method.as_str())
+    }
+
+    fn method(self) -> Option<Method<'a>> {
+        Some(self.context.method(self.context.names.groups.get(self.names.group)?, self.index))
+    }
+
+    /// Returns the pagination, if the call has methods for it.
+    fn pagination(self) -> Option<&'a Pagination> {
+        self.method()?.pages().map(|pages| pages.pagination)
+    }
+
+    /// Returns the headers of the success responses.
+    pub(super) fn headers(self) -> Vec<Header> {
+        self.method().map(|method| method.headers().headers).unwrap_or_default()
     }
 
     pub(super) fn request(self) -> String {
@@ -126,7 +142,7 @@ impl<'a> Differ<'a> {
         self.security(of, &old.operation.security, &new.operation.security);
         let rules = [Rule::ScopeNeeded, Rule::ScopeLoosened];
         self.needs(rules, "token scopes", of, &old.operation.scopes, &new.operation.scopes);
-        self.pages(of, old.operation, new.operation);
+        self.pages(of, old.pagination(), new.pagination());
         self.callbacks(of, old, new);
         self.parameters(of, old, new);
         self.body(of, old, new);
@@ -173,8 +189,8 @@ impl<'a> Differ<'a> {
         }
     }
 
-    fn pages(&mut self, of: &Subject, old: &Operation, new: &Operation) {
-        match (&old.pagination, &new.pagination) {
+    fn pages(&mut self, of: &Subject, old: Option<&Pagination>, new: Option<&Pagination>) {
+        match (old, new) {
             (None, Some(_)) => self.add(Rule::PagesAdded, Class::Compatible, of, "`pages()` and `items()` added"),
             (Some(_), None) => {
                 self.add(Rule::PagesRemoved, Class::Compile, of, "`pages()` and `items()` removed");

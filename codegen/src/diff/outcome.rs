@@ -63,8 +63,9 @@ impl<'a> Differ<'a> {
             [Rule::FailureAdded, Rule::FailureRemoved, Rule::FailureTypeChanged]
         };
         let kind = if is_success { "success" } else { "error" };
-        let is_same = old.is_same(new, |ty| self.now(ty));
-        let stays = old.is_enum() == new.is_enum() && (new.is_enum() || is_same);
+        let is_kept = new.of.names.earlier.of(is_success).is_some();
+        let is_same = is_kept || old.is_same(new, |ty| self.now(ty));
+        let stays = is_kept || (old.is_enum() == new.is_enum() && (new.is_enum() || is_same));
         // Reported once: the type of the whole set.
         let mut whole = (!is_same).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
         let mut whole = move || whole.take().unwrap_or_default();
@@ -112,12 +113,13 @@ impl<'a> Differ<'a> {
                 (true, true) => Class::Run,
                 (true, false) => Class::Compatible,
             };
-            self.add(added, class, &part, format!("{kind} response {status} added{}", whole()));
+            let reached = if is_kept { "; `any_response` of the call decodes it" } else { "" };
+            self.add(added, class, &part, format!("{kind} response {status} added{}{reached}", whole()));
         }
     }
 
     fn headers(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        let (before, after) = (old.operation.headers(), new.operation.headers());
+        let (before, after) = (old.headers(), new.headers());
         let spell = |header: &Header, of: Called<'a>| {
             let ty = of.context.spell(&header.ty);
             if header.required { ty } else { format!("Option<{ty}>") }

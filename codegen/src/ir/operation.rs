@@ -91,11 +91,17 @@ impl Operation {
     /// Returns the headers of the success responses, by name: each as in the first response that has it, and required if
     /// all require it.
     pub fn headers(&self) -> Vec<Header> {
-        let required = |response: &Response| -> HashSet<String> {
+        self.headers_required_by(&self.successes().collect::<Vec<_>>())
+    }
+
+    /// Returns the headers of the success responses, by name: each as in the first response that has it, and required if
+    /// all of these responses require it.
+    pub(crate) fn headers_required_by(&self, responses: &[&Response]) -> Vec<Header> {
+        let required = |response: &&Response| -> HashSet<String> {
             let required = response.headers.iter().filter(|header| header.required);
             required.map(|header| header.name.to_ascii_lowercase()).collect()
         };
-        let listed = self.successes().filter(|response| !response.is_implied);
+        let listed = responses.iter().filter(|response| !response.is_implied);
         let required: Vec<HashSet<String>> = listed.map(required).collect();
         let (mut headers, mut seen): (Vec<Header>, HashSet<String>) = (Vec::new(), HashSet::new());
         for header in self.successes().flat_map(|response| &response.headers) {

@@ -1,6 +1,6 @@
 //! The names of operations and their parts, within the group of their tag.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oasmith_runtime::media_type::MediaType;
 
@@ -82,6 +82,8 @@ pub struct OperationName {
     pub success: Responses,
     /// The names of the enum over its error responses.
     pub failure: Responses,
+    /// The responses whose types its method keeps.
+    pub earlier: EarlierResponses,
     /// The names of its parameters, in the order of the model.
     pub parameters: Vec<Snake>,
     /// The name of its body argument.
@@ -92,6 +94,23 @@ pub struct OperationName {
     pub bodies: BodyNames,
     /// The names of its mock.
     pub mock: MockNames,
+}
+
+/// The responses whose one type a method returns, because the existing crate has no others: those that the document has gained
+/// have another type. Without such responses, `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EarlierResponses {
+    /// Success responses, by status and index among the bodies of the status.
+    pub success: Option<BTreeSet<(Status, usize)>>,
+    /// Error responses, likewise.
+    pub failure: Option<BTreeSet<(Status, usize)>>,
+}
+
+impl EarlierResponses {
+    /// Returns the success responses, or the error responses.
+    pub fn of(&self, is_success: bool) -> Option<&BTreeSet<(Status, usize)>> {
+        if is_success { self.success.as_ref() } else { self.failure.as_ref() }
+    }
 }
 
 /// The names of an operation's response headers.
@@ -202,7 +221,8 @@ fn spell(operation: &Operation) -> String {
 }
 
 /// The methods that every call has, or may have in a later version of the document.
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 18] = [
+    "any_response",
     "body",
     "builder",
     "header",
@@ -251,6 +271,7 @@ pub(super) fn operation_name(
         call: types.claim(&call(&pascal), "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),
         failure: responses(&pascal, "Error", operation.failures(), types),
+        earlier: EarlierResponses::default(),
         parameters,
         body: arguments.claim(&Snake::new("body"), "content"),
         bodies,

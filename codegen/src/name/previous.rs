@@ -1,6 +1,6 @@
 //! The names in the existing crate: if two items compete for a name, the one that had it keeps it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::{Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal};
@@ -11,6 +11,8 @@ use crate::text::one_line;
 pub struct PreviousNames {
     /// The names of methods, by HTTP method and path.
     methods: HashMap<String, Vec<String>>,
+    /// The type of each status of responses that have one type, by HTTP method and path, and whether they are success responses.
+    responses: HashMap<(String, bool), BTreeMap<String, String>>,
     /// The names of webhooks, by HTTP method and name.
     webhooks: HashMap<String, Vec<String>>,
     /// The names of types, by the source of the name; several may share one.
@@ -31,6 +33,17 @@ impl PreviousNames {
     /// Adds the name of an operation's method, by HTTP method and path.
     pub fn add_method(&mut self, request: String, name: &str) {
         self.methods.entry(request).or_default().push(name.to_owned());
+    }
+
+    /// Adds the types of an operation's success responses, or of its error responses, by status, if they are one type.
+    pub fn add_responses(&mut self, request: String, is_success: bool, types: BTreeMap<String, String>) {
+        self.responses.entry((request, is_success)).or_insert(types);
+    }
+
+    /// Returns the types of an operation's success responses, or of its error responses, by status, if they are one type.
+    pub(crate) fn responses(&self, operation: &Operation, is_success: bool) -> Option<&BTreeMap<String, String>> {
+        let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
+        self.responses.get(&(request, is_success))
     }
 
     /// Adds the name of a method that sets a credential, by the security scheme on one line.

@@ -12,7 +12,7 @@ use crate::name::{Ident as _, Snake};
 use crate::render::imports::Scope;
 use crate::render::style::builder_method;
 use crate::render::{constraints, docs, literal, outcome, style, types};
-use crate::surface::{Method, RequestBody};
+use crate::surface::{Method, RequestBody, ResponseSet};
 
 impl Method<'_> {
     /// Returns the documentation of the operation's callbacks.
@@ -54,7 +54,7 @@ impl Method<'_> {
             let url = literal::text(&server.default_url());
             quote!(.server(#url))
         });
-        let accept = self.accept().map(|accept| quote!(.accept(#accept)));
+        let accept = accept([success, failure]).map(|accept| quote!(.accept(#accept)));
         let body = body.map(|body| body.step(scope, &name.body));
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
         let arms = outcome::arms(scope, success, failure);
@@ -65,7 +65,7 @@ impl Method<'_> {
                 .decode(|response| match response.status() { #(#arms)* })
         };
         let output = &name.call;
-        let call = if self.has_options() { quote!(#output(#call)) } else { call };
+        let call = if self.has_own_call() { quote!(#output(#call)) } else { call };
         quote! {
             #about #deprecated #many
             pub fn #method #generics(&self #arguments) -> #output {
@@ -101,26 +101,6 @@ impl Method<'_> {
         quote!(#call<#success, #failure>)
     }
 
-    /// Returns the `Accept` header, unless the operation's responses are JSON only.
-    fn accept(&self) -> Option<proc_macro2::Literal> {
-        let responses = &self.operation.responses;
-        let first = responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
-        // A raw body may have any media type that the response lists.
-        let is_raw = |it: &&Response| matches!(it.content, Content::Bytes | Content::Text);
-        let raw = responses.iter().filter(is_raw).flat_map(|it| &it.keys);
-        let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
-        let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
-        let only_json = named.iter().all(is_json);
-        if only_json && !(self.success.is_raw() || self.failure.is_raw()) {
-            return None;
-        }
-        let mut all: Vec<&str> = named.into_iter().collect();
-        if all.is_empty() || self.success.is_empty() {
-            all.push("*/*");
-        }
-        Some(literal::text(&all.join(", ")))
-    }
-
     fn security(&self) -> Option<TokenStream> {
         let alternatives = &self.operation.security;
         if alternatives.iter().all(Vec::is_empty) {
@@ -135,6 +115,7 @@ impl Method<'_> {
 
     fn docs(&self) -> Vec<String> {
         let Self { context, operation, name, failure, .. } = self;
+        let [success, _] = self.all();
         let about = types::doc_lines(&operation.docs);
         let request = vec![types::code(&format!("{} {}", operation.method.as_str(), operation.template))];
         let described = self.required().filter_map(|(parameter, name)| {
@@ -154,11 +135,12 @@ impl Method<'_> {
             request,
             arguments,
             docs::scopes(&operation.scopes),
-            self.success.others(*context),
+            success.others(*context),
             self.headers().docs(),
-            self.success.links(),
+            success.links(),
             self.callbacks(),
             outcome::error_docs(failure, *context),
+            self.further_docs(),
         ])
     }
 
@@ -166,10 +148,11 @@ impl Method<'_> {
     pub(super) fn items(&self, scope: Scope<'_>) -> Vec<TokenStream> {
         let method = format!("[`{}::{}`]", self.group.ident.as_str(), self.name.method.as_str());
         let mut items = Vec::new();
-        items.extend(self.success.item(scope, &method));
+        let [success, failure] = self.all();
+        items.extend(success.item(scope, &method));
         items.extend(match self.shared_error {
-            Some(shared) => Some(self.failure.alias(&method, shared)),
-            None => self.failure.item(scope, &method),
+            Some(shared) => Some(failure.alias(&method, shared)),
+            None => failure.item(scope, &method),
         });
         items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));
         items.extend(self.headers().items(scope, &method));
@@ -177,16 +160,53 @@ impl Method<'_> {
         items
     }
 
+    /// Returns the documentation of the responses that the method does not return.
+    fn further_docs(&self) -> Vec<String> {
+        let Some(all) = &self.all else { return Vec::new() };
+        let shown = [&self.success, &self.failure];
+        let mut others = Vec::new();
+        for (all, shown) in all.iter().zip(shown) {
+            let is_shown = |it: &Response| shown.responses.iter().any(|shown| std::ptr::eq(*shown, it));
+            others.extend(all.responses.iter().filter(|it| !is_shown(it)).map(|it| format!("`{}`", it.status)));
+        }
+        others.dedup();
+        let call = self.name.call.as_str();
+        docs::wrapped(&format!(
+            "The document also describes responses of other types, for {}. To decode them, send \
+             [`any_response`]({call}::any_response) of the call.",
+            others.join(", ")
+        ))
+    }
+
+    /// Returns the method that decodes all responses, if the call itself does not.
+    fn any_response(&self, scope: Scope<'_>) -> Option<TokenStream> {
+        let [success, failure] = self.all.as_ref()?;
+        let call = scope.runtime("Call");
+        let [body, error] = [success, failure].map(|set| scope.ty(&set.ty(*scope)));
+        let open = success.open().map(|statuses| quote!(.open(#statuses)));
+        // A call for the other responses alone may accept fewer media types.
+        let accept = accept([success, failure]).map(|accept| quote!(.accept(#accept)));
+        let with = (open.is_some() || accept.is_some()).then(|| quote!(.with(|builder| builder #accept #open)));
+        let arms = outcome::arms(scope, success, failure);
+        Some(quote! {
+            /// Returns the call with a result that has the body of any response of the document.
+            pub fn any_response(self) -> #call<#body, #error> {
+                self.0 #with.decode_any(|response| match response.status() { #(#arms)* })
+            }
+        })
+    }
+
     fn call_type(&self, scope: Scope<'_>, method: &str) -> Vec<TokenStream> {
         let ident = &self.name.call;
         let [success, failure] = [&self.success, &self.failure].map(|set| scope.ty(&set.ty(*scope)));
         let plain = self.plain_call(scope);
-        if !self.has_options() {
+        if !self.has_own_call() {
             let about = docs::attributes(&[format!("A call of {method}: `.await` it.")]);
             return vec![quote!(#about pub type #ident = #plain;)];
         }
         let table = scope.runtime("call");
-        let about = docs::attributes(&[format!("A call of {method}: set optional parameters, then `.await` it.")]);
+        let set = if self.has_options() { "set optional parameters, then " } else { "" };
+        let about = docs::attributes(&[format!("A call of {method}: {set}`.await` it.")]);
         let setters = self.optional().map(|(parameter, name)| {
             let about = docs::attributes(&types::doc_lines(&parameter.docs));
             let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -215,6 +235,7 @@ impl Method<'_> {
             }
         });
         let pages = self.page_methods(scope);
+        let any = self.any_response(scope);
         vec![
             quote! {
                 #about
@@ -222,7 +243,7 @@ impl Method<'_> {
                 #[must_use = "a call does nothing unless awaited"]
                 pub struct #ident(#plain);
             },
-            quote!(impl #ident { #(#setters)* #body #(#pages)* }),
+            quote!(impl #ident { #(#setters)* #body #(#pages)* #any }),
             quote!(#table! { #ident -> #success, #failure }),
         ]
     }
@@ -265,6 +286,26 @@ impl Scope<'_> {
         let (style, explode) = (style::style(self, parameter.style), parameter.explode);
         quote!(.#method(#wire, #value, #style, #explode))
     }
+}
+
+/// Returns the `Accept` header of a call that decodes these responses, unless they are JSON only.
+fn accept([success, failure]: [&ResponseSet<'_>; 2]) -> Option<proc_macro2::Literal> {
+    let responses = || success.responses.iter().chain(&failure.responses);
+    let first = responses().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
+    // A raw body may have any media type that the response lists.
+    let is_raw = |it: &&&Response| matches!(it.content, Content::Bytes | Content::Text);
+    let raw = responses().filter(is_raw).flat_map(|it| &it.keys);
+    let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
+    let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
+    let only_json = named.iter().all(is_json);
+    if only_json && !(success.is_raw() || failure.is_raw()) {
+        return None;
+    }
+    let mut all: Vec<&str> = named.into_iter().collect();
+    if all.is_empty() || success.is_empty() {
+        all.push("*/*");
+    }
+    Some(literal::text(&all.join(", ")))
 }
 
 /// Returns whether a key of `content` is a media type or media type range that a header can hold.

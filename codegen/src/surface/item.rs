@@ -207,7 +207,7 @@ pub(super) fn method_item(method: Method<'_>, index: usize) -> MethodItem<'_> {
         Some(_) => &["pages", "items"],
     };
     let ident = &method.name.call;
-    let call = method.has_options().then_some(CallItem { ident, setters, pages });
+    let call = method.has_own_call().then_some(CallItem { ident, setters, pages });
     let headers = method.headers();
     let fields = headers.headers.iter().zip(&headers.names.fields);
     let headers = fields.map(|(header, name)| (name, headers.field(header))).collect();

@@ -6,7 +6,7 @@ use crate::ir::{Shape, TypeId};
 use crate::name::{Group, Ident as _, KeptGroup, KeptMethod, Pascal};
 use crate::surface::Context;
 use crate::surface::item::{MethodItem, method_item};
-use crate::surface::operation::Method;
+use crate::surface::operation::{self, Method};
 use crate::surface::response::ResponseSet;
 
 /// The deprecated alias of a type.
@@ -81,13 +81,10 @@ impl<'a> Context<'a> {
 
     fn kept_method(self, group: &'a KeptGroup, KeptMethod { index, name }: &'a KeptMethod) -> KeptMethodItem<'a> {
         let new = self.method(&self.names.groups[self.names.operation(*index).group], *index);
-        let method = Method {
-            group: &group.names,
-            name,
-            success: ResponseSet::success(new.operation, &name.success),
-            failure: ResponseSet::failure(new.operation, &name.failure),
-            ..new.clone()
-        };
+        let sets =
+            [ResponseSet::success(new.operation, &name.success), ResponseSet::failure(new.operation, &name.failure)];
+        let ([success, failure], all) = operation::kept(sets, &new.name.earlier);
+        let method = Method { group: &group.names, name, success, failure, all, ..new.clone() };
         KeptMethodItem { item: method_item(method, *index), new }
     }
 
@@ -153,10 +150,11 @@ impl<'a> KeptMethodItem<'a> {
     pub(crate) fn types(&self) -> Vec<KeptOperationType<'a>> {
         let (old, new) = (self.item.method.name, self.new.name);
         let body = self.new.request_body().filter(|body| body.is_enum());
+        let [success, failure] = self.new.all();
         let all = [
             (true, &old.call, &new.call),
-            (self.new.success.is_enum(), &old.success.ident, &new.success.ident),
-            (self.new.failure.is_enum(), &old.failure.ident, &new.failure.ident),
+            (success.is_enum(), &old.success.ident, &new.success.ident),
+            (failure.is_enum(), &old.failure.ident, &new.failure.ident),
             (body.is_some(), &old.bodies.ident, &new.bodies.ident),
             (!self.item.headers.is_empty(), &old.headers.ident, &new.headers.ident),
         ];

@@ -10,6 +10,9 @@ use crate::surface::response::ResponseSet;
 use crate::surface::{Context, server};
 use crate::text::one_line;
 
+/// The text in place of the error responses of an operation without any.
+pub(super) const NOTHING: &str = "nothing described";
+
 /// Returns the text of `api.txt`.
 pub fn text(surface: &Surface<'_>) -> String {
     let context = surface.context;
@@ -100,7 +103,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     let call = item.call.as_ref().map(|call| {
         let pages = call.pages.iter().map(|name| format!("{name}()"));
         let all: Vec<String> = call.setters.iter().map(spell).chain(pages).collect();
-        format!(" -> {}[{}]", call.ident.as_str(), all.join(", "))
+        if all.is_empty() { String::new() } else { format!(" -> {}[{}]", call.ident.as_str(), all.join(", ")) }
     });
     let headers = item.headers.iter().map(|(name, ty)| format!("{}: {}", name.as_str(), ty.spell(context.names)));
     let headers: Vec<String> = headers.collect();
@@ -109,9 +112,9 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         all => format!(" with {}{{{}}}", names.headers.ident.as_str(), all.join(", ")),
     };
     let bodies = |set: &ResponseSet<'_>, none: &str| set.spell(context).unwrap_or_else(|| none.to_owned());
-    let errors = match item.method.shared_error {
+    let errors = |set: &ResponseSet<'_>| match item.method.shared_error.filter(|_| set.is_enum()) {
         Some(shared) => format!("{} = errors::{}", names.failure.ident.as_str(), shared.as_str()),
-        None => bodies(&item.method.failure, "nothing described"),
+        None => bodies(set, NOTHING),
     };
     let _ = writeln!(
         text,
@@ -121,11 +124,15 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         arguments.join(", "),
         call.unwrap_or_default(),
         bodies(&item.method.success, "2XX Bytes"),
-        errors,
+        errors(&item.method.failure),
         operation.method.as_str(),
         one_line(&operation.template),
         deprecated(operation.docs.deprecated),
     );
+    if let Some([success, failure]) = &item.method.all {
+        let (call, success) = (names.call.as_str(), bodies(success, "2XX Bytes"));
+        let _ = writeln!(text, "  {call}::any_response() -> {success} ! {}", errors(failure));
+    }
 }
 
 fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String) {

@@ -1,7 +1,7 @@
 //! Operations: a method for each, and the type of its call.
 
 use crate::ir::{Content, Header, Operation, Parameter, Type};
-use crate::name::{Group, HeaderNames, OperationName, Pascal, Snake};
+use crate::name::{EarlierResponses, Group, HeaderNames, OperationName, Pascal, Snake};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
 use crate::surface::response::ResponseSet;
@@ -16,8 +16,12 @@ pub(crate) struct Method<'a> {
     /// The enum over its error responses that it shares with other operations.
     pub(crate) shared_error: Option<&'a Pascal>,
     pub(crate) name: &'a OperationName,
+    /// The success responses whose bodies the method returns.
     pub(crate) success: ResponseSet<'a>,
+    /// The error responses with whose bodies it fails.
     pub(crate) failure: ResponseSet<'a>,
+    /// All success responses and all error responses, if the method keeps the types of some of them.
+    pub(crate) all: Option<[ResponseSet<'a>; 2]>,
 }
 
 /// The struct of the headers of an operation's success responses.
@@ -32,10 +36,22 @@ impl<'a> Context<'a> {
     /// Returns the operation with this index, of a group.
     pub(crate) fn method(self, group: &'a Group, index: usize) -> Method<'a> {
         let (operation, name) = (&self.api.operations[index], self.names.operation(index));
-        let success = ResponseSet::success(operation, &name.success);
-        let failure = ResponseSet::failure(operation, &name.failure);
-        Method { context: self, group, operation, shared_error: self.shared_error(index), name, success, failure }
+        let sets = [ResponseSet::success(operation, &name.success), ResponseSet::failure(operation, &name.failure)];
+        let ([success, failure], all) = kept(sets, &name.earlier);
+        Method { context: self, group, operation, shared_error: self.shared_error(index), name, success, failure, all }
     }
+}
+
+/// Returns the responses whose types a method keeps, and all of them if these are others.
+pub(super) fn kept<'a>(
+    sets: [ResponseSet<'a>; 2],
+    earlier: &EarlierResponses,
+) -> ([ResponseSet<'a>; 2], Option<[ResponseSet<'a>; 2]>) {
+    let [success, failure] = sets.each_ref().map(|set| set.earlier(earlier));
+    let is_kept = success.is_some() || failure.is_some();
+    let all = is_kept.then(|| sets.clone());
+    let [all_success, all_failure] = sets;
+    ([success.unwrap_or(all_success), failure.unwrap_or(all_failure)], all)
 }
 
 impl<'a> Method<'a> {
@@ -71,21 +87,35 @@ impl<'a> Method<'a> {
         self.request_body().filter(|it| !it.body.required)
     }
 
-    /// Returns whether anything is optional, so that the call has setters and is a struct, not an alias of `Call`.
+    /// Returns whether anything is optional, so that the call has setters.
     pub(crate) fn has_options(&self) -> bool {
         self.optional().next().is_some() || self.optional_body().is_some()
     }
 
+    /// Returns whether the call has methods of its own, so that it is a struct, not an alias of `Call`.
+    pub(crate) fn has_own_call(&self) -> bool {
+        self.has_options() || self.all.is_some()
+    }
+
+    /// Returns all success responses, and all error responses.
+    pub(crate) fn all(&self) -> [&ResponseSet<'a>; 2] {
+        self.all.as_ref().map_or([&self.success, &self.failure], |all| all.each_ref())
+    }
+
     /// Returns the headers of the success responses.
     pub(crate) fn headers(&self) -> Headers<'a> {
-        Headers { context: self.context, headers: self.operation.headers(), names: &self.name.headers }
+        Headers {
+            context: self.context,
+            headers: self.operation.headers_required_by(&self.success.responses),
+            names: &self.name.headers,
+        }
     }
 
     /// Returns the type of a page, if the call can have methods for pagination.
     pub(crate) fn page(&self) -> Option<&'a Type> {
-        let mut successes = self.operation.successes();
-        match successes.next().map(|response| &response.content) {
-            Some(Content::Json(ty)) if self.has_options() => Some(ty),
+        let has_pages = self.has_options() && !self.success.is_enum();
+        match self.success.responses.first().map(|response| &response.content) {
+            Some(Content::Json(ty)) if has_pages => Some(ty),
             _ => None,
         }
     }

@@ -1,8 +1,11 @@
 //! The names in a surface, or in the `api.txt` that lists one: if two items compete for a name, the one that had it in the
 //! existing crate keeps it.
 
+use std::collections::BTreeMap;
+
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::Surface;
+use crate::surface::listing::NOTHING;
 use crate::text::one_line;
 
 impl Surface<'_> {
@@ -15,6 +18,11 @@ impl Surface<'_> {
         for item in self.groups.iter().flat_map(|group| &group.methods) {
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
+            for set in [&item.method.success, &item.method.failure] {
+                if let Some(types) = set.types(self.context) {
+                    names.add_responses(request.clone(), set.is_success, types);
+                }
+            }
             names.add_method(request, item.method.name.method.as_str());
         }
         for item in &self.errors {
@@ -63,6 +71,12 @@ pub fn previous_names(listing: &str) -> PreviousNames {
                 names.add_credential(scheme.to_owned(), name);
             }
         } else if !is_types && let Some((request, name)) = method_line(item) {
+            let (success, failure) = response_texts(item);
+            for (is_success, text) in [(true, success), (false, failure)] {
+                if let Some(types) = text.and_then(response_types) {
+                    names.add_responses(request.to_owned(), is_success, types);
+                }
+            }
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item) {
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
@@ -78,6 +92,21 @@ fn method_line(item: &str) -> Option<(&str, &str)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request, method))
+}
+
+/// Returns the texts of the success responses and of the error responses in the line of a method.
+fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
+    let responses = item.rsplit_once("  ").and_then(|(start, _)| start.rsplit_once(" ! "));
+    let success = responses.and_then(|(start, _)| start.rsplit_once(" -> "));
+    let success = success.map(|(_, success)| success.split(" with ").next().unwrap_or(success));
+    (success, responses.map(|(_, failure)| failure))
+}
+
+/// Parses `200 Pet | 201 Pet`; `None` for an enum over several types, and if nothing is described.
+fn response_types(text: &str) -> Option<BTreeMap<String, String>> {
+    let is_enum = text.contains(": ") || text.contains(" = ");
+    let each = text.split(" | ").map(|it| it.split_once(' ').map(|(status, ty)| (status.to_owned(), ty.to_owned())));
+    each.collect::<Option<_>>().filter(|_| !is_enum && text != NOTHING)
 }
 
 /// Parses the text after `ClientBuilder::` in `ClientBuilder::login(username, password)  basic`; `None` for the methods that

@@ -1,7 +1,9 @@
 //! Responses of an operation: the types of success and error bodies.
 
-use crate::ir::{Content, Operation, Response, have_different_bodies};
-use crate::name::{Ident as _, Pascal, Responses};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Content, Operation, Response, Status, have_different_bodies};
+use crate::name::{EarlierResponses, Ident as _, Pascal, PreviousNames, Responses};
 use crate::surface::Context;
 use crate::surface::rust_type::{BYTES, INFALLIBLE, RustType};
 
@@ -20,6 +22,22 @@ impl<'a> ResponseSet<'a> {
 
     pub(crate) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
         Self { responses: operation.failures().collect(), names, is_success: false }
+    }
+
+    /// Returns those of the responses whose type the method keeps; `None` if it returns the type of all.
+    pub(crate) fn earlier(&self, earlier: &EarlierResponses) -> Option<Self> {
+        let kept = earlier.of(self.is_success)?;
+        let responses = self.responses.iter().copied().filter(|it| kept.contains(&(it.status, it.index)));
+        Some(Self { responses: responses.collect(), ..self.clone() })
+    }
+
+    /// Returns the type of each status as `api.txt` has it, if the responses have one type.
+    pub(crate) fn types(&self, context: Context<'_>) -> Option<BTreeMap<String, String>> {
+        let each = self.responses.iter().map(|it| (it.status.to_string(), context.spell_content(&it.content)));
+        match self.responses.as_slice() {
+            [] => self.is_success.then(|| BTreeMap::from([("2XX".to_owned(), "Bytes".to_owned())])),
+            _ => (!self.is_enum()).then(|| each.collect()),
+        }
     }
 
     /// Returns whether the bodies differ, so that the type is an enum over them.
@@ -66,5 +84,41 @@ impl<'a> ResponseSet<'a> {
     /// Returns the variant of a response in the enum over the bodies.
     pub(crate) fn variant(&self, response: &Response) -> Option<&'a Pascal> {
         self.names.variants.get(&(response.status, response.index))
+    }
+}
+
+impl Context<'_> {
+    /// Returns the responses whose types the methods keep, in the order of the model: in the existing crate, the responses of a
+    /// method have one type, and the document has gained others with another type.
+    pub fn earlier_responses(self, previous: &PreviousNames) -> Vec<EarlierResponses> {
+        let each = self.api.operations.iter().enumerate().map(|(index, operation)| {
+            let names = self.names.operation(index);
+            let success = ResponseSet::success(operation, &names.success);
+            let failure = ResponseSet::failure(operation, &names.failure);
+            let earlier = |set: &ResponseSet<'_>| {
+                let known = previous.responses(operation, set.is_success).filter(|_| set.is_enum())?;
+                self.known(set, known)
+            };
+            EarlierResponses { success: earlier(&success), failure: earlier(&failure) }
+        });
+        each.collect()
+    }
+
+    /// Returns those of the responses that have the `known` statuses, if they have one type.
+    fn known(self, set: &ResponseSet<'_>, known: &BTreeMap<String, String>) -> Option<BTreeSet<(Status, usize)>> {
+        let mut responses = Vec::new();
+        for (status, ty) in known {
+            let mut of =
+                set.responses.iter().copied().filter(|it| it.status.to_string() == *status).collect::<Vec<_>>();
+            if of.len() > 1 {
+                // The status has gained a media type.
+                of.retain(|it| self.spell_content(&it.content) == *ty);
+                of.truncate(1);
+                of.first()?;
+            }
+            responses.extend(of);
+        }
+        let is_one = !responses.is_empty() && !have_different_bodies(&responses);
+        is_one.then(|| responses.iter().map(|it| (it.status, it.index)).collect())
     }
 }

@@ -8,7 +8,8 @@ use crate::ir::{Content, Operation, Response, Status, Type};
 /// Adds a response without a body (204) to operations whose success response is `2XX` or `default` with a JSON body.
 /// Paginated operations keep their type, because a page always has a body.
 pub(super) fn add(operations: &mut [Operation]) {
-    for operation in operations.iter_mut().filter(|it| it.pagination.is_none()) {
+    let is_paginated = |it: &Operation| it.pagination.is_some() && it.successes().nth(1).is_none();
+    for operation in operations.iter_mut().filter(|it| !is_paginated(it)) {
         let has = |code: u16| operation.responses.iter().any(|it| it.status == Status::Code(code));
         let is_open = |it: &Response| {
             !matches!(it.status, Status::Code(_)) && matches!(&it.content, Content::Json(ty) if !has_null(ty))

@@ -86,7 +86,7 @@ fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination)
     if parameter.required {
         return Err(format!("`{name}` is required, and the request for the first page omits it"));
     }
-    let response = response(operation).ok_or("it must have exactly one success response, of JSON")?;
+    let response = response(operation).ok_or("its first success response must be JSON")?;
     let items = pagination.items.take().or_else(|| list(types, response, &[]));
     let item = match &items {
         Some(path) => Some(match plain(types, at(types, response, path)?) {
@@ -179,11 +179,10 @@ fn counted(types: &[TypeDef], operation: &Operation, by: &Parameter, step: Step,
     Pagination { parameter: by.name.clone(), step, items: Some(items), extent, size }
 }
 
-/// Returns the body of the operation's only success response.
+/// Returns the body of the operation's first success response. The call has methods for pages if it returns this type alone.
 fn response(operation: &Operation) -> Option<&Type> {
-    let mut successes = operation.successes();
-    match (successes.next().map(|response| &response.content), successes.next()) {
-        (Some(Content::Json(ty)), None) => Some(ty),
+    match operation.successes().next().map(|response| &response.content) {
+        Some(Content::Json(ty)) => Some(ty),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use crate::name::Ident as _;
 use crate::surface::Surface;
 use crate::surface::body::RequestBody;
 use crate::surface::item::{GroupItem, MethodItem};
+use crate::surface::operation::Method;
 use crate::surface::public::{Collector, ResolvedType, Signature};
 use crate::surface::response::ResponseSet;
 use crate::surface::rust_type::RustType;
@@ -50,10 +51,7 @@ impl<'a> Collector<'a> {
         let signature = Signature::Function(arguments, ResolvedType::Own(call.clone()));
         self.add(format!("{group}::{name}"), subject.as_str(), signature);
         let success = context.resolve(&method.success.ty(context), module);
-        let failure = match method.shared_error {
-            Some(shared) => ResolvedType::Own(format!("errors::{}", shared.as_str())),
-            None => context.resolve(&method.failure.ty(context), module),
-        };
+        let failure = self.failure(method, &method.failure, module);
         self.add(call.as_str(), subject.as_str(), Signature::Call(success.clone(), failure.clone()));
         if let Some(own) = &item.call {
             for setter in &own.setters {
@@ -63,19 +61,34 @@ impl<'a> Collector<'a> {
             }
             self.pages(&call, &subject, item, (success, failure));
         }
-        self.bodies(module, &subject, method.request_body());
-        if method.success.is_enum() {
-            let path = format!("{module}::{}", method.name.success.ident.as_str());
-            self.responses(&path, &subject, &method.success, module);
+        let [all, all_failures] = method.all();
+        if method.all.is_some() {
+            let bodies = vec![context.resolve(&all.ty(context), module), self.failure(method, all_failures, module)];
+            let output = ResolvedType::Other("Call".to_owned(), bodies);
+            let signature = Signature::Function(Vec::new(), output);
+            self.add(format!("{call}::any_response"), subject.as_str(), signature);
         }
-        if method.failure.is_enum() {
+        self.bodies(module, &subject, method.request_body());
+        if all.is_enum() {
+            let path = format!("{module}::{}", method.name.success.ident.as_str());
+            self.responses(&path, &subject, all, module);
+        }
+        if all_failures.is_enum() {
             let path = format!("{module}::{}", method.name.failure.ident.as_str());
             if let Some(shared) = method.shared_error {
                 self.all.same.insert(path.clone(), format!("errors::{}", shared.as_str()));
             }
-            self.responses(&path, &subject, &method.failure, module);
+            self.responses(&path, &subject, all_failures, module);
         }
         self.because_of(vec![subject], |all| all.headers(module, item));
+    }
+
+    /// Returns the type of the body of these error responses.
+    fn failure(&self, method: &Method<'a>, set: &ResponseSet<'a>, module: &str) -> ResolvedType {
+        match method.shared_error.filter(|_| set.is_enum()) {
+            Some(shared) => ResolvedType::Own(format!("errors::{}", shared.as_str())),
+            None => self.context.resolve(&set.ty(self.context), module),
+        }
     }
 
     /// Adds the struct of the headers of success responses.
