@@ -79,6 +79,11 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Changes the decoder of the response.
+    pub(crate) fn decode_any<U, F>(self, decode: fn(&UndecodedResponse) -> Decoded<U, F>) -> Call<U, F> {
+        Call { builder: self.builder, decode }
+    }
+
     /// Sends the call. The same as `.await`, without boxing the future.
     ///
     /// # Errors
