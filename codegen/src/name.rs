@@ -176,7 +176,7 @@ pub fn name(
     let types = Types { api, renames, groups: &groups, operations: &operations, webhooks: &webhooks };
     let types = types.names(&equal.groups(api), previous);
     let credentials = credential::names(api, previous);
-    let (errors, servers, kept) = (Vec::new(), server::names(api), KeptNames::default());
+    let (errors, servers, kept) = (Vec::new(), server::names(api, previous), KeptNames::default());
     Names { types, groups, operations, errors, webhooks, servers, credentials, kept }
 }
 

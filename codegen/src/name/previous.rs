@@ -13,6 +13,8 @@ pub struct PreviousNames {
     methods: HashMap<String, Vec<String>>,
     /// The type of each status of responses that have one type, by HTTP method and path, and whether they are success responses.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
+    /// The names of servers, by URL.
+    servers: HashMap<String, String>,
     /// The names of webhooks, by HTTP method and name.
     webhooks: HashMap<String, Vec<String>>,
     /// The names of types, by the source of the name; several may share one.
@@ -53,6 +55,15 @@ impl PreviousNames {
 
     pub(super) fn credential(&self, scheme: &str) -> Option<&str> {
         self.credentials.get(&one_line(scheme)).map(String::as_str)
+    }
+
+    /// Adds the name of a server's constant or type, by URL on one line.
+    pub fn add_server(&mut self, url: String, name: &str) {
+        self.servers.entry(url).or_insert_with(|| name.to_owned());
+    }
+
+    pub(super) fn server(&self, url: &str) -> Option<&str> {
+        self.servers.get(&one_line(url)).map(String::as_str)
     }
 
     /// Adds the name of a webhook, by HTTP method and the document's name.

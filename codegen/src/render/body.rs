@@ -9,7 +9,7 @@ use crate::ir::{BodyContent, BodyKind, Encoding, Object, Shape, Style, Type, Typ
 use crate::name::Snake;
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, style, types};
-use crate::surface::{BYTES, BodySource, RequestBody, RustType, STRING};
+use crate::surface::{BYTES, BodySource, RequestBody, RustType};
 
 impl RequestBody<'_> {
     /// Returns the lifetime that the argument needs.
@@ -148,7 +148,8 @@ impl RequestBody<'_> {
         let mut items =
             vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
         items.extend(self.conversions().into_iter().map(|(source, ty, variant)| {
-            let is_converted = !matches!(&source, BodySource::Own(_)) && matches!(ty, RustType::Known(_));
+            let is_own = matches!(&source, BodySource::Own(own) if *own == ty);
+            let is_converted = !is_own && matches!(ty, RustType::Known(_));
             let body = if is_converted { quote!(body.into()) } else { quote!(body) };
             let is_array = matches!(source, BodySource::Array(_));
             let (borrow, array) = (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
@@ -170,8 +171,8 @@ impl RequestBody<'_> {
 fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> TokenStream {
     match source {
         BodySource::Own(ty) => scope.borrowed_ty(ty),
-        BodySource::Str if *variant == STRING.into() => quote!(&str),
-        BodySource::Str => scope.borrowed_ty(variant),
+        BodySource::Str if matches!(variant, RustType::Ref(_)) => scope.borrowed_ty(variant),
+        BodySource::Str => quote!(&str),
         BodySource::StringRef => quote!(&'b String),
         BodySource::VecRef(item) => {
             let item = scope.ty(item);

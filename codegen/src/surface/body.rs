@@ -72,6 +72,15 @@ impl<'a> RequestBody<'a> {
                 }
             }
         }
+        // A body of bytes alone takes text, too, and keeps doing so if no other media type does.
+        let bytes = all.iter().find(|(source, ..)| *source == BodySource::Own(UPLOAD.into())).cloned();
+        if let Some((_, variant, name)) = bytes {
+            for source in [BodySource::Own(STRING.into()), BodySource::Str] {
+                if all.iter().all(|(other, ..)| *other != source) {
+                    all.push((source, variant.clone(), name));
+                }
+            }
+        }
         all
     }
 }

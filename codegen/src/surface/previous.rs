@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::Surface;
 use crate::surface::listing::NOTHING;
+use crate::surface::server;
 use crate::text::one_line;
 
 impl Surface<'_> {
@@ -14,6 +15,11 @@ impl Surface<'_> {
         let mut names = PreviousNames::default();
         for credential in &self.credentials {
             names.add_credential(one_line(&credential.scheme.name), credential.names.set.as_str());
+        }
+        for (server, name) in &self.servers {
+            if let Some((url, name)) = server_line(&server::spell(server, name)) {
+                names.add_server(url, name);
+            }
         }
         for item in self.groups.iter().flat_map(|group| &group.methods) {
             let operation = item.method.operation;
@@ -62,7 +68,9 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             continue;
         }
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
-        if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
+        if let Some((url, name)) = item.strip_prefix("servers::").and_then(server_line) {
+            names.add_server(url, name);
+        } else if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
             names.add_error(responses.to_owned(), name);
         } else if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
             names.add_webhook(request.to_owned(), name);
@@ -92,6 +100,12 @@ fn method_line(item: &str) -> Option<(&str, &str)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request, method))
+}
+
+/// Parses the text after `servers::` in `servers::SANDBOX = https://sandbox.example.com`.
+fn server_line(text: &str) -> Option<(String, &str)> {
+    let (start, url) = text.split_once(" = ")?;
+    Some((one_line(url), start.split('{').next().unwrap_or(start)))
 }
 
 /// Returns the texts of the success responses and of the error responses in the line of a method.

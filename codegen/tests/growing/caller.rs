@@ -97,6 +97,7 @@ async fn calls(client: &Client) -> Result<(), AnyError> {
     tokio::spawn(call.send());
     let call: SetPhoto = pets.set_photo("p1", b"png".to_vec());
     call.await?;
+    let _ = (pets.set_photo("p1", "text"), pets.set_photo("p1", String::from("text")));
     let call: AddPair = pets.add_pair(&Pair::new(required::Pair { a: 1, b: 2 }));
     for Pair { a, b, .. } in call.await?.body {
         println!("{}", a + b);
