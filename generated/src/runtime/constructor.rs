@@ -14,7 +14,7 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] []);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)?] $kind $($ty)?);)*
+            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
         }
     };
     (
@@ -25,19 +25,17 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] [$rest]);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)?] $kind $($ty)?);)*
-            $crate::runtime::constructor!(@rest $rest [$($rest_set)?] $rest_ty);
+            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
+            $crate::runtime::constructor!(@rest $rest [$($rest_set)? $rest] $rest_ty);
         }
     };
+    // The generator derives `Default` for types without required properties.
     (@new $name:ident () [$($field:ident $kind:ident)*] [$($rest:ident)?]) => {
         impl $name {
             /// Returns a value without properties.
             #[must_use]
             pub fn new() -> Self {
-                Self {
-                    $($field: ::std::option::Option::None,)*
-                    $($rest: ::std::default::Default::default(),)?
-                }
+                <Self as ::std::default::Default>::default()
             }
         }
     };
@@ -90,12 +88,9 @@ macro_rules! constructor {
     (@value $kind:ident ($value:expr)) => {
         ::std::option::Option::None
     };
-    (@set [$($attr:tt)*] $field:ident [$($set:ident)?] required) => {};
-    (@set [$($attr:tt)*] $field:ident [$($set:ident)?] required_boxed) => {};
-    (@set [$($attr:tt)*] $field:ident [] $kind:ident $ty:ty) => {
-        $crate::runtime::constructor!(@set [$($attr)*] $field [$field] $kind $ty);
-    };
-    (@set [$($attr:tt)*] $field:ident [$set:ident] optional_nullable $ty:ty) => {
+    // A required property has no type here, and no setter.
+    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident) => {};
+    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_nullable $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`; `None` is null.")]
         #[must_use]
@@ -104,7 +99,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident] optional_boxed $ty:ty) => {
+    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_boxed $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
@@ -113,7 +108,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident] optional_value $ty:ty) => {
+    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_value $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
@@ -122,7 +117,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident] $kind:ident $ty:ty) => {
+    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
@@ -131,10 +126,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@rest $field:ident [] $ty:ty) => {
-        $crate::runtime::constructor!(@rest $field [$field] $ty);
-    };
-    (@rest $field:ident [$set:ident] $ty:ty) => {
+    (@rest $field:ident [$set:ident $($_field:ident)?] $ty:ty) => {
         #[doc = concat!("Sets `", stringify!($field), "`, the additional properties.")]
         #[must_use]
         pub fn $set(

@@ -133,7 +133,7 @@ macro_rules! string_enum {
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                text.as_str().into()
+                <Self as ::std::convert::From<&str>>::from(&text)
             }
         }
 
@@ -141,7 +141,7 @@ macro_rules! string_enum {
             type Err = ::std::convert::Infallible;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok(text.into())
+                ::std::result::Result::Ok(<Self as ::std::convert::From<&str>>::from(text))
             }
         }
 

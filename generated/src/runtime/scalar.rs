@@ -290,7 +290,7 @@ pub mod required {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
-    use serde::ser::SerializeMap;
+    use serde::ser::{SerializeMap, Serializer};
 
     use super::{Reads, Ref, Seed, Writes};
     use crate::runtime::object::{ReadSlot, WriteProperty};
@@ -324,8 +324,8 @@ pub mod required {
 
     pub struct Property<'a, T, H>(pub &'a T, pub PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
-        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+    impl<S: Serializer, T, H: Writes<T>> WriteProperty<S> for Property<'_, T, H> {
+        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
             map.serialize_entry(name, &Ref::<T, H>::new(self.0))
         }
     }
@@ -336,7 +336,7 @@ pub mod optional {
     use std::marker::PhantomData;
 
     use serde::de::MapAccess;
-    use serde::ser::SerializeMap;
+    use serde::ser::{SerializeMap, Serializer};
 
     use super::{Reads, Ref, Seed, Writes};
     use crate::runtime::object::{ReadSlot, WriteProperty};
@@ -365,8 +365,8 @@ pub mod optional {
 
     pub struct Property<'a, T, H>(pub &'a Option<T>, pub PhantomData<H>);
 
-    impl<M: SerializeMap, T, H: Writes<T>> WriteProperty<M> for Property<'_, T, H> {
-        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+    impl<S: Serializer, T, H: Writes<T>> WriteProperty<S> for Property<'_, T, H> {
+        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, &Ref::<T, H>::new(value)))
         }
     }

@@ -47,15 +47,19 @@ pub fn nulls_dropped() -> usize {
 
 /// A struct with a table of fields. Only `object!` implements it.
 pub trait Object: Sized {
-    /// The type's name in Rust.
-    const NAME: &'static str;
-    /// The property names, in the order of the table.
-    const PROPERTIES: &'static [&'static str];
-    /// Whether the struct keeps additional properties.
-    const KEEPS_OTHERS: bool = false;
+    const TABLE: Table;
 
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
-    fn write<M: SerializeMap>(&self, map: M) -> Result<M::Ok, M::Error>;
+}
+
+/// The table of a struct, without the fields.
+pub struct Table {
+    /// The type's name in Rust.
+    pub name: &'static str,
+    /// The property names, in the order of the table.
+    pub properties: &'static [&'static str],
+    /// Whether the struct keeps additional properties.
+    pub keeps_others: bool,
 }
 
 /// Receives the value of a property while an object is deserialized.
@@ -69,8 +73,8 @@ pub trait ReadSlot<'de, A: MapAccess<'de>> {
 }
 
 /// A property of an object that is serialized.
-pub trait WriteProperty<M: SerializeMap> {
-    fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error>;
+pub trait WriteProperty<S: Serializer> {
+    fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error>;
 }
 
 /// Receives the properties that are not in the table.
@@ -80,14 +84,22 @@ pub trait Rest<'de, A: MapAccess<'de>> {
 
 /// A required property; if its type is an `Option`, it may be null.
 pub mod required {
+    use std::marker::PhantomData;
+
     use serde::de::{Deserialize, MapAccess};
-    use serde::ser::{Serialize, SerializeMap};
+    use serde::ser::{Serialize, SerializeMap, Serializer};
 
     use super::{ReadSlot, WriteProperty};
+    use crate::runtime::scalar;
 
     pub struct Slot<T>(pub Option<T>);
 
     impl<T> Slot<T> {
+        /// Returns a slot whose value a codec deserializes.
+        pub fn with<H>(self, _: H) -> scalar::required::Slot<T, H> {
+            scalar::required::Slot::new()
+        }
+
         /// Returns the value: [`read`](super::read) has checked that it is present.
         pub fn take(self) -> T {
             match self.0 {
@@ -110,8 +122,15 @@ pub mod required {
 
     pub struct Property<'a, T>(pub &'a T);
 
-    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
-        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+    impl<'a, T> Property<'a, T> {
+        /// Returns a property whose value a codec serializes.
+        pub fn with<H>(self, _: H) -> scalar::required::Property<'a, T, H> {
+            scalar::required::Property(self.0, PhantomData)
+        }
+    }
+
+    impl<S: Serializer, T: Serialize> WriteProperty<S> for Property<'_, T> {
+        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
             map.serialize_entry(name, self.0)
         }
     }
@@ -119,14 +138,22 @@ pub mod required {
 
 /// An optional property that is never null; a null deserializes as absent.
 pub mod optional {
+    use std::marker::PhantomData;
+
     use serde::de::{Deserialize, MapAccess};
-    use serde::ser::{Serialize, SerializeMap};
+    use serde::ser::{Serialize, SerializeMap, Serializer};
 
     use super::{ReadSlot, WriteProperty};
+    use crate::runtime::scalar;
 
     pub struct Slot<T>(pub Option<T>);
 
     impl<T> Slot<T> {
+        /// Returns a slot whose value a codec deserializes.
+        pub fn with<H>(self, _: H) -> scalar::optional::Slot<T, H> {
+            scalar::optional::Slot::new()
+        }
+
         pub fn take(self) -> Option<T> {
             self.0
         }
@@ -144,8 +171,15 @@ pub mod optional {
 
     pub struct Property<'a, T>(pub &'a Option<T>);
 
-    impl<M: SerializeMap, T: Serialize> WriteProperty<M> for Property<'_, T> {
-        fn write(&self, map: &mut M, name: &'static str) -> Result<(), M::Error> {
+    impl<'a, T> Property<'a, T> {
+        /// Returns a property whose value a codec serializes.
+        pub fn with<H>(self, _: H) -> scalar::optional::Property<'a, T, H> {
+            scalar::optional::Property(self.0, PhantomData)
+        }
+    }
+
+    impl<S: Serializer, T: Serialize> WriteProperty<S> for Property<'_, T> {
+        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
             self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
         }
     }
@@ -190,10 +224,16 @@ pub mod optional_nullable {
 
     use super::ReadSlot;
     pub use super::optional::Property;
+    use crate::runtime::scalar;
 
     pub struct Slot<T>(pub Option<Option<T>>);
 
     impl<T> Slot<T> {
+        /// Returns a slot whose value a codec deserializes.
+        pub fn with<H>(self, _: H) -> scalar::optional_nullable::Slot<T, H> {
+            scalar::optional_nullable::Slot::new()
+        }
+
         pub fn take(self) -> Option<Option<T>> {
             self.0
         }
@@ -253,7 +293,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        write!(f, "an object ({})", T::TABLE.name)
     }
 
     #[inline]
@@ -265,15 +305,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 #[inline]
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     // Some deserializers need the names of all properties; with additional ones, the table does not have all.
-    if T::KEEPS_OTHERS {
+    if T::TABLE.keeps_others {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     } else {
-        deserializer.deserialize_struct(T::NAME, T::PROPERTIES, ObjectVisitor(PhantomData))
+        deserializer.deserialize_struct(T::TABLE.name, T::TABLE.properties, ObjectVisitor(PhantomData))
     }
-}
-
-pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    object.write(serializer.serialize_map(None)?)
 }
 
 /// Deserializes each property into the slot at its index, and all others into `rest`.
@@ -295,12 +331,13 @@ pub fn read<'de, A: MapAccess<'de>>(
     missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
 }
 
-/// Serializes each property with the name at its index.
-pub fn write<M: SerializeMap>(
-    mut map: M,
+/// Serializes an object: each property with the name at its index.
+pub fn write<S: Serializer>(
+    serializer: S,
     names: &'static [&'static str],
-    properties: &[&dyn WriteProperty<M>],
-) -> Result<M::Ok, M::Error> {
+    properties: &[&dyn WriteProperty<S>],
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
     for (name, property) in names.iter().zip(properties) {
         property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
@@ -308,12 +345,13 @@ pub fn write<M: SerializeMap>(
 }
 
 /// The same, followed by the additional properties, except those with a name in the table.
-pub fn write_with<M: SerializeMap, V, H: Writes<V>>(
-    mut map: M,
+pub fn write_with<S: Serializer, V, H: Writes<V>>(
+    serializer: S,
     names: &'static [&'static str],
-    properties: &[&dyn WriteProperty<M>],
+    properties: &[&dyn WriteProperty<S>],
     others: &Others<&Map<String, V>, H>,
-) -> Result<M::Ok, M::Error> {
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
     for (name, property) in names.iter().zip(properties) {
         property.write(&mut map, name).inspect_err(|_| note_failure(name))?;
     }
@@ -378,26 +416,37 @@ macro_rules! object {
         }
     ) => {
         impl $crate::runtime::object::Object for $name {
-            const NAME: &'static str = stringify!($name);
-            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
+            const TABLE: $crate::runtime::object::Table = $crate::runtime::object::Table {
+                name: stringify!($name),
+                properties: &[$($wire),*],
+                keeps_others: false,
+            };
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
-                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None)$(.with($crate::runtime::scalar::$how))?;)*
+                $crate::runtime::object::read(map, Self::TABLE.properties, &mut [$(&mut $field),*], ::std::option::Option::None)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
             }
+        }
 
-            fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::runtime::object::write(
-                    map,
-                    Self::PROPERTIES,
-                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
+                    serializer,
+                    <Self as $crate::runtime::object::Object>::TABLE.properties,
+                    &[$(&$crate::runtime::object::$kind::Property(&self.$field)$(.with($crate::runtime::scalar::$how))?),*],
                 )
             }
         }
 
-        $crate::runtime::object!(@serde $name);
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::object::deserialize(deserializer)
+            }
+        }
+
         #[cfg(feature = "validate")]
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
@@ -413,30 +462,40 @@ macro_rules! object {
         }
     ) => {
         impl $crate::runtime::object::Object for $name {
-            const NAME: &'static str = stringify!($name);
-            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
-            const KEEPS_OTHERS: bool = true;
+            const TABLE: $crate::runtime::object::Table = $crate::runtime::object::Table {
+                name: stringify!($name),
+                properties: &[$($wire),*],
+                keeps_others: true,
+            };
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object!(@slot $kind $($how)?);)*
+                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None)$(.with($crate::runtime::scalar::$how))?;)*
                 let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
                 let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
-                $crate::runtime::object::read(map, Self::PROPERTIES, &mut [$(&mut $field),*], rest)?;
+                $crate::runtime::object::read(map, Self::TABLE.properties, &mut [$(&mut $field),*], rest)?;
                 ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest: $rest.0 })
             }
+        }
 
-            fn write<M: ::serde::ser::SerializeMap>(&self, map: M) -> ::std::result::Result<M::Ok, M::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::runtime::object::write_with(
-                    map,
-                    Self::PROPERTIES,
-                    &[$(&$crate::runtime::object!(@property self.$field $kind $($how)?)),*],
+                    serializer,
+                    <Self as $crate::runtime::object::Object>::TABLE.properties,
+                    &[$(&$crate::runtime::object::$kind::Property(&self.$field)$(.with($crate::runtime::scalar::$how))?),*],
                     &$crate::runtime::object!(@others_of self.$rest $($rest_how)?),
                 )
             }
         }
 
-        $crate::runtime::object!(@serde $name);
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::object::deserialize(deserializer)
+            }
+        }
+
         #[cfg(feature = "validate")]
         impl $crate::runtime::validate::Validate for $name {
             fn check(&self, _checker: &mut $crate::runtime::validate::Checker) {
@@ -473,37 +532,11 @@ macro_rules! object {
             $crate::runtime::validate::Validate::check($checked, $checker);
         })?
     };
-    (@slot $kind:ident) => {
-        $crate::runtime::object::$kind::Slot(::std::option::Option::None)
-    };
-    (@slot $kind:ident $how:ident) => {
-        $crate::runtime::scalar::$kind::Slot::<_, $crate::runtime::scalar::$how>::new()
-    };
-    (@property $self:ident.$field:ident $kind:ident) => {
-        $crate::runtime::object::$kind::Property(&$self.$field)
-    };
-    (@property $self:ident.$field:ident $kind:ident $how:ident) => {
-        $crate::runtime::scalar::$kind::Property::<_, $crate::runtime::scalar::$how>(&$self.$field, ::std::marker::PhantomData)
-    };
     (@others $($how:ident)?) => {
         $crate::runtime::object::Others($crate::runtime::map::Map::new(), $crate::runtime::scalar::how!($($how)?))
     };
     (@others_of $self:ident.$field:ident $($how:ident)?) => {
         $crate::runtime::object::Others(&$self.$field, $crate::runtime::scalar::how!($($how)?))
-    };
-    (@serde $name:ident) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::runtime::object::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::object::deserialize(deserializer)
-            }
-        }
     };
 }
 
