@@ -2,18 +2,23 @@
 //!
 //! It reads the documents before normalization drops or merges keywords that no Rust type expresses. `side` resolves the
 //! references of one document, `compare` compares two schemas keyword by keyword, and `graph` compares each reachable pair
-//! once. `exchange` finds the schemas that operations use, and `report` gives each difference its rule, class and subject.
+//! once, except those that `same` finds to be equal, within the bound of `effort`. `exchange` finds the schemas that operations
+//! use, and `report` gives each difference its rule, class and subject.
 
 mod array;
 mod compare;
+mod digest;
+mod effort;
 mod exchange;
 mod graph;
 mod number;
 mod object;
 mod report;
+mod same;
 mod security;
 mod side;
 mod union;
+mod uses;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -46,6 +51,8 @@ struct Use {
     prefix: String,
     /// The places of the schema.
     places: (Id, Id),
+    /// The rules that have reported a change of the subject before.
+    reported: Vec<Rule>,
 }
 
 /// The comparison of two contracts.
@@ -55,8 +62,8 @@ struct Contract<'d, 'a> {
     uses: Vec<Use>,
     /// The types at places of each document.
     types: (HashMap<Pointer, TypeId>, HashMap<Pointer, TypeId>),
-    /// The subjects and rules of the changes found before.
-    reported: HashSet<(String, Rule)>,
+    /// The rules of the changes found before, by subject.
+    reported: HashMap<String, Vec<Rule>>,
     /// The rules and old locations of these changes.
     reported_at: HashSet<(Rule, Pointer)>,
     differ: &'d mut Differ<'a>,
@@ -75,11 +82,18 @@ impl<'a> Differ<'a> {
     /// Compares the contracts of two documents, after all other comparisons.
     pub(super) fn contract(&mut self, old: &Document, new: &Document, operations: &[(Called<'a>, Called<'a>)]) {
         let (Some(before), Some(after)) = (&old.contract, &new.contract) else { return };
-        let reported = self.found.iter().map(|found| (found.subject.clone(), found.rule)).collect();
+        let mut reported: HashMap<String, Vec<Rule>> = HashMap::new();
+        for found in &self.found {
+            let rules = reported.entry(found.subject.clone()).or_default();
+            // A subject has few rules, and many changes may have one subject.
+            if !rules.contains(&found.rule) {
+                rules.push(found.rule);
+            }
+        }
         let reported_at = self.found.iter().filter_map(|found| Some((found.rule, found.old.clone()?))).collect();
         let mut contract = Contract {
             documents: (old, new),
-            graph: Graph::new(Side::new(before), Side::new(after)),
+            graph: Graph::new(before, after),
             uses: Vec::new(),
             types: (HashMap::new(), HashMap::new()),
             reported,
@@ -94,8 +108,8 @@ impl<'a> Differ<'a> {
         }
         contract.webhooks();
         contract.security_schemes();
-        contract.graph.run();
-        contract.report();
+        let uses = contract.graph.run();
+        contract.report(&uses);
     }
 }
 
@@ -171,12 +185,13 @@ impl Contract<'_, '_> {
     fn use_of(&mut self, places: (Id, Id), directions: Directions, kind: Kind, subject: &Subject, prefix: &str) {
         let number = self.uses.len();
         let (subject, prefix) = (subject.clone(), prefix.to_owned());
-        self.uses.push(Use { kind, subject, prefix, places });
+        let reported = self.reported.get(&subject.name).cloned().unwrap_or_default();
+        self.uses.push(Use { kind, subject, prefix, places, reported });
         self.graph.root(places.0, places.1, directions, Some(number));
     }
 
     fn is_reported(&self, subject: &str, rule: Rule) -> bool {
-        self.reported.contains(&(subject.to_owned(), rule))
+        self.reported.get(subject).is_some_and(|rules| rules.contains(&rule))
     }
 
     fn is_reported_at(&self, place: &Pointer, rules: &[Rule]) -> bool {
@@ -211,9 +226,9 @@ fn property(side: &mut Side<'_>, document: &Document, pointer: &Pointer) -> Opti
         return None;
     }
     let schema = locate(side, document, &schema)?;
-    let parts = side.schema(schema).parts;
-    parts.into_iter().find_map(|part| {
-        let properties = side.child(part, "properties")?;
+    let schema = side.schema(schema)?;
+    side.get(schema).parts.iter().find_map(|part| {
+        let properties = side.child(*part, "properties")?;
         side.child(properties, &name)
     })
 }
