@@ -22,6 +22,9 @@ mod uses;
 mod value;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use indexmap::IndexMap;
 
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Found, Rule, Subject};
@@ -55,11 +58,29 @@ struct Use {
     reported: Vec<Rule>,
 }
 
+/// The largest number of uses that are stored; others are only counted.
+const MAX_USES: usize = 100_000;
+
+/// A response that operations share, with one status code.
+#[derive(Default)]
+struct SharedResponse {
+    /// The number of operations.
+    count: usize,
+    /// The indices of the changes that were found for the first operation.
+    changes: Range<usize>,
+    /// The pairs of schemas that the response uses.
+    pairs: Vec<usize>,
+}
+
 /// The comparison of two contracts.
 struct Contract<'d, 'a> {
     documents: (&'d Document, &'d Document),
     graph: Graph<'d>,
     uses: Vec<Use>,
+    /// The responses by their places and status code.
+    shared: IndexMap<((Id, Id), String), SharedResponse>,
+    /// The pairs of uses that are only counted, if the changes of an operation are those of others.
+    counted: Option<Vec<usize>>,
     /// The types at places of each document.
     types: (HashMap<Pointer, TypeId>, HashMap<Pointer, TypeId>),
     /// The rules of the changes found before, by subject.
@@ -95,6 +116,8 @@ impl<'a> Differ<'a> {
             documents: (old, new),
             graph: Graph::new(before, after),
             uses: Vec::new(),
+            shared: IndexMap::new(),
+            counted: None,
             types: (HashMap::new(), HashMap::new()),
             reported,
             reported_at,
@@ -108,6 +131,7 @@ impl<'a> Differ<'a> {
         }
         contract.webhooks();
         contract.security_schemes();
+        contract.count_shared();
         let uses = contract.graph.run();
         contract.report(&uses);
     }
@@ -176,18 +200,27 @@ impl Contract<'_, '_> {
         for (was, is) in self.differ.types.both.clone() {
             let places = (self.find_old(&old.api.type_def(was).pointer), self.find_new(&new.api.type_def(is).pointer));
             if let (Some(old), Some(new)) = places {
-                self.graph.root(old, new, 0, None);
+                self.graph.root(old, new, 0);
             }
         }
     }
 
     /// Adds the schemas at two places that operations use.
     fn use_of(&mut self, places: (Id, Id), directions: Directions, kind: Kind, subject: &Subject, prefix: &str) {
-        let number = self.uses.len();
+        let Some(at) = self.graph.root(places.0, places.1, directions) else { return };
+        let pair = &mut self.graph.pairs[at];
+        if pair.is_named {
+            return;
+        }
+        if self.counted.is_some() || self.uses.len() >= MAX_USES {
+            pair.more += 1;
+            self.counted.iter_mut().for_each(|pairs| pairs.push(at));
+            return;
+        }
+        pair.direct.push(self.uses.len());
         let (subject, prefix) = (subject.clone(), prefix.to_owned());
         let reported = self.reported.get(&subject.name).cloned().unwrap_or_default();
         self.uses.push(Use { kind, subject, prefix, places, reported });
-        self.graph.root(places.0, places.1, directions, Some(number));
     }
 
     fn is_reported(&self, subject: &str, rule: Rule) -> bool {
@@ -200,6 +233,9 @@ impl Contract<'_, '_> {
 
     /// Adds a change with places of the contracts.
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: String, places: (Option<Id>, Option<Id>)) {
+        if self.counted.is_some() {
+            return;
+        }
         let (old, new) = (places.0.map(|id| self.graph.old.spot(id)), places.1.map(|id| self.graph.new.spot(id)));
         let files = (old.as_ref().map(|it| it.0), new.as_ref().map(|it| it.0));
         let Subject { name, request, .. } = subject.clone();

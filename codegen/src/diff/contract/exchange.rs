@@ -1,10 +1,12 @@
 //! The schemas that operations, webhooks and callbacks use, and the parts of responses around them.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::contract::compare::{CALLBACK, Directions, REQUEST, RESPONSE, WEBHOOK};
+use crate::diff::contract::report::LISTED;
 use crate::diff::contract::side::{Id, Side};
 use crate::diff::contract::{Contract, Kind};
 use crate::diff::operation::Called;
@@ -158,6 +160,15 @@ impl<'a> Contract<'_, 'a> {
         for (status, old) in children(&mut self.graph.old, at.0, "responses") {
             let Some(new_id) = after.get(&status.to_ascii_lowercase()) else { continue };
             let at = (old, *new_id);
+            let shared = self.shared.entry((at, status.clone())).or_default();
+            shared.count += 1;
+            let count = shared.count;
+            match count.cmp(&(LISTED + 1)) {
+                Ordering::Less => {}
+                Ordering::Equal => self.counted = Some(Vec::new()),
+                Ordering::Greater => continue,
+            }
+            let start = self.differ.found.len();
             let prefix = format!("{status}: ");
             let place = places.join(&status);
             if !self.is_reported_at(&place, &[Rule::AnswerMediaTypeChanged]) {
@@ -166,6 +177,22 @@ impl<'a> Contract<'_, 'a> {
             self.contents(at, (RESPONSE, Kind::Response, Some(place)), of, &prefix);
             let is_success = status.starts_with('2');
             self.headers(at, of, &status, is_success.then(|| new.names.headers.ident.as_str()));
+            let changes = start..self.differ.found.len();
+            let counted = self.counted.take();
+            if let Some(shared) = self.shared.get_mut(&(at, status)) {
+                if count == 1 {
+                    shared.changes = changes;
+                }
+                shared.pairs.extend(counted.into_iter().flatten());
+            }
+        }
+    }
+
+    /// Counts the uses of schemas by the operations whose responses were not compared, since they share them with others.
+    pub(super) fn count_shared(&mut self) {
+        for shared in self.shared.values() {
+            let more = shared.count.saturating_sub(LISTED + 1);
+            shared.pairs.iter().for_each(|pair| self.graph.pairs[*pair].more += more);
         }
     }
 

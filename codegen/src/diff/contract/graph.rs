@@ -46,8 +46,9 @@ pub(super) struct Pair {
     pub(super) is_named: bool,
     /// Where the pair is used: the directions, and those in which a narrower schema allows more values.
     flags: u8,
-    /// The uses of the schemas themselves.
+    /// The uses of the schemas themselves, and the number of those that are only counted.
     pub(super) direct: Vec<Use>,
+    pub(super) more: usize,
     /// The indices of the differences, with the directions that they matter in.
     pub(super) differences: Vec<(usize, Directions)>,
     pub(super) edges: Vec<(usize, Polarity, Directions)>,
@@ -126,18 +127,16 @@ impl<'a> Graph<'a> {
         self.effort > self.bound
     }
 
-    /// Adds the pair of the schemas at two places, used in some directions.
-    pub(super) fn root(&mut self, old: Id, new: Id, directions: Directions, of: Option<Use>) {
-        let (Some(old), Some(new)) = (self.old.schema(old), self.new.schema(new)) else { return };
+    /// Adds the pair of the schemas at two places, used in some directions, and returns it; `None` if another rule reports it, or
+    /// if the bound on the effort is reached.
+    pub(super) fn root(&mut self, old: Id, new: Id, directions: Directions) -> Option<usize> {
+        let (old, new) = (self.old.schema(old)?, self.new.schema(new)?);
         if self.are_others(old, new) {
-            return;
+            return None;
         }
-        if let Some(at) = self.pair(old, new) {
-            let pair = &mut self.pairs[at];
-            // The uses come in order.
-            pair.direct.extend(of.filter(|it| !pair.is_named && pair.direct.last() != Some(it)));
-            self.mark(at, directions);
-        }
+        let pair = self.pair(old, new)?;
+        self.mark(pair, directions);
+        Some(pair)
     }
 
     /// Follows the edges of all pairs, and returns the uses of each.
@@ -218,7 +217,7 @@ impl<'a> Graph<'a> {
         let named = self.named_parts(key.0, key.1);
         let is_named = named.0.is_some() || named.1.is_some();
         let (direct, differences, edges) = (Vec::new(), Vec::new(), Vec::new());
-        self.pairs.push(Pair { is_named, flags: 0, direct, differences, edges, is_queued: false });
+        self.pairs.push(Pair { is_named, flags: 0, direct, more: 0, differences, edges, is_queued: false });
         self.ids.insert(key, self.pairs.len() - 1);
         Some(self.pairs.len() - 1)
     }

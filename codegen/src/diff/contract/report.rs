@@ -9,9 +9,9 @@ use crate::diff::contract::compare::{
 };
 use crate::diff::contract::union::VARIANT;
 use crate::diff::contract::uses::{Use, Uses};
-use crate::diff::contract::{Contract, Kind};
+use crate::diff::contract::{Contract, Kind, SharedResponse};
 use crate::diff::contract::{graph, object};
-use crate::diff::{Class, Rule, Subject};
+use crate::diff::{Class, Found, Rule, Subject};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -30,7 +30,7 @@ const REPLACING: [Rule; 8] = [
 ];
 
 /// The number of uses of a difference of which each is reported.
-const LISTED: usize = 20;
+pub(super) const LISTED: usize = 20;
 
 /// The number of changes from which only one use of each further difference is reported.
 const MANY: usize = 20_000;
@@ -101,6 +101,7 @@ impl Contract<'_, '_> {
             let root = (self.graph.old.place(Pointer::root()), self.graph.new.place(Pointer::root()));
             self.add(Rule::SchemasNotCompared, Class::Run, &Subject::named("the API"), message.to_owned(), root);
         }
+        self.shared_responses();
         let mut order: IndexSet<usize> = IndexSet::new();
         let mut all: Vec<Used> = std::mem::take(&mut self.graph.differences)
             .into_iter()
@@ -118,6 +119,19 @@ impl Contract<'_, '_> {
         order.into_iter().for_each(|index| self.difference(&all[index]));
     }
 
+    /// Reports the changes of responses that many operations share.
+    fn shared_responses(&mut self) {
+        for ((at, _), SharedResponse { count, changes, .. }) in std::mem::take(&mut self.shared) {
+            let Some(more) = count.checked_sub(LISTED).filter(|more| *more > 0) else { continue };
+            let subject = self.shared_item(self.graph.new.pointer(at.1), type_rules).subject.name;
+            for index in changes {
+                let first = self.differ.found[index].clone();
+                let message = format!("{}{}", first.message, in_more(more, false));
+                self.differ.found.push(Found { subject: subject.clone(), request: None, message, ..first });
+            }
+        }
+    }
+
     /// Reports a difference of a named type, or each use of an unnamed schema.
     fn difference(&mut self, used: &Used) {
         if let Some(item) = self.type_item(used).or_else(|| self.component_item(used)) {
@@ -125,7 +139,7 @@ impl Contract<'_, '_> {
         }
         let pointer = self.pointer(&used.difference);
         let limit = if self.differ.found.len() < MANY { LISTED } else { 1 };
-        let (mut count, mut first) = (0, None);
+        let (mut count, mut first, mut last) = (0, None, None);
         for at in used.uses.first.iter().copied() {
             if self.is_use_covered(at, used) {
                 continue;
@@ -133,15 +147,17 @@ impl Contract<'_, '_> {
             if count < limit {
                 let item = self.use_item(at, &pointer);
                 self.one(used, item, String::new());
+                last = Some(at);
             } else {
                 first = first.or(Some(at));
             }
             count += 1;
         }
-        if let Some(first) = first {
+        let more = used.uses.more + count.saturating_sub(limit);
+        // Without a use that is not covered, the others are not either.
+        if let Some(first) = first.or(last).filter(|_| more > 0) {
             let item = self.other_item(first, &pointer);
-            let at_least = if used.uses.has_more { "at least " } else { "" };
-            self.one(used, item, format!(", in {at_least}{} more places", count - limit));
+            self.one(used, item, in_more(more, used.uses.is_least));
         }
     }
 
@@ -238,7 +254,7 @@ impl Contract<'_, '_> {
 
     /// Returns the item of a component without a type and a use of its own.
     fn component_item(&self, used: &Used) -> Option<Item> {
-        used.uses.first.is_empty().then(|| self.shared_item(&self.pointer(&used.difference), type_rules))
+        used.uses.is_empty().then(|| self.shared_item(&self.pointer(&used.difference), type_rules))
     }
 
     /// Returns the item of the uses that are not listed: the component that they share, or else the API.
@@ -334,6 +350,12 @@ fn rules(kind: Kind) -> (Rule, Rule) {
         Kind::Webhook => (Rule::WebhookNarrowed, Rule::WebhookWidened),
         Kind::Callback => (Rule::CallbackNarrowed, Rule::CallbackWidened),
     }
+}
+
+/// Returns the end of a message about further places.
+fn in_more(count: usize, is_least: bool) -> String {
+    let at_least = if is_least { "at least " } else { "" };
+    format!(", in {at_least}{count} more place{}", if count == 1 { "" } else { "s" })
 }
 
 fn is_enum(shape: &Shape) -> bool {

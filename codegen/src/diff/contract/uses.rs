@@ -18,28 +18,42 @@ const MAX_UNION: usize = 256;
 #[derive(Clone, Default)]
 pub(super) struct Uses {
     pub(super) first: Rc<Vec<Use>>,
-    /// Whether there are more.
-    pub(super) has_more: bool,
+    /// The number of further uses.
+    pub(super) more: usize,
+    /// Whether there may be even more.
+    pub(super) is_least: bool,
 }
 
 impl Uses {
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.more == 0
+    }
+
     /// Adds uses. Most pairs have those of one other pair; the union of two lists has only the first ones.
     pub(super) fn add(&mut self, other: &Self) {
-        self.has_more |= other.has_more;
-        let contains =
-            |list: &[Use], of: &[Use]| of.len() <= MAX_UNION && of.iter().all(|it| list.binary_search(it).is_ok());
-        if Rc::ptr_eq(&self.first, &other.first) || contains(&self.first, &other.first) {
+        let contains = |all: &Self, of: &Self| {
+            let is_short = of.first.len() <= MAX_UNION;
+            let has_all = || of.first.iter().all(|it| all.first.binary_search(it).is_ok());
+            Rc::ptr_eq(&all.first, &of.first) && all.more == of.more || of.more == 0 && is_short && has_all()
+        };
+        if contains(self, other) {
+            self.is_least |= other.is_least;
             return;
         }
-        if contains(&other.first, &self.first) {
-            self.first = Rc::clone(&other.first);
+        if contains(other, self) {
+            *self = Self { is_least: self.is_least || other.is_least, ..other.clone() };
             return;
         }
-        let first = |uses: &Self| uses.first.iter().copied().take(MAX_UNION + 1).collect::<Vec<_>>();
+        let first = |uses: &Self| uses.first.iter().copied().take(MAX_UNION).collect::<Vec<_>>();
         let mut union: BTreeSet<Use> = first(self).into_iter().chain(first(other)).collect();
+        let left = [self.first.len(), other.first.len()].map(|count| count.saturating_sub(MAX_UNION));
+        // The uses that are only counted may be the same ones.
+        self.is_least |= other.is_least || self.more > 0 && other.more > 0 || left != [0, 0];
+        self.more = (self.more + left[0]).max(other.more + left[1]);
         while union.len() > MAX_UNION {
             union.pop_last();
-            self.has_more = true;
+            self.more += 1;
+            self.is_least = true;
         }
         self.first = Rc::new(union.into_iter().collect());
     }
@@ -56,7 +70,7 @@ pub(super) fn of_pairs(pairs: &[Pair]) -> Vec<Uses> {
             graph.add_edge(NodeIndex::new(at), NodeIndex::new(*child), ());
         }
     }
-    let direct = |pair: &Pair| Uses { first: Rc::new(pair.direct.clone()), has_more: false };
+    let direct = |pair: &Pair| Uses { first: Rc::new(pair.direct.clone()), more: pair.more, is_least: false };
     let mut found: Vec<Uses> = pairs.iter().map(direct).collect();
     // Pairs come after those that they lead to; pairs of a cycle have the same uses.
     for cycle in kosaraju_scc(&graph).iter().rev() {
