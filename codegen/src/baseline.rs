@@ -242,14 +242,19 @@ fn last_release<'t>(tags: &'t [String], name: &str) -> Option<Release<'t>> {
 fn own_version(tag: &str, name: &str) -> Option<Version> {
     let rest = tag.strip_prefix(name)?;
     match rest.strip_prefix('/') {
-        Some(rest) => Version::parse(rest.strip_prefix('v')?).ok(),
+        Some(rest) => version(rest.strip_prefix('v')?),
         None => general_version(rest.strip_prefix('-')?),
     }
 }
 
 /// Returns the version in a tag without the name of a crate.
 fn general_version(tag: &str) -> Option<Version> {
-    Version::parse(tag.strip_prefix('v').unwrap_or(tag)).ok()
+    version(tag.strip_prefix('v').unwrap_or(tag))
+}
+
+/// Returns a version that others can follow: a release is not the last possible one.
+fn version(text: &str) -> Option<Version> {
+    Version::parse(text).ok().filter(|version| version.major < u64::MAX)
 }
 
 #[cfg(test)]
@@ -258,7 +263,7 @@ mod tests {
 
     #[test]
     fn the_last_release_is_the_highest_version_of_the_crate() {
-        let rows: [(&[&str], Option<&str>); 9] = [
+        let rows: [(&[&str], Option<&str>); 10] = [
             (&[], None),
             (&["latest", "v1", "v1.2", "1.2.3.4", "other-v1.0.0", "pets-shop-v1.0.0", "pets/1.0.0"], None),
             (&["v0.9.0", "v0.10.0", "v0.2.0"], Some("v0.10.0")),
@@ -268,6 +273,7 @@ mod tests {
             (&["v5.0.0", "pets-v0.1.0", "pets-0.2.0"], Some("pets-0.2.0")),
             (&["v5.0.0", "pets/v0.3.0", "pets-v0.1.0"], Some("pets/v0.3.0")),
             (&["v5.0.0", "cats-v6.0.0"], Some("v5.0.0")),
+            (&["v18446744073709551615.0.0", "v0.18446744073709551615.0"], Some("v0.18446744073709551615.0")),
         ];
         for (tags, expected) in rows {
             let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();

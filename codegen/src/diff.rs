@@ -190,7 +190,7 @@ fn places<'p>(
 }
 
 /// A change before its lines are looked up.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Found {
     rule: Rule,
     class: Class,

@@ -1,6 +1,6 @@
 //! Changes of the API as a whole: info, servers, security schemes, tags and webhooks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use crate::diff::{Class, Differ, Rule, Subject, or_none};
 use crate::ir::{Api, SecurityKind, Server, Webhook};
@@ -100,11 +100,13 @@ impl<'a> Differ<'a> {
     fn server_variables(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let is_default_reported = self.found.iter().any(|it| it.rule == Rule::BaseUrlChanged);
+        // Several servers may have one URL with other variables.
+        let mut by_url: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for (to, server) in new.servers.iter().enumerate() {
+            by_url.entry(&server.url).or_default().push_back(to);
+        }
         for (at, server) in old.servers.iter().enumerate() {
-            // Several servers may have one URL with other variables.
-            let number = old.servers[..at].iter().filter(|it| it.url == server.url).count();
-            let mut same = new.servers.iter().enumerate().filter(|(_, it)| it.url == server.url);
-            let Some((to, _)) = same.nth(number) else { continue };
+            let Some(to) = by_url.get_mut(server.url.as_str()).and_then(VecDeque::pop_front) else { continue };
             let place = |server: usize| Some(Pointer::root().join("servers").join(server));
             let of = Subject { old: place(at), new: place(to), ..Subject::default() };
             self.variables(&of, server, &new.servers[to], at == 0 && is_default_reported);
@@ -113,8 +115,10 @@ impl<'a> Differ<'a> {
 
     /// Compares the variables of one server, which is at the places of `of`.
     pub(super) fn variables(&mut self, of: &Subject, old: &Server, new: &Server, is_default_reported: bool) {
+        // If several variables have one name, the first one counts.
+        let others: HashMap<&str, _> = new.variables.iter().rev().map(|it| (it.name.as_str(), it)).collect();
         for variable in &old.variables {
-            let Some(other) = new.variables.iter().find(|it| it.name == variable.name) else { continue };
+            let Some(other) = others.get(variable.name.as_str()) else { continue };
             let name = format!("the server variable `{}`", variable.name);
             let of = Subject { name, ..of.at(&["variables", &variable.name]) };
             if variable.default != other.default && !is_default_reported {
@@ -135,10 +139,11 @@ impl<'a> Differ<'a> {
             }
             (_, []) => self.add(rule, Class::Compatible, of, "`enum` removed: all values are allowed"),
             _ => {
-                for value in old.iter().filter(|value| !new.contains(value)) {
+                let [had, has] = [old, new].map(|all| all.iter().collect::<HashSet<&String>>());
+                for value in old.iter().filter(|value| !has.contains(value)) {
                     self.add(rule, Class::Run, of, format!("`{value}` is no longer allowed"));
                 }
-                for value in new.iter().filter(|value| !old.contains(value)) {
+                for value in new.iter().filter(|value| !had.contains(value)) {
                     self.add(rule, Class::Compatible, of, format!("`{value}` is now allowed"));
                 }
             }

@@ -2,21 +2,29 @@
 //!
 //! It reads the documents before normalization drops or merges keywords that no Rust type expresses. `side` resolves the
 //! references of one document, `compare` compares two schemas keyword by keyword, and `graph` compares each reachable pair
-//! once. `exchange` finds the schemas that operations use, and `report` gives each difference its rule, class and subject.
+//! once, except those that `same` finds to be equal, within the bound of `effort`. `exchange` finds the schemas that operations
+//! use, and `report` gives each difference its rule, class and subject.
 
 mod array;
 mod compare;
+mod digest;
+mod effort;
 mod exchange;
 mod graph;
 mod number;
 mod object;
 mod report;
+mod same;
 mod security;
 mod side;
 mod union;
+mod uses;
 mod value;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use indexmap::IndexMap;
 
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Found, Rule, Subject};
@@ -46,6 +54,22 @@ struct Use {
     prefix: String,
     /// The places of the schema.
     places: (Id, Id),
+    /// The rules that have reported a change of the subject before.
+    reported: Vec<Rule>,
+}
+
+/// The largest number of uses that are stored; others are only counted.
+const MAX_USES: usize = 100_000;
+
+/// A response that operations share, with one status code.
+#[derive(Default)]
+struct SharedResponse {
+    /// The number of operations.
+    count: usize,
+    /// The indices of the changes that were found for the first operation.
+    changes: Range<usize>,
+    /// The pairs of schemas that the response uses.
+    pairs: Vec<usize>,
 }
 
 /// The comparison of two contracts.
@@ -53,10 +77,14 @@ struct Contract<'d, 'a> {
     documents: (&'d Document, &'d Document),
     graph: Graph<'d>,
     uses: Vec<Use>,
+    /// The responses by their places and status code.
+    shared: IndexMap<((Id, Id), String), SharedResponse>,
+    /// The pairs of uses that are only counted, if the changes of an operation are those of others.
+    counted: Option<Vec<usize>>,
     /// The types at places of each document.
     types: (HashMap<Pointer, TypeId>, HashMap<Pointer, TypeId>),
-    /// The subjects and rules of the changes found before.
-    reported: HashSet<(String, Rule)>,
+    /// The rules of the changes found before, by subject.
+    reported: HashMap<String, Vec<Rule>>,
     /// The rules and old locations of these changes.
     reported_at: HashSet<(Rule, Pointer)>,
     differ: &'d mut Differ<'a>,
@@ -75,12 +103,21 @@ impl<'a> Differ<'a> {
     /// Compares the contracts of two documents, after all other comparisons.
     pub(super) fn contract(&mut self, old: &Document, new: &Document, operations: &[(Called<'a>, Called<'a>)]) {
         let (Some(before), Some(after)) = (&old.contract, &new.contract) else { return };
-        let reported = self.found.iter().map(|found| (found.subject.clone(), found.rule)).collect();
+        let mut reported: HashMap<String, Vec<Rule>> = HashMap::new();
+        for found in &self.found {
+            let rules = reported.entry(found.subject.clone()).or_default();
+            // A subject has few rules, and many changes may have one subject.
+            if !rules.contains(&found.rule) {
+                rules.push(found.rule);
+            }
+        }
         let reported_at = self.found.iter().filter_map(|found| Some((found.rule, found.old.clone()?))).collect();
         let mut contract = Contract {
             documents: (old, new),
-            graph: Graph::new(Side::new(before), Side::new(after)),
+            graph: Graph::new(before, after),
             uses: Vec::new(),
+            shared: IndexMap::new(),
+            counted: None,
             types: (HashMap::new(), HashMap::new()),
             reported,
             reported_at,
@@ -94,8 +131,9 @@ impl<'a> Differ<'a> {
         }
         contract.webhooks();
         contract.security_schemes();
-        contract.graph.run();
-        contract.report();
+        contract.count_shared();
+        let uses = contract.graph.run();
+        contract.report(&uses);
     }
 }
 
@@ -162,21 +200,31 @@ impl Contract<'_, '_> {
         for (was, is) in self.differ.types.both.clone() {
             let places = (self.find_old(&old.api.type_def(was).pointer), self.find_new(&new.api.type_def(is).pointer));
             if let (Some(old), Some(new)) = places {
-                self.graph.root(old, new, 0, None);
+                self.graph.root(old, new, 0);
             }
         }
     }
 
     /// Adds the schemas at two places that operations use.
     fn use_of(&mut self, places: (Id, Id), directions: Directions, kind: Kind, subject: &Subject, prefix: &str) {
-        let number = self.uses.len();
+        let Some(at) = self.graph.root(places.0, places.1, directions) else { return };
+        let pair = &mut self.graph.pairs[at];
+        if pair.is_named {
+            return;
+        }
+        if self.counted.is_some() || self.uses.len() >= MAX_USES {
+            pair.more += 1;
+            self.counted.iter_mut().for_each(|pairs| pairs.push(at));
+            return;
+        }
+        pair.direct.push(self.uses.len());
         let (subject, prefix) = (subject.clone(), prefix.to_owned());
-        self.uses.push(Use { kind, subject, prefix, places });
-        self.graph.root(places.0, places.1, directions, Some(number));
+        let reported = self.reported.get(&subject.name).cloned().unwrap_or_default();
+        self.uses.push(Use { kind, subject, prefix, places, reported });
     }
 
     fn is_reported(&self, subject: &str, rule: Rule) -> bool {
-        self.reported.contains(&(subject.to_owned(), rule))
+        self.reported.get(subject).is_some_and(|rules| rules.contains(&rule))
     }
 
     fn is_reported_at(&self, place: &Pointer, rules: &[Rule]) -> bool {
@@ -185,6 +233,9 @@ impl Contract<'_, '_> {
 
     /// Adds a change with places of the contracts.
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: String, places: (Option<Id>, Option<Id>)) {
+        if self.counted.is_some() {
+            return;
+        }
         let (old, new) = (places.0.map(|id| self.graph.old.spot(id)), places.1.map(|id| self.graph.new.spot(id)));
         let files = (old.as_ref().map(|it| it.0), new.as_ref().map(|it| it.0));
         let Subject { name, request, .. } = subject.clone();
@@ -211,9 +262,9 @@ fn property(side: &mut Side<'_>, document: &Document, pointer: &Pointer) -> Opti
         return None;
     }
     let schema = locate(side, document, &schema)?;
-    let parts = side.schema(schema).parts;
-    parts.into_iter().find_map(|part| {
-        let properties = side.child(part, "properties")?;
+    let schema = side.schema(schema)?;
+    side.get(schema).parts.iter().find_map(|part| {
+        let properties = side.child(*part, "properties")?;
         side.child(properties, &name)
     })
 }

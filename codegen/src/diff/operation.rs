@@ -57,6 +57,9 @@ impl<'a> Called<'a> {
     }
 }
 
+/// The largest number of credentials or scopes that are compared for an operation.
+const MAX_COMPARED: usize = 1_000_000;
+
 impl<'a> Differ<'a> {
     pub(super) fn operations(&mut self, OperationPairs { both, gone, added }: OperationPairs<'a>) {
         for it in gone {
@@ -174,17 +177,15 @@ impl<'a> Differ<'a> {
         if old == new {
             return;
         }
-        let meets =
-            |has: &Vec<String>, all: &[Vec<String>]| all.iter().any(|it| it.iter().all(|one| has.contains(one)));
         let spell = |all: &[Vec<String>]| {
             let each = |it: &Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join(" and ") };
             all.iter().map(each).collect::<Vec<_>>().join(", or ")
         };
         let message = format!("required {what}: {}; before: {}", spell(new), spell(old));
         let of = of.at(&["security"]);
-        if !old.iter().all(|has| meets(has, new)) {
+        if !meet(old, new) {
             self.add(needed, Class::Run, &of, message);
-        } else if !new.iter().all(|has| meets(has, old)) {
+        } else if !meet(new, old) {
             self.add(loosened, Class::Compatible, &of, message);
         }
     }
@@ -217,6 +218,38 @@ impl<'a> Differ<'a> {
     }
 }
 
+/// Returns whether each set contains all of one of `others`. If there are too many to compare them, it is false.
+fn meet(sets: &[Vec<String>], others: &[Vec<String>]) -> bool {
+    let equal: HashSet<&[String]> = others.iter().map(Vec::as_slice).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    others.iter().flatten().for_each(|one| *counts.entry(one).or_default() += 1);
+    // The others by their rarest element, so that each set is compared with few of them.
+    let mut by_rarest: HashMap<Option<&str>, Vec<&Vec<String>>> = HashMap::new();
+    for other in others {
+        let rarest = other.iter().map(String::as_str).min_by_key(|one| counts[one]);
+        by_rarest.entry(rarest).or_default().push(other);
+    }
+    let mut left = MAX_COMPARED;
+    sets.iter().all(|set| {
+        if by_rarest.contains_key(&None) || equal.contains(set.as_slice()) {
+            return true;
+        }
+        let has: HashSet<&String> = set.iter().collect();
+        let candidates = set.iter().filter_map(|one| by_rarest.get(&Some(one.as_str()))).flatten();
+        candidates
+            .into_iter()
+            .take_while(|other| take(&mut left, other.len()))
+            .any(|other| other.iter().all(|one| has.contains(one)))
+    })
+}
+
+/// Takes from a number, and returns whether it was enough.
+fn take(left: &mut usize, count: usize) -> bool {
+    let rest = left.checked_sub(count);
+    *left = rest.unwrap_or_default();
+    rest.is_some()
+}
+
 /// Returns the parts of two paths between the segments that both start and end with.
 fn changed(old: &str, new: &str) -> (String, String) {
     let (old, new) = (shape(old), shape(new));
@@ -227,4 +260,33 @@ fn changed(old: &str, new: &str) -> (String, String) {
     let shorter = old.len().min(new.len());
     let end = same(&mut old.iter().rev().zip(new.iter().rev())).min(shorter - start);
     (old[start..old.len() - end].join("/"), new[start..new.len() - end].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sets(text: &str) -> Vec<Vec<String>> {
+        let set = |set: &str| set.chars().map(String::from).collect();
+        text.split(' ').map(set).collect()
+    }
+
+    #[test]
+    fn sets_are_met_by_their_subsets() {
+        let rows = [("ab", "a", true), ("ab", "c ba", true), ("ab bc", "b", true), ("ab bc", "ab", false)];
+        let rows = rows.into_iter().chain([("a", "ab", false), ("abc", "cb ad", true), ("a b c", "a b c", true)]);
+        for (all, others, expected) in rows {
+            assert_eq!(meet(&sets(all), &sets(others)), expected, "{all}; {others}");
+        }
+        assert!(meet(&sets("a b"), &[vec!["c".to_owned()], Vec::new()]));
+        // All of ten thousand sets are different, and none of their elements is rare.
+        let many = |start: u32| -> Vec<Vec<String>> {
+            let set = |number: u32| {
+                (0..14).map(|bit| format!("{bit}{}", number >> bit & 1)).chain([start.to_string()]).collect()
+            };
+            (0..10_000).map(set).collect()
+        };
+        assert!(!meet(&many(1), &many(2)));
+        assert!(meet(&many(1), &many(1)));
+    }
 }

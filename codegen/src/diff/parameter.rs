@@ -1,6 +1,6 @@
 //! Changes of an operation's parameters and request body.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oasmith_runtime::media_type::MediaType;
 
@@ -97,7 +97,9 @@ pub(super) fn same_parameters<'a>(old: Called<'a>, new: Called<'a>) -> Vec<(&'a 
 impl<'a> Differ<'a> {
     pub(super) fn parameters(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         let (before, after) = (Listed::of(old, all(old)), Listed::of(new, all(new)));
-        let other = |it: &Parameter| after.same(it, &before).and_then(|index| all(new).nth(index));
+        let others: Vec<_> = all(new).collect();
+        let other = |it: &Parameter| after.same(it, &before).map(|index| others[index]);
+        let arguments = others.iter().filter(|(it, _)| it.required).map(|(it, _)| it.name.as_str()).collect();
         for (parameter, name) in all(old) {
             let found = other(parameter);
             let part = Subject {
@@ -107,7 +109,7 @@ impl<'a> Differ<'a> {
                 ..of.clone()
             };
             match found {
-                Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new)),
+                Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new), &arguments),
                 None => {
                     let message =
                         format!("{} parameter `{}` removed", spell_location(parameter.location), parameter.name);
@@ -148,11 +150,12 @@ impl<'a> Differ<'a> {
             required(it).map(|(parameter, _)| now(it.context.spell_argument(&parameter.ty))).collect::<Vec<_>>()
         };
         let (before, after) = (names(old), names(new));
+        let had: HashSet<&str> = before.iter().copied().collect();
         // The first value that is sent as another parameter. The names in a path do not count, unless they are those of others.
         let is_path = |it: Called<'a>| required(it).map(|(parameter, _)| parameter.location == Location::Path);
         let mut both = before.iter().zip(&after).zip(is_path(old).zip(is_path(new)));
         let moved = both.find_map(|(names, (was_path, is_path))| {
-            let is_other = before.contains(names.1) || !(was_path || is_path);
+            let is_other = had.contains(names.1) || !(was_path || is_path);
             (names.0 != names.1 && is_other).then_some(names)
         });
         let message = format!("the arguments changed from ({}) to ({})", order(old), order(new));
@@ -171,11 +174,13 @@ impl<'a> Differ<'a> {
         }
     }
 
+    /// Compares a parameter. `arguments` are the names of the required parameters of the new operation.
     fn parameter(
         &mut self,
         of: &Subject,
         (old, old_name, before): (&Parameter, &Snake, Called<'a>),
         (new, new_name, after): (&Parameter, &Snake, Called<'a>),
+        arguments: &HashSet<&str>,
     ) {
         match (old.required, new.required) {
             (false, true) => {
@@ -203,7 +208,7 @@ impl<'a> Differ<'a> {
         }
         // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
         let is_argument = old.required && new.required;
-        let is_swapped = is_argument && all(after).any(|(it, _)| it.required && it.name == old.name);
+        let is_swapped = is_argument && arguments.contains(old.name.as_str());
         if old_name.as_str() != new_name.as_str() && !is_swapped {
             let class = if is_argument { Class::Documentation } else { Class::Compile };
             let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
@@ -291,6 +296,7 @@ impl<'a> Differ<'a> {
             BodyKind::Text => "text".to_owned(),
             BodyKind::Bytes => "bytes".to_owned(),
         };
+        let (before_types, after_types) = (MediaTypes::of(old), MediaTypes::of(new));
         for content in &old.contents {
             let part = of.at(&["content", &content.media_type]);
             // A range, or a media type with parameters, may match several: the closest counts.
@@ -298,8 +304,7 @@ impl<'a> Differ<'a> {
                 let has_same_type = spell(other, after) == self.now(&spell(content, before));
                 (other.media_type == content.media_type, has_same_type)
             };
-            let same = new.contents.iter().rev().filter(|other| is_same(other, content));
-            let Some(other) = same.max_by_key(|other| closeness(other)) else {
+            let Some(other) = after_types.same(content).rev().max_by_key(|other| closeness(other)) else {
                 let message = format!("media type `{}` removed", content.media_type);
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
@@ -323,7 +328,7 @@ impl<'a> Differ<'a> {
                 self.add(Rule::BodyWrittenOtherwise, Class::Run, &part.at(&["encoding"]), message);
             }
         }
-        for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
+        for content in new.contents.iter().filter(|it| before_types.same(it).next().is_none()) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
             let message = format!("media type `{}` added", content.media_type);
             // If the body becomes an enum over media types, the old argument converts into it, but not a list of borrowed
@@ -337,9 +342,35 @@ impl<'a> Differ<'a> {
     }
 }
 
-/// Returns whether two bodies have the same media type; parameters count only if both have some.
-fn is_same(one: &BodyContent, other: &BodyContent) -> bool {
-    let has_none = |it: &BodyContent| !it.media_type.contains(';');
-    let [a, b] = [one, other].map(|it| MediaType::parse(&it.media_type));
-    one.media_type == other.media_type || (a.is_some() && a == b && (has_none(one) || has_none(other)))
+/// The largest number of media types that are compared with one that differs from them in parameters only.
+const MAX_PARAMETERS: usize = 16;
+
+/// The media types of a body.
+struct MediaTypes<'a> {
+    by_text: HashMap<&'a str, Vec<&'a BodyContent>>,
+    /// By the media type without parameters: those that have none, and the others.
+    by_type: HashMap<MediaType, [Vec<&'a BodyContent>; 2]>,
+}
+
+impl<'a> MediaTypes<'a> {
+    fn of(body: &'a Body) -> Self {
+        let mut found = Self { by_text: HashMap::new(), by_type: HashMap::new() };
+        for content in &body.contents {
+            found.by_text.entry(content.media_type.as_str()).or_default().push(content);
+            if let Some(parsed) = MediaType::parse(&content.media_type) {
+                found.by_type.entry(parsed).or_default()[usize::from(content.media_type.contains(';'))].push(content);
+            }
+        }
+        found
+    }
+
+    /// Returns the bodies of the same media type; parameters count only if both have some.
+    fn same(&self, content: &BodyContent) -> impl DoubleEndedIterator<Item = &'a BodyContent> {
+        let parsed = MediaType::parse(&content.media_type);
+        let others = if content.media_type.contains(';') { &[0][..] } else { &[0, 1] };
+        let by_type = parsed.and_then(|parsed| self.by_type.get(&parsed)).into_iter();
+        let by_type = by_type.flat_map(|found| others.iter().flat_map(|at| found[*at].iter().take(MAX_PARAMETERS)));
+        let by_text = self.by_text.get(content.media_type.as_str()).into_iter().flatten();
+        by_text.chain(by_type).copied().collect::<Vec<_>>().into_iter()
+    }
 }

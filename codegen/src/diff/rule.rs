@@ -197,6 +197,7 @@ rules! {
     ServerChanged = "server-changed", "A server of the module `servers` has another URL.";
     SettingChanged = "setting-changed", "A setting changed the name of the crate, its requests, or the responses that it accepts.";
     TraitRemoved = "trait-removed", "A type no longer implements a trait.";
+    SchemasNotCompared = "schemas-not-compared", "The schemas combine in too many ways to compare all of them.";
     FeatureNeeded = "feature-needed", "A public item of the crate needs a feature that it did not need before.";
 }
 
@@ -218,6 +219,7 @@ impl Rule {
                 | Self::CallbackNarrowed
                 | Self::CallbackWidened
                 | Self::ArgumentsSwapped
+                | Self::SchemasNotCompared
                 | Self::BodyNarrowed
                 | Self::BodyWidened
                 | Self::ResponseNarrowed

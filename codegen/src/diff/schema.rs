@@ -293,7 +293,8 @@ impl<'a> Differ<'a> {
                         all_or_none(selectors),
                         all_or_none(other)
                     );
-                    let only_adds = selectors.iter().all(|value| other.contains(value)) && !selectors.is_empty();
+                    let others: HashSet<&String> = other.iter().collect();
+                    let only_adds = selectors.iter().all(|value| others.contains(value)) && !selectors.is_empty();
                     let class = if only_adds { Class::Compatible } else { Class::Run };
                     self.add(Rule::VariantChanged, class, &part, message);
                 }

@@ -32,14 +32,21 @@ pub(super) fn classify(
         .collect();
     let mut is_breaking = vec![false; found.len()];
     let mut unexplained = Vec::new();
+    // Many items have one subject, and a subject may have many causes.
+    let mut is_explained: HashMap<String, bool> = HashMap::new();
+    let mut explains = |subject: String| {
+        if let Some(known) = is_explained.get(&subject) {
+            return *known;
+        }
+        let causes = join.causes(&subject, renames);
+        causes.iter().for_each(|index| is_breaking[*index] = true);
+        is_explained.insert(subject, !causes.is_empty());
+        !causes.is_empty()
+    };
     for it in &broken {
-        let causes =
-            it.subjects(&groups).find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
-        let causes = causes.unwrap_or_default();
-        if causes.is_empty() {
+        if !it.subjects(&groups).any(&mut explains) {
             unexplained.push(it);
         }
-        causes.into_iter().for_each(|index| is_breaking[index] = true);
     }
     let is_kept = |name: &String| new.kept.iter().any(|(old, new)| new == name && renames.get(old) == Some(new));
     let own = without_parts(&unexplained).into_iter().map(|it| it.found(new));

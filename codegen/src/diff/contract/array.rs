@@ -8,29 +8,23 @@ use crate::source::Node;
 /// The longest list of first items that is compared.
 const MAX_ITEMS: usize = 1_000;
 
-/// The subschemas of arrays: those of the first items, and those of the others.
+/// The subschemas of a part of an array's schema: those of the first items, and that of the others.
 struct Items {
-    first: Vec<Vec<Id>>,
-    rest: Vec<Id>,
+    first: Vec<Id>,
+    rest: Option<Id>,
 }
 
-fn items(side: &mut Side<'_>, schema: &Schema) -> Items {
-    let mut found = Items { first: Vec::new(), rest: Vec::new() };
-    let prefixes: Vec<Vec<Id>> = schema
-        .parts
-        .iter()
-        .map(|id| side.children(*id, "prefixItems").into_iter().map(|(_, id)| id).take(MAX_ITEMS).collect())
-        .collect();
-    let count = prefixes.iter().map(Vec::len).max().unwrap_or_default();
-    found.first.resize(count, Vec::new());
-    for (id, prefix) in schema.parts.iter().zip(prefixes) {
-        let rest = side.child(*id, "items").or_else(|| side.child(*id, "unevaluatedItems"));
-        for (index, list) in found.first.iter_mut().enumerate() {
-            list.extend(prefix.get(index).copied().or(rest));
-        }
-        found.rest.extend(rest);
-    }
-    found
+fn items(side: &mut Side<'_>, schema: &Schema) -> Vec<Items> {
+    let of_part = |id: &Id| {
+        let first = side.children(*id, "prefixItems").into_iter().map(|(_, id)| id).take(MAX_ITEMS).collect();
+        Items { first, rest: side.child(*id, "items").or_else(|| side.child(*id, "unevaluatedItems")) }
+    };
+    schema.parts.iter().map(of_part).filter(|it| !it.first.is_empty() || it.rest.is_some()).collect()
+}
+
+/// Returns the subschemas of the item at an index.
+fn at(parts: &[Items], index: usize) -> Vec<Id> {
+    parts.iter().filter_map(|it| it.first.get(index).copied().or(it.rest)).collect()
 }
 
 impl Comparison<'_, '_> {
@@ -45,12 +39,11 @@ impl Comparison<'_, '_> {
             _ => {}
         }
         let (old, new) = (items(self.old, self.before), items(self.new, self.after));
-        for index in 0..old.first.len().max(new.first.len()) {
-            let old = old.first.get(index).unwrap_or(&old.rest);
-            let new = new.first.get(index).unwrap_or(&new.rest);
-            self.edge(old, new, Polarity::Same);
+        let count = old.iter().chain(&new).map(|it| it.first.len()).max().unwrap_or_default();
+        // The last one is after all of `prefixItems`.
+        for index in 0..=count {
+            self.edge(&at(&old, index), &at(&new, index), Polarity::Same);
         }
-        self.edge(&old.rest, &new.rest, Polarity::Same);
         self.contains();
     }
 

@@ -1,8 +1,9 @@
 //! The comparison of two schemas keyword by keyword, without their subschemas, which are edges to further comparisons.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::diff::contract::side::{Id, Schema, Side};
+use crate::diff::contract::digest::Digests;
+use crate::diff::contract::side::{Id, Schema, SchemaId, Side};
 use crate::source::Node;
 
 /// The effect of a difference on the values that a schema allows.
@@ -59,25 +60,31 @@ pub(super) enum Polarity {
     Unknown,
 }
 
-/// A difference of two schemas.
-#[derive(Clone, Debug)]
+/// A difference of two schemas. A schema that is part of several pairs has it once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Difference {
     pub(super) keyword: &'static str,
     /// The property, if the difference is of one.
     pub(super) item: Option<String>,
     pub(super) phrase: String,
-    pub(super) effect: Effect,
-    /// The directions that the difference matters in.
-    pub(super) directions: Directions,
     pub(super) old: Option<Id>,
     pub(super) new: Option<Id>,
 }
 
-/// A pair of subschemas.
+/// A difference of one pair of schemas.
 #[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) difference: Difference,
+    pub(super) effect: Effect,
+    /// The directions that the difference matters in.
+    pub(super) directions: Directions,
+}
+
+/// A pair of subschemas.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
-    pub(super) old: Schema,
-    pub(super) new: Schema,
+    pub(super) old: SchemaId,
+    pub(super) new: SchemaId,
     pub(super) polarity: Polarity,
     pub(super) directions: Directions,
 }
@@ -90,7 +97,10 @@ pub(super) struct Comparison<'c, 'a> {
     pub(super) after: &'c Schema,
     /// The new names of renamed components, by the old ones.
     pub(super) renamed: &'c HashMap<String, String>,
-    pub(super) differences: Vec<Difference>,
+    pub(super) digests: &'c mut Digests<'a>,
+    /// The places of the differences of each keyword.
+    pub(super) at: HashMap<&'static str, (Option<Id>, Option<Id>)>,
+    pub(super) found: Vec<Found>,
     pub(super) edges: Vec<Edge>,
 }
 
@@ -109,6 +119,13 @@ fn is_never(side: &Side<'_>, schema: &Schema) -> bool {
 }
 
 impl Comparison<'_, '_> {
+    /// Returns the effort that the comparison takes.
+    pub(super) fn effort(&mut self) -> usize {
+        let old: usize = self.before.parts.iter().map(|id| self.old.effort_of(*id)).sum();
+        let new: usize = self.after.parts.iter().map(|id| self.new.effort_of(*id)).sum();
+        old + new
+    }
+
     /// Compares all keywords.
     pub(super) fn run(&mut self) {
         match (is_never(self.old, self.before), is_never(self.new, self.after)) {
@@ -133,12 +150,13 @@ impl Comparison<'_, '_> {
     /// Adds a difference at the first parts with the keyword.
     pub(super) fn add(&mut self, keyword: &'static str, phrase: impl Into<String>, effect: Effect) {
         let place = |side: &Side<'_>, schema: &Schema| {
-            let found = values(side, schema, keyword).first().map(|(id, _)| *id);
-            found.or_else(|| schema.parts.first().copied())
+            let has = |id: &Id| side.map(*id).is_some_and(|map| map.contains_key(keyword));
+            schema.parts.iter().copied().find(has).or_else(|| schema.parts.first().copied())
         };
-        let (old, new) = (place(self.old, self.before), place(self.new, self.after));
-        let phrase = phrase.into();
-        self.differences.push(Difference { keyword, item: None, phrase, effect, directions: ALL, old, new });
+        let places = || (place(self.old, self.before), place(self.new, self.after));
+        let (old, new) = *self.at.entry(keyword).or_insert_with(places);
+        let difference = Difference { keyword, item: None, phrase: phrase.into(), old, new };
+        self.found.push(Found { difference, effect, directions: ALL });
     }
 
     /// Adds a pair of subschemas; a missing one allows any value.
@@ -150,8 +168,9 @@ impl Comparison<'_, '_> {
         if old.is_empty() && new.is_empty() {
             return;
         }
-        let (old, new) = (self.old.all(old), self.new.all(new));
-        self.edges.push(Edge { old, new, polarity, directions });
+        if let (Some(old), Some(new)) = (self.old.all(old), self.new.all(new)) {
+            self.edges.push(Edge { old, new, polarity, directions });
+        }
     }
 
     /// Returns the places of a subschema keyword in the parts.
@@ -171,7 +190,9 @@ impl Comparison<'_, '_> {
     /// Compares the values of a keyword that have no order.
     pub(super) fn texts_of(&mut self, keyword: &'static str, old: Vec<String>, new: Vec<String>) {
         let only = |some: &[String], others: &[String]| -> Vec<String> {
-            some.iter().filter(|it| !others.contains(it)).cloned().collect()
+            let others: BTreeSet<&String> = others.iter().collect();
+            let mut seen = BTreeSet::new();
+            some.iter().filter(|it| !others.contains(it) && seen.insert(*it)).cloned().collect()
         };
         match (only(&old, &new).as_slice(), only(&new, &old).as_slice()) {
             ([], []) => {}

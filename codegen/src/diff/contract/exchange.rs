@@ -1,13 +1,18 @@
 //! The schemas that operations, webhooks and callbacks use, and the parts of responses around them.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::contract::compare::{CALLBACK, Directions, REQUEST, RESPONSE, WEBHOOK};
+use crate::diff::contract::report::LISTED;
 use crate::diff::contract::side::{Id, Side};
 use crate::diff::contract::{Contract, Kind};
 use crate::diff::operation::Called;
 use crate::diff::parameter::same_parameters;
 use crate::diff::{Class, Rule, Subject};
+use crate::ir::Webhook;
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::source::Node;
@@ -26,12 +31,31 @@ fn children(side: &mut Side<'_>, id: Id, key: &str) -> Vec<(String, Id)> {
     children.into_iter().map(|(key, id)| (key, side.target(id))).collect()
 }
 
-/// Returns the index of the same media type.
-fn same_media_type(name: &str, others: &[(String, Id)]) -> Option<Id> {
-    let exact = others.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-    let parsed = MediaType::lenient(name);
-    let same = || others.iter().find(|(other, _)| parsed.is_some() && MediaType::lenient(other) == parsed);
-    exact.or_else(same).map(|(_, id)| *id)
+/// Places by name, without regard to case. If several have one name, the first one counts.
+fn by_name(all: &[(String, Id)]) -> HashMap<String, Id> {
+    all.iter().rev().map(|(name, id)| (name.to_ascii_lowercase(), *id)).collect()
+}
+
+/// The media types of a body or response.
+struct MediaTypes {
+    all: Vec<(String, Id)>,
+    by_name: HashMap<String, Id>,
+    by_type: HashMap<MediaType, Id>,
+}
+
+impl MediaTypes {
+    /// Returns the media types of the value at a place.
+    fn of(side: &mut Side<'_>, id: Id) -> Self {
+        let all = children(side, id, "content");
+        let parsed = all.iter().rev().filter_map(|(name, id)| Some((MediaType::lenient(name)?, *id)));
+        Self { by_name: by_name(&all), by_type: parsed.collect(), all }
+    }
+
+    /// Returns the place of the same media type.
+    fn same(&self, name: &str) -> Option<Id> {
+        let exact = self.by_name.get(&name.to_ascii_lowercase());
+        exact.or_else(|| self.by_type.get(&MediaType::lenient(name)?)).copied()
+    }
 }
 
 impl<'a> Contract<'_, 'a> {
@@ -84,11 +108,11 @@ impl<'a> Contract<'_, 'a> {
         of: &Subject,
         prefix: &str,
     ) {
-        let old = children(&mut self.graph.old, at.0, "content");
-        let new = children(&mut self.graph.new, at.1, "content");
-        let several = old.len() > 1 && new.len() > 1;
-        for (name, before) in &old {
-            let Some(after) = same_media_type(name, &new) else { continue };
+        let old = MediaTypes::of(&mut self.graph.old, at.0);
+        let new = MediaTypes::of(&mut self.graph.new, at.1);
+        let several = old.all.len() > 1 && new.all.len() > 1;
+        for (name, before) in &old.all {
+            let Some(after) = new.same(name) else { continue };
             let is_replaced = place.as_ref().is_some_and(|place| {
                 self.is_reported_at(&place.join(name), &[Rule::BodyTypeChanged])
                     || self.is_reported_at(place, &[Rule::SuccessTypeChanged, Rule::FailureTypeChanged])
@@ -132,12 +156,19 @@ impl<'a> Contract<'_, 'a> {
 
     fn responses(&mut self, at: Both, of: &Subject, (old, new): (Called<'a>, Called<'a>)) {
         let places = old.operation.pointer.join("responses");
-        let after = children(&mut self.graph.new, at.1, "responses");
+        let after = by_name(&children(&mut self.graph.new, at.1, "responses"));
         for (status, old) in children(&mut self.graph.old, at.0, "responses") {
-            let Some((_, new_id)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(&status)) else {
-                continue;
-            };
+            let Some(new_id) = after.get(&status.to_ascii_lowercase()) else { continue };
             let at = (old, *new_id);
+            let shared = self.shared.entry((at, status.clone())).or_default();
+            shared.count += 1;
+            let count = shared.count;
+            match count.cmp(&(LISTED + 1)) {
+                Ordering::Less => {}
+                Ordering::Equal => self.counted = Some(Vec::new()),
+                Ordering::Greater => continue,
+            }
+            let start = self.differ.found.len();
             let prefix = format!("{status}: ");
             let place = places.join(&status);
             if !self.is_reported_at(&place, &[Rule::AnswerMediaTypeChanged]) {
@@ -146,22 +177,38 @@ impl<'a> Contract<'_, 'a> {
             self.contents(at, (RESPONSE, Kind::Response, Some(place)), of, &prefix);
             let is_success = status.starts_with('2');
             self.headers(at, of, &status, is_success.then(|| new.names.headers.ident.as_str()));
+            let changes = start..self.differ.found.len();
+            let counted = self.counted.take();
+            if let Some(shared) = self.shared.get_mut(&(at, status)) {
+                if count == 1 {
+                    shared.changes = changes;
+                }
+                shared.pairs.extend(counted.into_iter().flatten());
+            }
+        }
+    }
+
+    /// Counts the uses of schemas by the operations whose responses were not compared, since they share them with others.
+    pub(super) fn count_shared(&mut self) {
+        for shared in self.shared.values() {
+            let more = shared.count.saturating_sub(LISTED + 1);
+            shared.pairs.iter().for_each(|pair| self.graph.pairs[*pair].more += more);
         }
     }
 
     /// Compares the media types of a response.
     fn media_types(&mut self, at: Both, of: &Subject, status: &str) {
-        let old = children(&mut self.graph.old, at.0, "content");
-        let new = children(&mut self.graph.new, at.1, "content");
+        let old = MediaTypes::of(&mut self.graph.old, at.0);
+        let new = MediaTypes::of(&mut self.graph.new, at.1);
         // Without content on one side, the type of the response changed.
-        if old.is_empty() || new.is_empty() {
+        if old.all.is_empty() || new.all.is_empty() {
             return;
         }
-        for (name, before) in old.iter().filter(|(name, _)| same_media_type(name, &new).is_none()) {
+        for (name, before) in old.all.iter().filter(|(name, _)| new.same(name).is_none()) {
             let message = format!("{status}: media type `{name}` removed");
             self.add(Rule::AnswerMediaTypeRemoved, Class::Run, of, message, (Some(*before), Some(at.1)));
         }
-        for (name, after) in new.iter().filter(|(name, _)| same_media_type(name, &old).is_none()) {
+        for (name, after) in new.all.iter().filter(|(name, _)| old.same(name).is_none()) {
             let message = format!("{status}: media type `{name}` added");
             self.add(Rule::AnswerMediaTypeAdded, Class::Compatible, of, message, (Some(at.0), Some(*after)));
         }
@@ -171,9 +218,8 @@ impl<'a> Contract<'_, 'a> {
     fn headers(&mut self, at: Both, of: &Subject, status: &str, group: Option<&str>) {
         let after = children(&mut self.graph.new, at.1, "headers");
         let before = children(&mut self.graph.old, at.0, "headers");
-        let find = |all: &[(String, Id)], name: &str| {
-            all.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, id)| *id)
-        };
+        let (had, has) = (by_name(&before), by_name(&after));
+        let find = |all: &HashMap<String, Id>, name: &str| all.get(&name.to_ascii_lowercase()).copied();
         let is_required = |side: &Side<'_>, id: Id| side.node(id).get("required") == Some(&Node::Bool(true));
         let subject = |name: &str| match group {
             Some(group) => Subject { name: format!("{group}.{name}"), ..of.clone() },
@@ -185,7 +231,7 @@ impl<'a> Contract<'_, 'a> {
             let required = is_required(&self.graph.old, *old);
             let class = if required { Class::Run } else { Class::Compatible };
             let of = subject(name);
-            let Some(new) = find(&after, name) else {
+            let Some(new) = find(&has, name) else {
                 if group.is_none() {
                     let message = format!("{}removed", words(name));
                     self.add(Rule::HeaderRemoved, class, &of, message, (Some(*old), Some(at.1)));
@@ -204,16 +250,16 @@ impl<'a> Contract<'_, 'a> {
             let prefix = if group.is_some() { String::new() } else { format!("{status}: header `{name}`: ") };
             self.schema_or_contents((*old, new), RESPONSE, Kind::Header, &of, &prefix);
         }
-        for (name, new) in after.iter().filter(|(name, _)| find(&before, name).is_none() && group.is_none()) {
+        for (name, new) in after.iter().filter(|(name, _)| find(&had, name).is_none() && group.is_none()) {
             let message = format!("{}added", words(name));
             self.add(Rule::HeaderAdded, Class::Compatible, of, message, (Some(at.0), Some(*new)));
         }
     }
 
     fn callbacks(&mut self, at: Both, of: &Subject) {
-        let new = children(&mut self.graph.new, at.1, "callbacks");
+        let new: HashMap<String, Id> = children(&mut self.graph.new, at.1, "callbacks").into_iter().collect();
         for (name, old) in children(&mut self.graph.old, at.0, "callbacks") {
-            let Some((_, new)) = new.iter().find(|(other, _)| *other == name) else { continue };
+            let Some(new) = new.get(&name) else { continue };
             let (urls, others) = (keys(&self.graph.old, old), keys(&self.graph.new, *new));
             // Another URL is reported; the bodies are compared all the same.
             for (url, other) in urls.iter().zip(&others) {
@@ -240,9 +286,10 @@ impl<'a> Contract<'_, 'a> {
 
     pub(super) fn webhooks(&mut self) {
         let (old, new) = (self.differ.old, self.differ.new);
+        let key = |it: &'a Webhook| (it.name.as_str(), it.method.as_str());
+        let all: HashMap<_, &Webhook> = old.api.webhooks.iter().rev().map(|it| (key(it), it)).collect();
         for (webhook, name) in new.api.webhooks.iter().zip(&new.names.webhooks) {
-            let is_same = |it: &&crate::ir::Webhook| it.name == webhook.name && it.method == webhook.method;
-            let Some(before) = old.api.webhooks.iter().find(is_same) else { continue };
+            let Some(before) = all.get(&key(webhook)) else { continue };
             let subject = Subject {
                 request: Some(format!("{} {}", webhook.method.as_str(), webhook.name)),
                 ..Subject::named(format!("webhooks::{}", name.as_str()))

@@ -45,7 +45,8 @@ impl Num {
     /// Returns whether every multiple of `self` is one of `other`.
     fn is_multiple_of(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Integer(one), Self::Integer(other)) => other != 0 && one % other == 0,
+            // There is no remainder by zero, and none that fits if the quotient does not.
+            (Self::Integer(one), Self::Integer(other)) => one.checked_rem(other).map_or(other == -1, |rest| rest == 0),
             (one, other) => {
                 let ratio = one.value() / other.value();
                 ratio.is_finite() && (ratio - ratio.round()).abs() < 1e-9 && ratio.round() != 0.0

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::contract::compare::{
-    ALL, Comparison, Difference, Directions, Effect, Polarity, RECEIVED, REQUEST, values,
+    ALL, Comparison, Difference, Directions, Effect, Found, Polarity, RECEIVED, REQUEST, values,
 };
 use crate::diff::contract::number::PROPERTIES;
 use crate::diff::contract::side::{Id, Schema, Side};
@@ -59,12 +59,10 @@ fn required(side: &Side<'_>, schema: &Schema) -> BTreeSet<String> {
 
 /// Returns the directions in which objects have a property.
 fn directions(side: &mut Side<'_>, ids: &[Id]) -> Directions {
-    let mut all: Vec<Id> = side.all(ids).parts;
-    all.extend(ids);
-    let has = |keyword: &str| {
-        all.iter().any(|id| side.map(*id).is_some_and(|map| map.get(keyword) == Some(&Node::Bool(true))))
-    };
-    match (has("readOnly"), has("writeOnly")) {
+    // Keywords beside a reference count as well.
+    let mut found = side.all(ids).map(|schema| side.restriction(schema)).unwrap_or_default();
+    ids.iter().for_each(|id| found.add(side.node(*id)));
+    match (found.read_only, found.write_only) {
         (true, false) => RECEIVED,
         (false, true) => REQUEST,
         _ => ALL,
@@ -96,13 +94,14 @@ impl Comparison<'_, '_> {
         let (old, new) = (first(places.0, self.before), first(places.1, self.after));
         let item = Some(name.to_owned());
         let keyword = "properties";
-        self.differences.push(Difference { keyword, item, phrase, effect, directions: ALL, old, new });
+        let difference = Difference { keyword, item, phrase, old, new };
+        self.found.push(Found { difference, effect, directions: ALL });
     }
 
     /// Restricts the last difference to some directions.
     fn only_in(&mut self, keyword: &'static str, directions: Directions) {
-        if let Some(last) = self.differences.last_mut() {
-            (last.keyword, last.directions) = (keyword, directions);
+        if let Some(last) = self.found.last_mut() {
+            (last.difference.keyword, last.directions) = (keyword, directions);
         }
     }
 
@@ -124,12 +123,12 @@ impl Comparison<'_, '_> {
 
     fn properties(&mut self, old: &ByName, new: &ByName) {
         let (old_others, new_others) = (others(self.old, self.before), others(self.new, self.after));
+        let additional = self.subschemas("additionalProperties");
         for (name, ids) in old {
             let Some(other) = new.get(name) else {
                 let directions = directions(self.old, ids);
                 if new_others == Others::Constrained {
-                    let (_, others) = self.subschemas("additionalProperties");
-                    self.edge_in(ids, &others, Polarity::Same, directions);
+                    self.edge_in(ids, &additional.1, Polarity::Same, directions);
                 }
                 let effect = if new_others == Others::Refused { Effect::Narrower } else { Effect::Neutral };
                 self.property(name, format!("`{name}` removed"), effect, (Some(ids), None));
@@ -151,8 +150,7 @@ impl Comparison<'_, '_> {
         for (name, ids) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
             let directions = directions(self.new, ids);
             if old_others == Others::Constrained {
-                let (others, _) = self.subschemas("additionalProperties");
-                self.edge_in(&others, ids, Polarity::Same, directions);
+                self.edge_in(&additional.0, ids, Polarity::Same, directions);
             }
             let effect = if old_others == Others::Refused { Effect::Open } else { Effect::Neutral };
             self.property(name, format!("`{name}` added"), effect, (None, Some(ids)));

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 
 use crate::diff::contract::compare::{
     ALL, CALLBACK, Difference, Directions, Effect, RECEIVED, REQUEST, RESPONSE, WEBHOOK,
 };
-use crate::diff::contract::side::Id;
 use crate::diff::contract::union::VARIANT;
-use crate::diff::contract::{Contract, Kind};
+use crate::diff::contract::uses::{Use, Uses};
+use crate::diff::contract::{Contract, Kind, SharedResponse};
 use crate::diff::contract::{graph, object};
-use crate::diff::{Class, Rule, Subject};
+use crate::diff::{Class, Found, Rule, Subject};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -29,16 +29,20 @@ const REPLACING: [Rule; 8] = [
     Rule::WebhookChanged,
 ];
 
+/// The number of uses of a difference of which each is reported.
+pub(super) const LISTED: usize = 20;
+
+/// The number of changes from which only one use of each further difference is reported.
+const MANY: usize = 20_000;
+
 /// A difference with all of its uses.
 struct Used {
     difference: Difference,
+    effect: Effect,
     directions: Directions,
     opposite: Directions,
-    uses: Vec<graph::Use>,
+    uses: Uses,
 }
-
-/// The identity of a difference: a schema that is part of several pairs has it once.
-type Key = (&'static str, Option<String>, String, Option<Id>, Option<Id>);
 
 /// The Rust item of a difference.
 struct Item {
@@ -72,7 +76,7 @@ enum Broken {
 
 impl Used {
     fn breaks(&self) -> Option<Broken> {
-        let Difference { effect, keyword, .. } = &self.difference;
+        let (effect, keyword) = (&self.effect, &self.difference.keyword);
         // Values that a subschema gains are values that `not` loses, also where generated types are open.
         let gains = effect.is_wider()
             || *effect == Effect::Open
@@ -91,32 +95,90 @@ impl Used {
 
 impl Contract<'_, '_> {
     /// Reports all differences that no other rule has reported.
-    pub(super) fn report(&mut self) {
-        let mut all: IndexMap<Key, Used> = IndexMap::new();
-        for pair in &self.graph.pairs {
-            for it in &pair.differences {
-                let key = (it.keyword, it.item.clone(), it.phrase.clone(), it.old, it.new);
-                let used = all.entry(key).or_insert_with(|| Used {
-                    difference: it.clone(),
-                    directions: 0,
-                    opposite: 0,
-                    uses: Vec::new(),
-                });
-                used.directions |= pair.directions() & it.directions;
-                used.opposite |= pair.opposite() & it.directions;
-                used.uses.extend(&pair.uses);
+    pub(super) fn report(&mut self, uses: &[Uses]) {
+        if !self.graph.is_complete() {
+            let message = "the schemas combine in too many ways to compare all of them; there may be more changes";
+            let root = (self.graph.old.place(Pointer::root()), self.graph.new.place(Pointer::root()));
+            self.add(Rule::SchemasNotCompared, Class::Run, &Subject::named("the API"), message.to_owned(), root);
+        }
+        self.shared_responses();
+        let mut order: IndexSet<usize> = IndexSet::new();
+        let mut all: Vec<Used> = std::mem::take(&mut self.graph.differences)
+            .into_iter()
+            .map(|(difference, effect)| Used { difference, effect, directions: 0, opposite: 0, uses: Uses::default() })
+            .collect();
+        for (pair, uses) in self.graph.pairs.iter().zip(uses) {
+            for (index, directions) in &pair.differences {
+                order.insert(*index);
+                let used = &mut all[*index];
+                used.directions |= pair.directions() & directions;
+                used.opposite |= pair.opposite() & directions;
+                used.uses.add(uses);
             }
         }
-        for mut used in all.into_values() {
-            used.uses.sort_unstable();
-            used.uses.dedup();
-            for item in self.items(&used) {
-                self.one(&used, item);
+        order.into_iter().for_each(|index| self.difference(&all[index]));
+    }
+
+    /// Reports the changes of responses that many operations share.
+    fn shared_responses(&mut self) {
+        for ((at, _), SharedResponse { count, changes, .. }) in std::mem::take(&mut self.shared) {
+            let Some(more) = count.checked_sub(LISTED).filter(|more| *more > 0) else { continue };
+            let subject = self.shared_item(self.graph.new.pointer(at.1), type_rules).subject.name;
+            for index in changes {
+                let first = self.differ.found[index].clone();
+                let message = format!("{}{}", first.message, in_more(more, false));
+                self.differ.found.push(Found { subject: subject.clone(), request: None, message, ..first });
             }
         }
     }
 
-    fn one(&mut self, used: &Used, item: Item) {
+    /// Reports a difference of a named type, or each use of an unnamed schema.
+    fn difference(&mut self, used: &Used) {
+        if let Some(item) = self.type_item(used).or_else(|| self.component_item(used)) {
+            return self.one(used, item, String::new());
+        }
+        let pointer = self.pointer(&used.difference);
+        let limit = if self.differ.found.len() < MANY { LISTED } else { 1 };
+        let (mut count, mut first, mut last) = (0, None, None);
+        for at in used.uses.first.iter().copied() {
+            if self.is_use_covered(at, used) {
+                continue;
+            }
+            if count < limit {
+                let item = self.use_item(at, &pointer);
+                self.one(used, item, String::new());
+                last = Some(at);
+            } else {
+                first = first.or(Some(at));
+            }
+            count += 1;
+        }
+        let more = used.uses.more + count.saturating_sub(limit);
+        // Without a use that is not covered, the others are not either.
+        if let Some(first) = first.or(last).filter(|_| more > 0) {
+            let item = self.other_item(first, &pointer);
+            self.one(used, item, in_more(more, used.uses.is_least));
+        }
+    }
+
+    /// Returns the pointer of a difference in the new document, or else in the old one.
+    fn pointer(&self, it: &Difference) -> Pointer {
+        match (it.new, it.old) {
+            (Some(id), _) => self.graph.new.pointer(id).clone(),
+            (None, Some(id)) => self.graph.old.pointer(id).clone(),
+            (None, None) => Pointer::root(),
+        }
+    }
+
+    /// Returns whether another rule reports a difference of a use. The subjects of other rules are whole parameters, bodies and
+    /// headers.
+    fn is_use_covered(&self, at: Use, used: &Used) -> bool {
+        let of = &self.uses[at];
+        !of.reported.is_empty() && self.is_covered(used, &of.reported, None)
+    }
+
+    /// Reports a difference of an item; `after` ends the message.
+    fn one(&mut self, used: &Used, item: Item, after: String) {
         let it = &used.difference;
         let mut subject = item.subject;
         if let Some(name) = &it.item {
@@ -124,11 +186,12 @@ impl Contract<'_, '_> {
             let rust = rust.flatten().or_else(|| field(self.differ.old, item.of_type?.0, name));
             subject.name = format!("{}.{}", subject.name, rust.as_deref().unwrap_or(name));
         }
-        if self.is_covered(it, &subject.name, item.of_type) {
+        let reported = self.reported.get(&subject.name).map(Vec::as_slice).unwrap_or_default();
+        if self.is_covered(used, reported, item.of_type) {
             return;
         }
         let breaks = used.breaks();
-        let class = match it.effect {
+        let class = match used.effect {
             Effect::Meaning if used.directions & REQUEST != 0 => Class::Run,
             Effect::Meaning => Class::Documentation,
             _ if breaks.is_some() => Class::Run,
@@ -137,9 +200,9 @@ impl Contract<'_, '_> {
         let is_narrower = match breaks {
             Some(Broken::Requests) => true,
             Some(Broken::Received) => false,
-            None => it.effect.is_narrower() != (used.opposite != 0 && used.directions == 0),
+            None => used.effect.is_narrower() != (used.opposite != 0 && used.directions == 0),
         };
-        let rule = match (it.keyword, it.effect) {
+        let rule = match (it.keyword, used.effect) {
             ("default", _) if item.narrowed == Rule::ParameterNarrowed => Rule::ParameterDefaultChanged,
             ("default", _) => Rule::MemberDefaultChanged,
             ("required", Effect::Narrower) => Rule::MemberBecameRequired,
@@ -152,13 +215,14 @@ impl Contract<'_, '_> {
             _ => item.widened,
         };
         let directions = if item.is_shared { spell(used.directions | used.opposite) } else { String::new() };
-        let message = format!("{}{}{directions}", item.prefix, it.phrase);
+        let message = format!("{}{}{directions}{after}", item.prefix, it.phrase);
         self.add(rule, class, &subject, message, (it.old, it.new));
     }
 
-    /// Returns whether another rule reports a difference.
-    fn is_covered(&self, it: &Difference, subject: &str, of_type: Option<(TypeId, TypeId)>) -> bool {
-        let is = |rules: &[Rule]| rules.iter().any(|rule| self.is_reported(subject, *rule));
+    /// Returns whether another of the rules that have reported the item reports a difference.
+    fn is_covered(&self, used: &Used, reported: &[Rule], of_type: Option<(TypeId, TypeId)>) -> bool {
+        let it = &used.difference;
+        let is = |rules: &[Rule]| rules.iter().any(|rule| reported.contains(rule));
         let shapes = of_type.map(|(old, new)| {
             let (old, new) = (self.differ.old.api.type_def(old), self.differ.new.api.type_def(new));
             (&old.shape, &new.shape)
@@ -167,7 +231,7 @@ impl Contract<'_, '_> {
         match it.keyword {
             _ if !graph::is_beside_type(it.keyword) && is(&REPLACING) => true,
             "default" => is(&[Rule::ParameterDefaultChanged, Rule::MemberDefaultChanged]),
-            "properties" if it.effect == Effect::Both => {
+            "properties" if used.effect == Effect::Both => {
                 is(&[Rule::MemberDirectionChanged, Rule::MemberBecameOptional, Rule::MemberBecameRequired])
             }
             object::REMOVED | object::ADDED => are_objects || is(&[Rule::MemberRemoved, Rule::MemberAddedOptional]),
@@ -188,34 +252,32 @@ impl Contract<'_, '_> {
         }
     }
 
-    /// Returns the items that have a difference: a named type, or each use of an unnamed schema.
-    fn items(&self, used: &Used) -> Vec<Item> {
-        if let Some(item) = self.type_item(used) {
-            return vec![item];
-        }
-        let pointer = match (used.difference.new, used.difference.old) {
-            (Some(id), _) => self.graph.new.pointer(id).clone(),
-            (None, Some(id)) => self.graph.old.pointer(id).clone(),
-            (None, None) => Pointer::root(),
-        };
-        if used.uses.is_empty() {
-            // A component without a type of its own.
-            let tokens: Vec<String> = pointer.tokens().collect();
-            let (name, rest) = match tokens.as_slice() {
-                [components, schemas, name, rest @ ..] if components == "components" && schemas == "schemas" => {
-                    (name.clone(), rest)
-                }
-                _ => ("the API".to_owned(), &[][..]),
-            };
-            let part = part(rest, |name| name.to_owned());
-            let (narrowed, widened) = type_rules(&part);
-            let subject = Subject::named(name + &part.suffix);
-            return vec![Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: None }];
-        }
-        used.uses.iter().map(|at| self.use_item(*at, &pointer)).collect()
+    /// Returns the item of a component without a type and a use of its own.
+    fn component_item(&self, used: &Used) -> Option<Item> {
+        used.uses.is_empty().then(|| self.shared_item(&self.pointer(&used.difference), type_rules))
     }
 
-    fn use_item(&self, at: graph::Use, pointer: &Pointer) -> Item {
+    /// Returns the item of the uses that are not listed: the component that they share, or else the API.
+    fn other_item(&self, at: Use, pointer: &Pointer) -> Item {
+        let rules = rules(self.uses[at].kind);
+        Item { is_shared: false, ..self.shared_item(pointer, |_| rules) }
+    }
+
+    fn shared_item(&self, pointer: &Pointer, rules: impl Fn(&Part) -> (Rule, Rule)) -> Item {
+        let tokens: Vec<String> = pointer.tokens().collect();
+        let (name, rest) = match tokens.as_slice() {
+            [components, _, name, rest @ ..] if components == "components" => (name.clone(), rest),
+            _ => ("the API".to_owned(), &[][..]),
+        };
+        // The schema of a parameter or header.
+        let rest = if tokens.get(1).is_some_and(|kind| kind == "schemas") { rest } else { &[] };
+        let part = part(rest, |name| name.to_owned());
+        let (narrowed, widened) = rules(&part);
+        let subject = Subject::named(name + &part.suffix);
+        Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: None }
+    }
+
+    fn use_item(&self, at: Use, pointer: &Pointer) -> Item {
         let of = &self.uses[at];
         let root = self.graph.new.pointer(of.places.1);
         let rest: Vec<String> = match pointer.is_within(root) {
@@ -223,14 +285,7 @@ impl Contract<'_, '_> {
             false => Vec::new(),
         };
         let part = part(&rest, |name| name.to_owned());
-        let (narrowed, widened) = match of.kind {
-            Kind::Parameter => (Rule::ParameterNarrowed, Rule::ParameterWidened),
-            Kind::Body => (Rule::BodyNarrowed, Rule::BodyWidened),
-            Kind::Response => (Rule::ResponseNarrowed, Rule::ResponseWidened),
-            Kind::Header => (Rule::HeaderNarrowed, Rule::HeaderWidened),
-            Kind::Webhook => (Rule::WebhookNarrowed, Rule::WebhookWidened),
-            Kind::Callback => (Rule::CallbackNarrowed, Rule::CallbackWidened),
-        };
+        let (narrowed, widened) = rules(of.kind);
         let mut subject = of.subject.clone();
         subject.name.push_str(&part.suffix);
         let prefix = format!("{}{}", of.prefix, part.prefix);
@@ -286,6 +341,23 @@ fn type_rules(part: &Part) -> (Rule, Rule) {
     }
 }
 
+fn rules(kind: Kind) -> (Rule, Rule) {
+    match kind {
+        Kind::Parameter => (Rule::ParameterNarrowed, Rule::ParameterWidened),
+        Kind::Body => (Rule::BodyNarrowed, Rule::BodyWidened),
+        Kind::Response => (Rule::ResponseNarrowed, Rule::ResponseWidened),
+        Kind::Header => (Rule::HeaderNarrowed, Rule::HeaderWidened),
+        Kind::Webhook => (Rule::WebhookNarrowed, Rule::WebhookWidened),
+        Kind::Callback => (Rule::CallbackNarrowed, Rule::CallbackWidened),
+    }
+}
+
+/// Returns the end of a message about further places.
+fn in_more(count: usize, is_least: bool) -> String {
+    let at_least = if is_least { "at least " } else { "" };
+    format!(", in {at_least}{count} more place{}", if count == 1 { "" } else { "s" })
+}
+
 fn is_enum(shape: &Shape) -> bool {
     matches!(shape, Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_))
 }
@@ -293,7 +365,7 @@ fn is_enum(shape: &Shape) -> bool {
 /// Returns the name of a field in Rust.
 fn field(context: Context<'_>, id: TypeId, name: &str) -> Option<String> {
     let Shape::Object(Object { fields, .. }) = &context.api.type_def(id).shape else { return None };
-    let at = fields.iter().position(|field| field.name == name)?;
+    let at = fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok()?;
     Some(context.names.of(id).fields.get(at)?.as_str().to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! Comparison of the URLs, flows and scopes of security schemes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::diff::contract::Contract;
 use crate::diff::contract::side::{Id, Side};
@@ -25,8 +25,9 @@ impl Contract<'_, '_> {
     pub(super) fn security_schemes(&mut self) {
         let (old, new) = (self.differ.old, self.differ.new);
         let place = Pointer::root().join("components").join("securitySchemes");
+        let had: HashSet<&str> = old.api.security_schemes.iter().map(|it| it.name.as_str()).collect();
         let names = new.api.security_schemes.iter().zip(&new.names.credentials);
-        for (scheme, name) in names.filter(|(it, _)| old.api.security_schemes.iter().any(|was| was.name == it.name)) {
+        for (scheme, name) in names.filter(|(it, _)| had.contains(it.name.as_str())) {
             let pointer = place.join(&scheme.name);
             let places = (self.graph.old.place(pointer.clone()), self.graph.new.place(pointer));
             let (Some(before), Some(after)) = places else { continue };
@@ -60,12 +61,13 @@ impl Contract<'_, '_> {
             self.url(of, at, "tokenUrl", &prefix);
         }
         let scopes = (self.graph.old.children(at.0, "scopes"), self.graph.new.children(at.1, "scopes"));
-        let has = |all: &[(String, Id)], name: &str| all.iter().any(|(other, _)| other == name);
-        for (scope, id) in scopes.0.iter().filter(|(scope, _)| !has(&scopes.1, scope)) {
+        let names = |all: &[(String, Id)]| all.iter().map(|(name, _)| name.clone()).collect::<HashSet<String>>();
+        let (had, has) = (names(&scopes.0), names(&scopes.1));
+        for (scope, id) in scopes.0.iter().filter(|(scope, _)| !has.contains(scope)) {
             let message = format!("{prefix}the scope `{scope}` was removed");
             self.add(Rule::ScopeRemoved, Class::Run, of, message, (Some(*id), Some(at.1)));
         }
-        for (scope, id) in scopes.1.iter().filter(|(scope, _)| !has(&scopes.0, scope)) {
+        for (scope, id) in scopes.1.iter().filter(|(scope, _)| !had.contains(scope)) {
             let message = format!("{prefix}the scope `{scope}` was added");
             self.add(Rule::ScopeAdded, Class::Compatible, of, message, (Some(at.0), Some(*id)));
         }

@@ -1,24 +1,26 @@
 //! Comparison of unions, conditions and discriminators.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use crate::diff::contract::compare::{Comparison, Effect, Polarity, values};
+use crate::diff::contract::digest::{Digest, Digests};
 use crate::diff::contract::side::{Id, Schema, Side};
 use crate::source::Node;
 
 /// The keyword of differences of one variant.
 pub(super) const VARIANT: &str = "variant";
 
-/// A variant: its place, its name in messages, and a text that equals that of an equal variant.
+/// A variant: its place, its name in messages, and a digest that equals that of an equal variant.
 struct Variant {
     id: Id,
     name: String,
-    text: String,
+    digest: Digest,
     is_reference: bool,
 }
 
 /// Returns the variants of a union, without a union of one schema and `null`, which is part of the schema itself.
-fn variants(side: &mut Side<'_>, schema: &Schema, keyword: &str) -> Vec<Variant> {
+fn variants<'a>(side: &mut Side<'a>, digests: &mut Digests<'a>, schema: &Schema, keyword: &str) -> Vec<Variant> {
     let parts: Vec<Id> = schema.parts.iter().copied().filter(|id| !schema.opened.contains(id)).collect();
     let mut found = Vec::new();
     for part in parts {
@@ -28,7 +30,7 @@ fn variants(side: &mut Side<'_>, schema: &Schema, keyword: &str) -> Vec<Variant>
             let title = side.node(id).get("title").and_then(Node::as_str).map(str::to_owned);
             let is_reference = reference.is_some();
             let name = name.or(title).unwrap_or_else(|| format!("{keyword}/{index}"));
-            found.push(Variant { id, name, text: side.node(id).to_string(), is_reference });
+            found.push(Variant { id, name, digest: digests.of(side.node(id)), is_reference });
         }
     }
     found
@@ -44,14 +46,14 @@ impl Comparison<'_, '_> {
 
     fn union(&mut self, keyword: &'static str) {
         let old = self.old_variants(keyword);
-        let new = variants(self.new, self.after, keyword);
+        let new = variants(self.new, self.digests, self.after, keyword);
         match (old.is_empty(), new.is_empty()) {
             (true, true) => return,
             (true, false) => return self.became_union(keyword, &new),
             (false, true) => {
                 // The other keyword may have the variants now.
                 let other = if keyword == "oneOf" { "anyOf" } else { "oneOf" };
-                if variants(self.new, self.after, other).is_empty() {
+                if variants(self.new, self.digests, self.after, other).is_empty() {
                     self.add(keyword, format!("`{keyword}` removed"), Effect::Wider);
                 }
                 return;
@@ -72,14 +74,14 @@ impl Comparison<'_, '_> {
 
     fn variant(&mut self, keyword: &'static str, phrase: String, effect: Effect) {
         self.add(keyword, phrase, effect);
-        if let Some(last) = self.differences.last_mut() {
-            last.keyword = VARIANT;
+        if let Some(last) = self.found.last_mut() {
+            last.difference.keyword = VARIANT;
         }
     }
 
     /// Returns the old variants, with the new names of renamed components.
     fn old_variants(&mut self, keyword: &str) -> Vec<Variant> {
-        let mut old = variants(self.old, self.before, keyword);
+        let mut old = variants(self.old, self.digests, self.before, keyword);
         for variant in old.iter_mut().filter(|it| it.is_reference) {
             if let Some(name) = self.renamed.get(&variant.name) {
                 variant.name.clone_from(name);
@@ -108,13 +110,12 @@ impl Comparison<'_, '_> {
             return;
         }
         // The schema became a variant, beside others.
-        let before = self.before.clone();
+        let before = self.before;
+        let own: Vec<Digest> = before.parts.iter().map(|id| self.digests.of(self.old.node(*id))).collect();
         let contains_old = new.iter().any(|variant| {
-            let schema = self.new.schema(variant.id);
-            let texts = |side: &Side<'_>, schema: &Schema| {
-                schema.parts.iter().map(|id| side.node(*id).to_string()).collect::<Vec<_>>()
-            };
-            texts(self.new, &schema) == texts(self.old, &before)
+            let schema = self.new.schema(variant.id).map(|schema| self.new.get(schema)).unwrap_or_default();
+            let is_equal = |(id, own): (&Id, &Digest)| self.digests.of(self.new.node(*id)) == *own;
+            schema.parts.len() == own.len() && schema.parts.iter().zip(&own).all(is_equal)
         });
         let effect = if contains_old && !before.parts.is_empty() { Effect::Wider } else { Effect::Narrower };
         self.add(keyword, format!("`{keyword}` added, with {} variants", new.len()), effect);
@@ -193,25 +194,32 @@ type Matched<'v> = (Vec<(Id, Id)>, Vec<&'v Variant>, Vec<&'v Variant>);
 fn matched<'v>(old: &'v [Variant], new: &'v [Variant]) -> Matched<'v> {
     let (mut gone, mut more): (Vec<&Variant>, Vec<&Variant>) = (old.iter().collect(), new.iter().collect());
     let mut pairs = Vec::new();
-    let keys: [fn(&Variant) -> &str; 2] = [|it| &it.text, |it| &it.name];
-    for key in keys {
-        let mut by_key: HashMap<&str, Vec<&Variant>> = HashMap::new();
-        more.iter().rev().for_each(|variant| by_key.entry(key(variant)).or_default().push(variant));
-        let mut taken = Vec::new();
-        gone.retain(|variant| match by_key.get_mut(key(variant)).and_then(Vec::pop) {
-            Some(other) => {
-                pairs.push((variant.id, other.id));
-                taken.push(other.id);
-                false
-            }
-            None => true,
-        });
-        let taken: std::collections::HashSet<Id> = taken.into_iter().collect();
-        more.retain(|variant| !taken.contains(&variant.id));
-    }
+    take(&mut gone, &mut more, &mut pairs, |it| it.digest);
+    take(&mut gone, &mut more, &mut pairs, |it| it.name.as_str());
     let are_inline = gone.iter().chain(&more).all(|it| !it.is_reference);
     if gone.len() == more.len() && are_inline {
         pairs.extend(gone.drain(..).zip(more.drain(..)).map(|(old, new)| (old.id, new.id)));
     }
     (pairs, gone, more)
+}
+
+/// Moves the variants whose keys are equal from both lists into pairs.
+fn take<'v, K: Eq + Hash>(
+    gone: &mut Vec<&'v Variant>,
+    more: &mut Vec<&'v Variant>,
+    pairs: &mut Vec<(Id, Id)>,
+    key: impl Fn(&'v Variant) -> K,
+) {
+    let mut by_key: HashMap<K, Vec<Id>> = HashMap::new();
+    more.iter().rev().for_each(|variant| by_key.entry(key(variant)).or_default().push(variant.id));
+    let mut taken = HashSet::new();
+    gone.retain(|variant| match by_key.get_mut(&key(variant)).and_then(Vec::pop) {
+        Some(other) => {
+            pairs.push((variant.id, other));
+            taken.insert(other);
+            false
+        }
+        None => true,
+    });
+    more.retain(|variant| !taken.contains(&variant.id));
 }
