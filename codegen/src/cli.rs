@@ -9,6 +9,7 @@ mod inspect;
 mod machine;
 mod progress;
 mod report;
+mod shell;
 #[cfg(feature = "update")]
 mod update;
 
@@ -56,6 +57,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "update")]
         Command::Update { options, config, .. } => update::update(&config, &apis, &options, &report),
         Command::Inspect { json, .. } => inspect::inspect(&apis, json, &report),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { command, out } => shell::man(command.as_deref(), out.as_deref(), &report),
     };
     report.finish();
     ExitCode::from(status)

@@ -106,6 +106,7 @@
 //! assert!(line.starts_with("trees.yaml:13:16: [unresolved-reference]"), "{line}");
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 pub mod analyze;

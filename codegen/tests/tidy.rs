@@ -117,7 +117,7 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
 ];
 
 /// Crates that only some modules may use.
-const FENCED: [(&str, &[&str]); 7] = [
+const FENCED: [(&str, &[&str]); 9] = [
     ("openapiv3", &["dialect", "lower"]),
     ("proc_macro2", &["config", "name", "render", "format"]),
     ("quote", &["name", "render", "format"]),
@@ -125,6 +125,8 @@ const FENCED: [(&str, &[&str]); 7] = [
     ("prettyplease", &["format"]),
     ("serde_yaml", &["source"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
 ];
 
 const MAX_LINES: usize = 450;

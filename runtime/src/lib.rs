@@ -19,6 +19,7 @@
 //! - `rustls`: TLS for the tests of this crate; a generated crate chooses its own.
 //! - `sources`: the source as text, for the generator.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 #[cfg(feature = "client")]

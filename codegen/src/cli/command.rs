@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::cli::diff::{self, Options, Sides};
 use crate::cli::machine::Format;
@@ -184,6 +185,27 @@ Examples:
         #[command(flatten)]
         reading: Reading,
     },
+    /// Print the completion script of a shell
+    #[command(after_help = "\
+Examples:
+  oasmith completions bash > ~/.local/share/bash-completion/completions/oasmith
+  oasmith completions fish > ~/.config/fish/completions/oasmith.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of oasmith or of a command
+    #[command(after_help = "\
+Examples:
+  oasmith man generate | man -l -
+  oasmith man --out ~/.local/share/man/man1   write the pages of oasmith and of all commands")]
+    Man {
+        /// The command; by default, oasmith itself
+        command: Option<String>,
+        /// Directory for all pages
+        #[arg(long, value_name = "DIR", conflicts_with = "command")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// The formats of `oasmith check`.
@@ -240,7 +262,7 @@ impl Arguments {
             }
             #[cfg(feature = "update")]
             Command::Update { reading, .. } => Some(reading),
-            Command::Diff { .. } | Command::Explain { .. } | Command::Init { .. } => None,
+            _ => None,
         }
     }
 
@@ -250,7 +272,6 @@ impl Arguments {
                 let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..api }])
             }
-            Command::Diff { .. } | Command::Explain { .. } | Command::Init { .. } => Ok(Vec::new()),
             Command::Inspect { spec, overlays, .. } => {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
             }
@@ -261,6 +282,7 @@ impl Arguments {
             Command::Check { config, .. } => apis_of(config, "pass a settings file with `--config`"),
             #[cfg(feature = "update")]
             Command::Update { config, .. } => apis_of(config, "pass a settings file with `--config`"),
+            _ => Ok(Vec::new()),
         }
     }
 }

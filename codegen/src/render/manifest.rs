@@ -49,6 +49,8 @@ tower = [\"dep:tower-layer\", \"dep:tower-service\"]
 tracing = [\"dep:tracing\"]
 # Validation of values against the constraints of the document: the trait `Validate`.
 ";
+/// Lets docs.rs document the items of all features.
+const DOCS_RS: &str = "\n[package.metadata.docs.rs]\nall-features = true\n";
 /// The feature that validates values.
 const VALIDATE: &str = "validate = [\"dep:regex\"]\n";
 /// The feature that validates values, if patterns use lookaround or backreferences.
@@ -114,6 +116,7 @@ fn manifest(context: Context<'_>) -> String {
     line("readme", string(package.readme.as_deref().unwrap_or("README.md")));
     package.publish.iter().for_each(|publish| line("publish", toml::Value::Boolean(*publish)));
     text.insert_str(0, "[package]\n");
+    text.push_str(DOCS_RS);
     if !config.workspace_member {
         text.push_str("\n[workspace]\n");
     }
