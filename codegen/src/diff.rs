@@ -18,6 +18,7 @@ mod source;
 mod version;
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
 use serde::Serialize;
 
@@ -32,6 +33,7 @@ use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
 use crate::source::Document;
 use crate::surface::Context;
+use crate::text::code::{code, shortened};
 
 /// The version of [`Diff`]'s JSON format.
 const FORMAT: u32 = 1;
@@ -68,10 +70,14 @@ pub struct Diff {
 pub struct Change {
     /// The effect on users of the crate.
     pub class: Class,
-    /// The stable identifier of the rule that found it.
-    pub id: &'static str,
-    /// The changed item in Rust: `pets.list`, `Pet.name`.
+    /// The rule that found it; its stable identifier in JSON.
+    #[serde(rename = "id")]
+    pub rule: Rule,
+    /// The changed item: `pets.list`, `Pet.name`, `the API`.
     pub subject: String,
+    /// The kind of the subject.
+    #[serde(skip)]
+    pub kind: SubjectKind,
     /// The method and path, if the item belongs to an operation: `GET /pets`.
     pub request: Option<String>,
     /// A description of the change.
@@ -87,6 +93,16 @@ pub struct Change {
     /// The texts that changed, if the documentation did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documentation: Vec<TextEdit>,
+}
+
+/// The kind of a change's subject.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectKind {
+    /// An item in Rust, such as `Pet.name`.
+    #[default]
+    Item,
+    /// A phrase, such as `the API`.
+    Phrase,
 }
 
 /// A location in a document.
@@ -152,8 +168,9 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let changes: Vec<Change> = changes
         .map(|((it, because), (old, new))| Change {
             class: it.class,
-            id: it.rule.id(),
+            rule: it.rule,
             subject: it.subject,
+            kind: it.kind,
             request: it.request,
             message: it.message,
             old,
@@ -195,6 +212,7 @@ struct Found {
     rule: Rule,
     class: Class,
     subject: String,
+    kind: SubjectKind,
     request: Option<String>,
     message: String,
     old: Option<Pointer>,
@@ -202,6 +220,25 @@ struct Found {
     documentation: Vec<TextEdit>,
     /// The files that the locations point into; `None` for the tree of the normalized document.
     files: (Option<usize>, Option<usize>),
+}
+
+impl Found {
+    /// Returns a change without locations.
+    fn new(rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) -> Self {
+        let Subject { name, kind, request, .. } = subject.clone();
+        Self {
+            rule,
+            class,
+            subject: name,
+            kind,
+            request,
+            message: message.into(),
+            old: None,
+            new: None,
+            documentation: Vec::new(),
+            files: (None, None),
+        }
+    }
 }
 
 /// The collector of changes between two models.
@@ -219,14 +256,21 @@ struct Differ<'a> {
 #[derive(Clone, Debug, Default)]
 struct Subject {
     name: String,
+    kind: SubjectKind,
     request: Option<String>,
     old: Option<Pointer>,
     new: Option<Pointer>,
 }
 
 impl Subject {
+    /// Returns an item in Rust without locations.
     fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Returns something without a name in Rust, such as `the API`, without locations.
+    fn phrase(phrase: impl Into<String>) -> Self {
+        Self { kind: SubjectKind::Phrase, ..Self::named(phrase) }
     }
 
     /// Returns the same subject with the locations extended by `tokens`.
@@ -243,18 +287,8 @@ impl Differ<'_> {
     }
 
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
-        let Subject { name, request, old, new } = subject.clone();
-        self.found.push(Found {
-            rule,
-            class,
-            subject: name,
-            request,
-            message: message.into(),
-            old,
-            new,
-            documentation: Vec::new(),
-            files: (None, None),
-        });
+        let Subject { old, new, .. } = subject.clone();
+        self.found.push(Found { old, new, ..Found::new(rule, class, subject, message) });
     }
 
     /// Compares deprecation and documentation of one item.
@@ -270,13 +304,25 @@ impl Differ<'_> {
     }
 }
 
+/// The most characters of a value in a message.
+const LONGEST: usize = 400;
+
+/// The most values in a list in a message.
+const MOST_VALUES: usize = 50;
+
+/// Returns a value for a message: between backticks, and shortened.
+fn quoted(value: impl Display) -> String {
+    code(&shortened(&value.to_string(), LONGEST))
+}
+
 /// Returns the value in backticks, or `none`.
 fn or_none(value: Option<&str>) -> String {
-    value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+    value.map_or_else(|| "none".to_owned(), quoted)
 }
 
 /// Returns the values in backticks, or `none`.
 fn all_or_none(values: &[String]) -> String {
-    let each = values.iter().map(|value| format!("`{value}`"));
-    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(", ") }
+    let more = values.len().saturating_sub(MOST_VALUES);
+    let each = values.iter().take(MOST_VALUES).map(quoted).chain((more > 0).then(|| format!("{more} more")));
+    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(" and ") }
 }

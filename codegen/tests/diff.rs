@@ -37,7 +37,7 @@ fn class(class: Class) -> &'static str {
 }
 
 fn spell(change: &Change) -> String {
-    format!("{} {} {}: {}", class(change.class), change.id, change.subject, change.message)
+    format!("{} {} {}: {}", class(change.class), change.rule.id(), change.subject, change.message)
 }
 
 /// Compares the changes of each row's edits of `base` with the lines of the row.
@@ -157,7 +157,7 @@ fn changes_have_lines_in_both_documents() {
     let new =
         BASE.replace("          schema: {type: integer, default: 10", "\n          schema: {type: string, default: 10");
     let diff = diff(BASE, &new);
-    let change = diff.changes.iter().find(|change| change.id == "parameter-type-changed").unwrap();
+    let change = diff.changes.iter().find(|change| change.rule.id() == "parameter-type-changed").unwrap();
     let line = |text: &str| text.lines().position(|line| line.contains("getPet")).unwrap() + 1;
     let (old, new_place) = (change.old.as_ref().unwrap(), change.new.as_ref().unwrap());
     assert!(old.pointer.starts_with("#/paths/~1pets~1{petId}/get/parameters/1") && old.line >= line(BASE), "{old:?}");
@@ -210,7 +210,7 @@ fn document_of(operations: &[String], schemas: &str) -> String {
 /// Returns the ids of the changes of operations, each once.
 fn operation_ids(old: &[&str], new: &[&str]) -> Vec<&'static str> {
     let [old, new] = [old, new].map(|it| document_of(&it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>(), ""));
-    let ids: BTreeSet<&str> = diff(&old, &new).changes.iter().map(|change| change.id).collect();
+    let ids: BTreeSet<&str> = diff(&old, &new).changes.iter().map(|change| change.rule.id()).collect();
     ids.into_iter().filter(|id| matches!(*id, "operation-added" | "operation-removed" | "operation-moved")).collect()
 }
 
@@ -279,7 +279,7 @@ fn many_operations_and_types_are_matched() {
         document_of(&operations, &(0..400).map(|at| schema(prefix, at)).collect::<Vec<_>>().join(", "))
     };
     let ids: Vec<&str> =
-        diff(&document("", ""), &document("/api/v2", "New")).changes.iter().map(|change| change.id).collect();
+        diff(&document("", ""), &document("/api/v2", "New")).changes.iter().map(|change| change.rule.id()).collect();
     let gone = ["operation-added", "operation-removed", "type-added", "type-removed"];
     assert_eq!(ids.iter().filter(|id| gone.contains(id)).count(), 0);
     assert_eq!(ids.iter().filter(|id| **id == "type-renamed").count(), 400);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, or_none, quoted};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 use crate::surface::RustType;
@@ -110,7 +110,7 @@ impl<'a> Differ<'a> {
                 Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new)),
                 None => {
                     let message =
-                        format!("{} parameter `{}` removed", spell_location(parameter.location), parameter.name);
+                        format!("{} parameter {} removed", spell_location(parameter.location), quoted(&parameter.name));
                     // The client sends a constant by itself; callers have no name for it.
                     let class = if parameter.constant.is_some() { Class::Run } else { Class::Compile };
                     self.add(Rule::ParameterRemoved, class, &part, message);
@@ -126,7 +126,7 @@ impl<'a> Differ<'a> {
                 new: parameter.pointer.clone().or_else(|| of.new.clone()),
                 ..of.clone()
             };
-            let what = format!("{} parameter `{}`", spell_location(parameter.location), parameter.name);
+            let what = format!("{} parameter {}", spell_location(parameter.location), quoted(&parameter.name));
             if parameter.constant.is_some() {
                 let message = format!("required {what} added; the client sends its only value by itself");
                 self.add(Rule::ParameterAddedRequired, Class::Run, &part, message);
@@ -159,7 +159,11 @@ impl<'a> Differ<'a> {
         if let Some((first, other)) = moved
             && types(old, &|ty| self.now(&ty)) == types(new, &|ty| ty)
         {
-            let message = format!("{message}: existing calls compile, and send the value of `{first}` as `{other}`");
+            let message = format!(
+                "{message}: existing calls compile, and send the value of {} as {}",
+                quoted(first),
+                quoted(other)
+            );
             self.add(Rule::ArgumentsSwapped, Class::Run, of, message);
             return;
         }
@@ -198,7 +202,7 @@ impl<'a> Differ<'a> {
         }
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
         if self.now(&old_type) != new_type {
-            let message = format!("the type changed from `{old_type}` to `{new_type}`");
+            let message = format!("the type changed from {} to {}", quoted(&old_type), quoted(&new_type));
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
         // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
@@ -206,7 +210,7 @@ impl<'a> Differ<'a> {
         let is_swapped = is_argument && all(after).any(|(it, _)| it.required && it.name == old.name);
         if old_name.as_str() != new_name.as_str() && !is_swapped {
             let class = if is_argument { Class::Documentation } else { Class::Compile };
-            let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
+            let message = format!("renamed from {} to {}", quoted(old_name.as_str()), quoted(new_name.as_str()));
             self.add(Rule::ParameterRenamed, class, of, message);
         }
         self.serialization(of, old, new);
@@ -247,8 +251,10 @@ impl<'a> Differ<'a> {
             let spell = |it: &Parameter| {
                 let style = format!("{:?}", it.style);
                 let style = style[..1].to_lowercase() + &style[1..];
-                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
-                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
+                let explode = it.explode.then_some("exploded");
+                let details = explode.into_iter().chain(it.allow_reserved.then_some("reserved characters unescaped"));
+                let details = details.collect::<Vec<_>>().join(", ");
+                if details.is_empty() { format!("`{style}`") } else { format!("`{style}` ({details})") }
             };
             let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
             self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
@@ -300,7 +306,7 @@ impl<'a> Differ<'a> {
             };
             let same = new.contents.iter().rev().filter(|other| is_same(other, content));
             let Some(other) = same.max_by_key(|other| closeness(other)) else {
-                let message = format!("media type `{}` removed", content.media_type);
+                let message = format!("media type {} removed", quoted(&content.media_type));
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
                 continue;
@@ -311,7 +317,7 @@ impl<'a> Differ<'a> {
                     Rule::BodyTypeChanged,
                     Class::Compile,
                     &part,
-                    format!("the type changed from `{was}` to `{is}`"),
+                    format!("the type changed from {} to {}", quoted(&was), quoted(&is)),
                 );
             }
             let encodings = |content: &BodyContent| match &content.kind {
@@ -325,7 +331,7 @@ impl<'a> Differ<'a> {
         }
         for content in new.contents.iter().filter(|it| !old.contents.iter().any(|old| is_same(old, it))) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
-            let message = format!("media type `{}` added", content.media_type);
+            let message = format!("media type {} added", quoted(&content.media_type));
             // If the body becomes an enum over media types, the old argument converts into it, but not a list of borrowed
             // strings.
             let is_strings =

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::{Class, Found, Rule};
+use crate::diff::{Class, Found, Rule, Subject, quoted};
 use crate::surface::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
 
 /// An item of the old crate on which code can no longer rely.
@@ -73,16 +73,10 @@ fn splits(old: &PublicItems, new: &PublicItems) -> Vec<Found> {
         .collect();
     split.sort();
     let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
-    let found = |(name, of): (&String, &String)| Found {
-        rule: Rule::TypeSplit,
-        class: Class::Compile,
-        subject: last(name),
-        request: None,
-        message: format!("no longer the same type as `{}`: their schemas were equal, and now differ", last(of)),
-        old: None,
-        new: None,
-        documentation: Vec::new(),
-        files: (None, None),
+    let found = |(name, of): (&String, &String)| {
+        let message =
+            format!("no longer the same type as {}: their schemas were equal, and now differ", quoted(last(of)));
+        Found::new(Rule::TypeSplit, Class::Compile, &Subject::named(last(name)), message)
     };
     split.into_iter().map(found).collect()
 }
@@ -173,34 +167,24 @@ impl Broken<'_> {
         let path = &self.item.path;
         let (rule, message) = match self.new {
             None => match (path.split_once(": "), path.split_once(' ')) {
-                (Some((_, name)), _) => (Rule::TraitRemoved, format!("the trait `{name}` removed")),
+                (Some((_, name)), _) => (Rule::TraitRemoved, format!("trait {} removed", quoted(name))),
                 (None, Some(("crate", name))) => {
-                    (Rule::ItemRemoved, format!("no longer re-exports the crate `{name}`"))
+                    (Rule::ItemRemoved, format!("no longer re-exports the crate {}", quoted(name)))
                 }
-                (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("the feature `{name}` removed")),
-                (None, _) => (Rule::ItemRemoved, format!("`{path}` removed")),
+                (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("feature {} removed", quoted(name))),
+                (None, _) => (Rule::ItemRemoved, format!("{} removed", quoted(path))),
             },
             Some(new) if keeps(self.item, new, &crate_.same) => {
                 (Rule::FeatureNeeded, feature_needed(self.item, &new.gate))
             }
             Some(new) => {
                 let (old, new) = (spell(&self.item.signature), spell(&new.signature));
-                let change = if old == new { String::new() } else { format!(" from `{old}` to `{new}`") };
-                (Rule::ItemChanged, format!("`{path}` changed{change}"))
+                let change =
+                    if old == new { String::new() } else { format!(" from {} to {}", quoted(&old), quoted(&new)) };
+                (Rule::ItemChanged, format!("{} changed{change}", quoted(path)))
             }
         };
-        let subject = self.item.subject.clone();
-        Found {
-            rule,
-            class: Class::Compile,
-            subject,
-            request: None,
-            message,
-            old: None,
-            new: None,
-            documentation: Vec::new(),
-            files: (None, None),
-        }
+        Found::new(rule, Class::Compile, &Subject::named(&self.item.subject), message)
     }
 }
 
@@ -251,14 +235,14 @@ impl PublicItem {
 fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
     let group = gate.group.as_deref().filter(|_| gate.group != item.gate.group);
     let features = group.into_iter().chain((gate.testing && !item.gate.testing).then_some("testing"));
-    let features: Vec<String> = features.map(|name| format!("`{name}`")).collect();
+    let features: Vec<String> = features.map(quoted).collect();
     let features = features.join(" and ");
     match gate.testing && !item.gate.testing {
         true => format!("`new` and the setters need the feature {features}"),
         false if item.path.ends_with(&format!("::{}", item.subject)) => {
-            format!("needs the feature {features} without default features")
+            format!("the feature {features} is required without default features")
         }
-        false => format!("`{}` needs the feature {features} without default features", item.path),
+        false => format!("{} needs the feature {features} without default features", quoted(&item.path)),
     }
 }
 
@@ -405,10 +389,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "trait-removed Pet: the trait `Hash` removed",
+                "trait-removed Pet: trait `Hash` removed",
                 "item-changed Pet.age: `types::Pet.age` changed from `i64` to `f64`",
                 "item-removed Toy: `types::Toy` removed",
-                "feature-needed Ball: needs the feature `toys` without default features",
+                "feature-needed Ball: the feature `toys` is required without default features",
             ]
         );
         assert!(found.iter().all(|it| it.class == Class::Compile));

@@ -38,7 +38,7 @@ pub(super) fn text(diff: &Diff, about: &About) -> String {
 fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
     let first = entry.first();
     if entry.is_folded {
-        lines.push(format!("  {}  [{}]", plain(&about_all(entry)), first.id));
+        lines.push(format!("  {}  [{}]", plain(&about_all(entry)), first.rule.id()));
         lines.extend(edits(first));
         // One item more takes less space than the number of items left out.
         let shown = if entry.changes.len() == MOST + 1 { MOST + 1 } else { MOST };
@@ -52,15 +52,15 @@ fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
     } else {
         lines.push(format!("  {}", item(first)));
         for Numbered { change, .. } in &entry.changes {
-            lines.push(format!("    {}  [{}]", plain(&change.message), change.id));
+            lines.push(format!("    {}  [{}]", plain(&change.message), change.rule.id()));
             lines.extend(edits(change));
             lines.extend(located(diff, change));
         }
     }
     for group in &entry.consequences {
         let (before, after) = about_consequences(entry, group);
-        let names = names(group, MOST_NAMES, str::to_owned);
-        lines.push(format!("    {before}{names}{}  [{}]", plain(&after), group[0].change.id));
+        let names = names(group, MOST_NAMES, subject);
+        lines.push(format!("    {before}{names}{}  [{}]", plain(&after), group[0].change.rule.id()));
     }
 }
 

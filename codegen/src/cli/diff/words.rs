@@ -2,8 +2,8 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::cli::diff::sentence::shortened;
 use crate::diff::TextEdit;
+use crate::text::code::shortened;
 
 /// The words shown before and after a change.
 const AROUND: usize = 5;

@@ -11,7 +11,7 @@ use crate::diff::contract::side::Id;
 use crate::diff::contract::union::VARIANT;
 use crate::diff::contract::{Contract, Kind};
 use crate::diff::contract::{graph, object};
-use crate::diff::{Class, Rule, Subject};
+use crate::diff::{Class, Rule, Subject, quoted};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -201,15 +201,15 @@ impl Contract<'_, '_> {
         if used.uses.is_empty() {
             // A component without a type of its own.
             let tokens: Vec<String> = pointer.tokens().collect();
-            let (name, rest) = match tokens.as_slice() {
+            let (mut subject, rest) = match tokens.as_slice() {
                 [components, schemas, name, rest @ ..] if components == "components" && schemas == "schemas" => {
-                    (name.clone(), rest)
+                    (Subject::named(name), rest)
                 }
-                _ => ("the API".to_owned(), &[][..]),
+                _ => (Subject::phrase("the API"), &[][..]),
             };
             let part = part(rest, |name| name.to_owned());
             let (narrowed, widened) = type_rules(&part);
-            let subject = Subject::named(name + &part.suffix);
+            subject.name.push_str(&part.suffix);
             return vec![Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: None }];
         }
         used.uses.iter().map(|at| self.use_item(*at, &pointer)).collect()
@@ -325,7 +325,7 @@ fn part(tokens: &[String], rust: impl Fn(&str) -> String) -> Part {
                 after
             }
             (keyword @ ("patternProperties" | "dependentSchemas"), [name, after @ ..]) => {
-                part.prefix.push_str(&format!("`{keyword}` `{name}`: "));
+                part.prefix.push_str(&format!("`{keyword}` {}: ", quoted(name)));
                 after
             }
             (keyword, after) => {
