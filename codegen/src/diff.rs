@@ -10,6 +10,7 @@ mod documentation;
 mod keep;
 mod operation;
 mod outcome;
+mod overlaid;
 mod pair;
 mod parameter;
 mod rule;
@@ -17,7 +18,7 @@ mod schema;
 mod source;
 mod version;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 
 use serde::Serialize;
@@ -27,10 +28,13 @@ pub use keep::proposals;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 
+use operation::Called;
+use overlaid::{Overlaid, Spot};
 use pair::TypePairs;
 
 use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
+use crate::name::Ident as _;
 use crate::source::Document;
 use crate::surface::Context;
 use crate::text::code::{code, shortened};
@@ -150,10 +154,16 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let renamed_types: Vec<(String, String)> = differ.types.renamed().collect();
     let renamed_operations = both.iter().map(|(old, new)| (old.rust(), new.rust())).filter(|(old, new)| old != new);
     let renamed_operations: Vec<(String, String)> = renamed_operations.collect();
-    let renames = renamed_types.iter().chain(&renamed_operations).cloned().collect();
+    let renames: HashMap<String, String> = renamed_types.iter().chain(&renamed_operations).cloned().collect();
     let (old_items, new_items) = (old.context.public_items(), new.context.public_items());
     let keep = keep::proposals(&renamed_types, &renamed_operations, &old_items, &new_items);
     let mut found = source::classify(&old_items, &new_items, &renames, differ.found);
+    let items = [old.context, new.context].map(locations);
+    for it in found.iter_mut().filter(|it| it.rule.is_of_items()) {
+        let [was, is] = &items;
+        it.old = source::nearest(&it.subject, |name| was.get(name).cloned());
+        it.new = source::nearest(&it.subject, |name| is.get(renames.get(name).map_or(name, String::as_str)).cloned());
+    }
     // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
     let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
     found.sort_by(|a, b| {
@@ -161,8 +171,10 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
         (order(a), &a.subject, a.rule, &a.message).cmp(&(order(b), &b.subject, b.rule, &b.message))
     });
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
-    let old_places = places(old.document, found.iter().map(|it| Some((it.files.0, it.old.as_ref()?))));
-    let new_places = places(new.document, found.iter().map(|it| Some((it.files.1, it.new.as_ref()?))));
+    let overlaid = [Overlaid::new(old.document, new.document), Overlaid::new(new.document, old.document)];
+    let old_spots = found.iter().map(|it| Some(overlaid[0].spot(it.files.0, it.old.as_ref()?)));
+    let new_spots = found.iter().map(|it| Some(overlaid[1].spot(it.files.1, it.new.as_ref()?)));
+    let (old_places, new_places) = (places(old.document, old_spots), places(new.document, new_spots));
     let causes = cause::causes(&found, old.context, new.context);
     let changes = found.into_iter().zip(causes).zip(old_places.into_iter().zip(new_places));
     let changes: Vec<Change> = changes
@@ -191,12 +203,9 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
 }
 
 /// Returns the place of each pointer: into the file with the index, or into the document's tree.
-fn places<'p>(
-    document: &Document,
-    pointers: impl Iterator<Item = Option<(Option<usize>, &'p Pointer)>>,
-) -> Vec<Option<Place>> {
-    let pointers: Vec<Option<(Option<usize>, &Pointer)>> = pointers.collect();
-    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().copied().collect();
+fn places(document: &Document, pointers: impl Iterator<Item = Option<Spot>>) -> Vec<Option<Place>> {
+    let pointers: Vec<Option<Spot>> = pointers.collect();
+    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|(file, at)| (*file, at)).collect();
     let mut found = document.places(&given).into_iter();
     let mut place = |_| {
         let found = found.next()?;
@@ -204,6 +213,14 @@ fn places<'p>(
         Some(Place { pointer: found.pointer.to_string(), file, line: found.span.line, offset: found.span.start })
     };
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
+}
+
+/// Returns the location of each type and operation, by its name in reports.
+fn locations(context: Context<'_>) -> HashMap<String, Pointer> {
+    let ident = |id| context.names.of(id).ident.as_str().to_owned();
+    let types = context.api.type_ids().map(|id| (ident(id), context.api.type_def(id).pointer.clone()));
+    let operations = Called::all(context).into_iter().map(|it| (it.rust(), it.operation.pointer.clone()));
+    types.chain(operations).collect()
 }
 
 /// A change before its lines are looked up.

@@ -375,6 +375,10 @@ fn overlays_of_the_release_are_its_own() {
     let out = repository.run(&["diff"]).out;
     has(&out, "1 source-breaking change\nsince v0.3.0, through the settings\n");
     has(&out, "Pet.name\n    now an `Option`");
+    // The overlay is the place to look at.
+    has(&out, "\n      git:v0.3.0:pets.yaml:18 → fixes.yaml:4\n");
+    has(&repository.run(&["diff", "--format", "markdown"]).out, " → fixes.yaml:4</sub>");
+    has(&repository.run(&["diff", "--format", "html"]).out, "<figcaption>fixes.yaml:4 <small>#/actions/0</small>");
     repository.release("second", Some("v0.4.0"));
     has(&repository.run(&["diff"]).out, "no change");
 
@@ -389,6 +393,30 @@ fn overlays_of_the_release_are_its_own() {
     let out = repository.run(&["diff"]).out;
     has(&out, "since v0.4.0, through the settings\n");
     has(&out, "Pet.name\n    no longer an `Option`");
+}
+
+/// The types of a crate are part of the public interface, and other versions have other types.
+#[test]
+fn another_version_of_a_public_dependency_breaks_code() {
+    let with_version = |version: &str| {
+        let ty = format!("{{ type = 'money::Money', crate = {{ money = '{version}' }} }}");
+        format!("{SETTINGS}[api.types]\n'/components/schemas/Pet/properties/name' = {ty}\n")
+    };
+    let repository = Repository::new();
+    repository.write("oasmith.toml", &with_version("1"));
+    repository.release("first", Some("v0.3.0"));
+    repository.write("oasmith.toml", &with_version("1.2"));
+    has(&repository.run(&["diff"]).out, "no change");
+    repository.write("oasmith.toml", &with_version("2"));
+    let out = repository.run(&["diff"]).out;
+    let expected = "\nSource-breaking\n  the settings\n    \
+        the version of the crate `money` changed from `1` to `2`  [setting-changed]\n";
+    has(&out, expected);
+    // The crate goes with the only property that uses it.
+    repository.write("oasmith.toml", SETTINGS);
+    let out = repository.run(&["diff"]).out;
+    has(&out, "\n1 source-breaking change\n");
+    has(&out, "Pet.name\n    the type changed from `money::Money` to `String`  [member-type-changed]");
 }
 
 #[test]

@@ -73,6 +73,8 @@ impl<'a> Differ<'a> {
             let status = response.status.to_string();
             let part = of.at(&["responses", &status]);
             match new.find(response) {
+                // A range implies it.
+                None if response.is_implied => {}
                 None => {
                     let class = if stays && !old.is_enum() { Class::Compatible } else { Class::Compile };
                     let message = format!("{kind} response {status} removed{}", whole());
@@ -105,7 +107,8 @@ impl<'a> Differ<'a> {
                 }
             }
         }
-        for response in new.responses.iter().filter(|response| old.find(response).is_none()) {
+        let is_added = |response: &&&Response| !response.is_implied && old.find(response).is_none();
+        for response in new.responses.iter().filter(is_added) {
             let status = response.status.to_string();
             let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
             // Enums over responses are open, and an undocumented error response is an error all the same.

@@ -181,25 +181,7 @@ impl<'a> Differ<'a> {
         (old, old_name, before): (&Parameter, &Snake, Called<'a>),
         (new, new_name, after): (&Parameter, &Snake, Called<'a>),
     ) {
-        match (old.required, new.required) {
-            (false, true) => {
-                self.add(
-                    Rule::ParameterBecameRequired,
-                    Class::Compile,
-                    of,
-                    "now required: an argument of the method replaces the setter",
-                );
-            }
-            (true, false) => {
-                self.add(
-                    Rule::ParameterBecameOptional,
-                    Class::Compile,
-                    of,
-                    "now optional: a setter replaces the argument of the method",
-                );
-            }
-            _ => {}
-        }
+        self.requiredness(of, old, new);
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
         if self.now(&old_type) != new_type {
             let message = format!("the type changed from {} to {}", quoted(&old_type), quoted(&new_type));
@@ -214,22 +196,6 @@ impl<'a> Differ<'a> {
             self.add(Rule::ParameterRenamed, class, of, message);
         }
         self.serialization(of, old, new);
-        if old.constant != new.constant {
-            let both = old.constant.is_some() == new.constant.is_some();
-            let needs_argument = new.constant.is_none();
-            let [old, new] = [old, new].map(Parameter::constant_text);
-            let [old, new] = [&old, &new].map(|it| or_none(it.as_deref()));
-            let message = match (both, needs_argument) {
-                (false, true) => format!("now an argument of the method; before, the client always sent {old}"),
-                (false, false) => {
-                    format!("the client now always sends {new}; before, it was an argument of the method")
-                }
-                (true, _) => format!("the only value changed from {old} to {new}"),
-            };
-            // Without a constant, the parameter is an argument of the method.
-            let class = if both { Class::Run } else { Class::Compile };
-            self.add(Rule::ParameterConstantChanged, class, of, message);
-        }
         if old.docs.default != new.docs.default {
             let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
             let message = format!("the default changed from {old} to {new}");
@@ -237,6 +203,41 @@ impl<'a> Differ<'a> {
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
+    }
+
+    /// Compares who sets a parameter: a setter, an argument of the method, or the client.
+    fn requiredness(&mut self, of: &Subject, old: &Parameter, new: &Parameter) {
+        let constant = |it: &Parameter| it.constant.is_some().then(|| or_none(it.constant_text().as_deref()));
+        let message = match (constant(old), constant(new)) {
+            (None, None) => {
+                match (old.required, new.required) {
+                    (false, true) => {
+                        let message = "now required: an argument of the method replaces the setter";
+                        self.add(Rule::ParameterBecameRequired, Class::Compile, of, message);
+                    }
+                    (true, false) => {
+                        let message = "now optional: a setter replaces the argument of the method";
+                        self.add(Rule::ParameterBecameOptional, Class::Compile, of, message);
+                    }
+                    _ => {}
+                }
+                return;
+            }
+            (Some(was), None) if new.required => {
+                format!("now an argument of the method; before, the client always sent {was}")
+            }
+            (Some(was), None) => format!("now optional, with a setter; before, the client always sent {was}"),
+            (None, Some(is)) => {
+                let before = if old.required { "an argument of the method" } else { "a setter" };
+                format!("the client now always sends {is}; before, {before} set the value")
+            }
+            (Some(was), Some(is)) if old.constant != new.constant => {
+                let message = format!("the only value changed from {was} to {is}");
+                return self.add(Rule::ParameterConstantChanged, Class::Run, of, message);
+            }
+            (Some(_), Some(_)) => return,
+        };
+        self.add(Rule::ParameterConstantChanged, Class::Compile, of, message);
     }
 
     /// Compares where and how a parameter is sent.

@@ -223,7 +223,7 @@ rules! {
     ItemChanged = "item-changed", "The type of a public item of the crate changed, for a reason not listed.", "items", Listed;
     TypeSplit = "type-split", "Two names of one type are now two types.", "types", Are;
     ServerChanged = "server-changed", "A server of the module `servers` has another URL.", "servers", Listed;
-    SettingChanged = "setting-changed", "A setting changed the name of the crate, its requests, or the responses that it accepts.", "settings", Listed;
+    SettingChanged = "setting-changed", "A setting changed the name of the crate, the version of a crate whose types it uses, its requests, or the responses that it accepts.", "settings", Listed;
     TraitRemoved = "trait-removed", "A type no longer implements a trait.", "types", Listed;
     FeatureNeeded = "feature-needed", "A public item of the crate needs a feature that it did not need before.", "items", Listed;
 }
@@ -311,6 +311,14 @@ impl Rule {
                 | Self::VersionChanged
                 | Self::DescriptionChanged
                 | Self::TagDocumented
+        )
+    }
+
+    /// Returns whether the change is of a public item for which no change of the documents is known.
+    pub(super) fn is_of_items(self) -> bool {
+        matches!(
+            self,
+            Self::ItemRemoved | Self::ItemChanged | Self::TypeSplit | Self::TraitRemoved | Self::FeatureNeeded
         )
     }
 

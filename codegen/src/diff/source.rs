@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diff::{Class, Found, Rule, Subject, quoted};
-use crate::surface::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
+use crate::surface::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 
 /// An item of the old crate on which code can no longer rely.
 struct Broken<'a> {
@@ -28,13 +28,18 @@ pub(super) fn classify(
     let groups: HashMap<&str, &str> = old
         .items
         .iter()
-        .filter_map(|item| Some((item.path.strip_prefix("feature ")?, item.subject.as_str())))
+        .filter_map(|item| match &item.kind {
+            ItemKind::Feature { name, group: Some(group) } => Some((name.as_str(), group.as_str())),
+            _ => None,
+        })
         .collect();
     let mut is_breaking = vec![false; found.len()];
     let mut unexplained = Vec::new();
     for it in &broken {
-        let causes =
-            it.subjects(&groups).find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
+        // The settings of both crates are the cause.
+        let is_own = it.new.is_some() && matches!(it.item.kind, ItemKind::Crate(_));
+        let mut subjects = it.subjects(&groups).filter(|_| !is_own);
+        let causes = subjects.find_map(|subject| Some(join.causes(&subject, renames)).filter(|it| !it.is_empty()));
         let causes = causes.unwrap_or_default();
         if causes.is_empty() {
             unexplained.push(it);
@@ -166,14 +171,19 @@ impl Broken<'_> {
     fn found(&self, crate_: &PublicItems) -> Found {
         let path = &self.item.path;
         let (rule, message) = match self.new {
-            None => match (path.split_once(": "), path.split_once(' ')) {
-                (Some((_, name)), _) => (Rule::TraitRemoved, format!("trait {} removed", quoted(name))),
-                (None, Some(("crate", name))) => {
+            None => match &self.item.kind {
+                ItemKind::Trait { name, .. } => (Rule::TraitRemoved, format!("trait {} removed", quoted(name))),
+                ItemKind::Crate(name) => {
                     (Rule::ItemRemoved, format!("no longer re-exports the crate {}", quoted(name)))
                 }
-                (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("feature {} removed", quoted(name))),
-                (None, _) => (Rule::ItemRemoved, format!("{} removed", quoted(path))),
+                ItemKind::Feature { name, .. } => (Rule::ItemRemoved, format!("feature {} removed", quoted(name))),
+                ItemKind::Item | ItemKind::Root => (Rule::ItemRemoved, format!("{} removed", quoted(path))),
             },
+            Some(PublicItem { kind: ItemKind::Crate(name), signature, .. }) => {
+                let [old, new] = [&self.item.signature, signature].map(|it| quoted(spell(it)));
+                let message = format!("the version of the crate {} changed from {old} to {new}", quoted(name));
+                (Rule::SettingChanged, message)
+            }
             Some(new) if keeps(self.item, new, &crate_.same) => {
                 (Rule::FeatureNeeded, feature_needed(self.item, &new.gate))
             }
@@ -184,41 +194,26 @@ impl Broken<'_> {
                 (Rule::ItemChanged, format!("{} changed{change}", quoted(path)))
             }
         };
-        Found::new(rule, Class::Compile, &Subject::named(&self.item.subject), message)
+        let subject = &self.item.subject;
+        let subject = if self.item.kind.has_phrase() { Subject::phrase(subject) } else { Subject::named(subject) };
+        Found::new(rule, Class::Compile, &subject, message)
     }
 }
 
 /// Collects the paths of the crate's types in a signature.
 pub(super) fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
-    match signature {
-        Signature::Present | Signature::Kind(_) => {}
-        Signature::Alias(ty) | Signature::Value(ty) => of_type(ty, paths),
-        Signature::Fields(fields) => fields.iter().for_each(|(_, ty)| of_type(ty, paths)),
-        Signature::Items(types) | Signature::Sources(types) => types.iter().for_each(|ty| of_type(ty, paths)),
-        Signature::Function(arguments, output) => {
-            arguments.iter().flatten().for_each(|ty| of_type(ty, paths));
-            of_type(output, paths);
-        }
-        Signature::Call(body, error) => [body, error].into_iter().for_each(|ty| of_type(ty, paths)),
-    }
-}
-
-fn of_type<'s>(ty: &'s ResolvedType, paths: &mut Vec<&'s str>) {
-    match ty {
-        ResolvedType::Own(path) => paths.push(path),
-        ResolvedType::Alias(path, target) => {
-            paths.push(path);
-            of_type(target, paths);
-        }
-        ResolvedType::Other(_, arguments) => arguments.iter().for_each(|ty| of_type(ty, paths)),
-    }
+    let mut add = |ty: &'s ResolvedType| match ty {
+        ResolvedType::Own(path) | ResolvedType::Alias(path, _) => paths.push(path),
+        ResolvedType::Other(..) => {}
+    };
+    signature.types().into_iter().for_each(|ty| ty.each(&mut add));
 }
 
 impl PublicItem {
     /// Returns the path of the item of which this is a part.
     fn owner(&self) -> Option<String> {
-        if let Some((of, _)) = self.path.split_once(": ") {
-            return Some(of.to_owned());
+        if let ItemKind::Trait { of, .. } = &self.kind {
+            return Some(of.clone());
         }
         match self.path.strip_prefix("types::required::") {
             Some(name) => Some(format!("types::{name}")),
@@ -338,6 +333,11 @@ fn is_group(subject: &str) -> bool {
     !subject.contains(['.', ':', '(']) && subject.starts_with(|it: char| it.is_lowercase() || it == '_')
 }
 
+/// Returns what `find` has for a subject, or else for the item of which it is a part.
+pub(super) fn nearest<T>(subject: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    std::iter::successors(Some(subject), |subject| owner(subject)).find_map(find)
+}
+
 /// Returns the subject of which this is a part: `pets.list` of `pets.list(limit)`, `Pet` of `Pet.name`.
 fn owner(subject: &str) -> Option<&str> {
     if let Some((owner, _)) = subject.split_once('(') {
@@ -354,6 +354,10 @@ mod tests {
     fn items(all: &[(&str, Signature, Option<&str>)]) -> PublicItems {
         let item = |(path, signature, group): &(&str, Signature, Option<&str>)| PublicItem {
             path: (*path).to_owned(),
+            kind: match path.split_once(": ") {
+                Some((of, name)) => ItemKind::Trait { of: of.to_owned(), name: name.to_owned() },
+                None => ItemKind::Item,
+            },
             signature: signature.clone(),
             gate: Gate { group: group.map(str::to_owned), testing: false },
             subject: path.trim_start_matches("types::").split(':').next().unwrap_or_default().to_owned(),
