@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject, quoted};
-use crate::ir::{Header, Response};
+use crate::ir::{Header, Response, have_different_bodies};
 use crate::name::Ident as _;
 
 /// The success responses of an operation, or its error responses.
@@ -22,7 +22,7 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns whether the generated type is an enum over several bodies.
     fn is_enum(&self) -> bool {
-        self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
+        have_different_bodies(&self.responses)
     }
 
     /// Returns whether an old set has the same type as `new`.

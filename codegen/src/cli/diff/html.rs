@@ -7,7 +7,7 @@ use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered, cause_of};
 use crate::cli::diff::presentation::counts;
 use crate::cli::diff::sentence::{Part, about_all, about_consequences, count, parts, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
+use crate::cli::diff::words::{Piece, spelled};
 use crate::diff::{Change, Class, Diff, SubjectKind, TextEdit};
 use crate::text::shown;
 use snippet::{Sources, snippet};
@@ -149,11 +149,7 @@ fn edits(change: &Change) -> String {
         Piece::New(text) => format!("<ins>{}</ins>", escape(&text)),
     };
     let line = |it: &TextEdit| {
-        let pieces = pieces(it);
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        let what = spelled(it, spell);
         format!("<p class=\"text\"><b>{}</b> {what}</p>\n", it.keyword)
     };
     change.documentation.iter().map(line).collect()

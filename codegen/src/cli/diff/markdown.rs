@@ -9,7 +9,7 @@ use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered};
 use crate::cli::diff::presentation::{KEEP, counts, places};
 use crate::cli::diff::sentence::{about_all, about_consequences, names, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
+use crate::cli::diff::words::{Piece, spelled};
 use crate::diff::{Change, Class, Diff, Rule, SubjectKind};
 use crate::text::code::longest_run;
 use crate::text::shown;
@@ -211,17 +211,12 @@ fn small(texts: &[String]) -> String {
 /// Returns a line for each text that changed: `description: the ~~old~~ **new** words`.
 fn edits(change: &Change, depth: Depth) -> String {
     let line = |it| {
-        let pieces = pieces(it);
         // GitHub sees marks only between spaces.
-        let spell = |piece| match piece {
+        let what = spelled(it, |piece| match piece {
             Piece::Same(text) => plain(&shown(&text)),
             Piece::Old(text) => format!("~~{}~~", plain(&shown(&text))),
             Piece::New(text) => format!("**{}**", plain(&shown(&text))),
-        };
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        });
         format!("    - {}: {what}\n", it.keyword)
     };
     if depth == Full { change.documentation.iter().map(line).collect() } else { String::new() }

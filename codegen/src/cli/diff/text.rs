@@ -4,7 +4,7 @@ use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered};
 use crate::cli::diff::presentation::{KEEP, counts, places};
 use crate::cli::diff::sentence::{about_all, about_consequences, count, names, plain, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
+use crate::cli::diff::words::{Piece, spelled};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 
@@ -77,16 +77,11 @@ fn item(change: &Change) -> String {
 /// Returns a line for each text that changed: `description: the [-old-] {+new+} words`.
 fn edits(change: &Change) -> Vec<String> {
     let line = |it| {
-        let pieces = pieces(it);
-        let spell = |piece| match piece {
+        let what = spelled(it, |piece| match piece {
             Piece::Same(text) => text,
             Piece::Old(text) => format!("[-{text}-]"),
             Piece::New(text) => format!("{{+{text}+}}"),
-        };
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        });
         format!("      {}: {what}", it.keyword)
     };
     change.documentation.iter().map(line).collect()
