@@ -93,7 +93,8 @@ fn warn_of_breaking(api: &ApiConfig) {
     let Ok(Some(Since { diff: Some(diff), .. })) = Loaded::since(&baseline, api) else { return };
     let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
     for change in breaking.iter().take(MAX_WARNINGS) {
-        let line = format!("breaking: {}: {} [{}] (since {baseline})", change.subject, change.message, change.id);
+        let line =
+            format!("breaking: {}: {} [{}] (since {baseline})", change.subject, change.message, change.rule.id());
         println!("cargo::warning={}", shown(&line));
     }
     if breaking.len() > MAX_WARNINGS {

@@ -28,6 +28,10 @@ const DONE: u8 = 0;
 /// The exit status if the document has errors or the generated crate is stale.
 const REFUSED: u8 = 1;
 
+/// The exit status of `update --check` if oasmith could not find out whether a document changed.
+#[cfg(feature = "update")]
+const UNKNOWN: u8 = 3;
+
 /// Runs the command line; clap ends the process with status 2 if the arguments are invalid.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -40,7 +44,7 @@ pub fn main() -> ExitCode {
         Ok(apis) => apis,
         Err(message) => {
             report.failure(&message);
-            return ExitCode::from(REFUSED);
+            return ExitCode::from(arguments.failure());
         }
     };
     let status = match arguments.command {
@@ -51,7 +55,7 @@ pub fn main() -> ExitCode {
             report.finish();
             return ExitCode::from(status);
         }
-        Command::Diff { sides, options } => diff::diff(&sides, &options, &report),
+        Command::Diff { sides, options } => diff::diff(&sides, &options, arguments.quiet, &report),
         Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name, origins } => init::init(&spec, &dir, name, &origins, &report),
         #[cfg(feature = "update")]

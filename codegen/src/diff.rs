@@ -10,6 +10,7 @@ mod documentation;
 mod keep;
 mod operation;
 mod outcome;
+mod overlaid;
 mod pair;
 mod parameter;
 mod rule;
@@ -17,7 +18,8 @@ mod schema;
 mod source;
 mod version;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 
 use serde::Serialize;
 
@@ -26,12 +28,16 @@ pub use keep::proposals;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 
+use operation::Called;
+use overlaid::{Overlaid, Spot};
 use pair::TypePairs;
 
 use crate::ir::Docs;
 use crate::location::{Locate as _, Pointer};
+use crate::name::Ident as _;
 use crate::source::Document;
 use crate::surface::Context;
+use crate::text::code::{code, shortened};
 
 /// The version of [`Diff`]'s JSON format.
 const FORMAT: u32 = 1;
@@ -68,10 +74,14 @@ pub struct Diff {
 pub struct Change {
     /// The effect on users of the crate.
     pub class: Class,
-    /// The stable identifier of the rule that found it.
-    pub id: &'static str,
-    /// The changed item in Rust: `pets.list`, `Pet.name`.
+    /// The rule that found it; its stable identifier in JSON.
+    #[serde(rename = "id")]
+    pub rule: Rule,
+    /// The changed item: `pets.list`, `Pet.name`, `the API`.
     pub subject: String,
+    /// The kind of the subject.
+    #[serde(skip)]
+    pub kind: SubjectKind,
     /// The method and path, if the item belongs to an operation: `GET /pets`.
     pub request: Option<String>,
     /// A description of the change.
@@ -87,6 +97,16 @@ pub struct Change {
     /// The texts that changed, if the documentation did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documentation: Vec<TextEdit>,
+}
+
+/// The kind of a change's subject.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectKind {
+    /// An item in Rust, such as `Pet.name`.
+    #[default]
+    Item,
+    /// A phrase, such as `the API`.
+    Phrase,
 }
 
 /// A location in a document.
@@ -134,10 +154,16 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
     let renamed_types: Vec<(String, String)> = differ.types.renamed().collect();
     let renamed_operations = both.iter().map(|(old, new)| (old.rust(), new.rust())).filter(|(old, new)| old != new);
     let renamed_operations: Vec<(String, String)> = renamed_operations.collect();
-    let renames = renamed_types.iter().chain(&renamed_operations).cloned().collect();
+    let renames: HashMap<String, String> = renamed_types.iter().chain(&renamed_operations).cloned().collect();
     let (old_items, new_items) = (old.context.public_items(), new.context.public_items());
     let keep = keep::proposals(&renamed_types, &renamed_operations, &old_items, &new_items);
     let mut found = source::classify(&old_items, &new_items, &renames, differ.found);
+    let items = [old.context, new.context].map(locations);
+    for it in found.iter_mut().filter(|it| it.rule.is_of_items()) {
+        let [was, is] = &items;
+        it.old = source::nearest(&it.subject, |name| was.get(name).cloned());
+        it.new = source::nearest(&it.subject, |name| is.get(renames.get(name).map_or(name, String::as_str)).cloned());
+    }
     // Values that a call sends as another parameter come first: neither compiler nor server may notice them.
     let is_silent = |it: &Found| it.rule == Rule::ArgumentsSwapped;
     found.sort_by(|a, b| {
@@ -145,15 +171,18 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
         (order(a), &a.subject, a.rule, &a.message).cmp(&(order(b), &b.subject, b.rule, &b.message))
     });
     found.dedup_by(|a, b| (a.rule, &a.subject, &a.message) == (b.rule, &b.subject, &b.message));
-    let old_places = places(old.document, found.iter().map(|it| Some((it.files.0, it.old.as_ref()?))));
-    let new_places = places(new.document, found.iter().map(|it| Some((it.files.1, it.new.as_ref()?))));
+    let overlaid = [Overlaid::new(old.document, new.document), Overlaid::new(new.document, old.document)];
+    let old_spots = found.iter().map(|it| Some(overlaid[0].spot(it.files.0, it.old.as_ref()?)));
+    let new_spots = found.iter().map(|it| Some(overlaid[1].spot(it.files.1, it.new.as_ref()?)));
+    let (old_places, new_places) = (places(old.document, old_spots), places(new.document, new_spots));
     let causes = cause::causes(&found, old.context, new.context);
     let changes = found.into_iter().zip(causes).zip(old_places.into_iter().zip(new_places));
     let changes: Vec<Change> = changes
         .map(|((it, because), (old, new))| Change {
             class: it.class,
-            id: it.rule.id(),
+            rule: it.rule,
             subject: it.subject,
+            kind: it.kind,
             request: it.request,
             message: it.message,
             old,
@@ -174,12 +203,9 @@ pub fn diff(old: Revision<'_>, new: Revision<'_>) -> Diff {
 }
 
 /// Returns the place of each pointer: into the file with the index, or into the document's tree.
-fn places<'p>(
-    document: &Document,
-    pointers: impl Iterator<Item = Option<(Option<usize>, &'p Pointer)>>,
-) -> Vec<Option<Place>> {
-    let pointers: Vec<Option<(Option<usize>, &Pointer)>> = pointers.collect();
-    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().copied().collect();
+fn places(document: &Document, pointers: impl Iterator<Item = Option<Spot>>) -> Vec<Option<Place>> {
+    let pointers: Vec<Option<Spot>> = pointers.collect();
+    let given: Vec<(Option<usize>, &Pointer)> = pointers.iter().flatten().map(|(file, at)| (*file, at)).collect();
     let mut found = document.places(&given).into_iter();
     let mut place = |_| {
         let found = found.next()?;
@@ -189,12 +215,21 @@ fn places<'p>(
     pointers.into_iter().map(|pointer| pointer.and_then(&mut place)).collect::<Vec<_>>()
 }
 
+/// Returns the location of each type and operation, by its name in reports.
+fn locations(context: Context<'_>) -> HashMap<String, Pointer> {
+    let ident = |id| context.names.of(id).ident.as_str().to_owned();
+    let types = context.api.type_ids().map(|id| (ident(id), context.api.type_def(id).pointer.clone()));
+    let operations = Called::all(context).into_iter().map(|it| (it.rust(), it.operation.pointer.clone()));
+    types.chain(operations).collect()
+}
+
 /// A change before its lines are looked up.
 #[derive(Clone, Debug)]
 struct Found {
     rule: Rule,
     class: Class,
     subject: String,
+    kind: SubjectKind,
     request: Option<String>,
     message: String,
     old: Option<Pointer>,
@@ -202,6 +237,25 @@ struct Found {
     documentation: Vec<TextEdit>,
     /// The files that the locations point into; `None` for the tree of the normalized document.
     files: (Option<usize>, Option<usize>),
+}
+
+impl Found {
+    /// Returns a change without locations.
+    fn new(rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) -> Self {
+        let Subject { name, kind, request, .. } = subject.clone();
+        Self {
+            rule,
+            class,
+            subject: name,
+            kind,
+            request,
+            message: message.into(),
+            old: None,
+            new: None,
+            documentation: Vec::new(),
+            files: (None, None),
+        }
+    }
 }
 
 /// The collector of changes between two models.
@@ -219,14 +273,21 @@ struct Differ<'a> {
 #[derive(Clone, Debug, Default)]
 struct Subject {
     name: String,
+    kind: SubjectKind,
     request: Option<String>,
     old: Option<Pointer>,
     new: Option<Pointer>,
 }
 
 impl Subject {
+    /// Returns an item in Rust without locations.
     fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Returns something without a name in Rust, such as `the API`, without locations.
+    fn phrase(phrase: impl Into<String>) -> Self {
+        Self { kind: SubjectKind::Phrase, ..Self::named(phrase) }
     }
 
     /// Returns the same subject with the locations extended by `tokens`.
@@ -243,18 +304,8 @@ impl Differ<'_> {
     }
 
     fn add(&mut self, rule: Rule, class: Class, subject: &Subject, message: impl Into<String>) {
-        let Subject { name, request, old, new } = subject.clone();
-        self.found.push(Found {
-            rule,
-            class,
-            subject: name,
-            request,
-            message: message.into(),
-            old,
-            new,
-            documentation: Vec::new(),
-            files: (None, None),
-        });
+        let Subject { old, new, .. } = subject.clone();
+        self.found.push(Found { old, new, ..Found::new(rule, class, subject, message) });
     }
 
     /// Compares deprecation and documentation of one item.
@@ -270,13 +321,25 @@ impl Differ<'_> {
     }
 }
 
+/// The most characters of a value in a message.
+const LONGEST: usize = 400;
+
+/// The most values in a list in a message.
+const MOST_VALUES: usize = 50;
+
+/// Returns a value for a message: between backticks, and shortened.
+fn quoted(value: impl Display) -> String {
+    code(&shortened(&value.to_string(), LONGEST))
+}
+
 /// Returns the value in backticks, or `none`.
 fn or_none(value: Option<&str>) -> String {
-    value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+    value.map_or_else(|| "none".to_owned(), quoted)
 }
 
 /// Returns the values in backticks, or `none`.
 fn all_or_none(values: &[String]) -> String {
-    let each = values.iter().map(|value| format!("`{value}`"));
-    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(", ") }
+    let more = values.len().saturating_sub(MOST_VALUES);
+    let each = values.iter().take(MOST_VALUES).map(quoted).chain((more > 0).then(|| format!("{more} more")));
+    if values.is_empty() { "none".to_owned() } else { each.collect::<Vec<_>>().join(" and ") }
 }

@@ -28,7 +28,7 @@ pub use item::{
 pub use kept::{KeptGroupItem, KeptMethodItem, KeptTypeItem};
 pub use listing::text as listing;
 pub use previous::previous_names;
-pub use public::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
+pub use public::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};
 
 pub(crate) use body::{BodySource, RequestBody};

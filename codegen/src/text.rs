@@ -1,5 +1,6 @@
 //! Text of documents, made safe to print, to document and to send.
 
+pub(crate) mod code;
 pub(crate) mod markdown;
 
 use std::borrow::Cow;

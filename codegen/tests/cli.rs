@@ -331,9 +331,9 @@ fn changes_since_the_last_commit_are_reported() {
 
     fs::write(&document, fs::read_to_string(&document).unwrap().replace("required: [name], ", "")).unwrap();
     let output = stdout(&run(path, &["generate", "--changelog"]));
-    assert!(output.contains("since the last commit: 1 source-breaking"), "{output}");
+    assert!(output.contains("since the last commit: 1 source-breaking change"), "{output}");
     assert!(
-        output.contains("Pet.name: now an `Option`: the property may be absent  [member-became-optional]"),
+        output.contains("Pet.name: now an `Option`; the property may be absent  [member-became-optional]"),
         "{output}"
     );
     assert!(output.contains("the next version is 0.2.0, after 0.1.0"), "{output}");
@@ -547,7 +547,7 @@ fn overlays_are_applied_and_reported() {
     git(path, &["commit", "-q", "-m", "first"]);
     overlay(&required.replace("type: integer", "type: string"));
     let output = stdout(&run(path, &["generate"]));
-    assert!(output.contains("Pet.age: ") && output.contains("1 source-breaking"), "{output}");
+    assert!(output.contains("Pet.age: ") && output.contains("1 source-breaking change"), "{output}");
     let diff = stdout(&run(path, &["diff", "git:HEAD:pets.yaml", "pets.yaml"]));
     assert!(diff.contains("fixes.yaml:6 → fixes.yaml:6"), "{diff}");
     let annotated = stdout(&run(path, &["check", "--format", "github"]));

@@ -248,7 +248,8 @@ fn check(seed: u64, is_request: bool) -> usize {
             true => diff.is_breaking(),
             false => {
                 let open = ["value-added", "variant-added"];
-                diff.is_breaking() || diff.changes.iter().any(|it| open.contains(&it.id) || it.id.ends_with("-widened"))
+                diff.is_breaking()
+                    || diff.changes.iter().any(|it| open.contains(&it.rule.id()) || it.rule.id().ends_with("-widened"))
             }
         };
         if !is_reported {

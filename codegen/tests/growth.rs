@@ -151,9 +151,9 @@ fn each_replaced_item_is_a_change() {
     };
     let (diff, _) = loaded(of("New")).diff_from(loaded(of("Old")), [&config(); 2]);
     let diff = diff.unwrap();
-    let count = |id: &str| diff.changes.iter().filter(|change| change.id == id).count();
+    let count = |id: &str| diff.changes.iter().filter(|change| change.rule.id() == id).count();
     assert_eq!((count("type-removed"), count("type-added"), count("operation-renamed")), (1_999, 1_999, 500));
-    let renamed = diff.changes.iter().find(|it| it.id == "type-renamed").unwrap();
+    let renamed = diff.changes.iter().find(|it| it.rule.id() == "type-renamed").unwrap();
     assert_eq!(renamed.message, "the type was renamed from `Old7` to `New7`");
 }
 

@@ -26,7 +26,7 @@ fn diff(old: &Value, new: &Value) -> Diff {
 
 /// Returns the next version, and the changes.
 fn report(diff: &Diff) -> Vec<String> {
-    let change = |it: &oasmith::diff::Change| format!("{:?} {} {}: {}", it.class, it.id, it.subject, it.message);
+    let change = |it: &oasmith::diff::Change| format!("{:?} {} {}: {}", it.class, it.rule.id(), it.subject, it.message);
     let version = format!("1.0.0 to {}", diff.bump.next("1.0.0"));
     std::iter::once(version).chain(diff.changes.iter().map(change)).collect()
 }

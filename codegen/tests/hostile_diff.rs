@@ -46,7 +46,7 @@ fn reference(name: &str, number: usize) -> Value {
 }
 
 fn lines(diff: &Diff) -> Vec<String> {
-    let spell = |it: &Change| format!("{:?} {} {}: {}", it.class, it.id, it.subject, it.message);
+    let spell = |it: &Change| format!("{:?} {} {}: {}", it.class, it.rule.id(), it.subject, it.message);
     diff.changes.iter().map(spell).collect()
 }
 
@@ -66,7 +66,7 @@ fn combining(version: usize) -> Map<String, Value> {
 fn schemas_that_combine_in_too_many_ways_are_reported() {
     let [old, new] = documents(|version| json!(combining(version)));
     let found = diff(&old, &new);
-    let incomplete: Vec<&Change> = found.changes.iter().filter(|it| it.id == INCOMPLETE).collect();
+    let incomplete: Vec<&Change> = found.changes.iter().filter(|it| it.rule.id() == INCOMPLETE).collect();
     assert_eq!(incomplete.len(), 1);
     assert_eq!((incomplete[0].class, incomplete[0].subject.as_str()), (Class::Run, "the API"));
     assert_eq!(found.changes, diff(&old, &new).changes);
@@ -150,7 +150,7 @@ fn uses_of_one_schema_are_counted() {
     let others: Vec<&&Change> = narrowed.iter().filter(|it| it.request.is_none()).collect();
     let message = "`maxLength` changed from 5 to 4, in 480 more places";
     assert_eq!(
-        others.iter().map(|it| (it.subject.as_str(), it.id, it.message.as_str())).collect::<Vec<_>>(),
+        others.iter().map(|it| (it.subject.as_str(), it.rule.id(), it.message.as_str())).collect::<Vec<_>>(),
         [("Filter", "parameter-narrowed", message)]
     );
     assert_eq!(found.changes, diff(&document(0), &document(1)).changes);
@@ -205,7 +205,7 @@ fn many_uses_through_many_schemas_are_bounded() {
         })
     };
     let found = diff(&document(0), &document(1));
-    assert!(found.changes.iter().all(|it| it.id != INCOMPLETE));
+    assert!(found.changes.iter().all(|it| it.rule.id() != INCOMPLETE));
     assert!((400..=401 * 21).contains(&found.changes.len()), "{}", found.changes.len());
 }
 
@@ -249,6 +249,6 @@ fn lists_and_parts_of_schemas_may_be_long() {
     for (name, [old, new]) in rows {
         let found = diff(&old, &new);
         assert!(found.changes.iter().any(|it| it.class == Class::Run), "{name}: {:?}", lines(&found));
-        assert!(found.changes.iter().all(|it| it.id != INCOMPLETE), "{name}: {:?}", lines(&found));
+        assert!(found.changes.iter().all(|it| it.rule.id() != INCOMPLETE), "{name}: {:?}", lines(&found));
     }
 }

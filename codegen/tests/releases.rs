@@ -152,13 +152,21 @@ fn two_commits_before_a_release_add_up() {
     for arguments in [&["generate"][..], &["check"]] {
         let Ran { status, out, err } = repository.run(arguments);
         assert_eq!((status, err.as_str()), (0, ""));
-        has(&out, "since v0.3.0: 1 source-breaking, 1 compatible\n  Pet.name: ");
+        has(&out, "since v0.3.0: 1 source-breaking change, 1 compatible change\n  Pet.name: ");
         has(&out, "the next version is 0.4.0, after 0.3.0\n");
     }
     let Ran { status, out, .. } = repository.run(&["diff"]);
     assert_eq!(status, 0);
-    has(&out, "git:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking, 1 compatible\nsince v0.3.0\nthe next version");
+    has(
+        &out,
+        "git:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking change, 1 compatible change\nsince v0.3.0\nthe next version",
+    );
     has(&repository.run(&["diff", "--format", "markdown"]).out, "\nSince v0.3.0.\n\nThe next version is 0.4.0");
+
+    // Quiet, the status is the result, unless the arguments name a format.
+    let quiet = repository.run(&["diff", "--quiet", "--fail-on", "source"]);
+    assert_eq!((quiet.status, quiet.out.as_str(), quiet.err.as_str()), (1, "", ""));
+    assert_eq!(repository.run(&["diff", "-q", "--format", "text"]).out, out);
 
     // The line of `since` is a document that `oasmith diff` accepts.
     let named = repository.run(&["diff", "git:v0.3.0:pets.yaml", "pets.yaml"]).out;
@@ -203,8 +211,11 @@ fn a_release_is_the_tag_of_the_highest_version_of_the_crate() {
 fn without_a_release_the_last_commit_is_the_baseline() {
     let repository = Repository::new();
     repository.break_source();
-    has(&repository.run(&["generate"]).out, "since the last commit: 1 source-breaking\n");
-    has(&repository.run(&["diff"]).out, "git:HEAD:pets.yaml → pets.yaml\n1 source-breaking\nsince the last commit\n");
+    has(&repository.run(&["generate"]).out, "since the last commit: 1 source-breaking change\n");
+    has(
+        &repository.run(&["diff"]).out,
+        "git:HEAD:pets.yaml → pets.yaml\n1 source-breaking change\nsince the last commit\n",
+    );
     repository.release("second", None);
     let Ran { status, out, err } = repository.run(&["diff"]);
     assert_eq!((status, err.as_str()), (0, ""));
@@ -250,7 +261,7 @@ fn a_shallow_clone_gives_advice() {
     assert!(git(&clone, &["fetch", "-q", "--unshallow", "--tags"]).status.success());
     let Ran { out, err, .. } = run(&clone, &["diff"]);
     assert_eq!(err, "");
-    has(&out, "1 compatible\nsince v0.3.0\n");
+    has(&out, "1 compatible change\nsince v0.3.0\n");
 }
 
 #[test]
@@ -284,7 +295,7 @@ fn since_names_another_revision() {
     repository.release("second", Some("v0.4.0"));
     repository.grow();
     for command in ["diff", "check", "generate"] {
-        has(&repository.run(&[command, "--since", "v0.3.0"]).out, "1 source-breaking, 1 compatible\n");
+        has(&repository.run(&[command, "--since", "v0.3.0"]).out, "1 source-breaking change, 1 compatible change\n");
         has(&repository.run(&[command, "--since", "main~1"]).out, "since main~1");
         for wrong in ["none", "--output=x"] {
             let Ran { status, err, .. } = repository.run(&[command, &format!("--since={wrong}")]);
@@ -312,7 +323,7 @@ fn the_version_counts_from_the_last_release_whatever_the_changes_are_since() {
     let expected = "the next version is 0.4.0, after 0.3.0; the settings already have it\n";
     for arguments in [&["--since", "main"][..], &["git:main:pets.yaml", "pets.yaml"]] {
         let Ran { out, .. } = repository.run(&[&["diff"], arguments, &["--set-version"]].concat());
-        has(&out, "1 source-breaking\n");
+        has(&out, "1 source-breaking change\n");
         has(&out, expected);
         has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
     }
@@ -323,7 +334,7 @@ fn the_version_counts_from_the_last_release_whatever_the_changes_are_since() {
     has(&repository.text("oasmith.toml"), "version = \"0.4.0\"\n");
     repository.edit("pets.yaml", "[a]", "[a, c]");
     let out = repository.run(&["diff", "--since", "v0.3.0"]).out;
-    has(&out, "2 source-breaking, 1 compatible\nsince v0.3.0\nthe next version is 0.4.1, after 0.4.0\n");
+    has(&out, "2 source-breaking changes, 1 compatible change\nsince v0.3.0\nthe next version is 0.4.1, after 0.4.0\n");
 }
 
 /// Each change of the settings alone, and a part of the report.
@@ -362,8 +373,12 @@ fn overlays_of_the_release_are_its_own() {
     repository.write("oasmith.toml", &with_overlay);
     repository.write("fixes.yaml", OVERLAY);
     let out = repository.run(&["diff"]).out;
-    has(&out, "1 source-breaking\nsince v0.3.0, through the settings\n");
+    has(&out, "1 source-breaking change\nsince v0.3.0, through the settings\n");
     has(&out, "Pet.name\n    now an `Option`");
+    // The overlay is the place to look at.
+    has(&out, "\n      git:v0.3.0:pets.yaml:18 → fixes.yaml:4\n");
+    has(&repository.run(&["diff", "--format", "markdown"]).out, " → fixes.yaml:4</sub>");
+    has(&repository.run(&["diff", "--format", "html"]).out, "<figcaption>fixes.yaml:4 <small>#/actions/0</small>");
     repository.release("second", Some("v0.4.0"));
     has(&repository.run(&["diff"]).out, "no change");
 
@@ -378,6 +393,30 @@ fn overlays_of_the_release_are_its_own() {
     let out = repository.run(&["diff"]).out;
     has(&out, "since v0.4.0, through the settings\n");
     has(&out, "Pet.name\n    no longer an `Option`");
+}
+
+/// The types of a crate are part of the public interface, and other versions have other types.
+#[test]
+fn another_version_of_a_public_dependency_breaks_code() {
+    let with_version = |version: &str| {
+        let ty = format!("{{ type = 'money::Money', crate = {{ money = '{version}' }} }}");
+        format!("{SETTINGS}[api.types]\n'/components/schemas/Pet/properties/name' = {ty}\n")
+    };
+    let repository = Repository::new();
+    repository.write("oasmith.toml", &with_version("1"));
+    repository.release("first", Some("v0.3.0"));
+    repository.write("oasmith.toml", &with_version("1.2"));
+    has(&repository.run(&["diff"]).out, "no change");
+    repository.write("oasmith.toml", &with_version("2"));
+    let out = repository.run(&["diff"]).out;
+    let expected = "\nSource-breaking\n  the settings\n    \
+        the version of the crate `money` changed from `1` to `2`  [setting-changed]\n";
+    has(&out, expected);
+    // The crate goes with the only property that uses it.
+    repository.write("oasmith.toml", SETTINGS);
+    let out = repository.run(&["diff"]).out;
+    has(&out, "\n1 source-breaking change\n");
+    has(&out, "Pet.name\n    the type changed from `money::Money` to `String`  [member-type-changed]");
 }
 
 #[test]
@@ -412,13 +451,13 @@ fn a_moved_document_is_found_by_its_crate() {
     assert_eq!((status, err.as_str()), (0, ""));
     has(&out, "git:v0.3.0:spec/old/pets.yaml → spec/new/pets.yaml\nno change\n");
     repository.edit("spec/new/parts/other.yaml", "a, b", "a");
-    has(&repository.run(&["generate"]).out, "since v0.3.0: 1 source-breaking\n  Other::B");
+    has(&repository.run(&["generate"]).out, "since v0.3.0: 1 source-breaking change\n  Other::B");
 
     // The crate has another name, and the same document.
     repository.release("second", Some("v0.4.0"));
     repository.edit("oasmith.toml", "'pets'", "'animals'");
     repository.edit("spec/new/parts/other.yaml", "[a]", "[a, d]");
-    has(&repository.run(&["diff"]).out, "1 compatible\nsince v0.4.0\n");
+    has(&repository.run(&["diff"]).out, "1 compatible change\nsince v0.4.0\n");
 }
 
 #[test]
@@ -434,7 +473,7 @@ fn a_revision_without_its_settings_uses_the_current_ones() {
     has(&err, "note: v0.2.0 has no oasmith.toml; oasmith compares with the current settings\n");
     has(
         &out,
-        "1 source-breaking\nsince v0.2.0\nthe next version is 0.3.0, after 0.2.0; the settings already have it\n",
+        "1 source-breaking change\nsince v0.2.0\nthe next version is 0.3.0, after 0.2.0; the settings already have it\n",
     );
 
     // Settings of another version of oasmith.
@@ -465,7 +504,7 @@ fn a_new_crate_has_no_changes() {
     // All crates, each below its name.
     let Ran { status, out, .. } = repository.run(&["diff", "--fail-on", "any"]);
     assert_eq!(status, 1);
-    assert!(out.starts_with("pets\ngit:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking\n"), "{out}");
+    assert!(out.starts_with("pets\ngit:v0.3.0:pets.yaml → pets.yaml\n1 source-breaking change\n"), "{out}");
     has(&out, "\n\nshop\ngit:v0.3.0:shop.yaml → shop.yaml\nno change\n");
     has(&repository.run(&["diff", "--format", "markdown"]).out, "## `shop`\n\n### API changes: no change\n");
     for format in ["json", "html"] {
@@ -703,7 +742,7 @@ fn copies_of_referenced_files_are_those_of_the_revision() {
     repository.write("oasmith.toml", &settings("newer"));
     let Ran { status, out, err } = repository.run(&["diff"]);
     assert_eq!((status, err.as_str()), (0, ""));
-    has(&out, "1 source-breaking\nsince v0.3.0\n");
+    has(&out, "1 source-breaking change\nsince v0.3.0\n");
     has(&out, "Other::B");
     repository.write("newer/other.yaml", "{type: string, enum: [a, b]}\n");
     has(&repository.run(&["diff"]).out, "no change");
@@ -730,7 +769,7 @@ fn a_document_may_be_in_a_submodule() {
     for committed in [false, true] {
         let Ran { status, out, err } = project.run(&["diff"]);
         assert_eq!((status, err.as_str()), (0, ""), "{committed}");
-        has(&out, "git:v0.4.0:vendor/pets.yaml → vendor/pets.yaml\n1 source-breaking\nsince v0.4.0\n");
+        has(&out, "git:v0.4.0:vendor/pets.yaml → vendor/pets.yaml\n1 source-breaking change\nsince v0.4.0\n");
         if !committed {
             project.release("third", None);
         }

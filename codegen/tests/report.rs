@@ -4,7 +4,10 @@
 mod cause;
 #[path = "report/fit.rs"]
 mod fit;
-#[expect(dead_code, reason = "only the edits of the case tables are used here")]
+#[path = "report/fold.rs"]
+mod fold;
+#[path = "report/odd.rs"]
+mod odd;
 mod support;
 
 use std::path::Path;

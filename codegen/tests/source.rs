@@ -201,8 +201,10 @@ fn compare(name: &str, edits: impl Fn(&str, &Value, &str) -> Vec<Edit>) -> usize
     let mut wrong = String::new();
     for Case { name, edits, diff } in &cases {
         assert!(!output.contains(&format!("could not compile `{name}` ")), "{edits}\n{output}");
-        let changes: Vec<String> =
-            diff.of(Class::Compile).map(|it| format!("  {}: {} [{}]\n", it.subject, it.message, it.id)).collect();
+        let changes: Vec<String> = diff
+            .of(Class::Compile)
+            .map(|it| format!("  {}: {} [{}]\n", it.subject, it.message, it.rule.id()))
+            .collect();
         if changes.is_empty() == refused(name) {
             let errors = output.lines().filter(|line| line.starts_with(&format!("{name}-caller/"))).take(6);
             let errors: Vec<String> = errors.map(|line| format!("  {}\n", about(&folder, line))).collect();

@@ -37,7 +37,7 @@ const ARROWS: [(&str, &[&str]); 34] = [
     ),
     ("config", &["ir", "keyword", "location", "text"]),
     ("diagnostic", &["location", "text", "diagnostic"]),
-    ("diff", &["diff", "ir", "location", "name", "source", "surface"]),
+    ("diff", &["diff", "ir", "location", "name", "source", "surface", "text"]),
     ("dialect", &["diagnostic", "extension", "location", "parallel", "pattern", "source", "text", "dialect"]),
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),

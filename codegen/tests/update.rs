@@ -120,7 +120,8 @@ impl Shop {
     fn fails(&self, arguments: &[&str], expected: &[&str]) {
         let before = self.files();
         let run = self.run(arguments);
-        assert_eq!(run.status, 1, "{}{}", run.out, run.err);
+        let status = if arguments.contains(&"--check") { 3 } else { 1 };
+        assert_eq!(run.status, status, "{}{}", run.out, run.err);
         for text in expected {
             assert!(run.err.contains(text), "no `{text}` in:\n{}", run.err);
         }

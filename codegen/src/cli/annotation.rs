@@ -28,7 +28,7 @@ pub(super) fn changes(diff: &Diff, through: Option<&str>, document: &Path) -> St
         let file = change.new.as_ref().and_then(|place| place.file.clone());
         let file = file.unwrap_or_else(|| document.display().to_string());
         let message = format!("{}: {}{through}", change.subject, change.message);
-        annotation("warning", &file, line, change.id, &message)
+        annotation("warning", &file, line, change.rule.id(), &message)
     };
     breaking.map(line).collect()
 }

@@ -53,7 +53,7 @@ Examples:
   oasmith inspect petstore.yaml                   print operations and types without writing files
   oasmith diff                                    report changes since the last release, breaking ones first
 
-Exit status: 0 success; 1 a document has errors, a generated crate is stale, or `update --check` finds a change; 2 the arguments are invalid.";
+Exit status: 0 success; 1 a document has errors, a generated crate is stale, or `update --check` finds a change; 2 the arguments are invalid; 3 `update --check` could not compare a document.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -146,7 +146,7 @@ Examples:
 Examples:
   oasmith update                      fetch the document of every API that has a `source` in ./oasmith.toml
   oasmith update petstore             fetch the document of one crate
-  oasmith update --check              report whether a document changed, with exit status 1
+  oasmith update --check              report whether a document changed: exit status 1 if one did, 3 after a failure
   oasmith update --report report.md   write the changes for a pull request too")]
     Update {
         #[command(flatten)]
@@ -243,6 +243,15 @@ impl Arguments {
                 "`--changelog` writes the changes since the last release, so `--since` can't choose others; leave one of them out",
             )),
             _ => Ok(()),
+        }
+    }
+
+    /// Returns the exit status if the settings can't be used.
+    pub(super) fn failure(&self) -> u8 {
+        match &self.command {
+            #[cfg(feature = "update")]
+            Command::Update { options, .. } => options.failure(),
+            _ => REFUSED,
         }
     }
 

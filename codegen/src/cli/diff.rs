@@ -90,9 +90,9 @@ pub(super) struct Sides {
 /// The options of `oasmith diff`.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Options {
-    /// Format of the report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    /// Format of the report; by default `text`, and no report with `--quiet`
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Exit with status 1 if there are changes of this class or a more severe one
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
@@ -126,9 +126,10 @@ impl Compared {
     }
 }
 
-/// Compares documents and prints the changes.
-pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
-    let Options { format, fail_on, set_version } = *options;
+/// Compares documents and prints the changes; if `quiet`, only in a format that the arguments name.
+pub(super) fn diff(sides: &Sides, options: &Options, quiet: bool, report: &Report) -> u8 {
+    let Options { format: named, fail_on, set_version } = *options;
+    let format = named.unwrap_or(Format::Text);
     let (mut compared, mut status) = match (&sides.old, &sides.new) {
         (Some(old), Some(new)) => match two::compared([old, new], sides, report) {
             Some(compared) => (vec![compared], DONE),
@@ -145,8 +146,10 @@ pub(super) fn diff(sides: &Sides, options: &Options, report: &Report) -> u8 {
             return REFUSED;
         }
     }
-    // The reader may have closed the pipe.
-    let _ = std::io::stdout().write_all(format.texts(&compared).join("\n").as_bytes());
+    if named.is_some() || !quiet {
+        // The reader may have closed the pipe.
+        let _ = std::io::stdout().write_all(format.texts(&compared).join("\n").as_bytes());
+    }
     if compared.iter().any(|it| fail_on.is_some_and(|fail_on| fail_on.fails(&it.diff))) {
         status = REFUSED;
     }

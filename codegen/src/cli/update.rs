@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command;
 use crate::cli::report::Report;
-use crate::cli::{DONE, REFUSED};
+use crate::cli::{DONE, REFUSED, UNKNOWN};
 use crate::config::ApiConfig;
 use crate::source::lock::Lock;
 use crate::source::store;
@@ -29,7 +29,7 @@ pub(super) struct Options {
     /// Names of the crates to update; by default, all whose settings have a `source`
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Report whether a document changed, with exit status 1, and write nothing
+    /// Report whether a document changed, and write nothing: exit status 1 if one did, 3 if that is unknown
     #[arg(long, conflicts_with_all = ["overwrite", "report"])]
     check: bool,
     /// Replace stored documents that are not as `oasmith update` stored them
@@ -38,6 +38,13 @@ pub(super) struct Options {
     /// Write the changes as Markdown to a file, for the text of a pull request
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+}
+
+impl Options {
+    /// Returns the exit status after a failure.
+    pub(super) fn failure(&self) -> u8 {
+        if self.check { UNKNOWN } else { REFUSED }
+    }
 }
 
 /// The settings of one API, and where its files belong.
@@ -67,7 +74,7 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
         Ok(start) => start,
         Err(message) => {
             report.failure(&message);
-            return REFUSED;
+            return options.failure();
         }
     };
     let task = |api| Task { api, all, folder, overwrite: options.overwrite, check: options.check };
@@ -75,7 +82,7 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
     // Several crates may share a document: compare all before one is stored.
     let fetched: Vec<_> = tasks.iter().map(|task| (task, fetched(task, &lock, report))).collect();
     let refused: Vec<&ApiConfig> = fetched.iter().filter(|(_, it)| it.is_none()).map(|(task, _)| task.api).collect();
-    let (mut status, mut updated) = (if refused.is_empty() { DONE } else { REFUSED }, Vec::new());
+    let (mut status, mut updated) = (if refused.is_empty() { DONE } else { options.failure() }, Vec::new());
     for (task, remotes) in fetched.iter().filter_map(|(task, remotes)| Some((task, remotes.as_ref()?))) {
         let shared = refused.iter().find(|api| remotes.iter().any(|it| it.is_changed && it.path == api.document));
         let result = match shared {

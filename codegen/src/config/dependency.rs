@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use semver::{Comparator, Op, VersionReq};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 /// A dependency on another crate, as `Cargo.toml` has it: a version, or a table such as
@@ -44,6 +45,25 @@ impl Dependency {
             if has_default {
                 table.remove("default-features");
             }
+        })
+    }
+
+    /// Returns a text that requirements of compatible versions have in common, such as `1` for `1.2`; `None` without a version.
+    ///
+    /// Source: the Cargo Book, "Specifying Dependencies", default requirements.
+    pub(crate) fn compatible(&self) -> Option<String> {
+        let table = self.table();
+        let text = table.get("version")?.as_str()?;
+        let requirement = VersionReq::parse(text).ok()?;
+        let version = match requirement.comparators.as_slice() {
+            [Comparator { op: Op::Caret, major: 0, minor: Some(0), patch: Some(patch), .. }] => format!("0.0.{patch}"),
+            [Comparator { op: Op::Caret, major: 0, minor: Some(minor), .. }] => format!("0.{minor}"),
+            [Comparator { op: Op::Caret, major, .. }] => major.to_string(),
+            _ => requirement.to_string(),
+        };
+        Some(match table.get("package").and_then(toml::Value::as_str) {
+            Some(package) => format!("{package} {version}"),
+            None => version,
         })
     }
 
@@ -104,5 +124,23 @@ mod tests {
         let with_default = own.merged(&"{ default-features = true }".into());
         assert_eq!(with_default.as_toml(), "{ version = \"0.4.42\", features = [\"std\"] }");
         assert_eq!(Dependency::from("1").optional().as_toml(), "{ version = \"1\", optional = true }");
+    }
+
+    #[test]
+    fn compatible_versions_have_one_text() {
+        for (one, other, is_same) in [
+            ("1", "1.5.2", true),
+            ("1", "2", false),
+            ("0.3", "0.3.1", true),
+            ("0.3", "0.4", false),
+            ("0.0.3", "0.0.4", false),
+            ("=1.2.3", "=1.2.4", false),
+            ("{ version = \"1\" }", "1.1", true),
+            ("{ version = \"1\", package = \"other\" }", "1", false),
+        ] {
+            let [a, b] = [one, other].map(|it| Dependency::from(it).compatible());
+            assert_eq!(a == b, is_same, "{one} {other}");
+        }
+        assert_eq!(Dependency::from("{ path = \"../money\" }").compatible(), None);
     }
 }

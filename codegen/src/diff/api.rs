@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use crate::diff::{Class, Differ, Rule, Subject, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, SubjectKind, or_none, quoted};
 use crate::ir::{Api, SecurityKind, Server, Webhook};
 use crate::location::Pointer;
 use crate::name::{Ident as _, ServerName};
@@ -13,15 +13,15 @@ impl<'a> Differ<'a> {
         let root = Pointer::root();
         let info = |property: &str| {
             let pointer = Some(root.join("info").join(property));
-            Subject { name: "the API".to_owned(), request: None, old: pointer.clone(), new: pointer }
+            Subject { old: pointer.clone(), new: pointer, ..Subject::phrase("the API") }
         };
         let (old, new) = (self.old.api, self.new.api);
         if old.title != new.title {
-            let message = format!("the title changed from `{}` to `{}`", old.title, new.title);
+            let message = format!("the title changed from {} to {}", quoted(&old.title), quoted(&new.title));
             self.add(Rule::TitleChanged, Class::Documentation, &info("title"), message);
         }
         if old.version != new.version {
-            let message = format!("the version changed from `{}` to `{}`", old.version, new.version);
+            let message = format!("the version changed from {} to {}", quoted(&old.version), quoted(&new.version));
             self.add(Rule::VersionChanged, Class::Documentation, &info("version"), message);
         }
         let texts = [&old.description, &new.description];
@@ -36,7 +36,7 @@ impl<'a> Differ<'a> {
 
     fn servers(&mut self) {
         let pointer = Some(Pointer::root().join("servers"));
-        let of = Subject { name: "Client::builder".to_owned(), request: None, old: pointer.clone(), new: pointer };
+        let of = Subject { old: pointer.clone(), new: pointer, ..Subject::named("Client::builder") };
         let url = |context: Context<'a>| {
             context.base_url().or_else(|| context.api.relative_server().map(Server::default_url))
         };
@@ -49,13 +49,13 @@ impl<'a> Differ<'a> {
         let (old, new) = (urls(self.old.api), urls(self.new.api));
         let [all_old, all_new] = [&old, &new].map(|urls| urls.iter().copied().collect::<HashSet<&str>>());
         for url in new.iter().filter(|url| !all_old.contains(*url)) {
-            self.add(Rule::ServerAdded, Class::Compatible, &of, format!("server `{url}` added"));
+            self.add(Rule::ServerAdded, Class::Compatible, &of, format!("server {} added", quoted(url)));
         }
         self.server_items(&of);
         // A single server has no Rust item of its own, so its removal breaks no code.
         let class = if old.len() > 1 { Class::Compile } else { Class::Compatible };
         for url in old.iter().filter(|url| !all_new.contains(*url)) {
-            self.add(Rule::ServerRemoved, class, &of, format!("server `{url}` removed"));
+            self.add(Rule::ServerRemoved, class, &of, format!("server {} removed", quoted(url)));
         }
     }
 
@@ -71,7 +71,7 @@ impl<'a> Differ<'a> {
         let (old, new) = (all(self.old), all(self.new));
         for (name, url) in &old {
             if let Some(other) = new.get(name).filter(|other| *other != url) {
-                let message = format!("`servers::{name}` changed from `{url}` to `{other}`");
+                let message = format!("`servers::{name}` changed from {} to {}", quoted(url), quoted(other));
                 self.add(Rule::ServerChanged, Class::Run, of, message);
             }
         }
@@ -79,10 +79,10 @@ impl<'a> Differ<'a> {
 
     /// Compares the settings that change requests or accepted responses, and that the documents do not show.
     fn settings(&mut self) {
-        let of = Subject::named("the settings");
+        let of = Subject::phrase("the settings");
         let (old, new) = (self.old.config, self.new.config);
         if old.name != new.name {
-            let message = format!("the crate was renamed from `{}` to `{}`", old.name, new.name);
+            let message = format!("the crate was renamed from {} to {}", quoted(&old.name), quoted(&new.name));
             self.add(Rule::SettingChanged, Class::Compile, &of, message);
         }
         if old.idempotency_header != new.idempotency_header {
@@ -119,10 +119,11 @@ impl<'a> Differ<'a> {
         let others: HashMap<&str, _> = new.variables.iter().rev().map(|it| (it.name.as_str(), it)).collect();
         for variable in &old.variables {
             let Some(other) = others.get(variable.name.as_str()) else { continue };
-            let name = format!("the server variable `{}`", variable.name);
-            let of = Subject { name, ..of.at(&["variables", &variable.name]) };
+            let name = format!("the server variable {}", quoted(&variable.name));
+            let of = Subject { name, kind: SubjectKind::Phrase, ..of.at(&["variables", &variable.name]) };
             if variable.default != other.default && !is_default_reported {
-                let message = format!("the default changed from `{}` to `{}`", variable.default, other.default);
+                let message =
+                    format!("the default changed from {} to {}", quoted(&variable.default), quoted(&other.default));
                 self.add(Rule::ServerVariableChanged, Class::Run, &of, message);
             }
             self.server_values(&of, &variable.values, &other.values);
@@ -141,10 +142,10 @@ impl<'a> Differ<'a> {
             _ => {
                 let [had, has] = [old, new].map(|all| all.iter().collect::<HashSet<&String>>());
                 for value in old.iter().filter(|value| !has.contains(value)) {
-                    self.add(rule, Class::Run, of, format!("`{value}` is no longer allowed"));
+                    self.add(rule, Class::Run, of, format!("{} is no longer allowed", quoted(value)));
                 }
                 for value in new.iter().filter(|value| !had.contains(value)) {
-                    self.add(rule, Class::Compatible, of, format!("`{value}` is now allowed"));
+                    self.add(rule, Class::Compatible, of, format!("{} is now allowed", quoted(value)));
                 }
             }
         }
@@ -158,7 +159,7 @@ impl<'a> Differ<'a> {
         let (old, new) = (all(self.old), all(self.new));
         let of = |scheme: &str, method: &str| {
             let pointer = Some(Pointer::root().join("components").join("securitySchemes").join(scheme));
-            Subject { name: format!("ClientBuilder::{method}"), request: None, old: pointer.clone(), new: pointer }
+            Subject { old: pointer.clone(), new: pointer, ..Subject::named(format!("ClientBuilder::{method}")) }
         };
         // A scheme of another name with the same method is the same for callers.
         let renamed: HashMap<&str, (&str, &SecurityKind)> = new
@@ -172,17 +173,22 @@ impl<'a> Differ<'a> {
             let found = found.or_else(|| renamed.get(method.as_str()).map(|(_, kind)| (method.clone(), *kind)));
             match found {
                 None => {
-                    let message = format!("security scheme `{scheme}` and its method removed");
+                    let message = format!("security scheme {} and its method removed", quoted(scheme));
                     self.add(Rule::SecuritySchemeRemoved, Class::Compile, &Subject { new: None, ..subject }, message);
                 }
                 Some((_, other)) if other != *kind => {
                     let same_arguments = (**kind == SecurityKind::Basic) == (*other == SecurityKind::Basic);
                     let class = if same_arguments { Class::Run } else { Class::Compile };
-                    let message = format!("the client sends the credential of `{scheme}` in another way");
+                    let message = format!("the client sends the credential of {} in another way", quoted(scheme));
                     self.add(Rule::SecuritySchemeChanged, class, &subject, message);
                 }
                 Some((other, _)) if other != *method => {
-                    let message = format!("the method of `{scheme}` was renamed from `{method}` to `{other}`");
+                    let message = format!(
+                        "the method of {} was renamed from {} to {}",
+                        quoted(scheme),
+                        quoted(method),
+                        quoted(&other)
+                    );
                     self.add(Rule::SecuritySchemeChanged, Class::Compile, &subject, message);
                 }
                 Some(_) => {}
@@ -194,7 +200,7 @@ impl<'a> Differ<'a> {
         };
         for (scheme, (method, _)) in new.iter().filter(is_added) {
             let subject = Subject { old: None, ..of(scheme, method) };
-            let message = format!("security scheme `{scheme}` added");
+            let message = format!("security scheme {} added", quoted(scheme));
             self.add(Rule::SecuritySchemeAdded, Class::Compatible, &subject, message);
         }
         self.token_urls();
@@ -212,7 +218,8 @@ impl<'a> Differ<'a> {
             let of = Subject { old: pointer.clone(), new: pointer, ..Subject::named(method) };
             match (&before.token_url, &after.token_url) {
                 (None, Some(url)) => {
-                    let message = format!("the client can now request tokens at `{url}` with a client id and secret");
+                    let message =
+                        format!("the client can now request tokens at {} with a client id and secret", quoted(url));
                     self.add(Rule::TokenUrlAdded, Class::Compatible, &of, message);
                 }
                 (Some(_), None) => {
@@ -224,7 +231,7 @@ impl<'a> Differ<'a> {
                         Rule::TokenUrlChanged,
                         Class::Run,
                         &of,
-                        format!("the token URL changed from `{old}` to `{new}`"),
+                        format!("the token URL changed from {} to {}", quoted(old), quoted(new)),
                     );
                 }
                 _ => {}
@@ -238,7 +245,7 @@ impl<'a> Differ<'a> {
         let all_new: HashMap<&str, _> = new.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
         let both = old.iter().filter_map(|tag| Some((tag, *all_new.get(tag.name.as_str())?)));
         for (tag, other) in both {
-            let subject = Subject::named(format!("the group `{}`", tag.name));
+            let subject = Subject::phrase(format!("the group {}", quoted(&tag.name)));
             let texts = [&tag.description, &other.description];
             self.described(Rule::TagDocumented, &subject, "the documentation changed", texts);
         }
@@ -258,10 +265,10 @@ impl<'a> Differ<'a> {
         for (key, (webhook, name, body)) in &old {
             let other = new.get(key);
             let of = Subject {
-                name: format!("webhooks::{name}"),
                 request: Some(format!("{} {}", key.1, key.0)),
                 old: Some(webhook.pointer.clone()),
                 new: other.map(|(webhook, ..)| webhook.pointer.clone()),
+                ..Subject::named(format!("webhooks::{name}"))
             };
             match other {
                 None => self.add(Rule::WebhookRemoved, Class::Compile, &of, "webhook removed"),
@@ -275,10 +282,9 @@ impl<'a> Differ<'a> {
         }
         for (key, (webhook, name, _)) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
             let of = Subject {
-                name: format!("webhooks::{name}"),
                 request: Some(format!("{} {}", key.1, key.0)),
-                old: None,
                 new: Some(webhook.pointer.clone()),
+                ..Subject::named(format!("webhooks::{name}"))
             };
             self.add(Rule::WebhookAdded, Class::Compatible, &of, "webhook added");
         }

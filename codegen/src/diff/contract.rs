@@ -238,19 +238,8 @@ impl Contract<'_, '_> {
         }
         let (old, new) = (places.0.map(|id| self.graph.old.spot(id)), places.1.map(|id| self.graph.new.spot(id)));
         let files = (old.as_ref().map(|it| it.0), new.as_ref().map(|it| it.0));
-        let Subject { name, request, .. } = subject.clone();
         let (old, new) = (old.map(|it| it.1), new.map(|it| it.1));
-        self.differ.found.push(Found {
-            rule,
-            class,
-            subject: name,
-            request,
-            message,
-            old,
-            new,
-            documentation: Vec::new(),
-            files,
-        });
+        self.differ.found.push(Found { old, new, files, ..Found::new(rule, class, subject, message) });
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diff::pair::{OperationPairs, shape};
-use crate::diff::{Class, Differ, Rule, Subject};
+use crate::diff::{Class, Differ, Rule, Subject, quoted};
 use crate::ir::{Callback, Header, Operation, Pagination, Server};
 use crate::name::{Ident as _, OperationName};
 use crate::surface::{Context, Method};
@@ -63,30 +63,22 @@ const MAX_COMPARED: usize = 1_000_000;
 impl<'a> Differ<'a> {
     pub(super) fn operations(&mut self, OperationPairs { both, gone, added }: OperationPairs<'a>) {
         for it in gone {
-            let of = Subject {
-                name: it.rust(),
-                request: Some(it.request()),
-                old: Some(it.operation.pointer.clone()),
-                new: None,
-            };
+            let old = Some(it.operation.pointer.clone());
+            let of = Subject { request: Some(it.request()), old, ..Subject::named(it.rust()) };
             self.add(Rule::OperationRemoved, Class::Compile, &of, "operation removed");
         }
         for it in added {
-            let of = Subject {
-                name: it.rust(),
-                request: Some(it.request()),
-                old: None,
-                new: Some(it.operation.pointer.clone()),
-            };
+            let new = Some(it.operation.pointer.clone());
+            let of = Subject { request: Some(it.request()), new, ..Subject::named(it.rust()) };
             self.add(Rule::OperationAdded, Class::Compatible, &of, "operation added");
         }
         let mut moves = Vec::new();
         for (old, new) in both {
             let of = Subject {
-                name: new.rust(),
                 request: Some(new.request()),
                 old: Some(old.operation.pointer.clone()),
                 new: Some(new.operation.pointer.clone()),
+                ..Subject::named(new.rust())
             };
             if shape(&old.operation.path) != shape(&new.operation.path) {
                 moves.push((of.clone(), old.operation.path.as_str(), new.operation.path.as_str()));
@@ -107,15 +99,17 @@ impl<'a> Differ<'a> {
         for ((of, old, new), pair) in moves.iter().zip(&parts) {
             let count = alike[pair];
             if count == 1 {
-                let message = format!("the path changed from `{old}` to `{new}`");
+                let message = format!("the path changed from {} to {}", quoted(old), quoted(new));
                 self.add(Rule::OperationMoved, Class::Run, of, message);
             } else if reported.insert(pair) {
                 let message = match (pair.0.as_str(), pair.1.as_str()) {
-                    ("", is) => format!("`{is}` was added to the paths of {count} operations"),
-                    (was, "") => format!("`{was}` was removed from the paths of {count} operations"),
-                    (was, is) => format!("`{was}` changed to `{is}` in the paths of {count} operations"),
+                    ("", is) => format!("{} was added to the paths of {count} operations", quoted(is)),
+                    (was, "") => format!("{} was removed from the paths of {count} operations", quoted(was)),
+                    (was, is) => {
+                        format!("{} changed to {} in the paths of {count} operations", quoted(was), quoted(is))
+                    }
                 };
-                let of = Subject { name: "the API".to_owned(), request: None, ..of.clone() };
+                let of = Subject { old: of.old.clone(), new: of.new.clone(), ..Subject::phrase("the API") };
                 self.add(Rule::OperationMoved, Class::Run, &of, message);
             }
         }
@@ -124,10 +118,15 @@ impl<'a> Differ<'a> {
     fn operation(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
         if old.operation.method != new.operation.method {
             let [was, is] = [old, new].map(|it| it.operation.method.as_str());
-            self.add(Rule::MethodChanged, Class::Run, of, format!("the method changed from `{was}` to `{is}`"));
+            self.add(
+                Rule::MethodChanged,
+                Class::Run,
+                of,
+                format!("the method changed from {} to {}", quoted(was), quoted(is)),
+            );
         }
         if old.rust() != new.rust() {
-            let message = format!("the method was renamed from `{}` to `{}`", old.rust(), new.rust());
+            let message = format!("the method was renamed from {} to {}", quoted(old.rust()), quoted(new.rust()));
             self.add(Rule::OperationRenamed, Class::Compile, of, message);
         }
         let rules = [Rule::OperationDeprecated, Rule::OperationUndeprecated, Rule::OperationDocumented];
@@ -137,7 +136,7 @@ impl<'a> Differ<'a> {
             |it: Called<'a>| it.operation.server.as_ref().filter(|own| it.context.api.relative_server() != Some(*own));
         let (before, after) = (own(old), own(new));
         if before.map(Server::default_url) != after.map(Server::default_url) {
-            let message = "the operation's own `servers` changed";
+            let message = "its own `servers` changed";
             self.add(Rule::OperationServerChanged, Class::Run, &of.at(&["servers"]), message);
         } else if let (Some(before), Some(after)) = (before, after) {
             self.variables(&of.at(&["servers", "0"]), before, after, true);
@@ -178,10 +177,13 @@ impl<'a> Differ<'a> {
             return;
         }
         let spell = |all: &[Vec<String>]| {
-            let each = |it: &Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join(" and ") };
-            all.iter().map(each).collect::<Vec<_>>().join(", or ")
+            let alternative = |it: &Vec<String>| match it.as_slice() {
+                [] => "none".to_owned(),
+                names => names.iter().map(quoted).collect::<Vec<_>>().join(" and "),
+            };
+            all.iter().map(alternative).collect::<Vec<_>>().join(" or ")
         };
-        let message = format!("required {what}: {}; before: {}", spell(new), spell(old));
+        let message = format!("the required {what} changed from {} to {}", spell(old), spell(new));
         let of = of.at(&["security"]);
         if !meet(old, new) {
             self.add(needed, Class::Run, &of, message);

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject};
-use crate::ir::{Header, Response};
+use crate::diff::{Class, Differ, Rule, Subject, quoted};
+use crate::ir::{Header, Response, have_different_bodies};
 use crate::name::Ident as _;
 
 /// The success responses of an operation, or its error responses.
@@ -22,7 +22,7 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns whether the generated type is an enum over several bodies.
     fn is_enum(&self) -> bool {
-        self.responses.windows(2).any(|pair| pair[0].content != pair[1].content)
+        have_different_bodies(&self.responses)
     }
 
     /// Returns whether an old set has the same type as `new`.
@@ -67,12 +67,15 @@ impl<'a> Differ<'a> {
         let is_same = is_kept || old.is_same(new, |ty| self.now(ty));
         let stays = is_kept || (old.is_enum() == new.is_enum() && (new.is_enum() || is_same));
         // Reported once: the type of the whole set.
-        let mut whole = (!is_same).then(|| format!("; the type changed from `{}` to `{}`", old.ty(), new.ty()));
+        let mut whole =
+            (!is_same).then(|| format!("; the type changed from {} to {}", quoted(old.ty()), quoted(new.ty())));
         let mut whole = move || whole.take().unwrap_or_default();
         for response in &old.responses {
             let status = response.status.to_string();
             let part = of.at(&["responses", &status]);
             match new.find(response) {
+                // A range implies it.
+                None if response.is_implied => {}
                 None => {
                     let class = if stays && !old.is_enum() { Class::Compatible } else { Class::Compile };
                     let message = format!("{kind} response {status} removed{}", whole());
@@ -83,14 +86,15 @@ impl<'a> Differ<'a> {
                     if self.now(&was) != is {
                         let whole =
                             if old.responses.len().max(new.responses.len()) > 1 { whole() } else { String::new() };
-                        let message = format!("the body of {status} changed from `{was}` to `{is}`{whole}");
+                        let message =
+                            format!("the body of {status} changed from {} to {}{whole}", quoted(&was), quoted(&is));
                         self.add(changed, Class::Compile, &part, message);
                     } else if response.media_type != other.media_type {
                         let media_type = |it: &Response| it.media_type.clone().unwrap_or_else(|| "any".to_owned());
                         let message = format!(
-                            "the media type of {status} changed from `{}` to `{}`",
-                            media_type(response),
-                            media_type(other)
+                            "the media type of {status} changed from {} to {}",
+                            quoted(media_type(response)),
+                            quoted(media_type(other))
                         );
                         self.add(Rule::AnswerMediaTypeChanged, Class::Run, &part, message);
                     }
@@ -104,7 +108,8 @@ impl<'a> Differ<'a> {
                 }
             }
         }
-        for response in new.responses.iter().filter(|response| old.find(response).is_none()) {
+        let is_added = |response: &&&Response| !response.is_implied && old.find(response).is_none();
+        for response in new.responses.iter().filter(is_added) {
             let status = response.status.to_string();
             let part = Subject { old: of.old.clone(), ..of.at(&["responses", &status]) };
             // Enums over responses are open, and an undocumented error response is an error all the same.
@@ -134,16 +139,31 @@ impl<'a> Differ<'a> {
         for header in &before {
             let part = of(&header.name, old);
             match has.get(&header.name.to_ascii_lowercase()) {
-                None => self.add(Rule::HeaderRemoved, Class::Compile, &part, "header removed"),
+                None => self.add(
+                    Rule::HeaderRemoved,
+                    Class::Compile,
+                    &part,
+                    format!("header {} removed", quoted(&header.name)),
+                ),
                 Some(other) if self.now(&spell(header, old)) != spell(other, new) => {
-                    let message = format!("the type changed from `{}` to `{}`", spell(header, old), spell(other, new));
+                    let message = format!(
+                        "the type of header {} changed from {} to {}",
+                        quoted(&header.name),
+                        quoted(spell(header, old)),
+                        quoted(spell(other, new))
+                    );
                     self.add(Rule::HeaderChanged, Class::Compile, &part, message);
                 }
                 Some(_) => {}
             }
         }
         for header in after.iter().filter(|header| !had.contains_key(&header.name.to_ascii_lowercase())) {
-            self.add(Rule::HeaderAdded, Class::Compatible, &of(&header.name, new), "header added");
+            self.add(
+                Rule::HeaderAdded,
+                Class::Compatible,
+                &of(&header.name, new),
+                format!("header {} added", quoted(&header.name)),
+            );
         }
     }
 }

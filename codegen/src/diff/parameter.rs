@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diff::operation::Called;
-use crate::diff::{Class, Differ, Rule, Subject, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, or_none, quoted};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
 use crate::surface::RustType;
@@ -112,7 +112,7 @@ impl<'a> Differ<'a> {
                 Some(other) => self.parameter(&part, (parameter, name, old), (other.0, other.1, new), &arguments),
                 None => {
                     let message =
-                        format!("{} parameter `{}` removed", spell_location(parameter.location), parameter.name);
+                        format!("{} parameter {} removed", spell_location(parameter.location), quoted(&parameter.name));
                     // The client sends a constant by itself; callers have no name for it.
                     let class = if parameter.constant.is_some() { Class::Run } else { Class::Compile };
                     self.add(Rule::ParameterRemoved, class, &part, message);
@@ -128,7 +128,7 @@ impl<'a> Differ<'a> {
                 new: parameter.pointer.clone().or_else(|| of.new.clone()),
                 ..of.clone()
             };
-            let what = format!("{} parameter `{}`", spell_location(parameter.location), parameter.name);
+            let what = format!("{} parameter {}", spell_location(parameter.location), quoted(&parameter.name));
             if parameter.constant.is_some() {
                 let message = format!("required {what} added; the client sends its only value by itself");
                 self.add(Rule::ParameterAddedRequired, Class::Run, &part, message);
@@ -162,7 +162,11 @@ impl<'a> Differ<'a> {
         if let Some((first, other)) = moved
             && types(old, &|ty| self.now(&ty)) == types(new, &|ty| ty)
         {
-            let message = format!("{message}: existing calls compile, and send the value of `{first}` as `{other}`");
+            let message = format!(
+                "{message}: existing calls compile, and send the value of {} as {}",
+                quoted(first),
+                quoted(other)
+            );
             self.add(Rule::ArgumentsSwapped, Class::Run, of, message);
             return;
         }
@@ -182,28 +186,10 @@ impl<'a> Differ<'a> {
         (new, new_name, after): (&Parameter, &Snake, Called<'a>),
         arguments: &HashSet<&str>,
     ) {
-        match (old.required, new.required) {
-            (false, true) => {
-                self.add(
-                    Rule::ParameterBecameRequired,
-                    Class::Compile,
-                    of,
-                    "now required: an argument of the method replaces the setter",
-                );
-            }
-            (true, false) => {
-                self.add(
-                    Rule::ParameterBecameOptional,
-                    Class::Compile,
-                    of,
-                    "now optional: a setter replaces the argument of the method",
-                );
-            }
-            _ => {}
-        }
+        self.requiredness(of, old, new);
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
         if self.now(&old_type) != new_type {
-            let message = format!("the type changed from `{old_type}` to `{new_type}`");
+            let message = format!("the type changed from {} to {}", quoted(&old_type), quoted(&new_type));
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
         // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
@@ -211,26 +197,10 @@ impl<'a> Differ<'a> {
         let is_swapped = is_argument && arguments.contains(old.name.as_str());
         if old_name.as_str() != new_name.as_str() && !is_swapped {
             let class = if is_argument { Class::Documentation } else { Class::Compile };
-            let message = format!("renamed from `{}` to `{}`", old_name.as_str(), new_name.as_str());
+            let message = format!("renamed from {} to {}", quoted(old_name.as_str()), quoted(new_name.as_str()));
             self.add(Rule::ParameterRenamed, class, of, message);
         }
         self.serialization(of, old, new);
-        if old.constant != new.constant {
-            let both = old.constant.is_some() == new.constant.is_some();
-            let needs_argument = new.constant.is_none();
-            let [old, new] = [old, new].map(Parameter::constant_text);
-            let [old, new] = [&old, &new].map(|it| or_none(it.as_deref()));
-            let message = match (both, needs_argument) {
-                (false, true) => format!("now an argument of the method; before, the client always sent {old}"),
-                (false, false) => {
-                    format!("the client now always sends {new}; before, it was an argument of the method")
-                }
-                (true, _) => format!("the only value changed from {old} to {new}"),
-            };
-            // Without a constant, the parameter is an argument of the method.
-            let class = if both { Class::Run } else { Class::Compile };
-            self.add(Rule::ParameterConstantChanged, class, of, message);
-        }
         if old.docs.default != new.docs.default {
             let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
             let message = format!("the default changed from {old} to {new}");
@@ -238,6 +208,41 @@ impl<'a> Differ<'a> {
         }
         let rules = [Rule::ParameterDeprecated, Rule::ParameterUndeprecated, Rule::ParameterDocumented];
         self.docs(rules, of, &old.docs, &new.docs);
+    }
+
+    /// Compares who sets a parameter: a setter, an argument of the method, or the client.
+    fn requiredness(&mut self, of: &Subject, old: &Parameter, new: &Parameter) {
+        let constant = |it: &Parameter| it.constant.is_some().then(|| or_none(it.constant_text().as_deref()));
+        let message = match (constant(old), constant(new)) {
+            (None, None) => {
+                match (old.required, new.required) {
+                    (false, true) => {
+                        let message = "now required: an argument of the method replaces the setter";
+                        self.add(Rule::ParameterBecameRequired, Class::Compile, of, message);
+                    }
+                    (true, false) => {
+                        let message = "now optional: a setter replaces the argument of the method";
+                        self.add(Rule::ParameterBecameOptional, Class::Compile, of, message);
+                    }
+                    _ => {}
+                }
+                return;
+            }
+            (Some(was), None) if new.required => {
+                format!("now an argument of the method; before, the client always sent {was}")
+            }
+            (Some(was), None) => format!("now optional, with a setter; before, the client always sent {was}"),
+            (None, Some(is)) => {
+                let before = if old.required { "an argument of the method" } else { "a setter" };
+                format!("the client now always sends {is}; before, {before} set the value")
+            }
+            (Some(was), Some(is)) if old.constant != new.constant => {
+                let message = format!("the only value changed from {was} to {is}");
+                return self.add(Rule::ParameterConstantChanged, Class::Run, of, message);
+            }
+            (Some(_), Some(_)) => return,
+        };
+        self.add(Rule::ParameterConstantChanged, Class::Compile, of, message);
     }
 
     /// Compares where and how a parameter is sent.
@@ -252,8 +257,10 @@ impl<'a> Differ<'a> {
             let spell = |it: &Parameter| {
                 let style = format!("{:?}", it.style);
                 let style = style[..1].to_lowercase() + &style[1..];
-                let reserved = if it.allow_reserved { ", with reserved characters unescaped" } else { "" };
-                format!("`{style}`{}{reserved}", if it.explode { ", exploded" } else { "" })
+                let explode = it.explode.then_some("exploded");
+                let details = explode.into_iter().chain(it.allow_reserved.then_some("reserved characters unescaped"));
+                let details = details.collect::<Vec<_>>().join(", ");
+                if details.is_empty() { format!("`{style}`") } else { format!("`{style}` ({details})") }
             };
             let message = format!("the serialization changed from {} to {}", spell(old), spell(new));
             self.add(Rule::ParameterWrittenOtherwise, Class::Run, of, message);
@@ -305,7 +312,7 @@ impl<'a> Differ<'a> {
                 (other.media_type == content.media_type, has_same_type)
             };
             let Some(other) = after_types.same(content).rev().max_by_key(|other| closeness(other)) else {
-                let message = format!("media type `{}` removed", content.media_type);
+                let message = format!("media type {} removed", quoted(&content.media_type));
                 let class = if old.contents.len() > 1 { Class::Compile } else { Class::Run };
                 self.add(Rule::BodyMediaTypeRemoved, class, &Subject { new: of.new.clone(), ..part }, message);
                 continue;
@@ -316,7 +323,7 @@ impl<'a> Differ<'a> {
                     Rule::BodyTypeChanged,
                     Class::Compile,
                     &part,
-                    format!("the type changed from `{was}` to `{is}`"),
+                    format!("the type changed from {} to {}", quoted(&was), quoted(&is)),
                 );
             }
             let encodings = |content: &BodyContent| match &content.kind {
@@ -330,7 +337,7 @@ impl<'a> Differ<'a> {
         }
         for content in new.contents.iter().filter(|it| before_types.same(it).next().is_none()) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
-            let message = format!("media type `{}` added", content.media_type);
+            let message = format!("media type {} added", quoted(&content.media_type));
             // If the body becomes an enum over media types, the old argument converts into it, but not a list of borrowed
             // strings.
             let is_strings =

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::{Class, Differ, Rule, Subject, all_or_none, or_none};
+use crate::diff::{Class, Differ, Rule, Subject, all_or_none, or_none, quoted};
 use crate::ir::{Field, Object, Shape, Tuple, TypeDef, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::Context;
@@ -82,18 +82,17 @@ impl<'a> Differ<'a> {
         for id in self.types.added.clone() {
             let it = Named::new(new, id);
             let of = Subject { new: Some(it.def.pointer.clone()), ..Subject::named(it.ident()) };
-            self.add(Rule::TypeAdded, Class::Compatible, &of, format!("type added: {}", it.kind()));
+            self.add(Rule::TypeAdded, Class::Compatible, &of, format!("added as {}", it.kind()));
         }
         for (was, is) in self.types.both.clone() {
             let (old, new) = (Named::new(old, was), Named::new(new, is));
             let of = Subject {
-                name: new.ident().to_owned(),
-                request: None,
                 old: Some(old.def.pointer.clone()),
                 new: Some(new.def.pointer.clone()),
+                ..Subject::named(new.ident())
             };
             if old.ident() != new.ident() {
-                let message = format!("the type was renamed from `{}` to `{}`", old.ident(), new.ident());
+                let message = format!("the type was renamed from {} to {}", quoted(old.ident()), quoted(new.ident()));
                 self.add(Rule::TypeRenamed, Class::Compile, &of, message);
             }
             // An alias of a canonical type changes with that type, which has its own report.
@@ -112,7 +111,7 @@ impl<'a> Differ<'a> {
             (Shape::Alias(before), Shape::Alias(after)) if old.kind() == new.kind() => {
                 let (was, is) = (old.context.spell(before), new.context.spell(after));
                 if self.now(&was) != is {
-                    let message = format!("changed from `{was}` to `{is}`");
+                    let message = format!("the target changed from {} to {}", quoted(&was), quoted(&is));
                     self.add(Rule::TypeTargetChanged, Class::Compile, &of, message);
                 }
             }
@@ -135,8 +134,11 @@ impl<'a> Differ<'a> {
             match others.get(field.name.as_str()) {
                 Some((other, other_name)) => {
                     if name.as_str() != other_name.as_str() {
-                        let message =
-                            format!("the field was renamed from `{}` to `{}`", name.as_str(), other_name.as_str());
+                        let message = format!(
+                            "the field was renamed from {} to {}",
+                            quoted(name.as_str()),
+                            quoted(other_name.as_str())
+                        );
                         self.add(Rule::MemberRenamed, Class::Compile, &part, message);
                     }
                     self.field(&part, (field, before), (other, after));
@@ -154,11 +156,11 @@ impl<'a> Differ<'a> {
             let ty = after.context.spell(&field.ty);
             if after.context.facts.is_always_present(after.id, field) {
                 let (class, consequence) = if after.is_sent() {
-                    (Class::Compile, "requests must contain it")
+                    (Class::Compile, "requests must contain the property")
                 } else {
-                    (Class::Compatible, "every response contains it")
+                    (Class::Compatible, "every response contains the property")
                 };
-                let message = format!("required field of type `{ty}` added: {consequence}");
+                let message = format!("required field of type {} added; {consequence}", quoted(&ty));
                 self.add(Rule::MemberAddedRequired, class, &part, message);
             } else {
                 let message = format!("optional field of type `Option<{ty}>` added");
@@ -173,14 +175,15 @@ impl<'a> Differ<'a> {
                     Rule::OtherMembersAdded,
                     Class::Compile,
                     &of,
-                    format!("field for additional properties of type `{ty}` added"),
+                    format!("field for additional properties of type {} added", quoted(&ty)),
                 );
             }
             (Some(_), None) => {
                 self.add(Rule::OtherMembersRemoved, Class::Compile, &of, "field for additional properties removed");
             }
             (Some(was), Some(is)) if self.now(&was) != is => {
-                let message = format!("the type of additional properties changed from `{was}` to `{is}`");
+                let message =
+                    format!("the type of additional properties changed from {} to {}", quoted(&was), quoted(&is));
                 self.add(Rule::OtherMembersChanged, Class::Compile, &of, message);
             }
             _ => {}
@@ -191,13 +194,16 @@ impl<'a> Differ<'a> {
         let required = |field: &Field, of: Named<'a>| of.context.facts.is_always_present(of.id, field);
         match (required(old, before), required(new, after)) {
             (false, true) => {
-                let consequence =
-                    if after.is_sent() { "requests must contain it" } else { "every response contains it" };
-                let message = format!("no longer an `Option`: {consequence}");
+                let consequence = if after.is_sent() {
+                    "requests must contain the property"
+                } else {
+                    "every response contains the property"
+                };
+                let message = format!("no longer an `Option`; {consequence}");
                 self.add(Rule::MemberBecameRequired, Class::Compile, of, message);
             }
             (true, false) => {
-                self.add(Rule::MemberBecameOptional, Class::Compile, of, "now an `Option`: the property may be absent");
+                self.add(Rule::MemberBecameOptional, Class::Compile, of, "now an `Option`; the property may be absent");
             }
             _ if (old.read_only, old.write_only) != (new.read_only, new.write_only) => {
                 let spell = |field: &Field| match (field.read_only, field.write_only) {
@@ -215,7 +221,12 @@ impl<'a> Differ<'a> {
         }
         let (was, is) = (before.context.spell(&old.ty), after.context.spell(&new.ty));
         if self.now(&was) != is {
-            self.add(Rule::MemberTypeChanged, Class::Compile, of, format!("the type changed from `{was}` to `{is}`"));
+            self.add(
+                Rule::MemberTypeChanged,
+                Class::Compile,
+                of,
+                format!("the type changed from {} to {}", quoted(&was), quoted(&is)),
+            );
         }
         if old.docs.default != new.docs.default {
             let [old, new] = [old, new].map(|it| or_none(it.docs.default.as_deref()));
@@ -244,9 +255,14 @@ impl<'a> Differ<'a> {
         for (value, name) in &before {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             match has.get(value.as_str()) {
-                None => self.add(Rule::ValueRemoved, Class::Compile, &part, format!("value `{value}` removed")),
+                None => self.add(Rule::ValueRemoved, Class::Compile, &part, format!("value {} removed", quoted(value))),
                 Some(other) if *other != name => {
-                    let message = format!("the variant of value `{value}` was renamed from `{name}` to `{other}`");
+                    let message = format!(
+                        "the variant of value {} was renamed from {} to {}",
+                        quoted(value),
+                        quoted(name),
+                        quoted(other)
+                    );
                     self.add(Rule::VariantChanged, Class::Compile, &part, message);
                 }
                 Some(_) => {}
@@ -254,7 +270,7 @@ impl<'a> Differ<'a> {
         }
         for (value, name) in after.iter().filter(|(value, _)| !had.contains_key(value.as_str())) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            let message = format!("value `{value}` added; before, it deserialized into `Unrecognized`");
+            let message = format!("value {} added; before, it deserialized into `Unrecognized`", quoted(value));
             self.add(Rule::ValueAdded, Class::Compatible, &part, message);
         }
     }
@@ -280,16 +296,25 @@ impl<'a> Differ<'a> {
         for (ty, name, selectors) in &variants {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
             match same.get(&(ty.as_str(), name.as_str())).or_else(|| renamed.get(ty.as_str())) {
-                None => {
-                    self.add(Rule::VariantRemoved, Class::Compile, &part, format!("variant of type `{ty}` removed"))
-                }
+                None => self.add(
+                    Rule::VariantRemoved,
+                    Class::Compile,
+                    &part,
+                    format!("variant of type {} removed", quoted(ty)),
+                ),
                 Some((_, other, _)) if other != name => {
-                    let message = format!("the variant of type `{ty}` was renamed from `{name}` to `{other}`");
+                    let message = format!(
+                        "the variant of type {} was renamed from {} to {}",
+                        quoted(ty),
+                        quoted(name),
+                        quoted(other)
+                    );
                     self.add(Rule::VariantChanged, Class::Compile, &part, message);
                 }
                 Some((.., other)) if other != selectors => {
                     let message = format!(
-                        "the discriminator values of `{ty}` changed from {} to {}",
+                        "the discriminator values of {} changed from {} to {}",
+                        quoted(ty),
                         all_or_none(selectors),
                         all_or_none(other)
                     );
@@ -305,7 +330,7 @@ impl<'a> Differ<'a> {
         let is_new = |it: &&Listed| !is_in(&had, it) && !removed.contains(it.0.as_str());
         for (ty, name, _) in others.iter().filter(is_new) {
             let part = Subject { name: format!("{}::{name}", of.name), ..of.clone() };
-            self.add(Rule::VariantAdded, Class::Compatible, &part, format!("variant of type `{ty}` added"));
+            self.add(Rule::VariantAdded, Class::Compatible, &part, format!("variant of type {} added", quoted(ty)));
         }
         if old.discriminator != new.discriminator {
             let [old, new] = [old, new].map(|it| or_none(it.discriminator.as_deref()));

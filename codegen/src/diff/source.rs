@@ -6,8 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::{Class, Found, Rule};
-use crate::surface::{Gate, PublicItem, PublicItems, ResolvedType, Signature};
+use crate::diff::{Class, Found, Rule, Subject, quoted};
+use crate::surface::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 
 /// An item of the old crate on which code can no longer rely.
 struct Broken<'a> {
@@ -28,7 +28,10 @@ pub(super) fn classify(
     let groups: HashMap<&str, &str> = old
         .items
         .iter()
-        .filter_map(|item| Some((item.path.strip_prefix("feature ")?, item.subject.as_str())))
+        .filter_map(|item| match &item.kind {
+            ItemKind::Feature { name, group: Some(group) } => Some((name.as_str(), group.as_str())),
+            _ => None,
+        })
         .collect();
     let mut is_breaking = vec![false; found.len()];
     let mut unexplained = Vec::new();
@@ -44,7 +47,9 @@ pub(super) fn classify(
         !causes.is_empty()
     };
     for it in &broken {
-        if !it.subjects(&groups).any(&mut explains) {
+        // The settings of both crates are the cause.
+        let is_own = it.new.is_some() && matches!(it.item.kind, ItemKind::Crate(_));
+        if is_own || !it.subjects(&groups).any(&mut explains) {
             unexplained.push(it);
         }
     }
@@ -80,16 +85,10 @@ fn splits(old: &PublicItems, new: &PublicItems) -> Vec<Found> {
         .collect();
     split.sort();
     let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
-    let found = |(name, of): (&String, &String)| Found {
-        rule: Rule::TypeSplit,
-        class: Class::Compile,
-        subject: last(name),
-        request: None,
-        message: format!("no longer the same type as `{}`: their schemas were equal, and now differ", last(of)),
-        old: None,
-        new: None,
-        documentation: Vec::new(),
-        files: (None, None),
+    let found = |(name, of): (&String, &String)| {
+        let message =
+            format!("no longer the same type as {}: their schemas were equal, and now differ", quoted(last(of)));
+        Found::new(Rule::TypeSplit, Class::Compile, &Subject::named(last(name)), message)
     };
     split.into_iter().map(found).collect()
 }
@@ -179,69 +178,49 @@ impl Broken<'_> {
     fn found(&self, crate_: &PublicItems) -> Found {
         let path = &self.item.path;
         let (rule, message) = match self.new {
-            None => match (path.split_once(": "), path.split_once(' ')) {
-                (Some((_, name)), _) => (Rule::TraitRemoved, format!("the trait `{name}` removed")),
-                (None, Some(("crate", name))) => {
-                    (Rule::ItemRemoved, format!("no longer re-exports the crate `{name}`"))
+            None => match &self.item.kind {
+                ItemKind::Trait { name, .. } => (Rule::TraitRemoved, format!("trait {} removed", quoted(name))),
+                ItemKind::Crate(name) => {
+                    (Rule::ItemRemoved, format!("no longer re-exports the crate {}", quoted(name)))
                 }
-                (None, Some(("feature", name))) => (Rule::ItemRemoved, format!("the feature `{name}` removed")),
-                (None, _) => (Rule::ItemRemoved, format!("`{path}` removed")),
+                ItemKind::Feature { name, .. } => (Rule::ItemRemoved, format!("feature {} removed", quoted(name))),
+                ItemKind::Item | ItemKind::Root => (Rule::ItemRemoved, format!("{} removed", quoted(path))),
             },
+            Some(PublicItem { kind: ItemKind::Crate(name), signature, .. }) => {
+                let [old, new] = [&self.item.signature, signature].map(|it| quoted(spell(it)));
+                let message = format!("the version of the crate {} changed from {old} to {new}", quoted(name));
+                (Rule::SettingChanged, message)
+            }
             Some(new) if keeps(self.item, new, &crate_.same) => {
                 (Rule::FeatureNeeded, feature_needed(self.item, &new.gate))
             }
             Some(new) => {
                 let (old, new) = (spell(&self.item.signature), spell(&new.signature));
-                let change = if old == new { String::new() } else { format!(" from `{old}` to `{new}`") };
-                (Rule::ItemChanged, format!("`{path}` changed{change}"))
+                let change =
+                    if old == new { String::new() } else { format!(" from {} to {}", quoted(&old), quoted(&new)) };
+                (Rule::ItemChanged, format!("{} changed{change}", quoted(path)))
             }
         };
-        let subject = self.item.subject.clone();
-        Found {
-            rule,
-            class: Class::Compile,
-            subject,
-            request: None,
-            message,
-            old: None,
-            new: None,
-            documentation: Vec::new(),
-            files: (None, None),
-        }
+        let subject = &self.item.subject;
+        let subject = if self.item.kind.has_phrase() { Subject::phrase(subject) } else { Subject::named(subject) };
+        Found::new(rule, Class::Compile, &subject, message)
     }
 }
 
 /// Collects the paths of the crate's types in a signature.
 pub(super) fn mentioned<'s>(signature: &'s Signature, paths: &mut Vec<&'s str>) {
-    match signature {
-        Signature::Present | Signature::Kind(_) => {}
-        Signature::Alias(ty) | Signature::Value(ty) => of_type(ty, paths),
-        Signature::Fields(fields) => fields.iter().for_each(|(_, ty)| of_type(ty, paths)),
-        Signature::Items(types) | Signature::Sources(types) => types.iter().for_each(|ty| of_type(ty, paths)),
-        Signature::Function(arguments, output) => {
-            arguments.iter().flatten().for_each(|ty| of_type(ty, paths));
-            of_type(output, paths);
-        }
-        Signature::Call(body, error) => [body, error].into_iter().for_each(|ty| of_type(ty, paths)),
-    }
-}
-
-fn of_type<'s>(ty: &'s ResolvedType, paths: &mut Vec<&'s str>) {
-    match ty {
-        ResolvedType::Own(path) => paths.push(path),
-        ResolvedType::Alias(path, target) => {
-            paths.push(path);
-            of_type(target, paths);
-        }
-        ResolvedType::Other(_, arguments) => arguments.iter().for_each(|ty| of_type(ty, paths)),
-    }
+    let mut add = |ty: &'s ResolvedType| match ty {
+        ResolvedType::Own(path) | ResolvedType::Alias(path, _) => paths.push(path),
+        ResolvedType::Other(..) => {}
+    };
+    signature.types().into_iter().for_each(|ty| ty.each(&mut add));
 }
 
 impl PublicItem {
     /// Returns the path of the item of which this is a part.
     fn owner(&self) -> Option<String> {
-        if let Some((of, _)) = self.path.split_once(": ") {
-            return Some(of.to_owned());
+        if let ItemKind::Trait { of, .. } = &self.kind {
+            return Some(of.clone());
         }
         match self.path.strip_prefix("types::required::") {
             Some(name) => Some(format!("types::{name}")),
@@ -258,14 +237,14 @@ impl PublicItem {
 fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
     let group = gate.group.as_deref().filter(|_| gate.group != item.gate.group);
     let features = group.into_iter().chain((gate.testing && !item.gate.testing).then_some("testing"));
-    let features: Vec<String> = features.map(|name| format!("`{name}`")).collect();
+    let features: Vec<String> = features.map(quoted).collect();
     let features = features.join(" and ");
     match gate.testing && !item.gate.testing {
         true => format!("`new` and the setters need the feature {features}"),
         false if item.path.ends_with(&format!("::{}", item.subject)) => {
-            format!("needs the feature {features} without default features")
+            format!("the feature {features} is required without default features")
         }
-        false => format!("`{}` needs the feature {features} without default features", item.path),
+        false => format!("{} needs the feature {features} without default features", quoted(&item.path)),
     }
 }
 
@@ -361,6 +340,11 @@ fn is_group(subject: &str) -> bool {
     !subject.contains(['.', ':', '(']) && subject.starts_with(|it: char| it.is_lowercase() || it == '_')
 }
 
+/// Returns what `find` has for a subject, or else for the item of which it is a part.
+pub(super) fn nearest<T>(subject: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    std::iter::successors(Some(subject), |subject| owner(subject)).find_map(find)
+}
+
 /// Returns the subject of which this is a part: `pets.list` of `pets.list(limit)`, `Pet` of `Pet.name`.
 fn owner(subject: &str) -> Option<&str> {
     if let Some((owner, _)) = subject.split_once('(') {
@@ -377,6 +361,10 @@ mod tests {
     fn items(all: &[(&str, Signature, Option<&str>)]) -> PublicItems {
         let item = |(path, signature, group): &(&str, Signature, Option<&str>)| PublicItem {
             path: (*path).to_owned(),
+            kind: match path.split_once(": ") {
+                Some((of, name)) => ItemKind::Trait { of: of.to_owned(), name: name.to_owned() },
+                None => ItemKind::Item,
+            },
             signature: signature.clone(),
             gate: Gate { group: group.map(str::to_owned), testing: false },
             subject: path.trim_start_matches("types::").split(':').next().unwrap_or_default().to_owned(),
@@ -412,10 +400,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "trait-removed Pet: the trait `Hash` removed",
+                "trait-removed Pet: trait `Hash` removed",
                 "item-changed Pet.age: `types::Pet.age` changed from `i64` to `f64`",
                 "item-removed Toy: `types::Toy` removed",
-                "feature-needed Ball: needs the feature `toys` without default features",
+                "feature-needed Ball: the feature `toys` is required without default features",
             ]
         );
         assert!(found.iter().all(|it| it.class == Class::Compile));

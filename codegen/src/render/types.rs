@@ -8,6 +8,7 @@ use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
 use crate::render::{Block, Context, File, Rust, constraints, docs, kept, literal};
 use crate::surface::Presence;
+use crate::text::code::longest_run;
 use crate::text::is_invisible;
 
 /// Returns the module `types`: first the types that several groups use, then those of each group.
@@ -359,7 +360,7 @@ pub(super) fn code(text: &str) -> String {
         return format!("`{}`", text.escape_default());
     }
     let text: String = text.chars().map(|it| if hidden(it) { ' ' } else { it }).collect();
-    let ticks = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let ticks = longest_run(&text);
     if text.trim().is_empty() {
         return match text.len() {
             0 => "The empty text".to_owned(),

@@ -26,7 +26,7 @@ pub enum Change {
 }
 
 /// An applied action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
     /// The index of the overlay among the document's files.
     pub file: usize,
@@ -38,6 +38,8 @@ pub struct Applied {
     pub target: String,
     /// The pointers to the targets, before this action.
     pub places: Vec<Pointer>,
+    /// The value that an update merges.
+    pub update: Option<Node>,
     /// The `description` of the action.
     pub description: Option<String>,
 }
@@ -114,6 +116,10 @@ impl Document {
             change,
             target: action.path.to_owned(),
             places,
+            update: match &action.what {
+                What::Update(value) => Some((*value).clone()),
+                What::Remove | What::Copy(_) => None,
+            },
             description: action.description.map(str::to_owned),
         });
         true

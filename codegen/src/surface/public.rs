@@ -22,6 +22,8 @@ use crate::surface::Context;
 pub struct PublicItem {
     /// Its path, once for each item: `types::Pet.name`, `types::Pet: Default`, `operations::pets::Pets::list`.
     pub path: String,
+    /// What it is.
+    pub kind: ItemKind,
     /// The promise to code that uses it.
     pub signature: Signature,
     /// The conditions on which it exists.
@@ -30,6 +32,39 @@ pub struct PublicItem {
     pub subject: String,
     /// The operations or the type without which it would not exist.
     pub within: Vec<String>,
+}
+
+/// The kind of a public item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ItemKind {
+    /// An item with a path in Rust.
+    #[default]
+    Item,
+    /// A trait that the type at a path implements.
+    Trait {
+        /// The path of the type.
+        of: String,
+        /// The trait.
+        name: String,
+    },
+    /// A crate that the generated crate re-exports.
+    Crate(String),
+    /// A feature of the generated crate.
+    Feature {
+        /// Its name.
+        name: String,
+        /// The group of operations that it is for.
+        group: Option<String>,
+    },
+    /// The package, or another item of no type and no operation.
+    Root,
+}
+
+impl ItemKind {
+    /// Returns whether reports call the item by a phrase, such as `the crate`, and not by a name in Rust.
+    pub(crate) fn has_phrase(&self) -> bool {
+        matches!(self, Self::Crate(_) | Self::Feature { group: None, .. } | Self::Root)
+    }
 }
 
 /// The features of the crate that an item needs.
@@ -78,6 +113,18 @@ pub struct PublicItems {
 }
 
 impl Signature {
+    /// Returns the types in it.
+    pub(crate) fn types(&self) -> Vec<&ResolvedType> {
+        match self {
+            Self::Present | Self::Kind(_) => Vec::new(),
+            Self::Alias(ty) | Self::Value(ty) => vec![ty],
+            Self::Fields(fields) => fields.iter().map(|(_, ty)| ty).collect(),
+            Self::Items(types) | Self::Sources(types) => types.iter().collect(),
+            Self::Function(arguments, output) => arguments.iter().flatten().chain([output]).collect(),
+            Self::Call(body, error) => vec![body, error],
+        }
+    }
+
     /// Returns the signature with the paths of types replaced.
     #[must_use]
     pub fn renamed(&self, same: &HashMap<String, String>) -> Self {
@@ -117,19 +164,30 @@ impl<'a> Context<'a> {
         collector.operations();
         collector.mocks();
         collector.kept();
+        collector.users_of_crates();
         collector.all
     }
 }
 
 impl<'a> Collector<'a> {
     fn add(&mut self, path: impl Into<String>, subject: impl Into<String>, signature: Signature) {
+        self.add_kind(ItemKind::Item, path, subject, signature);
+    }
+
+    fn add_kind(&mut self, kind: ItemKind, path: impl Into<String>, subject: impl Into<String>, signature: Signature) {
         let (path, subject, gate) = (path.into(), subject.into(), self.gate.clone());
-        self.all.items.push(PublicItem { path, signature, gate, subject, within: self.within.clone() });
+        self.all.items.push(PublicItem { path, kind, signature, gate, subject, within: self.within.clone() });
     }
 
     /// Adds a trait of a type.
     fn implements(&mut self, path: &str, subject: &str, name: &str) {
-        self.add(format!("{path}: {name}"), subject, Signature::Present);
+        self.implements_for(path, subject, name, Signature::Present);
+    }
+
+    /// Adds a trait of a type, with what code relies on.
+    fn implements_for(&mut self, path: &str, subject: &str, name: &str, signature: Signature) {
+        let kind = ItemKind::Trait { of: path.to_owned(), name: name.to_owned() };
+        self.add_kind(kind, format!("{path}: {name}"), subject, signature);
     }
 
     /// Adds items that exist because of these operations or this type.

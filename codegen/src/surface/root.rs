@@ -1,6 +1,6 @@
 //! The owners of types, and the crates that the generated crate re-exports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::only_user;
 use crate::config::{Maps, RustPath, Times};
@@ -52,6 +52,14 @@ impl<'a> Context<'a> {
         let external: BTreeSet<String> = paths.flat_map(|path| path.crates()).collect();
         let is_further = |name: &String| !KNOWN.contains(&name.as_str()) && !MODULES.contains(&name.as_str());
         names.into_iter().map(str::to_owned).chain(external.into_iter().filter(is_further)).collect()
+    }
+
+    /// Returns the versions of the crates of the settings that the crate re-exports, by name in Rust.
+    pub(crate) fn requirements(self) -> BTreeMap<String, String> {
+        let config = self.config;
+        let types = config.types.all().flat_map(|ty| &ty.crates);
+        let all = types.chain(&config.x_rust_type).chain(&config.dependencies);
+        all.filter_map(|(name, it)| Some((name.replace('-', "_"), it.compatible()?))).collect()
     }
 
     /// Returns whether the crate has own types of instants and dates.

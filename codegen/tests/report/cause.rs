@@ -30,7 +30,7 @@ fn schemas(all: &[(&str, &str)]) -> String {
 fn causes(old: &str, new: &str) -> Vec<String> {
     let diff = report(old, new).diff;
     let with_cause = diff.changes.iter().filter_map(|change| Some((change, &diff.changes[change.because?])));
-    with_cause.map(|(change, cause)| format!("{} < {} {}", change.subject, cause.id, cause.subject)).collect()
+    with_cause.map(|(change, cause)| format!("{} < {} {}", change.subject, cause.rule.id(), cause.subject)).collect()
 }
 
 #[test]

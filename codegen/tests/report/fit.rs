@@ -35,7 +35,9 @@ fn thousands_of_breaking_changes_are_counted() {
         let report = report(&document(objects(prefix, count)), &document(objects("New", 10)));
         assert!(report.markdown.len() <= MOST, "{}", report.markdown.len());
         assert!(report.markdown.contains(&format!("#### Source-breaking ({count})")), "{}", report.markdown);
-        assert!(report.markdown.contains(&format!(" and {} more", count - 30)), "{}", report.markdown);
+        assert!(report.markdown.len() > 64_000, "there is space for {} bytes more", 65_000 - report.markdown.len());
+        let names = report.markdown.matches(&format!("`{prefix}")).count();
+        assert!(names > 1_000 && report.markdown.contains(&format!(" and {} more", count - names)), "{names}");
         names_all(&report);
     }
 }
@@ -58,6 +60,8 @@ fn breaking_changes_are_kept_at_the_expense_of_others() {
         "\n*Shortened to fit into a comment; `oasmith diff old.yaml new.yaml --format json` lists everything.*\n"
     ));
     assert!(report.markdown.contains("Documentation (2000)") && report.markdown.contains("Compatible (2000)"));
+    // There is space for the names of the others.
+    assert!((0..2000).all(|index| report.markdown.contains(&format!("`S{index}.a`"))), "{}", report.markdown);
 }
 
 /// Each change has its own message, so none is folded.

@@ -51,5 +51,5 @@ fn compared(old: &[u8], new: &[u8]) -> Result<Option<Vec<String>>, String> {
         }
     }
     serde_json::from_str::<Value>(&json).map_err(|error| format!("changes in JSON are none: {error}"))?;
-    Ok(Some(diff.changes.iter().map(|it| format!("{} {}: {}", it.id, it.subject, it.message)).collect()))
+    Ok(Some(diff.changes.iter().map(|it| format!("{} {}: {}", it.rule.id(), it.subject, it.message)).collect()))
 }

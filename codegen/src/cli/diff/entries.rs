@@ -50,7 +50,8 @@ impl<'d> Entries<'d> {
             let all = entry.changes.iter().filter_map(|it| following.remove(&it.index)).flatten();
             entry.consequences = by_kind(all);
         }
-        entries.sort_by_cached_key(|entry| (rank(entry.first().id), entry.changes[0].index));
+        // The order of rules puts causes before consequences: operations before types, types before their parts.
+        entries.sort_by_key(|entry| (entry.first().rule, entry.changes[0].index));
         let mut by_class: HashMap<Class, Vec<Entry<'d>>> = HashMap::new();
         for entry in entries {
             by_class.entry(entry.first().class).or_default().push(entry);
@@ -64,11 +65,6 @@ impl<'d> Entries<'d> {
     }
 }
 
-/// Returns the position of a rule, which puts causes before consequences: operations before types, types before their parts.
-pub(super) fn rank(id: &str) -> usize {
-    Rule::ALL.iter().position(|rule| rule.id() == id).unwrap_or(Rule::ALL.len())
-}
-
 /// Returns the index of the change that this one follows from, unless that one follows from another.
 pub(super) fn cause_of(diff: &Diff, change: &Change) -> Option<usize> {
     change.because.filter(|cause| diff.changes.get(*cause).is_some_and(|it| it.because.is_none()))
@@ -79,10 +75,10 @@ fn folded(changes: Vec<Numbered<'_>>) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     let mut alike: HashMap<_, Vec<Numbered<'_>>> = HashMap::new();
     for it in &changes {
-        let Change { class, id, message, documentation, .. } = it.change;
+        let Change { class, rule, message, documentation, .. } = it.change;
         let documentation: Vec<_> =
             documentation.iter().map(|it| (it.keyword, it.old.as_deref(), it.new.as_deref())).collect();
-        alike.entry((*class, *id, message.as_str(), documentation)).or_default().push(*it);
+        alike.entry((*class, *rule, message.as_str(), documentation)).or_default().push(*it);
     }
     let (several, single): (Vec<_>, Vec<_>) = alike.into_values().partition(|group| group.len() > 1);
     let entry = |changes, is_folded| Entry { changes, is_folded, consequences: Vec::new() };
@@ -102,12 +98,12 @@ fn folded(changes: Vec<Numbered<'_>>) -> Vec<Entry<'_>> {
 /// Groups consequences by rule and message; added types by rule only, since their message names their kind.
 fn by_kind<'d>(changes: impl Iterator<Item = Numbered<'d>>) -> Vec<Vec<Numbered<'d>>> {
     let mut groups: Vec<Vec<Numbered<'d>>> = Vec::new();
-    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut places: HashMap<(Rule, &str), usize> = HashMap::new();
     let mut all: Vec<Numbered<'d>> = changes.collect();
     all.sort_by_key(|it| it.index);
     for it in all {
-        let message = if it.change.id == Rule::TypeAdded.id() { "" } else { it.change.message.as_str() };
-        let place = *places.entry((it.change.id, message)).or_insert(groups.len());
+        let message = if it.change.rule == Rule::TypeAdded { "" } else { it.change.message.as_str() };
+        let place = *places.entry((it.change.rule, message)).or_insert(groups.len());
         if place == groups.len() {
             groups.push(Vec::new());
         }

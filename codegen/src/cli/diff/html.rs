@@ -6,9 +6,9 @@ use crate::Diagnosed;
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered, cause_of};
 use crate::cli::diff::presentation::counts;
-use crate::cli::diff::sentence::{Part, about_all, about_consequences, count, is_phrase, parts, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
-use crate::diff::{Change, Class, Diff, TextEdit};
+use crate::cli::diff::sentence::{Part, about_all, about_consequences, count, parts, request, subject};
+use crate::cli::diff::words::{Piece, spelled};
+use crate::diff::{Change, Class, Diff, SubjectKind, TextEdit};
 use crate::text::shown;
 use snippet::{Sources, snippet};
 
@@ -114,7 +114,7 @@ impl Page<'_> {
         format!(
             "<details class=\"change\"{open} id=\"c{index}\">\n<summary>{summary} <small>{}</small></summary>\n\
              {edits}{}{}<p><a href=\"#c{index}\">link to this change</a></p>\n</details>\n",
-            change.id,
+            change.rule.id(),
             cause.unwrap_or_default(),
             snippet(change, &self.sides),
         )
@@ -134,8 +134,10 @@ fn anchor(class: Class) -> &'static str {
 /// Returns the subject of a change, and its method and path.
 fn item(change: &Change) -> String {
     let request = request(change).map(|it| format!(" <small>{}</small>", escape(&it))).unwrap_or_default();
-    let subject = subject(change);
-    let subject = if is_phrase(&subject) { prose(&subject) } else { format!("<code>{}</code>", escape(&subject)) };
+    let subject = match change.kind {
+        SubjectKind::Phrase => prose(&subject(change)),
+        SubjectKind::Item => format!("<code>{}</code>", escape(&subject(change))),
+    };
     format!("{subject}{request}")
 }
 
@@ -147,11 +149,7 @@ fn edits(change: &Change) -> String {
         Piece::New(text) => format!("<ins>{}</ins>", escape(&text)),
     };
     let line = |it: &TextEdit| {
-        let pieces = pieces(it);
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        let what = spelled(it, spell);
         format!("<p class=\"text\"><b>{}</b> {what}</p>\n", it.keyword)
     };
     change.documentation.iter().map(line).collect()

@@ -1,19 +1,21 @@
 //! Changes as Markdown, for a comment on a pull request or a change log.
 
 mod escape;
+mod fit;
+
+use std::collections::BTreeMap;
 
 use crate::cli::diff::About;
-use crate::cli::diff::entries::{Entries, Entry, Numbered, rank};
+use crate::cli::diff::entries::{Entries, Entry, Numbered};
 use crate::cli::diff::presentation::{KEEP, counts, places};
-use crate::cli::diff::sentence::{about_all, about_consequences, is_phrase, names, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
-use crate::diff::{Change, Class, Diff};
+use crate::cli::diff::sentence::{about_all, about_consequences, names, request, subject};
+use crate::cli::diff::words::{Piece, spelled};
+use crate::diff::{Change, Class, Diff, Rule, SubjectKind};
+use crate::text::code::longest_run;
 use crate::text::shown;
 use escape::{code, plain, prose};
 
-/// The most bytes of a comment: GitHub allows 65,536 characters, and a character has at least one byte. The rest is for the
-/// text that a workflow adds.
-const MOST_BYTES: usize = 65_000;
+pub(super) use fit::texts;
 
 /// The most bytes of the lines that keep old names.
 const MOST_KEPT: usize = 4_000;
@@ -39,42 +41,41 @@ use Depth::{Count, Full, Names, Rules};
 /// All names.
 const ALL: usize = usize::MAX;
 
-/// How much is shown of breaking changes: the first that fits is taken.
-const BREAKING: [Depth; 8] = [Full, Names(ALL), Names(30), Names(8), Rules(ALL), Rules(20), Rules(0), Count];
+/// How much is shown of each class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Depths([Depth; Class::ALL.len()]);
 
-/// How much is shown of the compatible and the documentation changes, for each depth of breaking ones.
-const OTHERS: [[Depth; 2]; 5] =
-    [[Full, Full], [Full, Names(ALL)], [Names(20), Names(10)], [Rules(10), Rules(0)], [Count, Count]];
+impl Depths {
+    const FULL: Self = Self([Full; Class::ALL.len()]);
 
-/// Returns all depths, from everything to numbers.
-fn depths() -> impl Iterator<Item = [Depth; 3]> {
-    BREAKING.into_iter().flat_map(|breaking| {
-        // Others are not longer than breaking ones.
-        let first = if breaking == Full { 0 } else { 3 };
-        OTHERS[first..].iter().map(move |[compatible, documentation]| [breaking, *compatible, *documentation])
-    })
+    fn of(&mut self, class: Class) -> &mut Depth {
+        &mut self.0[class as usize]
+    }
+
+    fn set(&mut self, classes: &[Class], depth: Depth) {
+        classes.iter().for_each(|class| *self.of(*class) = depth);
+    }
 }
 
-/// Returns the changes of each comparison, breaking ones first; the others are folded. Together with `other` bytes, the texts
-/// fit into a comment.
-pub(super) fn texts(compared: &[(&Diff, &About)], other: usize) -> Vec<String> {
-    let entries: Vec<Entries<'_>> = compared.iter().map(|(diff, _)| Entries::of(diff)).collect();
-    let each = compared.iter().zip(&entries);
-    let full: Vec<String> = each.map(|((diff, _), entries)| classes(diff, entries, [Full; 3])).collect();
-    let mut texts = Vec::new();
-    for depths in depths() {
-        let each = compared.iter().zip(&entries).zip(&full);
-        texts = each
-            .map(|(((diff, about), entries), full)| {
-                let list = if depths == [Full; 3] { full.clone() } else { classes(diff, entries, depths) };
-                text(diff, about, &list, list != *full)
-            })
-            .collect();
-        if texts.iter().map(String::len).sum::<usize>() + other <= MOST_BYTES {
-            break;
-        }
+/// The first entries of some classes, of which more is shown than of the others.
+#[derive(Debug)]
+struct More {
+    classes: &'static [Class],
+    depth: Depth,
+    count: usize,
+}
+
+impl More {
+    fn none() -> Self {
+        Self { classes: &[], depth: Full, count: 0 }
     }
-    texts
+
+    /// Returns the depth of the next entry of a class.
+    fn next(&mut self, class: Class) -> Option<Depth> {
+        let is_one = self.count > 0 && self.classes.contains(&class);
+        self.count -= usize::from(is_one);
+        is_one.then_some(self.depth)
+    }
 }
 
 /// Returns the report of one comparison with a list of its changes.
@@ -103,11 +104,6 @@ fn kept(keep: &str) -> String {
     )
 }
 
-/// Returns the length of the longest run of backticks.
-fn longest_run(text: &str) -> usize {
-    text.split(|it| it != '`').map(str::len).max().unwrap_or_default()
-}
-
 /// Returns lines with invisible characters escaped.
 fn shown_lines(text: &str) -> String {
     text.lines().map(|line| shown(line) + "\n").collect()
@@ -115,26 +111,26 @@ fn shown_lines(text: &str) -> String {
 
 /// Returns the changes by class, without a heading, for a change log.
 pub(super) fn all_classes(diff: &Diff) -> String {
-    classes(diff, &Entries::of(diff), [Full, Full, Names(ALL)])
+    let mut depths = Depths::FULL;
+    *depths.of(Class::Documentation) = Names(ALL);
+    classes(diff, &Entries::of(diff), depths, &mut More::none())
 }
 
-fn classes(diff: &Diff, entries: &Entries<'_>, [breaking, compatible, documentation]: [Depth; 3]) -> String {
+fn classes(diff: &Diff, entries: &Entries<'_>, mut depths: Depths, more: &mut More) -> String {
     let mut text = String::new();
     for class in Class::ALL {
         let entries = entries.of_class(class);
         if entries.is_empty() {
             continue;
         }
-        let depth = match class {
-            Class::Compile | Class::Run => breaking,
-            Class::Compatible => compatible,
-            Class::Documentation => documentation,
-        };
+        let depth = *depths.of(class);
         let title = format!("{} ({})", class.title(), diff.of(class).count());
         let list = match depth {
             Count => String::new(),
             Rules(most) => rules(diff, class, most),
-            Full | Names(_) => entries.iter().map(|entry| spell(diff, entry, depth)).collect(),
+            Full | Names(_) => {
+                entries.iter().map(|entry| spell(diff, entry, more.next(class).unwrap_or(depth))).collect()
+            }
         };
         if class.is_breaking() {
             text.push_str(&format!("\n#### {title}\n\n{list}"));
@@ -149,18 +145,13 @@ fn classes(diff: &Diff, entries: &Entries<'_>, [breaking, compatible, documentat
 
 /// Returns a line for each rule.
 fn rules(diff: &Diff, class: Class, most: usize) -> String {
-    let mut rules: Vec<(&str, Vec<Numbered<'_>>)> = Vec::new();
+    let mut rules: BTreeMap<Rule, Vec<Numbered<'_>>> = BTreeMap::new();
     for (index, change) in diff.changes.iter().enumerate().filter(|(_, change)| change.class == class) {
-        let numbered = Numbered { index, change };
-        match rules.iter_mut().find(|(id, _)| *id == change.id) {
-            Some((_, all)) => all.push(numbered),
-            None => rules.push((change.id, vec![numbered])),
-        }
+        rules.entry(change.rule).or_default().push(Numbered { index, change });
     }
-    rules.sort_by_key(|(id, all)| (rank(id), all[0].index));
-    let line = |(id, all): &(&str, Vec<Numbered<'_>>)| {
+    let line = |(rule, all): (&Rule, &Vec<Numbered<'_>>)| {
         let names = if most == 0 { String::new() } else { format!(": {}", names(all, most, named)) };
-        format!("- {} ({}){names}\n", code(id), all.len())
+        format!("- {} ({}){names}\n", code(rule.id()), all.len())
     };
     rules.iter().map(line).collect()
 }
@@ -172,16 +163,20 @@ fn spell(diff: &Diff, entry: &Entry<'_>, depth: Depth) -> String {
     if entry.is_folded {
         let has_lines = depth == Full && entry.changes.len() <= MOST_LINES;
         let names = if has_lines { String::new() } else { format!(": {}", names(&entry.changes, most, named)) };
-        text.push_str(&format!("- **{}**{names} <sub>{}</sub>\n", prose(&about_all(entry)), first.id));
+        text.push_str(&format!("- **{}**{names} <sub>{}</sub>\n", prose(&about_all(entry)), first.rule.id()));
         text.push_str(&edits(first, depth));
         for Numbered { change, .. } in entry.changes.iter().filter(|_| has_lines) {
             text.push_str(&format!("  - {}{}\n", item(change), small(&[places(diff, change)])));
         }
     } else {
-        text.push_str(&format!("- **{}**{}\n", named(&subject(first)), requested(first)));
+        text.push_str(&format!("- **{}**{}\n", named(first), requested(first)));
         for Numbered { change, .. } in &entry.changes {
             let places = if depth == Full { places(diff, change) } else { String::new() };
-            text.push_str(&format!("  - {}{}\n", prose(&change.message), small(&[change.id.to_owned(), places])));
+            text.push_str(&format!(
+                "  - {}{}\n",
+                prose(&change.message),
+                small(&[change.rule.id().to_owned(), places])
+            ));
             text.push_str(&edits(change, depth));
         }
     }
@@ -193,11 +188,14 @@ fn spell(diff: &Diff, entry: &Entry<'_>, depth: Depth) -> String {
 }
 
 fn item(change: &Change) -> String {
-    format!("{}{}", named(&subject(change)), requested(change))
+    format!("{}{}", named(change), requested(change))
 }
 
-fn named(subject: &str) -> String {
-    if is_phrase(subject) { prose(subject) } else { code(subject) }
+fn named(change: &Change) -> String {
+    match change.kind {
+        SubjectKind::Phrase => prose(&subject(change)),
+        SubjectKind::Item => code(&subject(change)),
+    }
 }
 
 fn requested(change: &Change) -> String {
@@ -213,17 +211,12 @@ fn small(texts: &[String]) -> String {
 /// Returns a line for each text that changed: `description: the ~~old~~ **new** words`.
 fn edits(change: &Change, depth: Depth) -> String {
     let line = |it| {
-        let pieces = pieces(it);
         // GitHub sees marks only between spaces.
-        let spell = |piece| match piece {
+        let what = spelled(it, |piece| match piece {
             Piece::Same(text) => plain(&shown(&text)),
             Piece::Old(text) => format!("~~{}~~", plain(&shown(&text))),
             Piece::New(text) => format!("**{}**", plain(&shown(&text))),
-        };
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        });
         format!("    - {}: {what}\n", it.keyword)
     };
     if depth == Full { change.documentation.iter().map(line).collect() } else { String::new() }

@@ -2,7 +2,7 @@
 
 use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry};
-use crate::cli::diff::sentence::{about_all, about_consequences, names, plain, subject};
+use crate::cli::diff::sentence::{about_all, about_consequences, count, names, plain, subject};
 use crate::diff::{Change, Class, Diff, Place};
 use crate::text::shown;
 
@@ -11,8 +11,12 @@ pub(super) const KEEP: &str = "To keep the old names for one release, add to the
 
 /// Returns the number of changes of each class, in a sentence.
 pub(super) fn counts(diff: &Diff) -> String {
-    let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, count)| *count > 0);
-    let each: Vec<String> = each.map(|(class, count)| format!("{count} {}", class.title().to_lowercase())).collect();
+    let each = Class::ALL.iter().map(|class| (class, diff.of(*class).count())).filter(|(_, number)| *number > 0);
+    let spell = |(class, number): (&Class, usize)| {
+        let class = class.title().to_lowercase();
+        count(number, &format!("{class} change"), &format!("{class} changes"))
+    };
+    let each: Vec<String> = each.map(spell).collect();
     if each.is_empty() { "no change".to_owned() } else { each.join(", ") }
 }
 
@@ -51,15 +55,15 @@ pub(in crate::cli) fn summary(diff: &Diff, about: &About) -> String {
 /// Returns the lines of an entry, each with the number of changes that it is about.
 fn rows(entry: &Entry<'_>) -> Vec<(String, usize)> {
     let mut rows: Vec<(String, usize)> = if entry.is_folded {
-        let names = names(&entry.changes, MOST_NAMES, str::to_owned);
-        vec![(format!("  {}: {names}  [{}]", plain(&about_all(entry)), entry.first().id), entry.changes.len())]
+        let names = names(&entry.changes, MOST_NAMES, subject);
+        vec![(format!("  {}: {names}  [{}]", plain(&about_all(entry)), entry.first().rule.id()), entry.changes.len())]
     } else {
         let each = entry.changes.iter().map(|it| it.change);
-        each.map(|it| (format!("  {}: {}  [{}]", subject(it), plain(&it.message), it.id), 1)).collect()
+        each.map(|it| (format!("  {}: {}  [{}]", subject(it), plain(&it.message), it.rule.id()), 1)).collect()
     };
     for group in &entry.consequences {
         let (before, after) = about_consequences(entry, group);
-        let names = names(group, MOST_NAMES, str::to_owned);
+        let names = names(group, MOST_NAMES, subject);
         rows.push((format!("    {before}{names}{}", plain(&after)), group.len()));
     }
     rows

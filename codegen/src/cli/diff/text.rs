@@ -4,7 +4,7 @@ use crate::cli::diff::About;
 use crate::cli::diff::entries::{Entries, Entry, Numbered};
 use crate::cli::diff::presentation::{KEEP, counts, places};
 use crate::cli::diff::sentence::{about_all, about_consequences, count, names, plain, request, subject};
-use crate::cli::diff::words::{Piece, pieces, without_words};
+use crate::cli::diff::words::{Piece, spelled};
 use crate::diff::{Change, Class, Diff};
 use crate::text::shown;
 
@@ -38,7 +38,7 @@ pub(super) fn text(diff: &Diff, about: &About) -> String {
 fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
     let first = entry.first();
     if entry.is_folded {
-        lines.push(format!("  {}  [{}]", plain(&about_all(entry)), first.id));
+        lines.push(format!("  {}  [{}]", plain(&about_all(entry)), first.rule.id()));
         lines.extend(edits(first));
         // One item more takes less space than the number of items left out.
         let shown = if entry.changes.len() == MOST + 1 { MOST + 1 } else { MOST };
@@ -52,15 +52,15 @@ fn add(diff: &Diff, entry: &Entry<'_>, lines: &mut Vec<String>) {
     } else {
         lines.push(format!("  {}", item(first)));
         for Numbered { change, .. } in &entry.changes {
-            lines.push(format!("    {}  [{}]", plain(&change.message), change.id));
+            lines.push(format!("    {}  [{}]", plain(&change.message), change.rule.id()));
             lines.extend(edits(change));
             lines.extend(located(diff, change));
         }
     }
     for group in &entry.consequences {
         let (before, after) = about_consequences(entry, group);
-        let names = names(group, MOST_NAMES, str::to_owned);
-        lines.push(format!("    {before}{names}{}  [{}]", plain(&after), group[0].change.id));
+        let names = names(group, MOST_NAMES, subject);
+        lines.push(format!("    {before}{names}{}  [{}]", plain(&after), group[0].change.rule.id()));
     }
 }
 
@@ -77,16 +77,11 @@ fn item(change: &Change) -> String {
 /// Returns a line for each text that changed: `description: the [-old-] {+new+} words`.
 fn edits(change: &Change) -> Vec<String> {
     let line = |it| {
-        let pieces = pieces(it);
-        let spell = |piece| match piece {
+        let what = spelled(it, |piece| match piece {
             Piece::Same(text) => text,
             Piece::Old(text) => format!("[-{text}-]"),
             Piece::New(text) => format!("{{+{text}+}}"),
-        };
-        let what = match pieces.is_empty() {
-            true => without_words(it).to_owned(),
-            false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
-        };
+        });
         format!("      {}: {what}", it.keyword)
     };
     change.documentation.iter().map(line).collect()

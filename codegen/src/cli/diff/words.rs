@@ -2,8 +2,8 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::cli::diff::sentence::shortened;
 use crate::diff::TextEdit;
+use crate::text::code::shortened;
 
 /// The words shown before and after a change.
 const AROUND: usize = 5;
@@ -39,7 +39,7 @@ struct Word<'t> {
 }
 
 /// Returns a sentence for texts that have the same words.
-pub(super) fn without_words(edit: &TextEdit) -> &'static str {
+fn without_words(edit: &TextEdit) -> &'static str {
     match (&edit.old, &edit.new) {
         (None, _) => "an empty text was added",
         (_, None) => "the empty text was removed",
@@ -47,8 +47,17 @@ pub(super) fn without_words(edit: &TextEdit) -> &'static str {
     }
 }
 
+/// Returns an edit with each piece spelled by `spell`.
+pub(super) fn spelled(edit: &TextEdit, spell: impl Fn(Piece) -> String) -> String {
+    let pieces = pieces(edit);
+    match pieces.is_empty() {
+        true => without_words(edit).to_owned(),
+        false => pieces.into_iter().map(spell).collect::<Vec<_>>().join(" "),
+    }
+}
+
 /// Returns the changed words, with a few words around each change and an ellipsis for the others; empty if only white space did.
-pub(super) fn pieces(edit: &TextEdit) -> Vec<Piece> {
+fn pieces(edit: &TextEdit) -> Vec<Piece> {
     let (old, new) = (words(edit.old.as_deref()), words(edit.new.as_deref()));
     let mut ops = Vec::new();
     compare(&old, &new, (0, 0), &mut ops);
@@ -203,7 +212,7 @@ fn ends(words: &[Word<'_>], before: usize, after: usize) -> String {
 mod tests {
     use super::*;
 
-    fn spelled(old: &str, new: &str) -> String {
+    fn marked(old: &str, new: &str) -> String {
         let edit = TextEdit { keyword: "description", old: Some(old.to_owned()), new: Some(new.to_owned()) };
         let spell = |piece| match piece {
             Piece::Same(text) => text,
@@ -228,7 +237,7 @@ mod tests {
             ),
             ("動物の店", "動物の大きな店", "動物の +大きな+ 店"),
         ] {
-            assert_eq!(spelled(old, new), expected, "{old:?} → {new:?}");
+            assert_eq!(marked(old, new), expected, "{old:?} → {new:?}");
         }
     }
 
@@ -239,7 +248,7 @@ mod tests {
         let mut new = old.clone();
         new[3] = new[3].replace("several", "many");
         new[390] = new[390].replace("text", "page");
-        let found = spelled(&old.join("\n"), &new.join("\n"));
+        let found = marked(&old.join("\n"), &new.join("\n"));
         assert_eq!(
             found,
             "… 3 of a text with -several- +many+ words in each of its … the line 390 of a -text- +page+ with several words in each …"
@@ -249,7 +258,7 @@ mod tests {
     #[test]
     fn entirely_different_texts_are_shortened() {
         let text = |word: &str| (0..50_000).map(|index| format!("{word}{index}")).collect::<Vec<_>>().join(" ");
-        let found = spelled(&text("a"), &text("b"));
+        let found = marked(&text("a"), &text("b"));
         assert!(found.chars().count() <= 2 * LONGEST + 10, "{found}");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::diff::contract::digest::Digests;
 use crate::diff::contract::side::{Id, Schema, SchemaId, Side};
+use crate::diff::quoted;
 use crate::source::Node;
 
 /// The effect of a difference on the values that a schema allows.
@@ -197,13 +198,15 @@ impl Comparison<'_, '_> {
         match (only(&old, &new).as_slice(), only(&new, &old).as_slice()) {
             ([], []) => {}
             (gone, []) => {
-                gone.iter().for_each(|it| self.add(keyword, format!("`{keyword}` `{it}` removed"), Effect::Wider));
+                gone.iter()
+                    .for_each(|it| self.add(keyword, format!("`{keyword}` {} removed", quoted(it)), Effect::Wider));
             }
             ([], more) => {
-                more.iter().for_each(|it| self.add(keyword, format!("`{keyword}` `{it}` added"), Effect::Narrower));
+                more.iter()
+                    .for_each(|it| self.add(keyword, format!("`{keyword}` {} added", quoted(it)), Effect::Narrower));
             }
             (gone, more) => {
-                let spell = |all: &[String]| all.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
+                let spell = |all: &[String]| all.iter().map(quoted).collect::<Vec<_>>().join(" and ");
                 let phrase = format!("`{keyword}` changed from {} to {}", spell(gone), spell(more));
                 self.add(keyword, phrase, Effect::Both);
             }
@@ -216,7 +219,7 @@ impl Comparison<'_, '_> {
         };
         let (old, new) = (default(self.old, self.before), default(self.new, self.after));
         if old != new {
-            let spell = |it: Option<String>| it.map_or_else(|| "none".to_owned(), |it| format!("`{it}`"));
+            let spell = |it: Option<String>| it.map_or_else(|| "none".to_owned(), quoted);
             let phrase = format!("the default changed from {} to {}", spell(old), spell(new));
             self.add("default", phrase, Effect::Meaning);
         }

@@ -11,7 +11,7 @@ use crate::diff::contract::side::{Id, Side};
 use crate::diff::contract::{Contract, Kind};
 use crate::diff::operation::Called;
 use crate::diff::parameter::same_parameters;
-use crate::diff::{Class, Rule, Subject};
+use crate::diff::{Class, Rule, Subject, quoted};
 use crate::ir::Webhook;
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -117,7 +117,7 @@ impl<'a> Contract<'_, 'a> {
                 self.is_reported_at(&place.join(name), &[Rule::BodyTypeChanged])
                     || self.is_reported_at(place, &[Rule::SuccessTypeChanged, Rule::FailureTypeChanged])
             });
-            let prefix = if several { format!("{prefix}`{name}`: ") } else { prefix.to_owned() };
+            let prefix = if several { format!("{prefix}{}: ", quoted(name)) } else { prefix.to_owned() };
             let schemas = (self.graph.old.child(*before, "schema"), self.graph.new.child(after, "schema"));
             match schemas {
                 (Some(old), Some(new)) => {
@@ -205,11 +205,11 @@ impl<'a> Contract<'_, 'a> {
             return;
         }
         for (name, before) in old.all.iter().filter(|(name, _)| new.same(name).is_none()) {
-            let message = format!("{status}: media type `{name}` removed");
+            let message = format!("{status}: media type {} removed", quoted(name));
             self.add(Rule::AnswerMediaTypeRemoved, Class::Run, of, message, (Some(*before), Some(at.1)));
         }
         for (name, after) in new.all.iter().filter(|(name, _)| old.same(name).is_none()) {
-            let message = format!("{status}: media type `{name}` added");
+            let message = format!("{status}: media type {} added", quoted(name));
             self.add(Rule::AnswerMediaTypeAdded, Class::Compatible, of, message, (Some(at.0), Some(*after)));
         }
     }
@@ -225,7 +225,8 @@ impl<'a> Contract<'_, 'a> {
             Some(group) => Subject { name: format!("{group}.{name}"), ..of.clone() },
             None => of.clone(),
         };
-        let words = |name: &str| if group.is_some() { String::new() } else { format!("{status}: header `{name}` ") };
+        let words =
+            |name: &str| if group.is_some() { String::new() } else { format!("{status}: header {} ", quoted(name)) };
         // OpenAPI 3.0.4, section 4.7.17 (Response Object): `Content-Type` is ignored here.
         for (name, old) in before.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
             let required = is_required(&self.graph.old, *old);
@@ -247,7 +248,8 @@ impl<'a> Contract<'_, 'a> {
                 let message = format!("{}{what}", words(name));
                 self.add(Rule::HeaderChanged, class, &of, message, (Some(*old), Some(new)));
             }
-            let prefix = if group.is_some() { String::new() } else { format!("{status}: header `{name}`: ") };
+            let status = if group.is_some() { String::new() } else { format!("{status}: ") };
+            let prefix = format!("{status}header {}: ", quoted(name));
             self.schema_or_contents((*old, new), RESPONSE, Kind::Header, &of, &prefix);
         }
         for (name, new) in after.iter().filter(|(name, _)| find(&had, name).is_none() && group.is_none()) {
@@ -265,7 +267,7 @@ impl<'a> Contract<'_, 'a> {
             for (url, other) in urls.iter().zip(&others) {
                 let items = (child(&mut self.graph.old, old, url), child(&mut self.graph.new, *new, other));
                 if let (Some(old), Some(new)) = items {
-                    self.received((old, new), of, &format!("callback `{name}`: "));
+                    self.received((old, new), of, &format!("callback {}: ", quoted(&name)));
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::diff::contract::compare::{Comparison, Effect, values};
 use crate::diff::contract::side::{Schema, Side};
+use crate::diff::quoted;
 use crate::source::Node;
 
 /// A number. Integers compare exactly.
@@ -165,7 +166,7 @@ impl Comparison<'_, '_> {
         match (old.as_slice(), new.as_slice()) {
             ([old], [new]) if old != new && (old.is_multiple_of(*new) || new.is_multiple_of(*old)) => {
                 let effect = if new.is_multiple_of(*old) { Effect::Narrower } else { Effect::Wider };
-                self.add("multipleOf", format!("`multipleOf` changed from `{old}` to `{new}`"), effect);
+                self.add("multipleOf", format!("`multipleOf` changed from {} to {}", quoted(old), quoted(new)), effect);
             }
             _ => {
                 let texts = |all: &[Num]| all.iter().map(ToString::to_string).collect();
@@ -202,10 +203,14 @@ impl Comparison<'_, '_> {
         let (old, new) = (known(old), known(new));
         match (old.as_slice(), new.as_slice()) {
             ([old], [new]) if WIDER.contains(&(old, new)) => {
-                self.add("format", format!("`format` changed from `{old}` to `{new}`"), Effect::Wider);
+                self.add("format", format!("`format` changed from {} to {}", quoted(old), quoted(new)), Effect::Wider);
             }
             ([old], [new]) if WIDER.contains(&(new, old)) => {
-                self.add("format", format!("`format` changed from `{old}` to `{new}`"), Effect::Narrower);
+                self.add(
+                    "format",
+                    format!("`format` changed from {} to {}", quoted(old), quoted(new)),
+                    Effect::Narrower,
+                );
             }
             _ => self.texts_of("format", old, new),
         }

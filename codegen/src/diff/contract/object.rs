@@ -7,6 +7,7 @@ use crate::diff::contract::compare::{
 };
 use crate::diff::contract::number::PROPERTIES;
 use crate::diff::contract::side::{Id, Schema, Side};
+use crate::diff::quoted;
 use crate::source::Node;
 
 type ByName = BTreeMap<String, Vec<Id>>;
@@ -110,13 +111,13 @@ impl Comparison<'_, '_> {
         for name in has.difference(&had) {
             let directions = new.get(name).map_or(ALL, |ids| directions(self.new, ids));
             let places = (old.get(name), new.get(name));
-            self.property(name, format!("`{name}` is now required"), Effect::Narrower, places);
+            self.property(name, format!("{} is now required", quoted(name)), Effect::Narrower, places);
             self.only_in("required", directions);
         }
         for name in had.difference(&has) {
             let directions = old.get(name).map_or(ALL, |ids| directions(self.old, ids));
             let places = (old.get(name), new.get(name));
-            self.property(name, format!("`{name}` is no longer required"), Effect::Wider, places);
+            self.property(name, format!("{} is no longer required", quoted(name)), Effect::Wider, places);
             self.only_in("required", directions);
         }
     }
@@ -131,7 +132,7 @@ impl Comparison<'_, '_> {
                     self.edge_in(ids, &additional.1, Polarity::Same, directions);
                 }
                 let effect = if new_others == Others::Refused { Effect::Narrower } else { Effect::Neutral };
-                self.property(name, format!("`{name}` removed"), effect, (Some(ids), None));
+                self.property(name, format!("{} removed", quoted(name)), effect, (Some(ids), None));
                 self.only_in(REMOVED, directions);
                 continue;
             };
@@ -153,7 +154,7 @@ impl Comparison<'_, '_> {
                 self.edge_in(&additional.0, ids, Polarity::Same, directions);
             }
             let effect = if old_others == Others::Refused { Effect::Open } else { Effect::Neutral };
-            self.property(name, format!("`{name}` added"), effect, (None, Some(ids)));
+            self.property(name, format!("{} added", quoted(name)), effect, (None, Some(ids)));
             self.only_in(ADDED, directions);
         }
     }
@@ -195,13 +196,13 @@ impl Comparison<'_, '_> {
                 Some(other) => self.edge(ids, other, Polarity::Same),
                 None => {
                     let effect = if is_closed[1] { Effect::Both } else { Effect::Wider };
-                    self.add(keyword, format!("`{keyword}` `{pattern}` removed"), effect);
+                    self.add(keyword, format!("`{keyword}` {} removed", quoted(pattern)), effect);
                 }
             }
         }
         for pattern in new.keys().filter(|pattern| !old.contains_key(*pattern)) {
             let effect = if is_closed[0] { Effect::Both } else { Effect::Narrower };
-            self.add(keyword, format!("`{keyword}` `{pattern}` added"), effect);
+            self.add(keyword, format!("`{keyword}` {} added", quoted(pattern)), effect);
         }
     }
 
@@ -215,11 +216,11 @@ impl Comparison<'_, '_> {
         };
         let (old, new) = (of(self.old, self.before), of(self.new, self.after));
         for (name, needed) in new.difference(&old) {
-            let phrase = format!("`{needed}` is now required with `{name}`");
+            let phrase = format!("{} is now required with {}", quoted(needed), quoted(name));
             self.add("dependentRequired", phrase, Effect::Narrower);
         }
         for (name, needed) in old.difference(&new) {
-            let phrase = format!("`{needed}` is no longer required with `{name}`");
+            let phrase = format!("{} is no longer required with {}", quoted(needed), quoted(name));
             self.add("dependentRequired", phrase, Effect::Wider);
         }
         let keyword = "dependentSchemas";
@@ -228,11 +229,11 @@ impl Comparison<'_, '_> {
         for (name, ids) in &old {
             match new.get(name) {
                 Some(other) => self.edge(ids, other, Polarity::Same),
-                None => self.add(keyword, format!("`{keyword}` of `{name}` removed"), Effect::Wider),
+                None => self.add(keyword, format!("`{keyword}` of {} removed", quoted(name)), Effect::Wider),
             }
         }
         for name in new.keys().filter(|name| !old.contains_key(*name)) {
-            self.add(keyword, format!("`{keyword}` of `{name}` added"), Effect::Narrower);
+            self.add(keyword, format!("`{keyword}` of {} added", quoted(name)), Effect::Narrower);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::diff::contract::union::VARIANT;
 use crate::diff::contract::uses::{Use, Uses};
 use crate::diff::contract::{Contract, Kind, SharedResponse};
 use crate::diff::contract::{graph, object};
-use crate::diff::{Class, Found, Rule, Subject};
+use crate::diff::{Class, Found, Rule, Subject, quoted};
 use crate::ir::{Object, Shape, TypeId};
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -99,7 +99,7 @@ impl Contract<'_, '_> {
         if !self.graph.is_complete() {
             let message = "the schemas combine in too many ways to compare all of them; there may be more changes";
             let root = (self.graph.old.place(Pointer::root()), self.graph.new.place(Pointer::root()));
-            self.add(Rule::SchemasNotCompared, Class::Run, &Subject::named("the API"), message.to_owned(), root);
+            self.add(Rule::SchemasNotCompared, Class::Run, &Subject::phrase("the API"), message.to_owned(), root);
         }
         self.shared_responses();
         let mut order: IndexSet<usize> = IndexSet::new();
@@ -265,15 +265,15 @@ impl Contract<'_, '_> {
 
     fn shared_item(&self, pointer: &Pointer, rules: impl Fn(&Part) -> (Rule, Rule)) -> Item {
         let tokens: Vec<String> = pointer.tokens().collect();
-        let (name, rest) = match tokens.as_slice() {
-            [components, _, name, rest @ ..] if components == "components" => (name.clone(), rest),
-            _ => ("the API".to_owned(), &[][..]),
+        let (mut subject, rest) = match tokens.as_slice() {
+            [components, _, name, rest @ ..] if components == "components" => (Subject::named(name), rest),
+            _ => (Subject::phrase("the API"), &[][..]),
         };
         // The schema of a parameter or header.
         let rest = if tokens.get(1).is_some_and(|kind| kind == "schemas") { rest } else { &[] };
         let part = part(rest, |name| name.to_owned());
         let (narrowed, widened) = rules(&part);
-        let subject = Subject::named(name + &part.suffix);
+        subject.name.push_str(&part.suffix);
         Item { subject, narrowed, widened, is_shared: true, prefix: part.prefix, of_type: None }
     }
 
@@ -397,7 +397,7 @@ fn part(tokens: &[String], rust: impl Fn(&str) -> String) -> Part {
                 after
             }
             (keyword @ ("patternProperties" | "dependentSchemas"), [name, after @ ..]) => {
-                part.prefix.push_str(&format!("`{keyword}` `{name}`: "));
+                part.prefix.push_str(&format!("`{keyword}` {}: ", quoted(name)));
                 after
             }
             (keyword, after) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diff::contract::Contract;
 use crate::diff::contract::side::{Id, Side};
-use crate::diff::{Class, Rule, Subject};
+use crate::diff::{Class, Rule, Subject, quoted};
 use crate::location::Pointer;
 use crate::name::Ident as _;
 use crate::source::Node;
@@ -40,21 +40,21 @@ impl Contract<'_, '_> {
                     Some(after) => self.flow(&of, flow, (*before, *after)),
                     None if flow == OWN_FLOW => {}
                     None => {
-                        let message = format!("the flow `{flow}` was removed");
+                        let message = format!("the flow {} was removed", quoted(flow));
                         self.add(Rule::SecurityFlowRemoved, Class::Run, &of, message, (Some(*before), Some(at.1)));
                     }
                 }
             }
             let is_new = |flow: &str| flow != OWN_FLOW && !flows.0.contains_key(flow);
             for (flow, after) in flows.1.iter().filter(|(flow, _)| is_new(flow)) {
-                let message = format!("the flow `{flow}` was added");
+                let message = format!("the flow {} was added", quoted(flow));
                 self.add(Rule::SecurityFlowAdded, Class::Compatible, &of, message, (Some(at.0), Some(*after)));
             }
         }
     }
 
     fn flow(&mut self, of: &Subject, flow: &str, at: (Id, Id)) {
-        let prefix = format!("`{flow}`: ");
+        let prefix = format!("{}: ", quoted(flow));
         self.url(of, at, "authorizationUrl", &prefix);
         self.url(of, at, "refreshUrl", &prefix);
         if flow != OWN_FLOW {
@@ -64,11 +64,11 @@ impl Contract<'_, '_> {
         let names = |all: &[(String, Id)]| all.iter().map(|(name, _)| name.clone()).collect::<HashSet<String>>();
         let (had, has) = (names(&scopes.0), names(&scopes.1));
         for (scope, id) in scopes.0.iter().filter(|(scope, _)| !has.contains(scope)) {
-            let message = format!("{prefix}the scope `{scope}` was removed");
+            let message = format!("{prefix}the scope {} was removed", quoted(scope));
             self.add(Rule::ScopeRemoved, Class::Run, of, message, (Some(*id), Some(at.1)));
         }
         for (scope, id) in scopes.1.iter().filter(|(scope, _)| !had.contains(scope)) {
-            let message = format!("{prefix}the scope `{scope}` was added");
+            let message = format!("{prefix}the scope {} was added", quoted(scope));
             self.add(Rule::ScopeAdded, Class::Compatible, of, message, (Some(at.0), Some(*id)));
         }
     }

@@ -6,6 +6,7 @@ use std::hash::Hash;
 use crate::diff::contract::compare::{Comparison, Effect, Polarity, values};
 use crate::diff::contract::digest::{Digest, Digests};
 use crate::diff::contract::side::{Id, Schema, Side};
+use crate::diff::quoted;
 use crate::source::Node;
 
 /// The keyword of differences of one variant.
@@ -65,10 +66,10 @@ impl Comparison<'_, '_> {
             self.edge(&[old], &[new], Polarity::Same);
         }
         for variant in gone {
-            self.variant(keyword, format!("variant `{}` removed", variant.name), Effect::Narrower);
+            self.variant(keyword, format!("variant {} removed", quoted(&variant.name)), Effect::Narrower);
         }
         for variant in more {
-            self.variant(keyword, format!("variant `{}` added", variant.name), Effect::Open);
+            self.variant(keyword, format!("variant {} added", quoted(&variant.name)), Effect::Open);
         }
     }
 
@@ -163,7 +164,8 @@ impl Comparison<'_, '_> {
         };
         let name = |node: &Node| node.get("propertyName").and_then(Node::as_str).unwrap_or_default().to_owned();
         if name(old) != name(new) {
-            let phrase = format!("the discriminator property changed from `{}` to `{}`", name(old), name(new));
+            let phrase =
+                format!("the discriminator property changed from {} to {}", quoted(name(old)), quoted(name(new)));
             self.add(keyword, phrase, Effect::Both);
         }
         let mapping = |node: &Node| -> BTreeMap<String, String> {
@@ -173,17 +175,21 @@ impl Comparison<'_, '_> {
         let (old, new) = (mapping(old), mapping(new));
         for (value, target) in &old {
             match new.get(value) {
-                None => self.add(keyword, format!("discriminator value `{value}` removed"), Effect::Narrower),
+                None => self.add(keyword, format!("discriminator value {} removed", quoted(value)), Effect::Narrower),
                 Some(other) if other != target => {
-                    let phrase =
-                        format!("discriminator value `{value}` now selects `{other}`, before it selected `{target}`");
+                    let phrase = format!(
+                        "discriminator value {} now selects {}, before it selected {}",
+                        quoted(value),
+                        quoted(other),
+                        quoted(target)
+                    );
                     self.add(keyword, phrase, Effect::Both);
                 }
                 Some(_) => {}
             }
         }
         for value in new.keys().filter(|value| !old.contains_key(*value)) {
-            self.add(keyword, format!("discriminator value `{value}` added"), Effect::Open);
+            self.add(keyword, format!("discriminator value {} added", quoted(value)), Effect::Open);
         }
     }
 }

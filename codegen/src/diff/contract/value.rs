@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::diff::contract::compare::{Comparison, Effect, values};
 use crate::diff::contract::side::{Schema, Side};
+use crate::diff::quoted;
 use crate::source::{Map, Node};
 
 /// The types of JSON Schema; `number` is without the integers.
@@ -102,7 +103,7 @@ fn spell(types: &Types) -> String {
         return "any".to_owned();
     }
     let names = types.iter().filter(|it| **it != "integer" || !types.contains("number"));
-    let names: Vec<String> = names.map(|it| format!("`{it}`")).collect();
+    let names: Vec<String> = names.map(quoted).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" or ") }
 }
 
@@ -162,7 +163,7 @@ impl Comparison<'_, '_> {
             (None, None) => {}
             (None, Some(new)) => {
                 let phrase = match new.as_slice() {
-                    [only] => format!("only `{only}` is allowed"),
+                    [only] => format!("only {} is allowed", quoted(only)),
                     _ => format!("`enum` added, with {} allowed values", new.len()),
                 };
                 self.add(keyword, phrase, Effect::Narrower);
@@ -177,10 +178,10 @@ impl Comparison<'_, '_> {
                 let gone: Vec<_> = old.iter().filter(|value| !has.contains(&key(value))).collect();
                 let more: Vec<_> = new.iter().filter(|value| !had.contains(&key(value))).collect();
                 for value in gone {
-                    self.add(keyword, format!("`{value}` is no longer allowed"), Effect::Narrower);
+                    self.add(keyword, format!("{} is no longer allowed", quoted(value)), Effect::Narrower);
                 }
                 for value in more {
-                    self.add(keyword, format!("`{value}` is now allowed"), Effect::Open);
+                    self.add(keyword, format!("{} is now allowed", quoted(value)), Effect::Open);
                 }
             }
         }

@@ -1,27 +1,39 @@
 //! The items at the root of the crate, and of the modules `servers` and `webhooks`.
 
-use crate::ir::SecurityKind;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::ir::{SecurityKind, Shape, TypeId};
 use crate::name::Ident as _;
-use crate::surface::public::{Collector, ResolvedType, Signature};
+use crate::surface::public::{Collector, ItemKind, ResolvedType, Signature};
 
 impl Collector<'_> {
     pub(super) fn client(&mut self) {
         let context = self.context;
         let name = ResolvedType::plain(context.config.name.as_str());
-        self.add("package", "the settings", Signature::Alias(name));
+        self.add_kind(ItemKind::Root, "package", "the settings", Signature::Alias(name));
+        let requirements = context.requirements();
         for name in context.reexported_crates() {
-            self.add(format!("crate {name}"), "the crate", Signature::Present);
+            // Another version of a crate has other types.
+            let (subject, signature) = match requirements.get(&name) {
+                Some(version) => ("the settings", Signature::Value(ResolvedType::plain(version.as_str()))),
+                None => ("the crate", Signature::Present),
+            };
+            self.add_kind(ItemKind::Crate(name.clone()), format!("crate {name}"), subject, signature);
         }
         if context.facts.uses.unions {
-            self.add("Mismatch", "the crate", Signature::Present);
+            let is_union = |id: &TypeId| matches!(context.api.type_def(*id).shape, Shape::Union(_));
+            let unions = context.api.type_ids().filter(is_union);
+            let unions = unions.map(|id| context.names.of(id).ident.as_str().to_owned()).collect();
+            self.because_of(unions, |all| all.root("Mismatch"));
         }
         if context.has_own_times() {
-            self.add("DateTime", "the crate", Signature::Present);
-            self.add("Date", "the crate", Signature::Present);
+            self.root("DateTime");
+            self.root("Date");
         }
         for derive in &context.config.derives {
             if let Some(feature) = derive.feature() {
-                self.add(format!("feature {feature}"), "the crate", Signature::Present);
+                let kind = ItemKind::Feature { name: feature.to_owned(), group: None };
+                self.add_kind(kind, format!("feature {feature}"), "the crate", Signature::Present);
             }
         }
         self.credentials();
@@ -30,6 +42,32 @@ impl Collector<'_> {
             let name = format!("webhooks::{}", ident.as_str());
             let target = context.resolve(&ty, "");
             self.add(name.as_str(), name.as_str(), Signature::Alias(target));
+        }
+    }
+
+    /// Adds an item at the root of the crate.
+    fn root(&mut self, name: &str) {
+        self.add_kind(ItemKind::Root, name, "the crate", Signature::Present);
+    }
+
+    /// Adds to each re-exported crate the items that use its types, without which it would not exist.
+    pub(super) fn users_of_crates(&mut self) {
+        let mut users: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for item in &self.all.items {
+            item.signature.types().into_iter().for_each(|ty| {
+                ty.each(&mut |ty| {
+                    if let ResolvedType::Other(path, _) = ty
+                        && let Some((name, _)) = path.split_once("::")
+                    {
+                        users.entry(name.to_owned()).or_default().insert(item.subject.clone());
+                    }
+                });
+            });
+        }
+        for item in &mut self.all.items {
+            if let ItemKind::Crate(name) = &item.kind {
+                item.within.extend(users.remove(name).into_iter().flatten());
+            }
         }
     }
 

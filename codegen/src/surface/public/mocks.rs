@@ -1,9 +1,25 @@
 //! The items of the module `testing`.
 
 use crate::ir::{BodyContent, BodyKind, Content, Operation, Status, Type};
-use crate::name::{Group, Ident as _, OperationName};
+use crate::name::{Group, Ident, OperationName};
 use crate::surface::public::{Collector, ResolvedType, Signature};
 use crate::surface::rust_type::{RustType, STRING, UPLOAD};
+
+/// A method of a mock.
+struct Row {
+    name: String,
+    arguments: Vec<Vec<ResolvedType>>,
+    /// The parameter that it matches, or `body`.
+    of: Option<String>,
+    output: &'static str,
+}
+
+impl Row {
+    /// Returns a method that matches a parameter or the body of requests.
+    fn matching(name: &impl Ident, accepted: Vec<ResolvedType>, of: &str) -> Self {
+        Self { name: name.as_str().to_owned(), arguments: vec![accepted], of: Some(of.to_owned()), output: "Self" }
+    }
+}
 
 impl Collector<'_> {
     pub(super) fn mocks(&mut self) {
@@ -35,15 +51,15 @@ impl Collector<'_> {
         let mock = format!("testing::{}::{}", group.module.as_str(), name.mock.ident.as_str());
         let signature = Signature::Function(Vec::new(), ResolvedType::Own(mock.clone()));
         self.add(format!("{own}::{}", name.method.as_str()), subject.as_str(), signature);
-        for (name, argument, of) in self.rows(operation, index) {
-            let output = ResolvedType::plain(if name.starts_with("respond") { "Stub" } else { "Self" });
-            let subject = if of.is_empty() { subject.clone() } else { format!("{subject}({of})") };
-            self.add(format!("{mock}::{name}"), subject, Signature::Function(argument, output));
+        for Row { name, arguments, of, output } in self.rows(operation, index) {
+            let subject = of.map_or_else(|| subject.clone(), |of| format!("{subject}({of})"));
+            let signature = Signature::Function(arguments, ResolvedType::plain(output));
+            self.add(format!("{mock}::{name}"), subject, signature);
         }
     }
 
-    /// Returns the methods of a mock: the name, the arguments, and the parameter or body that it matches.
-    fn rows(&self, operation: &Operation, index: usize) -> Vec<(String, Vec<Vec<ResolvedType>>, String)> {
+    /// Returns the methods of a mock.
+    fn rows(&self, operation: &Operation, index: usize) -> Vec<Row> {
         let context = self.context;
         let names = context.names.operation(index);
         let mut rows = Vec::new();
@@ -51,25 +67,25 @@ impl Collector<'_> {
         for (parameter, (argument, method)) in operation.parameters.iter().zip(of) {
             if parameter.constant.is_none() {
                 let accepted = context.accepted(&context.argument(&parameter.ty), "");
-                rows.push((method.as_str().to_owned(), vec![accepted], argument.as_str().to_owned()));
+                rows.push(Row::matching(method, accepted, argument.as_str()));
             }
         }
         let contents = operation.body.iter().flat_map(|body| &body.contents);
         let contents = contents.filter(|content| !matches!(content.kind, BodyKind::Multipart(..)));
         for (content, (method, test)) in contents.zip(&names.mock.bodies) {
             if let Some(accepted) = self.mocked_body(content) {
-                rows.push((method.as_str().to_owned(), vec![accepted], "body".to_owned()));
+                rows.push(Row::matching(method, accepted, "body"));
             }
             if let BodyKind::Json(ty) = &content.kind {
                 let ty = ResolvedType::of("impl Fn", context.resolve(&context.owned(ty), ""));
-                rows.push((test.as_str().to_owned(), vec![vec![ty]], "body".to_owned()));
+                rows.push(Row::matching(test, vec![ty], "body"));
             }
         }
         for (response, method) in operation.responses.iter().zip(&names.mock.responses) {
             // One method sets all statuses of a range: the status is its first argument.
             let status = (!matches!(response.status, Status::Code(_))).then(|| vec![ResolvedType::plain("u16")]);
             let arguments = status.into_iter().chain(self.mocked_response(&response.content)).collect();
-            rows.push((method.as_str().to_owned(), arguments, String::new()));
+            rows.push(Row { name: method.as_str().to_owned(), arguments, of: None, output: "Stub" });
         }
         rows
     }

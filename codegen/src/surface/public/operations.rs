@@ -6,7 +6,7 @@ use crate::surface::Surface;
 use crate::surface::body::RequestBody;
 use crate::surface::item::{GroupItem, MethodItem};
 use crate::surface::operation::Method;
-use crate::surface::public::{Collector, ResolvedType, Signature};
+use crate::surface::public::{Collector, ItemKind, ResolvedType, Signature};
 use crate::surface::response::ResponseSet;
 use crate::surface::rust_type::RustType;
 
@@ -29,7 +29,8 @@ impl<'a> Collector<'a> {
         let (module, accessor) = (group.names.module.as_str(), group.names.accessor.as_str());
         let (module, ident) = (format!("operations::{module}"), group.names.ident.as_str());
         if let Some(feature) = group.feature {
-            self.add(format!("feature {feature}"), accessor, Signature::Present);
+            let kind = ItemKind::Feature { name: feature.to_owned(), group: Some(accessor.to_owned()) };
+            self.add_kind(kind, format!("feature {feature}"), accessor, Signature::Present);
         }
         self.add(module.as_str(), accessor, Signature::Present);
         let own = format!("{module}::{ident}");
@@ -145,7 +146,7 @@ impl<'a> Collector<'a> {
             self.add(format!("{path}::{}", variant.as_str()), subject.as_str(), Signature::Value(ty));
         }
         let sources = self.sources(&body, module);
-        self.add(format!("{path}: From"), subject, Signature::Sources(sources));
+        self.implements_for(&path, &subject, "From", Signature::Sources(sources));
     }
 
     /// Adds an enum over responses.

@@ -32,6 +32,16 @@ impl ResolvedType {
         Self::Other(name.to_owned(), vec![argument])
     }
 
+    /// Calls `each` with the type and all types in it.
+    pub(crate) fn each<'t>(&'t self, each: &mut impl FnMut(&'t Self)) {
+        each(self);
+        match self {
+            Self::Own(_) => {}
+            Self::Alias(_, target) => target.each(each),
+            Self::Other(_, arguments) => arguments.iter().for_each(|ty| ty.each(each)),
+        }
+    }
+
     /// Returns the type itself, not an alias of it.
     pub(super) fn target(self) -> Self {
         match self {

@@ -142,7 +142,7 @@ impl Collector<'_> {
             }
         }
         self.variant(path, name, (names.unrecognized.as_str(), known_type(&VALUE)));
-        self.add(format!("{path}: From"), name, Signature::Sources(sources));
+        self.implements_for(path, name, "From", Signature::Sources(sources));
         if context.is_hashed(union) {
             self.implements(path, name, "Eq");
             self.implements(path, name, "Hash");

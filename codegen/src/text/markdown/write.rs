@@ -4,6 +4,7 @@ use pulldown_cmark::Alignment;
 
 use super::wrap::{Piece, fill};
 use super::{Block, Inline, List, Mark, Table};
+use crate::text::code::longest_run;
 
 /// The minimum width of nested lines.
 const NARROWEST: usize = 40;
@@ -93,11 +94,6 @@ fn code_block(code: &str) -> Vec<String> {
     lines.extend(code.lines().map(str::to_owned));
     lines.push(fence);
     lines
-}
-
-/// Returns the longest run of backticks.
-fn longest_run(text: &str) -> usize {
-    text.split(|it| it != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn table(table: &Table, style: Style) -> Vec<String> {

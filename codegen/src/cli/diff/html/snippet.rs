@@ -6,8 +6,8 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use crate::Diagnosed;
 use crate::cli::diff::html::escape;
-use crate::cli::diff::sentence::shortened;
 use crate::diff::{Change, Place};
+use crate::text::code::shortened;
 use crate::text::shown_source;
 
 /// The lines before a location.

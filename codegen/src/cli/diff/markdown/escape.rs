@@ -1,13 +1,13 @@
 //! Text of documents in Markdown.
 
 use crate::cli::diff::sentence::{Part, parts};
+use crate::text::code::longest_run;
 use crate::text::shown;
 
 /// Returns `text` as inline code, fenced by more backticks than it contains.
 pub(super) fn code(text: &str) -> String {
     let text = shown(text);
-    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = "`".repeat(longest_run(&text) + 1);
     let is_padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
     let space = if is_padded || text.is_empty() { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
