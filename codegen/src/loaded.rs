@@ -17,7 +17,7 @@ use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
     Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, keep, lower, name, outputs,
-    parallel, render, selection, source, surface, unknown,
+    parallel, render, requirements, selection, source, surface, unknown,
 };
 
 /// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
@@ -152,7 +152,7 @@ impl Loaded {
     pub fn generate(self, config: &ApiConfig) -> Generation {
         let (document, diagnostics, result) = self.bundled(config).lowered(config, |context, _, counts| {
             let group_features = context.group_features().into_keys().map(str::to_owned).collect();
-            Generated { outputs: outputs(context), counts, group_features }
+            Generated { outputs: outputs(context), counts, group_features, requirements: requirements(context) }
         });
         Generation { document, diagnostics, result }
     }

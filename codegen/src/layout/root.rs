@@ -1,0 +1,64 @@
+//! What a file can have as the root of a crate, and not as part of another crate.
+
+use ra_ap_rustc_lexer::{DocStyle, TokenKind};
+
+use crate::layout::code::{Code, Edits};
+use crate::layout::tree;
+
+/// The attribute of each module and re-export, because a module that is included has no inner attributes.
+const ALLOWED: &str = "#[allow(warnings, missing_docs, unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic, \
+    clippy::restriction)]\n";
+const ALLOWED_USE: &str = "#[allow(unreachable_pub, unused_imports)]\n";
+
+/// Returns the root of a crate as the root of a module: comments in place of its documentation, and attributes of each item in
+/// place of those of the crate.
+pub(super) fn of_module(text: &str) -> String {
+    let (code, mut edits) = (Code::new(text), Edits::default());
+    let mut index = 0;
+    while index < code.len() {
+        if code.is_doc(index, DocStyle::Inner) {
+            edits.replace(code.range(index), code.token(index).replacen("//!", "//", 1));
+        } else if let Some(attribute) = code.attribute(index) {
+            let range = code.range(attribute.start).start..code.range(attribute.end).end;
+            let is_kept = code.is_word(code.skip(attribute.open + 1), "recursion_limit");
+            match attribute.is_inner && is_kept {
+                true => {
+                    let limit = &text[range.clone()];
+                    let note =
+                        format!("// To check its types, the host crate needs this attribute in its root: `{limit}`.");
+                    edits.replace(range, note);
+                }
+                false if attribute.is_inner || code.is_word(code.skip(attribute.open + 1), "allow") => {
+                    edits.replace(code.lines(range), "");
+                }
+                false => {}
+            }
+            index = attribute.end;
+        } else if code.is_word(index, "mod") || code.is_word(index, "use") {
+            let start = code.range(tree::visibility(&code, index)).start;
+            edits.replace(start..start, if code.is_word(index, "mod") { ALLOWED } else { ALLOWED_USE });
+        }
+        let is_open = matches!(code.kind(index), TokenKind::OpenBrace | TokenKind::OpenParen | TokenKind::OpenBracket);
+        index = if is_open { code.close(index) } else { index } + 1;
+    }
+    edits.apply(text).replace("\n\n\n", "\n\n")
+}
+
+/// Marks examples in documentation as not to be compiled: they name a crate, and this is a module of one.
+pub(super) fn without_tests(text: &str) -> String {
+    let (code, mut edits) = (Code::new(text), Edits::default());
+    let mut is_open = false;
+    for index in 0..code.len() {
+        if !code.is_doc(index, DocStyle::Inner) && !code.is_doc(index, DocStyle::Outer) {
+            continue;
+        }
+        let token = code.token(index);
+        let (mark, line) = token.split_at(token.len().min(3));
+        let Some(info) = line.trim_start().strip_prefix("```") else { continue };
+        is_open = !is_open;
+        if is_open && ["", "no_run", "rust", "should_panic"].contains(&info.trim()) {
+            edits.replace(code.range(index), format!("{mark} ```ignore"));
+        }
+    }
+    edits.apply(text)
+}
