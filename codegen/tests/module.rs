@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use oasmith::config::{ApiConfig, Config, Feature, Kind, Layout};
 use oasmith::host::{Host, Problem, Requirement};
@@ -224,4 +225,84 @@ fn the_manifest_of_the_host_is_checked() {
     assert!(matches!(Host::above(Path::new("/")), Ok(None)));
     let missing = Problem::Missing(Requirement { name: "serde".to_owned(), dependency: "1".into() });
     assert_eq!(missing.missing(), Some("serde"));
+}
+
+/// Runs the command line in a folder; returns its status, its standard output, and its standard error.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_oasmith")).args(arguments).current_dir(folder).output().unwrap();
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+    (output.status.code().unwrap(), stdout, stderr)
+}
+
+const PETS: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get: {responses: {'204': {description: none}}}\n";
+
+#[test]
+fn the_command_line_names_what_the_host_lacks() {
+    let folder = TempDir::new().unwrap();
+    let package = folder.path();
+    fs::write(package.join("pets.yaml"), PETS).unwrap();
+    let form = ["--kind", "module", "--layout", "file"];
+    let arguments = [&["generate", "pets.yaml", "--out", "src/api", "--name", "pets"][..], &form].concat();
+    let (status, stdout, stderr) = run(package, &arguments);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stdout.contains("new  src/api/mod.rs") && !package.join("Cargo.toml").exists(), "{stdout}");
+    assert!(stderr.contains("no folder above `src/api` has a `Cargo.toml` with a package"), "{stderr}");
+
+    let manifest = "[package]\nname = \"host\"\nedition = \"2024\"\n[dependencies]\nreqwest = \"0.11\"\n";
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    let (status, _, stderr) = run(package, &arguments);
+    assert_eq!(status, 0, "{stderr}");
+    for expected in [
+        "Cargo.toml: the module needs dependencies that are missing: `backon`, `base64`, ",
+        "Cargo.toml: the module needs `reqwest` 0.13.4, and the version is `0.11`",
+        "\n  cargo add reqwest@0.13.4 --no-default-features --features rustls\n",
+    ] {
+        assert!(stderr.contains(expected), "{expected}: {stderr}");
+    }
+
+    let settings =
+        "[[api]]\ndocument = 'pets.yaml'\nout = 'src/api'\nname = 'pets'\nkind = 'module'\nlayout = 'file'\n";
+    fs::write(package.join("oasmith.toml"), settings).unwrap();
+    assert_eq!(run(package, &["check"]).0, 0);
+    let (status, all, _) = run(package, &["deps"]);
+    assert!(status == 0 && all.lines().all(|line| line.starts_with("cargo add ")), "{all}");
+    let (status, missing, _) = run(package, &["deps", "--missing"]);
+    assert!(status == 1 && missing == all, "{missing}");
+    fs::write(package.join("oasmith.toml"), settings.replace("kind = 'module'", "kind = 'crate'")).unwrap();
+    let (status, _, stderr) = run(package, &["deps"]);
+    assert!(status == 1 && stderr.contains("the settings have no module"), "{stderr}");
+}
+
+#[test]
+fn options_that_do_not_fit_are_refused() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
+    let rows = [
+        (&["--out", "out", "--features", "testing"][..], "--kind"),
+        (&["--out", "out", "--kind", "crate", "--features", "testing"], "`--features` needs `--kind module`"),
+        (&["--out", "my-api", "--kind", "module"], "`--out my-api` does not end with the name of a module"),
+        (&["--out", "api", "--kind", "module", "--features", "test"], "the features are blocking, gzip, "),
+    ];
+    for (options, expected) in rows {
+        let (status, _, stderr) = run(folder.path(), &[&["generate", "pets.yaml"], options].concat());
+        assert!(status != 0 && stderr.contains(expected), "{options:?}: {stderr}");
+    }
+}
+
+/// A long cycle of types needs a recursion limit, which only the root of a crate can have.
+#[test]
+fn a_recursion_limit_is_left_to_the_host() {
+    let schemas = (0..40).map(|it| {
+        let next = (it + 1) % 40;
+        format!("    T{it}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/T{next}'}}}}}}\n")
+    });
+    let document = format!("{PETS}components:\n  schemas:\n{}", schemas.collect::<String>());
+    let api = ApiConfig { kind: Kind::Module, ..ApiConfig::new("a.yaml", "src/api", "a") };
+    let generated = oasmith::generate_from(document.into_bytes(), &api).result.unwrap();
+    let root = &generated.outputs.iter().find(|it| it.path == "mod.rs").unwrap().text;
+    assert!(
+        root.contains("the host crate needs this attribute in its root: `#![recursion_limit = \"512\"]`"),
+        "{root}"
+    );
+    assert!(syn::parse_file(root).unwrap().attrs.is_empty());
 }
