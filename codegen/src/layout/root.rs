@@ -20,18 +20,11 @@ pub(super) fn of_module(text: &str) -> String {
             edits.replace(code.range(index), code.token(index).replacen("//!", "//", 1));
         } else if let Some(attribute) = code.attribute(index) {
             let range = code.range(attribute.start).start..code.range(attribute.end).end;
-            let is_kept = code.is_word(code.skip(attribute.open + 1), "recursion_limit");
-            match attribute.is_inner && is_kept {
-                true => {
-                    let limit = &text[range.clone()];
-                    let note =
-                        format!("// To check its types, the host crate needs this attribute in its root: `{limit}`.");
-                    edits.replace(range, note);
-                }
-                false if attribute.is_inner || code.is_word(code.skip(attribute.open + 1), "allow") => {
-                    edits.replace(code.lines(range), "");
-                }
-                false => {}
+            let note = attribute.is_inner.then(|| of_host(&text[range.clone()])).flatten();
+            if let Some(note) = note {
+                edits.replace(range, note);
+            } else if attribute.is_inner || code.is_word(code.skip(attribute.open + 1), "allow") {
+                edits.replace(code.lines(range), "");
             }
             index = attribute.end;
         } else if code.is_word(index, "mod") || code.is_word(index, "use") {
@@ -42,6 +35,18 @@ pub(super) fn of_module(text: &str) -> String {
         index = if is_open { code.close(index) } else { index } + 1;
     }
     edits.apply(text).replace("\n\n\n", "\n\n")
+}
+
+/// Returns a comment about an attribute that only the root of a crate can have.
+fn of_host(attribute: &str) -> Option<String> {
+    if attribute.contains("recursion_limit") {
+        let start = "// To check the types, the compiler needs this attribute in the root of the host crate:";
+        return Some(format!("{start}\n// `{attribute}`"));
+    }
+    let start =
+        "// Without this attribute in the root of the host crate, the compiler warns of names that are not ASCII:";
+    let lints = "`#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]`";
+    attribute.contains("confusable_idents").then(|| format!("{start}\n// {lints}"))
 }
 
 /// Marks examples in documentation as not to be compiled: they name a crate, and this is a module of one.
