@@ -40,7 +40,8 @@ impl Project {
         }
         project.write("spec/shop.yaml", include_str!("../../fixtures/shop.yaml"));
         fs::copy(workspace().join("Cargo.lock"), project.0.join("Cargo.lock")).unwrap();
-        // The folder is within that of another workspace.
+        // The folder is within that of another workspace, with settings of its own.
+        project.write("rustfmt.toml", "");
         let manifest = fs::read_to_string(project.0.join("Cargo.toml")).unwrap();
         project.write("Cargo.toml", &format!("{manifest}\n[workspace]\n"));
         project

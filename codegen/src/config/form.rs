@@ -107,6 +107,7 @@ impl ApiConfig {
     }
 
     /// Returns whether the folder has the name of a module.
+    #[cfg(feature = "cli")]
     pub(crate) fn names_module(&self) -> bool {
         names_module(&self.out)
     }
