@@ -1,5 +1,6 @@
 //! The crate around a generated module: whether its `Cargo.toml` has the dependencies of the module.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -49,21 +50,21 @@ impl Requirement {
         let text = |key: &str| table.get(key).and_then(toml::Value::as_str);
         let package = text("package").unwrap_or(&self.name);
         let mut command = match text("version") {
-            Some(version) => format!("cargo add {package}@{version}"),
-            None => format!("cargo add {package}"),
+            Some(version) => format!("cargo add {}", word(&format!("{package}@{version}"))),
+            None => format!("cargo add {}", word(package)),
         };
         if package != self.name {
             command += &format!(" --rename {}", self.name);
         }
         for key in ["path", "git", "branch", "tag", "rev", "registry"] {
-            text(key).into_iter().for_each(|value| command += &format!(" --{key} {value}"));
+            text(key).into_iter().for_each(|value| command += &format!(" --{key} {}", word(value)));
         }
         if table.get("default-features").and_then(toml::Value::as_bool) == Some(false) {
             command += " --no-default-features";
         }
         let features = features(&table);
         if !features.is_empty() {
-            command += &format!(" --features {}", features.join(","));
+            command += &format!(" --features {}", word(&features.join(",")));
         }
         command
     }
@@ -172,6 +173,15 @@ impl Host {
         merged.extend(own);
         merged.insert("features".to_owned(), toml::Value::Array(both));
         merged
+    }
+}
+
+/// Returns a text as one word of a shell.
+fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "@._/,:=+-".contains(it);
+    match text.chars().all(is_plain) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(format!("'{}'", text.replace('\'', "'\\''"))),
     }
 }
 

@@ -223,6 +223,8 @@ fn the_manifest_of_the_host_is_checked() {
     let edition = "the module needs edition 2024 or later, and the edition is 2021 | ";
     assert_eq!(problems(&package, Some(workspace)), [edition]);
     assert!(matches!(Host::above(Path::new("/")), Ok(None)));
+    let needed = Requirement { name: "a".to_owned(), dependency: "{ version = \">=1, <2\", path = \"it's\" }".into() };
+    assert_eq!(needed.command(), "cargo add 'a@>=1, <2' --path 'it'\\''s'");
     let missing = Problem::Missing(Requirement { name: "serde".to_owned(), dependency: "1".into() });
     assert_eq!(missing.missing(), Some("serde"));
 }
