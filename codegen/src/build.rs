@@ -3,36 +3,121 @@
 use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
-use crate::config::{ApiConfig, Config};
+use crate::config::{ApiConfig, Config, Feature, Kind, Layout, Times, is_package_name};
 use crate::diagnostic::{Renderer, Severity};
+use crate::host::Host;
 use crate::text::{shown, shown_lines};
 use crate::{Generated, Loaded, Since, emit, generate};
 
 /// How many warnings a build shows for a document.
 const MAX_WARNINGS: usize = 20;
 
-/// Regenerates crates from a build script: every API of an `oasmith.toml`, or one.
+/// Generates crates and modules from a build script: every API of an `oasmith.toml`, or one.
 ///
 /// Cargo reruns the build script when one of the input files changes. oasmith writes only files whose text differs, and
 /// prints a warning for each. If a document has errors, oasmith prints them, writes nothing, and fails the build.
+///
+/// A module in `OUT_DIR` needs no file in the repository but the document. In `build.rs`:
+///
+/// ```no_run
+/// oasmith::Build::new("spec/pets.yaml").module().run();
+/// ```
+///
+/// In `src/lib.rs` or `src/main.rs`:
+///
+/// ```ignore
+/// mod pets {
+///     include!(concat!(env!("OUT_DIR"), "/pets.rs"));
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Build {
     config: Option<PathBuf>,
     apis: Vec<ApiConfig>,
+    is_module: bool,
 }
 
 impl Build {
     /// Selects all APIs of the `oasmith.toml` at `path`, relative to the package.
     pub fn from_config(path: impl Into<PathBuf>) -> Self {
-        Self { config: Some(path.into()), apis: Vec::new() }
+        Self { config: Some(path.into()), apis: Vec::new(), is_module: false }
     }
 
-    /// Selects one API.
-    pub fn new(api: ApiConfig) -> Self {
-        Self { config: None, apis: vec![api] }
+    /// Selects the API of a document, relative to the package. Its name is that of the file: `pets` for `spec/pets.yaml`.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        let document = document.into();
+        let name = document.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        Self::of(ApiConfig::new(document, "", name))
     }
 
-    /// Generates the crates; exits with status 1 on failure.
+    /// Selects an API with these settings.
+    pub fn of(api: ApiConfig) -> Self {
+        Self { config: None, apis: vec![api], is_module: false }
+    }
+
+    /// Writes each API as a module in one file, `OUT_DIR/NAME.rs`, with `_` for `-` in the name; nothing outside of `OUT_DIR`
+    /// changes. The build fails if the package lacks a dependency of the module, and prints the command that adds it.
+    #[must_use]
+    pub fn module(mut self) -> Self {
+        self.is_module = true;
+        self
+    }
+
+    /// Sets the name of the API: that of the file in `OUT_DIR`, and of the client in `User-Agent`.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.settings(|api| api.name.clone_from(&name))
+    }
+
+    /// Sets the directory of the crate, relative to the package.
+    #[must_use]
+    pub fn out(self, out: impl Into<PathBuf>) -> Self {
+        let out = out.into();
+        self.settings(|api| api.out.clone_from(&out))
+    }
+
+    /// Sets the optional parts of a module; by default [`Feature::Rustls`].
+    #[must_use]
+    pub fn features(self, features: impl IntoIterator<Item = Feature>) -> Self {
+        let features: Vec<Feature> = features.into_iter().collect();
+        self.settings(|api| api.features = Some(features.clone()))
+    }
+
+    /// Adds an OpenAPI Overlay to apply to the document.
+    #[must_use]
+    pub fn overlay(self, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        self.settings(|api| api.overlays.push(path.clone()))
+    }
+
+    /// Sets the types of times and dates.
+    #[must_use]
+    pub fn times(self, times: Times) -> Self {
+        self.settings(|api| api.times = times)
+    }
+
+    /// Makes warnings errors.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        self.settings(|api| api.strict = true)
+    }
+
+    /// Changes any other setting of the API.
+    ///
+    /// ```no_run
+    /// oasmith::Build::new("spec/pets.yaml")
+    ///     .module()
+    ///     .settings(|api| api.only.tags.push("pets".to_owned()))
+    ///     .run();
+    /// ```
+    #[must_use]
+    pub fn settings(mut self, change: impl FnMut(&mut ApiConfig)) -> Self {
+        self.apis.iter_mut().for_each(change);
+        self
+    }
+
+    /// Generates the crates or modules; exits with status 1 on failure.
     pub fn run(self) {
         let mut apis = self.apis;
         if let Some(path) = &self.config {
@@ -42,18 +127,27 @@ impl Build {
                 Err(error) => fail(&error.to_string()),
             }
         }
+        let target = self.is_module.then(|| out_dir(&mut apis));
         for api in &apis {
+            check(api);
             for path in std::iter::once(&api.document).chain(&api.overlays) {
                 println!("cargo::rerun-if-changed={}", shown(&path.display().to_string()));
             }
         }
-        // Generate all crates before writing any.
+        // Generate all before writing any.
         let generated: Vec<_> = apis.iter().map(generated).collect();
         for (api, generated) in apis.iter().zip(generated) {
-            if let Err(error) = write(&api.out, &generated.outputs) {
+            check_host(api, &generated);
+            let written = match &target {
+                Some(folder) => write_module(&folder.join(file_name(api)), &generated.outputs),
+                None => write(&api.out, &generated.outputs),
+            };
+            if let Err(error) = written {
                 fail(&format!("{}: {error}", api.out.display()));
             }
-            warn_of_breaking(api);
+            if target.is_none() {
+                warn_of_breaking(api);
+            }
             // A package that includes the generated source needs all features.
             for feature in &generated.group_features {
                 println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
@@ -61,6 +155,66 @@ impl Build {
             }
         }
     }
+}
+
+/// Makes each API a module of one file in `OUT_DIR`, and returns that folder.
+fn out_dir(apis: &mut [ApiConfig]) -> PathBuf {
+    let Some(folder) = std::env::var_os("OUT_DIR") else {
+        fail("`OUT_DIR` is not set: Cargo sets it for build scripts");
+    };
+    let folder = PathBuf::from(folder);
+    for api in apis {
+        (api.kind, api.layout, api.out) = (Kind::Module, Layout::File, folder.clone());
+    }
+    folder
+}
+
+/// Returns the file of a module in `OUT_DIR`.
+fn file_name(api: &ApiConfig) -> String {
+    format!("{}.rs", api.name.replace('-', "_"))
+}
+
+/// Checks what the file of settings cannot have checked.
+fn check(api: &ApiConfig) {
+    if !is_package_name(&api.name) {
+        fail(&format!("the name `{}` is not a valid one; set another with `Build::name`", api.name));
+    }
+    if api.out.as_os_str().is_empty() {
+        fail("nothing sets where the crate goes; call `Build::out`, or `Build::module` for a module in `OUT_DIR`");
+    }
+}
+
+/// Fails if the package of the build script lacks a dependency of a module.
+fn check_host(api: &ApiConfig, generated: &Generated) {
+    if api.kind != Kind::Module {
+        return;
+    }
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| api.out.clone(), PathBuf::from);
+    let host = match Host::above(&folder) {
+        Ok(Some(host)) => host,
+        Ok(None) => return,
+        Err(message) => fail(&message),
+    };
+    println!("cargo::rerun-if-changed={}", shown(&host.path.display().to_string()));
+    let problems = host.problems(&generated.requirements);
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems.iter().partition(|it| it.is_error());
+    for problem in warnings {
+        let command = problem.command().map(|it| format!("; run `{it}`")).unwrap_or_default();
+        println!("cargo::warning={}", shown(&format!("{problem}{command}")));
+    }
+    if !errors.is_empty() {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let commands: Vec<String> =
+            errors.iter().filter_map(|it| it.command()).map(|it| format!("\n    {it}")).collect();
+        let help = if commands.is_empty() { "" } else { "\n  run in the package:" };
+        fail(&format!("{}: {}{help}{}", host.path.display(), lines.join("\n  "), commands.concat()));
+    }
+}
+
+/// Writes the one file of a module to `path`.
+fn write_module(path: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
+    let source = outputs.iter().find(|output| output.path == "mod.rs");
+    source.map_or(Ok(()), |source| emit::replace(path, &source.text))
 }
 
 fn generated(api: &ApiConfig) -> Generated {

@@ -2,8 +2,10 @@
 
 mod annotation;
 mod command;
+mod deps;
 mod diff;
 mod explain;
+mod form;
 mod init;
 mod inspect;
 mod machine;
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
             report.finish();
             return ExitCode::from(status);
         }
+        Command::Deps { options, .. } => deps::deps(&apis, &options, &report),
         Command::Diff { sides, options } => diff::diff(&sides, &options, arguments.quiet, &report),
         Command::Explain { code } => explain::explain(code),
         Command::Init { spec, dir, name, origins } => init::init(&spec, &dir, name, &origins, &report),

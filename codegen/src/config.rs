@@ -3,6 +3,7 @@
 //! Each setting has a reason:
 //! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
 //! - `document`, `out`: the input and the output;
+//! - `kind`, `layout`, `features`: the form of the output, because some projects have no room for another crate;
 //! - `source`, `fetch`: where the vendor publishes the document, which no document has;
 //! - `overlays`: fixes for a document of another author, which apply to its next version too;
 //! - `reference-folders`, `reference-copies`: files outside the document's directory, which oasmith does not read otherwise;
@@ -32,7 +33,9 @@ mod check;
 mod crate_metadata;
 mod dependency;
 mod derives;
+mod error;
 mod fetch;
+mod form;
 mod instants;
 mod keep;
 mod origin;
@@ -54,7 +57,9 @@ use crate::keyword::is_keyword;
 pub use crate_metadata::{Lints, Package};
 pub use dependency::Dependency;
 pub use derives::Derive;
+pub use error::ConfigError;
 pub use fetch::Fetch;
+pub use form::{Feature, Kind, Layout};
 pub use instants::WithoutOffset;
 pub use keep::Keep;
 pub use origin::SettingsFile;
@@ -88,8 +93,18 @@ pub struct ApiConfig {
     /// Local copies for a `$ref` to a URL: a file or a folder for each prefix of a URL.
     #[serde(default)]
     pub reference_copies: BTreeMap<String, PathBuf>,
-    /// The directory of the generated crate.
+    /// The directory of the generated crate or module.
     pub out: PathBuf,
+    /// Whether oasmith generates a crate, or a module for a crate of yours.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Whether each module of the generated code has a file of its own.
+    #[serde(default)]
+    pub layout: Layout,
+    /// The optional parts of a module with `kind = "module"`, such as `["rustls", "validate"]`; `["rustls"]` unless set. A crate
+    /// has all of them as features.
+    #[serde(default)]
+    pub features: Option<Vec<Feature>>,
     /// The name of the generated crate.
     pub name: String,
     /// The version of the generated crate; by default `0.1.0`.
@@ -229,6 +244,9 @@ impl ApiConfig {
             reference_folders: Vec::new(),
             reference_copies: BTreeMap::new(),
             out: out.into(),
+            kind: Kind::default(),
+            layout: Layout::default(),
+            features: None,
             name: name.into(),
             version: default_version(),
             license: None,
@@ -407,39 +425,3 @@ pub fn package_name(title: &str) -> String {
         None => "api-client".to_owned(),
     }
 }
-
-/// An error in the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    path: PathBuf,
-    message: String,
-    mistakes: Vec<check::Mistake>,
-    is_missing: bool,
-}
-
-impl ConfigError {
-    fn of(path: &Path, message: String) -> Self {
-        Self { path: path.to_owned(), message, mistakes: Vec::new(), is_missing: false }
-    }
-
-    /// Returns whether the file does not exist.
-    pub fn is_missing(&self) -> bool {
-        self.is_missing
-    }
-}
-
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = self.path.display();
-        if self.mistakes.is_empty() {
-            return write!(f, "{path}: {}", self.message.trim_end());
-        }
-        for (index, check::Mistake { line, column, message }) in self.mistakes.iter().enumerate() {
-            let end = if index > 0 { "\n" } else { "" };
-            write!(f, "{end}{path}:{line}:{column}: {message}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ConfigError {}

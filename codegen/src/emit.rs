@@ -73,7 +73,7 @@ pub fn listing(folder: &Path) -> Option<String> {
 pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let expected: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.path.as_str(), output)).collect();
-    let (existing, mut links) = (entries(folder)?, HashMap::new());
+    let (existing, mut links) = (entries(folder, &inner_folders(outputs))?, HashMap::new());
     // A new crate has tens of thousands of files that need not be looked up one by one.
     let names: HashSet<&str> = existing.iter().map(|(name, _)| name.as_str()).collect();
     for (path, output) in &expected {
@@ -107,7 +107,7 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
     if !changes.in_the_way.is_empty() {
         return Ok(());
     }
-    remove_leftovers(folder)?;
+    remove_leftovers(folder, &inner_folders(outputs))?;
     let paths: HashSet<&String> = changes.added.iter().chain(&changes.changed).collect();
     let stale: Vec<&Output> = outputs.iter().filter(|output| paths.contains(&output.path)).collect();
     let folders: HashSet<PathBuf> =
@@ -138,6 +138,18 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Writes a file unless it has this text.
+///
+/// # Errors
+///
+/// If the file can't be read or written.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    match read(path)? {
+        Some(bytes) if bytes == text.as_bytes() => Ok(()),
+        _ => write(path, text),
+    }
 }
 
 /// Returns whether a directory on the way to `path` is a symbolic link, which may point outside of `folder`.
@@ -174,8 +186,8 @@ fn is_temporary(name: &str, content: impl FnOnce() -> io::Result<Vec<u8>>) -> bo
 }
 
 /// Removes the temporary files of killed runs. A locked file belongs to a running process.
-fn remove_leftovers(folder: &Path) -> io::Result<()> {
-    for path in files(folder)? {
+fn remove_leftovers(folder: &Path, inner: &[&str]) -> io::Result<()> {
+    for path in files(folder, inner)? {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let path = folder.join(&path);
         if !name.starts_with('.') || !is_temporary(name, || std::fs::read(&path)) {
@@ -216,14 +228,22 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the files that may be generated: those directly in the crate's directory, and those below `src`.
-fn files(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = entries(folder)?.into_iter();
+/// Returns the folders whose files may be generated: `src` of a crate, and the modules of a module.
+fn inner_folders(outputs: &[Output]) -> Vec<&'static str> {
+    match outputs.iter().any(|output| output.path == "Cargo.toml") {
+        true => vec!["src"],
+        false => vec!["operations", "runtime", "testing", "types"],
+    }
+}
+
+/// Returns the files that may be generated: those directly in the output's directory, and those below the inner folders.
+fn files(folder: &Path, inner: &[&str]) -> io::Result<Vec<String>> {
+    let entries = entries(folder, inner)?.into_iter();
     Ok(entries.filter(|(_, kind)| kind.is_file()).map(|(name, _)| name).collect())
 }
 
-/// Returns the entries directly in the crate's directory, and those below `src`, sorted by path.
-fn entries(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
+/// Returns the entries directly in the output's directory, and those below the inner folders, sorted by path.
+fn entries(folder: &Path, inner: &[&str]) -> io::Result<Vec<(String, FileType)>> {
     let mut found = Vec::new();
     let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
     while let Some((path, name)) = folders.pop() {
@@ -236,7 +256,7 @@ fn entries(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
             let entry = entry?;
             let name = format!("{name}{}", entry.file_name().to_string_lossy());
             let kind = entry.file_type()?;
-            if kind.is_dir() && (name == "src" || name.starts_with("src/")) {
+            if kind.is_dir() && name.split('/').next().is_some_and(|first| inner.contains(&first)) {
                 folders.push((entry.path(), format!("{name}/")));
             }
             found.push((name, kind));

@@ -5,14 +5,14 @@
 //! ```text
 //!  bytes ──source──▶ Node tree ──dialect──▶ openapiv3::OpenAPI ──lower──▶ ir::Api
 //!    ──name──▶ Names ──analyze──▶ Facts ──surface──▶ Surface ──render──▶ tokens per file
-//!    ──format──▶ text ──emit──▶ disk
+//!    ──format──▶ text ──layout──▶ files of a crate or a module ──emit──▶ disk
 //! ```
 //!
 //! Data flows one way. [`source`] parses JSON or YAML into one tree, applies overlays, and locates pointers in the text;
 //! [`dialect`] normalizes the tree to OpenAPI 3.0; [`lower`] translates it to the immutable [`ir::Api`]; [`name`] and
 //! [`analyze`] add names and facts in separate tables; [`surface`] decides the public items of the crate; [`render`]
-//! produces tokens, [`mod@format`] text, and [`emit`] files. All stages report [`diagnostic`]s. Only `source`, `config`
-//! and `emit` access the disk; only `cli` and `build` print.
+//! produces tokens, [`mod@format`] text, `layout` the files of a crate, a module or one file, and [`emit`] writes them. All
+//! stages report [`diagnostic`]s. Only `source`, `config`, `host` and `emit` access the disk; only `cli` and `build` print.
 //!
 //! ```
 //! use oasmith::config::ApiConfig;
@@ -123,11 +123,13 @@ pub mod diff;
 pub mod emit;
 mod extension;
 pub mod format;
+pub mod host;
 pub mod init;
 pub mod inspect;
 pub mod ir;
 mod keep;
 mod keyword;
+mod layout;
 mod loaded;
 pub mod location;
 pub mod lower;
@@ -173,6 +175,8 @@ pub struct Generated {
     pub counts: Counts,
     /// The features of the crate for groups of operations.
     pub group_features: Vec<String>,
+    /// The dependencies of a module, which the crate around it declares; none for a crate.
+    pub requirements: Vec<host::Requirement>,
 }
 
 /// A document with its diagnostics.
@@ -222,6 +226,13 @@ fn missing_files(config: &ApiConfig) -> io::Result<Vec<std::path::PathBuf>> {
     })
 }
 
+/// Returns the dependencies that a module needs of the crate around it.
+fn requirements(context: surface::Context<'_>) -> Vec<host::Requirement> {
+    let is_module = context.config.kind == config::Kind::Module;
+    let all = if is_module { render::requirements(context) } else { Default::default() };
+    all.into_iter().map(|(name, dependency)| host::Requirement { name, dependency }).collect()
+}
+
 /// Renders and formats all files in parallel.
 fn outputs(context: surface::Context<'_>) -> Vec<Output> {
     let parts = render::parts(context);
@@ -242,7 +253,8 @@ fn outputs(context: surface::Context<'_>) -> Vec<Output> {
             texts.push((render::Section::Imports, format::text(&render::imports(&path, &uses).content)));
             texts.sort_by_key(|(section, _)| *section);
         }
-        Output { text: emit::marked(&path, &format::joined(texts)), path }
+        (path, format::joined(texts))
     });
-    files.collect()
+    let arranged = layout::arranged(files.collect(), context.config).into_iter();
+    arranged.map(|(path, text)| Output { text: emit::marked(&path, &text), path }).collect()
 }

@@ -17,7 +17,7 @@ use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
     Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, ir, keep, lower, name, outputs,
-    parallel, render, selection, source, surface, unknown,
+    parallel, render, requirements, selection, source, surface, unknown,
 };
 
 /// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
@@ -155,7 +155,12 @@ impl Loaded {
             let result = model.map(|model| {
                 let context = model.context(config);
                 let group_features = context.group_features().into_keys().map(str::to_owned).collect();
-                Generated { outputs: outputs(context), counts: model.counts(), group_features }
+                Generated {
+                    outputs: outputs(context),
+                    counts: model.counts(),
+                    group_features,
+                    requirements: requirements(context),
+                }
             });
             Generation { document, diagnostics, result }
         })

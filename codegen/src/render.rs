@@ -20,6 +20,7 @@ mod outcome;
 mod pagination;
 mod readme;
 mod redacted;
+mod requirements;
 mod root;
 mod runtime;
 mod servers;
@@ -32,6 +33,7 @@ mod webhooks;
 pub mod workspace;
 
 pub use imports::Uses;
+pub use requirements::requirements;
 
 use std::iter;
 use std::ops::Range;

@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
     /// Returns whether each group of operations is a feature: from the first group on, so that a second one takes nothing
     /// away from callers without default features.
     pub(crate) fn has_group_features(self) -> bool {
-        self.config.group_features && !self.names.groups.is_empty()
+        self.config.has_group_features() && !self.names.groups.is_empty()
     }
 
     /// Returns the webhooks with a body, their names and the types of their bodies.

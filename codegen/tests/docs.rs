@@ -274,7 +274,10 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Vec<Allow>" => "list of tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" | "Fetch" => "table",
-        "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => "one of the values below",
+        "Kind" | "Layout" | "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => {
+            "one of the values below"
+        }
+        "Option<Vec<Feature>>" => "list of the values below",
         "ExternalTypes" => "table of types, as below",
         "BTreeMap<String,Dependency>" => "table of dependencies",
         "Vec<Derive>" => "list of tables",
@@ -378,6 +381,7 @@ fn settings_are_documented() {
     let pages = parsed(include_str!("../src/config/pages.rs"));
     let unknown = parsed(include_str!("../src/config/unknown.rs"));
     let values = parsed(include_str!("../src/config/values.rs"));
+    let form = parsed(include_str!("../src/config/form.rs"));
     let sections = [
         ("`[[api]]`", table(&config, "ApiConfig")),
         ("`[api.fetch]`", table(&parsed(include_str!("../src/config/fetch.rs")), "Fetch")),
@@ -385,6 +389,9 @@ fn settings_are_documented() {
         ("`[[api.allow]]`", table(&config, "Allow")),
         ("`[api.only]`", table(&config, "Only")),
         ("A table of `[api.pages]`", table(&pages, "Table")),
+        ("`kind`", table(&form, "Kind")),
+        ("`layout`", table(&form, "Layout")),
+        ("`features`", table(&form, "Feature")),
         ("`times`", table(&values, "Times")),
         ("`runtime`", table(&values, "RuntimeForm")),
         ("`floats`", table(&values, "Floats")),

@@ -120,6 +120,7 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
             );
             let is_nested = match is.as_str() {
                 "list of paths" | "list of strings" | "list of tables" | "string or list of strings" => value == "[1]",
+                "list of the values below" => value == "[1]",
                 "table of strings" | "table of paths" | "table" => value.starts_with('{'),
                 "table of types, as below" | "table of dependencies" | "table of lints" => value.starts_with('{'),
                 "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
@@ -187,6 +188,18 @@ fn an_unknown_setting_gets_a_suggestion() {
 }
 
 #[test]
+fn the_folder_of_a_module_has_its_name() {
+    let of = |out: &str| read(&format!("[[api]]\ndocument = 'a'\nout = '{out}'\nname = 'c'\nkind = 'module'\n"));
+    for out in ["src", "src/my-api", "src/fn", "..", "src/1"] {
+        let message = of(out).unwrap_err();
+        assert!(message.starts_with("oasmith.toml:3:7: `out` is `"), "{message}");
+        assert!(message.contains("must have the name of the module, such as `src/api`"), "{message}");
+    }
+    of("src/api").unwrap();
+    of("vendors/pets").unwrap();
+}
+
+#[test]
 fn errors_have_locations() {
     let rows = [
         (
@@ -211,6 +224,16 @@ fn errors_have_locations() {
             "times = 'string'\ndate-times-without-offset = 'utc'",
             "6:1: `date-times-without-offset` has no effect, because with `times = \"string\"`",
         ),
+        ("features = ['testing']", "5:1: `features` needs `kind = \"module\"`: a crate has all of them as features"),
+        (
+            "kind = 'module'\nfeatures = ['testin']",
+            "6:13: `features` has an item, which is the string `\"testin\"`, but must be `\"blocking\"`",
+        ),
+        (
+            "kind = 'module'\nlicense = 'MIT'",
+            "6:1: `license` has no effect with `kind = \"module\"`: a module has no `Cargo.toml`",
+        ),
+        ("kind = 'module'\nruntime = 'crate'", "6:11: `runtime = \"crate\"` needs `kind = \"crate\"`"),
         ("idempotency-header = 'a b'", "5:22: `idempotency-header` is the string `'a b'`"),
         ("[api.bounds]\ndepth = -1", "6:9: `bounds.depth` is the integer `-1`, but must be a non-negative integer"),
         ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` lacks the required `code`"),

@@ -4,11 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 34] = [
+const ARROWS: [(&str, &[&str]); 36] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("baseline", &["config", "source"]),
-    ("build", &["baseline", "config", "diagnostic", "emit", "generate", "Generated", "Loaded", "Since", "text"]),
+    (
+        "build",
+        &["baseline", "config", "diagnostic", "emit", "generate", "host", "Generated", "Loaded", "Since", "text"],
+    ),
     ("choices", &["location", "astray", "config", "diagnostic", "ir", "lower", "source"]),
     (
         "cli",
@@ -20,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 34] = [
             "diff",
             "emit",
             "generate",
+            "host",
             "Counts",
             "Generated",
             "Generation",
@@ -42,11 +46,13 @@ const ARROWS: [(&str, &[&str]); 34] = [
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
+    ("host", &["config"]),
     ("init", &["config", "render"]),
     ("inspect", &["location", "diagnostic", "ir", "name", "source", "surface", "Counts"]),
     ("ir", &["location"]),
     ("keep", &["config", "diagnostic", "ir", "location", "name", "text"]),
     ("keyword", &[]),
+    ("layout", &["config", "layout"]),
     // The stages in order.
     (
         "loaded",
@@ -68,6 +74,7 @@ const ARROWS: [(&str, &[&str]); 34] = [
             "outputs",
             "parallel",
             "render",
+            "requirements",
             "source",
             "surface",
             "unknown",
@@ -117,12 +124,13 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
 ];
 
 /// Crates that only some modules may use.
-const FENCED: [(&str, &[&str]); 9] = [
+const FENCED: [(&str, &[&str]); 10] = [
     ("openapiv3", &["dialect", "lower"]),
     ("proc_macro2", &["config", "name", "render", "format"]),
     ("quote", &["name", "render", "format"]),
     ("syn", &["config", "format"]),
     ("prettyplease", &["format"]),
+    ("ra_ap_rustc_lexer", &["layout"]),
     ("serde_yaml", &["source"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

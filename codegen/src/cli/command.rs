@@ -79,6 +79,8 @@ Examples:
         /// An OpenAPI Overlay to apply to the document; repeat the option to apply several in order
         #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
         overlays: Vec<PathBuf>,
+        #[command(flatten)]
+        form: super::form::Form,
         /// Write the changes since the last release into the crate's CHANGELOG.md, as the section of the next version
         #[arg(long)]
         changelog: bool,
@@ -124,6 +126,18 @@ Examples:
         name: Option<String>,
         #[command(flatten)]
         origins: super::init::Origins,
+    },
+    /// Print the dependencies of modules as `cargo add` commands
+    #[command(after_help = "\
+Examples:
+  oasmith deps                     print the dependencies of every module in ./oasmith.toml
+  oasmith deps --missing           print those that the crate around a module lacks
+  oasmith deps --missing | sh      add them")]
+    Deps {
+        #[command(flatten)]
+        options: super::deps::Options,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Report changes since the last release, or between two documents, for users of the crate, breaking ones first
     #[command(after_help = "\
@@ -266,9 +280,10 @@ impl Arguments {
     /// Returns the arguments about diagnostics, if the command has them.
     pub(super) fn reading(&self) -> Option<Reading> {
         match self.command {
-            Command::Generate { reading, .. } | Command::Check { reading, .. } | Command::Inspect { reading, .. } => {
-                Some(reading)
-            }
+            Command::Generate { reading, .. }
+            | Command::Check { reading, .. }
+            | Command::Deps { reading, .. }
+            | Command::Inspect { reading, .. } => Some(reading),
             #[cfg(feature = "update")]
             Command::Update { reading, .. } => Some(reading),
             _ => None,
@@ -277,9 +292,9 @@ impl Arguments {
 
     fn named(&self) -> Result<Vec<ApiConfig>, String> {
         match &self.command {
-            Command::Generate { spec: Some(spec), out: Some(out), name, overlays, .. } => {
+            Command::Generate { spec: Some(spec), out: Some(out), name, overlays, form, .. } => {
                 let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
-                Ok(vec![ApiConfig { overlays: overlays.clone(), ..api }])
+                Ok(vec![form.of(ApiConfig { overlays: overlays.clone(), ..api })?])
             }
             Command::Inspect { spec, overlays, .. } => {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
@@ -288,7 +303,9 @@ impl Arguments {
                 config,
                 "pass a document, as in `oasmith generate SPEC --out DIR`, or a settings file with `--config`",
             ),
-            Command::Check { config, .. } => apis_of(config, "pass a settings file with `--config`"),
+            Command::Check { config, .. } | Command::Deps { options: super::deps::Options { config, .. }, .. } => {
+                apis_of(config, "pass a settings file with `--config`")
+            }
             #[cfg(feature = "update")]
             Command::Update { config, .. } => apis_of(config, "pass a settings file with `--config`"),
             _ => Ok(Vec::new()),
@@ -331,7 +348,7 @@ pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiCon
 }
 
 /// Generates the files of `api` in memory, and reports the diagnostics.
-fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
+pub(super) fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
     let progress = report.progress();
     progress.set(&format!("reading {}", api.document.display()));
     let (loaded, api) = loaded(api, report)?;
@@ -359,6 +376,7 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
             let baseline = diff::baseline(&api, since).map_err(|error| report.failure(&error)).ok()?;
             let changes = write(&api, &generated, report)?;
             report.summary(&api, generated.counts, &changes, start.elapsed());
+            super::deps::check(&api, &generated.requirements, report);
             let Some(changes) = baseline.and_then(|it| diff::changes(&api, it, report)) else {
                 if changelog {
                     report.remark(&format!(

@@ -98,7 +98,6 @@ impl Report {
     }
 
     /// Prints a warning that no place of a document has.
-    #[cfg(feature = "update")]
     pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("warning: {}", shown_lines(message));
@@ -192,6 +191,11 @@ impl Report {
         if !self.quiet && self.remarks.borrow_mut().insert(text.to_owned()) {
             eprintln!("note: {}", shown_lines(text));
         }
+    }
+
+    /// Prints a line of the result of a command.
+    pub(super) fn result(&self, line: &str) {
+        println!("{}", shown(line));
     }
 
     /// Prints a note.

@@ -1,6 +1,7 @@
 //! Checking of settings: each mistake has its location, the invalid value and the allowed ones.
 
 mod crates;
+mod form;
 mod table;
 
 use toml::Spanned;
@@ -36,6 +37,7 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
         if let DeValue::Table(api) = api.get_ref() {
             checker.names(api);
             checker.contradiction(api);
+            checker.form(api);
             checker.crates(api);
         }
     }
@@ -88,8 +90,8 @@ impl Checker<'_> {
             (Is::Count | Is::Positive, DeValue::Integer(number))
                 if count_of(&number.to_string()).is_some_and(|it| it > 0 || is == Is::Count) => {}
             (Is::Url, DeValue::String(url)) => self.url(url, at, name),
-            (Is::Texts | Is::Paths, DeValue::Array(items)) => {
-                let is = if is == Is::Texts { Is::Text } else { Is::Path };
+            (Is::Texts | Is::Paths | Is::SomeOf(_), DeValue::Array(items)) => {
+                let is = is.of_items();
                 items.iter().for_each(|item| self.value(item, is, &format!("{name}` has an item, which")));
             }
             (Is::TextTable | Is::PathTable, DeValue::Table(table)) => {
@@ -174,13 +176,13 @@ impl Checker<'_> {
         }
         let help = nearest(text, values).map(|nearest| format!("; did you mean `\"{nearest}\"`?")).unwrap_or_default();
         let values = listed(values, "or", "`\"", "\"`");
-        self.report(at, format!("`{name}` is the string `\"{}\"`, but must be {values}{help}", quoted(text)));
+        let tick = closing_tick(name);
+        self.report(at, format!("`{name}{tick} is the string `\"{}\"`, but must be {values}{help}", quoted(text)));
     }
 
     fn wrong(&mut self, value: &Spanned<DeValue<'_>>, is: Is, name: &str) {
         let found = self.found(value);
-        // The name of an item already has its closing backtick.
-        let tick = if name.contains('`') { "" } else { "`" };
+        let tick = closing_tick(name);
         self.report(value.span().start, format!("`{name}{tick} is {found}, but must be {}", is.allowed()));
     }
 
@@ -251,6 +253,11 @@ impl Checker<'_> {
     fn report(&mut self, at: usize, message: String) {
         self.found.push((at, message));
     }
+}
+
+/// Returns the backtick that closes a name: the name of an item already has it.
+fn closing_tick(name: &str) -> &'static str {
+    if name.contains('`') { "" } else { "`" }
 }
 
 /// Returns the number of an integer that is not negative.

@@ -22,6 +22,12 @@ impl Dependency {
         self.with(|table| drop(table.insert("optional".to_owned(), toml::Value::Boolean(true))))
     }
 
+    /// Returns the dependency as one that no feature enables.
+    #[must_use]
+    pub(crate) fn needed(&self) -> Self {
+        self.with(|table| drop(table.remove("optional")))
+    }
+
     /// Returns whether only a feature enables the dependency.
     pub(crate) fn is_optional(&self) -> bool {
         self.table().get("optional").and_then(toml::Value::as_bool) == Some(true)
@@ -67,7 +73,7 @@ impl Dependency {
         })
     }
 
-    fn table(&self) -> toml::Table {
+    pub(crate) fn table(&self) -> toml::Table {
         let value = toml::from_str::<toml::Table>(&format!("it = {}", self.0)).ok().and_then(|mut it| it.remove("it"));
         match value {
             Some(toml::Value::Table(table)) => table,

@@ -72,8 +72,13 @@ fn arguments(values: &mut Values<'_>, operation: &Operation) -> Option<Arguments
     Some(Arguments { body, arguments })
 }
 
+/// Returns the path by which examples name the generated code.
+fn crate_path(context: Context<'_>) -> TokenStream {
+    context.config.example_path().parse().unwrap_or_default()
+}
+
 fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &OperationName) -> Option<Vec<TokenStream>> {
-    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
+    let crate_name = crate_path(context);
     let (accessor, method) = (&group.accessor, &name.method);
     let mut values = Values::new(context);
     let Arguments { body, arguments } = self::arguments(&mut values, operation)?;
@@ -116,7 +121,7 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
 pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let (group, index) = chosen(context)?;
     let (operation, name) = (&context.api.operations[index], context.names.operation(index));
-    let crate_name = quote::format_ident!("{}", context.config.name.replace('-', "_"));
+    let crate_name = crate_path(context);
     let (accessor, on_mock, method) = (&group.accessor, &group.mock_accessor, &name.method);
     let (response, respond) =
         operation.responses.iter().zip(&name.mock.responses).find(|(it, _)| it.status.is_success())?;

@@ -144,13 +144,18 @@ fn features(context: Context<'_>, text: &mut String) {
         let enabled: Vec<String> = enabled.iter().map(|feature| format!("\"{feature}\"")).collect();
         let _ = writeln!(text, "{feature} = [{}]", enabled.join(", "));
     }
-    let validate = if context.facts.uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE };
-    let features = format!("{FEATURES}{validate}");
+    let features = feature_lines(context);
     let is_copy = context.config.runtime == RuntimeForm::Copy;
     text.push_str(&if is_copy { features } else { runtime::forwarded(&features) });
     let dependencies = dependency_table(context);
     let is_optional = |name: &str| dependencies.get(name).is_some_and(Dependency::is_optional);
     text.push_str(&derives::features(context.config, is_optional));
+}
+
+/// Returns the features beside those of groups and derives, as TOML.
+pub(super) fn feature_lines(context: Context<'_>) -> String {
+    let validate = if context.facts.uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE };
+    format!("{FEATURES}{validate}")
 }
 
 fn dependencies(context: Context<'_>, text: &mut String) {
@@ -164,7 +169,7 @@ fn dependencies(context: Context<'_>, text: &mut String) {
 }
 
 /// Returns the dependencies on all targets, by name.
-fn dependency_table(context: Context<'_>) -> BTreeMap<&str, Dependency> {
+pub(super) fn dependency_table(context: Context<'_>) -> BTreeMap<&str, Dependency> {
     let (uses, is_copy) = (context.facts.uses, context.config.runtime == RuntimeForm::Copy);
     let is_needed = |name: &str| is_copy || runtime::NAMED.contains(&name);
     let each = DEPENDENCIES.iter().filter(|(name, _)| is_needed(name));

@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::{page_names, path};
 
 /// Pages whose blocks other tests check, or nothing can, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 10] = [
+const ELSEWHERE: [(&str, &str, &str); 12] = [
     ("diagnostics.md", "yaml", "a test makes the page from these documents"),
     ("diagnostics.md", "yaml overlay", "a test makes the page from these overlays"),
     ("diagnostics.md", "toml", "a test makes the page with these settings"),
@@ -23,6 +23,8 @@ const ELSEWHERE: [(&str, &str, &str); 10] = [
     ("architecture.md", "text", "a diagram"),
     ("updates.md", "text", "the tutorial runs the same command"),
     ("comparison.md", "rust,ignore", "excerpts for the crates of several generators"),
+    ("modules.md", "rust build.rs", "the test `projects` compiles it"),
+    ("modules.md", "rust src/main.rs", "the test `projects` compiles and runs it"),
 ];
 
 /// Pages whose commands a test runs.

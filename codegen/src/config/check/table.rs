@@ -14,6 +14,7 @@ pub(super) enum Is {
     TextTable,
     PathTable,
     OneOf(&'static [&'static str]),
+    SomeOf(&'static [&'static str]),
     Offsets,
     Unknown,
     Pages,
@@ -29,6 +30,15 @@ pub(super) enum Is {
 }
 
 impl Is {
+    /// Returns the allowed values of the items of a list.
+    pub(super) fn of_items(self) -> Self {
+        match self {
+            Self::Paths => Self::Path,
+            Self::SomeOf(values) => Self::OneOf(values),
+            _ => Self::Text,
+        }
+    }
+
     /// Describes the allowed values.
     pub(super) fn allowed(self) -> String {
         let text = match self {
@@ -43,6 +53,9 @@ impl Is {
             Self::TextTable => "a table of strings",
             Self::PathTable => "a table of paths as strings",
             Self::OneOf(values) => return super::listed(values, "or", "`\"", "\"`"),
+            Self::SomeOf(values) => {
+                return format!("a list with any of {}", super::listed(values, "and", "`\"", "\"`"));
+            }
             Self::Offsets => {
                 "`\"error\"`, `\"utc\"`, or a list of JSON Pointers such as `[\"/components/schemas/Log\"]`"
             }
@@ -76,6 +89,20 @@ pub(super) struct Table {
 pub(super) const UNKNOWN: [&str; 2] = ["drop", "keep"];
 pub(super) const OFFSETS: [&str; 2] = ["error", "utc"];
 
+const FEATURES: [&str; 11] = [
+    "blocking",
+    "gzip",
+    "http2",
+    "native-tls",
+    "oauth2",
+    "rate-limit",
+    "rustls",
+    "testing",
+    "tower",
+    "tracing",
+    "validate",
+];
+
 pub(super) static ROOT: Table = Table { name: "`oasmith.toml`", settings: &[("api", Is::Apis(&API))], required: &[] };
 
 static API: Table = Table {
@@ -88,6 +115,9 @@ static API: Table = Table {
         ("reference-folders", Is::Paths),
         ("reference-copies", Is::PathTable),
         ("out", Is::Path),
+        ("kind", Is::OneOf(&["crate", "module"])),
+        ("layout", Is::OneOf(&["directory", "file"])),
+        ("features", Is::SomeOf(&FEATURES)),
         ("name", Is::Text),
         ("version", Is::Text),
         ("license", Is::Text),

@@ -139,8 +139,8 @@ impl<'a> Values<'a> {
         quote!(#name::serde_json::from_str::<#of>("\"..\"")?)
     }
 
-    fn crate_name(&self) -> proc_macro2::Ident {
-        quote::format_ident!("{}", self.context.config.name.replace('-', "_"))
+    fn crate_name(&self) -> TokenStream {
+        super::crate_path(self.context)
     }
 
     /// Returns a value parsed from text. A conversion does not determine its type, so the code names that.

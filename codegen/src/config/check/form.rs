@@ -1,0 +1,55 @@
+//! Checking of the settings that only a crate, or only a module, can have.
+
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use crate::config::check::{Checker, quoted};
+use crate::config::form::names_module;
+
+/// The settings of a crate alone, with the reason.
+const OF_CRATE: [(&str, &str); 7] = [
+    ("description", "a module has no `Cargo.toml`"),
+    ("group-features", "a module has no features; `features` chooses its optional parts"),
+    ("license", "a module has no `Cargo.toml`"),
+    ("lints", "a module has no `Cargo.toml`, and the generated code allows all lints"),
+    ("package", "a module has no `Cargo.toml`"),
+    ("runtime-path", "a module carries a copy of the runtime"),
+    ("workspace-member", "a module has no `Cargo.toml`"),
+];
+
+impl Checker<'_> {
+    /// Checks for settings that do not belong to the form of the generated code.
+    pub(super) fn form(&mut self, api: &DeTable<'_>) {
+        let text_of = |key: &str| api.get(key).and_then(|it| it.get_ref().as_str());
+        if text_of("kind") != Some("module") {
+            if let Some((key, _)) = api.get_key_value("features") {
+                let message = "`features` needs `kind = \"module\"`: a crate has all of them as features, which its users choose; \
+                               remove one of the two";
+                self.report(key.span().start, message.to_owned());
+            }
+            return;
+        }
+        for (name, reason) in OF_CRATE {
+            if let Some((key, _)) = api.get_key_value(name) {
+                let message = format!("`{name}` has no effect with `kind = \"module\"`: {reason}; remove it");
+                self.report(key.span().start, message);
+            }
+        }
+        if let Some(value) = api.get("runtime").filter(|_| text_of("runtime") == Some("crate")) {
+            let message = "`runtime = \"crate\"` needs `kind = \"crate\"`: the macros of `oasmith-runtime` use features that your \
+                           crate does not have; remove one of the two";
+            self.report(value.span().start, message.to_owned());
+        }
+        if let Some(value) = api.get("out") {
+            let out = value.get_ref().as_str().unwrap_or_default();
+            if !names_module(Path::new(out)) {
+                let message = format!(
+                    "`out` is `{}`, but the folder of a module must have the name of the module, such as `src/api`",
+                    quoted(out)
+                );
+                self.report(value.span().start, message);
+            }
+        }
+    }
+}
