@@ -6,6 +6,7 @@ mod deps;
 mod diff;
 mod explain;
 mod form;
+mod generate;
 mod init;
 mod inspect;
 mod machine;
@@ -50,10 +51,10 @@ pub fn main() -> ExitCode {
         }
     };
     let status = match arguments.command {
-        Command::Generate { changelog, since, .. } => command::generate(&apis, since.as_deref(), changelog, &report),
+        Command::Generate { changelog, since, .. } => generate::generate(&apis, since.as_deref(), changelog, &report),
         Command::Check { format, since, .. } => {
             let report = report.with_check_format(format);
-            let status = command::check(&apis, since.as_deref(), &report);
+            let status = generate::check(&apis, since.as_deref(), &report);
             report.finish();
             return ExitCode::from(status);
         }

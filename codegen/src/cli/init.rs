@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::command::{self, loaded};
+use crate::cli::generate::{generate, loaded};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
@@ -148,7 +148,7 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, origins: &Origins, r
         }
     }
     let config = ApiConfig { document: place, workspace_member: true, ..config };
-    let status = command::generate(&[config], None, false, report);
+    let status = generate(&[config], None, false, report);
     if status == DONE {
         let there = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
         report.note(&format!("next: {there}cargo test"));

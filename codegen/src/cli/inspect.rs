@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::cli::command::{loaded, spell};
+use crate::cli::generate::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;

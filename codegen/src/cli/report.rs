@@ -9,8 +9,9 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice as Choice};
 use clap::ColorChoice;
 
-use crate::cli::command::{CheckFormat, spell};
+use crate::cli::command::CheckFormat;
 use crate::cli::diff::Changes;
+use crate::cli::generate::spell;
 use crate::cli::machine::{self, DocumentDiagnostics, Format};
 use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};

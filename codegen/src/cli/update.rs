@@ -7,7 +7,7 @@ mod written;
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command;
+use crate::cli::generate;
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED, UNKNOWN};
 use crate::config::ApiConfig;
@@ -106,7 +106,7 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
         }
     }
     for api in &updated {
-        status = status.max(command::generate(std::slice::from_ref(*api), None, false, report));
+        status = status.max(generate::generate(std::slice::from_ref(*api), None, false, report));
     }
     if let Some(path) = &options.report
         && let Err(error) = std::fs::write(path, written::markdown(&updated, report))

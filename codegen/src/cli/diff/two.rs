@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::baseline::{Baseline, is_same};
-use crate::cli::command::read;
 use crate::cli::diff::about::Command;
 use crate::cli::diff::since::{self, unknown_name};
 use crate::cli::diff::version::Advice;
 use crate::cli::diff::{About, Compared, Sides};
+use crate::cli::generate::read;
 use crate::cli::report::Report;
 use crate::config::{ApiConfig, Config};
 use crate::diff::Bump;
