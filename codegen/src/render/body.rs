@@ -182,6 +182,7 @@ fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> Tok
             let item = scope.ty(item);
             quote!(&'b [#item; N])
         }
+        BodySource::StaticStr => quote!(&'static str),
         BodySource::ByteVec => quote!(Vec<u8>),
         BodySource::StaticBytes => quote!(&'static [u8]),
         BodySource::Bytes => scope.ty(&BYTES.into()),

@@ -32,6 +32,8 @@ pub(crate) enum BodySource {
     StaticBytes,
     /// `Bytes`.
     Bytes,
+    /// `&'static str`, as bytes.
+    StaticStr,
 }
 
 impl BodySource {
@@ -75,11 +77,11 @@ impl<'a> RequestBody<'a> {
         // A body of bytes alone takes text, too, and keeps doing so if no other media type does.
         let bytes = all.iter().find(|(source, ..)| *source == BodySource::Own(UPLOAD.into())).cloned();
         if let Some((_, variant, name)) = bytes {
-            for source in [BodySource::Own(STRING.into()), BodySource::Str] {
-                if all.iter().all(|(other, ..)| *other != source) {
-                    all.push((source, variant.clone(), name));
-                }
-            }
+            let has = |source: &BodySource| all.iter().any(|(other, ..)| other == source);
+            let string = BodySource::Own(STRING.into());
+            let text = [(has(&string), string), (has(&BodySource::Str), BodySource::StaticStr)];
+            let missing = text.into_iter().filter(|(has, _)| !has);
+            all.extend(missing.map(|(_, source)| (source, variant.clone(), name)).collect::<Vec<_>>());
         }
         all
     }

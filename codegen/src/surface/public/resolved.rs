@@ -148,7 +148,7 @@ impl Context<'_> {
         let byte = || ResolvedType::plain("u8");
         Some(match source {
             BodySource::Own(ty) => self.resolve(ty, module),
-            BodySource::Str => reference(known_type(&STR)),
+            BodySource::Str | BodySource::StaticStr => reference(known_type(&STR)),
             BodySource::StringRef => reference(known_type(&STRING)),
             BodySource::VecRef(item) => reference(ResolvedType::of("Vec", self.resolve(item, module))),
             BodySource::Array(_) => return None,
