@@ -314,7 +314,10 @@ fn a_git_revision_has_its_own_files() {
     fs::write(folder.path().join("api/a.yaml"), "type: integer\n").unwrap();
     fs::write(folder.path().join("more/b.yaml"), "type: integer\n").unwrap();
     let changes: Vec<String> = changes().iter().map(|it| format!("{} {}", it.subject, it.message)).collect();
-    assert_eq!(changes, ["A2 changed from `String` to `i64`", "B changed from `String` to `i64`"]);
+    assert_eq!(
+        changes,
+        ["A2 the target changed from `String` to `i64`", "B the target changed from `String` to `i64`"]
+    );
 }
 
 #[test]
