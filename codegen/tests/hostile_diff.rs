@@ -115,6 +115,22 @@ fn chains_of_references_have_any_length() {
 }
 
 #[test]
+fn lists_of_lists_may_be_deep() {
+    const DEPTH: usize = 2_000;
+    let [old, new] = documents(|version| {
+        let mut schemas =
+            map(DEPTH, |at| (format!("A{at}"), json!({"type": "array", "items": reference("A", at + 1)})));
+        schemas.insert(format!("A{DEPTH}"), json!({"type": if version == 0 { "string" } else { "boolean" }}));
+        schemas.insert("Body".to_owned(), reference("A", 0));
+        Value::Object(schemas)
+    });
+    let found = diff(&old, &new);
+    let breaking: Vec<&str> =
+        found.changes.iter().filter(|it| it.class == Class::Compile).map(|it| it.subject.as_str()).collect();
+    assert_eq!(breaking, [format!("A{DEPTH}")]);
+}
+
+#[test]
 fn numbers_at_the_ends_of_their_range_are_compared() {
     let (least, most) = (i128::MIN.to_string(), i128::MAX.to_string());
     for (was, is) in [(least.as_str(), "-1"), ("-1", least.as_str()), (most.as_str(), "0"), ("0", least.as_str())] {

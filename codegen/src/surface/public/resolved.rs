@@ -10,6 +10,9 @@ use crate::surface::body::BodySource;
 use crate::surface::rust_type::{BYTES, Known, Origin, RustType, STR, STRING, UPLOAD};
 use crate::surface::{Context, public};
 
+/// How many aliases within each other are expanded. A change of a further one is a change of its own item.
+const MAX_ALIASES: usize = 32;
+
 /// A type with aliases expanded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ResolvedType {
@@ -91,16 +94,24 @@ impl fmt::Display for ResolvedType {
 impl Context<'_> {
     /// Returns the type with aliases expanded. `module` is the path of the operations of which an enum over bodies is.
     pub(super) fn resolve(self, ty: &RustType, module: &str) -> ResolvedType {
-        let inner = |ty: &RustType| self.resolve(ty, module);
+        self.resolve_within(ty, module, MAX_ALIASES)
+    }
+
+    fn resolve_within(self, ty: &RustType, module: &str, aliases: usize) -> ResolvedType {
+        let inner = |ty: &RustType| self.resolve_within(ty, module, aliases);
         match ty {
             RustType::Known(known) => known_type(known),
             RustType::External(path) => external(path),
             RustType::Named(id) => {
                 if let Shape::Alias(target) = &self.api.type_def(*id).shape
                     && !self.facts.is_newtype(*id)
+                    && aliases > 0
                 {
                     let path = public::type_path(&self.names.of(*id).ident);
-                    return ResolvedType::Alias(path, Box::new(self.resolve(&self.owned(target), module)));
+                    return ResolvedType::Alias(
+                        path,
+                        Box::new(self.resolve_within(&self.owned(target), module, aliases - 1)),
+                    );
                 }
                 ResolvedType::Own(public::type_path(&self.names.of(*id).ident))
             }
