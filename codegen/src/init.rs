@@ -53,7 +53,7 @@ pub fn files(plan: &Plan<'_>) -> Vec<NewFile> {
     let Plan { config, document, generator, has_operations } = plan;
     let file = |path: &str, text: String| NewFile { path: path.to_owned(), text };
     let name = &config.name;
-    let workflow = |text: &str| text.replace("INSTALL", &generator.install()).replace("DOCUMENT", document);
+    let workflow = |text: &str| text.replace("INSTALL", &generator.install());
     let schedule = match config.source {
         Some(_) => SCHEDULE.to_owned(),
         None => {
@@ -97,8 +97,8 @@ fn readme(name: &str, document: &str) -> String {
     format!(
         "# {name}\n\n```sh\ncargo build   # regenerate generated/ from {document}, and list changed files\ncargo test    # compile and test\n```\n\n\
          The document is in `spec/`; do not edit files in `generated/`. After a change to the document, read the diff of\n\
-         `generated/`, starting with `generated/api.txt`. `oasmith diff git:HEAD:{document} {document}` reports what the\n\
-         change means for users of the crate. With `source` in `oasmith.toml`, `oasmith update` fetches the next version.\n"
+         `generated/`, starting with `generated/api.txt`. `oasmith diff` reports what the changes since the last release mean for\n\
+         users of the crate. With `source` in `oasmith.toml`, `oasmith update` fetches the next version.\n"
     )
 }
 

@@ -101,8 +101,8 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
             "boolean" => &["true"],
             _ => &[],
         };
-        // A derive macro may have any name, a type may not; a URL has a scheme.
-        let has_form = is == "path in Rust" || name == "source";
+        // A derive macro may have any name, a type may not; a URL and a version have a form.
+        let has_form = is == "path in Rust" || matches!(name.as_str(), "source" | "version");
         for (value, found) in kinds.into_iter().filter(|(value, _)| !has_form || *value != "'zzz'") {
             let (text, called) = text(section, name, value);
             let result = read(&text);
@@ -234,6 +234,8 @@ fn errors_have_locations() {
             "6:1: `license` has no effect with `kind = \"module\"`: a module has no `Cargo.toml`",
         ),
         ("kind = 'module'\nruntime = 'crate'", "6:11: `runtime = \"crate\"` needs `kind = \"crate\"`"),
+        ("version = 'soon'", "5:11: `version` is the string `'soon'`, but must be a version such as `0.1.0`"),
+        ("version = '1.2'", "5:11: `version` is the string `'1.2'`"),
         ("idempotency-header = 'a b'", "5:22: `idempotency-header` is the string `'a b'`"),
         ("[api.bounds]\ndepth = -1", "6:9: `bounds.depth` is the integer `-1`, but must be a non-negative integer"),
         ("[[api.allow]]\nreason = 'x'", "`[[api.allow]]` lacks the required `code`"),

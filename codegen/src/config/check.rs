@@ -203,12 +203,13 @@ impl Checker<'_> {
     /// Checks names that Cargo or HTTP would reject.
     fn names(&mut self, api: &DeTable<'_>) {
         type Rule = (&'static str, fn(&str) -> bool, &'static str);
-        let rules: [Rule; 2] = [
+        let rules: [Rule; 3] = [
             (
                 "name",
                 super::is_package_name,
                 "a valid package name: letters, digits, `-` and `_`, starting with a letter, and not a keyword of Rust",
             ),
+            ("version", |text| semver::Version::parse(text).is_ok(), "a version such as `0.1.0`"),
             ("idempotency-header", is_token, "the name of a header, such as `Idempotency-Key`"),
         ];
         for (key, is_valid, allowed) in rules {
