@@ -14,7 +14,7 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] []);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
+            $crate::runtime::constructor!(@setters $([$(#[$attr])*] [$($set)? $field] $wire $field $kind $($ty)?;)*);
         }
     };
     (
@@ -25,7 +25,7 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] [$rest]);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
+            $crate::runtime::constructor!(@setters $([$(#[$attr])*] [$($set)? $field] $wire $field $kind $($ty)?;)*);
             $crate::runtime::constructor!(@rest $rest [$($rest_set)? $rest] $rest_ty);
         }
     };
@@ -88,38 +88,40 @@ macro_rules! constructor {
     (@value $kind:ident ($value:expr)) => {
         ::std::option::Option::None
     };
-    // A required property has no type here, and no setter.
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident) => {};
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_nullable $ty:ty) => {
+    // Only optional properties have a type here, and a setter.
+    (@setters $($attrs:tt $set:tt $wire:literal $field:ident $kind:ident $($ty:ty)?;)*) => {
+        $($($crate::runtime::constructor!(@set $attrs $set $wire $field $kind $ty);)?)*
+    };
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $wire:literal $field:ident optional_nullable $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`; `None` is null.")]
+        #[doc = concat!("Sets `", $wire, "`; `None` is null.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
             $crate::runtime::property::set_nullable::<$ty, _>(&mut self.$field, value);
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_boxed $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $wire:literal $field:ident optional_boxed $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        #[doc = concat!("Sets `", $wire, "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
             $crate::runtime::property::set_boxed(&mut self.$field, value);
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_value $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $wire:literal $field:ident optional_value $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        #[doc = concat!("Sets `", $wire, "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
             $crate::runtime::property::set_value::<$ty, _>(&mut self.$field, value);
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $wire:literal $field:ident $kind:ident $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        #[doc = concat!("Sets `", $wire, "`.")]
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
             $crate::runtime::property::set(&mut self.$field, value);
