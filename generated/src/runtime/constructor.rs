@@ -14,7 +14,7 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] []);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
+            $crate::runtime::constructor!(@setters $([$(#[$attr])*] [$($set)? $field] $field $kind $($ty)?;)*);
         }
     };
     (
@@ -25,7 +25,7 @@ macro_rules! constructor {
     ) => {
         $crate::runtime::constructor!(@new $name ($($args)*) [$($field $kind)*] [$rest]);
         impl $name {
-            $($crate::runtime::constructor!(@set [$(#[$attr])*] $field [$($set)? $field] $kind $($ty)?);)*
+            $crate::runtime::constructor!(@setters $([$(#[$attr])*] [$($set)? $field] $field $kind $($ty)?;)*);
             $crate::runtime::constructor!(@rest $rest [$($rest_set)? $rest] $rest_ty);
         }
     };
@@ -88,9 +88,11 @@ macro_rules! constructor {
     (@value $kind:ident ($value:expr)) => {
         ::std::option::Option::None
     };
-    // A required property has no type here, and no setter.
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident) => {};
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_nullable $ty:ty) => {
+    // Only optional properties have a type here, and a setter.
+    (@setters $($attrs:tt $set:tt $field:ident $kind:ident $($ty:ty)?;)*) => {
+        $($($crate::runtime::constructor!(@set $attrs $set $field $kind $ty);)?)*
+    };
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_nullable $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`; `None` is null.")]
         #[must_use]
@@ -99,7 +101,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_boxed $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_boxed $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
@@ -108,7 +110,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] optional_value $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_value $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]
@@ -117,7 +119,7 @@ macro_rules! constructor {
             self
         }
     };
-    (@set [$($attr:tt)*] $field:ident [$set:ident $($_field:ident)?] $kind:ident $ty:ty) => {
+    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident $kind:ident $ty:ty) => {
         $($attr)*
         #[doc = concat!("Sets `", stringify!($field), "`.")]
         #[must_use]

@@ -51,6 +51,14 @@ impl UnknownValue {
     }
 }
 
+/// Returns the value with the text `text`, of those in `known`, whose texts are `texts`.
+pub fn find<T: Clone>(text: &str, known: &[T], texts: &[&str], unknown: fn(UnknownValue) -> T) -> T {
+    match known.iter().zip(texts).find(|(_, known)| **known == text) {
+        Some((value, _)) => value.clone(),
+        None => unknown(UnknownValue::new(text)),
+    }
+}
+
 impl fmt::Debug for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -124,10 +132,7 @@ macro_rules! string_enum {
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    _ => Self::$unknown($crate::runtime::UnknownValue::new(text)),
-                }
+                $crate::runtime::enumeration::find(text, Self::KNOWN, &[$($text),*], Self::$unknown)
             }
         }
 

@@ -122,7 +122,7 @@ fn mismatches<U: Union>(value: &Value) -> Vec<Mismatch> {
         variants: U::VARIANTS.iter().map(|variant| (variant.name, variant.selected_by)).collect(),
         discriminator: U::DISCRIMINATOR,
         default: U::DEFAULT,
-        read: &|variant, value| (U::VARIANTS[variant].read)(value).map(drop),
+        read: &|variant, value| U::VARIANTS[variant].of.read(value).map(drop),
         choose: &|site| site.variant::<U>(),
     };
     table.mismatches(value)

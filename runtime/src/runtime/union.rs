@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::de::{Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ use crate::runtime::json_text;
 use crate::runtime::json_tree::{self as json, Keeps, Tree, Whole};
 use crate::runtime::number;
 use crate::runtime::scalar::{Reads, Writes};
-use crate::runtime::union_plan::{Accepts, Plan};
+use crate::runtime::union_plan::{self, Accepts, Plan};
 
 /// The most trials per value of the input. Only hostile input needs more, and is kept as a `serde_json::Value`.
 const MAX_TRIALS: usize = 512;
@@ -60,17 +60,31 @@ pub trait Union: Serialize + Sized + 'static {
 }
 
 /// A variant of a union.
-pub struct Variant<U> {
+pub struct Variant<U: 'static> {
     pub name: &'static str,
-    pub read: fn(Reader<'_>) -> Result<U, Refused>,
-    pub accepts: fn() -> Accepts,
+    pub of: &'static dyn Construct<U>,
     /// The discriminator values that select it; none if the discriminator does not select it.
     pub selected_by: &'static [&'static str],
 }
 
-/// Deserializes a value of the type `T` with `H` as a variant.
-pub fn read<T, U, H: for<'t> Reads<'t, T>>(value: Reader<'_>, variant: fn(T) -> U, _: H) -> Result<U, Refused> {
-    H::read(value).map(variant)
+/// Makes a variant of a union from a deserialized value.
+pub trait Construct<U> {
+    fn read(&self, value: Reader<'_>) -> Result<U, Refused>;
+    fn accepts(&self) -> Accepts;
+}
+
+/// The constructor of a variant, and the codec of its value. The table of a union holds these instead of closures, which
+/// take the compiler longer to check.
+pub struct Constructor<T, U, H>(pub fn(T) -> U, pub H);
+
+impl<T: DeserializeOwned, U, H: for<'t> Reads<'t, T>> Construct<U> for Constructor<T, U, H> {
+    fn read(&self, value: Reader<'_>) -> Result<U, Refused> {
+        H::read(value).map(self.0)
+    }
+
+    fn accepts(&self) -> Accepts {
+        union_plan::accepts::<T>()
+    }
 }
 
 /// Serializes the value of a variant with `H`.
@@ -194,7 +208,7 @@ impl Site<'_> {
     fn read<U: Union>(&self, variant: usize) -> Result<Trial<U>, Whole> {
         let reader = Reader { tree: self.tree, text: self.text, of: self.node, node: self.node };
         let before = self.tree.rounded();
-        let (read, unknown) = counting_unknown(|| (U::VARIANTS[variant].read)(reader));
+        let (read, unknown) = counting_unknown(|| U::VARIANTS[variant].of.read(reader));
         let rounded = self.tree.rounded() - before;
         read.map(|value| Trial { variant, value, unknown, rounded }).map_err(|Refused| Whole::Nothing)
     }
@@ -396,8 +410,8 @@ macro_rules! union {
         }
     ) => {
         $crate::runtime::union!(@all $name true [$tag] [$($default)?] $unknown
-            $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($($plain_from),+)?] [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($($from),+)?] [$($how)? Plain] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($($plain_from),+)?] [$($plain_how)? Plain] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
     (
@@ -407,25 +421,22 @@ macro_rules! union {
         }
     ) => {
         $crate::runtime::union!(@all $name false [$tag] [$($default)?] $unknown
-            $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [$($text),+])*
-            $($($plain [$($($plain_from),+)?] [$($plain_how)?] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
+            $($variant [$($($from),+)?] [$($how)? Plain] [$($checked)?] [$($($rule)*)?] [$($text),+])*
+            $($($plain [$($($plain_from),+)?] [$($plain_how)? Plain] [$($plain_checked)?] [$($($plain_rule)*)?] [])*)?
         );
     };
     ($name:ident { $($variant:ident $(<$($from:ty),+>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)* _ = $unknown:ident $(,)? }) => {
-        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($($from),+)?] [$($how)?] [$($checked)?] [$($($rule)*)?] [])*);
+        $crate::runtime::union!(@all $name false [] [] $unknown $($variant [$($($from),+)?] [$($how)? Plain] [$($checked)?] [$($($rule)*)?] [])*);
     };
     (
         @all $name:ident $any:literal [$($tag:literal)?] [$($default:ident)?] $unknown:ident
-        $($variant:ident [$($from:ty),*] [$($how:ident)?] [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
+        $($variant:ident [$($from:ty),*] [$how:ident $($_plain:ident)?] [$($checked:ident)?] [$($rule:tt)*] [$($text:literal),*])*
     ) => {
         impl $crate::runtime::union::Union for $name {
             const VARIANTS: &'static [$crate::runtime::union::Variant<Self>] = &[$(
                 $crate::runtime::union::Variant {
                     name: stringify!($variant),
-                    read: |value| {
-                        $crate::runtime::union::read(value, Self::$variant, $crate::runtime::scalar::how!($($how)?))
-                    },
-                    accepts: || $crate::runtime::union_plan::accepts(Self::$variant),
+                    of: &$crate::runtime::union::Constructor(Self::$variant, $crate::runtime::scalar::$how),
                     selected_by: &[$($text),*],
                 },
             )*];
@@ -443,7 +454,25 @@ macro_rules! union {
             }
         }
 
-        $($($crate::runtime::union!(@from $name $variant $from);)*)*
+        $($(
+            impl ::std::convert::From<$from> for $name {
+                fn from(value: $from) -> Self {
+                    Self::$variant(::std::convert::Into::into(value))
+                }
+            }
+
+            impl $crate::runtime::property::IntoProperty<$name> for $from {
+                fn into_property(self) -> $name {
+                    ::std::convert::From::from(self)
+                }
+            }
+
+            impl $crate::runtime::property::IntoOptional<$name> for $from {
+                fn into_optional(self) -> ::std::option::Option<$name> {
+                    ::std::option::Option::Some(::std::convert::From::from(self))
+                }
+            }
+        )*)*
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
@@ -455,7 +484,7 @@ macro_rules! union {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::runtime::union::write(value, $crate::runtime::scalar::how!($($how)?), serializer)
+                        $crate::runtime::union::write(value, $crate::runtime::scalar::$how, serializer)
                     })*
                     Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
                 }
@@ -472,17 +501,6 @@ macro_rules! union {
                     Self::$unknown(_) => {}
                 }
             }
-        }
-    };
-    (@from $name:ident $variant:ident $from:ty) => {
-        impl ::std::convert::From<$from> for $name {
-            fn from(value: $from) -> Self {
-                Self::$variant(::std::convert::Into::into(value))
-            }
-        }
-
-        $crate::runtime::property::into_property! {
-            [] $from => $name: |value| ::std::convert::From::from(value);
         }
     };
     (@option) => { ::std::option::Option::None };
@@ -548,7 +566,7 @@ mod tests {
 
     object! { Dog { "name" => name: required, "tricks" => tricks: optional, } }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     enum Mood {
         Good,
         Unrecognized(UnknownValue),

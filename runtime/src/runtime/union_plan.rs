@@ -25,7 +25,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn of<U: Union>() -> Self {
-        let accepts: Vec<Accepts> = U::VARIANTS.iter().map(|variant| (variant.accepts)()).collect();
+        let accepts: Vec<Accepts> = U::VARIANTS.iter().map(|variant| variant.of.accepts()).collect();
         let mut knowing: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
         for (index, accepts) in accepts.iter().enumerate() {
             for name in accepts.properties.into_iter().flatten() {
@@ -49,8 +49,8 @@ impl Plan {
     }
 }
 
-/// Returns what the type of a variant accepts.
-pub fn accepts<T: DeserializeOwned, U>(_: fn(T) -> U) -> Accepts {
+/// Returns what a type accepts.
+pub fn accepts<T: DeserializeOwned>() -> Accepts {
     let mut accepts = Accepts { kinds: Kinds::MAX, properties: None };
     // The probe has no value; it only records the calls.
     let _ = T::deserialize(Probe(&mut accepts));
