@@ -472,7 +472,6 @@ async fn a_mock_responds_with_each_body_of_an_error() {
 async fn responses_that_the_document_gained_have_a_call_of_their_own() {
     use fixture_bodies::Error;
     use fixture_bodies::operations::answers::{GrownError, GrownResponse};
-    use futures_util::StreamExt as _;
 
     let created = ResponseTemplate::new(201).set_body_json(json!({"id": "t1"}));
     let (server, client) = responding(created).await;
