@@ -174,7 +174,7 @@ fn file_name(api: &ApiConfig) -> String {
     format!("{}.rs", api.name.replace('-', "_"))
 }
 
-/// Checks what the file of settings cannot have checked.
+/// Checks the settings that no file has: reading a file checks them.
 fn check(api: &ApiConfig) {
     if !is_package_name(&api.name) {
         fail(&format!("the name `{}` is not a valid one; set another with `Build::name`", api.name));

@@ -159,7 +159,7 @@ impl Host {
         all
     }
 
-    /// Returns a dependency, with what it inherits from the workspace.
+    /// Returns a dependency, with the keys that it inherits from the workspace.
     fn declared(&self, name: &str, value: &toml::Value) -> toml::Table {
         let own = as_table(value);
         if own.get("workspace").and_then(toml::Value::as_bool) != Some(true) {

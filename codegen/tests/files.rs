@@ -289,6 +289,16 @@ fn documents_cannot_use_private_extensions() {
     assert!(listing.contains("[q: &str]") && !listing.contains("evil"), "{listing}");
 }
 
+/// Commits all files of a folder.
+fn commit(folder: &Path) {
+    for arguments in [&["init", "-q"] as &[&str], &["add", "-A"], &["commit", "-qm", "one"]] {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+        assert!(git.output().unwrap().status.success(), "{arguments:?}");
+    }
+}
+
 #[test]
 fn a_git_revision_has_its_own_files() {
     let folder = folder(&[
@@ -296,14 +306,7 @@ fn a_git_revision_has_its_own_files() {
         ("api/a.yaml", "type: string\n"),
         ("more/b.yaml", "type: string\n"),
     ]);
-    let git = |arguments: &[&str]| {
-        let mut git = std::process::Command::new("git");
-        git.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
-        assert!(git.output().unwrap().status.success(), "{arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "-A"]);
-    git(&["commit", "-qm", "one"]);
+    commit(folder.path());
     let mut config = config(folder.path());
     config.reference_folders = vec![folder.path().join("more")];
     let changes = || {
@@ -329,14 +332,7 @@ fn a_directory_of_a_git_revision_is_not_a_file() {
         ("api/d.yaml", &format!("type: string\ndescription: {}\n", "long ".repeat(200))),
         ("api/parts/c.yaml", "type: boolean\n"),
     ]);
-    let git = |arguments: &[&str]| {
-        let mut git = std::process::Command::new("git");
-        git.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
-        assert!(git.output().unwrap().status.success(), "{arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "-A"]);
-    git(&["commit", "-qm", "one"]);
+    commit(folder.path());
     let of = |most: u64| {
         let path = folder.path().join("api/api.yaml");
         let bounds = oasmith::source::Bounds { bytes: most, ..Default::default() };

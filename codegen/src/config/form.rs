@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::config::ApiConfig;
 
-/// What oasmith generates.
+/// The kind of the generated code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -73,8 +73,18 @@ impl Feature {
         Self::Validate,
     ];
 
+    /// Their names.
+    pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
+        let (mut names, mut index) = ([""; Self::ALL.len()], 0);
+        while index < names.len() {
+            names[index] = Self::ALL[index].name();
+            index += 1;
+        }
+        names
+    };
+
     /// Returns the name in settings and in a `Cargo.toml`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Blocking => "blocking",
             Self::Gzip => "gzip",

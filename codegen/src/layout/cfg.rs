@@ -141,7 +141,8 @@ fn several(name: &str, all: Vec<Predicate>, neutral: bool) -> Predicate {
     }
 }
 
-/// Returns the place of what an attribute belongs to, with its documentation, its other attributes and the comment above.
+/// Returns the place of the item that an attribute belongs to, with its documentation, its other attributes and the comment
+/// above.
 pub(super) fn item(code: &Code<'_>, attribute: Attribute) -> Range<usize> {
     let start = code.range(first(code, attribute.start)).start;
     let end = code.range(last(code, attribute.end + 1)).end;

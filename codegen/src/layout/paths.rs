@@ -120,7 +120,7 @@ fn in_definition(code: &Code<'_>, index: usize, edits: &mut Edits) {
     }
 }
 
-/// Returns the first token of the items from `index` on: what follows the documentation of the module.
+/// Returns the first token of the items from `index` on: the one after the documentation of the module.
 fn items(code: &Code<'_>, mut index: usize) -> usize {
     loop {
         let is_space = matches!(code.kind(index), TokenKind::Whitespace | TokenKind::LineComment { doc_style: None });

@@ -1,4 +1,4 @@
-//! What a file can have as the root of a crate, and not as part of another crate.
+//! The documentation and the attributes that only the root of a crate can have.
 
 use ra_ap_rustc_lexer::{DocStyle, TokenKind};
 

@@ -22,7 +22,7 @@ use crate::surface::Context;
 pub struct PublicItem {
     /// Its path, once for each item: `types::Pet.name`, `types::Pet: Default`, `operations::pets::Pets::list`.
     pub path: String,
-    /// What it is.
+    /// Its kind.
     pub kind: ItemKind,
     /// The promise to code that uses it.
     pub signature: Signature,

@@ -6,23 +6,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::table::{DEPENDENCY, Is, TYPE};
 use super::{Checker, quoted};
-use crate::config::RustPath;
+use crate::config::{Feature, RustPath};
 
-/// The features that every generated crate has.
-const FEATURES: [&str; 12] = [
-    "blocking",
-    "default",
-    "gzip",
-    "http2",
-    "native-tls",
-    "oauth2",
-    "rate-limit",
-    "rustls",
-    "testing",
-    "tower",
-    "tracing",
-    "validate",
-];
+/// Returns whether every generated crate has a feature of this name.
+fn is_generated(name: &str) -> bool {
+    name == "default" || Feature::NAMES.contains(&name)
+}
 
 /// Dependencies of the generated crate that only a feature enables, or only on some targets.
 const OPTIONAL: [&str; 8] =
@@ -108,7 +97,7 @@ impl Checker<'_> {
         let derives = api.get("derives").and_then(|it| it.get_ref().as_array());
         let derives = derives.into_iter().flatten().filter_map(|it| it.get_ref().as_table());
         for feature in derives.clone().filter_map(|it| it.get("feature")) {
-            if let Some(name) = feature.get_ref().as_str().filter(|name| !is_feature(name) || FEATURES.contains(name)) {
+            if let Some(name) = feature.get_ref().as_str().filter(|name| !is_feature(name) || is_generated(name)) {
                 let message = format!("`feature` is `{}`, which is no free name of a feature", quoted(name));
                 self.report(feature.span().start, message);
             }

@@ -1,5 +1,7 @@
 //! The tables of settings, with the allowed values of each.
 
+use crate::config::Feature;
+
 /// The allowed values of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Is {
@@ -89,20 +91,6 @@ pub(super) struct Table {
 pub(super) const UNKNOWN: [&str; 2] = ["drop", "keep"];
 pub(super) const OFFSETS: [&str; 2] = ["error", "utc"];
 
-const FEATURES: [&str; 11] = [
-    "blocking",
-    "gzip",
-    "http2",
-    "native-tls",
-    "oauth2",
-    "rate-limit",
-    "rustls",
-    "testing",
-    "tower",
-    "tracing",
-    "validate",
-];
-
 pub(super) static ROOT: Table = Table { name: "`oasmith.toml`", settings: &[("api", Is::Apis(&API))], required: &[] };
 
 static API: Table = Table {
@@ -117,7 +105,7 @@ static API: Table = Table {
         ("out", Is::Path),
         ("kind", Is::OneOf(&["crate", "module"])),
         ("layout", Is::OneOf(&["directory", "file"])),
-        ("features", Is::SomeOf(&FEATURES)),
+        ("features", Is::SomeOf(&Feature::NAMES)),
         ("name", Is::Text),
         ("version", Is::Text),
         ("license", Is::Text),

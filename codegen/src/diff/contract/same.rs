@@ -42,7 +42,7 @@ impl Same {
         let mut walk = Walk { old, new, same: Self::default(), targets: HashMap::new(), referring: HashMap::new() };
         walk.value(old, Some(new), 0);
         let Walk { mut same, referring, .. } = walk;
-        // What refers to a value that differs has another meaning.
+        // A value that refers to one that differs has another meaning.
         let addresses = same.indices.iter().map(|(address, index)| (*index, *address));
         let addresses: HashMap<usize, Address> = addresses.filter(|(_, it)| referring.contains_key(it)).collect();
         let mut open: Vec<usize> = (0..same.differs.len()).filter(|index| same.differs[*index]).collect();
