@@ -78,6 +78,21 @@ pub struct Uses {
     pub redacted: bool,
 }
 
+impl Uses {
+    /// Returns what either API uses.
+    fn and(self, other: Self) -> Self {
+        Self {
+            time: self.time || other.time,
+            uuid: self.uuid || other.uuid,
+            multipart: self.multipart || other.multipart,
+            tuples: self.tuples || other.tuples,
+            unions: self.unions || other.unions,
+            backtracking: self.backtracking || other.backtracking,
+            redacted: self.redacted || other.redacted,
+        }
+    }
+}
+
 impl Facts {
     /// Returns whether `used` within `owner` must be boxed, because it contains an `owner` by value.
     ///
@@ -113,6 +128,35 @@ impl Facts {
     /// Returns whether requests contain values of a type.
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.directions.sent.get(id.index()).copied().unwrap_or(false)
+    }
+
+    /// Returns whether requests and whether responses contain values of a type.
+    pub(crate) fn directions_of(&self, id: TypeId) -> [bool; 2] {
+        let is = |direction: &[bool]| direction.get(id.index()).copied().unwrap_or(false);
+        [is(&self.directions.sent), is(&self.directions.received)]
+    }
+
+    /// Sets whether requests and whether responses contain values of a type, which other documents have too.
+    pub(crate) fn set_directions(&mut self, id: TypeId, [sent, received]: [bool; 2]) {
+        let directions = [(&mut self.directions.sent, sent), (&mut self.directions.received, received)];
+        for (direction, is) in directions {
+            direction.get_mut(id.index()).into_iter().for_each(|it| *it = is);
+        }
+    }
+
+    /// Returns whether a type is sent as a multipart form with files.
+    pub(crate) fn is_form(&self, id: TypeId) -> bool {
+        self.forms.contains(&id)
+    }
+
+    /// Returns the facts about a crate with several documents, without those about its types and operations.
+    pub(crate) fn of_several<'f>(all: impl Iterator<Item = &'f Self>) -> Self {
+        let mut facts = Self::default();
+        for other in all {
+            facts.external.extend(other.external.iter().cloned());
+            facts.uses = facts.uses.and(other.uses);
+        }
+        facts
     }
 
     /// Returns the constraints of a use of type `ty` with its `own` constraints.

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
 use crate::config::{ApiConfig, Config, Feature, Kind, Layout, Times, is_package_name};
-use crate::diagnostic::{Renderer, Severity};
+use crate::diagnostic::{Diagnostic, Renderer, Severity};
 use crate::host::Host;
+use crate::source::Document;
 use crate::text::{shown, shown_lines};
-use crate::{Generated, Loaded, Since, emit, generate};
+use crate::{Generated, Generations, Since, emit, generate, generate_all};
 
 /// How many warnings a build shows for a document.
 const MAX_WARNINGS: usize = 20;
@@ -130,7 +131,8 @@ impl Build {
         let target = self.is_module.then(|| out_dir(&mut apis));
         for api in &apis {
             check(api);
-            for path in std::iter::once(&api.document).chain(&api.overlays) {
+            let documents = if api.has_documents() { api.document_folders() } else { vec![api.document.clone()] };
+            for path in documents.iter().chain(&api.overlays) {
                 println!("cargo::rerun-if-changed={}", shown(&path.display().to_string()));
             }
         }
@@ -218,14 +220,36 @@ fn write_module(path: &Path, outputs: &[emit::Output]) -> std::io::Result<()> {
 }
 
 fn generated(api: &ApiConfig) -> Generated {
-    let generation = generate(api).unwrap_or_else(|error| fail(&api.unreadable(&error)));
-    // `run` has already printed the document and its overlays.
-    for file in generation.document.files.iter().skip(1 + api.overlays.len()) {
-        println!("cargo::rerun-if-changed={}", shown(&file.path.display().to_string()));
+    let generations = match api.has_documents() {
+        true => generate_all(api).unwrap_or_else(|error| fail(&format!("{}: {error}", api.name))),
+        false => generate(api).unwrap_or_else(|error| fail(&api.unreadable(&error))).into(),
+    };
+    let Generations { documents, unreadable, result } = &generations;
+    for (document, diagnostics) in documents {
+        // `run` has already printed the document of `document` and the overlays.
+        for file in document.files.iter().filter(|file| !api.overlays.contains(&file.path)) {
+            println!("cargo::rerun-if-changed={}", shown(&file.path.display().to_string()));
+        }
+        show(document, diagnostics);
     }
-    let renderer = Renderer::new(&generation.document, false);
+    if let Some(message) = unreadable.first() {
+        fail(message);
+    }
+    if result.is_none() || generations.has_errors() {
+        let subject = match api.has_documents() {
+            true => format!("{}: documents have", api.name),
+            false => format!("{}: the document has", api.document.display()),
+        };
+        fail(&format!("{subject} errors; nothing was written"));
+    }
+    generations.result.unwrap_or_else(|| fail("nothing was generated"))
+}
+
+/// Prints the errors and the first warnings of a document.
+fn show(document: &Document, diagnostics: &[Diagnostic]) {
+    let renderer = Renderer::new(document, false);
     let (errors, warnings): (Vec<_>, Vec<_>) =
-        generation.diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+        diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     for placed in renderer.place(errors) {
         eprintln!("{}\n", renderer.render(&placed));
     }
@@ -235,16 +259,12 @@ fn generated(api: &ApiConfig) -> Generated {
     if warnings.len() > MAX_WARNINGS {
         println!("cargo::warning=and {} more; `oasmith check` shows them", warnings.len() - MAX_WARNINGS);
     }
-    match generation.result {
-        Some(generated) => generated,
-        None => fail(&format!("{}: the document has errors; nothing was written", api.document.display())),
-    }
 }
 
 /// Prints a warning for each of the first breaking changes since the last release.
 fn warn_of_breaking(api: &ApiConfig) {
     let Ok(baseline) = Baseline::of(api) else { return };
-    let Ok(Some(Since { diff: Some(diff), .. })) = Loaded::since(&baseline, api) else { return };
+    let Ok(Some(Since { diff: Some(diff), .. })) = crate::since(&baseline, api) else { return };
     let breaking: Vec<_> = diff.changes.iter().filter(|change| change.class.is_breaking()).collect();
     for change in breaking.iter().take(MAX_WARNINGS) {
         let line =

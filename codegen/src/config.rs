@@ -3,6 +3,7 @@
 //! Each setting has a reason:
 //! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
 //! - `document`, `out`: the input and the output;
+//! - `documents`: several documents of one vendor, which become modules of one crate;
 //! - `kind`, `layout`, `features`: the form of the output, because some projects have no room for another crate;
 //! - `source`, `fetch`: where the vendor publishes the document, which no document has;
 //! - `overlays`: fixes for a document of another author, which apply to its next version too;
@@ -33,6 +34,7 @@ mod check;
 mod crate_metadata;
 mod dependency;
 mod derives;
+mod documents;
 mod error;
 mod fetch;
 mod form;
@@ -54,9 +56,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::keyword::is_keyword;
+use crate::name::ModulePath;
 pub use crate_metadata::{Lints, Package};
 pub use dependency::Dependency;
 pub use derives::Derive;
+pub use documents::{DocumentEntry, DocumentPart, DocumentTable};
 pub use error::ConfigError;
 pub use fetch::Fetch;
 pub use form::{Feature, Kind, Layout};
@@ -77,7 +81,12 @@ pub use values::{Floats, Integers, Maps, Numbers, RuntimeForm, Times};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ApiConfig {
     /// The OpenAPI document.
+    #[serde(default)]
     pub document: PathBuf,
+    /// The OpenAPI documents of a crate with several, each of which becomes a module, in place of `document`: paths, patterns
+    /// such as `"spec/**/*.json"`, or tables such as `{ path = "spec/crm/contacts.json", module = "crm::contacts" }`.
+    #[serde(default)]
+    pub documents: Vec<DocumentEntry>,
     /// The URL from which `oasmith update` fetches the document. No other command reads from the network.
     #[serde(default)]
     pub source: Option<String>,
@@ -214,6 +223,9 @@ pub struct ApiConfig {
     /// `Cargo.toml` declares a workspace of its own.
     #[serde(default)]
     pub workspace_member: bool,
+    /// The module of this document in a crate with several; `ApiConfig::of_part` sets it.
+    #[serde(skip)]
+    pub module: ModulePath,
     /// The file of these settings, in which diagnostics locate them; `Config::read` sets it.
     #[serde(skip)]
     pub file: Option<SettingsFile>,
@@ -238,6 +250,7 @@ impl ApiConfig {
     pub fn new(document: impl Into<PathBuf>, out: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             document: document.into(),
+            documents: Vec::new(),
             source: None,
             fetch: Fetch::default(),
             overlays: Vec::new(),
@@ -279,6 +292,7 @@ impl ApiConfig {
             runtime: RuntimeForm::default(),
             runtime_path: None,
             workspace_member: false,
+            module: ModulePath::new(),
             file: None,
         }
     }
@@ -382,7 +396,10 @@ impl Config {
         let text: Arc<str> = text.into();
         for (index, api) in config.apis.iter_mut().enumerate() {
             api.file = Some(SettingsFile::new(path, Arc::clone(&text), index));
-            api.document = folder.join(&api.document);
+            if api.documents.is_empty() {
+                api.document = folder.join(&api.document);
+            }
+            api.documents.iter_mut().for_each(|entry| entry.within(folder));
             api.out = folder.join(&api.out);
             let paths = api.overlays.iter_mut().chain(&mut api.reference_folders);
             for path in paths.chain(api.reference_copies.values_mut()) {

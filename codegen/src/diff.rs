@@ -8,6 +8,7 @@ mod cause;
 mod contract;
 mod documentation;
 mod keep;
+mod merged;
 mod operation;
 mod outcome;
 mod overlaid;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 pub use documentation::TextEdit;
 pub use keep::proposals;
+pub(crate) use merged::OfDocument;
 pub use rule::{Class, Rule};
 pub use version::Bump;
 

@@ -61,7 +61,12 @@ pub fn marked(path: &str, text: &str) -> String {
 
 /// Returns the generated `api.txt` in `folder`, if it exists.
 pub fn listing(folder: &Path) -> Option<String> {
-    let bytes = read(&folder.join("api.txt")).ok()??;
+    listing_at(folder, "api.txt")
+}
+
+/// Returns the generated listing at `path` in `folder`, if it exists.
+pub fn listing_at(folder: &Path, path: &str) -> Option<String> {
+    let bytes = read(&folder.join(path)).ok()??;
     is_ours(&bytes).then(|| String::from_utf8(bytes).ok())?
 }
 
@@ -231,7 +236,7 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
 /// Returns the folders whose files may be generated: `src` of a crate, and the modules of a module.
 fn inner_folders(outputs: &[Output]) -> Vec<&'static str> {
     match outputs.iter().any(|output| output.path == "Cargo.toml") {
-        true => vec!["src"],
+        true => vec!["api", "src"],
         false => vec!["operations", "runtime", "testing", "types"],
     }
 }

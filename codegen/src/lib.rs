@@ -116,6 +116,7 @@ mod build;
 mod choices;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod combine;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;
@@ -140,6 +141,7 @@ pub mod render;
 mod replacement;
 mod schema_keys;
 mod selection;
+mod several;
 pub mod source;
 pub mod surface;
 mod text;
@@ -149,6 +151,7 @@ use std::io;
 
 pub use build::Build;
 pub use loaded::{Loaded, Since, Through};
+pub use several::{Generations, documents_of, generate_all, listing_of, since};
 
 use config::ApiConfig;
 use diagnostic::Diagnostic;
@@ -173,6 +176,8 @@ pub struct Generated {
     pub outputs: Vec<Output>,
     /// The numbers of operations and types.
     pub counts: Counts,
+    /// The number of documents.
+    pub documents: usize,
     /// The features of the crate for groups of operations.
     pub group_features: Vec<String>,
     /// The dependencies of a module, which the crate around it declares; none for a crate.
@@ -235,12 +240,16 @@ fn requirements(context: surface::Context<'_>) -> Vec<host::Requirement> {
 
 /// Renders and formats all files in parallel.
 fn outputs(context: surface::Context<'_>) -> Vec<Output> {
-    let parts = render::parts(context);
-    let of_part = |part: &render::Part| -> Vec<(String, render::Section, String, render::Uses)> {
-        let files = render::render(context, part).into_iter();
+    rendered(&render::parts(context), |part| render::render(context, part), context.config)
+}
+
+/// Renders and formats the files of these parts in parallel.
+fn rendered<P: Sync>(parts: &[P], render: impl Fn(&P) -> Vec<render::File> + Sync, config: &ApiConfig) -> Vec<Output> {
+    let of_part = |part: &P| -> Vec<(String, render::Section, String, render::Uses)> {
+        let files = render(part).into_iter();
         files.map(|file| (file.path, file.section, format::text(&file.content), file.uses)).collect()
     };
-    let mut sections: Vec<_> = parallel::map(&parts, of_part).into_iter().flatten().collect();
+    let mut sections: Vec<_> = parallel::map(parts, of_part).into_iter().flatten().collect();
     sections.sort_by(|(path, section, ..), (other, next, ..)| (path, section).cmp(&(other, next)));
     let files = sections.chunk_by_mut(|(path, ..), (other, ..)| path == other);
     let files = files.map(|sections| {
@@ -255,6 +264,6 @@ fn outputs(context: surface::Context<'_>) -> Vec<Output> {
         }
         (path, format::joined(texts))
     });
-    let arranged = layout::arranged(files.collect(), context.config).into_iter();
+    let arranged = layout::arranged(files.collect(), config).into_iter();
     arranged.map(|(path, text)| Output { text: emit::marked(&path, &text), path }).collect()
 }

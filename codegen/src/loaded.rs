@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 pub use since::{Since, Through};
 
 use crate::analyze::Standing;
+use crate::combine::Model;
 use crate::config::{self, ApiConfig};
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use crate::dialect::Bundled;
@@ -16,7 +17,7 @@ use crate::location::Pointer;
 use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
-    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, ir, keep, lower, name, outputs,
+    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, keep, lower, name, outputs,
     parallel, render, requirements, selection, source, surface, unknown,
 };
 
@@ -157,7 +158,8 @@ impl Loaded {
                 let group_features = context.group_features().into_keys().map(str::to_owned).collect();
                 Generated {
                     outputs: outputs(context),
-                    counts: model.counts(),
+                    counts: counts(&model),
+                    documents: 1,
                     group_features,
                     requirements: requirements(context),
                 }
@@ -166,11 +168,16 @@ impl Loaded {
         })
     }
 
+    /// Runs all stages before rendering. Returns no model if there are errors.
+    pub(crate) fn into_model(self, config: &ApiConfig) -> (Document, Vec<Diagnostic>, Option<Model>) {
+        parallel::deep(|| self.bundled(config).modeled(config))
+    }
+
     /// Returns the operations, types and diagnostics, without generating a crate.
     pub fn inspect(self, config: &ApiConfig) -> Inspection {
         parallel::deep(|| {
             let (document, diagnostics, model) = self.bundled(config).modeled(config);
-            let api = model.map(|model| inspect::api(model.context(config), &document, model.counts()));
+            let api = model.map(|model| inspect::api(model.context(config), &document, counts(&model)));
             let placed = Renderer::new(&document, false).place(&diagnostics);
             Inspection::new(document.name().to_owned(), api, &placed)
         })
@@ -249,26 +256,13 @@ impl Loaded<Bundled> {
     }
 }
 
-/// The model of an API, with the tables of the stages before rendering.
-#[derive(Debug)]
-struct Model {
-    api: ir::Api,
-    facts: analyze::Facts,
-    names: name::Names,
-}
-
-impl Model {
-    fn context<'m>(&'m self, config: &'m ApiConfig) -> surface::Context<'m> {
-        surface::Context { api: &self.api, facts: &self.facts, names: &self.names, config }
-    }
-
-    fn counts(&self) -> Counts {
-        Counts {
-            operations: self.api.operations.len(),
-            operations_left_out: self.api.operations_left_out,
-            types: self.api.types.len(),
-            schemas_left_out: self.api.schemas_left_out,
-        }
+/// Returns the numbers of operations and types of a model.
+fn counts(model: &Model) -> Counts {
+    Counts {
+        operations: model.api.operations.len(),
+        operations_left_out: model.api.operations_left_out,
+        types: model.api.types.len(),
+        schemas_left_out: model.api.schemas_left_out,
     }
 }
 

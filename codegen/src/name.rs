@@ -13,6 +13,7 @@ mod method;
 mod mock;
 mod neutral;
 mod operation;
+mod place;
 mod previous;
 mod renames;
 mod scope;
@@ -28,12 +29,13 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
-pub use credential::CredentialName;
+pub use credential::{CredentialName, names as credential_names};
 pub use group::Group;
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
+pub use place::{ModulePath, Place};
 pub use previous::PreviousNames;
 pub use renames::Renames;
 use scope::Scope;
@@ -55,6 +57,8 @@ pub struct Names {
     pub credentials: Vec<CredentialName>,
     /// The old names that the settings keep.
     pub kept: KeptNames,
+    /// The place of the document in a crate with several.
+    pub place: Place,
 }
 
 /// The names of a type and its fields or variants.
@@ -177,7 +181,7 @@ pub fn name(
     let types = types.names(&equal.groups(api), previous);
     let credentials = credential::names(api, previous);
     let (errors, servers, kept) = (Vec::new(), server::names(api, previous), KeptNames::default());
-    Names { types, groups, operations, errors, webhooks, servers, credentials, kept }
+    Names { types, groups, operations, errors, webhooks, servers, credentials, kept, place: Place::default() }
 }
 
 /// The names that types must not have, because files of types use them otherwise.

@@ -6,6 +6,7 @@ mod client;
 mod constraints;
 mod derives;
 mod docs;
+pub mod documents;
 mod errors;
 mod example;
 mod external;
@@ -17,7 +18,9 @@ mod literal;
 mod manifest;
 mod operation;
 mod outcome;
+mod owner;
 mod pagination;
+mod place;
 mod readme;
 mod redacted;
 mod requirements;
@@ -173,11 +176,16 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 13] = [
 
 /// Splits the crate into parts.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
+    PACKAGE.map(Part::Package).into_iter().chain(own_parts(context)).collect()
+}
+
+/// Returns the parts for the groups and the types of a document.
+fn own_parts(context: Context<'_>) -> Vec<Part> {
     let groups = context.names.groups.iter().enumerate();
     let groups = groups.flat_map(|(index, group)| iter::once(Part::Group(index)).chain(chunks(index, group)));
     let types = context.api.type_ids().filter(|id| context.facts.canonical_type(*id).is_none());
     let kept = (0..context.names.kept.groups.len()).map(Part::Kept);
-    PACKAGE.map(Part::Package).into_iter().chain(groups).chain(kept).chain(types.map(Part::Type)).collect()
+    groups.chain(kept).chain(types.map(Part::Type)).collect()
 }
 
 fn chunks(index: usize, group: &Group) -> impl Iterator<Item = Part> {

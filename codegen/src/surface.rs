@@ -5,10 +5,11 @@
 
 mod body;
 mod constructor;
+mod documents;
 mod error;
 mod item;
 mod kept;
-mod listing;
+pub(crate) mod listing;
 mod operation;
 mod pages;
 mod previous;
@@ -20,13 +21,16 @@ mod server;
 mod traits;
 mod type_use;
 
+pub(crate) use documents::accessors_of;
+pub use documents::{DocumentItem, Documents, Node, SharedItem};
 pub use error::ErrorItem;
 pub use item::{
     Argument, CallItem, Credential, FieldItem, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType,
     VariantItem, WebhookItem,
 };
 pub use kept::{KeptGroupItem, KeptMethodItem, KeptTypeItem};
-pub use listing::text as listing;
+pub(crate) use listing::path as listing_path;
+pub use listing::{previous_homes, previous_modules, previous_own_types, text as listing};
 pub use previous::previous_names;
 pub use public::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};

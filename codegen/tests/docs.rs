@@ -272,6 +272,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "BTreeMap<String,String>" => "table of strings",
         "BTreeMap<String,PathBuf>" => "table of paths",
         "Vec<Allow>" => "list of tables",
+        "Vec<DocumentEntry>" => "list of paths and tables",
         "BTreeMap<String,Pages>" => "table of pages, or `false`",
         "Only" | "Limits" | "Fetch" => "table",
         "Kind" | "Layout" | "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => {

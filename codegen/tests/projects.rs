@@ -1,4 +1,5 @@
-//! The projects of `docs/modules.md`, each set up in an empty folder from the files of the page. They call a server.
+//! The projects of `docs/modules.md` and `docs/vendors.md`, each set up in an empty folder from the files of the page. They call a
+//! server.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -6,16 +7,22 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const PAGE: &str = include_str!("../../docs/modules.md");
+const MODULES: &str = include_str!("../../docs/modules.md");
+const VENDORS: &str = include_str!("../../docs/vendors.md");
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Returns the blocks of a section of the page that have a path: path and text.
+/// Returns the blocks of a section of the page about modules that have a path: path and text.
 fn files(title: &str) -> Vec<(String, String)> {
+    files_of(MODULES, title)
+}
+
+/// Returns the blocks of a section of a page that have a path.
+fn files_of(page: &str, title: &str) -> Vec<(String, String)> {
     let start = format!("\n## {title}\n");
-    let section = PAGE.split_once(&start).unwrap().1.split("\n## ").next().unwrap();
+    let section = page.split_once(&start).unwrap().1.split("\n## ").next().unwrap();
     let mut found = Vec::new();
     for block in section.split("\n```").skip(1).step_by(2) {
         let (info, text) = block.split_once('\n').unwrap();
@@ -38,12 +45,11 @@ impl Project {
         for (path, text) in files {
             project.write(path, &text.replace("../oasmith/codegen", generator.to_str().unwrap()));
         }
-        project.write("spec/shop.yaml", include_str!("../../fixtures/shop.yaml"));
         fs::copy(workspace().join("Cargo.lock"), project.0.join("Cargo.lock")).unwrap();
         // The folder is within that of another workspace, with settings of its own.
         project.write("rustfmt.toml", "");
         let manifest = fs::read_to_string(project.0.join("Cargo.toml")).unwrap();
-        project.write("Cargo.toml", &format!("{manifest}\n[workspace]\n"));
+        project.write("Cargo.toml", &format!("{manifest}\n[workspace]\nexclude = [\"vendor\"]\n"));
         project
     }
 
@@ -114,6 +120,12 @@ fn server() -> String {
     url
 }
 
+/// Adds the document of the page about modules.
+fn with_shop(mut files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files.push(("spec/shop.yaml".to_owned(), include_str!("../../fixtures/shop.yaml").to_owned()));
+    files
+}
+
 /// Generates a checked-in module, adds its dependencies as the page shows, and calls a server.
 fn check_in(project: &Project) {
     project.oasmith(&["generate"]);
@@ -131,7 +143,7 @@ fn check_in(project: &Project) {
 #[ignore = "compiles several projects; the gate runs it"]
 fn a_module_is_checked_in_under_src() {
     let mut files = files("A module under `src/`");
-    check_in(&Project::new("src", &files));
+    check_in(&Project::new("src", &with_shop(files.clone())));
     // The same settings, with another layout and at another path.
     let settings = self::files("One file").remove(0).1.replace("src/api", "src/vendors/shop");
     files.retain(|(path, _)| path != "oasmith.toml");
@@ -139,7 +151,7 @@ fn a_module_is_checked_in_under_src() {
     let main = files.iter_mut().find(|(path, _)| path == "src/main.rs").unwrap();
     main.1 = main.1.replace("#[rustfmt::skip]\nmod api;", "mod vendors;").replace("use api::", "use vendors::shop::");
     files.push(("src/vendors/mod.rs".to_owned(), "#[rustfmt::skip]\npub mod shop;\n".to_owned()));
-    check_in(&Project::new("file", &files));
+    check_in(&Project::new("file", &with_shop(files)));
 }
 
 /// Returns the files of a folder with their texts.
@@ -158,7 +170,7 @@ fn contents(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
 #[test]
 #[ignore = "compiles several projects; the gate runs it"]
 fn a_build_script_writes_a_module_to_out_dir() {
-    let project = Project::new("out-dir", &files("A module in `OUT_DIR`"));
+    let project = Project::new("out-dir", &with_shop(files("A module in `OUT_DIR`")));
     // The first build names what is missing, and how to add it.
     let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");
     let printed = String::from_utf8(failed.stderr).unwrap();
@@ -182,4 +194,33 @@ fn a_build_script_writes_a_module_to_out_dir() {
     let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");
     let printed = String::from_utf8(failed.stderr).unwrap();
     assert!(!failed.status.success() && printed.contains("spec/shop.yaml:"), "{printed}");
+}
+
+#[test]
+#[ignore = "compiles several projects; the gate runs it"]
+fn all_documents_of_a_vendor_are_one_crate() {
+    let mut files = files_of(VENDORS, "The documents");
+    files.extend(files_of(VENDORS, "The crate"));
+    let project = Project::new("vendor", &files);
+    project.oasmith(&["generate"]);
+    project.oasmith(&["check"]);
+    let url = server();
+    // The second call finds no server.
+    let printed = project.succeed(env!("CARGO"), &["run", "--quiet"], &url);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(matches!(lines.as_slice(), ["Rex", error] if error.contains("/orders")), "{printed}");
+    // The common type exists once.
+    assert!(project.0.join("vendor/src/types/error.rs").exists());
+    assert!(!project.0.join("vendor/src/animals/pets/types/error.rs").exists());
+    // A document that can't be read hides no other, but is reported.
+    project.write("spec/shop/broken.yaml", "openapi: [");
+    let output = project.run(env!("CARGO_BIN_EXE_oasmith"), &["generate"], "");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && printed.contains("1 document is left out"), "{printed}");
+    assert!(project.0.join("vendor/src/animals/pets/types/pet.rs").exists());
+    // The module of the document is the one of another.
+    fs::rename(project.0.join("spec/shop/broken.yaml"), project.0.join("spec/shop/Orders.yaml")).unwrap();
+    let output = project.run(env!("CARGO_BIN_EXE_oasmith"), &["generate"], "");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && printed.contains("both have the module `shop::orders`"), "{printed}");
 }

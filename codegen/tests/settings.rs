@@ -32,7 +32,9 @@ const FRAME: [&str; 3] = ["document = 'a.yaml'", "out = 'out'", "name = 'client'
 
 /// Returns TOML that sets a setting to this value, and the setting's name in messages.
 fn text(section: &str, name: &str, value: &str) -> (String, String) {
-    let frame: Vec<&str> = FRAME.into_iter().filter(|line| !line.starts_with(&format!("{name} ="))).collect();
+    // An API has one document, or several.
+    let replaced = if name == "documents" { "document" } else { name };
+    let frame: Vec<&str> = FRAME.into_iter().filter(|line| !line.starts_with(&format!("{replaced} ="))).collect();
     let line = format!("{name} = {value}");
     match section {
         "`[[api]]`" => (format!("[[api]]\n{}\n{line}\n", frame.join("\n")), name.to_owned()),
@@ -120,7 +122,7 @@ fn a_value_of_a_wrong_type_is_reported_with_the_allowed_ones() {
             );
             let is_nested = match is.as_str() {
                 "list of paths" | "list of strings" | "list of tables" | "string or list of strings" => value == "[1]",
-                "list of the values below" => value == "[1]",
+                "list of the values below" | "list of paths and tables" => value == "[1]",
                 "table of strings" | "table of paths" | "table" => value.starts_with('{'),
                 "table of types, as below" | "table of dependencies" | "table of lints" => value.starts_with('{'),
                 "table of pages, or `false`" | "one of the values below, or a table of them by pointer" => {
@@ -289,8 +291,21 @@ fn errors_have_locations() {
         ("[api]\nname = 'x'", "`api` is a table, but must be a list of tables"),
         ("[[api]]\nname = 'fn'", "`name` is the string `'fn'`"),
         (
+            "[[api]]\nname = 'a'\nout = 'b'\ndocument = 'c'\ndocuments = ['d']",
+            "oasmith.toml:4:1: `document` and `documents` exclude each other: it names the documents itself; remove one of the two",
+        ),
+        (
+            "[[api]]\nname = 'a'\nout = 'b'\ndocuments = [{ path = 'd', modul = 'e' }]",
+            "a table of `documents` has no setting `modul`; did you mean `module`?",
+        ),
+        ("[[api]]\nname = 'a'\nout = 'b'\ndocuments = []", "oasmith.toml:4:13: `documents` is empty"),
+        (
+            "[[api]]\nname = 'a'\nout = 'b'\nkind = 'module'\ndocuments = ['d']",
+            "oasmith.toml:5:1: `documents` needs `kind = \"crate\"`",
+        ),
+        (
             "[[api]]\nname = 'a'",
-            "oasmith.toml:1:1: `[[api]]` lacks the required `document`; add it\noasmith.toml:1:1: `[[api]]` lacks the required `out`",
+            "oasmith.toml:1:1: `[[api]]` lacks the required `out`; add it\noasmith.toml:1:1: `[[api]]` lacks the required `document`",
         ),
         ("apis = []", "`oasmith.toml` has no setting `apis`; did you mean `api`?"),
         // Syntax errors and conflicts within a table have a line too.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::generate::generated;
+use crate::cli::generate::{InMemory, generated};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Kind};
@@ -28,7 +28,7 @@ pub(super) fn deps(apis: &[ApiConfig], options: &Options, report: &Report) -> u8
         return REFUSED;
     }
     for api in modules {
-        let Some((api, generated)) = generated(api, report) else {
+        let Some(InMemory { api, generated, .. }) = generated(api, report) else {
             status = REFUSED;
             continue;
         };

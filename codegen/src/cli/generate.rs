@@ -9,7 +9,7 @@ use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, package_name};
 use crate::emit::{self, Changes};
 use crate::source::standard_input;
-use crate::{Counts, Generated, Loaded};
+use crate::{Counts, Generated, Generations, Loaded, generate_all, listing_of};
 
 /// Reads the document at `path`, or from standard input if `path` is `-`.
 pub(super) fn read(path: &Path, api: &ApiConfig) -> std::io::Result<Loaded> {
@@ -24,7 +24,7 @@ pub(super) fn read(path: &Path, api: &ApiConfig) -> std::io::Result<Loaded> {
 pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiConfig)> {
     let mut api = api.clone();
     let loaded = match read(&api.document, &api) {
-        Ok(loaded) => loaded.patched(&api.overlays).named_as(emit::listing(&api.out)),
+        Ok(loaded) => loaded.patched(&api.overlays).named_as(listing_of(&api)),
         Err(error) => {
             report.failure(&api.unreadable(&error));
             return None;
@@ -36,23 +36,62 @@ pub(super) fn loaded(api: &ApiConfig, report: &Report) -> Option<(Loaded, ApiCon
     Some((loaded, api))
 }
 
+/// The files of an API in memory.
+#[derive(Debug)]
+pub(super) struct InMemory {
+    /// The settings, with the name of the crate.
+    pub(super) api: ApiConfig,
+    pub(super) generated: Generated,
+    /// Whether documents are left out, because they have errors or can't be read.
+    pub(super) is_partial: bool,
+}
+
 /// Generates the files of `api` in memory, and reports the diagnostics.
-pub(super) fn generated(api: &ApiConfig, report: &Report) -> Option<(ApiConfig, Generated)> {
-    let progress = report.progress();
-    progress.set(&format!("reading {}", api.document.display()));
-    let (loaded, api) = loaded(api, report)?;
-    progress.set(&format!("generating {}", api.name));
-    let generation = loaded.generate(&api);
-    drop(progress);
-    report.diagnostics(&generation);
-    report.applied(&generation.document);
-    match generation.result {
-        Some(generated) => Some((api, generated)),
+pub(super) fn generated(api: &ApiConfig, report: &Report) -> Option<InMemory> {
+    let (generations, api) = generations(api, report)?;
+    for (document, diagnostics) in &generations.documents {
+        report.diagnostics(document, diagnostics);
+        report.applied(document);
+    }
+    generations.unreadable.iter().for_each(|message| report.failure(message));
+    let is_partial = generations.has_errors();
+    if let (Some(generated), true) = (&generations.result, is_partial) {
+        let count = generations.documents.len() + generations.unreadable.len();
+        let left_out = count - generated.documents;
+        let documents = super::diff::count(left_out, "document is", "documents are");
+        report.failure(&format!("{}: {documents} left out, because of these errors", api.name));
+    }
+    match generations.result {
+        Some(generated) => Some(InMemory { api, generated, is_partial }),
         None => {
-            report.failure(&format!("{}: the document has errors; nothing was written", api.document.display()));
+            let subject = match api.has_documents() {
+                true => format!("{}: the documents have", api.name),
+                false => format!("{}: the document has", api.document.display()),
+            };
+            report.failure(&format!("{subject} errors; nothing was written"));
             None
         }
     }
+}
+
+fn generations(api: &ApiConfig, report: &Report) -> Option<(Generations, ApiConfig)> {
+    let progress = report.progress();
+    if api.has_documents() {
+        progress.set(&format!("generating {}", api.name));
+        let generations = generate_all(api);
+        drop(progress);
+        return match generations {
+            Ok(generations) => Some((generations, api.clone())),
+            Err(message) => {
+                report.failure(&format!("{}: {message}", api.name));
+                None
+            }
+        };
+    }
+    progress.set(&format!("reading {}", api.document.display()));
+    let (loaded, api) = loaded(api, report)?;
+    progress.set(&format!("generating {}", api.name));
+    Some((loaded.generate(&api).into(), api))
 }
 
 /// Runs `oasmith generate`.
@@ -60,12 +99,15 @@ pub(super) fn generate(apis: &[ApiConfig], since: Option<&str>, changelog: bool,
     let mut status = DONE;
     for api in apis {
         let start = Instant::now();
-        let written = generated(api, report).and_then(|(api, generated)| {
+        let written = generated(api, report).and_then(|InMemory { api, generated, is_partial }| {
             // A wrong revision is refused before anything is written.
             let baseline = diff::baseline(&api, since).map_err(|error| report.failure(&error)).ok()?;
             let changes = write(&api, &generated, report)?;
             report.summary(&api, generated.counts, &changes, start.elapsed());
             super::deps::check(&api, &generated.requirements, report);
+            if is_partial {
+                return None;
+            }
             let Some(changes) = baseline.and_then(|it| diff::changes(&api, it, report)) else {
                 if changelog {
                     report.remark(&format!(
@@ -119,10 +161,13 @@ fn write(api: &ApiConfig, generated: &Generated, report: &Report) -> Option<Chan
 pub(super) fn check(apis: &[ApiConfig], since: Option<&str>, report: &Report) -> u8 {
     let mut status = DONE;
     for api in apis {
-        let Some((api, generated)) = generated(api, report) else {
+        let Some(InMemory { api, generated, is_partial }) = generated(api, report) else {
             status = REFUSED;
             continue;
         };
+        if is_partial {
+            status = REFUSED;
+        }
         match diff::baseline(&api, since) {
             Ok(baseline) => {
                 let changes = baseline.and_then(|baseline| diff::changes(&api, baseline, report));

@@ -108,7 +108,7 @@ fn set_up(spec: &Path, folder: &Path, name: Option<String>, origins: &Origins, r
     let Some((document, config)) = loaded(&requested, report) else { return Ok(REFUSED) };
     let generation = document.generate(&config);
     let Some(generated) = &generation.result else {
-        report.diagnostics(&generation);
+        report.diagnostics(&generation.document, &generation.diagnostics);
         return Err(format!("{}: the document has errors; nothing was written", spec.display()));
     };
     let file_name = spec.file_name().ok_or_else(|| format!("{}: not a file", spec.display()))?;

@@ -6,14 +6,19 @@ use crate::cli::generate::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
+use crate::documents_of;
 use crate::inspect::{Api, Diagnostic, Inspection, ResponseEntry};
 use crate::text::{shown, shown_json};
 
 /// Prints the operations, types and diagnostics of each of `apis`.
 pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
     let mut status = DONE;
-    for api in apis {
-        let Some((document, api)) = loaded(api, report) else {
+    for api in apis.iter().flat_map(|api| documents(api, report)) {
+        let Some(api) = api else {
+            status = REFUSED;
+            continue;
+        };
+        let Some((document, api)) = loaded(&api, report) else {
             status = REFUSED;
             continue;
         };
@@ -28,6 +33,17 @@ pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
         }
     }
     status
+}
+
+/// Returns the settings of each document of an API; reports the reason if they are not valid.
+fn documents(api: &ApiConfig, report: &Report) -> Vec<Option<ApiConfig>> {
+    match documents_of(api) {
+        Ok(documents) => documents.into_iter().map(Some).collect(),
+        Err(message) => {
+            report.failure(&format!("{}: {message}", api.name));
+            vec![None]
+        }
+    }
 }
 
 fn to_json(inspection: &Inspection) -> String {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Renderer};
 use crate::inspect::{Diagnostic, Inspection, diagnostic};
+use crate::source::Document;
 use crate::text::shown_json;
-use crate::{Generation, source::Document};
 
 /// The formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -31,9 +31,8 @@ pub(super) struct DocumentDiagnostics {
 }
 
 impl DocumentDiagnostics {
-    pub(super) fn of(generation: &Generation) -> Self {
-        let document: &Document = &generation.document;
-        let placed = Renderer::new(document, false).place(&generation.diagnostics);
+    pub(super) fn of(document: &Document, diagnostics: &[crate::diagnostic::Diagnostic]) -> Self {
+        let placed = Renderer::new(document, false).place(diagnostics);
         Self { document: document.name().to_owned(), diagnostics: placed.iter().map(diagnostic).collect() }
     }
 

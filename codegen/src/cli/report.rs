@@ -16,13 +16,13 @@ use crate::cli::machine::{self, DocumentDiagnostics, Format};
 use crate::cli::progress::Progress;
 use crate::cli::{annotation, diff};
 use crate::config::ApiConfig;
-use crate::diagnostic::{Code, Renderer, Severity};
+use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::emit;
 use crate::inspect::Inspection;
 use crate::location::Locate as _;
 use crate::source::{Change, Document};
 use crate::text::{shown, shown_lines};
-use crate::{Counts, Diagnosed, Generation};
+use crate::{Counts, Diagnosed};
 
 /// How many warnings of one code are shown with their source.
 const SHOWN: usize = 5;
@@ -106,18 +106,17 @@ impl Report {
     }
 
     /// Prints the errors and, unless `quiet`, the first warnings of each code.
-    pub(super) fn diagnostics(&self, generation: &Generation) {
+    pub(super) fn diagnostics(&self, document: &Document, diagnostics: &[Diagnostic]) {
         if self.format != Format::Text {
-            self.collected.borrow_mut().push(DocumentDiagnostics::of(generation));
+            self.collected.borrow_mut().push(DocumentDiagnostics::of(document, diagnostics));
             return;
         }
         if self.annotates {
-            print!("{}", annotation::diagnostics(&generation.document, &generation.diagnostics));
+            print!("{}", annotation::diagnostics(document, diagnostics));
             return;
         }
-        let of_kind = |severity, code: Code| {
-            generation.diagnostics.iter().filter(move |it| it.severity == severity && it.code == code)
-        };
+        let of_kind =
+            |severity, code: Code| diagnostics.iter().filter(move |it| it.severity == severity && it.code == code);
         let mut shown = Vec::new();
         for code in Code::ALL {
             shown.extend(of_kind(Severity::Error, *code));
@@ -127,7 +126,7 @@ impl Report {
                 shown.extend(of_kind(Severity::Warning, *code).take(SHOWN));
             }
         }
-        let renderer = Renderer::new(&generation.document, self.colors);
+        let renderer = Renderer::new(document, self.colors);
         for placed in renderer.place(shown) {
             eprintln!("{}\n", renderer.render(&placed));
         }

@@ -34,7 +34,9 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
     let mut checker = Checker { text, found: Vec::new() };
     checker.table(root.get_ref(), 0, &ROOT, "");
     for api in root.get_ref().get("api").and_then(|it| it.get_ref().as_array()).into_iter().flatten() {
+        let at = api.span().start;
         if let DeValue::Table(api) = api.get_ref() {
+            checker.documents(api, at);
             checker.names(api);
             checker.contradiction(api);
             checker.form(api);
@@ -144,6 +146,7 @@ impl Checker<'_> {
             }
             (Is::Types, DeValue::Table(types)) => self.types(types, name),
             (Is::Dependencies, DeValue::Table(crates)) => self.dependencies(crates, name),
+            (Is::Documents, DeValue::Array(items)) => items.iter().for_each(|item| self.document(item, name)),
             (Is::Lints, DeValue::Table(tools)) => {
                 for (key, tool) in tools.iter().filter(|(_, it)| !matches!(it.get_ref(), DeValue::Table(_))) {
                     self.wrong(tool, Is::Lints, &format!("{name}.{}", quoted(key.get_ref())));
@@ -160,6 +163,15 @@ impl Checker<'_> {
                 }
             }
             _ => self.wrong(value, is, name),
+        }
+    }
+
+    /// Checks an entry of `documents`.
+    fn document(&mut self, item: &Spanned<DeValue<'_>>, name: &str) {
+        match item.get_ref() {
+            DeValue::String(_) => {}
+            DeValue::Table(it) => self.table(it, item.span().start, &table::DOCUMENT, "documents."),
+            _ => self.wrong(item, Is::Documents.of_items(), &format!("{name}` has an item, which")),
         }
     }
 

@@ -90,6 +90,8 @@ macro_rules! rules {
 }
 
 rules! {
+    DocumentAdded = "document-added", "A document of a crate with several was added.", "documents", ADDED;
+    DocumentRemoved = "document-removed", "A document of a crate with several was removed, or has another module.", "documents", REMOVED;
     TitleChanged = "title-changed", "The title of the API changed.", "APIs", Listed;
     VersionChanged = "version-changed", "The version of the API changed.", "APIs", Listed;
     DescriptionChanged = "description-changed", "The description of the API changed.", "APIs", Listed;
@@ -221,7 +223,7 @@ rules! {
 
     ItemRemoved = "item-removed", "A public item of the crate was removed, for a reason not listed.", "items", Listed;
     ItemChanged = "item-changed", "The type of a public item of the crate changed, for a reason not listed.", "items", Listed;
-    TypeSplit = "type-split", "Two names of one type are now two types.", "types", Are;
+    TypeSplit = "type-split", "Two names of one type, or the types of two documents, are now two types.", "types", Are;
     ServerChanged = "server-changed", "A server of the module `servers` has another URL.", "servers", Listed;
     SettingChanged = "setting-changed", "A setting changed the name of the crate, the version of a crate whose types it uses, its requests, or the responses that it accepts.", "settings", Listed;
     TraitRemoved = "trait-removed", "A type no longer implements a trait.", "types", Listed;

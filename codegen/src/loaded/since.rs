@@ -6,7 +6,7 @@ use crate::baseline::{Baseline, PreviousSettings};
 use crate::config::{ApiConfig, SettingsFile};
 use crate::loaded::{Loaded, compare};
 use crate::source::{Document, is_unchanged_since, text_of_revision};
-use crate::{Diagnosed, diff, parallel};
+use crate::{Diagnosed, diff, parallel, surface};
 
 /// The changes of an API since a baseline.
 #[derive(Debug)]
@@ -92,13 +92,24 @@ impl<'d> Texts<'d> {
 }
 
 impl Loaded {
-    /// Compares the API of these settings with a baseline. `None` if the API is new: the baseline does not have it.
+    /// Compares the API of these settings, which has one document, with a baseline. `None` if the API is new: the baseline does
+    /// not have it.
     ///
     /// # Errors
     ///
     /// If the document can't be read from disk, or from the baseline whose settings name it.
     pub fn since(baseline: &Baseline, config: &ApiConfig) -> Result<Option<Since>, String> {
-        let Some(PreviousSettings { api: settings, note }) = baseline.settings(config) else { return Ok(None) };
+        let Some(previous) = baseline.settings(config) else { return Ok(None) };
+        Self::since_settings(baseline, previous, config)
+    }
+
+    /// Compares the API of these settings with a baseline that has it with the `previous` ones.
+    pub(crate) fn since_settings(
+        baseline: &Baseline,
+        previous: PreviousSettings,
+        config: &ApiConfig,
+    ) -> Result<Option<Since>, String> {
+        let PreviousSettings { api: settings, note } = previous;
         let new = Self::read_within(&config.document, config.bounds()).map_err(|error| config.unreadable(&error))?;
         let new = new.patched(&config.overlays).bundled(config);
         let name = baseline.place(&settings.document);
@@ -128,7 +139,7 @@ impl Loaded {
     pub fn at(baseline: &Baseline, path: &Path, name: &Path, settings: &ApiConfig) -> Result<Self, String> {
         let revision = baseline.revision();
         let loaded = Self::of_revision(revision, path, name, settings.bounds())?;
-        let listing = text_of_revision(revision, &settings.out.join("api.txt"));
+        let listing = text_of_revision(revision, &settings.out.join(surface::listing_path(&settings.module)));
         Ok(loaded.patched_as_of(revision, &settings.overlays).forgiving().named_as(listing))
     }
 }

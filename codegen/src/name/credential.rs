@@ -6,7 +6,7 @@ use crate::name::previous::PreviousNames;
 use crate::name::scope::Scope;
 
 /// The names of the builder methods that set a credential.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CredentialName {
     /// The method that sets the credential.
     pub set: Snake,
@@ -18,7 +18,7 @@ pub struct CredentialName {
 
 /// Returns the names for each security scheme. A method of the existing crate keeps its name, so that a second scheme for bearer
 /// tokens does not rename the first one's.
-pub(super) fn names(api: &Api, previous: &PreviousNames) -> Vec<CredentialName> {
+pub fn names(api: &Api, previous: &PreviousNames) -> Vec<CredentialName> {
     let mut scope = Scope::new(&[
         "base_url",
         "build",

@@ -19,7 +19,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     let attributes = is_gated.then(|| quote!(allow(unused_imports, reason = "groups of operations may be disabled")));
     let items = uses.items().into_iter().chain(items).collect();
     let rust = Rust { docs, attributes: attributes.into_iter().collect(), items };
-    is_needed(context).then(|| File::rust("src/errors.rs", rust))
+    is_needed(context).then(|| File::rust(context.path("errors.rs"), rust))
 }
 
 /// Returns whether operations share an enum.

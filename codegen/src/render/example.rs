@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{BodyKind, Content, Operation, Status};
-use crate::name::{Group, Ident as _, OperationName};
+use crate::name::{Group, Ident as _, ModulePath, OperationName};
 use crate::render::{Block, Context, client, literal};
 use value::{Usage, Values};
 
@@ -30,7 +30,9 @@ fn chosen(context: Context<'_>) -> Option<(&Group, usize)> {
 fn named(context: Context<'_>) -> Option<(&Group, usize)> {
     let example = context.config.example.as_deref()?;
     all(context).find(|(group, index)| {
-        format!("{}.{}", group.accessor.as_str(), context.names.operation(*index).method.as_str()) == example
+        let modules = context.names.place.module.iter().map(|name| name.as_str());
+        let names = [group.accessor.as_str(), context.names.operation(*index).method.as_str()];
+        modules.chain(names).collect::<Vec<_>>().join(".") == example
     })
 }
 
@@ -93,28 +95,40 @@ fn code(context: Context<'_>, group: &Group, operation: &Operation, name: &Opera
     });
     let base_url = context.base_url().is_none().then(|| quote!(.base_url("https://api.example.com")));
     let (uses, shown) = outcome(group, operation, name);
-    let mut imports: Vec<TokenStream> = vec![quote!(Client)];
-    imports.extend(uses);
-    if values.names_types {
-        imports.push(quote!(types));
-    }
-    let import = match imports.as_slice() {
-        [one] => quote!(use #crate_name::#one;),
-        several => quote!(use #crate_name::{#(#several),*};),
+    let uses = uses.into_iter().chain(values.names_types.then(|| quote!(types))).collect();
+    let modules = &context.names.place.module;
+    let mut items = imports(&crate_name, quote!(Client), modules, uses);
+    items.push(quote! {
+        #[tokio::main]
+        async fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let client = Client::builder() #base_url #(#credential)* .build()?;
+            #body
+            let response = client #(.#modules())* .#accessor().#method(#(#arguments),*).await?;
+            #shown
+            Ok(())
+        }
+    });
+    Some(items)
+}
+
+/// Returns the imports of an item of the crate, and of items of the module of a document.
+fn imports(
+    crate_name: &TokenStream,
+    item: TokenStream,
+    module: &ModulePath,
+    others: Vec<TokenStream>,
+) -> Vec<TokenStream> {
+    let import = |path: TokenStream, items: &[TokenStream]| match items {
+        [] => None,
+        [one] => Some(quote!(use #path::#one;)),
+        several => Some(quote!(use #path::{#(#several),*};)),
     };
-    Some(vec![
-        import,
-        quote! {
-            #[tokio::main]
-            async fn main() -> Result<(), Box<dyn std::error::Error>> {
-                let client = Client::builder() #base_url #(#credential)* .build()?;
-                #body
-                let response = client.#accessor().#method(#(#arguments),*).await?;
-                #shown
-                Ok(())
-            }
-        },
-    ])
+    if module.is_empty() {
+        let all: Vec<TokenStream> = [item].into_iter().chain(others).collect();
+        return import(quote!(#crate_name), &all).into_iter().collect();
+    }
+    let own = import(quote!(#crate_name), &[item]);
+    own.into_iter().chain(import(quote!(#crate_name #(::#module)*), &others)).collect()
 }
 
 /// Returns the example of a test: the same call, to which a mock sends the first success response.
@@ -135,24 +149,23 @@ pub(super) fn mock(context: Context<'_>) -> Option<Block> {
     let expected = expected.map(|value| quote!(let expected = #value;));
     let Status::Code(status) = response.status else { return None };
     let code = proc_macro2::Literal::u16_unsuffixed(status);
-    let uses = if values.names_types { quote!({testing::Mock, types}) } else { quote!(testing::Mock) };
-    let items = vec![
-        quote!(use #crate_name::#uses;),
-        quote! {
+    let modules = &context.names.place.module;
+    let uses = values.names_types.then(|| quote!(types)).into_iter().collect();
+    let mut items = imports(&crate_name, quote!(testing::Mock), modules, uses);
+    items.push(quote! {
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let mock = Mock::start().await;
                 #expected
-                let stub = mock.#on_mock().#method().#respond(#argument);
+                let stub = mock #(.#modules())* .#on_mock().#method().#respond(#argument);
                 let client = mock.client();
                 #body
-                let response = client.#accessor().#method(#(#arguments),*).await?;
+                let response = client #(.#modules())* .#accessor().#method(#(#arguments),*).await?;
                 assert_eq!(response.status, #code);
                 assert_eq!(stub.calls(), 1);
                 Ok(())
             }
-        },
-    ];
+    });
     Some(Block::Code("", items))
 }
 

@@ -22,5 +22,5 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     ];
     let docs = vec![Block::Lines(lines.map(str::to_owned).to_vec())];
     let rust = Rust { docs, items: uses.items().into_iter().chain(items).collect(), ..Rust::default() };
-    (!context.facts.external.is_empty()).then(|| File::rust("src/external.rs", rust))
+    (!context.facts.external.is_empty()).then(|| File::rust(context.path("external.rs"), rust))
 }

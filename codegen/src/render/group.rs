@@ -17,7 +17,7 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
         items: modules,
         ..Rust::default()
     };
-    (!is_empty).then(|| File::rust("src/operations/mod.rs", rust))
+    (!is_empty).then(|| File::rust(context.path("operations/mod.rs"), rust))
 }
 
 /// Returns a module for each group of operations, and for each group of old names only.
@@ -41,8 +41,8 @@ impl Context<'_> {
 }
 
 /// The path of a group's file.
-pub(super) fn path(group: &Group) -> String {
-    format!("src/operations/{}.rs", group.module.as_str())
+pub(super) fn path(context: Context<'_>, group: &Group) -> String {
+    context.path(&format!("operations/{}.rs", group.module.as_str()))
 }
 
 /// Renders the parts of a group's file before the methods.
@@ -50,8 +50,13 @@ pub(super) fn head(context: Context<'_>, group: &Group) -> [File; 2] {
     let docs = vec![Block::Lines(context.group_docs(group))];
     let (items, uses) = imports::scoped(context, |scope| scope.group(group));
     [
-        File::section(path(group), Section::Head, Content::Rust(Rust { docs, ..Rust::default() }), Uses::default()),
-        File::section(path(group), Section::Main, Content::Rust(Rust { items, ..Rust::default() }), uses),
+        File::section(
+            path(context, group),
+            Section::Head,
+            Content::Rust(Rust { docs, ..Rust::default() }),
+            Uses::default(),
+        ),
+        File::section(path(context, group), Section::Main, Content::Rust(Rust { items, ..Rust::default() }), uses),
     ]
 }
 
@@ -67,11 +72,11 @@ pub(super) fn sections(context: Context<'_>, chunk: &Chunk) -> [File; 2] {
         is_first: chunk.number == 0,
         is_last: chunk.is_last,
     });
-    let methods = File::section(path(group), Section::Methods(chunk.number), Content::Methods(methods), uses);
+    let methods = File::section(path(context, group), Section::Methods(chunk.number), Content::Methods(methods), uses);
     let (items, uses) =
         imports::scoped(context, |scope| operations.iter().flat_map(|operation| operation.items(scope)).collect());
     let items = Content::Rust(Rust { items, ..Rust::default() });
-    [methods, File::section(path(group), Section::Items(chunk.number), items, uses)]
+    [methods, File::section(path(context, group), Section::Items(chunk.number), items, uses)]
 }
 
 impl Context<'_> {
@@ -91,25 +96,20 @@ impl Scope<'_> {
     /// Returns the type of a group, and the method of the client that returns it.
     fn group(self, group: &Group) -> Vec<TokenStream> {
         let (ident, accessor) = (&group.ident, &group.accessor);
-        let (client, api_client) = (self.own("Client"), self.runtime("ApiClient"));
+        let (owner, api_client) = (self.owner(), self.runtime("ApiClient"));
+        let link = owner.link(accessor);
         let returned_by =
-            docs::attributes(&[format!("The operations of this group. [`Client::{}`] returns it.", accessor.as_str())]);
+            docs::attributes(&docs::wrapped(&format!("The operations of this group. {link} returns it.")));
         let about = docs::attributes(&self.group_docs(group));
         let visible = self.is_forwarded_to(group).then(|| quote!(pub(super)));
+        let accessor = owner.accessor(&quote!(#about), accessor, ident, "client");
         vec![
             quote! {
                 #returned_by
                 #[derive(Clone, Copy, Debug)]
                 pub struct #ident<'c> { #visible client: &'c #api_client, }
             },
-            quote! {
-                impl #client {
-                    #about
-                    pub fn #accessor(&self) -> #ident<'_> {
-                        #ident { client: &self.0 }
-                    }
-                }
-            },
+            accessor,
         ]
     }
 }

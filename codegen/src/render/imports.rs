@@ -8,6 +8,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use crate::ir::{Type, TypeId};
+use crate::name::ModulePath;
+use crate::render::place;
 use crate::surface::{Context, Known, Origin, RustType, UPLOAD};
 
 /// The names that a file uses.
@@ -21,6 +23,8 @@ pub struct Uses {
     own: BTreeSet<&'static str>,
     /// Named types.
     named: BTreeSet<TypeId>,
+    /// The module that has the module `types`.
+    module: ModulePath,
 }
 
 impl Uses {
@@ -32,6 +36,7 @@ impl Uses {
         self.runtime.extend(other.runtime);
         self.own.extend(other.own);
         self.named.extend(other.named);
+        self.module = other.module;
     }
 
     /// Returns whether the file uses nothing.
@@ -51,9 +56,10 @@ impl Uses {
             let path = segments(path);
             quote!(use crate::#(#path)::*;)
         });
+        let module = place::module(&self.module);
         let types = (!self.named.is_empty()).then(|| {
             quote!(
-                use crate::types;
+                use #module::types;
             )
         });
         paths.chain(own).chain(runtime).chain(types).collect()
@@ -87,7 +93,7 @@ impl<'a> Deref for Scope<'a> {
 
 /// Renders a file outside of the module `types`, or a section of one, and returns it with the names it uses.
 pub(super) fn scoped<T>(context: Context<'_>, render: impl FnOnce(Scope<'_>) -> T) -> (T, Uses) {
-    let uses = RefCell::default();
+    let uses = RefCell::new(Uses { module: context.names.place.module.clone(), ..Uses::default() });
     let rendered = render(Scope { context, uses: &uses, used_in: UsedIn::Elsewhere });
     (rendered, uses.into_inner())
 }
@@ -103,15 +109,30 @@ pub(super) fn of_type(
     let mut uses = uses.into_inner();
     let mut named: Vec<_> = std::mem::take(&mut uses.named).into_iter().filter(|used| *used != id).collect();
     named.sort_by_key(|id| &context.names.of(*id).ident);
-    let idents: Vec<_> = named.iter().map(|id| &context.names.of(*id).ident).collect();
-    let types = match idents.as_slice() {
-        [] => None,
-        [one] => Some(quote!(use super::#one;)),
-        several => Some(quote!(use super::{#(#several),*};)),
-    };
+    let place = &context.names.place;
+    // The document's own module has all types; another one has those that the same documents have in common.
+    let is_beside = |used: &TypeId| !place.is_elsewhere(id) || place.home(*used) == place.home(id);
+    let (beside, others): (Vec<TypeId>, Vec<TypeId>) = named.into_iter().partition(is_beside);
+    let beside = types_of(context, quote!(super), &beside);
+    let mut homes: BTreeMap<&ModulePath, Vec<TypeId>> = BTreeMap::new();
+    others.into_iter().for_each(|used| homes.entry(place.home(used)).or_default().push(used));
+    let others = homes.into_iter().map(|(home, used)| {
+        let home = place::module(home);
+        types_of(context, quote!(#home::types), &used)
+    });
     let runtime = std::mem::take(&mut uses.runtime);
     let runtime = (!runtime.is_empty()).then(|| import("crate::runtime", &runtime));
-    uses.items().into_iter().chain(types).chain(runtime).chain(items).collect()
+    uses.items().into_iter().chain(beside).chain(runtime).chain(others.flatten()).chain(items).collect()
+}
+
+/// Returns the import of types from a module.
+fn types_of(context: Context<'_>, module: TokenStream, ids: &[TypeId]) -> Option<TokenStream> {
+    let idents: Vec<_> = ids.iter().map(|id| &context.names.of(*id).ident).collect();
+    match idents.as_slice() {
+        [] => None,
+        [one] => Some(quote!(use #module::#one;)),
+        several => Some(quote!(use #module::{#(#several),*};)),
+    }
 }
 
 impl Scope<'_> {

@@ -23,7 +23,7 @@ pub(super) fn files(context: Context<'_>, group: &KeptGroupItem<'_>) -> Vec<File
         let functions = functions(group, &quote!(client), &client);
         own.into_iter().flatten().chain([methods]).chain(types).chain(functions).collect()
     });
-    let path = group::path(group.names);
+    let path = group::path(context, group.names);
     let head = Content::Rust(Rust { docs: file_docs(group), ..Rust::default() });
     let head = group.is_gone.then(|| File::section(path.as_str(), Section::Head, head, Uses::default()));
     let items = Content::Rust(Rust { items, ..Rust::default() });
@@ -182,20 +182,12 @@ impl Scope<'_> {
     /// Returns the type of a group that has old names only, and the method of the client that returns it.
     fn kept_group(self, group: &KeptGroupItem<'_>) -> Vec<TokenStream> {
         let (ident, accessor) = (&group.names.ident, &group.names.accessor);
-        let (client, api_client) = (self.own("Client"), self.runtime("ApiClient"));
+        let (owner, api_client) = (self.owner(), self.runtime("ApiClient"));
         let lines = docs::wrapped(&format!("Old names of operations. {}", new_groups(group)));
         let (about, notice) = (docs::attributes(&lines), group_notice(group));
         vec![
             quote!(#about #notice #[derive(Clone, Copy, Debug)] pub struct #ident<'c> { client: &'c #api_client, }),
-            quote! {
-                impl #client {
-                    #about
-                    #notice
-                    pub fn #accessor(&self) -> #ident<'_> {
-                        #ident { client: &self.0 }
-                    }
-                }
-            },
+            owner.accessor(&quote!(#about #notice), accessor, ident, "client"),
         ]
     }
 

@@ -1,6 +1,6 @@
 //! The package's manifest and the configuration of its tools.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::config::{Dependency, Maps, RuntimeForm, Times};
@@ -68,21 +68,48 @@ pub(super) const TIME: &str =
 const INDEXMAP: &str = "{ version = \"2.7\", features = [\"serde\"] }";
 pub(super) const UUID: &str = "{ version = \"1.18\", features = [\"serde\"] }";
 
+/// The features of a crate beside those of every crate.
+pub(super) struct Features {
+    /// The features, each with those that it enables.
+    pub(super) all: BTreeMap<String, BTreeSet<String>>,
+    /// Those that are on by default.
+    pub(super) default: Vec<String>,
+    /// What they are.
+    pub(super) about: &'static str,
+    /// The files of mocks.
+    pub(super) mocks: &'static str,
+    /// Features that only others enable.
+    pub(super) modules: BTreeMap<String, BTreeSet<String>>,
+}
+
 /// Returns `Cargo.toml`, `rustfmt.toml` and `.gitattributes`.
 pub(super) fn files(context: Context<'_>) -> [File; 3] {
+    let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
+    let all: BTreeMap<String, BTreeSet<String>> =
+        context.group_features().into_iter().map(|(name, enabled)| (name.to_owned(), owned(enabled))).collect();
+    let default = all.keys().cloned().collect();
+    let about = "Groups of operations, each with the types that only it uses.";
+    with_features(
+        context,
+        &context.description(),
+        &Features { all, default, about, mocks: "src/testing/**", modules: BTreeMap::new() },
+    )
+}
+
+/// Returns these files of a crate with a description and features.
+pub(super) fn with_features(context: Context<'_>, description: &str, features: &Features) -> [File; 3] {
     let rustfmt = "# The generator formats its output itself.\ndisable_all_formatting = true\n";
     let runtime = if context.config.runtime == RuntimeForm::Copy { "src/runtime/** linguist-generated\n" } else { "" };
-    let folded = format!(
-        "# Reviews fold these files: they follow from the others.\n{runtime}src/testing/** linguist-generated\n"
-    );
+    let mocks = format!("{} linguist-generated\n", features.mocks);
+    let folded = format!("# Reviews fold these files: they follow from the others.\n{runtime}{mocks}");
     [
-        File::text("Cargo.toml", manifest(context)),
+        File::text("Cargo.toml", manifest(context, description, features)),
         File::text("rustfmt.toml", rustfmt),
         File::text(".gitattributes", folded),
     ]
 }
 
-fn manifest(context: Context<'_>) -> String {
+fn manifest(context: Context<'_>, description: &str, of_crate: &Features) -> String {
     let config = context.config;
     let mut text = String::new();
     let mut line = |key: &str, value: toml::Value| {
@@ -98,7 +125,7 @@ fn manifest(context: Context<'_>) -> String {
     }
     line("edition", string("2024"));
     line("rust-version", string(oasmith_runtime::RUST_VERSION));
-    line("description", string(&context.description()));
+    line("description", string(description));
     let texts = [
         ("documentation", &package.documentation),
         ("homepage", &package.homepage),
@@ -120,7 +147,7 @@ fn manifest(context: Context<'_>) -> String {
     if !config.workspace_member {
         text.push_str("\n[workspace]\n");
     }
-    features(context, &mut text);
+    features(context, of_crate, &mut text);
     dependencies(context, &mut text);
     text.push_str(
         "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
@@ -129,27 +156,34 @@ fn manifest(context: Context<'_>) -> String {
     text
 }
 
-fn features(context: Context<'_>, text: &mut String) {
-    let groups = context.group_features();
+fn features(context: Context<'_>, of_crate: &Features, text: &mut String) {
     text.push_str("\n[features]\ndefault = [\"rustls\"");
-    for feature in groups.keys() {
+    for feature in &of_crate.default {
         let _ = write!(text, ", \"{feature}\"");
     }
     text.push_str("]\n");
-    if !groups.is_empty() {
-        text.push_str("# Groups of operations, each with the types that only it uses.\n");
+    if !of_crate.all.is_empty() {
+        let _ = writeln!(text, "# {}", of_crate.about);
     }
-    for (feature, enabled) in groups {
-        // A group that keeps old names of operations needs the groups of the new ones.
-        let enabled: Vec<String> = enabled.iter().map(|feature| format!("\"{feature}\"")).collect();
-        let _ = writeln!(text, "{feature} = [{}]", enabled.join(", "));
+    // A group that keeps old names of operations needs the groups of the new ones.
+    feature_list(&of_crate.all, text);
+    if !of_crate.modules.is_empty() {
+        text.push_str("# Modules, which the features above enable. They may change at any time.\n");
     }
+    feature_list(&of_crate.modules, text);
     let features = feature_lines(context);
     let is_copy = context.config.runtime == RuntimeForm::Copy;
     text.push_str(&if is_copy { features } else { runtime::forwarded(&features) });
     let dependencies = dependency_table(context);
     let is_optional = |name: &str| dependencies.get(name).is_some_and(Dependency::is_optional);
     text.push_str(&derives::features(context.config, is_optional));
+}
+
+fn feature_list(features: &BTreeMap<String, BTreeSet<String>>, text: &mut String) {
+    for (feature, enabled) in features {
+        let enabled: Vec<String> = enabled.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let _ = writeln!(text, "{feature} = [{}]", enabled.join(", "));
+    }
 }
 
 /// Returns the features beside those of groups and derives, as TOML.

@@ -151,7 +151,7 @@ impl Method<'_> {
         let [success, failure] = self.all();
         items.extend(success.item(scope, &method));
         items.extend(match self.shared_error {
-            Some(shared) => Some(failure.alias(&method, shared)),
+            Some(shared) => Some(failure.alias(*scope, &method, shared)),
             None => failure.item(scope, &method),
         });
         items.extend(self.request_body().iter().flat_map(|body| body.items(scope, &method)));

@@ -80,10 +80,10 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns the re-export of the enum that the operation shares with others. Unlike a type alias, it lets callers import the
     /// variants as before another operation had these responses.
-    pub(super) fn alias(&self, method: &str, shared: &Pascal) -> TokenStream {
-        let ident = &self.names.ident;
+    pub(super) fn alias(&self, context: Context<'_>, method: &str, shared: &Pascal) -> TokenStream {
+        let (ident, root) = (&self.names.ident, context.module());
         let about = docs::attributes(&[format!("The body of an error response of {method}.")]);
-        quote!(#about pub use crate::errors::#shared as #ident;)
+        quote!(#about pub use #root::errors::#shared as #ident;)
     }
 
     /// Returns the enum over the bodies; `part` returns the description and the type of the body of a response.

@@ -21,7 +21,7 @@ pub(super) fn file(context: Context<'_>) -> File {
         Some(Block::Lines(guide)),
     ];
     let rust =
-        Rust { docs: docs.into_iter().flatten().collect(), attributes: attributes(context), items: items(context) };
+        Rust { docs: docs.into_iter().flatten().collect(), attributes: attributes(&[context]), items: items(context) };
     File::rust("src/lib.rs", rust)
 }
 
@@ -44,7 +44,8 @@ fn guide(context: Context<'_>) -> Vec<String> {
     lines.iter().chain(features).map(|line| (*line).to_owned()).collect()
 }
 
-fn attributes(context: Context<'_>) -> Vec<TokenStream> {
+/// Returns the attributes of a crate with these documents.
+pub(super) fn attributes(all: &[Context<'_>]) -> Vec<TokenStream> {
     let mut attributes = vec![
         quote!(forbid(unsafe_code)),
         quote!(allow(
@@ -61,12 +62,12 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
         )),
     ];
     // To check whether a type is `Send`, the compiler recurses through all types in a cycle, a few levels for each.
-    let depth = 8 * context.facts.largest_cycle();
+    let depth = 8 * all.iter().map(|it| it.facts.largest_cycle()).max().unwrap_or(0);
     if depth > 128 {
         let limit = literal::text(&depth.next_power_of_two().to_string());
         attributes.push(quote!(recursion_limit = #limit));
     }
-    if !context.names.are_ascii() {
+    if !all.iter().all(|it| it.names.are_ascii()) {
         attributes.push(quote!(allow(
             confusable_idents,
             mixed_script_confusables,
@@ -76,90 +77,97 @@ fn attributes(context: Context<'_>) -> Vec<TokenStream> {
             reason = "names are the API's"
         )));
     }
-    if context.names.has_placeholder() {
+    if all.iter().any(|it| it.names.has_placeholder()) {
         attributes.push(quote!(allow(clippy::disallowed_names, reason = "names are the API's")));
     }
-    let api = context.api;
-    let any_deprecated =
-        api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated))
-            || api.types.iter().any(|def| {
-                def.docs.deprecated
-                    || match &def.shape {
-                        Shape::Object(object) => object.fields.iter().any(|field| field.docs.deprecated),
-                        Shape::Tuple(tuple) => tuple.items.iter().any(|item| item.docs.deprecated),
-                        _ => false,
-                    }
-            });
-    if any_deprecated || !context.names.kept.groups.is_empty() {
+    if all.iter().any(|it| has_deprecated(*it)) {
         attributes.push(quote!(allow(deprecated, reason = "deprecated items of the API remain usable")));
     }
     attributes
 }
 
-fn items(context: Context<'_>) -> Vec<TokenStream> {
-    // The copy has the same path, so that all other files are the same.
-    let runtime = (context.config.runtime == RuntimeForm::Crate).then(|| {
-        quote!(
-            use oasmith_runtime::runtime;
-        )
+/// Returns whether the generated code has deprecated items.
+fn has_deprecated(context: Context<'_>) -> bool {
+    let of_operations =
+        context.api.operations.iter().any(|it| it.docs.deprecated || it.parameters.iter().any(|it| it.docs.deprecated));
+    let of_types = context.api.types.iter().any(|def| {
+        def.docs.deprecated
+            || match &def.shape {
+                Shape::Object(object) => object.fields.iter().any(|field| field.docs.deprecated),
+                Shape::Tuple(tuple) => tuple.items.iter().any(|item| item.docs.deprecated),
+                _ => false,
+            }
     });
-    [modules(context), crates(context), runtime.into_iter().collect(), exports(context)].concat()
+    of_operations || of_types || !context.names.kept.groups.is_empty()
 }
 
-/// Returns the modules of the crate.
-fn modules(context: Context<'_>) -> Vec<TokenStream> {
-    let has_operations = !context.names.groups.is_empty();
-    let operations = has_operations.then(|| {
-        quote!(
-            pub mod operations;
-        )
-    });
-    let servers = context.has_servers().then(|| {
-        quote!(
-            pub mod servers;
-        )
-    });
-    let testing = has_operations.then(|| {
-        quote! {
-            #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-            pub mod testing;
-        }
-    });
-    let webhooks = webhooks::is_needed(context).then(|| {
-        quote!(
-            pub mod webhooks;
-        )
-    });
-    let runtime = (context.config.runtime == RuntimeForm::Copy).then(|| {
+fn items(context: Context<'_>) -> Vec<TokenStream> {
+    [modules(context), crates(context), runtime_crate(context), exports(context)].concat()
+}
+
+/// Returns the import of the crate `oasmith-runtime`, if the generated crate has no copy of the runtime. The copy has the same
+/// path, so that all other files are the same.
+pub(super) fn runtime_crate(context: Context<'_>) -> Vec<TokenStream> {
+    let is_needed = context.config.runtime == RuntimeForm::Crate;
+    let import = quote!(
+        use oasmith_runtime::runtime;
+    );
+    is_needed.then_some(import).into_iter().collect()
+}
+
+/// Returns the copy of the runtime, if the generated crate has one.
+pub(super) fn runtime_module(context: Context<'_>) -> Option<TokenStream> {
+    (context.config.runtime == RuntimeForm::Copy).then(|| {
         quote! {
             #[allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of it")]
             mod runtime;
         }
-    });
-    let [client, types] = [
-        quote!(
-            mod client;
-        ),
-        quote!(
-            pub mod types;
-        ),
-    ];
-    let errors = errors::is_needed(context).then(|| {
-        quote!(
-            pub mod errors;
-        )
-    });
+    })
+}
+
+/// Returns the module of mocks.
+pub(super) fn testing_module() -> TokenStream {
+    quote! {
+        #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+        pub mod testing;
+    }
+}
+
+/// Returns the modules of the crate.
+fn modules(context: Context<'_>) -> Vec<TokenStream> {
+    let client = quote!(
+        mod client;
+    );
+    let [errors, external, operations, servers, testing, types, webhooks] = of_document(context);
+    let all = [Some(client), errors, external, operations, runtime_module(context), servers, testing, types, webhooks];
+    all.into_iter().flatten().collect()
+}
+
+/// Returns the modules that a document has, by name.
+pub(super) fn of_document(context: Context<'_>) -> [Option<TokenStream>; 7] {
+    let has_operations = !context.names.groups.is_empty();
+    let public = |name: &str, is_needed: bool| {
+        let name = quote::format_ident!("{name}");
+        is_needed.then(|| quote!(pub mod #name;))
+    };
     let external = (!context.facts.external.is_empty()).then(|| {
         quote!(
             mod external;
         )
     });
-    let all = [Some(client), errors, external, operations, runtime, servers, testing, Some(types), webhooks];
-    all.into_iter().flatten().collect()
+    [
+        public("errors", errors::is_needed(context)),
+        external,
+        public("operations", has_operations),
+        public("servers", context.has_servers()),
+        has_operations.then(testing_module),
+        public("types", true),
+        public("webhooks", webhooks::is_needed(context)),
+    ]
 }
 
 /// Returns the re-exports of crates.
-fn crates(context: Context<'_>) -> Vec<TokenStream> {
+pub(super) fn crates(context: Context<'_>) -> Vec<TokenStream> {
     let each = context.reexported_crates().into_iter().map(|name| {
         let name = quote::format_ident!("{name}");
         quote!(
@@ -170,7 +178,7 @@ fn crates(context: Context<'_>) -> Vec<TokenStream> {
 }
 
 /// Returns the items of the runtime that are public items of the crate.
-fn exports(context: Context<'_>) -> Vec<TokenStream> {
+pub(super) fn exports(context: Context<'_>) -> Vec<TokenStream> {
     let own_times = context.has_own_times();
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     let mismatch = context.facts.uses.unions.then(|| quote!(Mismatch,));

@@ -18,7 +18,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
         vec!["The servers of the API, for [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).".to_owned()];
     let items = context.servers().flat_map(|(server, name)| items(server, name));
     let rust = Rust { docs: vec![Block::Lines(about)], items: items.collect(), ..Rust::default() };
-    Some(File::rust("src/servers.rs", rust))
+    Some(File::rust(context.path("servers.rs"), rust))
 }
 
 fn items(server: &Server, name: &ServerName) -> Vec<TokenStream> {

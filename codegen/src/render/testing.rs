@@ -14,7 +14,12 @@ use crate::surface::{KeptGroupItem, KeptMethodItem, RustType, UPLOAD};
 
 /// Returns `src/testing/mod.rs`; `None` without operations.
 pub(super) fn root(context: Context<'_>) -> Option<File> {
-    let mut items = group::modules(context);
+    (!context.names.groups.is_empty()).then(|| server(group::modules(context), example::mock(context)))
+}
+
+/// Returns `src/testing/mod.rs` with these modules and an example.
+pub(super) fn server(modules: Vec<TokenStream>, example: Option<Block>) -> File {
+    let mut items = modules;
     items.extend([
         quote!(
             use crate::runtime::mock_server;
@@ -33,18 +38,15 @@ pub(super) fn root(context: Context<'_>) -> Option<File> {
         "Match requests with the same setters that the client's call has; parameters you do not set match any value. Respond",
         "with a response of the API, or with any other response by `respond`.",
     ];
-    let docs = [
-        Some(Block::Lines(docs::wrapped(about))),
-        example::mock(context),
-        Some(Block::Lines(guide.map(str::to_owned).to_vec())),
-    ];
+    let docs =
+        [Some(Block::Lines(docs::wrapped(about))), example, Some(Block::Lines(guide.map(str::to_owned).to_vec()))];
     let rust = Rust { docs: docs.into_iter().flatten().collect(), items, ..Rust::default() };
-    (!context.names.groups.is_empty()).then(|| File::rust("src/testing/mod.rs", rust))
+    File::rust("src/testing/mod.rs", rust)
 }
 
 /// The path of the file with a group's mocks.
-fn path(group: &Group) -> String {
-    format!("src/testing/{}.rs", group.module.as_str())
+fn path(context: Context<'_>, group: &Group) -> String {
+    context.path(&format!("testing/{}.rs", group.module.as_str()))
 }
 
 /// Renders the mocks of some of a group's operations.
@@ -54,7 +56,7 @@ pub(super) fn section(context: Context<'_>, chunk: &Chunk) -> File {
     let (items, uses) =
         imports::scoped(context, |scope| operations.iter().map(|index| scope.mocked(group, *index).table()).collect());
     let rust = Text::Rust(Rust { items, ..Rust::default() });
-    File::section(path(group), Section::Items(chunk.number), rust, uses)
+    File::section(path(context, group), Section::Items(chunk.number), rust, uses)
 }
 
 /// Renders the parts of the file with a group's mocks before the operations.
@@ -62,8 +64,13 @@ pub(super) fn head(context: Context<'_>, group: &Group) -> [File; 2] {
     let docs = vec![Block::Lines(context.group_docs(group))];
     let (items, uses) = imports::scoped(context, |scope| mocks(scope, group, None));
     [
-        File::section(path(group), Section::Head, Text::Rust(Rust { docs, ..Rust::default() }), Uses::default()),
-        File::section(path(group), Section::Main, Text::Rust(Rust { items, ..Rust::default() }), uses),
+        File::section(
+            path(context, group),
+            Section::Head,
+            Text::Rust(Rust { docs, ..Rust::default() }),
+            Uses::default(),
+        ),
+        File::section(path(context, group), Section::Main, Text::Rust(Rust { items, ..Rust::default() }), uses),
     ]
 }
 
@@ -84,9 +91,9 @@ pub(super) fn kept(context: Context<'_>, group: &KeptGroupItem<'_>) -> Vec<File>
     });
     let docs = kept::file_docs(group);
     let head = Text::Rust(Rust { docs, ..Rust::default() });
-    let head = group.is_gone.then(|| File::section(path(group.names), Section::Head, head, Uses::default()));
+    let head = group.is_gone.then(|| File::section(path(context, group.names), Section::Head, head, Uses::default()));
     let items = Text::Rust(Rust { items, ..Rust::default() });
-    head.into_iter().chain([File::section(path(group.names), Section::Kept, items, uses)]).collect()
+    head.into_iter().chain([File::section(path(context, group.names), Section::Kept, items, uses)]).collect()
 }
 
 /// Returns the method that returns the mock of an operation by its old name.
@@ -106,10 +113,10 @@ fn kept_mock(method: &KeptMethodItem<'_>) -> TokenStream {
 /// Returns the type of a group's mocks, and the method that returns it.
 fn mocks(scope: Scope<'_>, group: &Group, deprecated: Option<&TokenStream>) -> Vec<TokenStream> {
     let (ident, module, accessor) = (&group.ident, group.module.as_str(), &group.mock_accessor);
-    let ident_text = ident.as_str();
-    let about = format!("Mocks of the operations of [`{ident_text}`](crate::operations::{module}::{ident_text}).");
+    let (ident_text, root) = (ident.as_str(), scope.module_text());
+    let about = format!("Mocks of the operations of [`{ident_text}`]({root}::operations::{module}::{ident_text}).");
     let about = docs::attributes(&docs::wrapped(&about));
-    let (mock, api_mock) = (scope.own("testing::Mock"), scope.runtime("ApiMock"));
+    let (owner, api_mock) = (scope.mock_owner(), scope.runtime("ApiMock"));
     let visible = scope.is_forwarded_to(group).then(|| quote!(pub(super)));
     vec![
         quote! {
@@ -118,15 +125,7 @@ fn mocks(scope: Scope<'_>, group: &Group, deprecated: Option<&TokenStream>) -> V
             #[derive(Clone, Copy, Debug)]
             pub struct #ident<'m> { #visible mock: &'m #api_mock, }
         },
-        quote! {
-            impl #mock {
-                #about
-                #deprecated
-                pub fn #accessor(&self) -> #ident<'_> {
-                    #ident { mock: &self.0 }
-                }
-            }
-        },
+        owner.accessor(&quote!(#about #deprecated), accessor, ident, "mock"),
     ]
 }
 

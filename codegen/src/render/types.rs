@@ -6,7 +6,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
-use crate::render::{Block, Context, File, Rust, constraints, docs, kept, literal};
+use crate::render::{Block, Context, File, Rust, constraints, docs, kept, literal, place};
 use crate::surface::Presence;
 use crate::text::code::longest_run;
 use crate::text::is_invisible;
@@ -22,7 +22,7 @@ pub(super) fn root(context: Context<'_>) -> File {
         items: uses.items().into_iter().chain(items).collect(),
         ..Rust::default()
     };
-    File::rust("src/types/mod.rs", rust)
+    File::rust(context.path("types/mod.rs"), rust)
 }
 
 /// Returns the module `types::required`: the structs of required fields, under the names of their types.
@@ -35,7 +35,7 @@ pub(super) fn required(context: Context<'_>) -> Option<File> {
         items: uses.items().into_iter().chain(items.clone()).collect(),
         ..Rust::default()
     };
-    (!items.is_empty()).then(|| File::rust("src/types/required.rs", rust))
+    (!items.is_empty()).then(|| File::rust(context.path("types/required.rs"), rust))
 }
 
 fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
@@ -43,12 +43,14 @@ fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
     let of_groups = of_groups.into_iter().map(|(feature, ids)| (Some(feature), ids));
     let mut tables = Vec::new();
     for (group, ids) in std::iter::once((None, common)).chain(of_groups) {
-        let (sent, received): (Vec<TypeId>, Vec<TypeId>) = ids
-            .into_iter()
-            .filter(|id| scope.has_required(*id))
-            .partition(|id| scope.facts.is_sent(scope.canonical(*id)));
+        let (elsewhere, ids): (Vec<TypeId>, Vec<TypeId>) =
+            ids.into_iter().filter(|id| scope.has_required(*id)).partition(|id| scope.names.place.is_elsewhere(*id));
+        tables.extend(elsewhere.into_iter().flat_map(|id| scope.required_elsewhere(id, group)));
+        let (sent, received): (Vec<TypeId>, Vec<TypeId>) =
+            ids.into_iter().partition(|id| scope.facts.is_sent(scope.canonical(*id)));
         // Only tests build values of a type that no request contains.
-        for (ids, testing) in [(sent, None), (received, Some("testing"))] {
+        for (ids, testing) in [(sent, None), (received, Some("testing"))].into_iter().filter(|(ids, _)| !ids.is_empty())
+        {
             let rows = ids.iter().map(|id| {
                 let TypeName { ident, also, .. } = scope.names.of(*id);
                 let module = &scope.names.of(scope.canonical(*id)).module;
@@ -57,8 +59,7 @@ fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
             });
             let features = [group, testing].into_iter().flatten().map(literal::text);
             let name = scope.runtime("required");
-            let table = quote!(#name! { #(#features),* { #(#rows)* } });
-            tables.extend((!ids.is_empty()).then_some(table));
+            tables.push(quote!(#name! { #(#features),* { #(#rows)* } }));
         }
     }
     tables.extend(kept::required(*scope));
@@ -70,6 +71,9 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
     let context = *scope;
     let (common, of_groups) = context.by_owner();
     let (mut items, mut gated) = (Vec::new(), Vec::new());
+    let (elsewhere, common): (Vec<TypeId>, Vec<TypeId>) =
+        common.into_iter().partition(|id| context.names.place.is_elsewhere(*id));
+    items.extend(elsewhere.into_iter().flat_map(|id| context.exports_elsewhere(id, None)));
     let own = common.iter().filter(|id| context.facts.canonical_type(**id).is_none());
     items.extend(own.map(|id| {
         let module = &context.names.of(*id).module;
@@ -82,6 +86,9 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         ));
     }
     for (feature, of_group) in of_groups {
+        let (elsewhere, of_group): (Vec<TypeId>, Vec<TypeId>) =
+            of_group.into_iter().partition(|id| context.names.place.is_elsewhere(*id));
+        gated.extend(elsewhere.into_iter().flat_map(|id| context.exports_elsewhere(id, Some(feature))));
         // Only one group may use an alias while others use its canonical type.
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
@@ -103,7 +110,8 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
 
 /// Returns the file of a type.
 pub(super) fn file(context: Context<'_>, id: TypeId) -> File {
-    let path = format!("src/types/{}.rs", context.names.of(id).module.as_str());
+    let file = format!("types/{}.rs", context.names.of(id).module.as_str());
+    let path = place::file(context.names.place.home(id), &file);
     let items = imports::of_type(context, id, |scope| scope.type_items(id));
     File::rust(path, Rust { items, ..Rust::default() })
 }

@@ -16,7 +16,7 @@ pub(super) fn file(context: Context<'_>) -> Option<File> {
     let (aliases, uses) = imports::scoped(context, aliases);
     let items: Vec<TokenStream> = uses.items().into_iter().chain(aliases).collect();
     let docs = vec![Block::Lines(about.map(str::to_owned).to_vec())];
-    is_needed(context).then(|| File::rust("src/webhooks.rs", Rust { docs, items, ..Rust::default() }))
+    is_needed(context).then(|| File::rust(context.path("webhooks.rs"), Rust { docs, items, ..Rust::default() }))
 }
 
 fn aliases(scope: Scope<'_>) -> Vec<TokenStream> {

@@ -230,7 +230,7 @@ fn arguments<'a>(method: &Method<'a>, is_required: bool) -> Vec<Argument<'a>> {
     parameters.chain(body).collect()
 }
 
-fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
+pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
     let (def, names) = (context.api.type_def(id), context.names.of(id));
     let kind = match &def.shape {
         Shape::Object(object) => {

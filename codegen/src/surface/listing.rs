@@ -1,6 +1,11 @@
 //! `api.txt`: the public items, one a line, for review. [`super::previous`] reads the names in it again.
 
+mod documents;
+
 use std::fmt::Write as _;
+
+pub use documents::{homes as previous_homes, modules as previous_modules, own_types as previous_own_types};
+pub(crate) use documents::{of_document, of_documents, path};
 
 use crate::ir::SecurityKind;
 use crate::name::Ident as _;
@@ -17,16 +22,32 @@ pub(super) const NOTHING: &str = "nothing described";
 pub fn text(surface: &Surface<'_>) -> String {
     let context = surface.context;
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
+    client_lines(surface, &mut text);
+    own_lines(surface, &mut text);
+    text
+}
+
+/// Adds the credentials and the servers.
+pub(super) fn client_lines(surface: &Surface<'_>, text: &mut String) {
     text.push_str("\nclient\n");
-    let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {}", base_url(context));
-    surface.credentials.iter().for_each(|credential| credential_lines(credential, &mut text));
+    let _ = writeln!(text, "  Client::builder() -> ClientBuilder  {}", base_url(surface.context));
+    surface.credentials.iter().for_each(|credential| credential_lines(credential, text));
+    server_lines(surface, text);
+}
+
+pub(super) fn server_lines(surface: &Surface<'_>, text: &mut String) {
     for (server, name) in &surface.servers {
         let _ = writeln!(text, "  servers::{}", server::spell(server, name));
     }
+}
+
+/// Adds the groups, and all that belongs to operations and types.
+pub(super) fn own_lines(surface: &Surface<'_>, text: &mut String) {
+    let context = surface.context;
     for GroupItem { names, methods, .. } in &surface.groups {
         let (accessor, module, ident) = (names.accessor.as_str(), names.module.as_str(), names.ident.as_str());
         let _ = writeln!(text, "\n{accessor} = operations::{module}::{ident}");
-        methods.iter().for_each(|item| method_line(item, context, &mut text));
+        methods.iter().for_each(|item| method_line(item, context, text));
     }
     if !surface.errors.is_empty() {
         text.push_str("\nerrors\n");
@@ -43,9 +64,8 @@ pub fn text(surface: &Surface<'_>) -> String {
         let _ = writeln!(text, "  webhooks::{name} = {ty}  {} {}", request.0, request.1);
     }
     text.push_str("\ntypes\n");
-    surface.types.iter().for_each(|item| type_lines(item, context, &mut text));
-    kept_lines(surface, &mut text);
-    text
+    surface.types.iter().for_each(|item| type_lines(item, context, text, false));
+    kept_lines(surface, text);
 }
 
 /// Adds the old names, in a section that [`super::previous`] does not read: they are not those of items.
@@ -135,14 +155,21 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     }
 }
 
-fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String) {
+pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String, is_home: bool) {
     let ident = item.ident.as_str();
     let source = item.source.as_ref().map(|source| format!("  of {source}")).unwrap_or_default();
+    if let Some(home) = context.names.place.homes.get(&item.id).filter(|_| !is_home) {
+        let _ = writeln!(text, "  use {ident} = {}types::{ident}{source}", documents::spell(home));
+        if let Some(also) = item.also {
+            let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
+        }
+        return;
+    }
     if let Some(other) = item.canonical {
         let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
         return;
     }
-    if let Some(also) = item.also {
+    if let Some(also) = item.also.filter(|_| !is_home) {
         let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
     }
     let spell = |ty: &super::RustType| ty.spell(context.names);

@@ -139,7 +139,7 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
 
 /// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
 fn type_line(item: &str) -> Option<(Option<&str>, &str)> {
-    let rest = ["struct ", "enum ", "type "].iter().find_map(|kind| item.strip_prefix(kind))?;
+    let rest = ["struct ", "enum ", "type ", "use "].iter().find_map(|kind| item.strip_prefix(kind))?;
     let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
     Some((rest.rsplit_once("  of ").map(|(_, source)| source), &rest[..end]))
 }

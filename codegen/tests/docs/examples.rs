@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::{page_names, path};
 
 /// Pages whose blocks other tests check, or nothing can, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 12] = [
+const ELSEWHERE: [(&str, &str, &str); 15] = [
     ("diagnostics.md", "yaml", "a test makes the page from these documents"),
     ("diagnostics.md", "yaml overlay", "a test makes the page from these overlays"),
     ("diagnostics.md", "toml", "a test makes the page with these settings"),
@@ -25,6 +25,9 @@ const ELSEWHERE: [(&str, &str, &str); 12] = [
     ("comparison.md", "rust,ignore", "excerpts for the crates of several generators"),
     ("modules.md", "rust build.rs", "the test `projects` compiles it"),
     ("modules.md", "rust src/main.rs", "the test `projects` compiles and runs it"),
+    ("vendors.md", "rust src/main.rs", "the test `projects` compiles and runs it"),
+    ("vendors.md", "yaml spec/animals/pets.yaml", "the test `projects` generates from it"),
+    ("vendors.md", "yaml spec/shop/orders.yaml", "the test `projects` generates from it"),
 ];
 
 /// Pages whose commands a test runs.
@@ -32,7 +35,7 @@ const RUN: [&str; 6] = ["README.md", "cli.md", "diff.md", "inspect.md", "tutoria
 
 /// The settings of a block, which may be a part of a table `[[api]]`.
 fn settings(block: &str) -> String {
-    match block.contains("[[api]]\ndocument") {
+    match block.contains("[[api]]\n") {
         true => block.to_owned(),
         false => format!("[[api]]\ndocument = 'a.yaml'\nout = 'out'\nname = 'client'\n{block}"),
     }

@@ -53,7 +53,7 @@ macro_rules! constructor {
         }
     };
     (@new $name:ident ($($arg:ident: $arg_ty:ty),+ $(,)?) [$($field:ident $kind:ident)*] [$($rest:ident)?]) => {
-        #[doc = concat!("The required properties of [`", stringify!($name), "`](crate::types::", stringify!($name), ").")]
+        #[doc = concat!("The required properties of [`", stringify!($name), "`].")]
         pub struct RequiredFields {
             $(#[allow(missing_docs)] pub $arg: $arg_ty,)+
         }

@@ -123,7 +123,7 @@ macro_rules! mock {
         { $($row:ident : $ty:ty => $kind:ident ($($args:tt)*)),* $(,)? }) => {
         impl<'m> $group<'m> {
             #[doc = concat!(
-                "Mocks `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+                "Mocks `", stringify!($method), "` of [`", stringify!($group), "`](super::super::operations::",
                 stringify!($module), "::", stringify!($group), ")."
             )]
             pub fn $method(&self) -> $name<'m> {
@@ -136,7 +136,7 @@ macro_rules! mock {
         }
 
         #[doc = concat!(
-            "The expected arguments of `", stringify!($method), "` of [`", stringify!($group), "`](crate::operations::",
+            "The expected arguments of `", stringify!($method), "` of [`", stringify!($group), "`](super::super::operations::",
             stringify!($module), "::", stringify!($group), "), and the responses of the mock."
         )]
         #[must_use = "the mock does not respond until a response is set"]

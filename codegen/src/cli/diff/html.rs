@@ -26,7 +26,8 @@ pub(super) fn page(diff: &Diff, about: &About, diagnosed: &[Diagnosed]) -> Strin
     let title = format!("{} → {}", diff.old, diff.new);
     let none = diff.changes.is_empty().then(|| counts(diff));
     let summary = none.into_iter().chain(about.sentences()).collect::<Vec<_>>().join("; ");
-    let sides = [diagnosed.first(), diagnosed.last()].map(|diagnosed| diagnosed.map(Sources::of));
+    // Of each document, the old one precedes the new one.
+    let sides = [0, 1].map(|side| Sources::of(diagnosed.iter().skip(side).step_by(2)));
     let page = Page { diff, entries: Entries::of(diff), sides };
     let sections: String = Class::ALL.iter().map(|class| page.section(*class)).collect();
     format!(

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::Since;
 use crate::baseline::Baseline;
 use crate::cli::diff::about::Command;
 use crate::cli::diff::changelog::Entry;
@@ -12,7 +13,6 @@ use crate::cli::{DONE, REFUSED};
 use crate::config::{ApiConfig, Config};
 use crate::diff::{Bump, Diff};
 use crate::source::text_of_revision;
-use crate::{Loaded, Since};
 
 /// The changes of a crate since its baseline.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ fn of_api(api: &ApiConfig, since: Option<&str>, report: &Report) -> Option<Compa
     };
     let baseline = baseline.map_err(|error| report.failure(&format!("{}: {error}", api.name))).ok()?;
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
-    let since = Loaded::since(&baseline, api).map_err(|error| report.failure(&error)).ok()?;
+    let since = crate::since(&baseline, api).map_err(|error| report.failure(&error)).ok()?;
     let Some(Since { settings, diff, through, diagnosed, note }) = since else {
         report.remark(&format!("{} is new: {baseline} does not have it", api.name));
         let [old, new] = [baseline.place(&api.document), api.document.clone()].map(|path| path.display().to_string());
@@ -110,7 +110,7 @@ pub(super) fn advice(baseline: &Baseline, bump: Bump, before: &str, api: &ApiCon
         let settings = release.settings(api);
         return settings.map_or(here, |then| Advice::new(bump, &then.api.version, &api.version));
     }
-    match Loaded::since(&release, api) {
+    match crate::since(&release, api) {
         Ok(Some(Since { settings, diff: Some(diff), .. })) => Advice::new(diff.bump, &settings.version, &api.version),
         // The release does not have the crate.
         Ok(None) => Advice::new(Bump::None, &api.version, &api.version),
@@ -134,7 +134,7 @@ pub(in crate::cli) fn baseline(api: &ApiConfig, since: Option<&str>) -> Result<O
 /// Returns the changes of a crate since its baseline; `None` if the baseline does not have the crate, or has errors.
 pub(in crate::cli) fn changes(api: &ApiConfig, baseline: Baseline, report: &Report) -> Option<Changes> {
     baseline.advice().into_iter().for_each(|advice| report.remark(advice));
-    let since = match Loaded::since(&baseline, api) {
+    let since = match crate::since(&baseline, api) {
         Ok(since) => since?,
         Err(error) => {
             // A document that git ignores is in no commit.

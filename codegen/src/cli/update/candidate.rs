@@ -63,14 +63,14 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
         if is_markup || diagnostic.code == Code::NotOpenapi {
             return Err(format!("{message}\n  {BROWSER}; {}", task.unchanged()));
         }
-        report.diagnostics(generation);
+        report.diagnostics(&generation.document, &generation.diagnostics);
         return Err(format!(
             "{message}\n  run `oasmith update` again later, or report the error to the vendor; {}",
             task.unchanged()
         ));
     }
     let Some(generated) = &generation.result else {
-        report.diagnostics(generation);
+        report.diagnostics(&generation.document, &generation.diagnostics);
         let main = remotes.iter().map(|it| format!("{} ({})", it.url, it.description)).next().unwrap_or_default();
         return Err(format!(
             "{main}: the document has errors\n  correct them in an overlay or in the settings, or report them to the vendor; {}",

@@ -18,7 +18,42 @@ const OF_CRATE: [(&str, &str); 7] = [
     ("workspace-member", "a module has no `Cargo.toml`"),
 ];
 
+/// The settings that are about a single document, with the reason why `documents` excludes them.
+const OF_DOCUMENT: [(&str, &str); 2] = [
+    ("document", "it names the documents itself"),
+    ("source", "`oasmith update` fetches a document for each API with `document`"),
+];
+
 impl Checker<'_> {
+    /// Checks that an API has one document, or several.
+    pub(super) fn documents(&mut self, api: &DeTable<'_>, at: usize) {
+        let Some((key, documents)) = api.get_key_value("documents") else {
+            if !api.contains_key("document") {
+                self.report(
+                    at,
+                    "`[[api]]` lacks the required `document`; add it, or `documents` for several".to_owned(),
+                );
+            }
+            return;
+        };
+        for (name, reason) in OF_DOCUMENT {
+            if let Some((key, _)) = api.get_key_value(name) {
+                self.report(
+                    key.span().start,
+                    format!("`{name}` and `documents` exclude each other: {reason}; remove one of the two"),
+                );
+            }
+        }
+        if documents.get_ref().as_array().is_some_and(|it| it.is_empty()) {
+            self.report(documents.span().start, "`documents` is empty; add the paths of the documents".to_owned());
+        }
+        if api.get("kind").and_then(|it| it.get_ref().as_str()) == Some("module") {
+            let message = "`documents` needs `kind = \"crate\"`: each document is a feature, and a module has no features; remove one \
+                           of the two";
+            self.report(key.span().start, message.to_owned());
+        }
+    }
+
     /// Checks for settings that do not belong to the form of the generated code.
     pub(super) fn form(&mut self, api: &DeTable<'_>) {
         let text_of = |key: &str| api.get(key).and_then(|it| it.get_ref().as_str());

@@ -28,6 +28,8 @@ pub(super) enum Is {
     Lints,
     Table(&'static Table),
     Tables(&'static Table),
+    Documents,
+    Document,
     Apis(&'static Table),
 }
 
@@ -37,6 +39,7 @@ impl Is {
         match self {
             Self::Paths => Self::Path,
             Self::SomeOf(values) => Self::OneOf(values),
+            Self::Documents => Self::Document,
             _ => Self::Text,
         }
     }
@@ -70,6 +73,12 @@ impl Is {
             Self::Attributes => "a list of attributes as strings, such as `[\"schemars(deny_unknown_fields)\"]`",
             Self::Types => "a table of types, such as `Money = { type = \"rust_decimal::Decimal\" }`",
             Self::Dependencies => "a table of dependencies, such as `rust_decimal = \"1\"`",
+            Self::Documents => {
+                "a list of paths and patterns as strings, or of tables such as `{ path = \"a.yaml\", module = \"a\" }`"
+            }
+            Self::Document => {
+                "a path or a pattern as a string, or a table such as `{ path = \"a.yaml\", module = \"a\" }`"
+            }
             Self::Lints => "a table of lints, such as `rust = { missing_docs = \"warn\" }`",
             Self::Table(table) => return format!("a table, {}", table.name),
             Self::Tables(table) | Self::Apis(table) => return format!("a list of tables, {}", table.name),
@@ -97,6 +106,7 @@ static API: Table = Table {
     name: "`[[api]]`",
     settings: &[
         ("document", Is::Path),
+        ("documents", Is::Documents),
         ("source", Is::Url),
         ("fetch", Is::Table(&FETCH)),
         ("overlays", Is::Paths),
@@ -139,7 +149,20 @@ static API: Table = Table {
         ("runtime-path", Is::Text),
         ("workspace-member", Is::Flag),
     ],
-    required: &["document", "out", "name"],
+    required: &["out", "name"],
+};
+
+/// An entry of `documents`.
+pub(super) static DOCUMENT: Table = Table {
+    name: "a table of `documents`",
+    settings: &[
+        ("path", Is::Path),
+        ("module", Is::Text),
+        ("feature", Is::Text),
+        ("default", Is::Flag),
+        ("overlays", Is::Paths),
+    ],
+    required: &["path"],
 };
 
 static FETCH: Table = Table {

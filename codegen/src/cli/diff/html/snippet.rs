@@ -65,10 +65,13 @@ impl<'d> Lines<'d> {
 }
 
 impl<'d> Sources<'d> {
-    pub(super) fn of((document, _): &'d Diagnosed) -> Self {
-        let files = document.files.iter().rev();
+    /// Returns the files of one side; `None` without documents.
+    pub(super) fn of(mut documents: impl Iterator<Item = &'d Diagnosed>) -> Option<Self> {
+        let (first, _) = documents.next()?;
+        let all = [first].into_iter().chain(documents.map(|(document, _)| document));
+        let files = all.flat_map(|document| document.files.iter().rev());
         let files = files.map(|file| (file.name.as_str(), Lines::of(&file.text))).collect();
-        Self { own: document.files.first().map_or("", |file| &file.name), files }
+        Some(Self { own: first.files.first().map_or("", |file| &file.name), files })
     }
 
     /// Returns the lines at a location.

@@ -1,0 +1,242 @@
+//! The types that several documents have, by partition refinement over all documents.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::combine::prints::{described, print};
+use crate::combine::{Homes, Member, Shared};
+use crate::ir::TypeId;
+use crate::name::{Ident as _, ModulePath, Snake};
+use crate::parallel;
+
+/// A type of a document: the index of the document, and its id.
+type Node = (usize, TypeId);
+
+/// Finds the types that several documents have, sets their modules in the names of the documents, and returns them. Whatever
+/// one document sends or receives counts for all.
+pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
+    let known = Known { members, homes, modules: members.iter().map(|it| text(&it.part.module)).collect() };
+    let placed = known.placed(known.classes());
+    let owners: Vec<Vec<Option<String>>> = members.iter().map(owners).collect();
+    let features: Vec<BTreeSet<String>> = members.iter().map(Member::features).collect();
+    let mut shared: Vec<Shared> = placed
+        .iter()
+        .map(|(nodes, home)| {
+            let of_node = |(member, id): &Node| match &owners[*member][id.index()] {
+                Some(feature) => [feature.clone()].into(),
+                None => features[*member].clone(),
+            };
+            let enabling: BTreeSet<String> = nodes.iter().flat_map(of_node).collect();
+            let (member, id) = best_described(members, nodes);
+            Shared {
+                member,
+                id,
+                home: home.clone(),
+                members: nodes.iter().map(|(member, _)| *member).collect(),
+                features: enabling,
+            }
+        })
+        .collect();
+    shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
+    for (nodes, home) in placed {
+        let directions = nodes.iter().map(|(member, id)| members[*member].model.facts.directions_of(*id));
+        let [sent, received] = directions.fold([false; 2], |[a, b], [c, d]| [a || c, b || d]);
+        for (member, id) in nodes {
+            members[member].model.facts.set_directions(id, [sent, received]);
+            members[member].model.names.place.homes.insert(id, home.clone());
+        }
+    }
+    shared
+}
+
+/// What a type was in the existing crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Before<'a> {
+    /// A type of this document alone.
+    Own(usize),
+    /// A common type in this module.
+    Common(&'a str),
+}
+
+/// The documents, and the modules of common types in the existing crate.
+struct Known<'a> {
+    members: &'a [Member],
+    homes: &'a Homes,
+    /// The modules of the documents as text.
+    modules: Vec<String>,
+}
+
+impl Known<'_> {
+    /// Returns the classes of types that are one. Types that were two in the existing crate stay two, because code may implement
+    /// a trait for both.
+    fn classes(&self) -> Vec<Vec<Node>> {
+        let prints = prints(self.members);
+        let mut apart = BTreeSet::new();
+        loop {
+            let classes = classes(self.members, &prints, &apart);
+            let before = apart.len();
+            apart.extend(classes.iter().flat_map(|nodes| self.apart(nodes)));
+            // The types that use them are two as well.
+            if apart.len() == before {
+                return classes;
+            }
+        }
+    }
+
+    /// Returns the types that must stay apart from the others of their class: all that were other types in the existing crate
+    /// than the first one.
+    fn apart(&self, nodes: &[Node]) -> Vec<Node> {
+        let mut first: Option<Before<'_>> = None;
+        let is_other = |node: &Node| {
+            let Some(before) = self.before(*node) else { return false };
+            *first.get_or_insert_with(|| before.clone()) != before
+        };
+        // What documents had in common precedes.
+        let mut known: Vec<Node> = nodes.to_vec();
+        known.sort_by_key(|node| matches!(self.before(*node), Some(Before::Own(_))));
+        known.into_iter().filter(is_other).collect()
+    }
+
+    /// Returns the type that a type was in the existing crate; `None` if it is new.
+    fn before(&self, node: Node) -> Option<Before<'_>> {
+        let (ident, module) = (ident(self.members, node), &self.modules[node.0]);
+        let mut homes =
+            self.homes.common.iter().filter(|((_, name), documents)| *name == ident && documents.contains(module));
+        if let Some(((home, _), _)) = homes.next() {
+            return Some(Before::Common(home));
+        }
+        let is_own = self.homes.own.get(module).is_some_and(|own| own.contains(&ident));
+        is_own.then_some(Before::Own(node.0))
+    }
+
+    /// Returns the classes of types that several documents have, or had in the existing crate, with their modules.
+    fn placed(&self, classes: Vec<Vec<Node>>) -> Vec<(Vec<Node>, ModulePath)> {
+        let classes = classes.into_iter().map(|nodes| (self.recorded(&nodes), nodes));
+        let mut classes: Vec<_> = classes.filter(|(known, nodes)| known.is_some() || nodes.len() > 1).collect();
+        // A type of the existing crate keeps its name; then what most documents have takes its name first.
+        classes.sort_by_cached_key(|(known, nodes)| (known.is_none(), Reverse(nodes.len()), nodes.clone()));
+        let mut taken: BTreeSet<(ModulePath, String)> = BTreeSet::new();
+        let mut placed = Vec::new();
+        for (known, nodes) in classes {
+            let home = known.unwrap_or_else(|| common(self.members, &nodes));
+            let name = ident(self.members, nodes[0]).to_lowercase();
+            let first = &self.members[nodes[0].0].part.module;
+            // Other documents may have another type of this name in common.
+            let further =
+                (1..).map(|number| apart(&home, first, number)).take(if nodes.len() > 1 { usize::MAX } else { 0 });
+            let mut homes = std::iter::once(home.clone()).chain(further);
+            if let Some(home) = homes.find(|home| taken.insert((home.clone(), name.clone()))) {
+                placed.push((nodes, home));
+            }
+        }
+        placed
+    }
+
+    /// Returns the module that has these types in the existing crate.
+    fn recorded(&self, nodes: &[Node]) -> Option<ModulePath> {
+        let ident = ident(self.members, nodes[0]);
+        let has = |documents: &BTreeSet<String>| nodes.iter().any(|(it, _)| documents.contains(&self.modules[*it]));
+        let mut homes = self.homes.common.iter().filter(|((_, name), documents)| *name == ident && has(documents));
+        let home = homes.find_map(|((home, _), _)| path(home))?;
+        // A document may have taken the module since.
+        let is_free = !self.members.iter().any(|it| home.starts_with(&it.part.module));
+        is_free.then_some(home)
+    }
+}
+
+/// The text of each type of each document, with the types that it names.
+type Prints = Vec<Vec<(String, Vec<TypeId>)>>;
+
+fn prints(members: &[Member]) -> Prints {
+    parallel::map(members, |member| {
+        let context = member.context();
+        context.api.type_ids().map(|id| print(context, id)).collect()
+    })
+}
+
+/// Returns the classes of equal types of all documents; those in `apart` are equal to none of another document.
+fn classes(members: &[Member], prints: &Prints, apart: &BTreeSet<Node>) -> Vec<Vec<Node>> {
+    let mut texts: HashMap<(&str, Option<usize>), usize> = HashMap::new();
+    let mut classes: Vec<Vec<usize>> = Vec::with_capacity(members.len());
+    for (member, (prints, model)) in prints.iter().zip(members).enumerate() {
+        let of_member = prints.iter().zip(model.model.api.type_ids()).map(|((text, _), id)| {
+            let next = texts.len();
+            *texts.entry((text, apart.contains(&(member, id)).then_some(member))).or_insert(next)
+        });
+        classes.push(of_member.collect());
+    }
+    let mut count = texts.len();
+    loop {
+        let mut keys: HashMap<(usize, Vec<usize>), usize> = HashMap::new();
+        let mut refined = Vec::with_capacity(classes.len());
+        for (of_member, prints) in classes.iter().zip(prints) {
+            let of_type = |(class, (_, inner)): (&usize, &(String, Vec<TypeId>))| {
+                let inner = inner.iter().map(|id| of_member[id.index()]).collect();
+                let next = keys.len();
+                *keys.entry((*class, inner)).or_insert(next)
+            };
+            refined.push(of_member.iter().zip(prints).map(of_type).collect());
+        }
+        classes = refined;
+        if keys.len() == count {
+            break;
+        }
+        count = keys.len();
+    }
+    let mut nodes: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
+    for (member, (of_member, model)) in classes.iter().zip(members).enumerate() {
+        for (class, id) in of_member.iter().zip(model.model.api.type_ids()) {
+            nodes.entry(*class).or_default().push((member, id));
+        }
+    }
+    nodes.into_values().collect()
+}
+
+/// Returns the module that documents have in common.
+fn common(members: &[Member], nodes: &[Node]) -> ModulePath {
+    let paths = nodes.iter().map(|(member, _)| &members[*member].part.module);
+    let common = paths.cloned().reduce(|common, path| {
+        common.into_iter().zip(path).take_while(|(a, b)| a == b).map(|(name, _)| name).collect()
+    });
+    common.unwrap_or_default()
+}
+
+/// Returns another module for a type whose name is taken, after the first document that has it.
+fn apart(home: &ModulePath, first: &ModulePath, number: usize) -> ModulePath {
+    let name = first.get(home.len()).map_or("others", |name| name.as_str());
+    let number = if number == 1 { String::new() } else { number.to_string() };
+    home.iter().cloned().chain([Snake::new(&format!("{name}_common{number}"))]).collect()
+}
+
+/// Parses the text of a module.
+fn path(text: &str) -> Option<ModulePath> {
+    if text.is_empty() { Some(ModulePath::new()) } else { text.split("::").map(Snake::exact).collect() }
+}
+
+fn text(module: &ModulePath) -> String {
+    module.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
+}
+
+fn ident(members: &[Member], (member, id): Node) -> String {
+    members[member].model.names.of(id).ident.as_str().to_owned()
+}
+
+/// Returns the type with the longest descriptions, the first of several.
+fn best_described(members: &[Member], nodes: &[Node]) -> Node {
+    let length = |(member, id): &Node| {
+        let def = members[*member].model.api.type_def(*id);
+        described(&def.shape, &def.docs)
+    };
+    let longest = nodes.iter().map(length).max();
+    nodes.iter().copied().find(|node| Some(length(node)) == longest).unwrap_or(nodes[0])
+}
+
+/// Returns the feature of the only group that uses each type of a document; `None` if there are several.
+fn owners(member: &Member) -> Vec<Option<String>> {
+    let context = member.context();
+    let mut owners = vec![None; context.api.types.len()];
+    for (feature, ids) in context.by_owner().1 {
+        ids.into_iter().for_each(|id| owners[id.index()] = Some(feature.to_owned()));
+    }
+    owners
+}

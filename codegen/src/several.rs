@@ -1,0 +1,210 @@
+//! Several documents in one crate: reads and models each, combines them, and renders the crate.
+
+mod since;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use since::since;
+
+use crate::combine::{Combined, Homes, Member, combine};
+use crate::config::{ApiConfig, DocumentPart};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::name::{Ident as _, ModulePath};
+use crate::surface::{DocumentItem, Documents, SharedItem, previous_homes, previous_names, previous_own_types};
+use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
+
+/// The result of generating a crate from several documents.
+#[derive(Debug)]
+pub struct Generations {
+    /// The documents with their diagnostics, errors first.
+    pub documents: Vec<Diagnosed>,
+    /// The documents that can't be read, with the reasons.
+    pub unreadable: Vec<String>,
+    /// The crate, without the documents that have errors; `None` if all have.
+    pub result: Option<Generated>,
+}
+
+impl From<Generation> for Generations {
+    fn from(Generation { document, diagnostics, result }: Generation) -> Self {
+        Self { documents: vec![(document, diagnostics)], unreadable: Vec::new(), result }
+    }
+}
+
+impl Generations {
+    /// Returns whether documents have errors or can't be read.
+    pub fn has_errors(&self) -> bool {
+        let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+        !self.unreadable.is_empty() || self.documents.iter().any(|(_, all)| all.iter().any(is_error))
+    }
+}
+
+/// A document, with its model if it has no errors.
+type Modeled = (Diagnosed, Option<Member>);
+
+/// Generates a crate from the documents of `config`, without writing it.
+///
+/// # Errors
+///
+/// The message that the settings name no documents, or two with one module.
+pub fn generate_all(config: &ApiConfig) -> Result<Generations, String> {
+    let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
+    settle(&mut documents, &members, config.strict);
+    let has_errors = |(_, all): &Diagnosed| all.iter().any(|it| it.severity == Severity::Error);
+    let is_refused = config.strict && documents.iter().any(has_errors);
+    let result = (!members.is_empty() && !is_refused).then(|| {
+        let combined = combined(members, config);
+        generated(&combined, config)
+    });
+    Ok(Generations { documents, unreadable, result })
+}
+
+/// All documents, read and modeled.
+#[derive(Default)]
+struct AllModeled {
+    /// The documents with their diagnostics.
+    documents: Vec<Diagnosed>,
+    /// Those without errors.
+    members: Vec<Member>,
+    /// The reasons why others can't be read.
+    unreadable: Vec<String>,
+}
+
+/// Reads and models all documents.
+fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
+    let parts = config.document_parts()?;
+    let mut all = AllModeled::default();
+    for modeled in parallel::map(&parts, |part| modeled(config, part)) {
+        match modeled {
+            Ok((diagnosed, member)) => {
+                all.documents.push(diagnosed);
+                all.members.extend(member);
+            }
+            Err(message) => all.unreadable.push(message),
+        }
+    }
+    Ok(all)
+}
+
+/// Combines the documents, with the names and the common types of the existing crate.
+fn combined(members: Vec<Member>, config: &ApiConfig) -> Combined {
+    let listing = emit::listing(&config.out).unwrap_or_default();
+    let own = members.iter().map(|it| (spelled(&it.part.module), own_types(config, &it.part)));
+    let homes = Homes { common: previous_homes(&listing), own: own.collect() };
+    combine(members, &previous_names(&listing), &homes)
+}
+
+/// The types that documents have in common: by module and name, the modules of the documents.
+type CommonTypes = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// The types of a document by name, each with the module that has it if it is common.
+type TypesByName = BTreeMap<String, Option<String>>;
+
+/// Returns the types of each document, by its module.
+fn common_types(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, String> {
+    let combined = combined(all_modeled(config)?.members, config);
+    let types = combined.members.iter().map(|member| {
+        let (api, names) = (&member.model.api, &member.model.names);
+        let of = |id| (names.of(id).ident.as_str().to_owned(), names.place.homes.get(&id).map(spelled));
+        (spelled(&member.part.module), api.type_ids().map(of).collect())
+    });
+    Ok(types.collect())
+}
+
+fn spelled(module: &ModulePath) -> String {
+    module.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
+}
+
+/// Returns the names of the types that the document alone has in the existing crate.
+fn own_types(config: &ApiConfig, part: &DocumentPart) -> BTreeSet<String> {
+    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    listing.as_deref().map(previous_own_types).unwrap_or_default()
+}
+
+/// Reads and models one of the documents.
+fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
+    // Whether warnings are errors is decided over all documents.
+    let config = ApiConfig { strict: false, ..config.of_part(part) };
+    let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
+    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let loaded = loaded.patched(&config.overlays).forgiving().named_as(listing);
+    let (document, diagnostics, model) = loaded.into_model(&config);
+    let member = model.map(|model| Member { part: part.clone(), config, model });
+    Ok(((document, diagnostics), member))
+}
+
+/// The codes of settings and overlays that match nothing in a document.
+const UNMATCHED: [Code; 5] =
+    [Code::UnmatchedAction, Code::UnknownExample, Code::UnknownOperation, Code::UnknownSchema, Code::UnusedAllowance];
+
+/// Leaves what matches nothing in one document, but something in another; makes warnings errors if `is_strict`.
+fn settle(documents: &mut [Diagnosed], members: &[Member], is_strict: bool) {
+    let key = |it: &Diagnostic| {
+        let is_unmatched = UNMATCHED.contains(&it.code) && (it.setting.is_some() || it.code == Code::UnmatchedAction);
+        is_unmatched.then(|| (it.code.as_str(), it.setting.clone(), it.pointer.to_string()))
+    };
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for key in documents.iter().flat_map(|(_, all)| all).filter_map(key) {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut seen = BTreeSet::new();
+    for (_, diagnostics) in documents {
+        diagnostics.retain(|it| {
+            key(it).is_none_or(|key| counts.get(&key).is_some_and(|count| *count >= members.len()) && seen.insert(key))
+        });
+        if is_strict {
+            diagnostics.iter_mut().for_each(|it| it.severity = Severity::Error);
+        }
+    }
+}
+
+/// Renders the crate.
+fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
+    let members = &combined.members;
+    let items = members.iter().map(|member| DocumentItem {
+        context: member.context(),
+        feature: &member.part.feature,
+        is_default: member.part.is_default,
+        features: member.features(),
+    });
+    let shared = combined.shared.iter().map(|it| SharedItem {
+        context: members[it.member].context(),
+        id: it.id,
+        home: &it.home,
+        documents: &it.members,
+        features: &it.features,
+    });
+    let documents = Documents::new(combined.root.context(config), items.collect(), shared.collect());
+    let parts = render::documents::parts(&documents);
+    let outputs = rendered(&parts, |part| render::documents::render_part(&documents, part), config);
+    let counts = members.iter().map(|it| {
+        let api = &it.model.api;
+        (api.operations.len(), api.types.len() - it.model.names.place.homes.len())
+    });
+    let (operations, types) = counts.fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let api = &combined.root.api;
+    let counts = Counts {
+        operations,
+        operations_left_out: api.operations_left_out,
+        types: types + combined.shared.len(),
+        schemas_left_out: api.schemas_left_out,
+    };
+    let group_features = documents.features().into_keys().chain(documents.enabled_features().into_keys()).collect();
+    Generated { outputs, counts, documents: members.len(), group_features, requirements: Vec::new() }
+}
+
+/// Returns the settings of each document of an API.
+///
+/// # Errors
+///
+/// The message about the documents that the settings name.
+pub fn documents_of(config: &ApiConfig) -> Result<Vec<ApiConfig>, String> {
+    match config.has_documents() {
+        true => Ok(config.document_parts()?.iter().map(|part| config.of_part(part)).collect()),
+        false => Ok(vec![config.clone()]),
+    }
+}
+
+/// Returns the listing of the document of these settings in the existing crate, if it exists.
+pub fn listing_of(config: &ApiConfig) -> Option<String> {
+    emit::listing_at(&config.out, &surface::listing_path(&config.module))
+}

@@ -1,0 +1,110 @@
+//! The listings of a crate with several documents: `api.txt` has the client, the documents and the types that they have in
+//! common, and a file in `api/` each document.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::name::{Ident as _, ModulePath};
+use crate::surface::item::{Surface, type_item};
+use crate::surface::listing::{client_lines, own_lines, server_lines, type_lines};
+use crate::surface::{Context, Documents};
+use crate::text::one_line;
+
+/// Returns the path of the listing of a document; that of a crate with one document has no module.
+pub(crate) fn path(module: &ModulePath) -> String {
+    if module.is_empty() {
+        return "api.txt".to_owned();
+    }
+    let names: Vec<&str> = module.iter().map(|name| name.as_str()).collect();
+    format!("api/{}.txt", names.join("/"))
+}
+
+/// Returns a module as the beginning of a path.
+pub(super) fn spell(module: &ModulePath) -> String {
+    module.iter().map(|name| format!("{}::", name.as_str())).collect()
+}
+
+/// Returns the listing of a document.
+pub(crate) fn of_document(context: Context<'_>) -> String {
+    let (module, surface) = (spell(&context.names.place.module), Surface::new(context));
+    let mut text = format!("{}\n", module.trim_end_matches("::"));
+    if !surface.servers.is_empty() {
+        text.push_str("\nservers\n");
+        server_lines(&surface, &mut text);
+    }
+    own_lines(&surface, &mut text);
+    text
+}
+
+/// Returns `api.txt`.
+pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
+    let root = Surface::new(documents.root);
+    let config = documents.root.config;
+    let mut text = format!("{} {}\n", config.name, config.version);
+    client_lines(&root, &mut text);
+    text.push_str("\ndocuments\n");
+    for document in &documents.documents {
+        let module = spell(&document.context.names.place.module);
+        let module = module.trim_end_matches("::");
+        let api = document.context.api;
+        let title = format!("{} ({})", one_line(&api.title), one_line(&api.version));
+        let _ = writeln!(text, "  {module}  feature {}  {title}", document.feature);
+    }
+    let homes: BTreeSet<&ModulePath> = documents.shared.iter().map(|it| it.home).collect();
+    for home in homes {
+        let _ = writeln!(text, "\n{}types", spell(home));
+        for item in documents.shared_of(home) {
+            let mut names = item.documents.iter().filter_map(|index| documents.documents.get(*index));
+            let names: Vec<String> = names
+                .by_ref()
+                .map(|it| spell(&it.context.names.place.module).trim_end_matches("::").to_owned())
+                .collect();
+            let ident = item.context.names.of(item.id).ident.as_str();
+            let _ = writeln!(text, "  {ident} in {}", names.join(", "));
+            let mut lines = String::new();
+            let at_home = type_item(item.context, item.id);
+            type_lines(&at_home, item.context, &mut lines, true);
+            text.push_str(&lines);
+        }
+    }
+    text
+}
+
+/// Returns the modules of the documents of a crate from an `api.txt`.
+pub fn modules(listing: &str) -> BTreeSet<String> {
+    let lines = listing.lines().skip_while(|line| *line != "documents").skip(1);
+    let lines = lines.map_while(|line| line.strip_prefix("  "));
+    lines.filter_map(|line| line.split("  ").next()).map(str::to_owned).collect()
+}
+
+/// Returns the names of the types that a document alone has, from its listing.
+pub fn own_types(listing: &str) -> BTreeSet<String> {
+    let lines = listing.lines().skip_while(|line| *line != "types").skip(1);
+    let lines = lines.take_while(|line| line.is_empty() || line.starts_with("  "));
+    let idents = lines.filter_map(|line| {
+        let item = ["  struct ", "  enum ", "  type "].iter().find_map(|kind| line.strip_prefix(kind))?;
+        item.split(|it: char| !it.is_alphanumeric() && it != '_').next()
+    });
+    idents.map(str::to_owned).collect()
+}
+
+/// Returns the modules of the types that the documents of a crate have in common, by module and name, and the modules of their
+/// documents, from an `api.txt`.
+pub fn homes(listing: &str) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let mut homes = BTreeMap::new();
+    let mut home = None;
+    for line in listing.lines() {
+        let Some(item) = line.strip_prefix("  ") else {
+            if !line.is_empty() {
+                home = line.strip_suffix("types").map(|it| it.trim_end_matches("::").to_owned());
+            }
+            continue;
+        };
+        let documents = home.as_ref().and_then(|home| Some((home, item.split_once(" in ")?)));
+        if let Some((home, (ident, documents))) = documents.filter(|(_, (ident, _))| !ident.contains(' ')) {
+            let documents = documents.split(", ").map(str::to_owned).collect();
+            homes.insert((home.clone(), ident.to_owned()), documents);
+        }
+    }
+    homes
+}
