@@ -80,6 +80,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
             "analyze",
             "baseline",
             "choices",
+            "combine",
             "config",
             "diagnostic",
             "dialect",
