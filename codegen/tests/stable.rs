@@ -151,3 +151,40 @@ fn text_of_a_document_is_never_code() {
         }
     }
 }
+
+/// Several operations with one path, apart from fragments, and one with error responses of several types.
+const FRAGMENTS: &str = r##"
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /items:
+    get: {tags: [a], operationId: one, responses: {'200': {$ref: '#/components/responses/Item'}, '404': {$ref: '#/components/responses/Item'}}}
+  /items#other:
+    get:
+      tags: [b]
+      operationId: other
+      responses: {'200': {$ref: '#/components/responses/Item'}, '304': {description: same}, '404': {$ref: '#/components/responses/Item'}}
+components:
+  responses:
+    Item: {description: item, content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+  schemas:
+    Item: {type: object, properties: {a: {type: string}}}
+"##;
+
+#[test]
+fn the_existing_crate_changes_nothing() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let paths = std::fs::read_dir(fixtures).unwrap().map(|entry| entry.unwrap().path());
+    let paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    assert!(paths.len() > 10);
+    let texts = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).chain([FRAGMENTS.to_owned()]);
+    for text in texts {
+        let config = ApiConfig::new("document", "out", "stable");
+        let load = || oasmith::Loaded::parse(std::path::Path::new("document"), text.clone().into_bytes());
+        let Some(first) = load().generate(&config).result else { continue };
+        let listing = first.outputs.iter().find(|it| it.path == "api.txt").map(|it| it.text.clone());
+        let again = load().named_as(listing).generate(&config).result.unwrap();
+        let changed = first.outputs.iter().zip(&again.outputs).find(|(one, other)| one != other);
+        assert_eq!(changed.map(|(one, _)| &one.path), None, "{}", &text[..200.min(text.len())]);
+    }
+}

@@ -11,7 +11,8 @@ use crate::text::one_line;
 pub struct PreviousNames {
     /// The names of methods, by HTTP method and path.
     methods: HashMap<String, Vec<String>>,
-    /// The type of each status of responses that have one type, by HTTP method and path, and whether they are success responses.
+    /// The type of each status of responses that have one type, by group and method, and whether they are success responses.
+    /// Several operations may have one HTTP method and path.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
     /// The names of servers, by URL.
     servers: HashMap<String, String>,
@@ -37,15 +38,15 @@ impl PreviousNames {
         self.methods.entry(request).or_default().push(name.to_owned());
     }
 
-    /// Adds the types of an operation's success responses, or of its error responses, by status, if they are one type.
-    pub fn add_responses(&mut self, request: String, is_success: bool, types: BTreeMap<String, String>) {
-        self.responses.entry((request, is_success)).or_insert(types);
+    /// Adds the types of an operation's success responses, or of its error responses, by status, if they are one type, by a method
+    /// such as `pets.get`.
+    pub fn add_responses(&mut self, method: String, is_success: bool, types: BTreeMap<String, String>) {
+        self.responses.entry((method, is_success)).or_insert(types);
     }
 
     /// Returns the types of an operation's success responses, or of its error responses, by status, if they are one type.
-    pub(crate) fn responses(&self, operation: &Operation, is_success: bool) -> Option<&BTreeMap<String, String>> {
-        let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
-        self.responses.get(&(request, is_success))
+    pub(crate) fn responses(&self, method: String, is_success: bool) -> Option<&BTreeMap<String, String>> {
+        self.responses.get(&(method, is_success))
     }
 
     /// Adds the name of a method that sets a credential, by the security scheme on one line.

@@ -22,11 +22,12 @@ impl Surface<'_> {
             }
         }
         for item in self.groups.iter().flat_map(|group| &group.methods) {
+            let method = format!("{}.{}", item.method.group.accessor.as_str(), item.method.name.method.as_str());
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
-                    names.add_responses(request.clone(), set.is_success, types);
+                    names.add_responses(method.clone(), set.is_success, types);
                 }
             }
             names.add_method(request, item.method.name.method.as_str());
@@ -80,9 +81,10 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             }
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let (success, failure) = response_texts(item);
+            let method = item.split('(').next().unwrap_or_default();
             for (is_success, text) in [(true, success), (false, failure)] {
                 if let Some(types) = text.and_then(response_types) {
-                    names.add_responses(request.to_owned(), is_success, types);
+                    names.add_responses(method.to_owned(), is_success, types);
                 }
             }
             names.add_method(request.to_owned(), name);

@@ -93,10 +93,12 @@ impl Context<'_> {
     pub fn earlier_responses(self, previous: &PreviousNames) -> Vec<EarlierResponses> {
         let each = self.api.operations.iter().enumerate().map(|(index, operation)| {
             let names = self.names.operation(index);
+            let group = self.names.groups.get(names.group).map_or("", |group| group.accessor.as_str());
+            let method = format!("{group}.{}", names.method.as_str());
             let success = ResponseSet::success(operation, &names.success);
             let failure = ResponseSet::failure(operation, &names.failure);
             let earlier = |set: &ResponseSet<'_>| {
-                let known = previous.responses(operation, set.is_success).filter(|_| set.is_enum())?;
+                let known = previous.responses(method.clone(), set.is_success).filter(|_| set.is_enum())?;
                 self.known(set, known)
             };
             EarlierResponses { success: earlier(&success), failure: earlier(&failure) }
