@@ -4,6 +4,7 @@
 //! to the module that these documents have in common, and sends the operations of a document with another server there.
 
 mod credentials;
+mod difference;
 mod prints;
 mod servers;
 mod types;
@@ -13,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyze::{EqualTypes, Facts};
 use crate::config::{ApiConfig, DocumentPart};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, TypeId};
-use crate::name::{self, ModulePath, Names, PreviousNames, Renames};
+use crate::ir::{Api, Origin, TypeId};
+use crate::name::{self, Ident as _, ModulePath, Names, PreviousNames, Renames};
 use crate::surface::Context;
 
 /// The model of an API, with the tables of the stages before rendering.
@@ -108,6 +109,44 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     credentials::name(&mut members, &api, &names);
     let facts = Facts::of_several(members.iter().map(|it| &it.model.facts));
     Combined { root: Model { api, facts, names }, members, shared }
+}
+
+/// A type of a document with the name of one of another document, and the first difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Apart {
+    /// The name.
+    pub(crate) ident: String,
+    /// The index of the other document.
+    pub(crate) other: usize,
+    /// The first difference.
+    pub(crate) difference: String,
+}
+
+/// Returns, for each document, its component types that another document has too, but not as the same type.
+pub(crate) fn apart(members: &[Member]) -> Vec<Vec<Apart>> {
+    let mut by_name: BTreeMap<&str, Vec<(usize, TypeId)>> = BTreeMap::new();
+    for (index, member) in members.iter().enumerate() {
+        let api = &member.model.api;
+        for id in api.type_ids().filter(|id| matches!(api.type_def(*id).origin, Origin::Component(_))) {
+            by_name.entry(member.model.names.of(id).ident.as_str()).or_default().push((index, id));
+        }
+    }
+    let mut apart: Vec<Vec<Apart>> = members.iter().map(|_| Vec::new()).collect();
+    for (ident, nodes) in by_name {
+        let home = |(index, id): &(usize, TypeId)| {
+            let place = &members[*index].model.names.place;
+            if place.is_elsewhere(*id) { (None, place.home(*id)) } else { (Some(*index), place.home(*id)) }
+        };
+        for node in &nodes {
+            let Some(other) = nodes.iter().find(|other| home(other) != home(node)) else { continue };
+            let mut pair = difference::Pair::new([&members[node.0], &members[other.0]]);
+            let difference = pair.difference([node.1, other.1]);
+            let difference =
+                difference.unwrap_or_else(|| "they are equal, but were two types in the existing crate".to_owned());
+            apart[node.0].push(Apart { ident: ident.to_owned(), other: other.0, difference });
+        }
+    }
+    apart
 }
 
 /// Puts the feature of the document before those of its groups.

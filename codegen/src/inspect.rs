@@ -99,6 +99,21 @@ pub struct SchemaEntry {
     /// The aliased type of an `alias` or a `newtype`.
     #[serde(rename = "type")]
     pub ty: Option<String>,
+    /// The path of the type that several documents of the crate have in common, such as `types::Pet`; absent for others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub common: Option<String>,
+    /// Another document of the crate with a type of this name that is not the same type; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differs: Option<Difference>,
+}
+
+/// The difference between two types of one name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The module of the other document, such as `crm::contacts`.
+    pub module: String,
+    /// The first difference.
+    pub difference: String,
 }
 
 /// A diagnostic.
@@ -177,7 +192,12 @@ fn operation(context: Context<'_>, document: &Document, item: &MethodItem<'_>) -
         path: operation.path.clone(),
         pointer: pointer.to_string(),
         file: file.map(|file| file.name.clone()),
-        rust: format!("Client::{}().{}", item.method.group.accessor.as_str(), item.method.name.method.as_str()),
+        rust: {
+            let modules: String =
+                context.names.place.module.iter().map(|name| format!("{}().", name.as_str())).collect();
+            let (group, method) = (item.method.group.accessor.as_str(), item.method.name.method.as_str());
+            format!("Client::{modules}{group}().{method}")
+        },
         successes: success.responses.iter().map(entry).collect(),
         failures: failure.responses.iter().map(entry).collect(),
     }
@@ -202,5 +222,10 @@ fn schema(context: Context<'_>, document: &Document, item: &TypeItem<'_>) -> Sch
         rust: format!("types::{}", item.ident.as_str()),
         kind,
         ty: ty.map(|ty| ty.spell(context.names)),
+        common: context.names.place.homes.get(&item.id).map(|home| {
+            let modules: String = home.iter().map(|name| format!("{}::", name.as_str())).collect();
+            format!("{modules}types::{}", item.ident.as_str())
+        }),
+        differs: None,
     }
 }

@@ -151,7 +151,7 @@ use std::io;
 
 pub use build::Build;
 pub use loaded::{Loaded, Since, Through};
-pub use several::{Generations, documents_of, generate_all, listing_of, since};
+pub use several::{Generations, generate_all, inspect_all, listing_of, since};
 
 use config::ApiConfig;
 use diagnostic::Diagnostic;

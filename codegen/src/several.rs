@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use since::since;
 
-use crate::combine::{Combined, Homes, Member, combine};
+use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
 use crate::config::{ApiConfig, DocumentPart};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
+use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, ModulePath};
 use crate::surface::{DocumentItem, Documents, SharedItem, previous_homes, previous_names, previous_own_types};
 use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
@@ -91,6 +92,51 @@ fn combined(members: Vec<Member>, config: &ApiConfig) -> Combined {
     let own = members.iter().map(|it| (spelled(&it.part.module), own_types(config, &it.part)));
     let homes = Homes { common: previous_homes(&listing), own: own.collect() };
     combine(members, &previous_names(&listing), &homes)
+}
+
+/// Returns the operations, types and diagnostics of each document of a crate, and why types of one name differ.
+///
+/// # Errors
+///
+/// The message that the settings name no documents, or two with one module, or that one can't be read.
+pub fn inspect_all(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
+    let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
+    if let Some(message) = unreadable.into_iter().next() {
+        return Err(message);
+    }
+    settle(&mut documents, &members, config.strict);
+    let combined = combined(members, config);
+    let apart = apart(&combined.members);
+    let mut members = combined.members.iter().zip(apart).peekable();
+    let inspections = documents.iter().map(|(document, diagnostics)| {
+        let placed = Renderer::new(document, false).place(diagnostics);
+        // A document with errors has no model.
+        let of_document =
+            members.next_if(|(member, _)| document.files.first().is_some_and(|it| it.path == member.part.path));
+        let api = of_document.map(|(member, apart)| {
+            let mut api = inspect::api(member.context(), document, counts(member));
+            for Apart { ident, other, difference } in apart {
+                let rust = format!("types::{ident}");
+                if let Some(schema) = api.schemas.iter_mut().find(|it| it.rust == rust) {
+                    let module = spelled(&combined.members[other].part.module);
+                    schema.differs = Some(Difference { module, difference });
+                }
+            }
+            api
+        });
+        Inspection::new(document.name().to_owned(), api, &placed)
+    });
+    Ok(inspections.collect())
+}
+
+fn counts(member: &Member) -> Counts {
+    let api = &member.model.api;
+    Counts {
+        operations: api.operations.len(),
+        operations_left_out: api.operations_left_out,
+        types: api.types.len(),
+        schemas_left_out: api.schemas_left_out,
+    }
 }
 
 /// The types that documents have in common: by module and name, the modules of the documents.
@@ -190,18 +236,6 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
     };
     let group_features = documents.features().into_keys().chain(documents.enabled_features().into_keys()).collect();
     Generated { outputs, counts, documents: members.len(), group_features, requirements: Vec::new() }
-}
-
-/// Returns the settings of each document of an API.
-///
-/// # Errors
-///
-/// The message about the documents that the settings name.
-pub fn documents_of(config: &ApiConfig) -> Result<Vec<ApiConfig>, String> {
-    match config.has_documents() {
-        true => Ok(config.document_parts()?.iter().map(|part| config.of_part(part)).collect()),
-        false => Ok(vec![config.clone()]),
-    }
 }
 
 /// Returns the listing of the document of these settings in the existing crate, if it exists.

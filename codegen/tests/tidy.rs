@@ -51,7 +51,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
             "source",
             "text",
             "cli",
-            "documents_of",
+            "inspect_all",
             "generate_all",
             "listing_of",
             "since",
@@ -119,6 +119,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
     (
         "several",
         &[
+            "inspect",
             "baseline",
             "diff",
             "several",

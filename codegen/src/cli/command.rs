@@ -183,10 +183,13 @@ Examples:
   curl -s https://example.com/openapi.json | oasmith inspect -
   oasmith inspect petstore.yaml --json | jq '.api.operations[].rust'")]
     Inspect {
-        /// The OpenAPI document, or `-` for standard input
-        spec: PathBuf,
+        /// The OpenAPI document, or `-` for standard input; by default, every document of the settings
+        spec: Option<PathBuf>,
+        /// The settings file
+        #[arg(long, value_name = "FILE", default_value = "oasmith.toml", conflicts_with = "spec")]
+        config: PathBuf,
         /// An OpenAPI Overlay to apply to the document; repeat the option to apply several in order
-        #[arg(long = "overlay", value_name = "FILE")]
+        #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
         overlays: Vec<PathBuf>,
         /// Print JSON in a stable format
         #[arg(long)]
@@ -291,13 +294,16 @@ impl Arguments {
                 let api = ApiConfig::new(spec, out, name.clone().unwrap_or_default());
                 Ok(vec![form.of(ApiConfig { overlays: overlays.clone(), ..api })?])
             }
-            Command::Inspect { spec, overlays, .. } => {
+            Command::Inspect { spec: Some(spec), overlays, .. } => {
                 Ok(vec![ApiConfig { overlays: overlays.clone(), ..ApiConfig::new(spec, "", "") }])
             }
             Command::Generate { config, .. } => apis_of(
                 config,
                 "pass a document, as in `oasmith generate SPEC --out DIR`, or a settings file with `--config`",
             ),
+            Command::Inspect { config, .. } => {
+                apis_of(config, "pass a document, as in `oasmith inspect SPEC`, or a settings file with `--config`")
+            }
             Command::Check { config, .. } | Command::Deps { options: super::deps::Options { config, .. }, .. } => {
                 apis_of(config, "pass a settings file with `--config`")
             }

@@ -6,44 +6,40 @@ use crate::cli::generate::{loaded, spell};
 use crate::cli::report::Report;
 use crate::cli::{DONE, REFUSED};
 use crate::config::ApiConfig;
-use crate::documents_of;
-use crate::inspect::{Api, Diagnostic, Inspection, ResponseEntry};
+use crate::inspect::{Api, Diagnostic, Difference, Inspection, ResponseEntry};
+use crate::inspect_all;
 use crate::text::{shown, shown_json};
 
-/// Prints the operations, types and diagnostics of each of `apis`.
+/// Prints the operations, types and diagnostics of each document of `apis`.
 pub(super) fn inspect(apis: &[ApiConfig], json: bool, report: &Report) -> u8 {
     let mut status = DONE;
-    for api in apis.iter().flat_map(|api| documents(api, report)) {
-        let Some(api) = api else {
+    for api in apis {
+        let Some(inspections) = inspections(api, report) else {
             status = REFUSED;
             continue;
         };
-        let Some((document, api)) = loaded(&api, report) else {
-            status = REFUSED;
-            continue;
-        };
-        let inspection = document.inspect(&api);
-        if !report.collects(&inspection) {
-            let text = if json { to_json(&inspection) } else { to_text(&inspection) };
-            // The reader may have closed the pipe.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-        }
-        if inspection.api.is_none() {
-            status = REFUSED;
+        for inspection in inspections {
+            if !report.collects(&inspection) {
+                let text = if json { to_json(&inspection) } else { to_text(&inspection) };
+                // The reader may have closed the pipe.
+                let _ = std::io::stdout().write_all(text.as_bytes());
+            }
+            if inspection.api.is_none() {
+                status = REFUSED;
+            }
         }
     }
     status
 }
 
-/// Returns the settings of each document of an API; reports the reason if they are not valid.
-fn documents(api: &ApiConfig, report: &Report) -> Vec<Option<ApiConfig>> {
-    match documents_of(api) {
-        Ok(documents) => documents.into_iter().map(Some).collect(),
-        Err(message) => {
-            report.failure(&format!("{}: {message}", api.name));
-            vec![None]
-        }
+/// Returns the output for each document of an API; `None` if a document can't be read, with the reason reported.
+fn inspections(api: &ApiConfig, report: &Report) -> Option<Vec<Inspection>> {
+    if api.has_documents() {
+        let all = inspect_all(api);
+        return all.map_err(|message| report.failure(&format!("{}: {message}", api.name))).ok();
     }
+    let (document, api) = loaded(api, report)?;
+    Some(vec![document.inspect(&api)])
 }
 
 fn to_json(inspection: &Inspection) -> String {
@@ -91,6 +87,10 @@ fn schemas(api: &Api, text: &mut String) {
     text.push_str("\nschemas\n");
     for schema in &api.schemas {
         let of = schema.ty.as_ref().map(|ty| format!(" = {ty}")).unwrap_or_default();
-        add_line(&format!("  {}{of}  {}  {}", schema.rust, schema.kind, schema.pointer), text);
+        let common = schema.common.as_ref().map(|path| format!("  in common as {path}")).unwrap_or_default();
+        add_line(&format!("  {}{of}  {}  {}{common}", schema.rust, schema.kind, schema.pointer), text);
+        if let Some(Difference { module, difference }) = &schema.differs {
+            add_line(&format!("    not the same type as that of {module}: {difference}"), text);
+        }
     }
 }

@@ -38,7 +38,7 @@ impl PreviousNames {
         self.methods.entry(request).or_default().push(name.to_owned());
     }
 
-    /// Adds the types of an operation's success responses, or of its error responses, by status, if they are one type, by a method
+    /// Adds the types of the success responses, or of the error responses, by status, if they are one type, by a method
     /// such as `pets.get`.
     pub fn add_responses(&mut self, method: String, is_success: bool, types: BTreeMap<String, String>) {
         self.responses.entry((method, is_success)).or_insert(types);
