@@ -131,7 +131,8 @@ impl ApiConfig {
             // A later entry refines an earlier pattern.
             found.extend(paths.into_iter().map(|path| (path, table.clone())));
         }
-        let base = common_folder(found.keys());
+        // It does not depend on the files that a pattern matches, so that a new one renames no module.
+        let base = common_folder(self.documents.iter().map(|entry| folder(&entry.table().path)));
         let mut parts = Vec::new();
         for (path, table) in found {
             let module = match &table.module {
@@ -255,12 +256,18 @@ fn matched(table: &DocumentTable) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-/// Returns the folder that all documents are in.
-fn common_folder<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> PathBuf {
-    let folders = paths.map(|path| path.parent().unwrap_or(Path::new("")).components().collect::<Vec<Component<'_>>>());
-    let common = folders
-        .reduce(|common, folder| common.into_iter().zip(folder).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
-    common.unwrap_or_default().into_iter().collect()
+/// Returns the folder of a path, or that of a pattern before its first wildcard.
+fn folder(path: &Path) -> PathBuf {
+    if is_pattern(path) { fixed(path) } else { path.parent().unwrap_or(Path::new("")).to_owned() }
+}
+
+/// Returns the folder that all these folders are in.
+fn common_folder(folders: impl Iterator<Item = PathBuf>) -> PathBuf {
+    let common = folders.reduce(|common, folder| {
+        let both = common.components().zip(folder.components());
+        both.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    });
+    common.unwrap_or_default()
 }
 
 /// Returns the module of a document by its path below the folder of all documents.
@@ -294,8 +301,8 @@ fn module_of_setting(text: &str) -> Result<ModulePath, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{common_folder, module_of_path, module_of_setting, spelled};
-    use std::path::{Path, PathBuf};
+    use super::{common_folder, folder, module_of_path, module_of_setting, spelled};
+    use std::path::Path;
 
     #[test]
     fn modules_follow_paths() {
@@ -309,13 +316,13 @@ mod tests {
 
     #[test]
     fn the_folder_of_all_documents_is_no_module() {
-        let folder = |paths: &[&str]| {
-            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-            common_folder(paths.iter()).display().to_string()
-        };
-        assert_eq!(folder(&["spec/crm/a.json", "spec/cms/b.json"]), "spec");
-        assert_eq!(folder(&["spec/crm/a.json"]), "spec/crm");
-        assert_eq!(folder(&["a.json", "spec/b.json"]), "");
+        let common =
+            |paths: &[&str]| common_folder(paths.iter().map(|path| folder(Path::new(path)))).display().to_string();
+        assert_eq!(common(&["spec/crm/a.json", "spec/cms/b.json"]), "spec");
+        assert_eq!(common(&["spec/crm/a.json"]), "spec/crm");
+        assert_eq!(common(&["spec/**/*.json"]), "spec");
+        assert_eq!(common(&["spec/*/v1/*.json", "spec/a/b.json"]), "spec");
+        assert_eq!(common(&["a.json", "spec/b.json"]), "");
     }
 
     #[test]

@@ -1,0 +1,204 @@
+//! Crates from several documents: what is common, what stays apart, and what the existing crate decides.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use oasmith::config::{ApiConfig, Config};
+use oasmith::{emit, generate_all};
+use tempfile::TempDir;
+
+/// A folder with documents, settings and a crate.
+struct Vendor(TempDir);
+
+/// A document whose operation returns `Pet`, with these properties of `Pet` and of `Error`.
+fn document(pet: &str, error: &str) -> String {
+    format!(
+        r##"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
+        "paths": {{"/pets": {{"get": {{"operationId": "getPet", "tags": ["pets"], "responses": {{
+            "200": {{"description": "a", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Pet"}}}}}}}},
+            "default": {{"description": "b", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Error"}}}}}}}}
+        }}}}}}}},
+        "components": {{"schemas": {{
+            "Pet": {{"type": "object", "properties": {{{pet}}}}},
+            "Error": {{"type": "object", "properties": {{{error}}}}}
+        }}}}}}"##
+    )
+}
+
+const STRING: &str = r#": {"type": "string"}"#;
+
+fn properties(names: &[&str]) -> String {
+    names.iter().map(|name| format!("\"{name}\"{STRING}")).collect::<Vec<_>>().join(", ")
+}
+
+impl Vendor {
+    fn new() -> Self {
+        let vendor = Self(TempDir::new().unwrap());
+        vendor.settings("documents = ['spec/**/*.json']");
+        vendor
+    }
+
+    fn settings(&self, documents: &str) {
+        let text = format!("[[api]]\nout = 'out'\nname = 'vendor'\n{documents}\n");
+        fs::write(self.0.path().join("oasmith.toml"), text).unwrap();
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join("spec").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.0.path().join("spec").join(path)).unwrap();
+    }
+
+    fn config(&self) -> ApiConfig {
+        Config::read(&self.0.path().join("oasmith.toml")).unwrap().apis.remove(0)
+    }
+
+    /// Generates and writes the crate. Returns its files.
+    fn generate(&self) -> BTreeMap<String, String> {
+        let config = self.config();
+        let generations = generate_all(&config).unwrap();
+        assert!(!generations.has_errors(), "{:?}", generations.unreadable);
+        let outputs = generations.result.unwrap().outputs;
+        let changes = emit::compare(&config.out, &outputs).unwrap();
+        emit::apply(&config.out, &outputs, &changes).unwrap();
+        outputs.into_iter().map(|it| (it.path, it.text)).collect()
+    }
+
+    fn fails(&self) -> String {
+        generate_all(&self.config()).unwrap_err()
+    }
+}
+
+/// Returns whether the crate has a file of a type.
+fn has(files: &BTreeMap<String, String>, path: &str) -> bool {
+    files.contains_key(&format!("src/{path}.rs"))
+}
+
+#[test]
+fn a_common_type_is_in_the_nearest_module_of_its_documents() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    vendor.write("a/one.json", &document(&pet, &error));
+    vendor.write("a/two.json", &document(&pet, &error));
+    vendor.write("b/three.json", &document(&properties(&["name", "age"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "types/error") && has(&files, "a/types/pet") && has(&files, "b/three/types/pet"));
+    assert!(!has(&files, "a/one/types/pet") && !has(&files, "a/one/types/error"));
+    assert!(files["src/a/one/types/mod.rs"].contains("pub use crate::a::types::Pet;"));
+    assert!(files["src/a/one/types/mod.rs"].contains("pub use crate::types::Error;"));
+    // The crate that exists changes nothing.
+    assert!(vendor.generate() == files);
+}
+
+#[test]
+fn places_stay_when_documents_come_and_go() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    vendor.write("a/one.json", &document(&pet, &error));
+    vendor.write("a/two.json", &document(&pet, &error));
+    assert!(has(&vendor.generate(), "a/types/pet"));
+    // The nearest module of all three is the root, but `a::types::Pet` is a path that code may use.
+    vendor.write("b/three.json", &document(&pet, &error));
+    let files = vendor.generate();
+    assert!(has(&files, "a/types/pet") && !has(&files, "types/pet"));
+    assert!(files["src/b/three/types/mod.rs"].contains("pub use crate::a::types::Pet;"));
+    // One document is left that has it.
+    vendor.remove("a/two.json");
+    vendor.remove("b/three.json");
+    let files = vendor.generate();
+    assert!(has(&files, "a/types/pet") && !has(&files, "a/one/types/pet"), "{:?}", files.keys());
+}
+
+#[test]
+fn two_types_of_the_existing_crate_stay_two() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    vendor.write("a.json", &document(&properties(&["name"]), &error));
+    vendor.write("b.json", &document(&properties(&["name", "age"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "a/types/pet") && has(&files, "b/types/pet"));
+    // Now they are equal; code may implement a trait for each.
+    vendor.write("a.json", &document(&properties(&["name", "age"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "a/types/pet") && has(&files, "b/types/pet") && !has(&files, "types/pet"));
+    // A new document may have the type of one of them in common with it.
+    vendor.write("c.json", &document(&properties(&["name", "age"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "types/pet") && has(&files, "b/types/pet") && !has(&files, "c/types/pet"));
+    // Without the crate, they are one.
+    fs::remove_dir_all(vendor.config().out).unwrap();
+    let files = vendor.generate();
+    assert!(has(&files, "types/pet") && !has(&files, "b/types/pet"));
+}
+
+#[test]
+fn two_common_types_of_one_name_have_two_modules() {
+    let vendor = Vendor::new();
+    for (path, error) in [("a.json", "x"), ("b.json", "x"), ("c.json", "y"), ("d.json", "y")] {
+        vendor.write(path, &document(&properties(&["name"]), &properties(&[error])));
+    }
+    let files = vendor.generate();
+    assert!(has(&files, "types/error") && has(&files, "c_common/types/error"), "{:?}", files.keys());
+    assert!(files["src/lib.rs"].contains("pub mod c_common;"));
+    assert!(vendor.generate() == files);
+}
+
+#[test]
+fn names_of_documents_are_names_of_modules() {
+    let vendor = Vendor::new();
+    let text = document(&properties(&["name"]), &properties(&["message"]));
+    for path in
+        ["types.json", "self.json", "2026-03.json", "Ünï code.json", "con.json", "testing/oauth2.json", "a/fn.json"]
+    {
+        vendor.write(path, &text);
+    }
+    let files = vendor.generate();
+    let modules: Vec<&str> = files["api.txt"]
+        .lines()
+        .filter_map(|it| it.strip_prefix("  ")?.split_once("  feature ").map(|it| it.0))
+        .collect();
+    assert_eq!(modules.len(), 7, "{modules:?}");
+    assert!(
+        modules.contains(&"types_api") && modules.contains(&"v2026_03") && modules.contains(&"testing_api::oauth2"),
+        "{modules:?}"
+    );
+    vendor.settings("documents = ['spec/types.json', { path = 'spec/self.json', module = 'types_api' }]");
+    assert!(vendor.fails().contains("both have the module `types_api`"), "{}", vendor.fails());
+    vendor.settings("documents = ['spec/types.json', { path = 'spec/self.json', module = 'types_api::inner' }]");
+    assert!(vendor.fails().contains("has the module `types_api`, and"), "{}", vendor.fails());
+    vendor.settings("documents = ['spec/types.json', { path = 'spec/self.json', feature = 'types-api' }]");
+    assert!(vendor.fails().contains("both have the feature `types-api`"), "{}", vendor.fails());
+    vendor.settings("documents = ['none/*.json']");
+    assert!(vendor.fails().contains("no file matches it"), "{}", vendor.fails());
+}
+
+#[test]
+fn a_setting_must_match_in_some_document() {
+    let vendor = Vendor::new();
+    vendor.write("a.json", &document(&properties(&["name"]), &properties(&["message"])));
+    vendor.write("b.json", &document(&properties(&["age"]), &properties(&["message"])).replace("Pet", "Cat"));
+    let messages = |settings: &str| {
+        vendor.settings(&format!("documents = ['spec/*.json']\n{settings}"));
+        let generations = generate_all(&vendor.config()).unwrap();
+        let all = generations.documents.iter().flat_map(|(_, all)| all);
+        all.map(|it| it.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(messages("rename = { types = { Cat = 'Tiger' } }"), Vec::<String>::new());
+    let missing = messages("rename = { types = { Dog = 'Wolf' } }");
+    assert!(missing.len() == 1 && missing[0].contains("Dog"), "{missing:?}");
+}
+
+#[test]
+fn a_document_with_errors_hides_no_other() {
+    let vendor = Vendor::new();
+    vendor.write("a.json", &document(&properties(&["name"]), &properties(&["message"])));
+    vendor.write("b.json", "{");
+    let generations = generate_all(&vendor.config()).unwrap();
+    assert!(generations.has_errors());
+    let generated = generations.result.unwrap();
+    assert_eq!((generated.documents, generated.counts.operations), (1, 1));
+}
