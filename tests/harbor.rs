@@ -83,3 +83,11 @@ async fn a_document_has_its_own_server() {
     client.billing().v3().invoices().list_invoices().await.expect("the server of billing answers");
     client.ships().vessels().vessels().list_vessels().await.expect("the server of the harbor answers");
 }
+
+#[test]
+fn equal_error_responses_of_documents_are_one_type() {
+    let v3 = TypeId::of::<billing::v3::operations::invoices::GetInvoiceError>();
+    assert_eq!(v3, TypeId::of::<billing::v2026_03::operations::invoices::GetInvoiceError>());
+    assert_eq!(v3, TypeId::of::<billing::v4::operations::payments::PayError>());
+    assert_eq!(v3, TypeId::of::<billing::errors::Error404OrDefault>());
+}

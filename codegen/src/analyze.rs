@@ -144,6 +144,15 @@ impl Facts {
         }
     }
 
+    /// Makes the error responses of these operations a set, if they are none: operations of other documents have it too.
+    pub(crate) fn share_errors(&mut self, operations: &[usize]) {
+        if operations.iter().any(|it| self.shared_error_of.contains_key(it)) {
+            return;
+        }
+        self.shared_error_of.extend(operations.iter().map(|it| (*it, self.shared_errors.len())));
+        self.shared_errors.push(operations.to_vec());
+    }
+
     /// Returns whether a type is sent as a multipart form with files.
     pub(crate) fn is_form(&self, id: TypeId) -> bool {
         self.forms.contains(&id)

@@ -5,6 +5,7 @@
 
 mod credentials;
 mod difference;
+mod errors;
 mod prints;
 mod servers;
 mod types;
@@ -38,6 +39,8 @@ pub(crate) struct Member {
     pub(crate) part: DocumentPart,
     pub(crate) config: ApiConfig,
     pub(crate) model: Model,
+    /// The names of the document in the existing crate.
+    pub(crate) previous: PreviousNames,
 }
 
 impl Member {
@@ -69,6 +72,18 @@ pub(crate) struct Shared {
     pub(crate) features: BTreeSet<String>,
 }
 
+/// An enum over error responses that several documents have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SharedErrors {
+    /// The document from which it is rendered, by its index, and the index of the set in its facts.
+    pub(crate) member: usize,
+    pub(crate) set: usize,
+    /// The module that has it.
+    pub(crate) home: ModulePath,
+    /// The features any of which enables it.
+    pub(crate) features: BTreeSet<String>,
+}
+
 /// Several documents in one crate.
 #[derive(Debug)]
 pub(crate) struct Combined {
@@ -78,6 +93,8 @@ pub(crate) struct Combined {
     pub(crate) members: Vec<Member>,
     /// The types that several documents have, by module and name.
     pub(crate) shared: Vec<Shared>,
+    /// The enums over error responses that several documents have.
+    pub(crate) errors: Vec<SharedErrors>,
 }
 
 /// Combines documents in one crate. `previous` has the names of the root of the existing crate, and the modules of the types
@@ -91,6 +108,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     let schemes = credentials::merged(&mut members);
     let server = servers::common(&mut members);
     let shared = types::shared(&mut members, homes);
+    let errors = errors::shared(&mut members);
     let api = Api {
         title: String::new(),
         version: String::new(),
@@ -108,7 +126,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     let names = name::name(&api, &BTreeMap::new(), &renames, &equal, previous, &mut Diagnostics::default());
     credentials::name(&mut members, &api, &names);
     let facts = Facts::of_several(members.iter().map(|it| &it.model.facts));
-    Combined { root: Model { api, facts, names }, members, shared }
+    Combined { root: Model { api, facts, names }, members, shared, errors }
 }
 
 /// A type of a document with the name of one of another document, and the first difference.

@@ -11,7 +11,9 @@ use crate::config::{ApiConfig, DocumentPart};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, ModulePath};
-use crate::surface::{DocumentItem, Documents, SharedItem, previous_homes, previous_names, previous_own_types};
+use crate::surface::{
+    DocumentItem, Documents, SharedErrorItem, SharedItem, previous_homes, previous_names, previous_own_types,
+};
 use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
 
 /// The result of generating a crate from several documents.
@@ -172,9 +174,10 @@ fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
     let config = ApiConfig { strict: false, ..config.of_part(part) };
     let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
     let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let previous = listing.as_deref().map(previous_names).unwrap_or_default();
     let loaded = loaded.patched(&config.overlays).forgiving().named_as(listing);
     let (document, diagnostics, model) = loaded.into_model(&config);
-    let member = model.map(|model| Member { part: part.clone(), config, model });
+    let member = model.map(|model| Member { part: part.clone(), config, model, previous });
     Ok(((document, diagnostics), member))
 }
 
@@ -219,7 +222,14 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
         documents: &it.members,
         features: &it.features,
     });
-    let documents = Documents::new(combined.root.context(config), items.collect(), shared.collect());
+    let errors = combined.errors.iter().map(|it| SharedErrorItem {
+        context: members[it.member].context(),
+        set: it.set,
+        home: &it.home,
+        features: &it.features,
+    });
+    let root = combined.root.context(config);
+    let documents = Documents::new(root, items.collect(), shared.collect(), errors.collect());
     let parts = render::documents::parts(&documents);
     let outputs = rendered(&parts, |part| render::documents::render_part(&documents, part), config);
     let counts = members.iter().map(|it| {

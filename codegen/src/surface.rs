@@ -22,7 +22,7 @@ mod traits;
 mod type_use;
 
 pub(crate) use documents::accessors_of;
-pub use documents::{DocumentItem, Documents, Node, SharedItem};
+pub use documents::{DocumentItem, Documents, Node, SharedErrorItem, SharedItem};
 pub use error::ErrorItem;
 pub use item::{
     Argument, CallItem, Credential, FieldItem, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType,

@@ -118,7 +118,7 @@ impl Known<'_> {
         let mut taken: BTreeSet<(ModulePath, String)> = BTreeSet::new();
         let mut placed = Vec::new();
         for (known, nodes) in classes {
-            let home = known.unwrap_or_else(|| common(self.members, &nodes));
+            let home = known.unwrap_or_else(|| common(self.members, nodes.iter().map(|(member, _)| *member)));
             let name = ident(self.members, nodes[0]).to_lowercase();
             let first = &self.members[nodes[0].0].part.module;
             // Other documents may have another type of this name in common.
@@ -192,10 +192,10 @@ fn classes(members: &[Member], prints: &Prints, apart: &BTreeSet<Node>) -> Vec<V
     nodes.into_values().collect()
 }
 
-/// Returns the module that documents have in common.
-fn common(members: &[Member], nodes: &[Node]) -> ModulePath {
-    let paths = nodes.iter().map(|(member, _)| &members[*member].part.module);
-    let common = paths.cloned().reduce(|common, path| {
+/// Returns the module that documents have in common, by their index.
+pub(super) fn common(members: &[Member], documents: impl Iterator<Item = usize>) -> ModulePath {
+    let paths = documents.map(|member| members[member].part.module.clone());
+    let common = paths.reduce(|common, path| {
         common.into_iter().zip(path).take_while(|(a, b)| a == b).map(|(name, _)| name).collect()
     });
     common.unwrap_or_default()

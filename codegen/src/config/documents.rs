@@ -55,7 +55,7 @@ pub struct DocumentPart {
 }
 
 /// The names of modules that any module of the crate may have.
-const RESERVED: [&str; 2] = ["testing", "types"];
+const RESERVED: [&str; 3] = ["errors", "testing", "types"];
 
 /// Names in the root of the crate: its own modules, the crates that it re-exports, and the methods of the client.
 const RESERVED_IN_ROOT: [&str; 20] = [

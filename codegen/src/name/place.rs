@@ -15,8 +15,8 @@ pub struct Place {
     pub module: ModulePath,
     /// The modules of the types that other documents have too.
     pub homes: BTreeMap<TypeId, ModulePath>,
-    /// The modules of the enums over error responses that other documents have too, by their index in the facts.
-    pub error_homes: BTreeMap<usize, ModulePath>,
+    /// The modules and names of the enums over error responses that other documents have too, by their index in the facts.
+    pub error_homes: BTreeMap<usize, (ModulePath, Pascal)>,
 }
 
 impl Place {

@@ -18,13 +18,14 @@ pub enum DocumentsPart<'a> {
 }
 
 /// The files that the crate has once.
-const PACKAGE: [fn(&Documents<'_>) -> Vec<File>; 7] = [
+const PACKAGE: [fn(&Documents<'_>) -> Vec<File>; 8] = [
     |it| runtime::files(it.root),
     |it| vec![client::file(it.root)],
     |it| servers::file(it.root).into_iter().collect(),
     front::files,
     module::files,
     types::files,
+    errors::common,
     |it| vec![File::text("api.txt", listing::of_documents(it))],
 ];
 

@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::ir::Response;
 use crate::render::imports::{self, Scope};
-use crate::render::{Block, Context, File, Rust, literal};
-use crate::surface::ErrorItem;
+use crate::render::{Block, Context, File, Rust, Uses, literal, place};
+use crate::surface::{Documents, ErrorItem};
 
 /// Returns `src/errors.rs`; `None` if no operations share an enum.
 pub(super) fn file(context: Context<'_>) -> Option<File> {
@@ -27,15 +27,50 @@ pub(super) fn is_needed(context: Context<'_>) -> bool {
     !context.facts.shared_errors.is_empty()
 }
 
+/// Returns `errors.rs` of each module that has enums in common.
+pub(super) fn common(documents: &Documents<'_>) -> Vec<File> {
+    let homes = documents.nodes.iter().filter(|(_, node)| node.has_errors);
+    let each = homes.map(|(home, _)| {
+        let (mut items, mut all) = (Vec::new(), Uses::default());
+        for shared in documents.errors.iter().filter(|it| it.home == home) {
+            let Some(item) = shared.context.error(shared.set) else { continue };
+            let (of_item, uses) = imports::common(shared.context, |scope| enum_of(scope, &item));
+            let gate = place::any_of(documents.simplified(shared.features).iter().map(String::as_str));
+            items.push(quote!(#gate #of_item));
+            all.append(uses);
+        }
+        let lines = vec!["The bodies of error responses that several documents have in common.".to_owned()];
+        let attribute = quote!(allow(unused_imports, reason = "documents may be disabled"));
+        let items = all.items().into_iter().chain(items).collect();
+        let rust = Rust { docs: vec![Block::Lines(lines)], attributes: vec![attribute], items };
+        File::rust(place::file(home, "errors.rs"), rust)
+    });
+    each.collect()
+}
+
 fn enumeration<'a>(scope: Scope<'a>, item: &ErrorItem<'a>) -> Vec<TokenStream> {
+    let feature = item.feature.map(literal::text).map(|feature| quote!(#[cfg(feature = #feature)]));
+    let ident = item.ident;
+    match item.home {
+        Some((home, common)) => {
+            let home = place::module(home);
+            let path = if common == ident { quote!(#common) } else { quote!(#common as #ident) };
+            vec![quote!(#feature pub use #home::errors::#path;)]
+        }
+        None => {
+            let set = enum_of(scope, item);
+            vec![quote!(#feature #set)]
+        }
+    }
+}
+
+fn enum_of<'a>(scope: Scope<'a>, item: &ErrorItem<'a>) -> TokenStream {
     let about = "The body of an error response of several operations.";
     // A name of only one of the operations may be behind the feature of its group; the canonical type is not.
     let part = |response: &'a Response| {
         (common_description(scope, item, response), scope.canonical_content(&response.content))
     };
-    let set = item.set.enumeration(scope, item.ident, about, part);
-    let feature = item.feature.map(literal::text).map(|feature| quote!(#[cfg(feature = #feature)]));
-    vec![quote!(#feature #set)]
+    item.set.enumeration(scope, item.ident, about, part)
 }
 
 /// Returns the description of a response if all operations have the same.

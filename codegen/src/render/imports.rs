@@ -73,6 +73,8 @@ enum UsedIn {
     Type(TypeId),
     /// Any other file, which uses `types::Name`.
     Elsewhere,
+    /// A file of what several documents have in common, which names each type by its path.
+    Common,
 }
 
 /// A file, or a section of one, while it is rendered. To name an item in its code is to import it.
@@ -95,6 +97,13 @@ impl<'a> Deref for Scope<'a> {
 pub(super) fn scoped<T>(context: Context<'_>, render: impl FnOnce(Scope<'_>) -> T) -> (T, Uses) {
     let uses = RefCell::new(Uses { module: context.names.place.module.clone(), ..Uses::default() });
     let rendered = render(Scope { context, uses: &uses, used_in: UsedIn::Elsewhere });
+    (rendered, uses.into_inner())
+}
+
+/// Renders a file of what several documents have in common, and returns it with the names it uses.
+pub(super) fn common<T>(context: Context<'_>, render: impl FnOnce(Scope<'_>) -> T) -> (T, Uses) {
+    let uses = RefCell::default();
+    let rendered = render(Scope { context, uses: &uses, used_in: UsedIn::Common });
     (rendered, uses.into_inner())
 }
 
@@ -229,7 +238,7 @@ impl Scope<'_> {
         }
         let name = match known.origin {
             // An API may have a type of this name.
-            _ if known == UPLOAD && self.used_in != UsedIn::Elsewhere => quote!(crate::Upload),
+            _ if known == UPLOAD && matches!(self.used_in, UsedIn::Type(_)) => quote!(crate::Upload),
             Origin::Prelude => format_ident!("{}", known.name).to_token_stream(),
             Origin::Import(path) => self.import(path, known.name).to_token_stream(),
             Origin::Runtime => self.runtime(known.name).to_token_stream(),
@@ -247,11 +256,15 @@ impl Scope<'_> {
     }
 
     fn named(self, id: TypeId) -> TokenStream {
-        self.uses.borrow_mut().named.insert(id);
         let ident = &self.names.of(id).ident;
+        if self.used_in == UsedIn::Common {
+            let home = place::module(self.names.place.home(id));
+            return quote!(#home::types::#ident);
+        }
+        self.uses.borrow_mut().named.insert(id);
         match self.used_in {
             UsedIn::Type(_) => quote!(#ident),
-            UsedIn::Elsewhere => quote!(types::#ident),
+            UsedIn::Elsewhere | UsedIn::Common => quote!(types::#ident),
         }
     }
 }

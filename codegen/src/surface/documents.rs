@@ -15,6 +15,8 @@ pub struct Documents<'a> {
     pub documents: Vec<DocumentItem<'a>>,
     /// The types that several documents have, by module and name.
     pub shared: Vec<SharedItem<'a>>,
+    /// The enums over error responses that several documents have.
+    pub errors: Vec<SharedErrorItem<'a>>,
     /// The modules, by path: of documents, and those around them and around common types.
     pub nodes: BTreeMap<ModulePath, Node>,
 }
@@ -47,6 +49,19 @@ pub struct SharedItem<'a> {
     pub features: &'a BTreeSet<String>,
 }
 
+/// An enum over error responses that several documents have.
+#[derive(Clone, Debug)]
+pub struct SharedErrorItem<'a> {
+    /// The document from which it is rendered.
+    pub context: Context<'a>,
+    /// Its index in the facts of that document.
+    pub set: usize,
+    /// The module that has it.
+    pub home: &'a ModulePath,
+    /// The features any of which enables it.
+    pub features: &'a BTreeSet<String>,
+}
+
 /// A module of a crate with several documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
@@ -62,11 +77,18 @@ pub struct Node {
     pub has_operations: bool,
     /// Whether it has common types.
     pub has_types: bool,
+    /// Whether it has enums over error responses that documents have in common.
+    pub has_errors: bool,
 }
 
 impl<'a> Documents<'a> {
     /// Builds the model.
-    pub fn new(root: Context<'a>, documents: Vec<DocumentItem<'a>>, shared: Vec<SharedItem<'a>>) -> Self {
+    pub fn new(
+        root: Context<'a>,
+        documents: Vec<DocumentItem<'a>>,
+        shared: Vec<SharedItem<'a>>,
+        errors: Vec<SharedErrorItem<'a>>,
+    ) -> Self {
         let mut nodes: BTreeMap<ModulePath, Node> = BTreeMap::new();
         let mut enter = |path: &ModulePath, features: &BTreeSet<String>, change: &dyn Fn(&mut Node)| {
             for length in 0..=path.len() {
@@ -86,13 +108,17 @@ impl<'a> Documents<'a> {
         for item in &shared {
             enter(item.home, item.features, &|_| ());
         }
+        errors.iter().for_each(|item| enter(item.home, item.features, &|_| ()));
         for (index, document) in documents.iter().enumerate() {
             nodes.entry(document.context.names.place.module.clone()).or_default().document = Some(index);
         }
         for item in &shared {
             nodes.entry(item.home.clone()).or_default().has_types = true;
         }
-        Self { root, documents, shared, nodes }
+        for item in &errors {
+            nodes.entry(item.home.clone()).or_default().has_errors = true;
+        }
+        Self { root, documents, shared, errors, nodes }
     }
 
     /// Returns the common types of a module, by name.

@@ -93,7 +93,8 @@ fn items(documents: &Documents<'_>) -> Vec<TokenStream> {
     };
     let testing = node.has_operations.then(root::testing_module);
     let servers = public("servers", context.has_servers());
-    let own = [Some(client), root::runtime_module(context), servers, testing, public("types", node.has_types)];
+    let errors = public("errors", node.has_errors);
+    let own = [Some(client), errors, root::runtime_module(context), servers, testing, public("types", node.has_types)];
     let mut items: Vec<TokenStream> = own.into_iter().flatten().collect();
     items.extend(module::children(documents, &node));
     [items, root::crates(context), root::runtime_crate(context), root::exports(context)].concat()

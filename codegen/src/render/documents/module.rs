@@ -43,6 +43,11 @@ fn module(documents: &Documents<'_>, path: &ModulePath, node: &Node) -> File {
     match document(documents, node) {
         Some(context) => items.extend(root::of_document(context).into_iter().flatten()),
         None => {
+            items.extend(node.has_errors.then(|| {
+                quote!(
+                    pub mod errors;
+                )
+            }));
             items.extend(node.has_operations.then(root::testing_module));
             items.extend(node.has_types.then(|| {
                 quote!(

@@ -67,6 +67,12 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
             text.push_str(&lines);
         }
     }
+    for item in &documents.errors {
+        if let Some(error) = item.context.error(item.set) {
+            let home = spell(item.home);
+            let _ = writeln!(text, "\n{home}errors\n  {} = {}", error.ident.as_str(), error.responses);
+        }
+    }
     text
 }
 
