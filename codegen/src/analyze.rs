@@ -153,6 +153,15 @@ impl Facts {
         self.shared_errors.push(operations.to_vec());
     }
 
+    /// Leaves out the facts about operations. No type is a form then.
+    pub fn leave_out_operations(&mut self) {
+        self.closer.clear();
+        self.forms.clear();
+        self.shared_errors.clear();
+        self.shared_error_of.clear();
+        self.uses.multipart = false;
+    }
+
     /// Returns whether a type is sent as a multipart form with files.
     pub(crate) fn is_form(&self, id: TypeId) -> bool {
         self.forms.contains(&id)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
-use crate::config::{ApiConfig, Config, Feature, Kind, Layout, Times, is_package_name};
+use crate::config::{ApiConfig, Config, Feature, Kind, Layout, Part, Times, is_package_name};
 use crate::diagnostic::{Diagnostic, Renderer, Severity};
 use crate::host::Host;
 use crate::source::Document;
@@ -83,6 +83,12 @@ impl Build {
     pub fn features(self, features: impl IntoIterator<Item = Feature>) -> Self {
         let features: Vec<Feature> = features.into_iter().collect();
         self.settings(|api| api.features = Some(features.clone()))
+    }
+
+    /// Generates the types of requests and responses alone, which need no HTTP library.
+    #[must_use]
+    pub fn only_types(self) -> Self {
+        self.settings(|api| api.parts = Some(vec![Part::Types]))
     }
 
     /// Adds an OpenAPI Overlay to apply to the document.

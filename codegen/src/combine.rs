@@ -28,6 +28,17 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// Returns the model with the types and the webhooks alone.
+    pub(crate) fn of_types(mut self) -> Self {
+        self.api.operations.clear();
+        self.api.security_schemes.clear();
+        self.api.servers.clear();
+        self.api.tags.clear();
+        self.names.leave_out_operations();
+        self.facts.leave_out_operations();
+        self
+    }
+
     pub(crate) fn context<'m>(&'m self, config: &'m ApiConfig) -> Context<'m> {
         Context { api: &self.api, facts: &self.facts, names: &self.names, config }
     }

@@ -4,7 +4,7 @@
 //! - `name`, `version`, `license`, `description`: metadata of a package that documents do not have;
 //! - `document`, `out`: the input and the output;
 //! - `documents`: several documents of one vendor, which become modules of one crate;
-//! - `kind`, `layout`, `features`: the form of the output, because some projects have no room for another crate;
+//! - `kind`, `layout`, `features`, `parts`: the form of the output, because some projects have no room for another crate;
 //! - `source`, `fetch`: where the vendor publishes the document, which no document has;
 //! - `overlays`: fixes for a document of another author, which apply to its next version too;
 //! - `reference-folders`, `reference-copies`: files outside the document's directory, which oasmith does not read otherwise;
@@ -63,7 +63,7 @@ pub use derives::Derive;
 pub use documents::{DocumentEntry, DocumentPart, DocumentTable};
 pub use error::ConfigError;
 pub use fetch::Fetch;
-pub use form::{Feature, Kind, Layout};
+pub use form::{Feature, Kind, Layout, Part};
 pub use instants::WithoutOffset;
 pub use keep::Keep;
 pub use origin::SettingsFile;
@@ -114,6 +114,10 @@ pub struct ApiConfig {
     /// has all of them as features.
     #[serde(default)]
     pub features: Option<Vec<Feature>>,
+    /// The parts of the generated code: `["types", "client"]` unless set. `["types"]` has no client and needs no HTTP library,
+    /// for servers, queues and tests.
+    #[serde(default)]
+    pub parts: Option<Vec<Part>>,
     /// The name of the generated crate.
     pub name: String,
     /// The version of the generated crate; by default `0.1.0`.
@@ -260,6 +264,7 @@ impl ApiConfig {
             kind: Kind::default(),
             layout: Layout::default(),
             features: None,
+            parts: None,
             name: name.into(),
             version: default_version(),
             license: None,

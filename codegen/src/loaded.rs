@@ -245,7 +245,8 @@ impl Loaded<Bundled> {
                     .about_setting(["example"]);
             }
             review(&mut diagnostics, config, &document);
-            (!diagnostics.has_errors()).then_some(Model { api, facts, names })
+            let model = Model { api, facts, names };
+            (!diagnostics.has_errors()).then(|| if config.has_client() { model } else { model.of_types() })
         });
         if let Some(file) = &config.file {
             let add_file = || document.add_text(file.path(), file.text());

@@ -59,6 +59,8 @@ pub struct Names {
     pub kept: KeptNames,
     /// The place of the document in a crate with several.
     pub place: Place,
+    /// The groups and operations of a document of which only types are generated: types are named after them.
+    left_out: (Vec<Group>, Vec<OperationName>),
 }
 
 /// The names of a type and its fields or variants.
@@ -105,6 +107,15 @@ impl Names {
         self.errors = errors::names(sets, previous);
     }
 
+    /// Leaves out all names but those of types and webhooks.
+    pub fn leave_out_operations(&mut self) {
+        self.left_out = (std::mem::take(&mut self.groups), std::mem::take(&mut self.operations));
+        self.kept.groups.clear();
+        self.errors.clear();
+        self.servers.clear();
+        self.credentials.clear();
+    }
+
     /// Sets the responses whose types the methods keep, in the order of the model.
     pub fn keep_responses(&mut self, earlier: Vec<EarlierResponses>) {
         self.operations.iter_mut().zip(earlier).for_each(|(operation, earlier)| operation.earlier = earlier);
@@ -125,7 +136,11 @@ impl Names {
             return None;
         }
         let owner = |id: TypeId| Some(self.of(id).by_place().clone());
-        previous::source(origin, owner, (&self.groups, &self.operations, &self.webhooks))
+        let (groups, operations) = match self.left_out.0.is_empty() {
+            true => (&self.groups, &self.operations),
+            false => (&self.left_out.0, &self.left_out.1),
+        };
+        previous::source(origin, owner, (groups, operations, &self.webhooks))
     }
 
     /// Returns whether all names are ASCII.
@@ -181,7 +196,18 @@ pub fn name(
     let types = types.names(&equal.groups(api), previous);
     let credentials = credential::names(api, previous);
     let (errors, servers, kept) = (Vec::new(), server::names(api, previous), KeptNames::default());
-    Names { types, groups, operations, errors, webhooks, servers, credentials, kept, place: Place::default() }
+    Names {
+        types,
+        groups,
+        operations,
+        errors,
+        webhooks,
+        servers,
+        credentials,
+        kept,
+        place: Place::default(),
+        left_out: Default::default(),
+    }
 }
 
 /// The names that types must not have, because files of types use them otherwise.

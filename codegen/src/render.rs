@@ -174,9 +174,26 @@ const PACKAGE: [fn(Context<'_>) -> Vec<File>; 13] = [
     |context| webhooks::file(context).into_iter().collect(),
 ];
 
+/// The files that a crate without a client has once.
+const PACKAGE_OF_TYPES: [fn(Context<'_>) -> Vec<File>; 7] = [
+    |context| vec![File::text("api.txt", crate::surface::listing(&Surface::new(context)))],
+    runtime::files,
+    |context| vec![root::file(context)],
+    |context| vec![readme::file(context)],
+    |context| manifest::files(context).into(),
+    |context| {
+        [types::root(context)].into_iter().chain(types::required(context)).chain(external::file(context)).collect()
+    },
+    |context| webhooks::file(context).into_iter().collect(),
+];
+
 /// Splits the crate into parts.
 pub fn parts(context: Context<'_>) -> Vec<Part> {
-    PACKAGE.map(Part::Package).into_iter().chain(own_parts(context)).collect()
+    let package = match context.config.has_client() {
+        true => PACKAGE.to_vec(),
+        false => PACKAGE_OF_TYPES.to_vec(),
+    };
+    package.into_iter().map(Part::Package).chain(own_parts(context)).collect()
 }
 
 /// Returns the parts for the groups and the types of a document.

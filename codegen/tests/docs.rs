@@ -278,7 +278,7 @@ fn spelled(ty: &syn::Type) -> &'static str {
         "Kind" | "Layout" | "RuntimeForm" | "Times" | "Floats" | "Integers" | "Numbers" | "Maps" => {
             "one of the values below"
         }
-        "Option<Vec<Feature>>" => "list of the values below",
+        "Option<Vec<Feature>>" | "Option<Vec<Part>>" => "list of the values below",
         "ExternalTypes" => "table of types, as below",
         "BTreeMap<String,Dependency>" => "table of dependencies",
         "Vec<Derive>" => "list of tables",
@@ -393,6 +393,7 @@ fn settings_are_documented() {
         ("`kind`", table(&form, "Kind")),
         ("`layout`", table(&form, "Layout")),
         ("`features`", table(&form, "Feature")),
+        ("`parts`", table(&form, "Part")),
         ("`times`", table(&values, "Times")),
         ("`runtime`", table(&values, "RuntimeForm")),
         ("`floats`", table(&values, "Floats")),

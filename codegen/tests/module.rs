@@ -306,3 +306,27 @@ fn a_recursion_limit_is_left_to_the_host() {
     assert!(root.contains(attribute), "{root}");
     assert!(syn::parse_file(root).unwrap().attrs.is_empty());
 }
+
+#[test]
+fn types_alone_are_compared_without_operations() {
+    let text = fs::read_to_string(fixtures().join("shop.yaml")).unwrap();
+    let config = ApiConfig {
+        parts: Some(vec![oasmith::config::Part::Types]),
+        ..ApiConfig::new(fixtures().join("shop.yaml"), "out", "shop")
+    };
+    let load = |text: &str| oasmith::Loaded::parse(&config.document, text.as_bytes().to_vec());
+    let generated = load(&text).generate(&config).result.unwrap();
+    assert!(generated.outputs.iter().all(|it| !it.path.contains("operations") && !it.text.contains("reqwest")));
+    let listing = generated.outputs.iter().find(|it| it.path == "api.txt").unwrap().text.clone();
+    // Inline types keep the names after their operations.
+    assert!(listing.contains("\ntypes\n") && !listing.contains("Client"), "{listing}");
+    let again = load(&text).named_as(Some(listing)).generate(&config).result.unwrap();
+    assert!(generated.outputs == again.outputs);
+    // An operation that is gone changes nothing, a property does.
+    let changed = text.replace("        nickname: {type: string, nullable: true}\n", "");
+    assert_ne!(changed, text);
+    let (diff, _) = load(&changed).diff_from(load(&text), [&config, &config]);
+    let changes: Vec<String> =
+        diff.unwrap().changes.into_iter().map(|it| format!("{} {}", it.rule.id(), it.subject)).collect();
+    assert_eq!(changes, ["member-removed PetChanges.nickname"]);
+}

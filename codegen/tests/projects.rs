@@ -224,3 +224,18 @@ fn all_documents_of_a_vendor_are_one_crate() {
     let printed = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && printed.contains("both have the module `shop::orders`"), "{printed}");
 }
+
+#[test]
+#[ignore = "compiles several projects; the gate runs it"]
+fn types_alone_need_no_http_library() {
+    let project = Project::new("types", &with_shop(files("Types without a client")));
+    project.oasmith(&["generate"]);
+    let missing = project.run(env!("CARGO_BIN_EXE_oasmith"), &["deps", "--missing"], "");
+    project.add_all(&String::from_utf8(missing.stdout).unwrap());
+    let printed = project.succeed(env!("CARGO"), &["run", "--quiet"], "");
+    assert_eq!(printed, "{\"id\":\"7\",\"name\":\"Rex\",\"status\":\"sold\"}\n");
+    let tree = project.succeed(env!("CARGO"), &["tree", "--prefix", "none"], "");
+    for name in ["reqwest", "tokio", "http", "bytes", "url"] {
+        assert!(!tree.lines().any(|line| line.split(' ').next() == Some(name)), "{name}: {tree}");
+    }
+}

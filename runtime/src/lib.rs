@@ -94,6 +94,7 @@ pub const SOURCES: &[Source] = sources![
     "enumeration.rs",
     "error.rs",
     "events.rs",
+    "excerpt.rs",
     "exchange.rs",
     "expected.rs",
     "external.rs",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::config::{ApiConfig, Feature, Kind, Layout};
+use crate::config::{ApiConfig, Feature, Kind, Layout, Part};
 
 /// The options for the form of the generated code.
 #[derive(Clone, Debug, clap::Args)]
@@ -18,6 +18,9 @@ pub(super) struct Form {
     /// Optional parts of a module, separated by commas, such as `testing,validate`; by default `rustls`
     #[arg(long, value_name = "FEATURES", requires = "kind", value_delimiter = ',', value_parser = feature)]
     features: Option<Vec<Feature>>,
+    /// Parts of the code, separated by commas: `types`, or `types,client`, which is the default
+    #[arg(long, value_name = "PARTS", requires = "spec", value_delimiter = ',')]
+    parts: Option<Vec<PartName>>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -34,6 +37,14 @@ enum LayoutName {
     Directory,
     /// One file
     File,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PartName {
+    /// The types of requests and responses
+    Types,
+    /// The client with its operations
+    Client,
 }
 
 fn feature(name: &str) -> Result<Feature, String> {
@@ -55,7 +66,15 @@ impl Form {
         if kind == Kind::Crate && self.features.is_some() {
             return Err("`--features` needs `--kind module`: a crate has all of them as features".to_owned());
         }
-        let api = ApiConfig { kind, layout, features: self.features.clone(), ..api };
+        if self.parts.as_ref().is_some_and(|parts| !parts.contains(&PartName::Types)) {
+            return Err("`--parts` lacks `types`: a client needs the types".to_owned());
+        }
+        let part = |it: &PartName| match it {
+            PartName::Types => Part::Types,
+            PartName::Client => Part::Client,
+        };
+        let parts = self.parts.as_ref().map(|parts| parts.iter().map(part).collect());
+        let api = ApiConfig { kind, layout, features: self.features.clone(), parts, ..api };
         match kind == Kind::Module && !api.names_module() {
             true => {
                 Err(format!("`--out {}` does not end with the name of a module, such as `src/api`", shown(&api.out)))

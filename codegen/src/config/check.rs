@@ -37,6 +37,7 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
         let at = api.span().start;
         if let DeValue::Table(api) = api.get_ref() {
             checker.documents(api, at);
+            checker.parts(api);
             checker.names(api);
             checker.contradiction(api);
             checker.form(api);

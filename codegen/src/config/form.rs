@@ -18,6 +18,16 @@ pub enum Kind {
     Module,
 }
 
+/// A part of the generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The client with its operations.
+    Client,
+    /// The types of requests and responses.
+    Types,
+}
+
 /// The files of the generated code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -107,8 +117,14 @@ impl ApiConfig {
         match (self.kind, &self.features) {
             (Kind::Crate, _) => &[],
             (Kind::Module, Some(features)) => features,
-            (Kind::Module, None) => &[Feature::Rustls],
+            (Kind::Module, None) if self.has_client() => &[Feature::Rustls],
+            (Kind::Module, None) => &[],
         }
+    }
+
+    /// Returns whether the code has a client, and not only types.
+    pub fn has_client(&self) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.contains(&Part::Client))
     }
 
     /// Returns whether groups of operations are features. A module has no features of its own.

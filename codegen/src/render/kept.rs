@@ -157,7 +157,7 @@ pub(super) fn types(context: Context<'_>) -> Vec<TokenStream> {
 pub(super) fn required(context: Context<'_>) -> Vec<TokenStream> {
     let all = context.kept_types().into_iter().filter(|it| context.has_required(it.id));
     let each = all.map(|it| {
-        let testing = (!context.facts.is_sent(context.canonical(it.id))).then_some("testing");
+        let testing = context.is_built_in_tests(context.canonical(it.id)).then_some("testing");
         kept_type(&it, gate(it.feature, testing))
     });
     each.collect()

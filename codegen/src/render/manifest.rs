@@ -25,6 +25,8 @@ pub(super) const DEPENDENCIES: [(&str, &str); 15] = [
     ("tracing", "{ version = \"0.1.41\", default-features = false, features = [\"std\"], optional = true }"),
     ("url", "\"2.5.7\""),
 ];
+/// The dependencies of types without a client.
+const OF_TYPES: [&str; 4] = ["base64", "regex", "serde", "serde_json"];
 /// The features of every generated crate beside its groups of operations.
 pub(super) const FEATURES: &str = "\
 # Blocking calls: `send_blocking`, `Blocking`.
@@ -149,19 +151,19 @@ fn manifest(context: Context<'_>, description: &str, of_crate: &Features) -> Str
     }
     features(context, of_crate, &mut text);
     dependencies(context, &mut text);
-    text.push_str(
-        "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
-    );
+    if config.has_client() {
+        text.push_str(
+            "\n[dev-dependencies]\ntokio = { version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }\n",
+        );
+    }
     text.push_str(config.lints.to_toml());
     text
 }
 
 fn features(context: Context<'_>, of_crate: &Features, text: &mut String) {
-    text.push_str("\n[features]\ndefault = [\"rustls\"");
-    for feature in &of_crate.default {
-        let _ = write!(text, ", \"{feature}\"");
-    }
-    text.push_str("]\n");
+    let tls = context.config.has_client().then(|| "rustls".to_owned());
+    let default: Vec<String> = tls.iter().chain(&of_crate.default).map(|feature| format!("\"{feature}\"")).collect();
+    let _ = writeln!(text, "\n[features]\ndefault = [{}]", default.join(", "));
     if !of_crate.all.is_empty() {
         let _ = writeln!(text, "# {}", of_crate.about);
     }
@@ -189,7 +191,11 @@ fn feature_list(features: &BTreeMap<String, BTreeSet<String>>, text: &mut String
 /// Returns the features beside those of groups and derives, as TOML.
 pub(super) fn feature_lines(context: Context<'_>) -> String {
     let validate = if context.facts.uses.backtracking { VALIDATE_BACKTRACKING } else { VALIDATE };
-    format!("{FEATURES}{validate}")
+    if context.config.has_client() {
+        return format!("{FEATURES}{validate}");
+    }
+    let about = FEATURES.lines().last().unwrap_or_default();
+    format!("{about}\n{validate}")
 }
 
 fn dependencies(context: Context<'_>, text: &mut String) {
@@ -197,7 +203,7 @@ fn dependencies(context: Context<'_>, text: &mut String) {
     for (name, dependency) in dependency_table(context) {
         let _ = writeln!(text, "{name} = {dependency}");
     }
-    if context.config.runtime == RuntimeForm::Copy {
+    if context.config.runtime == RuntimeForm::Copy && context.config.has_client() {
         text.push_str(TARGET);
     }
 }
@@ -205,10 +211,16 @@ fn dependencies(context: Context<'_>, text: &mut String) {
 /// Returns the dependencies on all targets, by name.
 pub(super) fn dependency_table(context: Context<'_>) -> BTreeMap<&str, Dependency> {
     let (uses, is_copy) = (context.facts.uses, context.config.runtime == RuntimeForm::Copy);
-    let is_needed = |name: &str| is_copy || runtime::NAMED.contains(&name);
+    let has_client = context.config.has_client();
+    let is_needed = |name: &str| match has_client {
+        true => is_copy || runtime::NAMED.contains(&name),
+        false => OF_TYPES.contains(&name),
+    };
     let each = DEPENDENCIES.iter().filter(|(name, _)| is_needed(name));
     let mut all: BTreeMap<&str, Dependency> = each.map(|(name, spec)| (*name, (*spec).into())).collect();
-    all.insert("reqwest", format!("{{ {REQWEST} }}").as_str().into());
+    if has_client {
+        all.insert("reqwest", format!("{{ {REQWEST} }}").as_str().into());
+    }
     let times = match context.config.times {
         _ if !uses.time => None,
         Times::Chrono => Some(("chrono", CHRONO)),
@@ -248,7 +260,8 @@ fn external(context: Context<'_>) -> BTreeMap<&str, Dependency> {
 impl Context<'_> {
     /// Returns the description of the package.
     pub(super) fn description(self) -> String {
-        let made = || format!("A client for {} ({})", one_line(&self.api.title), one_line(&self.api.version));
+        let what = if self.config.has_client() { "A client for" } else { "The types of" };
+        let made = || format!("{what} {} ({})", one_line(&self.api.title), one_line(&self.api.version));
         self.config.description.clone().unwrap_or_else(made)
     }
 }

@@ -7,7 +7,8 @@ use crate::text::one_line;
 pub(super) fn file(context: Context<'_>) -> File {
     let name = &context.config.name;
     let about = context.api.description.as_deref().map(docs::markdown).unwrap_or_default();
-    let title = format!("A client for {} ({}).", one_line(&context.api.title), one_line(&context.api.version));
+    let what = if context.config.has_client() { "A client for" } else { "The types of" };
+    let title = format!("{what} {} ({}).", one_line(&context.api.title), one_line(&context.api.version));
     let blocks = [
         Some(Block::Lines(vec![format!("# {name}")])),
         Some(Block::Lines(docs::markdown(&title))),

@@ -23,7 +23,7 @@ pub fn requirements(context: Context<'_>) -> BTreeMap<String, Dependency> {
     }
     let mut all: BTreeMap<String, Dependency> =
         dependency_table(context).into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
-    for (name, of_target) in targeted() {
+    for (name, of_target) in targeted().into_iter().filter(|_| context.config.has_client()) {
         let merged = all.get(&name).map_or_else(|| of_target.clone(), |it| it.merged(&of_target));
         all.insert(name, merged);
     }

@@ -135,11 +135,13 @@ pub(super) fn testing_module() -> TokenStream {
 
 /// Returns the modules of the crate.
 fn modules(context: Context<'_>) -> Vec<TokenStream> {
-    let client = quote!(
-        mod client;
-    );
+    let client = context.config.has_client().then(|| {
+        quote!(
+            mod client;
+        )
+    });
     let [errors, external, operations, servers, testing, types, webhooks] = of_document(context);
-    let all = [Some(client), errors, external, operations, runtime_module(context), servers, testing, types, webhooks];
+    let all = [client, errors, external, operations, runtime_module(context), servers, testing, types, webhooks];
     all.into_iter().flatten().collect()
 }
 
@@ -182,6 +184,19 @@ pub(super) fn exports(context: Context<'_>) -> Vec<TokenStream> {
     let own_times = context.has_own_times();
     let [date, date_time] = [quote!(Date,), quote!(DateTime,)].map(|name| own_times.then_some(name));
     let mismatch = context.facts.uses.unions.then(|| quote!(Mismatch,));
+    if !context.config.has_client() {
+        return vec![
+            quote! {
+                pub use crate::runtime::{
+                    Base64, Base64Url, #date #date_time Decimal, #mismatch ParseDecimalError, UnknownInteger, UnknownValue,
+                };
+            },
+            quote! {
+                #[cfg(feature = "validate")]
+                pub use crate::runtime::{Validate, Violation, Violations};
+            },
+        ];
+    }
     vec![
         quote! {
             pub use self::client::{Client, ClientBuilder};

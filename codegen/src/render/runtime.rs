@@ -6,6 +6,39 @@ use crate::render::{Context, File};
 /// Features of `oasmith-runtime` for parts that a copy has or leaves out as a whole.
 const PARTS: [&str; 4] = ["backtracking", "chrono", "jiff", "time"];
 
+/// The modules that types need, without a client.
+const OF_TYPES: [&str; 29] = [
+    "backtracking",
+    "base64_bytes",
+    "constructor",
+    "decimal",
+    "decode_error",
+    "enumeration",
+    "excerpt",
+    "external",
+    "instant",
+    "json_reader",
+    "json_text",
+    "json_tree",
+    "map",
+    "media_type",
+    "mismatch",
+    "newtype",
+    "number",
+    "object",
+    "only",
+    "property",
+    "redacted",
+    "scalar",
+    "times",
+    "times_chrono",
+    "times_jiff",
+    "tuple",
+    "union",
+    "union_plan",
+    "validate",
+];
+
 /// The features that `oasmith-runtime` has too.
 const OF_RUNTIME: [&str; 7] = ["blocking", "oauth2", "rate-limit", "testing", "tower", "tracing", "validate"];
 
@@ -32,7 +65,13 @@ pub(super) fn files(context: Context<'_>) -> Vec<File> {
         ("external", !context.facts.external.is_empty()),
     ];
     optional.extend(unions);
-    let unused: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
+    let mut unused: Vec<&str> = optional.iter().filter(|(_, used)| !used).map(|(module, _)| *module).collect();
+    if !context.config.has_client() {
+        let modules = oasmith_runtime::SOURCES.iter().filter_map(|source| source.path.strip_suffix(".rs"));
+        unused.extend(modules.filter(|module| *module != "mod" && !OF_TYPES.contains(module)));
+        // Names of other crates, which have a re-export there.
+        unused.extend(["reqwest", "tower_layer", "tower_service"]);
+    }
     oasmith_runtime::SOURCES
         .iter()
         .filter(|source| !unused.iter().any(|module| source.path == format!("{module}.rs")))
@@ -122,13 +161,26 @@ fn deriving(text: String, attributes: &str) -> String {
     lines.map(|line| if is_value(line) { format!("{attributes}{line}") } else { line.to_owned() }).collect()
 }
 
-/// Removes modules from `mod.rs`, which has a line for each module and for each re-export.
+/// Removes modules from `mod.rs`, which has a line for each module and for each re-export, with their attributes.
 fn without_modules(text: &str, modules: &[&str]) -> String {
     let names = |line: &str, module: &&str| {
         let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
-        [format!("mod {module};"), format!("use {module}::")].iter().any(|start| line.starts_with(start.as_str()))
+        let starts = [format!("mod {module};"), format!("use {module}::"), format!("use {module};")];
+        starts.iter().any(|start| line.starts_with(start.as_str()))
     };
-    text.split_inclusive('\n').filter(|line| !modules.iter().any(|module| names(line, module))).collect()
+    let (mut kept, mut attributes) = (String::with_capacity(text.len()), String::new());
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("#[") {
+            attributes.push_str(line);
+            continue;
+        }
+        let attributes = std::mem::take(&mut attributes);
+        if !modules.iter().any(|module| names(line, module)) {
+            kept.push_str(&attributes);
+            kept.push_str(line);
+        }
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -46,8 +46,8 @@ fn required_exports(scope: Scope<'_>) -> Vec<TokenStream> {
         let (elsewhere, ids): (Vec<TypeId>, Vec<TypeId>) =
             ids.into_iter().filter(|id| scope.has_required(*id)).partition(|id| scope.names.place.is_elsewhere(*id));
         tables.extend(elsewhere.into_iter().flat_map(|id| scope.required_elsewhere(id, group)));
-        let (sent, received): (Vec<TypeId>, Vec<TypeId>) =
-            ids.into_iter().partition(|id| scope.facts.is_sent(scope.canonical(*id)));
+        let (received, sent): (Vec<TypeId>, Vec<TypeId>) =
+            ids.into_iter().partition(|id| scope.is_built_in_tests(scope.canonical(*id)));
         // Only tests build values of a type that no request contains.
         for (ids, testing) in [(sent, None), (received, Some("testing"))].into_iter().filter(|(ids, _)| !ids.is_empty())
         {
@@ -120,6 +120,11 @@ impl Context<'_> {
     /// Returns the equal type of which this one is an alias, or the type itself.
     pub(super) fn canonical(self, id: TypeId) -> TypeId {
         self.facts.canonical_type(id).unwrap_or(id)
+    }
+
+    /// Returns whether only tests of a client build values of a type: no request contains it.
+    pub(super) fn is_built_in_tests(self, id: TypeId) -> bool {
+        self.config.has_client() && !self.facts.is_sent(id)
     }
 
     /// Returns whether a type has a struct of its required fields.
@@ -235,7 +240,7 @@ impl Scope<'_> {
         let has_default = !object.fields.iter().any(|field| self.facts.is_always_present(id, field));
         let derives = self.derives(id, &self.usual(id, has_default), &["Debug"]);
         let table = self.runtime("object");
-        let received = (!self.facts.is_sent(id)).then(|| quote!(received));
+        let received = self.is_built_in_tests(id).then(|| quote!(received));
         let arguments = self.constructor(id, object).into_iter().map(|(name, ty)| (name, self.ty(&ty)));
         let arguments = arguments.map(|(name, ty)| quote!(#name: #ty));
         vec![

@@ -22,7 +22,9 @@ pub(super) const NOTHING: &str = "nothing described";
 pub fn text(surface: &Surface<'_>) -> String {
     let context = surface.context;
     let mut text = format!("{} {}\n", context.config.name, context.config.version);
-    client_lines(surface, &mut text);
+    if context.config.has_client() {
+        client_lines(surface, &mut text);
+    }
     own_lines(surface, &mut text);
     text
 }

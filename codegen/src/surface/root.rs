@@ -43,7 +43,10 @@ impl<'a> Context<'a> {
             Times::Time => Some("time"),
             Times::String => None,
         };
-        let mut names = vec!["bytes", "reqwest", "secrecy", "serde_json"];
+        let mut names = match self.config.has_client() {
+            true => vec!["bytes", "reqwest", "secrecy", "serde_json"],
+            false => vec!["serde_json"],
+        };
         names.extend(times);
         names.extend(uses.uuid.then_some("uuid"));
         names.extend((self.config.maps == Maps::IndexMap).then_some("indexmap"));

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::runtime::decode_error;
 use crate::runtime::enumeration::{set_unknown, unknown_count};
-use crate::runtime::exchange::one_line;
+use crate::runtime::excerpt::one_line;
 use crate::runtime::json_reader::{Reader, Refused};
 use crate::runtime::json_tree::{self as json, Tree, Whole};
 use crate::runtime::union::{Site, Union, within};

@@ -54,6 +54,32 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks the parts of the generated code.
+    pub(super) fn parts(&mut self, api: &DeTable<'_>) {
+        let Some(parts) = api.get("parts") else { return };
+        let has = |name: &str| {
+            let items = parts.get_ref().as_array().into_iter().flatten();
+            items.filter_map(|it| it.get_ref().as_str()).any(|it| it == name)
+        };
+        if !has("types") {
+            let message = "`parts` lacks `\"types\"`: a client needs the types; add it";
+            self.report(parts.span().start, message.to_owned());
+        }
+        if has("client") {
+            return;
+        }
+        if let Some((key, _)) = api.get_key_value("documents") {
+            let message =
+                "`documents` needs `parts` with `\"client\"`; use an `[[api]]` for each document, or remove `parts`";
+            self.report(key.span().start, message.to_owned());
+        }
+        if let Some(runtime) = api.get("runtime").filter(|it| it.get_ref().as_str() == Some("crate")) {
+            let message = "`runtime = \"crate\"` needs `parts` with `\"client\"`: `oasmith-runtime` has HTTP dependencies; remove one \
+                           of the two";
+            self.report(runtime.span().start, message.to_owned());
+        }
+    }
+
     /// Checks for settings that do not belong to the form of the generated code.
     pub(super) fn form(&mut self, api: &DeTable<'_>) {
         let text_of = |key: &str| api.get(key).and_then(|it| it.get_ref().as_str());

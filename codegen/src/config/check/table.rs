@@ -116,6 +116,7 @@ static API: Table = Table {
         ("kind", Is::OneOf(&["crate", "module"])),
         ("layout", Is::OneOf(&["directory", "file"])),
         ("features", Is::SomeOf(&Feature::NAMES)),
+        ("parts", Is::SomeOf(&["client", "types"])),
         ("name", Is::Text),
         ("version", Is::Text),
         ("license", Is::Text),

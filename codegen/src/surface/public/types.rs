@@ -14,9 +14,9 @@ impl Collector<'_> {
         for (feature, ids) in std::iter::once((None, common)).chain(of_groups) {
             for id in ids {
                 let within = match &self.context.api.type_def(id).origin {
-                    Origin::Operation(index, _) => vec![self.operation(*index)],
+                    Origin::Operation(index, _) if self.context.config.has_client() => vec![self.operation(*index)],
                     Origin::Part(owner, _) => vec![self.context.names.of(*owner).ident.as_str().to_owned()],
-                    Origin::Component(_) | Origin::Webhook(..) => Vec::new(),
+                    Origin::Component(_) | Origin::Webhook(..) | Origin::Operation(..) => Vec::new(),
                 };
                 self.gated(feature, false, |all| all.because_of(within, |all| all.exported(id)));
             }
@@ -154,7 +154,7 @@ impl Collector<'_> {
         let Shape::Object(object) = &context.api.type_def(id).shape else { return };
         let names = context.names.of(id);
         self.add(path, name, Signature::Kind("struct"));
-        let testing = !context.facts.is_sent(id);
+        let testing = context.config.has_client() && !context.facts.is_sent(id);
         let feature = self.gate.group.clone();
         for (field, field_name) in object.fields.iter().zip(&names.fields) {
             let subject = format!("{name}.{}", field_name.as_str());
