@@ -15,6 +15,7 @@ mod decode_error;
 pub mod enumeration;
 mod error;
 mod events;
+mod excerpt;
 mod exchange;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod expected;

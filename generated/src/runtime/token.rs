@@ -293,7 +293,7 @@ impl ClientCredentials {
             _ => {
                 let error = text("error").unwrap_or("no token");
                 let about = text("error_description").map(|text| format!(": {text}")).unwrap_or_default();
-                let message = crate::runtime::exchange::one_line(&format!("{error}{about}"));
+                let message = crate::runtime::excerpt::one_line(&format!("{error}{about}"));
                 Err(format!("the token endpoint responded with {status}: {message}").into())
             }
         }

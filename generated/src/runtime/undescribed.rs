@@ -18,7 +18,7 @@ use crate::runtime::call::Call;
 use crate::runtime::client::ApiClient;
 use crate::runtime::credential::Security;
 use crate::runtime::error::{Error, Reason};
-use crate::runtime::exchange::one_line;
+use crate::runtime::excerpt::one_line;
 use crate::runtime::request_builder::RequestBuilder;
 use crate::runtime::response::{Decoded, Response, UndecodedResponse};
 use crate::runtime::retry::Retry;
