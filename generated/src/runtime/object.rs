@@ -2,17 +2,16 @@
 
 //! Structs as JSON objects: a derive's code, but shared by all types.
 //!
-//! `object!` takes a table of a struct's fields. Each field names a module of this file, which defines how it
-//! deserializes, what an absent property means, and how it serializes. All types with the same deserializer or
-//! serializer share the loops over properties, and access their fields through trait objects. The code that remains for
-//! each type compiles in about a third of a derive's time, and is as fast.
+//! `object!` takes a table of a struct's fields. Each field names a [`Presence`], which defines what an absent property and
+//! a null mean. All types with the same deserializer or serializer share the loops over properties, and access their fields
+//! through trait objects. The code that remains for each type compiles in about a third of a derive's time, and is as fast.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::runtime::map::Map;
 use crate::runtime::scalar::{Reads, Ref, Seed, Writes};
@@ -60,17 +59,77 @@ pub struct Table {
     pub name: &'static str,
     /// The property names, in the order of the table.
     pub properties: &'static [&'static str],
+    /// For each property, what an absent property and a null mean.
+    pub presence: &'static [Presence],
     /// Whether the struct keeps additional properties.
     pub keeps_others: bool,
 }
 
+/// What an absent property and a null mean.
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types, reason = "the rows of `object!` name them in lower case")]
+pub enum Presence {
+    /// Absent is an error; if the type is an `Option`, the property may be null.
+    required,
+    /// The same, for a field in a `Box`, because its type contains itself.
+    required_boxed,
+    /// An optional property that is never null; a null deserializes as absent.
+    optional,
+    /// The same, for a field in a `Box`.
+    optional_boxed,
+    /// An optional property (`None` if absent), whose type itself accepts null.
+    optional_value,
+    /// An optional property (`None` if absent) that is nullable (`Some(None)`).
+    optional_nullable,
+}
+
+impl Presence {
+    fn is_required(self) -> bool {
+        matches!(self, Self::required | Self::required_boxed)
+    }
+
+    fn drops_null(self) -> bool {
+        matches!(self, Self::optional | Self::optional_boxed)
+    }
+}
+
 /// Receives the value of a property while an object is deserialized.
+///
+/// Slots are plain `Option`s, and the table has the [`Presence`] of each: with a type of slot for each presence, the compiler
+/// takes longer to check `read` of every type.
 pub trait ReadSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
 
-    /// Whether a required property is missing.
+    /// Deserializes a null as absent.
+    fn read_optional(&mut self, map: &mut A) -> Result<(), A::Error>;
+
+    fn is_missing(&self) -> bool;
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Option<T> {
+    fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = Some(map.next_value()?);
+        Ok(())
+    }
+
+    fn read_optional(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = map.next_value()?;
+        if self.is_none() {
+            note_dropped_null();
+        }
+        Ok(())
+    }
+
     fn is_missing(&self) -> bool {
-        false
+        self.is_none()
+    }
+}
+
+/// Returns the value of a required property: [`read`] has checked that it is present.
+pub fn present<T>(slot: Option<T>) -> T {
+    match slot {
+        Some(value) => value,
+        None => unreachable!("a missing property is reported before its value is taken"),
     }
 }
 
@@ -85,167 +144,18 @@ pub trait Rest<'de, A: MapAccess<'de>> {
 }
 
 /// A required property; if its type is an `Option`, it may be null.
-pub mod required {
-    use std::marker::PhantomData;
+pub struct Required<'a, T>(pub &'a T);
 
-    use serde::de::{Deserialize, MapAccess};
-    use serde::ser::{Serialize, SerializeMap, Serializer};
-
-    use super::{ReadSlot, WriteProperty};
-    use crate::runtime::scalar;
-
-    pub struct Slot<T>(pub Option<T>);
-
-    impl<T> Slot<T> {
-        /// Returns a slot whose value a codec deserializes.
-        pub fn with<H>(self, _: H) -> scalar::required::Slot<T, H> {
-            scalar::required::Slot::new()
-        }
-
-        /// Returns the value: [`read`](super::read) has checked that it is present.
-        pub fn take(self) -> T {
-            match self.0 {
-                Some(value) => value,
-                None => unreachable!("a missing property is reported before its value is taken"),
-            }
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Slot<T> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(map.next_value()?);
-            Ok(())
-        }
-
-        fn is_missing(&self) -> bool {
-            self.0.is_none()
-        }
-    }
-
-    pub struct Property<'a, T>(pub &'a T);
-
-    impl<'a, T> Property<'a, T> {
-        /// Returns a property whose value a codec serializes.
-        pub fn with<H>(self, _: H) -> scalar::required::Property<'a, T, H> {
-            scalar::required::Property(self.0, PhantomData)
-        }
-    }
-
-    impl<S: Serializer, T: Serialize> WriteProperty<S> for Property<'_, T> {
-        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
-            map.serialize_entry(name, self.0)
-        }
+impl<S: Serializer, T: Serialize> WriteProperty<S> for Required<'_, T> {
+    fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
+        map.serialize_entry(name, self.0)
     }
 }
 
-/// An optional property that is never null; a null deserializes as absent.
-pub mod optional {
-    use std::marker::PhantomData;
-
-    use serde::de::{Deserialize, MapAccess};
-    use serde::ser::{Serialize, SerializeMap, Serializer};
-
-    use super::{ReadSlot, WriteProperty};
-    use crate::runtime::scalar;
-
-    pub struct Slot<T>(pub Option<T>);
-
-    impl<T> Slot<T> {
-        /// Returns a slot whose value a codec deserializes.
-        pub fn with<H>(self, _: H) -> scalar::optional::Slot<T, H> {
-            scalar::optional::Slot::new()
-        }
-
-        pub fn take(self) -> Option<T> {
-            self.0
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Slot<T> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = map.next_value()?;
-            if self.0.is_none() {
-                super::note_dropped_null();
-            }
-            Ok(())
-        }
-    }
-
-    pub struct Property<'a, T>(pub &'a Option<T>);
-
-    impl<'a, T> Property<'a, T> {
-        /// Returns a property whose value a codec serializes.
-        pub fn with<H>(self, _: H) -> scalar::optional::Property<'a, T, H> {
-            scalar::optional::Property(self.0, PhantomData)
-        }
-    }
-
-    impl<S: Serializer, T: Serialize> WriteProperty<S> for Property<'_, T> {
-        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
-            self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
-        }
-    }
-}
-
-/// A required property whose field is a `Box`, because its type contains itself.
-pub mod required_boxed {
-    pub use super::required::{Property, Slot};
-}
-
-/// An optional property whose field is a `Box`.
-pub mod optional_boxed {
-    pub use super::optional::{Property, Slot};
-}
-
-/// An optional property (`None` if absent), whose type itself accepts null.
-pub mod optional_value {
-    use serde::de::{Deserialize, MapAccess};
-
-    use super::ReadSlot;
-    pub use super::optional::Property;
-
-    pub struct Slot<T>(pub Option<T>);
-
-    impl<T> Slot<T> {
-        pub fn take(self) -> Option<T> {
-            self.0
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Slot<T> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(map.next_value()?);
-            Ok(())
-        }
-    }
-}
-
-/// An optional property (`None` if absent) that is nullable (`Some(None)`).
-pub mod optional_nullable {
-    use serde::de::{Deserialize, MapAccess};
-
-    use super::ReadSlot;
-    pub use super::optional::Property;
-    use crate::runtime::scalar;
-
-    pub struct Slot<T>(pub Option<Option<T>>);
-
-    impl<T> Slot<T> {
-        /// Returns a slot whose value a codec deserializes.
-        pub fn with<H>(self, _: H) -> scalar::optional_nullable::Slot<T, H> {
-            scalar::optional_nullable::Slot::new()
-        }
-
-        pub fn take(self) -> Option<Option<T>> {
-            self.0
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> ReadSlot<'de, A> for Slot<T> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(map.next_value()?);
-            Ok(())
-        }
+/// An optional property.
+impl<S: Serializer, T: Serialize> WriteProperty<S> for Option<T> {
+    fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
+        self.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
     }
 }
 
@@ -317,20 +227,23 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Deserializes each property into the slot at its index, and all others into `rest`.
 pub fn read<'de, A: MapAccess<'de>>(
     mut map: A,
-    properties: &'static [&'static str],
+    table: Table,
     slots: &mut [&mut dyn ReadSlot<'de, A>],
     mut rest: Option<&mut dyn Rest<'de, A>>,
 ) -> Result<(), A::Error> {
+    let Table { properties, presence, .. } = table;
     let mut names = Names { properties, likely: 0, other: rest.is_some().then(String::new) };
     while let Some(index) = map.next_key_seed(&mut names)? {
         match (index, &mut rest) {
+            (Some(index), _) if presence[index].drops_null() => slots[index].read_optional(&mut map)?,
             (Some(index), _) => slots[index].read(&mut map)?,
             (None, Some(rest)) => rest.read(names.other.as_mut().map(std::mem::take).unwrap_or_default(), &mut map)?,
             (None, None) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    let missing = properties.iter().zip(slots).find(|(_, slot)| slot.is_missing());
-    missing.map_or(Ok(()), |(name, _)| Err(A::Error::missing_field(name)))
+    let rows = properties.iter().zip(presence).zip(slots);
+    let missing = rows.into_iter().find(|((_, presence), slot)| presence.is_required() && slot.is_missing());
+    missing.map_or(Ok(()), |((name, _), _)| Err(A::Error::missing_field(name)))
 }
 
 /// Serializes an object: each property with the name at its index.
@@ -394,7 +307,7 @@ pub fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct, from a table of its fields: the property name, the field, its
-/// module, how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
+/// [`Presence`], how numbers and instants (de)serialize, whether its type implements `Validate`, and its validation rules. A
 /// last line `.. => field` names the map of additional properties.
 ///
 /// With arguments after the struct's name, it also gets a constructor and setters ([`constructor!`](constructor)); with
@@ -419,14 +332,15 @@ macro_rules! object {
             const TABLE: $crate::runtime::object::Table = $crate::runtime::object::Table {
                 name: stringify!($name),
                 properties: &[$($wire),*],
+                presence: &[$($crate::runtime::object::Presence::$kind),*],
                 keeps_others: false,
             };
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None)$(.with($crate::runtime::scalar::$how))?;)*
-                $crate::runtime::object::read(map, Self::TABLE.properties, &mut [$(&mut $field),*], ::std::option::Option::None)?;
-                ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
+                $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
+                $crate::runtime::object::read(map, Self::TABLE, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+                ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* })
             }
         }
 
@@ -435,7 +349,7 @@ macro_rules! object {
                 $crate::runtime::object::write(
                     serializer,
                     <Self as $crate::runtime::object::Object>::TABLE.properties,
-                    &[$(&$crate::runtime::object::$kind::Property(&self.$field)$(.with($crate::runtime::scalar::$how))?),*],
+                    &[$($crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                 )
             }
         }
@@ -465,16 +379,17 @@ macro_rules! object {
             const TABLE: $crate::runtime::object::Table = $crate::runtime::object::Table {
                 name: stringify!($name),
                 properties: &[$($wire),*],
+                presence: &[$($crate::runtime::object::Presence::$kind),*],
                 keeps_others: true,
             };
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::runtime::object::$kind::Slot(::std::option::Option::None)$(.with($crate::runtime::scalar::$how))?;)*
+                $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
                 let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
                 let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
-                $crate::runtime::object::read(map, Self::TABLE.properties, &mut [$(&mut $field),*], rest)?;
-                ::std::result::Result::Ok(Self { $($field: $field.take(),)* $rest: $rest.0 })
+                $crate::runtime::object::read(map, Self::TABLE, &mut [$(&mut $field),*], rest)?;
+                ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* $rest: $rest.0 })
             }
         }
 
@@ -483,7 +398,7 @@ macro_rules! object {
                 $crate::runtime::object::write_with(
                     serializer,
                     <Self as $crate::runtime::object::Object>::TABLE.properties,
-                    &[$(&$crate::runtime::object::$kind::Property(&self.$field)$(.with($crate::runtime::scalar::$how))?),*],
+                    &[$($crate::runtime::object!(@property self.$field $kind $($how)?)),*],
                     &$crate::runtime::object!(@others_of self.$rest $($rest_how)?),
                 )
             }
@@ -504,6 +419,36 @@ macro_rules! object {
                 $crate::runtime::object!(@rest self _checker $rest [$($rest_checked)?] $([$($rest_rule)*])?);
             }
         }
+    };
+    (@property $self:ident.$field:ident required) => {
+        &$crate::runtime::object::Required(&$self.$field)
+    };
+    (@property $self:ident.$field:ident required_boxed) => {
+        &$crate::runtime::object::Required(&$self.$field)
+    };
+    (@property $self:ident.$field:ident $kind:ident) => {
+        &$self.$field
+    };
+    (@property $self:ident.$field:ident required $how:ident) => {
+        &$crate::runtime::object::Required(&$crate::runtime::scalar::Ref::<_, $crate::runtime::scalar::$how>::new(&$self.$field))
+    };
+    (@property $self:ident.$field:ident $kind:ident $how:ident) => {
+        &$self.$field.as_ref().map($crate::runtime::scalar::Ref::<_, $crate::runtime::scalar::$how>::new)
+    };
+    (@value required $slot:ident) => {
+        $crate::runtime::object::present($slot)
+    };
+    (@value required $slot:ident $how:ident) => {
+        $crate::runtime::object::present($slot).value()
+    };
+    (@value required_boxed $slot:ident) => {
+        $crate::runtime::object::present($slot)
+    };
+    (@value $kind:ident $slot:ident) => {
+        $slot
+    };
+    (@value $kind:ident $slot:ident $how:ident) => {
+        $slot.map($crate::runtime::scalar::As::value)
     };
     (@check $self:ident $checker:ident $wire:literal $field:ident [$($checked:ident)?] $([$($rule:tt)*])?) => {
         $({

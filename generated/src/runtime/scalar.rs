@@ -63,6 +63,11 @@ impl<T, H> As<T, H> {
     pub fn new(value: T) -> Self {
         Self(value, PhantomData)
     }
+
+    /// Returns the value.
+    pub fn value(self) -> T {
+        self.0
+    }
 }
 
 impl<'de, T, H: Reads<'de, T>> Deserialize<'de> for As<T, H> {
@@ -284,123 +289,6 @@ macro_rules! containers {
 }
 
 containers!(Number, Instant, InstantOrUtc);
-
-/// A required property.
-pub mod required {
-    use std::marker::PhantomData;
-
-    use serde::de::MapAccess;
-    use serde::ser::{SerializeMap, Serializer};
-
-    use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteProperty};
-
-    pub struct Slot<T, H>(pub Option<T>, PhantomData<H>);
-
-    impl<T, H> Slot<T, H> {
-        pub fn new() -> Self {
-            Self(None, PhantomData)
-        }
-
-        /// Returns the value: [`read`](crate::runtime::object::read) has checked that it is present.
-        pub fn take(self) -> T {
-            match self.0 {
-                Some(value) => value,
-                None => unreachable!("a missing property is reported before its value is taken"),
-            }
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, T>> ReadSlot<'de, A> for Slot<T, H> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(map.next_value_seed(Seed::<T, H>::new())?);
-            Ok(())
-        }
-
-        fn is_missing(&self) -> bool {
-            self.0.is_none()
-        }
-    }
-
-    pub struct Property<'a, T, H>(pub &'a T, pub PhantomData<H>);
-
-    impl<S: Serializer, T, H: Writes<T>> WriteProperty<S> for Property<'_, T, H> {
-        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
-            map.serialize_entry(name, &Ref::<T, H>::new(self.0))
-        }
-    }
-}
-
-/// An optional property that is never null; a null deserializes as absent.
-pub mod optional {
-    use std::marker::PhantomData;
-
-    use serde::de::MapAccess;
-    use serde::ser::{SerializeMap, Serializer};
-
-    use super::{Reads, Ref, Seed, Writes};
-    use crate::runtime::object::{ReadSlot, WriteProperty};
-
-    pub struct Slot<T, H>(pub Option<T>, PhantomData<H>);
-
-    impl<T, H> Slot<T, H> {
-        pub fn new() -> Self {
-            Self(None, PhantomData)
-        }
-
-        pub fn take(self) -> Option<T> {
-            self.0
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, Option<T>>> ReadSlot<'de, A> for Slot<T, H> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = map.next_value_seed(Seed::<Option<T>, H>::new())?;
-            if self.0.is_none() {
-                crate::runtime::object::note_dropped_null();
-            }
-            Ok(())
-        }
-    }
-
-    pub struct Property<'a, T, H>(pub &'a Option<T>, pub PhantomData<H>);
-
-    impl<S: Serializer, T, H: Writes<T>> WriteProperty<S> for Property<'_, T, H> {
-        fn write(&self, map: &mut S::SerializeMap, name: &'static str) -> Result<(), S::Error> {
-            self.0.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, &Ref::<T, H>::new(value)))
-        }
-    }
-}
-
-/// An optional property (`None` if absent) that is nullable (`Some(None)`).
-pub mod optional_nullable {
-    use std::marker::PhantomData;
-
-    use serde::de::MapAccess;
-
-    pub use super::optional::Property;
-    use super::{Reads, Seed};
-    use crate::runtime::object::ReadSlot;
-
-    pub struct Slot<T, H>(pub Option<Option<T>>, PhantomData<H>);
-
-    impl<T, H> Slot<T, H> {
-        pub fn new() -> Self {
-            Self(None, PhantomData)
-        }
-
-        pub fn take(self) -> Option<Option<T>> {
-            self.0
-        }
-    }
-
-    impl<'de, A: MapAccess<'de>, T, H: Reads<'de, Option<T>>> ReadSlot<'de, A> for Slot<T, H> {
-        fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(map.next_value_seed(Seed::<Option<T>, H>::new())?);
-            Ok(())
-        }
-    }
-}
 
 /// Selects the codec of a row.
 macro_rules! how {
