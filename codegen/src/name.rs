@@ -30,7 +30,7 @@ use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use credential::{CredentialName, names as credential_names};
-pub use group::Group;
+pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;

@@ -11,6 +11,7 @@ use crate::config::{ApiConfig, DocumentPart};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, ModulePath};
+use crate::source::Document;
 use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_homes, previous_names, previous_own_types,
 };
@@ -187,18 +188,23 @@ const UNMATCHED: [Code; 5] =
 
 /// Leaves what matches nothing in one document, but something in another; makes warnings errors if `is_strict`.
 fn settle(documents: &mut [Diagnosed], members: &[Member], is_strict: bool) {
-    let key = |it: &Diagnostic| {
+    let key = |document: &Document, it: &Diagnostic| {
         let is_unmatched = UNMATCHED.contains(&it.code) && (it.setting.is_some() || it.code == Code::UnmatchedAction);
-        is_unmatched.then(|| (it.code.as_str(), it.setting.clone(), it.pointer.to_string()))
+        // Two overlays may have actions at one place.
+        let file = it.file.and_then(|file| document.files.get(file)).map(|file| file.path.clone());
+        is_unmatched.then(|| (it.code.as_str(), file, it.setting.clone(), it.pointer.to_string()))
     };
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
-    for key in documents.iter().flat_map(|(_, all)| all).filter_map(key) {
-        *counts.entry(key).or_default() += 1;
+    for (document, diagnostics) in documents.iter() {
+        for key in diagnostics.iter().filter_map(|it| key(document, it)) {
+            *counts.entry(key).or_default() += 1;
+        }
     }
     let mut seen = BTreeSet::new();
-    for (_, diagnostics) in documents {
-        diagnostics.retain(|it| {
-            key(it).is_none_or(|key| counts.get(&key).is_some_and(|count| *count >= members.len()) && seen.insert(key))
+    for (document, diagnostics) in documents {
+        diagnostics.retain(|it| match key(document, it) {
+            Some(key) => counts.get(&key).is_some_and(|count| *count >= members.len()) && seen.insert(key),
+            None => true,
         });
         if is_strict {
             diagnostics.iter_mut().for_each(|it| it.severity = Severity::Error);

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use crate::config::ApiConfig;
-use crate::name::{Ident as _, ModulePath, Snake};
+use crate::name::{Ident as _, ModulePath, Snake, is_method_of_client};
 use crate::text::shown;
 
 /// An entry of the setting `documents`: one document, or all that a pattern matches.
@@ -57,21 +57,16 @@ pub struct DocumentPart {
 /// The names of modules that any module of the crate may have.
 const RESERVED: [&str; 3] = ["errors", "testing", "types"];
 
-/// Names in the root of the crate: its own modules, the crates that it re-exports, and the methods of the client.
-const RESERVED_IN_ROOT: [&str; 20] = [
+/// Names in the root of the crate: its own modules, and the crates that it re-exports.
+const RESERVED_IN_ROOT: [&str; 15] = [
     "alloc",
-    "base_url",
-    "builder",
     "bytes",
     "chrono",
     "client",
-    "clone",
     "core",
     "indexmap",
     "jiff",
-    "new",
     "operations",
-    "request",
     "reqwest",
     "runtime",
     "secrecy",
@@ -83,7 +78,8 @@ const RESERVED_IN_ROOT: [&str; 20] = [
 
 /// Returns whether the crate uses the name of a module itself.
 fn is_reserved(name: &Snake, is_first: bool) -> bool {
-    RESERVED.contains(&name.as_str()) || (is_first && RESERVED_IN_ROOT.contains(&name.as_str()))
+    let is_in_root = || RESERVED_IN_ROOT.contains(&name.as_str()) || is_method_of_client(name.as_str());
+    RESERVED.contains(&name.as_str()) || (is_first && is_in_root())
 }
 
 impl DocumentEntry {
@@ -311,6 +307,10 @@ mod tests {
         assert_eq!(module("CheckoutService-v71.yaml"), "checkout_service_v71");
         assert_eq!(module("2026-03/Types.json"), "v2026_03::types_api");
         assert_eq!(module("client/client.json"), "client_api::client");
+        assert_eq!(
+            (module("start.json"), module("base_url.json")),
+            ("start_api".to_owned(), "base_url_api".to_owned())
+        );
         assert_eq!(module("api__batch__v1_openapi.json"), "api_batch_v1_openapi");
     }
 

@@ -9,9 +9,9 @@ pub(crate) enum OfDocument {
     Added,
     /// The document is gone, or has another module.
     Removed,
-    /// The changes of the document, and the types that it no longer has in common with others: their names, and the common
-    /// types that they were.
-    Changed(Diff, Vec<(String, String)>),
+    /// The changes of the document, the types that it no longer has in common with others (their names, and the common types that
+    /// they were), and what callers must change in their features.
+    Changed(Diff, Vec<(String, String)>, Option<String>),
 }
 
 impl Diff {
@@ -25,13 +25,15 @@ impl Diff {
             match of_document {
                 OfDocument::Added => changes.push((document, 0, of_whole(&module, Rule::DocumentAdded))),
                 OfDocument::Removed => changes.push((document, 0, of_whole(&module, Rule::DocumentRemoved))),
-                OfDocument::Changed(diff, split) => {
+                OfDocument::Changed(diff, split, feature) => {
                     keep.extend(diff.keep.clone());
                     let split = split.into_iter().map(|(ident, common)| {
                         let message = format!("no longer the type `{common}`, which documents have in common");
                         Change { message, subject: format!("{module}::{ident}"), ..of_whole(&module, Rule::TypeSplit) }
                     });
                     changes.extend(split.map(|it| (document, usize::MAX, it)));
+                    let feature = feature.map(|message| Change { message, ..of_whole(&module, Rule::FeatureNeeded) });
+                    changes.extend(feature.map(|it| (document, usize::MAX, it)));
                     let files = [diff.old, diff.new];
                     let own = diff.changes.into_iter().enumerate();
                     changes.extend(own.map(|(index, it)| (document, index, placed(it, &module, &files))));

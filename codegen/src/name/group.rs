@@ -69,6 +69,11 @@ const MOCK_METHODS: [&str; 14] = [
 /// The methods of a client beside its groups.
 const CLIENT_METHODS: [&str; 5] = ["base_url", "builder", "clone", "new", "request"];
 
+/// Returns whether the client or its mock server has a method of this name itself.
+pub fn is_method_of_client(name: &str) -> bool {
+    CLIENT_METHODS.contains(&name) || MOCK_METHODS.contains(&name)
+}
+
 /// A group of operations, of one tag.
 #[derive(Clone, Debug)]
 pub struct Group {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::TypeId;
-use crate::name::ident::{Ident as _, Pascal, Snake};
+use crate::name::ident::{Pascal, Snake};
 
 /// The path of a module from the root of the crate; empty for the root.
 pub type ModulePath = Vec<Snake>;
@@ -20,12 +20,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// Returns the type with the accessors of the document's groups; `None` if the crate has only one document, whose groups
-    /// the client has.
-    pub fn ident(&self) -> Option<Pascal> {
-        self.module.last().map(|name| Pascal::new(name.as_str()))
-    }
-
     /// Returns the module of a type of the document.
     pub fn home(&self, id: TypeId) -> &ModulePath {
         self.homes.get(&id).unwrap_or(&self.module)

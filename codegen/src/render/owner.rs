@@ -22,17 +22,17 @@ pub(super) struct Owner {
 impl Scope<'_> {
     /// Returns the type with the accessors of groups.
     pub(super) fn owner(self) -> Owner {
-        match self.names.place.ident() {
-            None => Owner::new(self.own("Client").into_token_stream(), "Client", None),
-            Some(_) => Owner::of_module(&self.names.place.module),
+        match self.names.place.module.is_empty() {
+            true => Owner::new(self.own("Client").into_token_stream(), "Client", None),
+            false => Owner::of_module(&self.names.place.module),
         }
     }
 
     /// Returns the type with the accessors of mocks of groups.
     pub(super) fn mock_owner(self) -> Owner {
-        match self.names.place.ident() {
-            None => Owner::new(self.own("testing::Mock").into_token_stream(), "Mock", None),
-            Some(_) => Owner::of_mocks(&self.names.place.module),
+        match self.names.place.module.is_empty() {
+            true => Owner::new(self.own("testing::Mock").into_token_stream(), "Mock", None),
+            false => Owner::of_mocks(&self.names.place.module),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::config::{ApiConfig, DocumentPart};
 use crate::diff::{Diff, OfDocument};
 use crate::several::{CommonTypes, TypesByName, common_types, spelled};
 use crate::source::text_of_revision;
+use crate::surface::DocumentFeature;
 use crate::{Loaded, Since};
 use crate::{parallel, surface};
 
@@ -23,6 +24,7 @@ pub fn since(baseline: &Baseline, config: &ApiConfig) -> Result<Option<Since>, S
     let parts = config.document_parts()?;
     let compared = parallel::map(&parts, |part| of_part(baseline, &settings, config, part));
     let listing = text_of_revision(baseline.revision(), &settings.out.join("api.txt")).unwrap_or_default();
+    let features = surface::previous_features(&listing);
     let mut split = split(&surface::previous_homes(&listing), &common_types(config)?);
     let (mut changes, mut diagnosed, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for (part, compared) in parts.iter().zip(compared) {
@@ -31,14 +33,15 @@ pub fn since(baseline: &Baseline, config: &ApiConfig) -> Result<Option<Since>, S
             None => changes.push((module, OfDocument::Added)),
             Some(Since { diff: Some(diff), diagnosed: of_part, .. }) => {
                 let split = split.remove(&module).unwrap_or_default();
-                changes.push((module, OfDocument::Changed(diff, split)));
+                let feature = features.get(&module).and_then(|before| needed(before, part));
+                changes.push((module, OfDocument::Changed(diff, split, feature)));
                 diagnosed.extend(of_part);
             }
             Some(Since { diff: None, diagnosed: of_part, .. }) => failed.extend(of_part),
         }
     }
     let known: BTreeSet<String> = parts.iter().map(|part| spelled(&part.module)).collect();
-    let removed = surface::previous_modules(&listing).into_iter().filter(|module| !known.contains(module));
+    let removed = features.into_keys().filter(|module| !known.contains(module));
     changes.extend(removed.map(|module| (module, OfDocument::Removed)));
     if !failed.is_empty() {
         return Ok(Some(Since { settings, diff: None, through: None, diagnosed: failed, note }));
@@ -59,6 +62,15 @@ fn of_part(
         return Ok(None);
     }
     Loaded::since_settings(baseline, PreviousSettings { api: previous, note: None }, &config.of_part(part))
+}
+
+/// Returns what callers of a document must change in their features.
+fn needed(before: &DocumentFeature, part: &DocumentPart) -> Option<String> {
+    if before.name != part.feature {
+        return Some(format!("needs the feature `{}` in place of `{}`", part.feature, before.name));
+    }
+    let is_off = before.is_default && !part.is_default;
+    is_off.then(|| format!("needs the feature `{}`, which is no longer on by default", part.feature))
 }
 
 /// Returns, by the module of each document, the types that it had in common with others, and now has apart from them.

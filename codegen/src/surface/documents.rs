@@ -188,5 +188,9 @@ impl<'a> Documents<'a> {
 
 /// Returns the type with the accessors of what is in a module.
 pub(crate) fn accessors_of(path: &ModulePath) -> Option<Pascal> {
-    path.last().map(|name| Pascal::new(name.as_str()))
+    path.last().map(|name| match Pascal::new(name.as_str()) {
+        // It is a keyword.
+        ident if ident.as_str() == "Self" => ident.with("Api"),
+        ident => ident,
+    })
 }

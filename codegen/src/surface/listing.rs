@@ -4,7 +4,9 @@ mod documents;
 
 use std::fmt::Write as _;
 
-pub use documents::{homes as previous_homes, modules as previous_modules, own_types as previous_own_types};
+pub use documents::{
+    DocumentFeature, features as previous_features, homes as previous_homes, own_types as previous_own_types,
+};
 pub(crate) use documents::{of_document, of_documents, path};
 
 use crate::ir::SecurityKind;

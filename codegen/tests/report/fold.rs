@@ -10,10 +10,11 @@ use super::{ROWS, holds, support};
 const CONTRACT: &str = include_str!("../diff/contract.txt");
 
 /// Messages of rules that the tables do not have.
-const OTHERS: [(&str, &str); 19] = [
+const OTHERS: [(&str, &str); 20] = [
     ("document-added", "the document was added, as a module of this name"),
     ("document-removed", "the module was removed, with its document"),
     ("type-split", "no longer the type `types::Error`, which documents have in common"),
+    ("feature-needed", "needs the feature `pets`, which is no longer on by default"),
     ("feature-needed", "`operations::pets::ListPets` needs the feature `pets` without default features"),
     ("header-changed", "404: header `X-Rate` may now be absent"),
     ("item-changed", "`types::Pet.age` changed from `i64` to `f64`"),

@@ -48,7 +48,8 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
         let module = module.trim_end_matches("::");
         let api = document.context.api;
         let title = format!("{} ({})", one_line(&api.title), one_line(&api.version));
-        let _ = writeln!(text, "  {module}  feature {}  {title}", document.feature);
+        let default = if document.is_default { "" } else { "  off by default" };
+        let _ = writeln!(text, "  {module}  feature {}{default}  {title}", document.feature);
     }
     let homes: BTreeSet<&ModulePath> = documents.shared.iter().map(|it| it.home).collect();
     for home in homes {
@@ -76,11 +77,26 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
     text
 }
 
-/// Returns the modules of the documents of a crate from an `api.txt`.
-pub fn modules(listing: &str) -> BTreeSet<String> {
+/// The feature of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentFeature {
+    /// Its name.
+    pub name: String,
+    /// Whether it is on by default.
+    pub is_default: bool,
+}
+
+/// Returns the features of the documents of a crate from an `api.txt`, by module.
+pub fn features(listing: &str) -> BTreeMap<String, DocumentFeature> {
     let lines = listing.lines().skip_while(|line| *line != "documents").skip(1);
     let lines = lines.map_while(|line| line.strip_prefix("  "));
-    lines.filter_map(|line| line.split("  ").next()).map(str::to_owned).collect()
+    let feature = |line: &str| {
+        let mut parts = line.split("  ");
+        let (module, name) = (parts.next()?, parts.next()?.strip_prefix("feature ")?);
+        let is_default = parts.next() != Some("off by default");
+        Some((module.to_owned(), DocumentFeature { name: name.to_owned(), is_default }))
+    };
+    lines.filter_map(feature).collect()
 }
 
 /// Returns the names of the types that a document alone has, from its listing.
