@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 
+use oasmith::baseline::Baseline;
 use oasmith::config::{ApiConfig, Config};
 use oasmith::{emit, generate_all};
 use tempfile::TempDir;
@@ -66,6 +68,24 @@ impl Vendor {
         let changes = emit::compare(&config.out, &outputs).unwrap();
         emit::apply(&config.out, &outputs, &changes).unwrap();
         outputs.into_iter().map(|it| (it.path, it.text)).collect()
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(self.0.path()).args(arguments);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for role in ["AUTHOR", "COMMITTER"] {
+            git.env(format!("GIT_{role}_NAME"), "t").env(format!("GIT_{role}_EMAIL"), "t@example.com");
+        }
+        assert!(git.output().unwrap().status.success(), "{arguments:?}");
+    }
+
+    /// Returns the changes since the last commit, in the order of the report.
+    fn changes(&self) -> Vec<String> {
+        let config = self.config();
+        let baseline = Baseline::of(&config).unwrap();
+        let diff = oasmith::since(&baseline, &config).unwrap().unwrap().diff.unwrap();
+        diff.changes.iter().map(|it| format!("{} {}", it.rule.id(), it.subject)).collect()
     }
 
     fn fails(&self) -> String {
@@ -201,4 +221,36 @@ fn a_document_with_errors_hides_no_other() {
     assert!(generations.has_errors());
     let generated = generations.result.unwrap();
     assert_eq!((generated.documents, generated.counts.operations), (1, 1));
+}
+
+#[test]
+fn changes_of_all_documents_are_one_report() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &document(&pet, &error));
+    }
+    vendor.generate();
+    vendor.git(&["init", "-q", "-b", "main"]);
+    vendor.git(&["add", "-A"]);
+    vendor.git(&["commit", "-q", "-m", "all"]);
+    assert_eq!(vendor.changes(), Vec::<String>::new());
+    // One more property of one document's type: it is no longer the type of the others.
+    vendor.write("a.json", &document(&properties(&["name", "age"]), &error));
+    assert_eq!(vendor.changes(), ["type-split a::Pet", "member-added-optional a::Pet.age"]);
+    // The same of all.
+    vendor.write("b.json", &document(&properties(&["name", "age"]), &error));
+    vendor.write("c.json", &document(&properties(&["name", "age"]), &error));
+    let added = ["a::Pet.age", "b::Pet.age", "c::Pet.age"].map(|it| format!("member-added-optional {it}"));
+    assert_eq!(vendor.changes(), added);
+    // A document comes, and one goes.
+    vendor.git(&["checkout", "-q", "spec"]);
+    vendor.remove("c.json");
+    vendor.write("d.json", &document(&pet, &error));
+    assert_eq!(vendor.changes(), ["document-removed c", "document-added d"]);
+    // Callers without default features name features.
+    vendor.git(&["checkout", "-q", "spec"]);
+    vendor.remove("d.json");
+    vendor.settings("documents = [{ path = 'spec/a.json', feature = 'x' }, { path = 'spec/b.json', default = false }, 'spec/c.json']");
+    assert_eq!(vendor.changes(), ["feature-needed a", "feature-needed b"]);
 }
