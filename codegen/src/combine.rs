@@ -13,7 +13,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{EqualTypes, Facts};
-use crate::config::{ApiConfig, DocumentPart};
+use crate::config::{ApiConfig, DocumentPart, Feature};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, TypeId};
 use crate::name::{self, Ident as _, ModulePath, Names, PreviousNames, Renames};
@@ -112,6 +112,8 @@ pub(crate) struct Combined {
 /// that its documents have in common.
 pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes: &Homes) -> Combined {
     let mut taken: BTreeSet<String> = members.iter().map(|it| it.part.feature.clone()).collect();
+    let further = members.iter().flat_map(|it| it.config.further_features());
+    taken.extend(further.chain(Feature::NAMES).map(str::to_owned));
     for member in &mut members {
         prefix_features(&mut member.model.names, &member.part.feature, &mut taken);
         member.model.names.place.module.clone_from(&member.part.module);

@@ -51,6 +51,10 @@ type Modeled = (Diagnosed, Option<Member>);
 ///
 /// The message that the settings name no documents, or two with one module.
 pub fn generate_all(config: &ApiConfig) -> Result<Generations, String> {
+    parallel::deep(|| generations(config))
+}
+
+fn generations(config: &ApiConfig) -> Result<Generations, String> {
     let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
     settle(&mut documents, &members, config.strict);
     let has_errors = |(_, all): &Diagnosed| all.iter().any(|it| it.severity == Severity::Error);
@@ -103,6 +107,10 @@ fn combined(members: Vec<Member>, config: &ApiConfig) -> Combined {
 ///
 /// The message that the settings name no documents, or two with one module, or that one can't be read.
 pub fn inspect_all(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
+    parallel::deep(|| inspections(config))
+}
+
+fn inspections(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
     let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
     if let Some(message) = unreadable.into_iter().next() {
         return Err(message);
@@ -150,6 +158,10 @@ type TypesByName = BTreeMap<String, Option<String>>;
 
 /// Returns the types of each document, by its module.
 fn common_types(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, String> {
+    parallel::deep(|| types_of_all(config))
+}
+
+fn types_of_all(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, String> {
     let combined = combined(all_modeled(config)?.members, config);
     let types = combined.members.iter().map(|member| {
         let (api, names) = (&member.model.api, &member.model.names);

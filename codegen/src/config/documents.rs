@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::config::ApiConfig;
+use crate::config::{ApiConfig, Derive, Feature};
 use crate::name::{Ident as _, ModulePath, Snake, is_method_of_client};
 use crate::text::shown;
 
@@ -121,6 +121,14 @@ impl ApiConfig {
     ///
     /// The message about an entry without a document, or about two documents with one module.
     pub fn document_parts(&self) -> Result<Vec<DocumentPart>, String> {
+        let located = |message: String| match &self.file {
+            Some(file) => format!("{}: {message}", file.location("documents")),
+            None => message,
+        };
+        self.parts_of_entries().map_err(located)
+    }
+
+    fn parts_of_entries(&self) -> Result<Vec<DocumentPart>, String> {
         let mut found: BTreeMap<PathBuf, DocumentTable> = BTreeMap::new();
         for table in self.documents.iter().map(DocumentEntry::table) {
             let paths = if is_pattern(&table.path) { matched(&table)? } else { vec![table.path.clone()] };
@@ -129,6 +137,7 @@ impl ApiConfig {
         }
         // It does not depend on the files that a pattern matches, so that a new one renames no module.
         let base = common_folder(self.documents.iter().map(|entry| folder(&entry.table().path)));
+        let others = self.further_features();
         let mut parts = Vec::new();
         for (path, table) in found {
             let module = match &table.module {
@@ -136,7 +145,10 @@ impl ApiConfig {
                 None => module_of_path(path.strip_prefix(&base).unwrap_or(&path)),
             };
             let words: Vec<String> = module.iter().map(|name| name.as_str().replace('_', "-")).collect();
-            let feature = table.feature.unwrap_or_else(|| feature_of(&words));
+            let feature = table.feature.unwrap_or_else(|| {
+                let feature = words.join("-").trim_matches('-').to_owned();
+                if is_feature(&feature, &others) { feature } else { format!("{feature}-api") }
+            });
             parts.push(DocumentPart {
                 path,
                 module,
@@ -146,7 +158,7 @@ impl ApiConfig {
             });
         }
         parts.sort_by(|a, b| (&a.module, &a.path).cmp(&(&b.module, &b.path)));
-        check(&parts)?;
+        check(&parts, &others)?;
         Ok(parts)
     }
 
@@ -164,6 +176,11 @@ impl ApiConfig {
         is_same.then(|| self.of_part(&part))
     }
 
+    /// Returns the features that the derives of the settings need.
+    pub(crate) fn further_features(&self) -> Vec<&str> {
+        self.derives.iter().filter_map(Derive::feature).collect()
+    }
+
     /// Returns the settings of one of the documents.
     pub fn of_part(&self, part: &DocumentPart) -> Self {
         let mut config = self.clone();
@@ -176,7 +193,7 @@ impl ApiConfig {
 }
 
 /// Returns an error if two documents have one module or feature, or the module of one is within that of another.
-fn check(parts: &[DocumentPart]) -> Result<(), String> {
+fn check(parts: &[DocumentPart], others: &[&str]) -> Result<(), String> {
     let help = "set `module` for one of them, as in `{ path = \"a.yaml\", module = \"a\" }`";
     for pair in parts.windows(2) {
         let [one, other] = pair else { continue };
@@ -192,8 +209,12 @@ fn check(parts: &[DocumentPart]) -> Result<(), String> {
     }
     let mut features: BTreeMap<&str, &DocumentPart> = BTreeMap::new();
     for part in parts {
-        if !is_feature(&part.feature) {
-            return Err(format!("`documents`: `{}` is not the name of a feature", shown(&part.feature)));
+        if !is_feature(&part.feature, others) {
+            let feature = shown(&part.feature);
+            return Err(format!(
+                "`documents`: the feature `{feature}` must have ASCII letters, digits, `-` and `_` only, begin with a letter or a \
+                 digit, and not be another feature of the crate"
+            ));
         }
         if let Some(other) = features.insert(&part.feature, part) {
             let (a, b) = (shown(&other.path.display().to_string()), shown(&part.path.display().to_string()));
@@ -203,18 +224,12 @@ fn check(parts: &[DocumentPart]) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the feature of a module.
-fn feature_of(words: &[String]) -> String {
-    let feature = words.join("-").trim_matches('-').to_owned();
-    if is_feature(&feature) { feature } else { format!("{feature}-api") }
-}
-
-/// Returns whether Cargo accepts `name` as a feature, and no other feature of the crate has it.
-fn is_feature(name: &str) -> bool {
-    let is_own = crate::config::Feature::NAMES.contains(&name) || name == "default";
-    let mut letters = name.chars();
-    let starts = letters.next().is_some_and(|first| first.is_alphanumeric() || first == '_');
-    starts && !is_own && letters.all(|it| it.is_alphanumeric() || matches!(it, '_' | '-' | '+' | '.'))
+/// Returns whether a name can be the feature of a document: a bare key in TOML that is not the name of another feature, and does
+/// not begin as the features of modules do.
+fn is_feature(name: &str, others: &[&str]) -> bool {
+    let is_taken = Feature::NAMES.contains(&name) || name == "default" || others.contains(&name);
+    let starts = name.starts_with(|first: char| first.is_ascii_alphanumeric());
+    starts && !is_taken && name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-'))
 }
 
 fn spelled(module: &ModulePath) -> String {

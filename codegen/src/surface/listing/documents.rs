@@ -48,7 +48,8 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
         let module = module.trim_end_matches("::");
         let api = document.context.api;
         let title = format!("{} ({})", one_line(&api.title), one_line(&api.version));
-        let default = if document.is_default { "" } else { "  off by default" };
+        // Before the title, which is text of the document.
+        let default = if document.is_default { "" } else { ", off by default" };
         let _ = writeln!(text, "  {module}  feature {}{default}  {title}", document.feature);
     }
     let homes: BTreeSet<&ModulePath> = documents.shared.iter().map(|it| it.home).collect();
@@ -92,9 +93,9 @@ pub fn features(listing: &str) -> BTreeMap<String, DocumentFeature> {
     let lines = lines.map_while(|line| line.strip_prefix("  "));
     let feature = |line: &str| {
         let mut parts = line.split("  ");
-        let (module, name) = (parts.next()?, parts.next()?.strip_prefix("feature ")?);
-        let is_default = parts.next() != Some("off by default");
-        Some((module.to_owned(), DocumentFeature { name: name.to_owned(), is_default }))
+        let (module, feature) = (parts.next()?, parts.next()?.strip_prefix("feature ")?);
+        let name = feature.trim_end_matches(", off by default");
+        Some((module.to_owned(), DocumentFeature { name: name.to_owned(), is_default: name == feature }))
     };
     lines.filter_map(feature).collect()
 }
