@@ -378,7 +378,7 @@ fn by_value(ty: &Type) -> Option<TypeId> {
 }
 
 /// Returns the type that a use names, at any depth.
-fn any_use(ty: &Type) -> Option<TypeId> {
+pub(crate) fn any_use(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Ref(id) => Some(*id),
         Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => any_use(inner),

@@ -3,6 +3,7 @@
 //! Each document is modeled on its own. This stage then merges equal credentials, moves the types that several documents have
 //! to the module that these documents have in common, and sends the operations of a document with another server there.
 
+mod classes;
 mod credentials;
 mod difference;
 mod errors;
@@ -118,7 +119,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
         prefix_features(&mut member.model.names, &member.part.feature, &mut taken);
         member.model.names.place.module.clone_from(&member.part.module);
     }
-    let schemes = credentials::merged(&mut members);
+    let schemes = credentials::merged(&mut members, previous);
     let server = servers::common(&mut members);
     let shared = types::shared(&mut members, homes);
     let errors = errors::shared(&mut members);
@@ -170,10 +171,8 @@ pub(crate) fn apart(members: &[Member]) -> Vec<Vec<Apart>> {
         };
         for node in &nodes {
             let Some(other) = nodes.iter().find(|other| home(other) != home(node)) else { continue };
-            let mut pair = difference::Pair::new([&members[node.0], &members[other.0]]);
-            let difference = pair.difference([node.1, other.1]);
-            let difference =
-                difference.unwrap_or_else(|| "they are equal, but were two types in the existing crate".to_owned());
+            let pair = difference::Pair::new([&members[node.0], &members[other.0]]);
+            let difference = pair.reason([node.1, other.1]);
             apart[node.0].push(Apart { ident: ident.to_owned(), other: other.0, difference });
         }
     }

@@ -35,7 +35,7 @@ pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
-pub use place::{ModulePath, Place};
+pub use place::{ModulePath, Place, spelled};
 pub use previous::PreviousNames;
 pub use renames::Renames;
 use scope::Scope;

@@ -10,7 +10,7 @@ use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
 use crate::config::{ApiConfig, DocumentPart};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::inspect::{self, Difference, Inspection};
-use crate::name::{Ident as _, ModulePath};
+use crate::name::{Ident as _, spelled};
 use crate::source::Document;
 use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_homes, previous_names, previous_own_types,
@@ -165,14 +165,10 @@ fn types_of_all(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, Str
     let combined = combined(all_modeled(config)?.members, config);
     let types = combined.members.iter().map(|member| {
         let (api, names) = (&member.model.api, &member.model.names);
-        let of = |id| (names.of(id).ident.as_str().to_owned(), names.place.homes.get(&id).map(spelled));
+        let of = |id| (names.of(id).ident.as_str().to_owned(), names.place.homes.get(&id).map(|home| spelled(home)));
         (spelled(&member.part.module), api.type_ids().map(of).collect())
     });
     Ok(types.collect())
-}
-
-fn spelled(module: &ModulePath) -> String {
-    module.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
 }
 
 /// Returns the names of the types that the document alone has in the existing crate.

@@ -254,3 +254,126 @@ fn changes_of_all_documents_are_one_report() {
     vendor.settings("documents = [{ path = 'spec/a.json', feature = 'x' }, { path = 'spec/b.json', default = false }, 'spec/c.json']");
     assert_eq!(vendor.changes(), ["feature-needed a", "feature-needed b"]);
 }
+
+/// A document that requires a token by a security scheme of this name, and declares other schemes.
+fn secured(name: &str, others: &str) -> String {
+    let text = document(&properties(&["name"]), &properties(&["message"]));
+    let security = format!(r#""security": [{{"{name}": []}}], "paths""#);
+    let schemes =
+        format!(r#""components": {{"securitySchemes": {{"{name}": {{"type": "http", "scheme": "bearer"}}{others}}},"#);
+    text.replacen("\"paths\"", &security, 1).replacen("\"components\": {", &schemes, 1)
+}
+
+#[test]
+fn credentials_stay_when_documents_come() {
+    let vendor = Vendor::new();
+    vendor.write("a.json", &secured("token", ""));
+    vendor.write("b.json", &secured("bearer", ""));
+    let lines = |files: &BTreeMap<String, String>| -> Vec<String> {
+        let lines = files["api.txt"].lines().filter(|line| line.contains("(token)") || line.contains("(key)"));
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    let files = vendor.generate();
+    assert_eq!(lines(&files), ["ClientBuilder::bearer_token(token)  token"]);
+    assert!(files["src/b/operations/pets.rs"].contains(r#".security(&[&["token"]])"#));
+    // A name that more documents have, and a document with two credentials of the kind.
+    let other = r#", "legacy": {"type": "http", "scheme": "bearer"}, "key": {"type": "apiKey", "in": "header", "name": "X-Key"}"#;
+    for path in ["c.json", "d.json", "e.json"] {
+        vendor.write(path, &secured("bearer", ""));
+    }
+    vendor.write("f.json", &secured("token", other));
+    let files = vendor.generate();
+    let expected = [
+        "ClientBuilder::bearer_token(token)  token",
+        "ClientBuilder::key(key)  key",
+        "ClientBuilder::legacy(token)  legacy",
+    ];
+    let mut found = lines(&files);
+    found.sort();
+    assert_eq!(found, expected);
+    assert!(files["src/e/operations/pets.rs"].contains(r#".security(&[&["token"]])"#));
+}
+
+#[test]
+fn the_longest_descriptions_stay() {
+    let vendor = Vendor::new();
+    let pet = |about: &str| format!(r#""name": {{"type": "string", "description": "{about}"}}"#);
+    vendor.write("a.json", &document(&pet("A name."), &properties(&["message"])));
+    vendor.write("b.json", &document(&pet("The name by which everybody calls it."), &properties(&["message"])));
+    let files = vendor.generate();
+    assert!(
+        files["src/types/pet.rs"].contains("/// The name by which everybody calls it."),
+        "{}",
+        files["src/types/pet.rs"]
+    );
+}
+
+#[test]
+fn an_inspection_has_the_first_difference() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    vendor.write("a.json", &document(&pet, &error));
+    vendor.write("b.json", &document(&format!("{pet}, \"age\": {{\"type\": \"integer\"}}"), &error));
+    let all = oasmith::inspect_all(&vendor.config()).unwrap();
+    let schema = |index: usize, name: &str| {
+        let schemas = &all[index].api.as_ref().unwrap().schemas;
+        schemas.iter().find(|it| it.rust == format!("types::{name}")).unwrap().clone()
+    };
+    let difference = |index: usize| schema(index, "Pet").differs.map(|it| (it.module, it.difference)).unwrap();
+    assert_eq!(difference(0), ("b".to_owned(), "property `age` is only there".to_owned()));
+    assert_eq!(difference(1), ("a".to_owned(), "property `age` is only here".to_owned()));
+    assert_eq!((schema(0, "Error").common.as_deref(), schema(0, "Error").differs), (Some("types::Error"), None));
+}
+
+#[test]
+fn long_chains_and_deep_schemas_are_compared() {
+    let vendor = Vendor::new();
+    let chain = |last: &str| {
+        let types = (0..1500).map(|index| match index {
+            1499 => format!(r#""T{index}": {{"type": "object", "properties": {{{}}}}}"#, properties(&[last])),
+            _ => format!(
+                r##""T{index}": {{"type": "object", "properties": {{"next": {{"$ref": "#/components/schemas/T{}"}}}}}}"##,
+                index + 1
+            ),
+        });
+        let deep =
+            format!("{}{}{}", r#"{"type": "array", "items": "#.repeat(200), r#"{"type": "string"}"#, "}".repeat(200));
+        let types: Vec<String> = types.chain([format!("\"Deep\": {deep}")]).collect();
+        let info = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}"#;
+        format!("{info}, \"components\": {{\"schemas\": {{{}}}}}}}", types.join(","))
+    };
+    for (path, last) in [("a.json", "x"), ("b.json", "x"), ("c.json", "y")] {
+        vendor.write(path, &chain(last));
+    }
+    let files = vendor.generate();
+    assert!(has(&files, "types/t0") && has(&files, "c/types/t0") && has(&files, "types/deep"));
+    // The difference is further away than the comparison goes.
+    let all = oasmith::inspect_all(&vendor.config()).unwrap();
+    let first = all[2].api.as_ref().unwrap().schemas.iter().find(|it| it.rust == "types::T0").unwrap();
+    assert_eq!(first.differs.as_ref().map(|it| it.difference.as_str()), Some("the types that they use differ"));
+}
+
+#[test]
+fn text_of_documents_hides_no_feature_and_links_no_folder() {
+    let vendor = Vendor::new();
+    let text = document(&properties(&["name"]), &properties(&["message"]));
+    vendor.write("a.json", &text.replace("\"title\": \"T\"", "\"title\": \", off by default  x\""));
+    vendor.write("b.json", &text);
+    vendor.generate();
+    vendor.git(&["init", "-q", "-b", "main"]);
+    vendor.git(&["add", "-A"]);
+    vendor.git(&["commit", "-q", "-m", "all"]);
+    vendor.settings("documents = [{ path = 'spec/a.json', default = false }, 'spec/b.json']");
+    assert_eq!(vendor.changes(), ["feature-needed a"]);
+    for feature in ["a.b", "_a", "ä", "rustls", "a b", ""] {
+        vendor.settings(&format!("documents = [{{ path = 'spec/a.json', feature = '{feature}' }}]"));
+        assert!(vendor.fails().contains("must have ASCII letters"), "{feature}: {}", vendor.fails());
+    }
+    assert!(vendor.fails().contains("oasmith.toml:4:1: `documents`"), "{}", vendor.fails());
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(".", vendor.0.path().join("spec/again")).unwrap();
+        vendor.settings("documents = ['spec/**/*.json']");
+        assert_eq!(vendor.config().document_parts().unwrap().len(), 2);
+    }
+}

@@ -14,16 +14,30 @@ pub(super) struct Pair<'m> {
     members: [&'m Member; 2],
     /// The pairs on the way, which may be recursive.
     seen: BTreeSet<[TypeId; 2]>,
+    /// Whether the comparison ended at the limit of pairs.
+    is_cut: bool,
 }
 
 impl<'m> Pair<'m> {
     pub(super) fn new(members: [&'m Member; 2]) -> Self {
-        Self { members, seen: BTreeSet::new() }
+        Self { members, seen: BTreeSet::new(), is_cut: false }
+    }
+
+    /// Returns why the two types are not one.
+    pub(super) fn reason(mut self, ids: [TypeId; 2]) -> String {
+        let found = self.difference(ids);
+        let other =
+            if self.is_cut { "the types that they use differ" } else { "they were two types in the existing crate" };
+        found.unwrap_or_else(|| other.to_owned())
     }
 
     /// Returns the first difference; `None` if the types are equal.
-    pub(super) fn difference(&mut self, ids: [TypeId; 2]) -> Option<String> {
-        if !self.seen.insert(ids) || self.seen.len() > MOST {
+    fn difference(&mut self, ids: [TypeId; 2]) -> Option<String> {
+        if !self.seen.insert(ids) {
+            return None;
+        }
+        if self.seen.len() > MOST {
+            self.is_cut = true;
             return None;
         }
         let [one, other] = [0, 1].map(|side| self.def(side, ids));
@@ -31,7 +45,7 @@ impl<'m> Pair<'m> {
         if names[0] != names[1] {
             return Some(format!("it is named `{}` here and `{}` there", names[0], names[1]));
         }
-        if let Some(difference) = of_docs(&one.docs, &other.docs) {
+        if let Some(difference) = self.of_names(ids).or_else(|| of_docs(&one.docs, &other.docs)) {
             return Some(difference);
         }
         let facts = [0, 1].map(|side| {
@@ -42,6 +56,25 @@ impl<'m> Pair<'m> {
             return Some("only one of them is a form with files, a newtype, or sensitive".to_owned());
         }
         self.of_shapes(&one.shape, &other.shape)
+    }
+
+    /// Returns the difference of names that the documents do not determine alone.
+    fn of_names(&self, ids: [TypeId; 2]) -> Option<String> {
+        let [one, other] = [0, 1].map(|side| {
+            let context = self.members[side].context();
+            let canonical = context.facts.canonical_type(ids[side]).map(|it| context.names.of(it).ident.as_str());
+            (canonical, context.names.of(ids[side]), context.facts.derives.get(&ids[side]))
+        });
+        if one.0 != other.0 {
+            let spell = |name: Option<&str>| name.map_or("no alias".to_owned(), |name| format!("an alias of `{name}`"));
+            return Some(format!("it is {} here and {} there", spell(one.0), spell(other.0)));
+        }
+        let (a, b) = (one.1, other.1);
+        // Where the parts differ too, that is the reason.
+        let is_same_length = a.fields.len() == b.fields.len() && a.variants.len() == b.variants.len();
+        let have_other_names = is_same_length && (&a.module, &a.rest) != (&b.module, &b.rest);
+        let why = have_other_names.then_some("the existing crate gives them or their parts other names");
+        why.or((one.2 != other.2).then_some("they derive other traits")).map(str::to_owned)
     }
 
     fn def(&self, side: usize, ids: [TypeId; 2]) -> &'m TypeDef {

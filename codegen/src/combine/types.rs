@@ -1,21 +1,17 @@
 //! The types that several documents have, by partition refinement over all documents.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::combine::prints::{described, print};
+use crate::combine::classes::{Node, Prints};
+use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
-use crate::ir::TypeId;
-use crate::name::{Ident as _, ModulePath, Snake};
-use crate::parallel;
-
-/// A type of a document: the index of the document, and its id.
-type Node = (usize, TypeId);
+use crate::name::{Ident as _, ModulePath, Snake, spelled};
 
 /// Finds the types that several documents have, sets their modules in the names of the documents, and returns them. Whatever
 /// one document sends or receives counts for all.
 pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
-    let known = Known { members, homes, modules: members.iter().map(|it| text(&it.part.module)).collect() };
+    let known = Known::new(members, homes);
     let placed = known.placed(known.classes());
     let owners: Vec<Vec<Option<String>>> = members.iter().map(owners).collect();
     let features: Vec<BTreeSet<String>> = members.iter().map(Member::features).collect();
@@ -49,7 +45,7 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     shared
 }
 
-/// What a type was in the existing crate.
+/// The place of a type in the existing crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Before<'a> {
     /// A type of this document alone.
@@ -62,18 +58,33 @@ enum Before<'a> {
 struct Known<'a> {
     members: &'a [Member],
     homes: &'a Homes,
+    /// The modules that have a common type, with the modules of its documents, by the name of the type.
+    common: HashMap<&'a str, Vec<(&'a str, &'a BTreeSet<String>)>>,
     /// The modules of the documents as text.
     modules: Vec<String>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    fn new(members: &'a [Member], homes: &'a Homes) -> Self {
+        let mut common: HashMap<&str, Vec<_>> = HashMap::new();
+        for ((home, ident), documents) in &homes.common {
+            common.entry(ident).or_default().push((home.as_str(), documents));
+        }
+        Self { members, homes, common, modules: members.iter().map(|it| spelled(&it.part.module)).collect() }
+    }
+
+    /// Returns the modules that have a common type of this name in the existing crate, with the modules of its documents.
+    fn common(&self, ident: &str) -> &[(&'a str, &'a BTreeSet<String>)] {
+        self.common.get(ident).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Returns the classes of types that are one. Types that were two in the existing crate stay two, because code may implement
     /// a trait for both.
     fn classes(&self) -> Vec<Vec<Node>> {
-        let prints = prints(self.members);
+        let prints = Prints::new(self.members);
         let mut apart = BTreeSet::new();
         loop {
-            let classes = classes(self.members, &prints, &apart);
+            let classes = prints.classes(&apart);
             let before = apart.len();
             apart.extend(classes.iter().flat_map(|nodes| self.apart(nodes)));
             // The types that use them are two as well.
@@ -91,7 +102,7 @@ impl Known<'_> {
             let Some(before) = self.before(*node) else { return false };
             *first.get_or_insert_with(|| before.clone()) != before
         };
-        // What documents had in common precedes.
+        // A common type precedes.
         let mut known: Vec<Node> = nodes.to_vec();
         known.sort_by_key(|node| matches!(self.before(*node), Some(Before::Own(_))));
         known.into_iter().filter(is_other).collect()
@@ -100,9 +111,7 @@ impl Known<'_> {
     /// Returns the type that a type was in the existing crate; `None` if it is new.
     fn before(&self, node: Node) -> Option<Before<'_>> {
         let (ident, module) = (ident(self.members, node), &self.modules[node.0]);
-        let mut homes =
-            self.homes.common.iter().filter(|((_, name), documents)| *name == ident && documents.contains(module));
-        if let Some(((home, _), _)) = homes.next() {
+        if let Some((home, _)) = self.common(&ident).iter().find(|(_, documents)| documents.contains(module)) {
             return Some(Before::Common(home));
         }
         let is_own = self.homes.own.get(module).is_some_and(|own| own.contains(&ident));
@@ -113,7 +122,7 @@ impl Known<'_> {
     fn placed(&self, classes: Vec<Vec<Node>>) -> Vec<(Vec<Node>, ModulePath)> {
         let classes = classes.into_iter().map(|nodes| (self.recorded(&nodes), nodes));
         let mut classes: Vec<_> = classes.filter(|(known, nodes)| known.is_some() || nodes.len() > 1).collect();
-        // A type of the existing crate keeps its name; then what most documents have takes its name first.
+        // A type of the existing crate keeps its name; then the type that most documents have is the first to get its name.
         classes.sort_by_cached_key(|(known, nodes)| (known.is_none(), Reverse(nodes.len()), nodes.clone()));
         let mut taken: BTreeSet<(ModulePath, String)> = BTreeSet::new();
         let mut placed = Vec::new();
@@ -122,8 +131,11 @@ impl Known<'_> {
             let name = ident(self.members, nodes[0]).to_lowercase();
             let first = &self.members[nodes[0].0].part.module;
             // Other documents may have another type of this name in common.
-            let further =
-                (1..).map(|number| apart(&home, first, number)).take(if nodes.len() > 1 { usize::MAX } else { 0 });
+            let further = (1..).map(|number| another_home(&home, first, number)).take(if nodes.len() > 1 {
+                usize::MAX
+            } else {
+                0
+            });
             let mut homes = std::iter::once(home.clone()).chain(further);
             if let Some(home) = homes.find(|home| taken.insert((home.clone(), name.clone()))) {
                 placed.push((nodes, home));
@@ -136,60 +148,12 @@ impl Known<'_> {
     fn recorded(&self, nodes: &[Node]) -> Option<ModulePath> {
         let ident = ident(self.members, nodes[0]);
         let has = |documents: &BTreeSet<String>| nodes.iter().any(|(it, _)| documents.contains(&self.modules[*it]));
-        let mut homes = self.homes.common.iter().filter(|((_, name), documents)| *name == ident && has(documents));
-        let home = homes.find_map(|((home, _), _)| path(home))?;
+        let mut homes = self.common(&ident).iter().filter(|(_, documents)| has(documents));
+        let home = homes.find_map(|(home, _)| path(home))?;
         // A document may have taken the module since.
         let is_free = !self.members.iter().any(|it| home.starts_with(&it.part.module));
         is_free.then_some(home)
     }
-}
-
-/// The text of each type of each document, with the types that it names.
-type Prints = Vec<Vec<(String, Vec<TypeId>)>>;
-
-fn prints(members: &[Member]) -> Prints {
-    parallel::map(members, |member| {
-        let context = member.context();
-        context.api.type_ids().map(|id| print(context, id)).collect()
-    })
-}
-
-/// Returns the classes of equal types of all documents; those in `apart` are equal to none of another document.
-fn classes(members: &[Member], prints: &Prints, apart: &BTreeSet<Node>) -> Vec<Vec<Node>> {
-    let mut texts: HashMap<(&str, Option<usize>), usize> = HashMap::new();
-    let mut classes: Vec<Vec<usize>> = Vec::with_capacity(members.len());
-    for (member, (prints, model)) in prints.iter().zip(members).enumerate() {
-        let of_member = prints.iter().zip(model.model.api.type_ids()).map(|((text, _), id)| {
-            let next = texts.len();
-            *texts.entry((text, apart.contains(&(member, id)).then_some(member))).or_insert(next)
-        });
-        classes.push(of_member.collect());
-    }
-    let mut count = texts.len();
-    loop {
-        let mut keys: HashMap<(usize, Vec<usize>), usize> = HashMap::new();
-        let mut refined = Vec::with_capacity(classes.len());
-        for (of_member, prints) in classes.iter().zip(prints) {
-            let of_type = |(class, (_, inner)): (&usize, &(String, Vec<TypeId>))| {
-                let inner = inner.iter().map(|id| of_member[id.index()]).collect();
-                let next = keys.len();
-                *keys.entry((*class, inner)).or_insert(next)
-            };
-            refined.push(of_member.iter().zip(prints).map(of_type).collect());
-        }
-        classes = refined;
-        if keys.len() == count {
-            break;
-        }
-        count = keys.len();
-    }
-    let mut nodes: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
-    for (member, (of_member, model)) in classes.iter().zip(members).enumerate() {
-        for (class, id) in of_member.iter().zip(model.model.api.type_ids()) {
-            nodes.entry(*class).or_default().push((member, id));
-        }
-    }
-    nodes.into_values().collect()
 }
 
 /// Returns the module that documents have in common, by their index.
@@ -201,8 +165,8 @@ pub(super) fn common(members: &[Member], documents: impl Iterator<Item = usize>)
     common.unwrap_or_default()
 }
 
-/// Returns another module for a type whose name is taken, after the first document that has it.
-fn apart(home: &ModulePath, first: &ModulePath, number: usize) -> ModulePath {
+/// Returns another module for a type if its module has a type of this name already. The first of its documents gives the name.
+fn another_home(home: &ModulePath, first: &ModulePath, number: usize) -> ModulePath {
     let name = first.get(home.len()).map_or("others", |name| name.as_str());
     let number = if number == 1 { String::new() } else { number.to_string() };
     home.iter().cloned().chain([Snake::new(&format!("{name}_common{number}"))]).collect()
@@ -211,10 +175,6 @@ fn apart(home: &ModulePath, first: &ModulePath, number: usize) -> ModulePath {
 /// Parses the text of a module.
 fn path(text: &str) -> Option<ModulePath> {
     if text.is_empty() { Some(ModulePath::new()) } else { text.split("::").map(Snake::exact).collect() }
-}
-
-fn text(module: &ModulePath) -> String {
-    module.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
 }
 
 fn ident(members: &[Member], (member, id): Node) -> String {

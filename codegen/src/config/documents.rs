@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use crate::config::{ApiConfig, Derive, Feature};
-use crate::name::{Ident as _, ModulePath, Snake, is_method_of_client};
+use crate::name::{Ident as _, ModulePath, Snake, is_method_of_client, spelled};
 use crate::text::shown;
 
 /// An entry of the setting `documents`: one document, or all that a pattern matches.
@@ -232,10 +232,6 @@ fn is_feature(name: &str, others: &[&str]) -> bool {
     starts && !is_taken && name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-'))
 }
 
-fn spelled(module: &ModulePath) -> String {
-    module.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
-}
-
 fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '['])
 }
@@ -257,7 +253,10 @@ fn matched(table: &DocumentTable) -> Result<Vec<PathBuf>, String> {
     let mut paths = Vec::new();
     for path in all {
         let path = path.map_err(|error| place(error.to_string()))?;
-        if path.is_file() {
+        // A link to a folder may lead back to a folder around it.
+        let start = fixed(&table.path);
+        let is_linked = path.ancestors().skip(1).take_while(|it| *it != start).any(Path::is_symlink);
+        if path.is_file() && !is_linked {
             paths.push(path);
         }
     }

@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::ir::TypeId;
-use crate::name::ident::{Pascal, Snake};
+use crate::name::ident::{Ident as _, Pascal, Snake};
 
 /// The path of a module from the root of the crate; empty for the root.
 pub type ModulePath = Vec<Snake>;
+
+/// Returns the path of a module as text, such as `crm::contacts`; empty for the root.
+pub fn spelled(path: &[Snake]) -> String {
+    path.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
+}
 
 /// The place of one of several documents in their crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

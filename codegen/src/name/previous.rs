@@ -54,7 +54,7 @@ impl PreviousNames {
         self.credentials.entry(scheme).or_insert_with(|| name.to_owned());
     }
 
-    pub(super) fn credential(&self, scheme: &str) -> Option<&str> {
+    pub(crate) fn credential(&self, scheme: &str) -> Option<&str> {
         self.credentials.get(&one_line(scheme)).map(String::as_str)
     }
 

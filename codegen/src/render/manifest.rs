@@ -76,7 +76,7 @@ pub(super) struct Features {
     pub(super) all: BTreeMap<String, BTreeSet<String>>,
     /// Those that are on by default.
     pub(super) default: Vec<String>,
-    /// What they are.
+    /// A sentence about them.
     pub(super) about: &'static str,
     /// The files of mocks.
     pub(super) mocks: &'static str,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Response, Status, Type, TypeId};
+use crate::analyze::any_use;
+use crate::ir::{Response, Status, TypeId};
 use crate::name::{ModulePath, Pascal};
 use crate::surface::Context;
 use crate::surface::response::ResponseSet;
@@ -46,7 +47,7 @@ impl<'a> Context<'a> {
     /// document has all of their types in common with others.
     pub(crate) fn common_errors(self, operation: usize) -> Option<String> {
         let set = self.errors_of(operation);
-        let types = set.responses.iter().filter_map(|it| it.content.ty()).filter_map(named);
+        let types = set.responses.iter().filter_map(|it| it.content.ty()).filter_map(any_use);
         let ids: Vec<TypeId> = types.map(|id| self.facts.canonical_type(id).unwrap_or(id)).collect();
         let place = &self.names.place;
         let is_common = set.is_enum() && ids.iter().all(|id| place.is_elsewhere(*id));
@@ -87,14 +88,5 @@ impl<'a> Context<'a> {
     /// Returns the name of the enum over error responses that an operation shares with others.
     pub(crate) fn shared_error(self, operation: usize) -> Option<&'a Pascal> {
         self.facts.shared_error(operation).and_then(|index| self.names.errors.get(index))
-    }
-}
-
-/// Returns the type that a use names, at any depth.
-fn named(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Ref(id) => Some(*id),
-        Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => named(inner),
-        _ => None,
     }
 }

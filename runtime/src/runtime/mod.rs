@@ -1,4 +1,4 @@
-//! The runtime shared by all operations and types of this crate: transport, credentials, errors and JSON.
+//! The runtime that the code of this crate shares.
 
 mod any_error;
 #[cfg(feature = "backtracking")]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::name::{Ident as _, ModulePath};
+use crate::name::{ModulePath, spelled};
 use crate::render::documents::module;
 use crate::render::manifest::{self, Features};
 use crate::render::{Block, Content, Context, File, Rust, docs, example, root, testing};
@@ -98,10 +98,6 @@ fn items(documents: &Documents<'_>) -> Vec<TokenStream> {
     let mut items: Vec<TokenStream> = own.into_iter().flatten().collect();
     items.extend(module::children(documents, &node));
     [items, root::crates(context), root::runtime_crate(context), root::exports(context)].concat()
-}
-
-fn spelled(path: &ModulePath) -> String {
-    path.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::")
 }
 
 /// Returns a list of the documents.

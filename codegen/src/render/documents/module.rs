@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::name::{Ident as _, ModulePath};
+use crate::name::{Ident as _, ModulePath, spelled};
 use crate::render::owner::Owner;
 use crate::render::{Block, Context, File, Rust, docs, place, root};
 use crate::surface::{Documents, Node, accessors_of};
@@ -65,7 +65,7 @@ fn module(documents: &Documents<'_>, path: &ModulePath, node: &Node) -> File {
 
 /// Returns the documentation of a module: the title and the description of its document, or else its documents.
 fn about(documents: &Documents<'_>, path: &ModulePath, node: &Node, is_whole: bool) -> Vec<String> {
-    let name = path.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("::");
+    let name = spelled(path);
     let Some(context) = document(documents, node) else {
         return vec![format!("The modules of `{name}`.")];
     };
