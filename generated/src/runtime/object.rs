@@ -59,13 +59,13 @@ pub struct Table {
     pub name: &'static str,
     /// The property names, in the order of the table.
     pub properties: &'static [&'static str],
-    /// For each property, what an absent property and a null mean.
+    /// For each property, the meaning of its absence and of a null.
     pub presence: &'static [Presence],
     /// Whether the struct keeps additional properties.
     pub keeps_others: bool,
 }
 
-/// What an absent property and a null mean.
+/// The meaning of an absent property and of a null.
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types, reason = "the rows of `object!` name them in lower case")]
 pub enum Presence {
