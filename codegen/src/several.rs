@@ -9,6 +9,7 @@ pub use since::since;
 use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
 use crate::config::{ApiConfig, DocumentPart};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
+use crate::emit::Output;
 use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, spelled};
 use crate::source::Document;
@@ -59,11 +60,27 @@ fn generations(config: &ApiConfig) -> Result<Generations, String> {
     settle(&mut documents, &members, config.strict);
     let has_errors = |(_, all): &Diagnosed| all.iter().any(|it| it.severity == Severity::Error);
     let is_refused = config.strict && documents.iter().any(has_errors);
+    let left_out = left_out(config, &members)?;
     let result = (!members.is_empty() && !is_refused).then(|| {
         let combined = combined(members, config);
-        generated(&combined, config)
+        let mut generated = generated(&combined, config);
+        generated.outputs.extend(left_out);
+        generated.outputs.sort_by(|one, other| one.path.cmp(&other.path));
+        generated
     });
     Ok(Generations { documents, unreadable, result })
+}
+
+/// Returns the listings of the documents that have errors, as they are: their names and places are still known when the errors
+/// are corrected.
+fn left_out(config: &ApiConfig, members: &[Member]) -> Result<Vec<Output>, String> {
+    let parts = config.document_parts()?.into_iter();
+    let parts = parts.filter(|part| !members.iter().any(|member| member.part == *part));
+    let listings = parts.filter_map(|part| {
+        let path = surface::listing_path(&part.module);
+        Some(Output { text: emit::listing_at(&config.out, &path)?, path })
+    });
+    Ok(listings.collect())
 }
 
 /// All documents, read and modeled.

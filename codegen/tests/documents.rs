@@ -221,6 +221,18 @@ fn a_document_with_errors_hides_no_other() {
     assert!(generations.has_errors());
     let generated = generations.result.unwrap();
     assert_eq!((generated.documents, generated.counts.operations), (1, 1));
+    // Its names and places are still known when it is mended.
+    let two = document(&properties(&["name", "age"]), &properties(&["message"]));
+    vendor.write("b.json", &two);
+    assert!(has(&vendor.generate(), "b/types/pet"));
+    vendor.write("b.json", "{");
+    let outputs = generate_all(&vendor.config()).unwrap().result.unwrap().outputs;
+    assert!(outputs.iter().any(|it| it.path == "api/b.txt") && !outputs.iter().any(|it| it.path.starts_with("src/b/")));
+    let changes = emit::compare(&vendor.config().out, &outputs).unwrap();
+    emit::apply(&vendor.config().out, &outputs, &changes).unwrap();
+    vendor.write("a.json", &two);
+    vendor.write("b.json", &two);
+    assert!(has(&vendor.generate(), "a/types/pet") && has(&vendor.generate(), "b/types/pet"));
 }
 
 #[test]
