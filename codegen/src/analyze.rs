@@ -9,20 +9,23 @@ mod operations;
 mod sensitive;
 mod sharing;
 mod users;
+mod uses;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::NodeIndex;
 
 use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Docs, Field, Response, Shape, Type, TypeId};
 use direction::Directions;
+pub use errors::SharedErrors;
 pub use form::Uploads;
 pub use operations::complete;
 pub(crate) use sharing::nesting;
 pub use sharing::{EqualTypes, Standing};
 pub use users::only_user;
+pub(crate) use uses::{Values, any_use, by_value_of, parts, users_of, values};
+use uses::{by_value, cyclic, graph};
 
 /// The facts about an API.
 #[derive(Debug, Default)]
@@ -47,10 +50,14 @@ pub struct Facts {
     sensitive: BTreeSet<TypeId>,
     /// The types whose `Debug` hides values.
     redacted: BTreeSet<TypeId>,
-    /// The sets of error responses that several operations have, whose bodies differ: the operations of each.
-    pub shared_errors: Vec<Vec<usize>>,
+    /// The sets of error responses that several operations share, whose bodies differ.
+    pub shared_errors: Vec<SharedErrors>,
     /// The index of the set of each operation that has one.
     shared_error_of: HashMap<usize, usize>,
+    /// The parts of types that only some of the schemas have whose type they are.
+    pub partial: BTreeMap<TypeId, BTreeSet<usize>>,
+    /// The component schemas that no operation uses, or used once: they need no feature of a group.
+    pub unused: BTreeSet<TypeId>,
     /// The derives of the settings that apply to each type, by their index in the settings.
     pub derives: BTreeMap<TypeId, Vec<usize>>,
     /// The types of other crates that the API uses, by path.
@@ -144,13 +151,14 @@ impl Facts {
         }
     }
 
-    /// Makes the error responses of these operations a set, if they are none: operations of other documents have it too.
-    pub(crate) fn share_errors(&mut self, operations: &[usize]) {
+    /// Makes the error responses of these operations a set, if they are none: operations of other documents have it too. `name`
+    /// is the name of its enum in the existing crate.
+    pub(crate) fn share_errors(&mut self, operations: &[usize], name: Option<String>) {
         if operations.iter().any(|it| self.shared_error_of.contains_key(it)) {
             return;
         }
         self.shared_error_of.extend(operations.iter().map(|it| (*it, self.shared_errors.len())));
-        self.shared_errors.push(operations.to_vec());
+        self.shared_errors.push(SharedErrors { operations: operations.to_vec(), name });
     }
 
     /// Leaves out the facts about operations. No type is a form then.
@@ -248,24 +256,49 @@ pub fn equal_types(api: &Api) -> EqualTypes {
     sharing::equal_types(api, |id| (directions.key(api, id), forms.contains(&id)))
 }
 
-/// Analyzes an API with its `equal` types. `standing` returns the standing of a type in the existing crate, which decides on the
-/// canonical type among equal inline types.
-pub fn analyze(api: &Api, equal: &EqualTypes, standing: impl Fn(TypeId) -> Standing) -> Facts {
+/// The parts of types, by index, that only some of the schemas have whose type they are.
+pub(crate) type Partial = BTreeMap<TypeId, BTreeSet<usize>>;
+
+/// Returns, for each type, whether requests contain values of it, and whether responses do.
+pub(crate) fn directions_of_all(api: &Api) -> [Vec<bool>; 2] {
+    let Directions { sent, received } = direction::directions(api, &graph(api, |_| true, any_use));
+    [sent, received]
+}
+
+/// What the existing crate has of an API.
+#[derive(Clone, Copy)]
+pub struct Existing<'a> {
+    /// Returns the standing of a type, which decides on the canonical type among equal inline types.
+    pub standing: &'a dyn Fn(TypeId) -> Standing,
+    /// Returns the name of the enum over error responses that an operation shares with others.
+    pub shared_error: &'a dyn Fn(usize) -> Option<&'a str>,
+    /// Returns whether a type needs no feature, although no operation used it.
+    pub is_unused: &'a dyn Fn(TypeId) -> bool,
+}
+
+impl Existing<'_> {
+    /// No crate exists.
+    pub const NONE: Self = Self { standing: &|_| Standing::New, shared_error: &|_| None, is_unused: &|_| false };
+}
+
+/// Analyzes an API with its `equal` types.
+pub fn analyze(api: &Api, equal: &EqualTypes, existing: Existing<'_>) -> Facts {
     let aliases = graph(api, |id| matches!(api.type_def(id).shape, Shape::Alias(_)), any_use);
     let requested = api.type_ids().filter(|id| api.type_def(*id).is_newtype);
     let newtypes = cyclic(&aliases).into_iter().flatten().chain(requested).collect();
     let all = graph(api, |_| true, any_use);
-    let directions = direction::directions(api, &all);
+    let mut directions = direction::directions(api, &all);
     let constrained = constraints::constrained(api, &newtypes, &all);
     let forms = form::forms(api);
-    let shared = sharing::sharing(api, equal, standing);
+    let shared = sharing::sharing(api, equal, existing.standing);
+    directions.unite(&shared);
     let cycles = cycles(api, &shared);
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
-    let shared_errors = errors::shared(api, |id| shared.get(&id).copied().unwrap_or(id));
+    let shared_errors = errors::shared(api, |id| shared.get(&id).copied().unwrap_or(id), existing.shared_error);
     let sets = shared_errors.iter().enumerate();
-    let shared_error_of = sets.flat_map(|(set, operations)| operations.iter().map(move |it| (*it, set))).collect();
+    let shared_error_of = sets.flat_map(|(set, it)| it.operations.iter().map(move |it| (*it, set))).collect();
     let (uses, external) = uses(api);
     let uses = Uses { redacted: !redacted.is_empty(), ..uses };
     Facts {
@@ -281,6 +314,8 @@ pub fn analyze(api: &Api, equal: &EqualTypes, standing: impl Fn(TypeId) -> Stand
         redacted,
         shared_errors,
         shared_error_of,
+        partial: Partial::new(),
+        unused: users::unused(api, existing.is_unused),
         derives: BTreeMap::new(),
         external,
         uses,
@@ -320,70 +355,6 @@ fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize
     }
     let cycles = cyclic(&uses).into_iter().enumerate();
     cycles.flat_map(|(number, cycle)| cycle.into_iter().map(move |id| (id, number))).collect()
-}
-
-/// Returns the graph of types and their uses, restricted by `nodes` and `uses`.
-fn graph(api: &Api, nodes: impl Fn(TypeId) -> bool, uses: fn(&Type) -> Option<TypeId>) -> DiGraph<TypeId, ()> {
-    let mut graph = DiGraph::new();
-    for id in api.type_ids() {
-        graph.add_node(id);
-    }
-    for id in api.type_ids().filter(|id| nodes(*id)) {
-        for used in parts(&api.type_def(id).shape).into_iter().filter_map(uses).filter(|used| nodes(*used)) {
-            graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(used.index()), ());
-        }
-    }
-    graph
-}
-
-/// Returns the strongly connected components that are cycles.
-fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
-    let is_cycle = |nodes: &Vec<NodeIndex>| nodes.len() > 1 || graph.contains_edge(nodes[0], nodes[0]);
-    kosaraju_scc(graph)
-        .into_iter()
-        .filter(is_cycle)
-        .map(|nodes| nodes.into_iter().map(|node| graph[node]).collect())
-        .collect()
-}
-
-/// Returns the types in a shape.
-fn parts(shape: &Shape) -> Vec<&Type> {
-    match shape {
-        Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
-        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Shape::Tuple(tuple) => tuple.parts().map(|item| &item.ty).collect(),
-        Shape::Alias(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
-    }
-}
-
-/// Returns, for each type, the types that use it.
-pub(crate) fn users_of(api: &Api) -> Vec<Vec<TypeId>> {
-    let mut users = vec![Vec::new(); api.types.len()];
-    for id in api.type_ids() {
-        for used in parts(&api.type_def(id).shape).into_iter().filter_map(any_use) {
-            users[used.index()].push(id);
-        }
-    }
-    users
-}
-
-/// Returns the type that a use contains by value, not in a list or a map, which are on the heap.
-fn by_value(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Ref(id) => Some(*id),
-        Type::Nullable(inner) => by_value(inner),
-        _ => None,
-    }
-}
-
-/// Returns the type that a use names, at any depth.
-pub(crate) fn any_use(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Ref(id) => Some(*id),
-        Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => any_use(inner),
-        _ => None,
-    }
 }
 
 /// Returns the contents of a response, one for each media type.

@@ -7,6 +7,7 @@ mod classes;
 mod credentials;
 mod difference;
 mod errors;
+mod grown;
 mod prints;
 mod servers;
 mod types;
@@ -122,7 +123,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     let schemes = credentials::merged(&mut members, previous);
     let server = servers::common(&mut members);
     let shared = types::shared(&mut members, homes);
-    let errors = errors::shared(&mut members);
+    let errors = errors::shared(&mut members, &homes.errors);
     let api = Api {
         title: String::new(),
         version: String::new(),
@@ -206,6 +207,10 @@ fn prefix_features(names: &mut Names, document: &str, taken: &mut BTreeSet<Strin
 pub(crate) struct Homes {
     /// The types that documents have in common: by module and name, the modules of the documents.
     pub(crate) common: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The fields, values and variants of common types that all of their schemas have, by module and name.
+    pub(crate) members: BTreeMap<(String, String), Vec<String>>,
+    /// The modules and names of the enums over error responses that documents have in common.
+    pub(crate) errors: BTreeSet<(String, String)>,
     /// The names of the types that a document alone has, by its module.
     pub(crate) own: BTreeMap<String, BTreeSet<String>>,
 }

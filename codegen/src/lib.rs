@@ -38,7 +38,7 @@
 //! use std::collections::BTreeMap;
 //! use std::path::Path;
 //!
-//! use oasmith::analyze::Standing;
+//! use oasmith::analyze::Existing;
 //! use oasmith::config::ApiConfig;
 //! use oasmith::diagnostic::{Code, Diagnostics, Renderer};
 //! use oasmith::ir::Shape;
@@ -85,7 +85,7 @@
 //! let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
 //!
 //! // Derive facts: which fields are boxed, and which types requests and responses use.
-//! let facts = analyze::analyze(&api, &equal, |_| Standing::New);
+//! let facts = analyze::analyze(&api, &equal, Existing::NONE);
 //! assert_eq!(facts.largest_cycle(), 1);
 //!
 //! // Render and format each file; `emit` compares the files with the directory and writes those that differ.
@@ -124,6 +124,7 @@ pub mod diff;
 pub mod emit;
 mod extension;
 pub mod format;
+mod grow;
 pub mod host;
 pub mod init;
 pub mod inspect;

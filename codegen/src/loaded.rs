@@ -12,6 +12,7 @@ use crate::combine::Model;
 use crate::config::{self, ApiConfig};
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use crate::dialect::Bundled;
+use crate::grow::Named;
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::replacement::Replacements;
@@ -220,10 +221,20 @@ impl Loaded<Bundled> {
             offsets.report(is_forgiving, &mut diagnostics);
             unknown.report(is_forgiving, &mut diagnostics);
             replacements.report(is_forgiving, &mut diagnostics);
-            let equal = analyze::equal_types(&api);
             let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
-            let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
-            let mut facts = analyze::analyze(&api, &equal, |id| standing(&previous, &names.of(id).ident));
+            let name = |api: &_, equal: &_, diagnostics: &mut Diagnostics| {
+                name::name(api, &config.operations, &renames, equal, &previous, diagnostics)
+            };
+            let named = Named::new(api, |api, equal| name(api, equal, &mut diagnostics));
+            let rename = |api: &_, equal: &_| name(api, equal, &mut Diagnostics::default());
+            let Named { api, equal, mut names, partial } = named.grown(&previous, rename);
+            let existing = analyze::Existing {
+                standing: &|id| standing(&previous, &names.of(id).ident),
+                shared_error: &|operation| previous.shared_error(&names.method(operation)),
+                is_unused: &|id| previous.is_unused(&names.of(id).ident),
+            };
+            let mut facts = analyze::analyze(&api, &equal, existing);
+            facts.partial = partial;
             let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
             names.name_errors(&sets, &previous);
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };

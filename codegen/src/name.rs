@@ -26,10 +26,11 @@ use std::collections::BTreeMap;
 
 use crate::analyze::{EqualTypes, nesting};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Role, Shape, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use credential::{CredentialName, names as credential_names};
+pub use errors::ErrorSet;
 pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
@@ -83,6 +84,13 @@ pub struct TypeName {
 }
 
 impl TypeName {
+    /// Returns whether a field, a value or a variant has this name.
+    pub fn has_member(&self, name: &str) -> bool {
+        let mut fields = self.fields.iter().chain([&self.rest]).map(|it| it.as_str());
+        let mut variants = self.variants.iter().chain([&self.unrecognized]).map(|it| it.as_str());
+        fields.any(|it| it == name) || variants.any(|it| it == name)
+    }
+
     /// Returns the name after its place in the document, after which its parts are named.
     pub fn by_place(&self) -> &Pascal {
         self.also.as_ref().unwrap_or(&self.ident)
@@ -103,7 +111,7 @@ pub struct ServerName {
 impl Names {
     /// Names the enums over error responses that several operations share: by the statuses, and the responses as `api.txt` lists
     /// them.
-    pub fn name_errors(&mut self, sets: &[(Vec<Status>, String)], previous: &PreviousNames) {
+    pub fn name_errors(&mut self, sets: &[ErrorSet], previous: &PreviousNames) {
         self.errors = errors::names(sets, previous);
     }
 
@@ -168,6 +176,13 @@ impl Names {
         let is = |name: &Snake| ["foo", "baz", "quux"].contains(&name.as_str());
         self.types.iter().any(|it| it.fields.iter().any(is))
             || self.operations.iter().any(|it| it.parameters.iter().any(is))
+    }
+
+    /// Returns the name of an operation's method with its group, such as `pets.get`, by its index in the model.
+    pub fn method(&self, index: usize) -> String {
+        let names = self.operation(index);
+        let group = self.groups.get(names.group).map_or("", |group| group.accessor.as_str());
+        format!("{group}.{}", names.method.as_str())
     }
 
     /// Returns the names of an operation, by its index in the model.

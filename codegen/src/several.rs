@@ -14,7 +14,8 @@ use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, spelled};
 use crate::source::Document;
 use crate::surface::{
-    DocumentItem, Documents, SharedErrorItem, SharedItem, previous_homes, previous_names, previous_own_types,
+    DocumentItem, Documents, SharedErrorItem, SharedItem, previous_error_homes, previous_homes, previous_members,
+    previous_names, previous_own_types,
 };
 use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
 
@@ -114,7 +115,12 @@ fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
 fn combined(members: Vec<Member>, config: &ApiConfig) -> Combined {
     let listing = emit::listing(&config.out).unwrap_or_default();
     let own = members.iter().map(|it| (spelled(&it.part.module), own_types(config, &it.part)));
-    let homes = Homes { common: previous_homes(&listing), own: own.collect() };
+    let homes = Homes {
+        common: previous_homes(&listing),
+        errors: previous_error_homes(&listing),
+        members: previous_members(&listing),
+        own: own.collect(),
+    };
     combine(members, &previous_names(&listing), &homes)
 }
 

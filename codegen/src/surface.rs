@@ -30,7 +30,10 @@ pub use item::{
 };
 pub use kept::{KeptGroupItem, KeptMethodItem, KeptTypeItem};
 pub(crate) use listing::path as listing_path;
-pub use listing::{DocumentFeature, previous_features, previous_homes, previous_own_types, text as listing};
+pub use listing::{
+    DocumentFeature, previous_error_homes, previous_features, previous_homes, previous_members, previous_own_types,
+    text as listing,
+};
 pub use previous::previous_names;
 pub use public::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};

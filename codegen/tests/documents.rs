@@ -134,6 +134,46 @@ fn places_stay_when_documents_come_and_go() {
 }
 
 #[test]
+fn a_common_type_grows_with_one_of_its_documents() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    for path in ["a/one.json", "a/two.json", "b/three.json"] {
+        vendor.write(path, &document(&pet, &error));
+    }
+    vendor.generate();
+    // The new property has a type of its own, which only one document has.
+    let owner = r#""owner": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["x", "y"]}}}"#;
+    vendor.write("a/two.json", &document(&format!("{pet}, {owner}"), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "types/pet") && has(&files, "types/pet_owner") && has(&files, "types/pet_owner_kind"));
+    assert!(!files.keys().any(|path| path.contains("two/types/pet") || path.contains("three/types/pet")));
+    assert!(files["src/types/pet.rs"].contains("pub owner: Option<PetOwner>,"));
+    assert!(files["src/b/three/types/mod.rs"].contains("pub use crate::types::Pet;"));
+    assert!(
+        files["api.txt"].contains("\n  Pet.name: Option<String>\n  Pet.owner: Option<PetOwner>  in some schemas\n")
+    );
+    assert!(vendor.generate() == files);
+    // What all have had is no longer common if one has it no longer.
+    vendor.write("b/three.json", &document(&properties(&["age"]), &error));
+    assert!(vendor.generate().keys().any(|path| path.ends_with("three/types/pet.rs")));
+    vendor.write("b/three.json", &document(&pet, &error));
+    fs::write(vendor.config().out.join("api.txt"), &files["api.txt"]).unwrap();
+    for path in ["one", "two"] {
+        let path = format!("api/a/{path}.txt");
+        fs::write(vendor.config().out.join(&path), &files[&path]).unwrap();
+    }
+    fs::write(vendor.config().out.join("api/b/three.txt"), &files["api/b/three.txt"]).unwrap();
+    assert!(vendor.generate() == files);
+    // Another document gains another property: neither has all.
+    vendor.write("a/one.json", &document(&properties(&["name", "age"]), &error));
+    let files_of_both = vendor.generate();
+    assert!(has(&files_of_both, "types/pet") && has(&files_of_both, "a/two/types/pet"), "{:?}", files_of_both.keys());
+    // Both documents have both.
+    vendor.write("a/one.json", &document(&format!("{pet}, {owner}"), &error));
+    assert_eq!(vendor.generate()["src/types/pet.rs"], files["src/types/pet.rs"]);
+}
+
+#[test]
 fn two_types_of_the_existing_crate_stay_two() {
     let vendor = Vendor::new();
     let error = properties(&["message"]);
@@ -247,9 +287,12 @@ fn changes_of_all_documents_are_one_report() {
     vendor.git(&["add", "-A"]);
     vendor.git(&["commit", "-q", "-m", "all"]);
     assert_eq!(vendor.changes(), Vec::<String>::new());
-    // One more property of one document's type: it is no longer the type of the others.
+    // Another type of a property in one document: its type is no longer that of the others.
+    vendor.write("a.json", &document(r#""name": {"type": "integer"}"#, &error));
+    assert_eq!(vendor.changes(), ["type-split a::Pet", "member-type-changed a::Pet.name"]);
+    // One more property in one document: the others get it too.
     vendor.write("a.json", &document(&properties(&["name", "age"]), &error));
-    assert_eq!(vendor.changes(), ["type-split a::Pet", "member-added-optional a::Pet.age"]);
+    assert_eq!(vendor.changes(), ["member-added-optional a::Pet.age"]);
     // The same of all.
     vendor.write("b.json", &document(&properties(&["name", "age"]), &error));
     vendor.write("c.json", &document(&properties(&["name", "age"]), &error));

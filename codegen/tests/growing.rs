@@ -1,7 +1,8 @@
 //! Additions to a document do not break code that uses the crate as its documentation shows.
 //!
 //! `growing/caller.rs` uses every public item of the crate of `growing/base.yaml`. It is compiled against the crate of each
-//! document in which `growing/edits.txt` adds something.
+//! document in which `growing/edits.txt` adds something. The files `growing/shared*` do the same for types that several items share,
+//! with the features of one group alone.
 
 #[allow(dead_code, reason = "tables of other tests have expected lines")]
 mod support;
@@ -16,12 +17,30 @@ use oasmith::config::ApiConfig;
 use serde_json::Value;
 use support::{Row, edit};
 
-const BASE: &str = include_str!("growing/base.yaml");
-const EDITS: &str = include_str!("growing/edits.txt");
-const CALLER: &str = include_str!("growing/caller.rs");
+/// A document, additions to it, and a caller of its crate with the features that it names.
+struct Set {
+    base: &'static str,
+    edits: &'static str,
+    caller: &'static str,
+    features: &'static str,
+}
+
+const EVERYTHING: Set = Set {
+    base: include_str!("growing/base.yaml"),
+    edits: include_str!("growing/edits.txt"),
+    caller: include_str!("growing/caller.rs"),
+    features: "features = [\"testing\"]",
+};
+
+const SHARED: Set = Set {
+    base: include_str!("growing/shared.yaml"),
+    edits: include_str!("growing/shared.txt"),
+    caller: include_str!("growing/shared_caller.rs"),
+    features: "default-features = false, features = [\"shops\"]",
+};
 
 /// Writes the crate of a document and a caller of it. Returns the crate's `api.txt`.
-fn write(folder: &Path, name: &str, document: &Value, listing: Option<&String>) -> String {
+fn write(folder: &Path, name: &str, document: &Value, set: &Set, listing: Option<&String>) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let config = ApiConfig {
         workspace_member: true,
@@ -43,10 +62,11 @@ fn write(folder: &Path, name: &str, document: &Value, listing: Option<&String>) 
     }
     let caller = folder.join(format!("{name}-caller"));
     fs::create_dir_all(caller.join("src")).unwrap();
-    fs::write(caller.join("src/main.rs"), CALLER).unwrap();
+    fs::write(caller.join("src/main.rs"), set.caller).unwrap();
+    let features = set.features;
     let manifest = format!(
         "[package]\nname = \"{name}-caller\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         client = {{ package = \"{name}\", path = \"../{name}\", features = [\"testing\"] }}\n\
+         client = {{ package = \"{name}\", path = \"../{name}\", {features} }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
     fs::write(caller.join("Cargo.toml"), manifest).unwrap();
@@ -76,24 +96,34 @@ fn broken(folder: &Path, names: &[String]) -> (Vec<String>, String) {
     (broken, output)
 }
 
-#[test]
-#[ignore = "compiles 160 packages; the gate runs it"]
-fn additions_break_no_caller() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("growing");
-    let base: Value = serde_yaml::from_str(BASE).unwrap();
-    let listing = write(&folder, "base", &base, None);
-    let (mut names, mut edits) = (vec!["base".to_owned()], vec![String::new()]);
-    for (index, Row { edits: lines, .. }) in support::rows(EDITS).into_iter().enumerate() {
+/// Writes the crates of a set and their callers. Each document is generated twice: the second time, it has the names of the first.
+fn write_all(folder: &Path, prefix: &str, set: &Set) -> Vec<(String, String)> {
+    let base: Value = serde_yaml::from_str(set.base).unwrap();
+    let name = format!("{prefix}-base");
+    let listing = write(folder, &name, &base, set, None);
+    let mut all = vec![(name, String::new())];
+    for (index, Row { edits: lines, .. }) in support::rows(set.edits).into_iter().enumerate() {
         let mut document = base.clone();
         lines.iter().for_each(|line| edit(&mut document, line));
-        let name = format!("grown{index}");
-        write(&folder, &name, &document, Some(&listing));
-        names.push(name);
-        edits.push(lines.join("\n"));
+        let name = format!("{prefix}-grown{index}");
+        let next = write(folder, &name, &document, set, Some(&listing));
+        assert_eq!(write(folder, &name, &document, set, Some(&next)), next, "{lines:?}");
+        all.push((name, lines.join("\n")));
     }
-    assert!(edits.len() > 60, "{} edits", edits.len());
+    all
+}
+
+#[test]
+#[ignore = "compiles 220 packages; the gate runs it"]
+fn additions_break_no_caller() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("growing");
+    let _ = fs::remove_dir_all(&folder);
+    let mut all = write_all(&folder, "all", &EVERYTHING);
+    all.extend(write_all(&folder, "shared", &SHARED));
+    assert!(all.len() > 100, "{} documents", all.len());
+    let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
     let (broken, output) = broken(&folder, &names);
-    let of = |name: &String| names.iter().position(|it| it == name).map_or("", |index| edits[index].as_str());
+    let of = |name: &String| all.iter().find(|(it, _)| it == name).map_or("", |(_, edits)| edits.as_str());
     let broken: Vec<&str> = broken.iter().map(of).collect();
     assert!(broken.is_empty(), "these additions break callers:\n{}\n\n{output}", broken.join("\n"));
 }

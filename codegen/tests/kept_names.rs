@@ -97,8 +97,11 @@ fn names(listing: &str) -> BTreeMap<String, String> {
             };
             let call = call.split_once('(').unwrap().0;
             names.insert(request.to_owned(), format!("{call} {:?} {:?}", name("-> "), name("]-> ")));
-        } else if let Some((kind, rest)) =
-            line.trim().split_once(' ').filter(|it| ["struct", "enum", "type"].contains(&it.0))
+        } else if let Some((kind, rest)) = line
+            .trim()
+            .trim_end_matches("  without a feature")
+            .split_once(' ')
+            .filter(|it| ["struct", "enum", "type"].contains(&it.0))
         {
             let (ident, source) = rest.split_once("  of ").unwrap_or((rest, rest));
             names.insert(source.to_owned(), format!("{kind} {ident}"));

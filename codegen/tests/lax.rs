@@ -20,7 +20,7 @@ fn read(document: &str) -> Vec<String> {
     let outputs = generation.result.unwrap_or_else(|| panic!("{document}\n{lines:?}")).outputs;
     let listing = &outputs.iter().find(|output| output.path == "api.txt").unwrap().text;
     let items = listing.lines().skip_while(|line| *line != "client").skip(2).filter(|line| line.starts_with("  "));
-    lines.extend(items.map(|line| format!("= {}", line.trim())));
+    lines.extend(items.map(|line| format!("= {}", line.trim().trim_end_matches("  without a feature"))));
     lines
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 38] = [
+const ARROWS: [(&str, &[&str]); 39] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("baseline", &["config", "source"]),
@@ -58,7 +58,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
             "Generations",
         ],
     ),
-    ("combine", &["analyze", "combine", "config", "diagnostic", "ir", "name", "parallel", "surface"]),
+    ("combine", &["analyze", "combine", "config", "diagnostic", "grow", "ir", "name", "parallel", "surface"]),
     ("config", &["ir", "keyword", "location", "name", "text"]),
     ("diagnostic", &["location", "text", "diagnostic"]),
     ("diff", &["diff", "ir", "location", "name", "source", "surface", "text"]),
@@ -66,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
+    ("grow", &["analyze", "grow", "ir", "name"]),
     ("host", &["config"]),
     ("init", &["config", "render"]),
     ("inspect", &["location", "diagnostic", "ir", "name", "source", "surface", "Counts"]),
@@ -85,6 +86,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
             "diagnostic",
             "dialect",
             "diff",
+            "grow",
             "replacement",
             "selection",
             "inspect",

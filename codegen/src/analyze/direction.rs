@@ -1,5 +1,7 @@
 //! Directions: the types that are sent, and those that are received.
 
+use std::collections::BTreeMap;
+
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
@@ -14,6 +16,14 @@ pub(super) struct Directions {
 }
 
 impl Directions {
+    /// Unites the directions of each canonical type with those of the types that equal it, whose names callers use too.
+    pub(super) fn unite(&mut self, canonical: &BTreeMap<TypeId, TypeId>) {
+        for direction in [&mut self.sent, &mut self.received] {
+            canonical.iter().for_each(|(id, canonical)| direction[canonical.index()] |= direction[id.index()]);
+            canonical.iter().for_each(|(id, canonical)| direction[id.index()] = direction[canonical.index()]);
+        }
+    }
+
     /// Returns a number for the directions of a type with `readOnly` or `writeOnly` properties, and 0 for all others.
     pub(super) fn key(&self, api: &Api, id: TypeId) -> u8 {
         let has_direction = |field: &Field| field.required && (field.read_only || field.write_only);

@@ -8,17 +8,69 @@ use crate::ir::{Api, Content, Operation, Response, Status, Type, TypeId, have_di
 /// their media types, and the body.
 type Key<'a> = (Status, usize, &'a [String], Option<&'a str>, Content);
 
-/// Returns the operations of each set of error responses that several operations have, if the bodies of the set differ.
-pub(super) fn shared(api: &Api, canonical: impl Fn(TypeId) -> TypeId) -> Vec<Vec<usize>> {
-    let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// Operations that share an enum over their error responses: those that have the same, and those that shared it in the existing
+/// crate, which may have gained others since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SharedErrors {
+    /// The operations.
+    pub operations: Vec<usize>,
+    /// The name of the enum in the existing crate.
+    pub name: Option<String>,
+}
+
+/// Returns the sets of error responses that several operations share, if the bodies of the set differ. `known` returns the name
+/// of the enum that an operation shares with others in the existing crate.
+pub(super) fn shared<'n>(
+    api: &Api,
+    canonical: impl Fn(TypeId) -> TypeId,
+    known: impl Fn(usize) -> Option<&'n str>,
+) -> Vec<SharedErrors> {
+    let mut sets: BTreeMap<(String, Option<&str>), Vec<usize>> = BTreeMap::new();
+    let (mut of_name, mut name_of): (BTreeMap<&str, Bodies>, BTreeMap<String, &str>) = Default::default();
+    let mut others = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let responses: Vec<&Response> = operation.failures().collect();
-        if have_different_bodies(&responses) {
-            // The text of the keys is the same for equal sets only: `Content` has no order.
-            sets.entry(format!("{:?}", keys(operation, &canonical))).or_default().push(index);
+        if !have_different_bodies(&operation.failures().collect::<Vec<_>>()) {
+            continue;
+        }
+        // The text of the keys is the same for equal sets only: `Content` has no order.
+        let keys = keys(operation, &canonical);
+        let text = format!("{keys:?}");
+        match known(index).filter(|name| join(of_name.entry(name).or_default(), &keys)) {
+            Some(name) => {
+                name_of.entry(text).or_insert(name);
+                sets.entry((String::new(), Some(name))).or_default().push(index);
+            }
+            None => others.push((text, index)),
         }
     }
-    sets.into_values().filter(|operations| operations.len() > 1).collect()
+    for (text, index) in others {
+        let key = match name_of.get(&text) {
+            Some(name) => (String::new(), Some(*name)),
+            None => (text, None),
+        };
+        sets.entry(key).or_default().push(index);
+    }
+    let several = sets.into_iter().filter(|(_, operations)| operations.len() > 1);
+    several
+        .map(|((_, name), mut operations)| {
+            operations.sort_unstable();
+            SharedErrors { operations, name: name.map(str::to_owned) }
+        })
+        .collect()
+}
+
+/// The bodies of error responses, by status and index among the bodies of the status.
+type Bodies = BTreeMap<(Status, usize), String>;
+
+/// Adds the bodies of an operation to those of the operations with which it shares an enum, unless they differ.
+fn join(bodies: &mut Bodies, keys: &[Key<'_>]) -> bool {
+    let of = keys.iter().map(|key| ((key.0, key.1), format!("{key:?}")));
+    let of: Bodies = of.collect();
+    let fits = of.iter().all(|(place, body)| bodies.get(place).is_none_or(|it| it == body));
+    if fits {
+        bodies.extend(of);
+    }
+    fits
 }
 
 fn keys<'a>(operation: &'a Operation, canonical: &impl Fn(TypeId) -> TypeId) -> Vec<Key<'a>> {

@@ -28,6 +28,11 @@ pub struct EqualTypes {
 }
 
 impl EqualTypes {
+    /// Returns whether two types are equal.
+    pub(crate) fn are_equal(&self, one: TypeId, other: TypeId) -> bool {
+        self.classes[one.index()] == self.classes[other.index()]
+    }
+
     /// Returns the classes with several types that are not aliases, by their first type.
     pub(crate) fn groups(&self, api: &Api) -> Vec<Vec<TypeId>> {
         let mut members: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();

@@ -1,10 +1,12 @@
 //! The types that only one group of operations uses.
 
+use std::collections::BTreeSet;
+
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::Dfs;
 
 use crate::analyze::{Facts, any_use, contents, graph};
-use crate::ir::{Api, BodyContent, Content, Operation, TypeId};
+use crate::ir::{Api, BodyContent, Content, Operation, Origin, TypeId};
 
 /// The users of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +23,7 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
     let uses = graph(api, |_| true, any_use);
     let mut users = vec![Users::Nobody; api.types.len()];
     for (group, operations) in groups.iter().enumerate() {
-        let from = operations.iter().flat_map(|index| types_of(&api.operations[*index]));
-        for id in reached(&uses, from) {
+        for id in reached(&uses, used_by(api, operations.iter().copied())) {
             users[id.index()] = match users[id.index()] {
                 Users::Nobody => Users::One(group),
                 Users::One(other) if other == group => Users::One(group),
@@ -38,7 +39,8 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
             users[other.index()] = Users::Several;
         }
     }
-    let for_everyone = api.type_ids().filter(|id| !matches!(users[id.index()], Users::One(_)));
+    let is_for_everyone = |id: &TypeId| facts.unused.contains(id) || !matches!(users[id.index()], Users::One(_));
+    let for_everyone = api.type_ids().filter(is_for_everyone);
     // Webhooks belong to no group.
     let webhooks = api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).filter_map(any_use);
     for id in reached(&uses, for_everyone.chain(webhooks).collect::<Vec<_>>()) {
@@ -50,6 +52,18 @@ pub fn only_user(api: &Api, facts: &Facts, groups: &[&[usize]]) -> Vec<Option<us
     }
     let only = |users: Users| if let Users::One(group) = users { Some(group) } else { None };
     users.into_iter().map(only).collect()
+}
+
+/// Returns the component schemas that no operation uses, and those that none used in the existing crate.
+pub(super) fn unused(api: &Api, was_unused: impl Fn(TypeId) -> bool) -> BTreeSet<TypeId> {
+    let uses = graph(api, |_| true, any_use);
+    let used: BTreeSet<TypeId> = reached(&uses, used_by(api, 0..api.operations.len())).into_iter().collect();
+    let is_component = |id: &TypeId| matches!(api.type_def(*id).origin, Origin::Component(_));
+    api.type_ids().filter(is_component).filter(|id| !used.contains(id) || was_unused(*id)).collect()
+}
+
+fn used_by(api: &Api, operations: impl Iterator<Item = usize>) -> impl Iterator<Item = TypeId> {
+    operations.flat_map(|index| types_of(&api.operations[index]))
 }
 
 fn types_of(operation: &Operation) -> Vec<TypeId> {

@@ -1,9 +1,10 @@
 //! The types that several documents have, by partition refinement over all documents.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::classes::{Node, Prints};
+use crate::combine::grown::{Family, Rejoined, parts, rejoined};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
 use crate::name::{Ident as _, ModulePath, Snake, spelled};
@@ -12,37 +13,61 @@ use crate::name::{Ident as _, ModulePath, Snake, spelled};
 /// one document sends or receives counts for all.
 pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     let known = Known::new(members, homes);
-    let placed = known.placed(known.classes());
+    let Rejoined { classes, complete, partial } =
+        rejoined(members, known.classes(), |node| known.family(node), &homes.members);
+    let placed = known.placed(classes, &complete);
     let owners: Vec<Vec<Option<String>>> = members.iter().map(owners).collect();
     let features: Vec<BTreeSet<String>> = members.iter().map(Member::features).collect();
-    let mut shared: Vec<Shared> = placed
-        .iter()
-        .map(|(nodes, home)| {
-            let of_node = |(member, id): &Node| match &owners[*member][id.index()] {
-                Some(feature) => [feature.clone()].into(),
-                None => features[*member].clone(),
-            };
-            let enabling: BTreeSet<String> = nodes.iter().flat_map(of_node).collect();
-            let (member, id) = best_described(members, nodes);
-            Shared {
-                member,
-                id,
-                home: home.clone(),
-                members: nodes.iter().map(|(member, _)| *member).collect(),
-                features: enabling,
-            }
-        })
-        .collect();
+    let of_node = |(member, id): &Node| match &owners[*member][id.index()] {
+        Some(feature) => [feature.clone()].into(),
+        None => features[*member].clone(),
+    };
+    let users = Users::new(members, &placed, &complete);
+    let mut shared: Vec<Shared> = Vec::new();
+    for (nodes, home) in &placed {
+        let enabling: BTreeSet<String> = users.with(nodes).flat_map(|node| of_node(&node)).collect();
+        let (member, id) = best_described(members, complete.get(&nodes[0]).unwrap_or(nodes));
+        let all = nodes.iter().map(|(member, _)| *member).collect();
+        shared.push(Shared { member, id, home: home.clone(), members: all, features: enabling });
+    }
     shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
-    for (nodes, home) in placed {
-        let directions = nodes.iter().map(|(member, id)| members[*member].model.facts.directions_of(*id));
-        let [sent, received] = directions.fold([false; 2], |[a, b], [c, d]| [a || c, b || d]);
+    let of = |nodes: &Vec<Node>| {
+        let directions = users.with(nodes).map(|(member, id)| members[member].model.facts.directions_of(id));
+        directions.fold([false; 2], |[a, b], [c, d]| [a || c, b || d])
+    };
+    let directions: Vec<[bool; 2]> = placed.iter().map(|(nodes, _)| of(nodes)).collect();
+    for ((member, id), of_some) in partial {
+        members[member].model.facts.partial.entry(id).or_default().extend(of_some);
+    }
+    for ((nodes, home), directions) in placed.into_iter().zip(directions) {
         for (member, id) in nodes {
-            members[member].model.facts.set_directions(id, [sent, received]);
+            members[member].model.facts.set_directions(id, directions);
             members[member].model.names.place.homes.insert(id, home.clone());
         }
     }
     shared
+}
+
+/// For the parts of types that were joined, of whose documents only one may have them: the types.
+struct Users(HashMap<Node, BTreeSet<Node>>);
+
+impl Users {
+    fn new(members: &[Member], placed: &[(Vec<Node>, ModulePath)], complete: &BTreeMap<Node, Vec<Node>>) -> Self {
+        let mut users: HashMap<Node, BTreeSet<Node>> = HashMap::new();
+        for (nodes, _) in placed {
+            for (member, id) in complete.get(&nodes[0]).into_iter().flatten().copied() {
+                for part in parts(&members[member], id) {
+                    users.entry((member, part)).or_default().extend(nodes);
+                }
+            }
+        }
+        Self(users)
+    }
+
+    /// Returns these types, and those of whose parts they are.
+    fn with<'u>(&'u self, nodes: &'u [Node]) -> impl Iterator<Item = Node> + 'u {
+        nodes.iter().chain(nodes.iter().filter_map(|node| self.0.get(node)).flatten()).copied()
+    }
 }
 
 /// The place of a type in the existing crate.
@@ -118,27 +143,36 @@ impl<'a> Known<'a> {
         is_own.then_some(Before::Own(node.0))
     }
 
-    /// Returns the classes of types that several documents have, or had in the existing crate, with their modules.
-    fn placed(&self, classes: Vec<Vec<Node>>) -> Vec<(Vec<Node>, ModulePath)> {
+    /// Returns the common type that a type was in the existing crate.
+    fn family(&self, node: Node) -> Option<Family> {
+        match self.before(node)? {
+            Before::Common(home) => Some((home.to_owned(), ident(self.members, node))),
+            Before::Own(_) => None,
+        }
+    }
+
+    /// Returns the classes of types that several documents have, or had in the existing crate, with their modules; and those of
+    /// the parts of a type that was joined, which only one document has.
+    fn placed(&self, classes: Vec<Vec<Node>>, complete: &BTreeMap<Node, Vec<Node>>) -> Vec<(Vec<Node>, ModulePath)> {
         let classes = classes.into_iter().map(|nodes| (self.recorded(&nodes), nodes));
         let mut classes: Vec<_> = classes.filter(|(known, nodes)| known.is_some() || nodes.len() > 1).collect();
         // A type of the existing crate keeps its name; then the type that most documents have is the first to get its name.
         classes.sort_by_cached_key(|(known, nodes)| (known.is_none(), Reverse(nodes.len()), nodes.clone()));
-        let mut taken: BTreeSet<(ModulePath, String)> = BTreeSet::new();
+        let mut places = Places { members: self.members, taken: BTreeSet::new() };
         let mut placed = Vec::new();
         for (known, nodes) in classes {
             let home = known.unwrap_or_else(|| common(self.members, nodes.iter().map(|(member, _)| *member)));
-            let name = ident(self.members, nodes[0]).to_lowercase();
-            let first = &self.members[nodes[0].0].part.module;
-            // Other documents may have another type of this name in common.
-            let further = (1..).map(|number| another_home(&home, first, number)).take(if nodes.len() > 1 {
-                usize::MAX
-            } else {
-                0
-            });
-            let mut homes = std::iter::once(home.clone()).chain(further);
-            if let Some(home) = homes.find(|home| taken.insert((home.clone(), name.clone()))) {
-                placed.push((nodes, home));
+            let home = places.take(nodes[0], home, nodes.len() > 1);
+            placed.extend(home.map(|home| (nodes, home)));
+        }
+        let mut seen: BTreeSet<Node> = placed.iter().flat_map(|(nodes, _)| nodes).copied().collect();
+        for index in 0..placed.len() {
+            let (nodes, home) = placed[index].clone();
+            for (member, id) in complete.get(&nodes[0]).into_iter().flatten().copied() {
+                let parts = parts(&self.members[member], id).into_iter().map(|part| (member, part));
+                for part in parts.filter(|part| seen.insert(*part)) {
+                    placed.extend(places.take(part, home.clone(), true).map(|home| (vec![part], home)));
+                }
             }
         }
         placed
@@ -153,6 +187,23 @@ impl<'a> Known<'a> {
         // A document may have taken the module since.
         let is_free = !self.members.iter().any(|it| home.starts_with(&it.part.module));
         is_free.then_some(home)
+    }
+}
+
+/// The modules and names of common types.
+struct Places<'a> {
+    members: &'a [Member],
+    taken: BTreeSet<(ModulePath, String)>,
+}
+
+impl Places<'_> {
+    /// Takes the name of a type in the module `home`; if another type has it, in another module, provided that `may_move`.
+    fn take(&mut self, node: Node, home: ModulePath, may_move: bool) -> Option<ModulePath> {
+        let name = ident(self.members, node).to_lowercase();
+        let first = &self.members[node.0].part.module;
+        let further = (1..).take_while(|_| may_move).map(|number| another_home(&home, first, number));
+        let mut homes = std::iter::once(home.clone()).chain(further);
+        homes.find(|home| self.taken.insert((home.clone(), name.clone())))
     }
 }
 

@@ -245,7 +245,7 @@ mod tests {
     use std::path::Path;
 
     use super::proposals;
-    use crate::analyze::{self, Standing};
+    use crate::analyze::{self, Existing};
     use crate::config::ApiConfig;
     use crate::diagnostic::Diagnostics;
     use crate::name::{self, PreviousNames};
@@ -267,7 +267,7 @@ mod tests {
         let (renames, previous) = (name::Renames::default(), PreviousNames::default());
         let equal = analyze::equal_types(&api);
         let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
-        let facts = analyze::analyze(&api, &equal, |_| Standing::New);
+        let facts = analyze::analyze(&api, &equal, Existing::NONE);
         let sets = Context { api: &api, facts: &facts, names: &names, config: &config }.error_sets();
         names.name_errors(&sets, &previous);
         Context { api: &api, facts: &facts, names: &names, config: &config }.public_items()

@@ -8,7 +8,6 @@ use crate::diff::operation::Called;
 use crate::diff::{Class, Differ, Rule, Subject, or_none, quoted};
 use crate::ir::{Body, BodyContent, BodyKind, Location, Parameter};
 use crate::name::{Ident as _, Snake};
-use crate::surface::RustType;
 
 fn all<'a>(it: Called<'a>) -> impl Iterator<Item = (&'a Parameter, &'a Snake)> {
     it.operation.parameters.iter().zip(&it.names.parameters)
@@ -338,13 +337,8 @@ impl<'a> Differ<'a> {
         for content in new.contents.iter().filter(|it| before_types.same(it).next().is_none()) {
             let part = Subject { old: of.old.clone(), ..of.at(&["content", &content.media_type]) };
             let message = format!("media type {} added", quoted(&content.media_type));
-            // If the body becomes an enum over media types, the old argument converts into it, but not a list of borrowed
-            // strings.
-            let is_strings =
-                |it: &BodyContent| it.ty().is_some_and(|ty| before.context.argument(ty) == RustType::Strings);
-            let converts = old.contents.len() > 1 || !old.contents.iter().any(is_strings);
-            let class = if converts { Class::Compatible } else { Class::Compile };
-            self.add(Rule::BodyMediaTypeAdded, class, &part, message);
+            // If the body becomes an enum over media types, what was passed converts into it.
+            self.add(Rule::BodyMediaTypeAdded, Class::Compatible, &part, message);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::{Operation, Origin, Role, TypeId, Webhook};
-use crate::name::{Group, Ident as _, OperationName, Pascal};
+use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
 /// The names of an existing crate.
@@ -24,6 +24,14 @@ pub struct PreviousNames {
     credentials: HashMap<String, String>,
     /// The names of enums over error responses that several operations share, by the responses.
     errors: HashMap<String, Vec<String>>,
+    /// The names of the enums over error responses that methods share, by group and method.
+    shared_errors: HashMap<String, String>,
+    /// The fields that are no `Option` because their types have one direction only, by the names of the types.
+    one_way: HashSet<(String, String)>,
+    /// The fields, values and variants of types.
+    members: HashMap<String, Vec<String>>,
+    /// The types that need no feature, because no operation uses them.
+    unused: HashSet<String>,
     /// The types that are not aliases.
     own: HashSet<String>,
     /// The types of which others are aliases, by the name of the alias.
@@ -87,13 +95,71 @@ impl PreviousNames {
         self.types.entry(source).or_default().push(ident.to_owned());
     }
 
+    /// Adds a type that no operation uses, so that it needs no feature.
+    pub fn add_unused(&mut self, ident: &str) {
+        self.unused.insert(ident.to_owned());
+    }
+
+    /// Returns whether no operation used the type of this name, so that it needs no feature.
+    pub fn is_unused(&self, ident: &Pascal) -> bool {
+        self.unused.contains(ident.as_str())
+    }
+
     /// Adds the name of an enum over error responses that several operations share, by the responses as `api.txt` lists them.
     pub fn add_error(&mut self, responses: String, name: &str) {
         self.errors.entry(responses).or_default().push(name.to_owned());
     }
 
+    /// Adds the name of the enum over error responses that a method such as `pets.get` shares with others.
+    pub fn add_shared_error(&mut self, method: String, name: &str) {
+        self.shared_errors.insert(method, name.to_owned());
+    }
+
+    /// Returns the name of the enum over error responses that a method such as `pets.get` shares with others.
+    pub fn shared_error(&self, method: &str) -> Option<&str> {
+        self.shared_errors.get(method).map(String::as_str)
+    }
+
     pub(super) fn error(&self, responses: &str) -> &[String] {
         self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Adds a field, a value or a variant of a type, which all schemas have whose type it is.
+    pub fn add_member(&mut self, ident: &str, member: &str) {
+        self.members.entry(ident.to_owned()).or_default().push(member.to_owned());
+    }
+
+    /// Adds a field that is no `Option` because its type has one direction only: the property is `readOnly` or `writeOnly`.
+    pub fn add_one_way(&mut self, ident: &str, field: &str) {
+        self.one_way.insert((ident.to_owned(), field.to_owned()));
+    }
+
+    /// Returns whether a field is no `Option` because its type has one direction only.
+    pub(crate) fn is_one_way(&self, ident: &str, field: &str) -> bool {
+        !self.one_way.is_empty() && self.one_way.contains(&(ident.to_owned(), field.to_owned()))
+    }
+
+    /// Returns whether a type has a field, a value or a variant of this name.
+    pub(crate) fn had_member(&self, ident: &str, member: &str) -> bool {
+        self.members.get(ident).is_some_and(|members| members.iter().any(|it| it == member))
+    }
+
+    /// Returns whether a type or an alias of this name exists.
+    pub(crate) fn has_type(&self, ident: &Pascal) -> bool {
+        self.own.contains(ident.as_str()) || self.aliases.contains_key(ident.as_str())
+    }
+
+    /// Returns whether a type has the names of all parts that the type `ident` has.
+    pub(crate) fn has_members(&self, ident: &str, names: &TypeName) -> bool {
+        self.members.get(ident).into_iter().flatten().all(|member| names.has_member(member))
+    }
+
+    /// Returns the name of the type that a type is in the existing crate, if others are the same one.
+    pub(crate) fn common_name(&self, names: &TypeName) -> Option<&str> {
+        let aliases = [Some(&names.ident), names.also.as_ref()].into_iter().flatten();
+        let common = aliases.filter_map(|name| self.aliases.get(name.as_str())).find(|it| self.own.contains(*it));
+        let own = self.with_aliases.get(names.ident.as_str()).filter(|it| self.own.contains(*it));
+        common.or(own).map(String::as_str)
     }
 
     /// Returns whether a type of this name exists that is not an alias.

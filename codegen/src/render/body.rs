@@ -9,7 +9,7 @@ use crate::ir::{BodyContent, BodyKind, Encoding, Object, Shape, Style, Type, Typ
 use crate::name::Snake;
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, style, types};
-use crate::surface::{BYTES, BodySource, RequestBody, RustType};
+use crate::surface::{BYTES, BodySource, RequestBody, RustType, STRING};
 
 impl RequestBody<'_> {
     /// Returns the lifetime that the argument needs.
@@ -24,7 +24,9 @@ impl RequestBody<'_> {
         }
         let ident = &self.names.ident;
         let arms = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
-            let step = self.step_of(scope, content, &quote!(#name));
+            let is_cow = self.variant(content) == RustType::CowStrings;
+            let value = if is_cow { quote!(&*#name) } else { quote!(#name) };
+            let step = self.step_of(scope, content, &value);
             quote!(#ident::#variant(#name) => builder #step,)
         });
         quote!(.with(|builder| match #name.into() { #(#arms)* }))
@@ -148,9 +150,7 @@ impl RequestBody<'_> {
         let mut items =
             vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
         items.extend(self.conversions().into_iter().map(|(source, ty, variant)| {
-            let is_own = matches!(&source, BodySource::Own(own) if *own == ty);
-            let is_converted = !is_own && matches!(ty, RustType::Known(_));
-            let body = if is_converted { quote!(body.into()) } else { quote!(body) };
+            let body = converted(&source, &ty);
             let is_array = matches!(source, BodySource::Array(_));
             let (borrow, array) = (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
             let generics = (borrow.is_some() || is_array).then(|| quote!(<#borrow #array>));
@@ -167,19 +167,35 @@ impl RequestBody<'_> {
     }
 }
 
+/// Returns the argument `body` as a value of a variant of the type `variant`.
+fn converted(source: &BodySource, variant: &RustType) -> TokenStream {
+    match (source, variant) {
+        (BodySource::Slice(item) | BodySource::VecRef(item) | BodySource::Array(item), RustType::CowStrings) => {
+            match *item == STRING.into() {
+                true => quote!(body.into()),
+                false => quote!(body.iter().map(ToString::to_string).collect()),
+            }
+        }
+        (BodySource::Own(own), _) if own == variant => quote!(body),
+        (_, RustType::Known(_)) => quote!(body.into()),
+        _ => quote!(body),
+    }
+}
+
 /// Returns a type that converts into a variant of the type `variant`.
 fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> TokenStream {
     match source {
         BodySource::Own(ty) => scope.borrowed_ty(ty),
+        BodySource::Slice(item) => scope.borrowed_ty(&RustType::Slice(Box::new(item.clone()))),
         BodySource::Str if matches!(variant, RustType::Ref(_)) => scope.borrowed_ty(variant),
         BodySource::Str => quote!(&str),
         BodySource::StringRef => quote!(&'b String),
         BodySource::VecRef(item) => {
-            let item = scope.ty(item);
+            let item = scope.borrowed_ty(item);
             quote!(&'b Vec<#item>)
         }
         BodySource::Array(item) => {
-            let item = scope.ty(item);
+            let item = scope.borrowed_ty(item);
             quote!(&'b [#item; N])
         }
         BodySource::StaticStr => quote!(&'static str),

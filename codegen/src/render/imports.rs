@@ -225,6 +225,10 @@ impl Scope<'_> {
                 let serialize = self.import("serde", "Serialize");
                 quote!(&[impl AsRef<str> + #serialize])
             }
+            RustType::CowStrings => {
+                let cow = self.import("std::borrow", "Cow");
+                quote!(#cow<#lifetime, [String]>)
+            }
             RustType::Into(it) => {
                 let it = inner(it);
                 quote!(impl Into<#it>)

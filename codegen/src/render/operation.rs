@@ -139,7 +139,7 @@ impl Method<'_> {
             self.headers().docs(),
             success.links(),
             self.callbacks(),
-            outcome::error_docs(failure, *context),
+            outcome::error_docs(failure, self.all()[1], *context),
             self.further_docs(),
         ])
     }
@@ -172,7 +172,7 @@ impl Method<'_> {
         others.dedup();
         let call = self.name.call.as_str();
         docs::wrapped(&format!(
-            "The document also describes responses of other types, for {}. To decode them, send \
+            "The document also describes the responses {}, which change the result. To decode them too, send \
              [`any_response`]({call}::any_response) of the call.",
             others.join(", ")
         ))

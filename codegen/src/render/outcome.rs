@@ -273,14 +273,12 @@ fn send_method(content: &Content) -> &'static str {
     }
 }
 
-/// Returns the section `Errors` of an operation's documentation.
-pub(super) fn error_docs(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec<String> {
+/// Returns the section `Errors` of the documentation of an operation that decodes the error responses `failure`, of `all`.
+pub(super) fn error_docs(failure: &ResponseSet<'_>, all: &ResponseSet<'_>, context: Context<'_>) -> Vec<String> {
     let mut lines = vec!["# Errors".to_owned(), String::new()];
     if failure.is_empty() {
-        lines.push(
-            "The document describes no error responses. See [`Error`](crate::Error) for all kinds of failure."
-                .to_owned(),
-        );
+        let subject = if all.is_empty() { "The document describes" } else { "This method decodes" };
+        lines.push(format!("{subject} no error responses. See [`Error`](crate::Error) for all kinds of failure."));
         return lines;
     }
     let ty = if failure.is_enum() {

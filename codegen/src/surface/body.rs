@@ -22,6 +22,8 @@ pub(crate) enum BodySource {
     Str,
     /// `&String`.
     StringRef,
+    /// `&[T]`.
+    Slice(RustType),
     /// `&Vec<T>`.
     VecRef(RustType),
     /// `&[T; N]`.
@@ -42,9 +44,10 @@ impl BodySource {
     pub(super) fn all(variant: &RustType) -> Vec<Self> {
         match variant {
             RustType::Ref(inner) if **inner == STR.into() => vec![Self::Str, Self::StringRef],
-            RustType::Slice(item) => {
-                let item = item.as_ref();
-                vec![Self::Own(variant.clone()), Self::VecRef(item.clone()), Self::Array(item.clone())]
+            RustType::Slice(item) => Self::lists(item),
+            RustType::CowStrings => {
+                let items = [STRING.into(), RustType::Ref(Box::new(STR.into()))];
+                items.iter().flat_map(Self::lists).collect()
             }
             ty if *ty == STRING.into() => vec![Self::Str, Self::Own(STRING.into())],
             ty if *ty == UPLOAD.into() => {
@@ -52,6 +55,10 @@ impl BodySource {
             }
             ty => vec![Self::Own(ty.clone())],
         }
+    }
+
+    fn lists(item: &RustType) -> Vec<Self> {
+        vec![Self::Slice(item.clone()), Self::VecRef(item.clone()), Self::Array(item.clone())]
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::analyze::any_use;
-use crate::ir::{Response, Status, TypeId};
-use crate::name::{ModulePath, Pascal};
+use crate::ir::{Response, Status};
+use crate::name::{ErrorSet, Ident as _, ModulePath, Pascal, spelled};
 use crate::surface::Context;
 use crate::surface::response::ResponseSet;
 
@@ -36,35 +36,38 @@ impl<'a> Context<'a> {
 
     /// Returns the enum over a set of error responses, by its index in the facts.
     pub(crate) fn error(self, set: usize) -> Option<ErrorItem<'a>> {
-        let (operations, ident) = (self.facts.shared_errors.get(set)?, self.names.errors.get(set)?);
-        let home = self.names.place.error_homes.get(&set);
-        let set = self.errors_of(*operations.first()?);
+        let operations = self.facts.shared_errors.get(set)?.operations.as_slice();
+        let (ident, home) = (self.names.errors.get(set)?, self.names.place.error_homes.get(&set));
+        let set = self.errors_of_all(operations)?;
         let responses = self.spell_errors(&set);
         Some(ErrorItem { ident, responses, feature: self.only_feature(operations), home, set, operations })
     }
 
-    /// Returns the error responses of an operation as text, with the modules of their types, if they need an enum and the
-    /// document has all of their types in common with others.
-    pub(crate) fn common_errors(self, operation: usize) -> Option<String> {
+    /// Returns the error responses of an operation, and of those with which it shares an enum, each as text with the module of
+    /// its type, if they need an enum and the document has all of their types in common with others.
+    pub(crate) fn common_errors(self, operation: usize) -> Option<Vec<String>> {
         let set = self.errors_of(operation);
-        let types = set.responses.iter().filter_map(|it| it.content.ty()).filter_map(any_use);
-        let ids: Vec<TypeId> = types.map(|id| self.facts.canonical_type(id).unwrap_or(id)).collect();
         let place = &self.names.place;
-        let is_common = set.is_enum() && ids.iter().all(|id| place.is_elsewhere(*id));
-        is_common.then(|| {
-            let homes: Vec<String> = ids.iter().map(|id| format!("{:?}", place.home(*id))).collect();
-            format!("{} {}", self.spell_errors(&set), homes.join(" "))
-        })
+        let of = |response: &&Response| {
+            let id = response.content.ty().and_then(any_use).map(|id| self.facts.canonical_type(id).unwrap_or(id));
+            let body = self.canonical_content(&response.content).spell(self.names);
+            let variant = set.variant(response).map_or("", |it| it.as_str());
+            id.is_none_or(|id| place.is_elsewhere(id)).then(|| {
+                let home = id.map(|id| spelled(place.home(id)));
+                format!("{} {variant}({body}) of {home:?}", response.status)
+            })
+        };
+        set.responses.iter().map(of).collect::<Option<Vec<String>>>().filter(|_| set.is_enum())
     }
 
-    /// Returns the statuses of the sets of error responses that several operations share, and the responses as readable text.
-    pub fn error_sets(self) -> Vec<(Vec<Status>, String)> {
-        let sets = self.facts.shared_errors.iter().filter_map(|operations| operations.first());
-        sets.map(|index| {
-            let set = self.errors_of(*index);
-            (set.responses.iter().map(|response: &&Response| response.status).collect(), self.spell_errors(&set))
-        })
-        .collect()
+    /// Returns the sets of error responses that several operations share.
+    pub fn error_sets(self) -> Vec<ErrorSet> {
+        let sets = self.facts.shared_errors.iter().filter_map(|shared| {
+            let set = self.errors_of_all(&shared.operations)?;
+            let statuses = set.responses.iter().map(|response: &&Response| response.status).collect();
+            Some(ErrorSet { statuses, responses: self.spell_errors(&set), name: shared.name.clone() })
+        });
+        sets.collect()
     }
 
     /// Returns error responses as readable text, with the canonical types, which all operations have in common.
@@ -72,8 +75,34 @@ impl<'a> Context<'a> {
         set.spell_by(|content| self.canonical_content(content).spell(self.names))
     }
 
-    /// Returns the error responses of an operation.
+    /// Returns the error responses of an operation, or of those with which it shares an enum over them.
     fn errors_of(self, operation: usize) -> ResponseSet<'a> {
+        let shared = self.facts.shared_error(operation).and_then(|set| self.facts.shared_errors.get(set));
+        let all = shared.and_then(|shared| self.errors_of_all(&shared.operations));
+        all.unwrap_or_else(|| self.own_errors(operation))
+    }
+
+    /// Returns the error responses that any of these operations has.
+    fn errors_of_all(self, operations: &[usize]) -> Option<ResponseSet<'a>> {
+        let (first, others) = operations.split_first()?;
+        let mut all = self.own_errors(*first);
+        let place = |it: &&Response| (it.status, it.index);
+        let mut seen: BTreeSet<(Status, usize)> = all.responses.iter().map(place).collect();
+        for other in others.iter().map(|other| self.own_errors(*other)) {
+            let further = other.responses.into_iter().filter(|it| seen.insert(place(it)));
+            let count = all.responses.len();
+            all.responses.extend(further);
+            if all.responses.len() > count {
+                all.names_of_others.push(other.names);
+            }
+        }
+        if !all.names_of_others.is_empty() {
+            all.responses.sort_by_key(place);
+        }
+        Some(all)
+    }
+
+    fn own_errors(self, operation: usize) -> ResponseSet<'a> {
         let names = &self.names.operation(operation).failure;
         ResponseSet::failure(&self.api.operations[operation], names)
     }

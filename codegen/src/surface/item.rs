@@ -1,5 +1,7 @@
 //! The items of the model of the surface.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::ir::{SecurityScheme, Server, Shape, TypeDef, TypeId, Webhook};
@@ -119,6 +121,8 @@ pub struct TypeItem<'a> {
     pub canonical: Option<&'a Pascal>,
     /// Its kind and its parts.
     pub kind: TypeKind<'a>,
+    /// The parts, by index, that only some of the schemas have whose type it is.
+    pub partial: Option<&'a BTreeSet<usize>>,
 }
 
 /// The kinds of types.
@@ -158,6 +162,8 @@ pub struct FieldItem<'a> {
     pub ty: RustType,
     /// Whether the document marks the property as deprecated.
     pub is_deprecated: bool,
+    /// Whether it is no `Option` only because its type has one direction: the property is `readOnly` or `writeOnly`.
+    pub is_one_way: bool,
 }
 
 /// A variant of a union.
@@ -238,9 +244,10 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
                 name,
                 ty: context.field(id, field),
                 is_deprecated: field.docs.deprecated,
+                is_one_way: context.facts.is_always_present(id, field) && (field.read_only || field.write_only),
             });
             let rest = context.rest(id, object);
-            let rest = rest.map(|ty| FieldItem { name: &names.rest, ty, is_deprecated: false });
+            let rest = rest.map(|ty| FieldItem { name: &names.rest, ty, is_deprecated: false, is_one_way: false });
             TypeKind::Struct(fields.chain(rest).collect())
         }
         Shape::StringEnum(values) => {
@@ -269,5 +276,6 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
     };
     let canonical = context.facts.canonical_type(id).map(|other| &context.names.of(other).ident);
     let source = context.names.source(context.api, id);
-    TypeItem { id, def, ident: &names.ident, source, also: names.also.as_ref(), canonical, kind }
+    let partial = context.facts.partial.get(&id);
+    TypeItem { id, def, ident: &names.ident, source, also: names.also.as_ref(), canonical, kind, partial }
 }

@@ -5,7 +5,8 @@ mod documents;
 use std::fmt::Write as _;
 
 pub use documents::{
-    DocumentFeature, features as previous_features, homes as previous_homes, own_types as previous_own_types,
+    DocumentFeature, error_homes as previous_error_homes, features as previous_features, homes as previous_homes,
+    members as previous_members, own_types as previous_own_types,
 };
 pub(crate) use documents::{of_document, of_documents, path};
 
@@ -19,6 +20,15 @@ use crate::text::one_line;
 
 /// The text in place of the error responses of an operation without any.
 pub(super) const NOTHING: &str = "nothing described";
+
+/// The mark of a field, a value or a variant that only some of the schemas have whose type it is.
+pub(super) const PARTIAL: &str = "  in some schemas";
+
+/// The mark of a field that is no `Option` because its type has one direction only: the property is `readOnly` or `writeOnly`.
+pub(super) const ONE_WAY: &str = "  in one direction";
+
+/// The mark of a type that no operation uses, or none did once: it needs no feature of a group.
+pub(super) const UNUSED: &str = "  without a feature";
 
 /// Returns the text of `api.txt`.
 pub fn text(surface: &Surface<'_>) -> String {
@@ -162,6 +172,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
 pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String, is_home: bool) {
     let ident = item.ident.as_str();
     let source = item.source.as_ref().map(|source| format!("  of {source}")).unwrap_or_default();
+    let source = if context.is_unused(item.id) { source + UNUSED } else { source };
     if let Some(home) = context.names.place.homes.get(&item.id).filter(|_| !is_home) {
         let _ = writeln!(text, "  use {ident} = {}types::{ident}{source}", documents::spell(home));
         if let Some(also) = item.also {
@@ -187,31 +198,40 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
         }
         TypeKind::Struct(fields) => {
             let _ = writeln!(text, "  struct {ident}{mark}");
-            for field in fields {
-                let (name, ty) = (field.name.as_str(), spell(&field.ty));
-                let _ = writeln!(text, "  {ident}.{name}: {ty}{}", deprecated(field.is_deprecated));
+            for (index, field) in fields.iter().enumerate() {
+                let (name, ty, partial) = (field.name.as_str(), spell(&field.ty), item.partial(index));
+                let partial = if field.is_one_way { ONE_WAY } else { partial };
+                let _ = writeln!(text, "  {ident}.{name}: {ty}{partial}{}", deprecated(field.is_deprecated));
             }
         }
         TypeKind::Values(value_type, values) => {
             let _ = writeln!(text, "  enum {ident}{mark}");
-            for (name, value) in values {
+            for (index, (name, value)) in values.iter().enumerate() {
                 let value = match (value_type, value.as_str()) {
                     (ValueType::String | ValueType::Mixed, Some(string)) => format!("{string:?}"),
                     _ => value.to_string(),
                 };
-                let _ = writeln!(text, "  {ident}::{} = {value}", name.as_str());
+                let _ = writeln!(text, "  {ident}::{} = {value}{}", name.as_str(), item.partial(index));
             }
         }
         TypeKind::Union(discriminator, variants) => {
             let by = discriminator.map(|name| format!(" by {name:?}")).unwrap_or_default();
             let _ = writeln!(text, "  enum {ident}{by}{mark}");
-            for variant in variants {
+            for (index, variant) in variants.iter().enumerate() {
                 let values = variant.values.iter().map(|value| format!("{value:?}"));
                 let values: Vec<String> = values.chain(variant.is_default.then(|| "_".to_owned())).collect();
                 let values = if values.is_empty() { String::new() } else { format!(" = {}", values.join(" | ")) };
-                let _ = writeln!(text, "  {ident}::{}({}){values}", variant.name.as_str(), spell(&variant.ty));
+                let (name, ty, partial) = (variant.name.as_str(), spell(&variant.ty), item.partial(index));
+                let _ = writeln!(text, "  {ident}::{name}({ty}){values}{partial}");
             }
         }
+    }
+}
+
+impl TypeItem<'_> {
+    /// Returns the mark of a part that only some of the schemas have, by its index.
+    fn partial(&self, index: usize) -> &'static str {
+        if self.partial.is_some_and(|of_some| of_some.contains(&index)) { PARTIAL } else { "" }
     }
 }
 

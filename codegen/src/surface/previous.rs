@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::name::{Ident as _, PreviousNames};
-use crate::surface::item::Surface;
-use crate::surface::listing::NOTHING;
+use crate::surface::item::{Surface, TypeItem, TypeKind};
+use crate::surface::listing::{NOTHING, ONE_WAY, PARTIAL, UNUSED};
 use crate::surface::server;
 use crate::text::one_line;
 
@@ -30,6 +30,9 @@ impl Surface<'_> {
                     names.add_responses(method.clone(), set.is_success, types);
                 }
             }
+            if let Some(shared) = item.method.shared_error.filter(|_| item.method.failure.is_enum()) {
+                names.add_shared_error(method, shared.as_str());
+            }
             names.add_method(request, item.method.name.method.as_str());
         }
         for item in &self.errors {
@@ -42,15 +45,39 @@ impl Surface<'_> {
         for item in &self.types {
             let alias_of = match &item.kind {
                 _ if item.canonical.is_some() => item.canonical.map(|other| other.as_str().to_owned()),
-                super::TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
+                TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
                 _ => None,
             };
+            if self.context.is_unused(item.id) {
+                names.add_unused(item.ident.as_str());
+            }
             if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
                 names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
             }
             names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
+            if item.canonical.is_none() {
+                let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
+                let members = item.member_names().into_iter().enumerate().filter(|(index, _)| is_of_all(index));
+                members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member));
+                if let TypeKind::Struct(fields) = &item.kind {
+                    let fields = fields.iter().filter(|field| field.is_one_way);
+                    fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
+                }
+            }
         }
         names
+    }
+}
+
+impl TypeItem<'_> {
+    /// Returns the names of the fields, the values or the variants.
+    fn member_names(&self) -> Vec<&str> {
+        match &self.kind {
+            TypeKind::Struct(fields) => fields.iter().map(|it| it.name.as_str()).collect(),
+            TypeKind::Values(_, values) => values.iter().map(|(name, _)| name.as_str()).collect(),
+            TypeKind::Union(_, variants) => variants.iter().map(|it| it.name.as_str()).collect(),
+            TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Tuple(_) => Vec::new(),
+        }
     }
 }
 
@@ -82,16 +109,27 @@ pub fn previous_names(listing: &str) -> PreviousNames {
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let (success, failure) = response_texts(item);
             let method = item.split('(').next().unwrap_or_default();
+            if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
+                names.add_shared_error(method.to_owned(), shared);
+            }
             for (is_success, text) in [(true, success), (false, failure)] {
                 if let Some(types) = text.and_then(response_types) {
                     names.add_responses(method.to_owned(), is_success, types);
                 }
             }
             names.add_method(request.to_owned(), name);
-        } else if is_types && let Some((source, ident)) = type_line(item) {
+        } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
+            if item.ends_with(UNUSED) {
+                names.add_unused(ident);
+            }
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
+        } else if is_types && let Some((ident, member)) = member_line(item) {
+            names.add_member(ident, member);
+            if item.ends_with(ONE_WAY) {
+                names.add_one_way(ident, member);
+            }
         }
     }
     names
@@ -118,11 +156,14 @@ fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
     (success, responses.map(|(_, failure)| failure))
 }
 
-/// Parses `200 Pet | 201 Pet`; `None` for an enum over several types, and if nothing is described.
+/// Parses `200 Pet | 201 Pet`; `None` for an enum over several types.
 fn response_types(text: &str) -> Option<BTreeMap<String, String>> {
+    if text == NOTHING {
+        return Some(BTreeMap::new());
+    }
     let is_enum = text.contains(": ") || text.contains(" = ");
     let each = text.split(" | ").map(|it| it.split_once(' ').map(|(status, ty)| (status.to_owned(), ty.to_owned())));
-    each.collect::<Option<_>>().filter(|_| !is_enum && text != NOTHING)
+    each.collect::<Option<_>>().filter(|_| !is_enum)
 }
 
 /// Parses the text after `ClientBuilder::` in `ClientBuilder::login(username, password)  basic`; `None` for the methods that
@@ -139,6 +180,14 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
     Some((request, start.split_once(" = ")?.0))
 }
 
+/// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`; `None` for parts that only some schemas have.
+pub(super) fn member_line(item: &str) -> Option<(&str, &str)> {
+    let is_of_all = !item.strip_suffix("  deprecated").unwrap_or(item).ends_with(PARTIAL);
+    let end = item.find([' ', '(']).unwrap_or(item.len());
+    let (ident, member) = item[..end].split_once("::").or_else(|| item[..end].split_once('.'))?;
+    is_of_all.then(|| (ident, member.trim_end_matches(':')))
+}
+
 /// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
 fn type_line(item: &str) -> Option<(Option<&str>, &str)> {
     let rest = ["struct ", "enum ", "type ", "use "].iter().find_map(|kind| item.strip_prefix(kind))?;
@@ -152,7 +201,7 @@ mod tests {
     use std::path::Path;
 
     use super::previous_names;
-    use crate::analyze::{self, Standing};
+    use crate::analyze::{self, Existing};
     use crate::config::ApiConfig;
     use crate::diagnostic::Diagnostics;
     use crate::name::{self, PreviousNames};
@@ -176,7 +225,7 @@ mod tests {
             let (renames, previous) = (name::Renames::default(), PreviousNames::default());
             let equal = analyze::equal_types(&api);
             let mut names = name::name(&api, &config.operations, &renames, &equal, &previous, &mut diagnostics);
-            let facts = analyze::analyze(&api, &equal, |_| Standing::New);
+            let facts = analyze::analyze(&api, &equal, Existing::NONE);
             let sets = Context { api: &api, facts: &facts, names: &names, config: &config }.error_sets();
             names.name_errors(&sets, &previous);
             let surface = Surface::new(Context { api: &api, facts: &facts, names: &names, config: &config });

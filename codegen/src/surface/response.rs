@@ -7,21 +7,26 @@ use crate::name::{EarlierResponses, Ident as _, Pascal, PreviousNames, Responses
 use crate::surface::Context;
 use crate::surface::rust_type::{BYTES, INFALLIBLE, RustType};
 
+/// The status and the type of success responses that the document does not describe, as `api.txt` has them.
+const UNDESCRIBED: (&str, &str) = ("2XX", "Bytes");
+
 /// The success responses of an operation, or its error responses.
 #[derive(Clone, Debug)]
 pub(crate) struct ResponseSet<'a> {
     pub(crate) responses: Vec<&'a Response>,
     pub(crate) names: &'a Responses,
+    /// The names of the responses that other operations have.
+    pub(crate) names_of_others: Vec<&'a Responses>,
     pub(crate) is_success: bool,
 }
 
 impl<'a> ResponseSet<'a> {
     pub(crate) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.successes().collect(), names, is_success: true }
+        Self { responses: operation.successes().collect(), names, names_of_others: Vec::new(), is_success: true }
     }
 
     pub(crate) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.failures().collect(), names, is_success: false }
+        Self { responses: operation.failures().collect(), names, names_of_others: Vec::new(), is_success: false }
     }
 
     /// Returns those of the responses whose type the method keeps; `None` if it returns the type of all.
@@ -31,11 +36,12 @@ impl<'a> ResponseSet<'a> {
         Some(Self { responses: responses.collect(), ..self.clone() })
     }
 
-    /// Returns the type of each status as `api.txt` has it, if the responses have one type.
+    /// Returns the type of each status as `api.txt` has it, if the responses have one type; none if the document describes no
+    /// such response.
     pub(crate) fn types(&self, context: Context<'_>) -> Option<BTreeMap<String, String>> {
         let each = self.responses.iter().map(|it| (it.status.to_string(), context.spell_content(&it.content)));
         match self.responses.as_slice() {
-            [] => self.is_success.then(|| BTreeMap::from([("2XX".to_owned(), "Bytes".to_owned())])),
+            [] if self.is_success => Some(BTreeMap::from([(UNDESCRIBED.0.to_owned(), UNDESCRIBED.1.to_owned())])),
             _ => (!self.is_enum()).then(|| each.collect()),
         }
     }
@@ -83,7 +89,8 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns the variant of a response in the enum over the bodies.
     pub(crate) fn variant(&self, response: &Response) -> Option<&'a Pascal> {
-        self.names.variants.get(&(response.status, response.index))
+        let key = (response.status, response.index);
+        std::iter::once(&self.names).chain(&self.names_of_others).find_map(|names| names.variants.get(&key))
     }
 }
 
@@ -92,35 +99,49 @@ impl Context<'_> {
     /// method have one type, and the document has gained others with another type.
     pub fn earlier_responses(self, previous: &PreviousNames) -> Vec<EarlierResponses> {
         let each = self.api.operations.iter().enumerate().map(|(index, operation)| {
-            let names = self.names.operation(index);
-            let group = self.names.groups.get(names.group).map_or("", |group| group.accessor.as_str());
-            let method = format!("{group}.{}", names.method.as_str());
+            let (names, method) = (self.names.operation(index), self.names.method(index));
             let success = ResponseSet::success(operation, &names.success);
             let failure = ResponseSet::failure(operation, &names.failure);
             let earlier = |set: &ResponseSet<'_>| {
-                let known = previous.responses(method.clone(), set.is_success).filter(|_| set.is_enum())?;
-                self.known(set, known)
+                let known = previous.responses(method.clone(), set.is_success)?;
+                let kept = self.known(set, known)?;
+                let of_known: Vec<&Response> =
+                    set.responses.iter().copied().filter(|it| kept.contains(&(it.status, it.index))).collect();
+                let gains = of_known.len() < set.responses.len();
+                (gains && changes_type(operation, set, &of_known)).then_some(kept)
             };
             EarlierResponses { success: earlier(&success), failure: earlier(&failure) }
         });
         each.collect()
     }
 
-    /// Returns those of the responses that have the `known` statuses, if they have one type.
+    /// Returns those of the responses that have the `known` statuses, if they have one type. They have the type of undescribed
+    /// responses if no status is known.
     fn known(self, set: &ResponseSet<'_>, known: &BTreeMap<String, String>) -> Option<BTreeSet<(Status, usize)>> {
         let mut responses = Vec::new();
-        for (status, ty) in known {
+        let has = |status: &str| set.responses.iter().any(|it| it.status.to_string() == status);
+        let is_undescribed =
+            |(status, ty): &(&String, &String)| (status.as_str(), ty.as_str()) == UNDESCRIBED && !has(status);
+        let known: Vec<_> = known.iter().filter(|it| !is_undescribed(it)).collect();
+        for (status, ty) in &known {
             let mut of =
-                set.responses.iter().copied().filter(|it| it.status.to_string() == *status).collect::<Vec<_>>();
+                set.responses.iter().copied().filter(|it| it.status.to_string() == **status).collect::<Vec<_>>();
             if of.len() > 1 {
                 // The status has gained a media type.
-                of.retain(|it| self.spell_content(&it.content) == *ty);
+                of.retain(|it| self.spell_content(&it.content) == **ty);
                 of.truncate(1);
                 of.first()?;
             }
             responses.extend(of);
         }
-        let is_one = !responses.is_empty() && !have_different_bodies(&responses);
+        let is_one = responses.is_empty() == known.is_empty() && !have_different_bodies(&responses);
         is_one.then(|| responses.iter().map(|it| (it.status, it.index)).collect())
     }
+}
+
+/// Returns whether the responses that a set has beside those of the existing crate change what callers of the method spell: the
+/// type of the body, or of a header that all of the `known` responses have.
+fn changes_type(operation: &Operation, set: &ResponseSet<'_>, known: &[&Response]) -> bool {
+    let headers = |responses: &[&Response]| operation.headers_required_by(responses);
+    known.is_empty() || set.is_enum() || (set.is_success && headers(known) != headers(&set.responses))
 }

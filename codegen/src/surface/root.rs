@@ -32,6 +32,11 @@ impl<'a> Context<'a> {
         (of(None), groups.map(|(index, group)| (group.feature.as_str(), of(Some(index)))).collect())
     }
 
+    /// Returns whether a type needs no feature of a group, because no operation uses it, or none did once.
+    pub(crate) fn is_unused(self, id: TypeId) -> bool {
+        self.has_group_features() && self.facts.unused.contains(&id)
+    }
+
     /// Returns the crates whose types the crate's own items use, and which it re-exports, by name; then those of types of the
     /// settings.
     pub(crate) fn reexported_crates(self) -> Vec<String> {

@@ -35,6 +35,8 @@ pub enum RustType {
     Slice(Box<Self>),
     /// A slice of any kind of strings.
     Strings,
+    /// `Cow<[String]>`, of which any kind of strings makes one.
+    CowStrings,
     /// `impl Into<T>`.
     Into(Box<Self>),
 }
@@ -144,7 +146,7 @@ impl RustType {
             Self::JsonLines(line) => format!("JsonLines<{}>", spell(line)),
             Self::Ref(inner) => format!("&{}", spell(inner)),
             Self::Slice(item) => format!("&[{}]", spell(item)),
-            Self::Strings => "&[&str]".to_owned(),
+            Self::Strings | Self::CowStrings => "&[&str]".to_owned(),
             Self::Into(inner) => format!("impl Into<{}>", spell(inner)),
         }
     }

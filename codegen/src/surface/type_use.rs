@@ -82,6 +82,7 @@ impl Context<'_> {
     pub(crate) fn borrowed(self, ty: &Type) -> RustType {
         match self.resolved(ty) {
             Type::String => RustType::Ref(Box::new(STR.into())),
+            Type::Array(item) if *self.resolved(item) == Type::String => RustType::CowStrings,
             Type::Array(item) => RustType::Slice(Box::new(self.owned(item))),
             _ if self.is_by_value(ty) => self.owned(ty),
             _ => RustType::Ref(Box::new(self.owned(ty))),

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use crate::name::{Ident as _, ModulePath};
 use crate::surface::item::{Surface, type_item};
 use crate::surface::listing::{client_lines, own_lines, server_lines, type_lines};
+use crate::surface::previous::member_line;
 use crate::surface::{Context, Documents};
 use crate::text::one_line;
 
@@ -109,6 +110,39 @@ pub fn own_types(listing: &str) -> BTreeSet<String> {
         item.split(|it: char| !it.is_alphanumeric() && it != '_').next()
     });
     idents.map(str::to_owned).collect()
+}
+
+/// Returns the fields, values and variants of the types that the documents of a crate have in common and all of their schemas
+/// have, by module and name, from an `api.txt`.
+pub fn members(listing: &str) -> BTreeMap<(String, String), Vec<String>> {
+    let (mut members, mut home): (BTreeMap<_, Vec<String>>, _) = (BTreeMap::new(), None);
+    for line in listing.lines().filter(|line| !line.is_empty()) {
+        match line.strip_prefix("  ") {
+            None => home = line.strip_suffix("types").map(|it| it.trim_end_matches("::").to_owned()),
+            Some(item) => {
+                if let (Some(home), Some((ident, member))) = (&home, member_line(item)) {
+                    members.entry((home.clone(), ident.to_owned())).or_default().push(member.to_owned());
+                }
+            }
+        }
+    }
+    members
+}
+
+/// Returns the modules and names of the enums over error responses that the documents of a crate have in common, from an
+/// `api.txt`.
+pub fn error_homes(listing: &str) -> BTreeSet<(String, String)> {
+    let (mut homes, mut home) = (BTreeSet::new(), None);
+    for line in listing.lines().filter(|line| !line.is_empty()) {
+        match line.strip_prefix("  ") {
+            None => home = line.strip_suffix("errors").map(|it| it.trim_end_matches("::")),
+            Some(item) => {
+                let ident = home.and_then(|home| Some((home, item.split_once(" = ")?.0)));
+                homes.extend(ident.map(|(home, ident)| (home.to_owned(), ident.to_owned())));
+            }
+        }
+    }
+    homes
 }
 
 /// Returns the modules of the types that the documents of a crate have in common, by module and name, and the modules of their

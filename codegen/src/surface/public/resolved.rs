@@ -128,6 +128,7 @@ impl Context<'_> {
             RustType::Ref(ty) => ResolvedType::of("&", inner(ty)),
             RustType::Slice(ty) => ResolvedType::of("&", ResolvedType::of("[]", inner(ty))),
             RustType::Strings => ResolvedType::plain("&[impl AsRef<str>]"),
+            RustType::CowStrings => ResolvedType::plain("std::borrow::Cow<[String]>"),
             RustType::Into(ty) => ResolvedType::of("impl Into", inner(ty)),
         }
     }
@@ -135,12 +136,7 @@ impl Context<'_> {
     /// Returns the types that callers can pass for an argument of this type.
     pub(super) fn accepted(self, ty: &RustType, module: &str) -> Vec<ResolvedType> {
         let variant = match ty {
-            RustType::Strings => {
-                let [string, str] = [STRING, STR].map(|known| known_type(&known));
-                let list = |item| ResolvedType::of("&", ResolvedType::of("[]", item));
-                let owned = ResolvedType::of("&", ResolvedType::of("Vec", string.clone()));
-                return vec![list(string), list(ResolvedType::of("&", str)), owned];
-            }
+            RustType::Strings => &RustType::CowStrings,
             RustType::Into(inner) => inner,
             ty => ty,
         };
@@ -159,6 +155,7 @@ impl Context<'_> {
         let byte = || ResolvedType::plain("u8");
         Some(match source {
             BodySource::Own(ty) => self.resolve(ty, module),
+            BodySource::Slice(item) => self.resolve(&RustType::Slice(Box::new(item.clone())), module),
             BodySource::Str | BodySource::StaticStr => reference(known_type(&STR)),
             BodySource::StringRef => reference(known_type(&STRING)),
             BodySource::VecRef(item) => reference(ResolvedType::of("Vec", self.resolve(item, module))),

@@ -1,0 +1,211 @@
+//! Common types whose schema has grown in one of their documents: they stay one type, as that document has them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::analyze::any_use;
+use crate::combine::Member;
+use crate::combine::classes::Node;
+use crate::grow::{Join, described};
+use crate::ir::{Shape, Type, TypeId};
+use crate::name::Ident as _;
+
+/// A common type of the existing crate: its module and its name.
+pub(super) type Family = (String, String);
+
+/// Classes of types, after those that are one type in the existing crate are one again.
+pub(super) struct Rejoined {
+    pub(super) classes: Vec<Vec<Node>>,
+    /// For the first type of each class that was joined: the types that have whatever the others have.
+    pub(super) complete: BTreeMap<Node, Vec<Node>>,
+    /// The parts of these types, by index, that not all of the others have.
+    pub(super) partial: Vec<(Node, BTreeSet<usize>)>,
+}
+
+/// The common types of the existing crate: the fields, values and variants of each that all of its schemas have.
+pub(super) type Members = BTreeMap<Family, Vec<String>>;
+
+/// Joins the classes of each family, as far as one type has whatever the others have.
+pub(super) fn rejoined(
+    members: &[Member],
+    classes: Vec<Vec<Node>>,
+    family: impl Fn(Node) -> Option<Family>,
+    known: &Members,
+) -> Rejoined {
+    let grown = Grown::new(members, &classes, family, known);
+    let groups = grown.joined();
+    let partial = grown.partial(&groups);
+    let joined = groups.all;
+    let mut rejoined = Rejoined { classes: Vec::new(), complete: BTreeMap::new(), partial };
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    for (complete, all) in joined.into_iter().filter(|(_, all)| all.len() > 1) {
+        let mut nodes: Vec<Node> = all.iter().flat_map(|it| classes[*it].iter().copied()).collect();
+        nodes.sort_unstable();
+        rejoined.complete.insert(nodes[0], classes[complete].clone());
+        rejoined.classes.push(nodes);
+        gone.extend(all);
+    }
+    let rest = classes.into_iter().enumerate().filter(|(index, _)| !gone.contains(index));
+    rejoined.classes.extend(rest.map(|(_, nodes)| nodes));
+    rejoined
+}
+
+/// Returns the types that a type uses at any depth, in its document.
+pub(super) fn parts(member: &Member, id: TypeId) -> BTreeSet<TypeId> {
+    let (mut found, mut todo) = (BTreeSet::new(), vec![id]);
+    while let Some(id) = todo.pop() {
+        if found.insert(id) {
+            todo.extend(member.model.facts.canonical_type(id));
+            todo.extend(crate::analyze::parts(&member.model.api.type_def(id).shape).into_iter().filter_map(any_use));
+        }
+    }
+    found
+}
+
+struct Grown<'a> {
+    members: &'a [Member],
+    classes: &'a [Vec<Node>],
+    /// The class of each type of each document.
+    class_of: HashMap<Node, usize>,
+    /// The classes of each family that has several.
+    families: Vec<Vec<usize>>,
+}
+
+/// The classes that are one, by the first of them; and that one, by each of them.
+#[derive(Default)]
+struct Groups {
+    all: BTreeMap<usize, Vec<usize>>,
+    of: HashMap<usize, usize>,
+}
+
+impl Groups {
+    fn add(&mut self, first: usize, all: Vec<usize>) {
+        self.of.extend(all.iter().map(|it| (*it, first)));
+        self.all.insert(first, all);
+    }
+}
+
+impl<'a> Grown<'a> {
+    /// Types that lack a part of their family are no part of it.
+    fn new(
+        members: &'a [Member],
+        classes: &'a [Vec<Node>],
+        family: impl Fn(Node) -> Option<Family>,
+        known: &Members,
+    ) -> Self {
+        let of = classes.iter().enumerate().flat_map(|(index, nodes)| nodes.iter().map(move |node| (*node, index)));
+        let class_of = of.collect();
+        let mut families: BTreeMap<Family, Vec<usize>> = BTreeMap::new();
+        for (index, nodes) in classes.iter().enumerate() {
+            let names = |(member, id): Node| members[member].model.names.of(id);
+            let has_all = |family: &Family| {
+                known.get(family).into_iter().flatten().all(|member| names(nodes[0]).has_member(member))
+            };
+            if let Some(family) = nodes.iter().find_map(|node| family(*node)).filter(has_all) {
+                families.entry(family).or_default().push(index);
+            }
+        }
+        let families = families.into_values().filter(|classes| classes.len() > 1).collect();
+        Self { members, classes, class_of, families }
+    }
+
+    /// Returns the classes that can be one type, by the one that has whatever the others have. The types that they use must be
+    /// one type too, so that a class that cannot be joined leaves out those that use it.
+    fn joined(&self) -> Groups {
+        let mut groups = Groups::default();
+        self.families.iter().for_each(|classes| groups.add(classes[0], classes.clone()));
+        loop {
+            let mut refined = Groups::default();
+            for classes in groups.all.values() {
+                let covered = |one: usize| -> Vec<usize> {
+                    classes.iter().copied().filter(|other| self.covers(one, *other, &groups)).collect()
+                };
+                // Of several, the first one.
+                let best = classes.iter().rev().map(|one| (*one, covered(*one))).max_by_key(|(_, all)| all.len());
+                let Some((complete, joined)) = best else { continue };
+                let rest: Vec<usize> = classes.iter().copied().filter(|it| !joined.contains(it)).collect();
+                refined.add(complete, joined);
+                if let Some(first) = rest.first() {
+                    refined.add(*first, rest);
+                }
+            }
+            if refined.all.len() == groups.all.len() {
+                return refined;
+            }
+            groups = refined;
+        }
+    }
+
+    /// Returns the parts of the complete types that not all of the others have.
+    fn partial(&self, groups: &Groups) -> Vec<(Node, BTreeSet<usize>)> {
+        let mut partial = Vec::new();
+        for (complete, all) in groups.all.iter().filter(|(_, all)| all.len() > 1) {
+            let shape = |(member, id): Node| &self.members[member].model.api.type_def(id).shape;
+            let one = self.classes[*complete][0];
+            let further = all.iter().flat_map(|other| {
+                let nodes = [one, self.classes[*other][0]];
+                let are_one = |a: &Type, b: &Type| self.are_one([nodes[1], nodes[0]], a, b, groups);
+                Join { are_one: &are_one }.further(shape(one), shape(nodes[1]))
+            });
+            let further: BTreeSet<usize> = further.collect();
+            partial.extend(self.classes[*complete].iter().map(|node| (*node, further.clone())));
+        }
+        partial
+    }
+
+    /// Returns whether the types of a class have whatever those of another have, with the same names.
+    fn covers(&self, one: usize, other: usize, groups: &Groups) -> bool {
+        if one == other {
+            return true;
+        }
+        let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
+        let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
+        let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
+        let names = |node: Node| self.names(node);
+        Join { are_one: &are_one }.covers(&a.shape, &b.shape)
+            && described(&a.docs, &b.docs).is_some()
+            && self.flags(one) == self.flags(other)
+            && names(other).is_subset(&names(one))
+    }
+
+    fn are_one(&self, nodes: [Node; 2], one: &Type, other: &Type, groups: &Groups) -> bool {
+        match (one, other) {
+            (Type::Ref(one), Type::Ref(other)) => {
+                let [one, other] = [(nodes[0].0, *one), (nodes[1].0, *other)].map(|node| self.class_of.get(&node));
+                let group = |class: Option<&usize>| class.and_then(|it| groups.of.get(it));
+                one == other || (group(one).is_some() && group(one) == group(other))
+            }
+            (Type::Array(one), Type::Array(other))
+            | (Type::Map(one), Type::Map(other))
+            | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(nodes, one, other, groups),
+            (one, other) => one == other,
+        }
+    }
+
+    /// Returns what a type is in Rust, beside its shape.
+    fn flags(&self, (member, id): Node) -> (bool, bool, bool, Option<&[usize]>) {
+        let facts = &self.members[member].model.facts;
+        let is_alias = facts.canonical_type(id).is_some();
+        (is_alias, facts.is_form(id), facts.is_newtype(id), facts.derives.get(&id).map(Vec::as_slice))
+    }
+
+    /// Returns the names of a type and of its parts, each with what it names.
+    fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
+        let model = &self.members[member].model;
+        let names = model.names.of(id);
+        let variants = || names.variants.iter().map(|it| it.as_str());
+        let mut all = BTreeSet::from([("type".to_owned(), names.ident.as_str())]);
+        match &model.api.type_def(id).shape {
+            Shape::Object(object) => {
+                let fields = object.fields.iter().map(|it| format!("property {}", it.name));
+                all.extend(fields.zip(names.fields.iter().map(|it| it.as_str())));
+                all.extend(object.rest.as_ref().map(|_| ("rest".to_owned(), names.rest.as_str())));
+            }
+            Shape::StringEnum(values) => all.extend(values.iter().cloned().zip(variants())),
+            Shape::IntegerEnum(values) => all.extend(values.iter().map(ToString::to_string).zip(variants())),
+            Shape::ValueEnum(values) => all.extend(values.iter().map(ToString::to_string).zip(variants())),
+            Shape::Union(union) => all.extend(union.variants.iter().map(|it| it.name.clone()).zip(variants())),
+            Shape::Tuple(_) | Shape::Alias(_) => {}
+        }
+        all
+    }
+}

@@ -1,0 +1,197 @@
+//! Types that get a direction which they did not have in the existing crate: an operation is the first to send values of a type
+//! with a required `readOnly` property, or the first to receive one with a required `writeOnly` property.
+//!
+//! The property is absent in the new direction, so that the field would become an `Option` for all callers. Instead, the new
+//! direction gets types of its own: `PetToSend` beside `Pet`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analyze::{self, any_use};
+use crate::ir::{Api, BodyContent, BodyKind, Content, Field, Operation, Origin, Shape, Type, TypeDef, TypeId};
+use crate::name::{Ident as _, Names, PreviousNames};
+
+/// The number of directions, each of which may need types of its own.
+pub(crate) const DIRECTIONS: usize = 2;
+
+/// The direction that a type gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Sent,
+    Received,
+}
+
+impl Direction {
+    /// Returns whether values in this direction lack a property that all others have.
+    fn lacks(self, field: &Field) -> bool {
+        field.required
+            && match self {
+                Self::Sent => field.read_only,
+                Self::Received => field.write_only,
+            }
+    }
+
+    /// Returns the name of a component for this direction.
+    fn name(self, component: &str) -> String {
+        match self {
+            Self::Sent => format!("{component} to send"),
+            Self::Received => format!("{component} received"),
+        }
+    }
+}
+
+/// Returns the model in which types keep the fields that they have in the existing crate, for one direction; `None` if nothing
+/// has to change for either.
+pub(crate) fn directed(api: &Api, names: &Names, previous: &PreviousNames) -> Option<Api> {
+    let directions = [Direction::Sent, Direction::Received].into_iter().zip(analyze::directions_of_all(api));
+    directions.into_iter().find_map(|(direction, has)| {
+        let ids = Split { api, names, previous, direction, has: &has }.ids();
+        (!ids.is_empty()).then(|| divided(api, direction, &ids, &has))
+    })
+}
+
+struct Split<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    previous: &'a PreviousNames,
+    direction: Direction,
+    /// Whether each type has the direction now.
+    has: &'a [bool],
+}
+
+impl Split<'_> {
+    /// Returns the types that the new direction needs: those with a field that would change, and those that used them before.
+    fn ids(&self) -> BTreeSet<TypeId> {
+        let mut ids: BTreeSet<TypeId> =
+            self.api.type_ids().filter(|id| self.has[id.index()] && self.would_change(*id)).collect();
+        let mut count = 0;
+        while !ids.is_empty() && count < ids.len() {
+            count = ids.len();
+            let users = self.api.type_ids().filter(|id| self.has[id.index()] && self.used_any(*id, &ids));
+            let users: Vec<TypeId> = users.collect();
+            ids.extend(users);
+        }
+        // A type without a name of its own in the document stays with its owner.
+        let all = ids.clone();
+        ids.retain(|id| match &self.api.type_def(*id).origin {
+            Origin::Component(_) => true,
+            Origin::Part(owner, _) => all.contains(owner),
+            Origin::Operation(..) | Origin::Webhook(..) => false,
+        });
+        ids
+    }
+
+    fn would_change(&self, id: TypeId) -> bool {
+        let (Shape::Object(object), names) = (&self.api.type_def(id).shape, self.names.of(id)) else { return false };
+        let mut fields = object.fields.iter().zip(&names.fields);
+        fields.any(|(field, name)| {
+            self.direction.lacks(field) && self.previous.is_one_way(names.ident.as_str(), name.as_str())
+        })
+    }
+
+    /// Returns whether a type used one of `ids` in the existing crate.
+    fn used_any(&self, id: TypeId, ids: &BTreeSet<TypeId>) -> bool {
+        let names = self.names.of(id);
+        let had = |member: &str| self.previous.had_member(names.ident.as_str(), member);
+        let uses = |ty: &Type| any_use(ty).is_some_and(|used| ids.contains(&used));
+        match &self.api.type_def(id).shape {
+            Shape::Object(object) => {
+                let mut fields = object.fields.iter().zip(&names.fields);
+                fields.any(|(field, name)| uses(&field.ty) && had(name.as_str()))
+                    || object.rest.as_ref().is_some_and(|ty| uses(ty) && had(names.rest.as_str()))
+            }
+            Shape::Union(union) => {
+                let mut variants = union.variants.iter().zip(&names.variants);
+                variants.any(|(variant, name)| uses(&variant.ty) && had(name.as_str()))
+            }
+            Shape::Tuple(tuple) => self.previous.has_own(&names.ident) && tuple.parts().any(|item| uses(&item.ty)),
+            Shape::Alias(ty) => self.previous.has_type(&names.ident) && uses(ty),
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => false,
+        }
+    }
+}
+
+/// Returns the model with copies of these types for the direction, in which whatever `has` it uses the copies.
+fn divided(api: &Api, direction: Direction, ids: &BTreeSet<TypeId>, has: &[bool]) -> Api {
+    let mut divided = api.clone();
+    let first = api.types.len();
+    let copies: BTreeMap<TypeId, TypeId> =
+        ids.iter().enumerate().map(|(index, id)| (*id, TypeId(first + index))).collect();
+    let replace = |ty: &mut Type| replace(ty, &copies);
+    for id in ids {
+        let def = api.type_def(*id);
+        let origin = match &def.origin {
+            Origin::Component(name) => Origin::Component(direction.name(name)),
+            Origin::Part(owner, role) => Origin::Part(copies.get(owner).copied().unwrap_or(*owner), role.clone()),
+            other => other.clone(),
+        };
+        let mut copy = TypeDef { origin, elsewhere: None, ..def.clone() };
+        types_of(&mut copy.shape).into_iter().for_each(replace);
+        divided.types.push(copy);
+    }
+    for (def, id) in divided.types.iter_mut().zip(api.type_ids()) {
+        if has[id.index()] && !ids.contains(&id) {
+            types_of(&mut def.shape).into_iter().for_each(replace);
+        }
+    }
+    for operation in &mut divided.operations {
+        match direction {
+            Direction::Sent => sent_by(operation).into_iter().for_each(replace),
+            Direction::Received => received_by(operation).into_iter().for_each(replace),
+        }
+    }
+    if direction == Direction::Received {
+        divided.webhooks.iter_mut().filter_map(|webhook| webhook.body.as_mut()).for_each(replace);
+    }
+    divided
+}
+
+fn replace(ty: &mut Type, copies: &BTreeMap<TypeId, TypeId>) {
+    match ty {
+        Type::Ref(id) => *id = copies.get(id).copied().unwrap_or(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, copies),
+        _ => {}
+    }
+}
+
+fn types_of(shape: &mut Shape) -> Vec<&mut Type> {
+    match shape {
+        Shape::Object(object) => object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.rest).collect(),
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Shape::Tuple(tuple) => {
+            tuple.items.iter_mut().chain(tuple.rest.as_deref_mut()).map(|item| &mut item.ty).collect()
+        }
+        Shape::Alias(ty) => vec![ty],
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+    }
+}
+
+fn sent_by(operation: &mut Operation) -> Vec<&mut Type> {
+    let of_content = |content| match content {
+        &mut BodyContent { kind: BodyKind::Text | BodyKind::Bytes, .. } => None,
+        BodyContent {
+            kind:
+                BodyKind::Json(ty)
+                | BodyKind::Lines(ty)
+                | BodyKind::Form(ty, _)
+                | BodyKind::Multipart(ty, _)
+                | BodyKind::Plain(ty),
+            ..
+        } => Some(ty),
+    };
+    let bodies = operation.body.iter_mut().flat_map(|body| &mut body.contents).filter_map(of_content);
+    operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(bodies).collect()
+}
+
+fn received_by(operation: &mut Operation) -> Vec<&mut Type> {
+    let mut types: Vec<&mut Type> = Vec::new();
+    for response in &mut operation.responses {
+        let others = response.others.iter_mut().map(|(_, content)| content);
+        types.extend([&mut response.content].into_iter().chain(others).filter_map(|content| match content {
+            Content::Json(ty) | Content::Events(ty) | Content::Lines(ty) => Some(ty),
+            Content::Empty | Content::Text | Content::Bytes => None,
+        }));
+        types.extend(response.headers.iter_mut().map(|header| &mut header.ty));
+    }
+    types.extend(operation.callbacks.iter_mut().filter_map(|callback| callback.body.as_mut()));
+    types
+}

@@ -1,0 +1,306 @@
+//! Types that the existing crate has as one, and whose schemas have grown apart since: they stay one type, with what any of them
+//! has.
+//!
+//! Equal inline schemas share one type, so that callers pass values of the one as values of the other. If one of the schemas
+//! gains an optional property, a value or a variant, the others gain it in the model too. Types that differ otherwise become
+//! two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analyze::{self, EqualTypes, Partial};
+use crate::ir::{Api, Docs, Field, Object, Shape, Tuple, Type, TypeId, Union, Variant};
+use crate::name::{Ident as _, Names, PreviousNames};
+
+/// Returns the model in which types that the existing crate has as one are equal again, and the parts of types that only some of
+/// the schemas have; `None` if nothing has to change.
+pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
+    let families = Families::new(api, equal, names, previous);
+    let apart = families.apart();
+    if apart.is_empty() {
+        return None;
+    }
+    let ([sent, _], values) = (analyze::directions_of_all(api), analyze::values(api));
+    let join = Join { are_one: &|one, other| families.are_one(one, other) };
+    let (mut joined, mut partial) = (api.clone(), Partial::new());
+    for ids in apart {
+        let is_sent = ids.iter().any(|id| sent[id.index()]);
+        let all = join.all(api, ids, is_sent);
+        let shapes = || all.iter().map(|(id, ..)| &api.type_def(*id).shape);
+        let Some((_, shape, _)) = all.first().filter(|(_, shape, _)| !recurs(&values, ids, shape)) else { continue };
+        let of_some: BTreeSet<usize> = members(shape)
+            .into_iter()
+            .enumerate()
+            .filter(|(_, member)| shapes().any(|shape| !join.has(shape, *member)))
+            .map(|(index, _)| index)
+            .collect();
+        for (id, shape, docs) in all {
+            let def = &mut joined.types[id.index()];
+            (def.shape, def.docs) = (shape, docs);
+            partial.insert(id, of_some.clone());
+        }
+    }
+    Some((joined, partial))
+}
+
+/// Returns whether the common shape of these types contains one of them by value, although they do not contain each other: a box
+/// would change the type of a field.
+fn recurs(values: &analyze::Values, ids: &[TypeId], shape: &Shape) -> bool {
+    let is_recursive = ids.iter().any(|id| values.of(*id).iter().any(|used| values.reach(*used, &[*id])));
+    !is_recursive && analyze::by_value_of(shape).into_iter().any(|used| values.reach(used, ids))
+}
+
+/// A property, a value or a variant.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Property(&'a str),
+    Text(&'a str),
+    Integer(i64),
+    Value(&'a serde_json::Value),
+    Variant(&'a Type),
+}
+
+/// Returns the parts of a shape, in the order of their names.
+fn members(shape: &Shape) -> Vec<Part<'_>> {
+    match shape {
+        Shape::Object(object) => object.fields.iter().map(|field| Part::Property(&field.name)).collect(),
+        Shape::StringEnum(values) => values.iter().map(|value| Part::Text(value)).collect(),
+        Shape::IntegerEnum(values) => values.iter().map(|value| Part::Integer(*value)).collect(),
+        Shape::ValueEnum(values) => values.iter().map(Part::Value).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| Part::Variant(&variant.ty)).collect(),
+        Shape::Tuple(_) | Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// The types that are one in the existing crate.
+struct Families<'a> {
+    equal: &'a EqualTypes,
+    /// The family of each type.
+    of: Vec<Option<usize>>,
+    /// The types of each family, the one with the name of the common type first.
+    all: Vec<Vec<TypeId>>,
+}
+
+impl<'a> Families<'a> {
+    fn new(api: &Api, equal: &'a EqualTypes, names: &Names, previous: &PreviousNames) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
+            let names = names.of(id);
+            if let Some(name) = previous.common_name(names).filter(|name| previous.has_members(name, names)) {
+                by_name.entry(name).or_default().push(id);
+            }
+        }
+        let mut families = Self { equal, of: vec![None; api.types.len()], all: Vec::new() };
+        for (name, mut ids) in by_name {
+            ids.sort_by_key(|id| (names.of(*id).ident.as_str() != name, analyze::nesting(api, *id)));
+            ids.iter().for_each(|id| families.of[id.index()] = Some(families.all.len()));
+            families.all.push(ids);
+        }
+        families
+    }
+
+    /// Returns the families whose types are no longer equal.
+    fn apart(&self) -> Vec<&[TypeId]> {
+        let is_apart = |ids: &&Vec<TypeId>| ids.windows(2).any(|pair| !self.equal.are_equal(pair[0], pair[1]));
+        self.all.iter().filter(is_apart).map(Vec::as_slice).collect()
+    }
+
+    /// Returns whether two uses are of one type, if the types of each family are equal again.
+    fn are_one(&self, one: &Type, other: &Type) -> bool {
+        match (one, other) {
+            (Type::Ref(one), Type::Ref(other)) => {
+                let family = self.of[one.index()];
+                self.equal.are_equal(*one, *other) || (family.is_some() && family == self.of[other.index()])
+            }
+            (Type::Array(one), Type::Array(other))
+            | (Type::Map(one), Type::Map(other))
+            | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(one, other),
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// Joins shapes. `are_one` returns whether a use in the first shape and one in the other are of one type.
+pub(crate) struct Join<'a> {
+    pub(crate) are_one: &'a dyn Fn(&Type, &Type) -> bool,
+}
+
+impl Join<'_> {
+    /// Returns the shapes and the documentation of these types with what any of them has. Types that do not fit are left out.
+    fn all(&self, api: &Api, ids: &[TypeId], is_sent: bool) -> Vec<(TypeId, Shape, Docs)> {
+        let Some((first, others)) = ids.split_first() else { return Vec::new() };
+        let def = api.type_def(*first);
+        let (mut shape, mut docs, mut fitting) = (def.shape.clone(), def.docs.clone(), vec![*first]);
+        for id in others {
+            let other = api.type_def(*id);
+            if let (Some(both), Some(both_docs)) =
+                (self.shape(&shape, &other.shape, is_sent), described(&docs, &other.docs))
+            {
+                (shape, docs) = (both, both_docs);
+                fitting.push(*id);
+            }
+        }
+        let of = |id: TypeId| (id, self.with_own_types(&shape, &api.type_def(id).shape), docs.clone());
+        fitting.into_iter().map(of).collect()
+    }
+
+    /// Returns whether a shape has a part.
+    fn has(&self, shape: &Shape, part: Part<'_>) -> bool {
+        match (shape, part) {
+            (Shape::Object(object), Part::Property(name)) => object.field(name).is_some(),
+            (Shape::StringEnum(values), Part::Text(value)) => values.iter().any(|it| it == value),
+            (Shape::IntegerEnum(values), Part::Integer(value)) => values.contains(&value),
+            (Shape::ValueEnum(values), Part::Value(value)) => values.contains(value),
+            (Shape::Union(union), Part::Variant(ty)) => union.variants.iter().any(|it| (self.are_one)(&it.ty, ty)),
+            _ => false,
+        }
+    }
+
+    /// Returns the indices of the parts that the other shape does not have.
+    pub(crate) fn further(&self, one: &Shape, other: &Shape) -> BTreeSet<usize> {
+        let parts = members(one).into_iter().enumerate().filter(|(_, part)| !self.has(other, *part));
+        parts.map(|(index, _)| index).collect()
+    }
+
+    /// Returns whether a shape has whatever the other has.
+    pub(crate) fn covers(&self, one: &Shape, other: &Shape) -> bool {
+        let both = self.shape(one, other, true);
+        match (one, both) {
+            (Shape::Object(one), Some(Shape::Object(both))) => one.fields.len() == both.fields.len(),
+            (Shape::StringEnum(one), Some(Shape::StringEnum(both))) => one.len() == both.len(),
+            (Shape::IntegerEnum(one), Some(Shape::IntegerEnum(both))) => one.len() == both.len(),
+            (Shape::ValueEnum(one), Some(Shape::ValueEnum(both))) => one.len() == both.len(),
+            (Shape::Union(one), Some(Shape::Union(both))) => one.variants.len() == both.variants.len(),
+            (_, both) => both.is_some(),
+        }
+    }
+
+    /// Returns the shape with what either of two has; `None` if they do not fit.
+    fn shape(&self, one: &Shape, other: &Shape, is_sent: bool) -> Option<Shape> {
+        Some(match (one, other) {
+            (Shape::Object(one), Shape::Object(other)) => Shape::Object(self.object(one, other, is_sent)?),
+            (Shape::StringEnum(one), Shape::StringEnum(other)) => Shape::StringEnum(both(one, other)),
+            (Shape::IntegerEnum(one), Shape::IntegerEnum(other)) => Shape::IntegerEnum(both(one, other)),
+            (Shape::ValueEnum(one), Shape::ValueEnum(other)) => Shape::ValueEnum(both(one, other)),
+            (Shape::Union(one), Shape::Union(other)) => Shape::Union(self.union(one, other)?),
+            (Shape::Tuple(one), Shape::Tuple(other)) => Shape::Tuple(self.tuple(one, other)?),
+            _ => return None,
+        })
+    }
+
+    fn object(&self, one: &Object, other: &Object, is_sent: bool) -> Option<Object> {
+        let are_one = |one: &Option<Type>, other: &Option<Type>| match (one, other) {
+            (Some(one), Some(other)) => (self.are_one)(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        if !are_one(&one.rest, &other.rest) || one.unknown != other.unknown {
+            return None;
+        }
+        let mut fields: BTreeMap<&str, Field> = BTreeMap::new();
+        for field in &one.fields {
+            let both = match other.field(&field.name) {
+                Some(same) => self.field(field, same)?,
+                None => optional(field, is_sent)?,
+            };
+            fields.insert(&field.name, both);
+        }
+        for field in other.fields.iter().filter(|field| one.field(&field.name).is_none()) {
+            fields.insert(&field.name, optional(field, is_sent)?);
+        }
+        Some(Object { fields: fields.into_values().collect(), ..one.clone() })
+    }
+
+    fn field(&self, one: &Field, other: &Field) -> Option<Field> {
+        let docs = described(&one.docs, &other.docs)?;
+        let like_other = Field { docs: other.docs.clone(), ty: other.ty.clone(), ..one.clone() };
+        let fits = like_other == *other && (self.are_one)(&one.ty, &other.ty);
+        fits.then(|| Field { docs, ..one.clone() })
+    }
+
+    fn union(&self, one: &Union, other: &Union) -> Option<Union> {
+        let mut both = one.clone();
+        let without_variants = |union: &Union| (union.discriminator.clone(), union.is_any);
+        if without_variants(one) != without_variants(other) {
+            return None;
+        }
+        for variant in &other.variants {
+            match both.variants.iter_mut().find(|it| (self.are_one)(&it.ty, &variant.ty)) {
+                Some(same) => {
+                    let docs = described(&same.docs, &variant.docs)?;
+                    let like_other = Variant { docs: variant.docs.clone(), ty: variant.ty.clone(), ..same.clone() };
+                    if like_other != *variant {
+                        return None;
+                    }
+                    same.docs = docs;
+                }
+                None => both.variants.push(variant.clone()),
+            }
+        }
+        Some(both)
+    }
+
+    fn tuple(&self, one: &Tuple, other: &Tuple) -> Option<Tuple> {
+        let mut both = one.clone();
+        let is_same_length = one.items.len() == other.items.len() && one.rest.is_some() == other.rest.is_some();
+        let items = both.items.iter_mut().chain(both.rest.as_deref_mut());
+        for (item, other) in items.zip(other.parts()) {
+            item.docs = described(&item.docs, &other.docs)?;
+            if item.required != other.required || !(self.are_one)(&item.ty, &other.ty) {
+                return None;
+            }
+        }
+        is_same_length.then_some(both)
+    }
+
+    /// Returns the common shape with the types that `own` names where it has them: each type keeps its parts.
+    fn with_own_types(&self, common: &Shape, own: &Shape) -> Shape {
+        let mut shape = common.clone();
+        match (&mut shape, own) {
+            (Shape::Object(object), Shape::Object(own)) => {
+                for field in &mut object.fields {
+                    field.ty = own.field(&field.name).map_or(&field.ty, |it| &it.ty).clone();
+                }
+                object.rest.clone_from(&own.rest);
+            }
+            (Shape::Union(union), Shape::Union(own)) => {
+                for variant in &mut union.variants {
+                    let same = own.variants.iter().find(|it| (self.are_one)(&it.ty, &variant.ty));
+                    variant.ty = same.map_or(&variant.ty, |it| &it.ty).clone();
+                }
+            }
+            (Shape::Tuple(tuple), Shape::Tuple(own)) => {
+                let items = tuple.items.iter_mut().chain(tuple.rest.as_deref_mut());
+                items.zip(own.parts()).for_each(|(item, own)| item.ty.clone_from(&own.ty));
+            }
+            _ => {}
+        }
+        shape
+    }
+}
+
+/// Returns a property that only one of two schemas has; `None` if requests must have it.
+fn optional(field: &Field, is_sent: bool) -> Option<Field> {
+    (!field.required || !is_sent).then(|| Field { required: false, ..field.clone() })
+}
+
+/// Returns the values of both lists, those of the first one first.
+fn both<T: Clone + PartialEq>(one: &[T], other: &[T]) -> Vec<T> {
+    let further = other.iter().filter(|value| !one.contains(value));
+    one.iter().chain(further).cloned().collect()
+}
+
+/// Returns the documentation of both, whose descriptions may differ; `None` if anything else does.
+pub(crate) fn described(one: &Docs, other: &Docs) -> Option<Docs> {
+    let Docs { title, description, example, default, values, .. } = one;
+    let like_one = Docs {
+        title: title.clone(),
+        description: description.clone(),
+        example: example.clone(),
+        default: default.clone(),
+        values: values.clone(),
+        ..other.clone()
+    };
+    let seen: BTreeSet<String> = values.iter().map(|it| it.value.to_string()).collect();
+    let further = other.values.iter().filter(|it| !seen.contains(&it.value.to_string()));
+    let values = values.iter().chain(further).cloned().collect();
+    (like_one == *one).then_some(Docs { values, ..like_one })
+}
