@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use since::since;
 
 use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
-use crate::config::{ApiConfig, DocumentPart};
+use crate::config::{ApiConfig, DocumentPart, Kind};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::emit::Output;
 use crate::inspect::{self, Difference, Inspection};
@@ -16,7 +16,9 @@ use crate::source::Document;
 use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_homes, previous_names, previous_own_types,
 };
-use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
+use crate::{
+    Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, requirements, surface,
+};
 
 /// The result of generating a crate from several documents.
 #[derive(Debug)]
@@ -78,7 +80,7 @@ fn left_out(config: &ApiConfig, members: &[Member]) -> Result<Vec<Output>, Strin
     let parts = parts.filter(|part| !members.iter().any(|member| member.part == *part));
     let listings = parts.filter_map(|part| {
         let path = surface::listing_path(&part.module);
-        Some(Output { text: emit::listing_at(&config.out, &path)?, path })
+        Some(Output { text: emit::generated_at(&config.out, &path)?, path })
     });
     Ok(listings.collect())
 }
@@ -190,7 +192,7 @@ fn types_of_all(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, Str
 
 /// Returns the names of the types that the document alone has in the existing crate.
 fn own_types(config: &ApiConfig, part: &DocumentPart) -> BTreeSet<String> {
-    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     listing.as_deref().map(previous_own_types).unwrap_or_default()
 }
 
@@ -199,7 +201,7 @@ fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
     // Whether warnings are errors is decided over all documents.
     let config = ApiConfig { strict: false, ..config.of_part(part) };
     let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
-    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     let previous = listing.as_deref().map(previous_names).unwrap_or_default();
     let loaded = loaded.patched(&config.overlays).forgiving().named_as(listing);
     let (document, diagnostics, model) = loaded.into_model(&config);
@@ -275,11 +277,14 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
         types: types + combined.shared.len(),
         schemas_left_out: api.schemas_left_out,
     };
-    let group_features = documents.features().into_keys().chain(documents.enabled_features().into_keys()).collect();
-    Generated { outputs, counts, documents: members.len(), group_features, requirements: Vec::new() }
+    // A module has no features of its own.
+    let features = (config.kind == Kind::Crate).then(|| (documents.features(), documents.enabled_features()));
+    let group_features =
+        features.into_iter().flat_map(|(all, modules)| all.into_keys().chain(modules.into_keys())).collect();
+    Generated { outputs, counts, documents: members.len(), group_features, requirements: requirements(root) }
 }
 
 /// Returns the listing of the document of these settings in the existing crate, if it exists.
 pub fn listing_of(config: &ApiConfig) -> Option<String> {
-    emit::listing_at(&config.out, &surface::listing_path(&config.module))
+    emit::generated_at(&config.out, &surface::listing_path(&config.module))
 }

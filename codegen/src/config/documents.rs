@@ -82,6 +82,30 @@ fn is_reserved(name: &Snake, is_first: bool) -> bool {
     RESERVED.contains(&name.as_str()) || (is_first && is_in_root())
 }
 
+impl From<&str> for DocumentEntry {
+    fn from(path: &str) -> Self {
+        Self::Path(path.into())
+    }
+}
+
+impl From<String> for DocumentEntry {
+    fn from(path: String) -> Self {
+        Self::Path(path.into())
+    }
+}
+
+impl From<PathBuf> for DocumentEntry {
+    fn from(path: PathBuf) -> Self {
+        Self::Path(path)
+    }
+}
+
+impl From<DocumentTable> for DocumentEntry {
+    fn from(table: DocumentTable) -> Self {
+        Self::Table(table)
+    }
+}
+
 impl DocumentEntry {
     /// Returns the entry as a table.
     fn table(&self) -> DocumentTable {

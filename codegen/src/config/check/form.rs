@@ -24,10 +24,13 @@ const OF_DOCUMENT: [(&str, &str); 2] = [
     ("source", "`oasmith update` fetches a document for each API with `document`"),
 ];
 
+/// The settings of an entry of `documents` about its feature.
+const OF_FEATURE: [&str; 2] = ["default", "feature"];
+
 impl Checker<'_> {
     /// Checks that an API has one document, or several.
     pub(super) fn documents(&mut self, api: &DeTable<'_>, at: usize) {
-        let Some((key, documents)) = api.get_key_value("documents") else {
+        let Some(documents) = api.get("documents") else {
             if !api.contains_key("document") {
                 self.report(
                     at,
@@ -48,9 +51,15 @@ impl Checker<'_> {
             self.report(documents.span().start, "`documents` is empty; add the paths of the documents".to_owned());
         }
         if api.get("kind").and_then(|it| it.get_ref().as_str()) == Some("module") {
-            let message = "`documents` needs `kind = \"crate\"`: each document is a feature, and a module has no features; remove one \
-                           of the two";
-            self.report(key.span().start, message.to_owned());
+            let tables = documents.get_ref().as_array().into_iter().flatten().filter_map(|it| it.get_ref().as_table());
+            let found = tables.flat_map(|it| OF_FEATURE.iter().filter_map(|name| it.get_key_value(*name)));
+            for (key, _) in found {
+                let name = key.get_ref();
+                let message = format!(
+                    "`documents.{name}` has no effect with `kind = \"module\"`: a module has no features; remove it"
+                );
+                self.report(key.span().start, message);
+            }
         }
     }
 
@@ -67,11 +76,6 @@ impl Checker<'_> {
         }
         if has("client") {
             return;
-        }
-        if let Some((key, _)) = api.get_key_value("documents") {
-            let message =
-                "`documents` needs `parts` with `\"client\"`; use an `[[api]]` for each document, or remove `parts`";
-            self.report(key.span().start, message.to_owned());
         }
         if let Some(runtime) = api.get("runtime").filter(|it| it.get_ref().as_str() == Some("crate")) {
             let message = "`runtime = \"crate\"` needs `parts` with `\"client\"`: `oasmith-runtime` has HTTP dependencies; remove one \
