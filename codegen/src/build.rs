@@ -30,9 +30,11 @@ const MAX_WARNINGS: usize = 20;
 ///
 /// ```ignore
 /// mod pets {
-///     include!(concat!(env!("OUT_DIR"), "/pets.rs"));
+///     oasmith::include!("pets");
 /// }
 /// ```
+///
+/// A crate without a dependency on oasmith writes `include!(concat!(env!("OUT_DIR"), "/pets.rs"));`.
 #[derive(Clone, Debug)]
 pub struct Build {
     config: Option<PathBuf>,

@@ -4,6 +4,7 @@
 #[path = "projects/vendors.rs"]
 mod vendors;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -206,6 +207,28 @@ fn a_build_script_writes_a_module_to_out_dir() {
     let again = project.run(env!("CARGO"), &["build", "-v"], "");
     let again = String::from_utf8(again.stderr).unwrap();
     assert!(!again.contains("Running") && again.contains("Fresh shop-status"), "{again}");
+    // The program compiles no generator.
+    let tree = project.succeed(env!("CARGO"), &["tree", "-e", "normal", "--prefix", "none"], "");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("oasmith") && names.contains("reqwest"), "{tree}");
+    for name in ["oasmith-runtime", "openapiv3", "prettyplease", "saphyr-parser", "serde_yaml"] {
+        assert!(!names.contains(name), "{name}: {tree}");
+    }
+    // Without the feature, the compiler names it.
+    let manifest = fs::read_to_string(project.0.join("Cargo.toml")).unwrap();
+    project.write("Cargo.toml", &manifest.replace(", features = [\"generator\"]", ""));
+    let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");
+    let printed = String::from_utf8(failed.stderr).unwrap();
+    assert!(printed.contains("Build") && printed.contains("generator"), "{printed}");
+    // Without the normal dependency, and with what the macro expands to.
+    let line =
+        format!("oasmith = {{ path = \"{}\", default-features = false }}\n", workspace().join("codegen").display());
+    assert!(manifest.contains(&line), "{manifest}");
+    project.write("Cargo.toml", &manifest.replace(&line, ""));
+    let main = fs::read_to_string(project.0.join("src/main.rs")).unwrap();
+    let plain = "include!(concat!(env!(\"OUT_DIR\"), \"/shop.rs\"))";
+    project.write("src/main.rs", &main.replace("oasmith::include!(\"shop\")", plain));
+    project.calls_a_server();
     // A document with errors fails the build at its place.
     project.write("spec/shop.yaml", "openapi: 3.0.3\ninfo: [\n");
     let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 38] = [
+const ARROWS: [(&str, &[&str]); 39] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("baseline", &["config", "source"]),
@@ -66,6 +66,23 @@ const ARROWS: [(&str, &[&str]); 38] = [
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
+    (
+        "generation",
+        &[
+            "config",
+            "diagnostic",
+            "dialect",
+            "emit",
+            "format",
+            "host",
+            "layout",
+            "parallel",
+            "render",
+            "source",
+            "surface",
+            "Loaded",
+        ],
+    ),
     ("host", &["config"]),
     ("init", &["config", "render"]),
     ("inspect", &["location", "diagnostic", "ir", "name", "source", "surface", "Counts"]),
@@ -133,6 +150,7 @@ const ARROWS: [(&str, &[&str]); 38] = [
             "parallel",
             "render",
             "rendered",
+            "requirements",
             "surface",
             "Counts",
             "Diagnosed",
