@@ -210,6 +210,8 @@ pub use several::{Generations, generate_all, inspect_all, listing_of, since};
 use generation::missing_files;
 #[cfg(feature = "generator")]
 use generation::{outputs, rendered, requirements};
+#[cfg(feature = "update")]
+use several::read_alone;
 
 /// Includes a module that [`Build::module`] wrote to `OUT_DIR`, by its name: `pets` for `OUT_DIR/pets.rs`.
 ///

@@ -209,6 +209,21 @@ fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
     Ok(((document, diagnostics), member))
 }
 
+/// Reads one of the documents without the others, to find out whether the crate can have it. Returns its diagnostics, and whether
+/// it has no errors.
+#[cfg(feature = "update")]
+pub(crate) fn read_alone(loaded: Loaded, config: &ApiConfig) -> (Diagnosed, bool) {
+    let own = ApiConfig { strict: false, ..config.clone() };
+    let (document, mut diagnostics, model) = loaded.forgiving().into_model(&own);
+    // What does not match in this document may match in another one.
+    diagnostics.retain(|it| !UNMATCHED.contains(&it.code));
+    if config.strict {
+        diagnostics.iter_mut().for_each(|it| it.severity = Severity::Error);
+    }
+    let is_usable = model.is_some() && !diagnostics.iter().any(|it| it.severity == Severity::Error);
+    ((document, diagnostics), is_usable)
+}
+
 /// The codes of settings and overlays that match nothing in a document.
 const UNMATCHED: [Code; 5] =
     [Code::UnmatchedAction, Code::UnknownExample, Code::UnknownOperation, Code::UnknownSchema, Code::UnusedAllowance];

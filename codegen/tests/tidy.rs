@@ -48,6 +48,7 @@ const ARROWS: [(&str, &[&str]); 39] = [
             "init",
             "inspect",
             "missing_files",
+            "read_alone",
             "source",
             "text",
             "cli",

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use crate::config::check::{Checker, quoted};
 use crate::config::form::names_module;
+use crate::location::Url;
 
 /// The settings of a crate alone, with the reason.
 const OF_CRATE: [(&str, &str); 7] = [
@@ -21,7 +22,10 @@ const OF_CRATE: [(&str, &str); 7] = [
 /// The settings that are about a single document, with the reason why `documents` excludes them.
 const OF_DOCUMENT: [(&str, &str); 2] = [
     ("document", "it names the documents itself"),
-    ("source", "`oasmith update` fetches a document for each API with `document`"),
+    (
+        "source",
+        "each document has a `url` of its own, as in `{ path = \"a.yaml\", url = \"https://example.com/a.yaml\" }`",
+    ),
 ];
 
 /// The settings of an entry of `documents` about its feature.
@@ -115,6 +119,41 @@ impl Checker<'_> {
                 );
                 self.report(value.span().start, message);
             }
+        }
+    }
+
+    /// Checks `fetch`, which is about the URLs of the documents.
+    pub(super) fn fetch(&mut self, api: &DeTable<'_>) {
+        let Some((key, fetch)) = api.get_key_value("fetch") else { return };
+        let documents = api.get("documents").and_then(|it| it.get_ref().as_array());
+        let of_documents = documents.into_iter().flatten().filter_map(|it| it.get_ref().as_table()?.get("url"));
+        let urls: Vec<&str> =
+            api.get("source").into_iter().chain(of_documents).filter_map(|it| it.get_ref().as_str()).collect();
+        if urls.is_empty() {
+            let message = match documents {
+                None => {
+                    "`fetch` has no effect without `source`; set `source` to the URL of the document, or remove `fetch`"
+                }
+                Some(_) => {
+                    "`fetch` has no effect without a `url` in `documents`; set it for the documents to fetch, or remove `fetch`"
+                }
+            };
+            self.report(key.span().start, message.to_owned());
+        }
+        let urls: Vec<Url> = urls.into_iter().filter_map(|url| Url::parse(url).ok()).collect();
+        let Some((key, _)) = fetch.get_ref().as_table().and_then(|it| it.get_key_value("authorization")) else {
+            return;
+        };
+        if urls.iter().any(|url| !url.is_encrypted() && !url.is_loopback()) {
+            let name = if documents.is_some() { "every `url`" } else { "a `source`" };
+            let message =
+                format!("`fetch.authorization` needs {name} with `https`: `http` sends the credential unencrypted");
+            self.report(key.span().start, message);
+        }
+        if urls.iter().any(|url| !url.is_of_server(&urls[0])) {
+            let message = "`fetch.authorization` needs documents of one server: another one must not get the credential; use an \
+                           `[[api]]` for the documents of each server";
+            self.report(key.span().start, message.to_owned());
         }
     }
 }
