@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
-use crate::config::{ApiConfig, Config, Feature, Kind, Layout, Part, Times, is_package_name};
+use crate::config::{
+    ApiConfig, Config, DocumentEntry, Feature, Kind, Layout, Part, RuntimeForm, Times, is_package_name,
+};
 use crate::diagnostic::{Diagnostic, Renderer, Severity};
 use crate::host::Host;
 use crate::source::Document;
@@ -28,9 +30,11 @@ const MAX_WARNINGS: usize = 20;
 ///
 /// ```ignore
 /// mod pets {
-///     include!(concat!(env!("OUT_DIR"), "/pets.rs"));
+///     oasmith::include!("pets");
 /// }
 /// ```
+///
+/// A crate without a dependency on oasmith writes `include!(concat!(env!("OUT_DIR"), "/pets.rs"));`.
 #[derive(Clone, Debug)]
 pub struct Build {
     config: Option<PathBuf>,
@@ -51,6 +55,20 @@ impl Build {
         Self::of(ApiConfig::new(document, "", name))
     }
 
+    /// Selects an API of many documents with this name. A document is a path relative to the package, a pattern such as
+    /// `spec/**/*.yaml`, or a [`DocumentTable`](crate::config::DocumentTable) with settings of its own.
+    ///
+    /// ```no_run
+    /// oasmith::Build::of_documents("vendor", ["spec/**/*.yaml"]).module().run();
+    /// ```
+    pub fn of_documents<D: Into<DocumentEntry>>(
+        name: impl Into<String>,
+        documents: impl IntoIterator<Item = D>,
+    ) -> Self {
+        let documents = documents.into_iter().map(Into::into).collect();
+        Self::of(ApiConfig { documents, ..ApiConfig::new("", "", name) })
+    }
+
     /// Selects an API with these settings.
     pub fn of(api: ApiConfig) -> Self {
         Self { config: None, apis: vec![api], is_module: false }
@@ -62,6 +80,25 @@ impl Build {
     pub fn module(mut self) -> Self {
         self.is_module = true;
         self
+    }
+
+    /// Adds a document, or all that a pattern matches, to an API of many documents. A later entry for the same document replaces
+    /// an earlier one.
+    ///
+    /// ```no_run
+    /// use oasmith::config::DocumentTable;
+    ///
+    /// let orders = DocumentTable {
+    ///     path: "spec/orders-2026-03.yaml".into(),
+    ///     module: Some("orders::v2026_03".to_owned()),
+    ///     ..DocumentTable::default()
+    /// };
+    /// oasmith::Build::of_documents("vendor", ["spec/**/*.yaml"]).document(orders).module().run();
+    /// ```
+    #[must_use]
+    pub fn document(self, document: impl Into<DocumentEntry>) -> Self {
+        let document = document.into();
+        self.settings(|api| api.documents.push(document.clone()))
     }
 
     /// Sets the name of the API: that of the file in `OUT_DIR`, and of the client in `User-Agent`.
@@ -173,6 +210,7 @@ fn out_dir(apis: &mut [ApiConfig]) -> PathBuf {
     let folder = PathBuf::from(folder);
     for api in apis {
         (api.kind, api.layout, api.out) = (Kind::Module, Layout::File, folder.clone());
+        api.runtime = RuntimeForm::Copy;
     }
     folder
 }
@@ -186,6 +224,12 @@ fn file_name(api: &ApiConfig) -> String {
 fn check(api: &ApiConfig) {
     if !is_package_name(&api.name) {
         fail(&format!("the name `{}` is not a valid one; set another with `Build::name`", api.name));
+    }
+    if !api.has_documents() && api.document.as_os_str().is_empty() {
+        fail(&format!(
+            "{}: nothing names a document; pass one to `Build::of_documents`, or call `Build::document`",
+            api.name
+        ));
     }
     if api.out.as_os_str().is_empty() {
         fail("nothing sets where the crate goes; call `Build::out`, or `Build::module` for a module in `OUT_DIR`");

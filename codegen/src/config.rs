@@ -83,7 +83,7 @@ pub struct ApiConfig {
     /// The OpenAPI document.
     #[serde(default)]
     pub document: PathBuf,
-    /// The OpenAPI documents of a crate with several, each of which becomes a module, in place of `document`: paths, patterns
+    /// The OpenAPI documents of an API with several, each of which becomes a module, in place of `document`: paths, patterns
     /// such as `"spec/**/*.json"`, or tables such as `{ path = "spec/crm/contacts.json", module = "crm::contacts" }`.
     #[serde(default)]
     pub documents: Vec<DocumentEntry>,

@@ -1,7 +1,7 @@
 //! Writing of generated files: changed files are replaced atomically, files of earlier runs that are no longer generated are
 //! removed, and files that oasmith did not generate are never overwritten.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::FileType;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -61,11 +61,11 @@ pub fn marked(path: &str, text: &str) -> String {
 
 /// Returns the generated `api.txt` in `folder`, if it exists.
 pub fn listing(folder: &Path) -> Option<String> {
-    listing_at(folder, "api.txt")
+    generated_at(folder, "api.txt")
 }
 
-/// Returns the generated listing at `path` in `folder`, if it exists.
-pub fn listing_at(folder: &Path, path: &str) -> Option<String> {
+/// Returns the text of the generated file at `path` in `folder`, if it exists.
+pub fn generated_at(folder: &Path, path: &str) -> Option<String> {
     let bytes = read(&folder.join(path)).ok()??;
     is_ours(&bytes).then(|| String::from_utf8(bytes).ok())?
 }
@@ -78,7 +78,7 @@ pub fn listing_at(folder: &Path, path: &str) -> Option<String> {
 pub fn compare(folder: &Path, outputs: &[Output]) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let expected: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.path.as_str(), output)).collect();
-    let (existing, mut links) = (entries(folder, &inner_folders(outputs))?, HashMap::new());
+    let (existing, mut links) = (entries(folder, &inner_folders(folder, outputs))?, HashMap::new());
     // A new crate has tens of thousands of files that need not be looked up one by one.
     let names: HashSet<&str> = existing.iter().map(|(name, _)| name.as_str()).collect();
     for (path, output) in &expected {
@@ -112,7 +112,7 @@ pub fn apply(folder: &Path, outputs: &[Output], changes: &Changes) -> io::Result
     if !changes.in_the_way.is_empty() {
         return Ok(());
     }
-    remove_leftovers(folder, &inner_folders(outputs))?;
+    remove_leftovers(folder, &inner_folders(folder, outputs))?;
     let paths: HashSet<&String> = changes.added.iter().chain(&changes.changed).collect();
     let stale: Vec<&Output> = outputs.iter().filter(|output| paths.contains(&output.path)).collect();
     let folders: HashSet<PathBuf> =
@@ -191,7 +191,7 @@ fn is_temporary(name: &str, content: impl FnOnce() -> io::Result<Vec<u8>>) -> bo
 }
 
 /// Removes the temporary files of killed runs. A locked file belongs to a running process.
-fn remove_leftovers(folder: &Path, inner: &[&str]) -> io::Result<()> {
+fn remove_leftovers(folder: &Path, inner: &BTreeSet<String>) -> io::Result<()> {
     for path in files(folder, inner)? {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let path = folder.join(&path);
@@ -233,22 +233,32 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the folders whose files may be generated: `src` of a crate, and the modules of a module.
-fn inner_folders(outputs: &[Output]) -> Vec<&'static str> {
-    match outputs.iter().any(|output| output.path == "Cargo.toml") {
-        true => vec!["api", "src"],
-        false => vec!["operations", "runtime", "testing", "types"],
+/// Returns the folders whose files may be generated: `src` of a crate, and the modules of a module. Another folder in that of a
+/// module may be a module of its own.
+fn inner_folders(folder: &Path, outputs: &[Output]) -> BTreeSet<String> {
+    if outputs.iter().any(|output| output.path == "Cargo.toml") {
+        return ["api", "src"].map(str::to_owned).into();
     }
+    let mut inner: BTreeSet<String> = ["operations", "runtime", "testing", "types"].map(str::to_owned).into();
+    inner.extend(outputs.iter().filter_map(|output| Some(output.path.split_once('/')?.0.to_owned())));
+    // Those of documents that the settings no longer name.
+    let root = generated_at(folder, "mod.rs").unwrap_or_default();
+    let declared = root.lines().filter_map(|line| line.strip_suffix(';')?.split_once("mod "));
+    inner.extend(declared.map(|(_, name)| name.trim_start_matches("r#").to_owned()));
+    if listing(folder).is_some_and(|text| text.lines().any(|line| line == "documents")) {
+        inner.insert("api".to_owned());
+    }
+    inner
 }
 
 /// Returns the files that may be generated: those directly in the output's directory, and those below the inner folders.
-fn files(folder: &Path, inner: &[&str]) -> io::Result<Vec<String>> {
+fn files(folder: &Path, inner: &BTreeSet<String>) -> io::Result<Vec<String>> {
     let entries = entries(folder, inner)?.into_iter();
     Ok(entries.filter(|(_, kind)| kind.is_file()).map(|(name, _)| name).collect())
 }
 
 /// Returns the entries directly in the output's directory, and those below the inner folders, sorted by path.
-fn entries(folder: &Path, inner: &[&str]) -> io::Result<Vec<(String, FileType)>> {
+fn entries(folder: &Path, inner: &BTreeSet<String>) -> io::Result<Vec<(String, FileType)>> {
     let mut found = Vec::new();
     let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
     while let Some((path, name)) = folders.pop() {
@@ -261,7 +271,7 @@ fn entries(folder: &Path, inner: &[&str]) -> io::Result<Vec<(String, FileType)>>
             let entry = entry?;
             let name = format!("{name}{}", entry.file_name().to_string_lossy());
             let kind = entry.file_type()?;
-            if kind.is_dir() && name.split('/').next().is_some_and(|first| inner.contains(&first)) {
+            if kind.is_dir() && name.split('/').next().is_some_and(|first| inner.contains(first)) {
                 folders.push((entry.path(), format!("{name}/")));
             }
             found.push((name, kind));

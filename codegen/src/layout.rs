@@ -1,7 +1,7 @@
 //! The form of the generated files: a crate as it is rendered, or a module of another crate; a file a module, or one file.
 //!
 //! This is the only place that knows where a file stands. Everything before renders the files of a crate, with paths from the
-//! crate's root.
+//! crate's root. For one file, no macro of the rendered code may declare a module.
 
 mod cfg;
 mod code;
@@ -63,12 +63,17 @@ fn in_module(module: &Module, macros: &BTreeSet<String>) -> String {
 /// Returns a file that is no Rust, if the form has it.
 fn other(path: String, text: String, config: &ApiConfig) -> Option<(String, String)> {
     match (path.as_str(), config.kind, config.layout) {
-        ("api.txt", ..) => Some((path, text)),
+        (path_of, ..) if is_listing(path_of) => Some((path, text)),
         (".gitattributes", _, Layout::File) => None,
         (".gitattributes", Kind::Module, _) => Some((path, text.replace("src/", ""))),
         (_, Kind::Crate, _) => Some((path, text)),
         (_, Kind::Module, _) => None,
     }
+}
+
+/// Returns whether a file lists public items: of the root, or of one of several documents.
+fn is_listing(path: &str) -> bool {
+    path == "api.txt" || path.starts_with("api/")
 }
 
 fn path_in_module(path: &str) -> String {

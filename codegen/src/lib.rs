@@ -28,7 +28,18 @@
 //! assert!(crate_files.outputs.iter().any(|file| file.path == "src/operations/pets.rs"));
 //! ```
 //!
-//! Use [`Build`] in a build script.
+//! Use [`Build`] in a build script, and [`include!`](crate::include!) for a module in `OUT_DIR`.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | none | the macro [`include!`](crate::include!), without any dependency |
+//! | `generator` | the generator, for build scripts |
+//! | `cli` | the command line; enables `generator` |
+//! | `update` | `oasmith update`, with an HTTP client and TLS; enables `cli` |
+//!
+//! `cli` and `update` are on by default.
 //!
 //! # Example of all stages
 //!
@@ -107,164 +118,125 @@
 //! ```
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// The documentation is about the generator.
+#![cfg_attr(not(feature = "generator"), allow(rustdoc::broken_intra_doc_links))]
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+#[cfg(feature = "generator")]
 pub mod analyze;
+#[cfg(feature = "generator")]
 mod astray;
+#[cfg(feature = "generator")]
 pub mod baseline;
+#[cfg(feature = "generator")]
 mod build;
+#[cfg(feature = "generator")]
 mod choices;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "generator")]
 mod combine;
+#[cfg(feature = "generator")]
 pub mod config;
+#[cfg(feature = "generator")]
 pub mod diagnostic;
+#[cfg(feature = "generator")]
 pub mod dialect;
+#[cfg(feature = "generator")]
 pub mod diff;
+#[cfg(feature = "generator")]
 pub mod emit;
+#[cfg(feature = "generator")]
 mod extension;
+#[cfg(feature = "generator")]
 pub mod format;
+#[cfg(feature = "generator")]
+mod generation;
+#[cfg(feature = "generator")]
 mod grow;
+#[cfg(feature = "generator")]
 pub mod host;
+#[cfg(feature = "generator")]
 pub mod init;
+#[cfg(feature = "generator")]
 pub mod inspect;
+#[cfg(feature = "generator")]
 pub mod ir;
+#[cfg(feature = "generator")]
 mod keep;
+#[cfg(feature = "generator")]
 mod keyword;
+#[cfg(feature = "generator")]
 mod layout;
+#[cfg(feature = "generator")]
 mod loaded;
+#[cfg(feature = "generator")]
 pub mod location;
+#[cfg(feature = "generator")]
 pub mod lower;
+#[cfg(feature = "generator")]
 pub mod name;
+#[cfg(feature = "generator")]
 mod parallel;
+#[cfg(feature = "generator")]
 mod pattern;
+#[cfg(feature = "generator")]
 pub mod render;
+#[cfg(feature = "generator")]
 mod replacement;
+#[cfg(feature = "generator")]
 mod schema_keys;
+#[cfg(feature = "generator")]
 mod selection;
+#[cfg(feature = "generator")]
 mod several;
+#[cfg(feature = "generator")]
 pub mod source;
+#[cfg(feature = "generator")]
 pub mod surface;
+#[cfg(feature = "generator")]
 mod text;
+#[cfg(feature = "generator")]
 mod unknown;
 
-use std::io;
-
+#[cfg(feature = "generator")]
 pub use build::Build;
+#[cfg(feature = "generator")]
+pub use generation::{Counts, Diagnosed, Generated, Generation, generate, generate_from};
+#[cfg(feature = "generator")]
 pub use loaded::{Loaded, Since, Through};
+#[cfg(feature = "generator")]
 pub use several::{Generations, generate_all, inspect_all, listing_of, since};
 
-use config::ApiConfig;
-use diagnostic::Diagnostic;
-use emit::Output;
-use source::Document;
-
-/// The result of generating from a document.
-#[derive(Debug)]
-pub struct Generation {
-    /// The document.
-    pub document: Document,
-    /// The diagnostics, errors first, then by location.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The crate; `None` if there are errors.
-    pub result: Option<Generated>,
-}
-
-/// A generated crate in memory.
-#[derive(Debug)]
-pub struct Generated {
-    /// Its files, sorted by path.
-    pub outputs: Vec<Output>,
-    /// The numbers of operations and types.
-    pub counts: Counts,
-    /// The number of documents.
-    pub documents: usize,
-    /// The features of the crate for groups of operations.
-    pub group_features: Vec<String>,
-    /// The dependencies of a module, which the crate around it declares; none for a crate.
-    pub requirements: Vec<host::Requirement>,
-}
-
-/// A document with its diagnostics.
-pub type Diagnosed = (Document, Vec<Diagnostic>);
-
-/// The numbers of operations and types.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Counts {
-    /// The number of generated operations.
-    pub operations: usize,
-    /// The number of operations left out, each with a diagnostic.
-    pub operations_left_out: usize,
-    /// The number of generated types.
-    pub types: usize,
-    /// The number of schemas whose type is `serde_json::Value`, each with a diagnostic.
-    pub schemas_left_out: usize,
-}
-
-/// Generates a crate from the document of `config`, without writing it.
-///
-/// # Errors
-///
-/// If the document can't be read from disk.
-pub fn generate(config: &ApiConfig) -> io::Result<Generation> {
-    let loaded = Loaded::read_within(&config.document, config.bounds())?.patched(&config.overlays);
-    Ok(loaded.named_as(emit::listing(&config.out)).generate(config))
-}
-
-/// Generates a crate from the bytes of a document.
-pub fn generate_from(bytes: Vec<u8>, config: &ApiConfig) -> Generation {
-    Loaded::parse_within(&config.document, bytes, config.bounds()).patched(&config.overlays).generate(config)
-}
-
-/// Returns the files that the document of `config` references, itself or through other files, and that do not exist.
 #[cfg(feature = "update")]
-fn missing_files(config: &ApiConfig) -> io::Result<Vec<std::path::PathBuf>> {
-    parallel::deep(|| {
-        let mut diagnostics = diagnostic::Diagnostics::default();
-        let mut document = Document::read(&config.document, config.bounds(), &mut diagnostics)?;
-        for path in &config.overlays {
-            document.overlay(path, source::stored(path, &document.bounds), &mut diagnostics);
-        }
-        let folders = config.reference_folders.clone();
-        let access = source::Access { folders, copies: config.reference_copies.clone(), revision: None };
-        let bundled = dialect::bundle(document, &access, &|_, _| None, &mut diagnostics);
-        Ok(bundled.document().missing().iter().cloned().collect())
-    })
-}
+use generation::missing_files;
+#[cfg(feature = "generator")]
+use generation::{outputs, rendered, requirements};
+#[cfg(feature = "update")]
+use several::read_alone;
 
-/// Returns the dependencies that a module needs of the crate around it.
-fn requirements(context: surface::Context<'_>) -> Vec<host::Requirement> {
-    let is_module = context.config.kind == config::Kind::Module;
-    let all = if is_module { render::requirements(context) } else { Default::default() };
-    all.into_iter().map(|(name, dependency)| host::Requirement { name, dependency }).collect()
-}
-
-/// Renders and formats all files in parallel.
-fn outputs(context: surface::Context<'_>) -> Vec<Output> {
-    rendered(&render::parts(context), |part| render::render(context, part), context.config)
-}
-
-/// Renders and formats the files of these parts in parallel.
-fn rendered<P: Sync>(parts: &[P], render: impl Fn(&P) -> Vec<render::File> + Sync, config: &ApiConfig) -> Vec<Output> {
-    let of_part = |part: &P| -> Vec<(String, render::Section, String, render::Uses)> {
-        let files = render(part).into_iter();
-        files.map(|file| (file.path, file.section, format::text(&file.content), file.uses)).collect()
+/// Includes a module that [`Build::module`] wrote to `OUT_DIR`, by its name: `pets` for `OUT_DIR/pets.rs`.
+///
+/// The macro is all that a crate needs of oasmith, and only for this: without its default features, oasmith has no dependencies.
+///
+/// ```toml
+/// [dependencies]
+/// oasmith = { version = "0.1", default-features = false }
+///
+/// [build-dependencies]
+/// oasmith = { version = "0.1", default-features = false, features = ["generator"] }
+/// ```
+///
+/// ```ignore
+/// mod pets {
+///     oasmith::include!("pets");
+/// }
+/// ```
+///
+/// Without the dependency, `include!(concat!(env!("OUT_DIR"), "/pets.rs"));` does the same.
+#[macro_export]
+macro_rules! include {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
     };
-    let mut sections: Vec<_> = parallel::map(parts, of_part).into_iter().flatten().collect();
-    sections.sort_by(|(path, section, ..), (other, next, ..)| (path, section).cmp(&(other, next)));
-    let files = sections.chunk_by_mut(|(path, ..), (other, ..)| path == other);
-    let files = files.map(|sections| {
-        let path = std::mem::take(&mut sections[0].0);
-        let mut uses = render::Uses::default();
-        sections.iter_mut().for_each(|(.., of_section)| uses.append(std::mem::take(of_section)));
-        let mut texts: Vec<_> =
-            sections.iter_mut().map(|(_, section, text, _)| (*section, std::mem::take(text))).collect();
-        if !uses.is_empty() {
-            texts.push((render::Section::Imports, format::text(&render::imports(&path, &uses).content)));
-            texts.sort_by_key(|(section, _)| *section);
-        }
-        (path, format::joined(texts))
-    });
-    let arranged = layout::arranged(files.collect(), config).into_iter();
-    arranged.map(|(path, text)| Output { text: emit::marked(&path, &text), path }).collect()
 }

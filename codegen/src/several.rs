@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use since::since;
 
 use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
-use crate::config::{ApiConfig, DocumentPart};
+use crate::config::{ApiConfig, DocumentPart, Kind};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::emit::Output;
 use crate::inspect::{self, Difference, Inspection};
@@ -17,7 +17,9 @@ use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_error_homes, previous_homes, previous_members,
     previous_names, previous_own_types,
 };
-use crate::{Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, surface};
+use crate::{
+    Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, requirements, surface,
+};
 
 /// The result of generating a crate from several documents.
 #[derive(Debug)]
@@ -79,7 +81,7 @@ fn left_out(config: &ApiConfig, members: &[Member]) -> Result<Vec<Output>, Strin
     let parts = parts.filter(|part| !members.iter().any(|member| member.part == *part));
     let listings = parts.filter_map(|part| {
         let path = surface::listing_path(&part.module);
-        Some(Output { text: emit::listing_at(&config.out, &path)?, path })
+        Some(Output { text: emit::generated_at(&config.out, &path)?, path })
     });
     Ok(listings.collect())
 }
@@ -196,7 +198,7 @@ fn types_of_all(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, Str
 
 /// Returns the names of the types that the document alone has in the existing crate.
 fn own_types(config: &ApiConfig, part: &DocumentPart) -> BTreeSet<String> {
-    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     listing.as_deref().map(previous_own_types).unwrap_or_default()
 }
 
@@ -205,12 +207,27 @@ fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
     // Whether warnings are errors is decided over all documents.
     let config = ApiConfig { strict: false, ..config.of_part(part) };
     let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
-    let listing = emit::listing_at(&config.out, &surface::listing_path(&part.module));
+    let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     let previous = listing.as_deref().map(previous_names).unwrap_or_default();
     let loaded = loaded.patched(&config.overlays).forgiving().named_as(listing);
     let (document, diagnostics, model) = loaded.into_model(&config);
     let member = model.map(|model| Member { part: part.clone(), config, model, previous });
     Ok(((document, diagnostics), member))
+}
+
+/// Reads one of the documents without the others, to find out whether the crate can have it. Returns its diagnostics, and whether
+/// it has no errors.
+#[cfg(feature = "update")]
+pub(crate) fn read_alone(loaded: Loaded, config: &ApiConfig) -> (Diagnosed, bool) {
+    let own = ApiConfig { strict: false, ..config.clone() };
+    let (document, mut diagnostics, model) = loaded.forgiving().into_model(&own);
+    // What does not match in this document may match in another one.
+    diagnostics.retain(|it| !UNMATCHED.contains(&it.code));
+    if config.strict {
+        diagnostics.iter_mut().for_each(|it| it.severity = Severity::Error);
+    }
+    let is_usable = model.is_some() && !diagnostics.iter().any(|it| it.severity == Severity::Error);
+    ((document, diagnostics), is_usable)
 }
 
 /// The codes of settings and overlays that match nothing in a document.
@@ -281,11 +298,14 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
         types: types + combined.shared.len(),
         schemas_left_out: api.schemas_left_out,
     };
-    let group_features = documents.features().into_keys().chain(documents.enabled_features().into_keys()).collect();
-    Generated { outputs, counts, documents: members.len(), group_features, requirements: Vec::new() }
+    // A module has no features of its own.
+    let features = (config.kind == Kind::Crate).then(|| (documents.features(), documents.enabled_features()));
+    let group_features =
+        features.into_iter().flat_map(|(all, modules)| all.into_keys().chain(modules.into_keys())).collect();
+    Generated { outputs, counts, documents: members.len(), group_features, requirements: requirements(root) }
 }
 
 /// Returns the listing of the document of these settings in the existing crate, if it exists.
 pub fn listing_of(config: &ApiConfig) -> Option<String> {
-    emit::listing_at(&config.out, &surface::listing_path(&config.module))
+    emit::generated_at(&config.out, &surface::listing_path(&config.module))
 }

@@ -431,7 +431,8 @@ fn init_pins_where_oasmith_comes_from() {
         assert_eq!(status(&output), 0, "{}", stderr(&output));
         let read = |file: &str| fs::read_to_string(path.join(&place).join(file)).unwrap();
         let manifest = read("Cargo.toml");
-        assert!(manifest.contains(&format!("oasmith = {{ {dependency}, default-features = false }}")), "{manifest}");
+        let line = format!("oasmith = {{ {dependency}, default-features = false, features = [\"generator\"] }}");
+        assert!(manifest.contains(&line), "{manifest}");
         for workflow in ["api", "update"] {
             let workflow = read(&format!(".github/workflows/{workflow}.yml"));
             assert!(workflow.contains(&install), "{workflow}");

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oasmith::config::{ApiConfig, Config, Feature, Kind, Layout};
+use oasmith::config::{ApiConfig, Config, Feature, Kind, Layout, Part, RuntimeForm};
 use oasmith::host::{Host, Problem, Requirement};
 use oasmith::{Generated, emit};
 use tempfile::TempDir;
@@ -33,7 +33,7 @@ fn modules(features: &[Feature], layout: Layout) -> Vec<ApiConfig> {
     let module = |api: ApiConfig| ApiConfig {
         kind: Kind::Module,
         out: "src/api".into(),
-        runtime: oasmith::config::RuntimeForm::Copy,
+        runtime: RuntimeForm::Copy,
         features: Some(features.to_vec()),
         layout,
         file: None,
@@ -52,26 +52,114 @@ fn code(text: &str) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
+/// Checks that the Rust files of a module compile at any path and without features.
+fn check(generated: &Generated, what: &str) {
+    assert!(generated.group_features.is_empty(), "{what}");
+    for output in generated.outputs.iter().filter(|it| it.path.ends_with(".rs")) {
+        let what = format!("{what} {}", output.path);
+        let file = syn::parse_file(&output.text).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(output.path != "mod.rs" || file.attrs.is_empty(), "{what}");
+        let code = code(&output.text);
+        assert!(!code.contains("#!["), "{what}");
+        let found = code.lines().find(|line| line.contains("crate::") || line.contains("feature = \""));
+        assert_eq!(found, None, "{what}");
+        let link = output.text.lines().find(|line| line.contains("](crate::"));
+        assert_eq!(link, None, "{what}");
+    }
+}
+
 #[test]
 fn a_module_has_no_inner_attributes_no_paths_from_the_root_and_no_features() {
     let sets = [&[][..], &ALL, &[Feature::Testing], &[Feature::Validate, Feature::Tower]];
     for (features, layout) in sets.into_iter().zip([Layout::Directory, Layout::File].into_iter().cycle()) {
         for api in modules(features, layout) {
-            let generated = generated(&api);
-            assert!(generated.group_features.is_empty());
-            for output in generated.outputs.iter().filter(|it| it.path.ends_with(".rs")) {
-                let what = format!("{} {} {features:?}", api.name, output.path);
-                let file = syn::parse_file(&output.text).unwrap_or_else(|error| panic!("{what}: {error}"));
-                assert!(output.path != "mod.rs" || file.attrs.is_empty(), "{what}");
-                let code = code(&output.text);
-                assert!(!code.contains("#!["), "{what}");
-                let found = code.lines().find(|line| line.contains("crate::") || line.contains("feature = \""));
-                assert_eq!(found, None, "{what}");
-                let link = output.text.lines().find(|line| line.contains("](crate::"));
-                assert_eq!(link, None, "{what}");
-            }
+            check(&generated(&api), &format!("{} {features:?}", api.name));
         }
     }
+}
+
+/// Returns the settings of the fixture with several documents.
+fn harbor() -> ApiConfig {
+    let config = Config::read(&fixtures().join("oasmith.toml")).unwrap();
+    config.apis.into_iter().find(ApiConfig::has_documents).unwrap()
+}
+
+#[test]
+fn a_module_of_many_documents_is_a_module_too() {
+    for (parts, layout) in [
+        (None, Layout::Directory),
+        (None, Layout::File),
+        (Some(vec![Part::Types]), Layout::Directory),
+        (Some(vec![Part::Types]), Layout::File),
+    ] {
+        let of_types = parts.is_some();
+        let api = ApiConfig {
+            kind: Kind::Module,
+            out: "src/api".into(),
+            runtime: RuntimeForm::Copy,
+            features: Some(ALL.to_vec()),
+            layout,
+            parts,
+            file: None,
+            ..harbor()
+        };
+        let generated = oasmith::generate_all(&api).unwrap().result.unwrap();
+        check(&generated, &format!("{layout:?} {of_types}"));
+        let has = |path: &str| generated.outputs.iter().any(|it| it.path == path);
+        // A listing of each document, beside that of the module.
+        assert!(has("api.txt") && has("api/ships/vessels.txt") && !has("Cargo.toml"));
+        assert_eq!(has("ships/vessels/types/vessel.rs"), layout == Layout::Directory);
+        assert_eq!(has("ships/vessels/operations/vessels.rs"), layout == Layout::Directory && !of_types);
+        let names: BTreeSet<&str> = generated.requirements.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names.contains("reqwest"), !of_types, "{names:?}");
+        assert!(names.contains("serde") && names.contains("chrono") && names.contains("regex"), "{names:?}");
+    }
+}
+
+#[test]
+fn a_second_run_of_many_documents_changes_nothing_and_removes_those_that_are_gone() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("src/api");
+    let api = ApiConfig { kind: Kind::Module, out: out.clone(), runtime: RuntimeForm::Copy, file: None, ..harbor() };
+    let run = |api: &ApiConfig| {
+        let outputs = oasmith::generate_all(api).unwrap().result.unwrap().outputs;
+        let changes = emit::compare(&out, &outputs).unwrap();
+        emit::apply(&out, &outputs, &changes).unwrap();
+        changes
+    };
+    assert!(run(&api).added.iter().any(|path| path == "ships/vessels/mod.rs"));
+    assert!(run(&api).is_empty());
+    // A module of the same host with another API, within the folder.
+    fs::create_dir_all(out.join("other")).unwrap();
+    fs::write(out.join("other/mod.rs"), emit::marked("mod.rs", "")).unwrap();
+    let billing = fixtures().join("harbor-spec/billing");
+    let fewer = ApiConfig { documents: vec![billing.join("v3.json").into(), billing.join("v4.json").into()], ..api };
+    let changes = run(&fewer);
+    assert!(changes.removed.contains(&"ships/vessels/mod.rs".to_owned()), "{changes:?}");
+    assert!(changes.removed.contains(&"api/ships/vessels.txt".to_owned()), "{changes:?}");
+    assert!(!out.join("ships").exists() && out.join("other/mod.rs").exists() && out.join("api/v3.txt").exists());
+    assert!(run(&fewer).is_empty());
+}
+
+#[test]
+fn types_of_many_documents_are_a_crate_without_operations() {
+    let types = ApiConfig { parts: Some(vec![Part::Types]), runtime: RuntimeForm::Copy, ..harbor() };
+    let generated = oasmith::generate_all(&types).unwrap().result.unwrap();
+    let file = |path: &str| generated.outputs.iter().find(|it| it.path == path).map(|it| it.text.as_str());
+    for output in &generated.outputs {
+        let words = ["operations", "reqwest", "Client", "testing::"];
+        let found = output.text.lines().find(|line| words.iter().any(|word| line.contains(word)));
+        assert!(output.path.starts_with("src/runtime/") || found.is_none(), "{}: {found:?}", output.path);
+    }
+    // Each document is still a feature.
+    let features = generated.group_features.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    assert!(features.contains("ships-vessels") && features.contains("weather"), "{features:?}");
+    assert!(file("src/ships/mod.rs").unwrap().contains("#[cfg(feature = \"ships-vessels\")]"));
+    assert!(file("src/types/error.rs").is_some() && file("src/ships/vessels/types/error.rs").is_none());
+    assert!(file("README.md").unwrap().contains("The types of the APIs of fixture-harbor."));
+    // No type is built in tests of a client only.
+    let own = generated.outputs.iter().filter(|it| !it.path.starts_with("src/runtime/"));
+    assert!(own.into_iter().all(|it| !it.text.contains("feature = \"testing\"")));
 }
 
 #[test]
@@ -120,6 +208,8 @@ fn a_crate_in_one_file_keeps_its_manifest_and_paths() {
     let text = &generated.outputs[4].text;
     assert!(text.contains("#![forbid(unsafe_code)]") && text.contains("    use crate::runtime::"), "{text}");
     assert!(generated.requirements.is_empty());
+    // The type of one group of operations is in the file too.
+    assert!(text.contains("    mod pet_changes {") && !text.contains("only! {"), "{text}");
     syn::parse_file(text).unwrap();
 }
 
@@ -310,10 +400,8 @@ fn a_recursion_limit_is_left_to_the_host() {
 #[test]
 fn types_alone_are_compared_without_operations() {
     let text = fs::read_to_string(fixtures().join("shop.yaml")).unwrap();
-    let config = ApiConfig {
-        parts: Some(vec![oasmith::config::Part::Types]),
-        ..ApiConfig::new(fixtures().join("shop.yaml"), "out", "shop")
-    };
+    let config =
+        ApiConfig { parts: Some(vec![Part::Types]), ..ApiConfig::new(fixtures().join("shop.yaml"), "out", "shop") };
     let load = |text: &str| oasmith::Loaded::parse(&config.document, text.as_bytes().to_vec());
     let generated = load(&text).generate(&config).result.unwrap();
     assert!(generated.outputs.iter().all(|it| !it.path.contains("operations") && !it.text.contains("reqwest")));

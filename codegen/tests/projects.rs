@@ -1,6 +1,10 @@
 //! The projects of `docs/modules.md` and `docs/vendors.md`, each set up in an empty folder from the files of the page. They call a
 //! server.
 
+#[path = "projects/vendors.rs"]
+mod vendors;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -8,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 const MODULES: &str = include_str!("../../docs/modules.md");
-const VENDORS: &str = include_str!("../../docs/vendors.md");
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -101,8 +104,19 @@ impl Project {
     }
 }
 
+/// A request line with a header, and the body of the response to them.
+type Exchange = [&'static str; 3];
+
+const PET: Exchange =
+    ["GET /pets/7 HTTP/1.1", "authorization: Bearer token", r#"{"id": "7", "name": "Rex", "status": "available"}"#];
+
 /// Starts a server that responds to one request, and returns its URL.
 fn server() -> String {
+    server_of(PET)
+}
+
+/// Starts a server that responds to one request; to any but the known one with status 404.
+fn server_of([line, header, body]: Exchange) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -110,14 +124,19 @@ fn server() -> String {
         let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
         let request = lines.next().unwrap();
         let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-        let is_known = headers.iter().any(|it| it == "authorization: Bearer token");
-        let status = if request == "GET /pets/7 HTTP/1.1" && is_known { "200 OK" } else { "404 Not Found" };
-        let body = r#"{"id": "7", "name": "Rex", "status": "available"}"#;
+        let is_known = request == line && headers.iter().any(|it| it == header);
+        let status = if is_known { "200 OK" } else { "404 Not Found" };
         let head =
             format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
     });
     url
+}
+
+/// Adds the dependencies that `oasmith deps --missing` prints.
+fn add_missing(project: &Project) {
+    let missing = project.run(env!("CARGO_BIN_EXE_oasmith"), &["deps", "--missing"], "");
+    project.add_all(&String::from_utf8(missing.stdout).unwrap());
 }
 
 /// Adds the document of the page about modules.
@@ -130,8 +149,7 @@ fn with_shop(mut files: Vec<(String, String)>) -> Vec<(String, String)> {
 fn check_in(project: &Project) {
     project.oasmith(&["generate"]);
     assert!(!project.run(env!("CARGO_BIN_EXE_oasmith"), &["deps", "--missing"], "").status.success());
-    let missing = project.run(env!("CARGO_BIN_EXE_oasmith"), &["deps", "--missing"], "");
-    project.add_all(&String::from_utf8(missing.stdout).unwrap());
+    add_missing(project);
     assert_eq!(project.oasmith(&["deps", "--missing"]), "");
     project.calls_a_server();
     project.oasmith(&["check"]);
@@ -189,6 +207,28 @@ fn a_build_script_writes_a_module_to_out_dir() {
     let again = project.run(env!("CARGO"), &["build", "-v"], "");
     let again = String::from_utf8(again.stderr).unwrap();
     assert!(!again.contains("Running") && again.contains("Fresh shop-status"), "{again}");
+    // The program compiles no generator.
+    let tree = project.succeed(env!("CARGO"), &["tree", "-e", "normal", "--prefix", "none"], "");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("oasmith") && names.contains("reqwest"), "{tree}");
+    for name in ["oasmith-runtime", "openapiv3", "prettyplease", "saphyr-parser", "serde_yaml"] {
+        assert!(!names.contains(name), "{name}: {tree}");
+    }
+    // Without the feature, the compiler names it.
+    let manifest = fs::read_to_string(project.0.join("Cargo.toml")).unwrap();
+    project.write("Cargo.toml", &manifest.replace(", features = [\"generator\"]", ""));
+    let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");
+    let printed = String::from_utf8(failed.stderr).unwrap();
+    assert!(printed.contains("Build") && printed.contains("generator"), "{printed}");
+    // Without the normal dependency, and with what the macro expands to.
+    let line =
+        format!("oasmith = {{ path = \"{}\", default-features = false }}\n", workspace().join("codegen").display());
+    assert!(manifest.contains(&line), "{manifest}");
+    project.write("Cargo.toml", &manifest.replace(&line, ""));
+    let main = fs::read_to_string(project.0.join("src/main.rs")).unwrap();
+    let plain = "include!(concat!(env!(\"OUT_DIR\"), \"/shop.rs\"))";
+    project.write("src/main.rs", &main.replace("oasmith::include!(\"shop\")", plain));
+    project.calls_a_server();
     // A document with errors fails the build at its place.
     project.write("spec/shop.yaml", "openapi: 3.0.3\ninfo: [\n");
     let failed = project.run(env!("CARGO"), &["build", "--quiet"], "");
@@ -198,40 +238,10 @@ fn a_build_script_writes_a_module_to_out_dir() {
 
 #[test]
 #[ignore = "compiles several projects; the gate runs it"]
-fn all_documents_of_a_vendor_are_one_crate() {
-    let mut files = files_of(VENDORS, "The documents");
-    files.extend(files_of(VENDORS, "The crate"));
-    let project = Project::new("vendor", &files);
-    project.oasmith(&["generate"]);
-    project.oasmith(&["check"]);
-    let url = server();
-    // The second call finds no server.
-    let printed = project.succeed(env!("CARGO"), &["run", "--quiet"], &url);
-    let lines: Vec<&str> = printed.lines().collect();
-    assert!(matches!(lines.as_slice(), ["Rex", error] if error.contains("/orders")), "{printed}");
-    // The common type exists once.
-    assert!(project.0.join("vendor/src/types/error.rs").exists());
-    assert!(!project.0.join("vendor/src/animals/pets/types/error.rs").exists());
-    // A document that can't be read hides no other, but is reported.
-    project.write("spec/shop/broken.yaml", "openapi: [");
-    let output = project.run(env!("CARGO_BIN_EXE_oasmith"), &["generate"], "");
-    let printed = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success() && printed.contains("1 document is left out"), "{printed}");
-    assert!(project.0.join("vendor/src/animals/pets/types/pet.rs").exists());
-    // The module of the document is the one of another.
-    fs::rename(project.0.join("spec/shop/broken.yaml"), project.0.join("spec/shop/Orders.yaml")).unwrap();
-    let output = project.run(env!("CARGO_BIN_EXE_oasmith"), &["generate"], "");
-    let printed = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success() && printed.contains("both have the module `shop::orders`"), "{printed}");
-}
-
-#[test]
-#[ignore = "compiles several projects; the gate runs it"]
 fn types_alone_need_no_http_library() {
     let project = Project::new("types", &with_shop(files("Types without a client")));
     project.oasmith(&["generate"]);
-    let missing = project.run(env!("CARGO_BIN_EXE_oasmith"), &["deps", "--missing"], "");
-    project.add_all(&String::from_utf8(missing.stdout).unwrap());
+    add_missing(&project);
     let printed = project.succeed(env!("CARGO"), &["run", "--quiet"], "");
     assert_eq!(printed, "{\"id\":\"7\",\"name\":\"Rex\",\"status\":\"sold\"}\n");
     let tree = project.succeed(env!("CARGO"), &["tree", "--prefix", "none"], "");

@@ -300,8 +300,8 @@ fn errors_have_locations() {
         ),
         ("[[api]]\nname = 'a'\nout = 'b'\ndocuments = []", "oasmith.toml:4:13: `documents` is empty"),
         (
-            "[[api]]\nname = 'a'\nout = 'b'\nkind = 'module'\ndocuments = ['d']",
-            "oasmith.toml:5:1: `documents` needs `kind = \"crate\"`",
+            "[[api]]\nname = 'a'\nout = 'b'\nkind = 'module'\ndocuments = ['d', { path = 'e', feature = 'f' }]",
+            "oasmith.toml:5:33: `documents.feature` has no effect with `kind = \"module\"`: a module has no features; remove it",
         ),
         (
             "[[api]]\nname = 'a'",

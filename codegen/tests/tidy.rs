@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules that each module of the generator may use, beside those that every one may.
-const ARROWS: [(&str, &[&str]); 39] = [
+const ARROWS: [(&str, &[&str]); 40] = [
     ("analyze", &["analyze", "diagnostic", "ir", "location"]),
     ("astray", &["location", "source", "text"]),
     ("baseline", &["config", "source"]),
@@ -48,6 +48,7 @@ const ARROWS: [(&str, &[&str]); 39] = [
             "init",
             "inspect",
             "missing_files",
+            "read_alone",
             "source",
             "text",
             "cli",
@@ -66,6 +67,23 @@ const ARROWS: [(&str, &[&str]); 39] = [
     ("emit", &["parallel"]),
     ("extension", &["extension", "ir", "source"]),
     ("format", &["render"]),
+    (
+        "generation",
+        &[
+            "config",
+            "diagnostic",
+            "dialect",
+            "emit",
+            "format",
+            "host",
+            "layout",
+            "parallel",
+            "render",
+            "source",
+            "surface",
+            "Loaded",
+        ],
+    ),
     ("grow", &["analyze", "grow", "ir", "name"]),
     ("host", &["config"]),
     ("init", &["config", "render"]),
@@ -135,6 +153,7 @@ const ARROWS: [(&str, &[&str]); 39] = [
             "parallel",
             "render",
             "rendered",
+            "requirements",
             "surface",
             "Counts",
             "Diagnosed",

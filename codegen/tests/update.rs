@@ -462,6 +462,172 @@ fn settings_without_a_source_are_explained() {
     assert!(err.contains("run `oasmith update` to fetch it"), "{err}");
 }
 
+/// A document of a vendor: its schema is common to all.
+fn product(name: &str, further: &str) -> String {
+    let title = format!("openapi: 3.0.3\ninfo: {{title: {name}, version: '1'}}\npaths:\n");
+    let response = "{description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}";
+    let schema = "components: {schemas: {Item: {type: object, properties: {name: {type: string}}}}}\n";
+    format!(
+        "{title}  /{name}:\n    get:\n      operationId: list\n      tags: [{name}]\n      responses: {{'200': {response}}}\n{further}{schema}"
+    )
+}
+
+/// A vendor with two documents on the server and a third one in the folder.
+fn vendor(further: &str) -> Shop {
+    let shop = Shop::new("");
+    let [pets, toys] = ["/pets.yaml", "/toys.yaml"].map(|path| shop.server.url(path));
+    shop.write(
+        "oasmith.toml",
+        &format!(
+            "[[api]]\nout = 'generated'\nname = 'vendor'\ndocuments = [\n    'spec/*.yaml',\n    {{ path = 'spec/pets.yaml', url = '{pets}' \
+             }},\n    {{ path = 'spec/toys.yaml', url = '{toys}', module = 'games' }},\n]\n{further}"
+        ),
+    );
+    for name in ["pets", "toys"] {
+        let document = Response::document(&product(name, "")).with("ETag", "\"1\"");
+        shop.server.set(&format!("/{name}.yaml"), document);
+    }
+    shop.write("spec/own.yaml", &product("own", ""));
+    shop
+}
+
+#[test]
+fn each_of_several_documents_is_fetched() {
+    let shop = vendor("");
+    let run = shop.run(&[]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+    assert_eq!(shop.read("spec/toys.yaml"), product("toys", ""));
+    let listing = shop.read("generated/api.txt");
+    assert!(listing.contains("  games  feature games") && listing.contains("Item in games, own, pets"), "{listing}");
+    assert_eq!(shop.read("oasmith.lock").matches("[[file]]").count(), 2);
+    // Nothing changed: neither document is sent again.
+    shop.server.requests();
+    let before = shop.files();
+    for arguments in [&[][..], &["--check"], &["vendor"]] {
+        let run = shop.run(arguments);
+        assert_eq!((run.status, run.out.as_str()), (0, "vendor: no change of 2 documents\n"), "{}", run.err);
+    }
+    let requests = shop.server.requests();
+    assert!(
+        requests.iter().filter(|it| it.to_lowercase().contains("if-none-match: \"1\"")).count() == 6,
+        "{requests:?}"
+    );
+    assert!(shop.files() == before);
+    // One changed.
+    let sold = "  /sold:\n    get: {operationId: sold, tags: [toys], responses: {'204': {description: None.}}}\n";
+    shop.server.set("/toys.yaml", Response::document(&product("toys", sold)));
+    let run = shop.run(&["--check"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.out.contains("vendor: spec/toys.yaml changed at ") && run.out.contains("no change at "), "{}", run.out);
+    assert!(shop.files() == before);
+    let run = shop.run(&[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(shop.read("generated/api/games.txt").contains("sold()"), "{}", run.out);
+    assert!(!run.out.contains("spec/pets.yaml"), "{}", run.out);
+}
+
+#[test]
+fn a_document_that_does_not_arrive_holds_up_no_other() {
+    let shop = vendor("");
+    // No file matches the pattern yet.
+    fs::remove_dir_all(shop.path("spec")).unwrap();
+    assert_eq!(shop.run(&[]).status, 0);
+    for (wrong, expected) in [
+        (Response::new("503 Service Unavailable", "text/plain", "later"), "503"),
+        (Response::new("200 OK", "text/html", "<html>"), "is not an OpenAPI document"),
+        (Response::document("openapi: 3.0.3\ninfo: ["), "is not an OpenAPI document"),
+    ] {
+        let name = format!("sold{}", shop.server.requests().len());
+        let sold = format!(
+            "  /{name}:\n    get: {{operationId: {name}, tags: [toys], responses: {{'204': {{description: N.}}}}}}\n"
+        );
+        shop.server.set("/pets.yaml", wrong);
+        shop.server.set("/toys.yaml", Response::document(&product("toys", &sold)));
+        let check = shop.run(&["--check"]);
+        assert_eq!(check.status, 3, "{}{}", check.out, check.err);
+        assert!(check.out.contains("spec/toys.yaml changed at"), "{}", check.out);
+        let run = shop.run(&[]);
+        assert_eq!(run.status, 1, "{}{}", run.out, run.err);
+        let text = &run.err;
+        assert!(text.contains(expected) && text.contains("`spec/pets.yaml` was not changed"), "{text}");
+        assert_eq!(shop.read("spec/pets.yaml"), product("pets", ""));
+        assert!(shop.read("generated/api/games.txt").contains(&name), "{}", run.out);
+        assert!(shop.read("generated/api/pets.txt").contains("list()"), "{}", run.out);
+        // The server is back, with the same document.
+        shop.server.set("/pets.yaml", Response::document(&product("pets", "")));
+        shop.server.set("/toys.yaml", Response::document(&product("toys", "")));
+        assert_eq!(shop.run(&[]).status, 0);
+    }
+}
+
+#[test]
+fn a_setting_must_fit_one_of_several_documents() {
+    let shop = vendor("strict = true\nrename = { types = { Item = 'Thing' } }\n");
+    assert_eq!(shop.run(&[]).status, 0);
+    // This document has nothing to rename, and warnings are errors.
+    shop.server.set("/pets.yaml", Response::document(&product("pets", "").replace("Item", "Pet")));
+    let run = shop.run(&[]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+    // A warning of a document refuses it.
+    let odd = product("toys", "").replace("type: string", "type: string, pattern: '('");
+    shop.server.set("/toys.yaml", Response::document(&odd));
+    shop.fails(&[], &["the document has errors", "`spec/toys.yaml` was not changed"]);
+}
+
+#[test]
+fn several_documents_may_reference_one_file() {
+    let shop = vendor("[api.fetch]\nreferences = true\n");
+    for name in ["pets", "toys"] {
+        let text = product(name, "").replace("#/components/schemas/Item", "common/item.yaml#/Item");
+        shop.server.set(&format!("/{name}.yaml"), Response::document(&text));
+    }
+    let item = "Item: {type: object, properties: {shared: {type: string}}}\n";
+    shop.server.set("/common/item.yaml", Response::document(item));
+    let run = shop.run(&[]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+    assert_eq!(shop.read("spec/common/item.yaml"), item);
+    assert!(shop.read("generated/api.txt").contains("shared"), "{}", shop.read("generated/api.txt"));
+    // Another version of it alone is a change of both.
+    shop.server.set("/common/item.yaml", Response::document(&item.replace("shared", "other")));
+    let run = shop.run(&["--check"]);
+    assert_eq!((run.status, run.out.matches("spec/common/item.yaml changed at").count()), (1, 2), "{}", run.out);
+    let run = shop.run(&[]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+    assert!(shop.read("generated/api.txt").contains("other"), "{}", run.out);
+}
+
+#[test]
+fn settings_of_several_documents_are_checked() {
+    let shop = vendor("");
+    let head = "[[api]]\nout = 'generated'\nname = 'vendor'\n";
+    let at = |url: &str| format!("{{ path = 'spec/{}.yaml', url = '{url}' }}", url.len());
+    let (a, b) = (at("https://a.example.com/a"), at("https://b.example.com/bb"));
+    for (wrong, problem) in [
+        ("documents = ['spec/own.yaml']".to_owned(), "no `[[api]]` has a `source`, or a `url` in `documents`"),
+        ("documents = [{ path = 'spec/a.yaml', url = 'example.com' }]".to_owned(), "`documents.url` is not a URL"),
+        (
+            "documents = [{ path = 'spec/*.yaml', url = 'https://example.com/a' }]".to_owned(),
+            "are for a single document",
+        ),
+        (
+            "documents = ['a.yaml']\n[api.fetch]\ntimeout = 3".to_owned(),
+            "`fetch` has no effect without a `url` in `documents`",
+        ),
+        (format!("documents = [{a}]\nsource = 'https://example.com/a'"), "each document has a `url` of its own"),
+        (format!("documents = [{a}, {b}]\n[api.fetch]\nauthorization = 'A'"), "needs documents of one server"),
+        (
+            "documents = [{ path = 'a.yaml', url = 'http://example.com/a' }]\n[api.fetch]\nauthorization = 'A'"
+                .to_owned(),
+            "needs every `url` with `https`",
+        ),
+    ] {
+        shop.write("oasmith.toml", &format!("{head}{wrong}\n"));
+        shop.fails(&[], &[problem]);
+    }
+    shop.write("oasmith.toml", &format!("{head}documents = ['spec/own.yaml']\n"));
+    shop.fails(&["vendor"], &["`documents` of `vendor` has no `url`"]);
+}
+
 /// A document that references a file.
 fn of_parts(reference: &str) -> String {
     DOCUMENT.replace("items: {type: string}", &format!("items: {{$ref: '{reference}'}}"))

@@ -149,11 +149,11 @@ Examples:
         #[command(flatten)]
         options: Options,
     },
-    /// Fetch the documents whose settings have a `source`, and regenerate the crates of those that changed
+    /// Fetch the documents whose settings have a `source` or a `url`, and regenerate the crates of those that changed
     #[cfg(feature = "update")]
     #[command(after_help = "\
 Examples:
-  oasmith update                      fetch the document of every API that has a `source` in ./oasmith.toml
+  oasmith update                      fetch every document that has a `source` or a `url` in ./oasmith.toml
   oasmith update petstore             fetch the document of one crate
   oasmith update --check              report whether a document changed: exit status 1 if one did, 3 after a failure
   oasmith update --report report.md   write the changes for a pull request too")]

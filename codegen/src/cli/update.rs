@@ -26,7 +26,7 @@ const SHOWN: usize = 30;
 /// The options of `oasmith update`.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Options {
-    /// Names of the crates to update; by default, all whose settings have a `source`
+    /// Names of the crates to update; by default, all whose settings have a `source` or a `url`
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Report whether a document changed, and write nothing: exit status 1 if one did, 3 if that is unknown
@@ -47,9 +47,12 @@ impl Options {
     }
 }
 
-/// The settings of one API, and where its files belong.
+/// The settings of one document, and where its files belong.
 struct Task<'t> {
+    /// The settings of its API, as those of this document alone.
     api: &'t ApiConfig,
+    /// The settings of its API.
+    whole: &'t ApiConfig,
     /// All APIs of the settings.
     all: &'t [ApiConfig],
     /// The folder of the settings.
@@ -60,29 +63,64 @@ struct Task<'t> {
 }
 
 impl Task<'_> {
-    /// Returns the end of a message about a failure: other crates may have been updated.
+    /// Returns the end of a message about a failure: other crates, and other documents of the crate, may have been updated.
     fn unchanged(&self) -> String {
-        format!("nothing of `{}` was changed", self.api.name)
+        match self.whole.has_documents() {
+            true => format!("`{}` was not changed", self.api.document.display()),
+            false => format!("nothing of `{}` was changed", self.api.name),
+        }
     }
 }
 
 /// Runs `oasmith update` for APIs of the settings at `config`.
 pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, report: &Report) -> u8 {
     let (all, folder) = (apis, config.parent().unwrap_or(Path::new("")));
-    let start = selected(apis, &options.names, config).and_then(|apis| Ok((apis, Lock::read(&folder.join(LOCK))?)));
-    let (apis, mut lock) = match start {
+    let start = selected(apis, &options.names, config).and_then(|apis| {
+        let documents = apis.into_iter().map(documents).collect::<Result<Vec<_>, _>>()?;
+        Ok((documents, Lock::read(&folder.join(LOCK))?))
+    });
+    let (documents, lock) = match start {
         Ok(start) => start,
         Err(message) => {
             report.failure(&message);
             return options.failure();
         }
     };
-    let task = |api| Task { api, all, folder, overwrite: options.overwrite, check: options.check };
-    let tasks: Vec<Task<'_>> = apis.into_iter().map(task).collect();
+    let task = |whole, api| Task { api, whole, all, folder, overwrite: options.overwrite, check: options.check };
+    let tasks = documents.iter().flat_map(|(whole, each)| each.iter().map(|api| task(*whole, api))).collect();
+    let (mut status, updated) = all_fetched(tasks, lock, options, report);
+    for api in &updated {
+        status = status.max(generate::generate(std::slice::from_ref(*api), None, false, report));
+    }
+    if let Some(path) = &options.report
+        && let Err(error) = std::fs::write(path, written::markdown(&updated, report))
+    {
+        report.failure(&format!("{}: {error}", path.display()));
+        status = REFUSED;
+    }
+    status
+}
+
+/// Returns an API with the settings of each document that has a URL.
+fn documents(api: &ApiConfig) -> Result<(&ApiConfig, Vec<ApiConfig>), String> {
+    let parts = api.fetched_parts().map_err(|message| format!("{}: {message}", api.name))?;
+    let each = parts.iter().map(|part| api.of_part(part)).collect();
+    Ok((api, if api.has_documents() { each } else { vec![api.clone()] }))
+}
+
+/// Fetches all documents, and stores those that changed and can be used. Returns the exit status, and the APIs with a changed
+/// document.
+fn all_fetched<'t>(
+    tasks: Vec<Task<'t>>,
+    mut lock: Lock,
+    options: &Options,
+    report: &Report,
+) -> (u8, Vec<&'t ApiConfig>) {
     // Several crates may share a document: compare all before one is stored.
     let fetched: Vec<_> = tasks.iter().map(|task| (task, fetched(task, &lock, report))).collect();
     let refused: Vec<&ApiConfig> = fetched.iter().filter(|(_, it)| it.is_none()).map(|(task, _)| task.api).collect();
-    let (mut status, mut updated) = (if refused.is_empty() { DONE } else { options.failure() }, Vec::new());
+    let mut status = if refused.is_empty() { DONE } else { options.failure() };
+    let (mut updated, mut same): (Vec<&ApiConfig>, Vec<(&Task<'_>, &Vec<Remote>)>) = Default::default();
     for (task, remotes) in fetched.iter().filter_map(|(task, remotes)| Some((task, remotes.as_ref()?))) {
         let shared = refused.iter().find(|api| remotes.iter().any(|it| it.is_changed && it.path == api.document));
         let result = match shared {
@@ -96,25 +134,20 @@ pub(super) fn update(config: &Path, apis: &[ApiConfig], options: &Options, repor
             None => stored(task, remotes, &mut lock, report).map(Some),
         };
         match result {
-            Ok(None) => status = status.max(checked(task, remotes, report)),
-            Ok(Some(false)) => unchanged(task, remotes, report),
-            Ok(Some(true)) => updated.push(task.api),
+            Ok(None) if changed(task, remotes, report) => status = status.max(REFUSED),
+            Ok(None | Some(false)) => same.push((task, remotes)),
+            Ok(Some(true)) if updated.last().is_some_and(|last| std::ptr::eq(*last, task.whole)) => {}
+            Ok(Some(true)) => updated.push(task.whole),
             Err(message) => {
                 report.failure(&format!("{}: {message}", task.api.name));
                 status = REFUSED;
             }
         }
     }
-    for api in &updated {
-        status = status.max(generate::generate(std::slice::from_ref(*api), None, false, report));
+    for of_api in same.chunk_by(|(one, _), (other, _)| std::ptr::eq(one.whole, other.whole)) {
+        unchanged(of_api, report);
     }
-    if let Some(path) = &options.report
-        && let Err(error) = std::fs::write(path, written::markdown(&updated, report))
-    {
-        report.failure(&format!("{}: {error}", path.display()));
-        status = REFUSED;
-    }
-    status
+    (status, updated)
 }
 
 /// Fetches the files of an API, and reports the reason if they can't be used.
@@ -126,21 +159,25 @@ fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Option<Vec<Remote>>
     fetched.map_err(|message| report.failure(&format!("{}: {message}", task.api.name))).ok()
 }
 
-/// Returns the APIs with these names, or else all with a `source`.
+/// Returns the APIs with these names, or else all with a URL.
 fn selected<'a>(apis: &'a [ApiConfig], names: &[String], config: &Path) -> Result<Vec<&'a ApiConfig>, String> {
     let config = config.display();
     if names.is_empty() {
-        let selected: Vec<&ApiConfig> = apis.iter().filter(|api| api.source.is_some()).collect();
+        let selected: Vec<&ApiConfig> = apis.iter().filter(|api| api.is_fetched()).collect();
         return match selected.is_empty() {
             true => Err(format!(
-                "{config}: no `[[api]]` has a `source`\n  set `source` to the URL from which to fetch the document"
+                "{config}: no `[[api]]` has a `source`, or a `url` in `documents`\n  set `source` to the URL from which to fetch the document"
             )),
             false => Ok(selected),
         };
     }
     let known: Vec<&str> = apis.iter().map(|api| api.name.as_str()).collect();
     let named = names.iter().map(|name| match apis.iter().find(|api| api.name == *name) {
-        Some(api) if api.source.is_some() => Ok(api),
+        Some(api) if api.is_fetched() => Ok(api),
+        Some(api) if api.has_documents() => Err(format!(
+            "{config}: `documents` of `{name}` has no `url`\n  write `{{ path = \"a.yaml\", url = \"https://example.com/a.yaml\" }}` for \
+             each document to fetch"
+        )),
         Some(_) => Err(format!(
             "{config}: `{name}` has no `source`\n  set `source` to the URL from which to fetch the document"
         )),
@@ -153,22 +190,21 @@ fn selected<'a>(apis: &'a [ApiConfig], names: &[String], config: &Path) -> Resul
     named.collect()
 }
 
-/// Reports whether the files of an API changed.
-fn checked(task: &Task<'_>, remotes: &[Remote], report: &Report) -> u8 {
-    let mut status = DONE;
+/// Reports the files of a document that changed. Returns whether there are any.
+fn changed(task: &Task<'_>, remotes: &[Remote], report: &Report) -> bool {
     for remote in remotes.iter().filter(|remote| remote.is_changed) {
         report.note(&format!("{}: {} changed at {}", task.api.name, remote.entry.path, remote.url));
-        status = REFUSED;
     }
-    if status == DONE {
-        unchanged(task, remotes, report);
-    }
-    status
+    remotes.iter().any(|remote| remote.is_changed)
 }
 
-fn unchanged(task: &Task<'_>, remotes: &[Remote], report: &Report) {
-    for main in remotes.iter().take(1) {
-        report.note(&format!("{}: no change at {}", task.api.name, main.url));
+/// Reports the documents of an API that did not change.
+fn unchanged(documents: &[(&Task<'_>, &Vec<Remote>)], report: &Report) {
+    let Some((task, remotes)) = documents.first() else { return };
+    let name = &task.api.name;
+    match (documents.len(), remotes.first()) {
+        (1, Some(main)) => report.note(&format!("{name}: no change at {}", main.url)),
+        (count, _) => report.note(&format!("{name}: no change of {count} documents")),
     }
 }
 

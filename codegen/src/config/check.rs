@@ -242,20 +242,7 @@ impl Checker<'_> {
                 "`maps` needs `runtime = \"copy\"`: the crate `oasmith-runtime` has `BTreeMap`; remove one of the two";
             self.report(key.span().start, message.to_owned());
         }
-        let source = text_of("source").and_then(|source| Url::parse(source).ok());
-        if let Some((key, _)) = api.get_key_value("fetch").filter(|_| !api.contains_key("source")) {
-            let message =
-                "`fetch` has no effect without `source`; set `source` to the URL of the document, or remove `fetch`";
-            self.report(key.span().start, message.to_owned());
-        }
-        let fetch = api.get("fetch").and_then(|it| it.get_ref().as_table());
-        if let Some((key, _)) = fetch.and_then(|fetch| fetch.get_key_value("authorization"))
-            && source.is_some_and(|source| !source.is_encrypted() && !source.is_loopback())
-        {
-            let message =
-                "`fetch.authorization` needs a `source` with `https`: `http` sends the credential unencrypted";
-            self.report(key.span().start, message.to_owned());
-        }
+        self.fetch(api);
         let is_text = api.get("times").and_then(|it| it.get_ref().as_str()) == Some("string");
         if let Some((key, _)) = api.get_key_value("date-times-without-offset").filter(|_| is_text) {
             let message = "`date-times-without-offset` has no effect, because with `times = \"string\"` each `date-time` \

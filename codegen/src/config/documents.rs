@@ -37,6 +37,9 @@ pub struct DocumentTable {
     /// OpenAPI Overlays of these documents, which oasmith applies after those of all documents.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
+    /// The URL from which `oasmith update` fetches the document. Not with a pattern.
+    #[serde(default)]
+    pub url: Option<String>,
 }
 
 /// One of several documents of a crate.
@@ -52,6 +55,8 @@ pub struct DocumentPart {
     pub is_default: bool,
     /// Its own overlays.
     pub overlays: Vec<PathBuf>,
+    /// The URL from which `oasmith update` fetches it.
+    pub url: Option<String>,
 }
 
 /// The names of modules that any module of the crate may have.
@@ -80,6 +85,30 @@ const RESERVED_IN_ROOT: [&str; 15] = [
 fn is_reserved(name: &Snake, is_first: bool) -> bool {
     let is_in_root = || RESERVED_IN_ROOT.contains(&name.as_str()) || is_method_of_client(name.as_str());
     RESERVED.contains(&name.as_str()) || (is_first && is_in_root())
+}
+
+impl From<&str> for DocumentEntry {
+    fn from(path: &str) -> Self {
+        Self::Path(path.into())
+    }
+}
+
+impl From<String> for DocumentEntry {
+    fn from(path: String) -> Self {
+        Self::Path(path.into())
+    }
+}
+
+impl From<PathBuf> for DocumentEntry {
+    fn from(path: PathBuf) -> Self {
+        Self::Path(path)
+    }
+}
+
+impl From<DocumentTable> for DocumentEntry {
+    fn from(table: DocumentTable) -> Self {
+        Self::Table(table)
+    }
 }
 
 impl DocumentEntry {
@@ -125,12 +154,35 @@ impl ApiConfig {
             Some(file) => format!("{}: {message}", file.location("documents")),
             None => message,
         };
-        self.parts_of_entries().map_err(located)
+        self.parts_of_entries(|_| true).map_err(located)
     }
 
-    fn parts_of_entries(&self) -> Result<Vec<DocumentPart>, String> {
+    /// Returns the documents that `oasmith update` fetches. Unlike those of a pattern, they need not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// The message about two documents with one module.
+    #[cfg(feature = "update")]
+    pub(crate) fn fetched_parts(&self) -> Result<Vec<DocumentPart>, String> {
+        self.parts_of_entries(|table| table.url.is_some())
+    }
+
+    /// Returns whether `oasmith update` fetches a document of the API.
+    #[cfg(feature = "update")]
+    pub(crate) fn is_fetched(&self) -> bool {
+        self.source.is_some() || self.documents.iter().any(|entry| entry.table().url.is_some())
+    }
+
+    /// Returns all overlays, also those of single documents.
+    #[cfg(feature = "update")]
+    pub(crate) fn all_overlays(&self) -> Vec<PathBuf> {
+        let of_entries = self.documents.iter().flat_map(|entry| entry.table().overlays);
+        self.overlays.iter().cloned().chain(of_entries).collect()
+    }
+
+    fn parts_of_entries(&self, is_needed: fn(&DocumentTable) -> bool) -> Result<Vec<DocumentPart>, String> {
         let mut found: BTreeMap<PathBuf, DocumentTable> = BTreeMap::new();
-        for table in self.documents.iter().map(DocumentEntry::table) {
+        for table in self.documents.iter().map(DocumentEntry::table).filter(is_needed) {
             let paths = if is_pattern(&table.path) { matched(&table)? } else { vec![table.path.clone()] };
             // A later entry refines an earlier pattern.
             found.extend(paths.into_iter().map(|path| (path, table.clone())));
@@ -155,6 +207,7 @@ impl ApiConfig {
                 feature,
                 is_default: table.default.unwrap_or(true),
                 overlays: table.overlays,
+                url: table.url,
             });
         }
         parts.sort_by(|a, b| (&a.module, &a.path).cmp(&(&b.module, &b.path)));
@@ -172,7 +225,8 @@ impl ApiConfig {
         let own = table.module.as_deref().map(module_of_setting);
         let is_same = own.is_none_or(|own| own.as_ref() == Ok(module));
         let (path, feature) = (path.to_owned(), table.feature.unwrap_or_default());
-        let part = DocumentPart { path, module: module.clone(), feature, is_default: true, overlays: table.overlays };
+        let DocumentTable { overlays, url, .. } = table;
+        let part = DocumentPart { path, module: module.clone(), feature, is_default: true, overlays, url };
         is_same.then(|| self.of_part(&part))
     }
 
@@ -186,6 +240,7 @@ impl ApiConfig {
         let mut config = self.clone();
         config.documents = Vec::new();
         config.document.clone_from(&part.path);
+        config.source.clone_from(&part.url);
         config.overlays.extend(part.overlays.iter().cloned());
         config.module.clone_from(&part.module);
         config
@@ -245,8 +300,8 @@ fn fixed(pattern: &Path) -> PathBuf {
 fn matched(table: &DocumentTable) -> Result<Vec<PathBuf>, String> {
     let pattern = table.path.to_string_lossy();
     let place = |problem: String| format!("`documents` has the pattern `{}`: {problem}", shown(&pattern));
-    if table.module.is_some() || table.feature.is_some() {
-        return Err(place("`module` and `feature` are for a single document".to_owned()));
+    if table.module.is_some() || table.feature.is_some() || table.url.is_some() {
+        return Err(place("`module`, `feature` and `url` are for a single document".to_owned()));
     }
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::default() };
     let all = glob::glob_with(&pattern, options).map_err(|error| place(error.to_string()))?;

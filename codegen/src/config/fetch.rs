@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-/// How `oasmith update` fetches the document.
+/// How `oasmith update` fetches the document, or each of several.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Fetch {
     /// The name of an environment variable. oasmith sends its value, such as `Bearer abc`, as the header `Authorization`, to
-    /// the server of `source` only, and never prints it.
+    /// the server of `source` only, and never prints it. Several documents must have one server.
     #[serde(default)]
     pub authorization: Option<String>,
     /// Other hosts to which that server may redirect a request, such as `cdn.example.com` or `localhost:8080`.

@@ -26,7 +26,7 @@ impl Generator {
             Self::Path(path) => format!("path = {}", quoted(path)),
             Self::Git { url, rev } => format!("git = {}, rev = {}", quoted(url), quoted(rev)),
         };
-        format!("{{ {from}, default-features = false }}")
+        format!("{{ {from}, default-features = false, features = [\"generator\"] }}")
     }
 
     /// Returns the value of `run` that installs the command line in a workflow.

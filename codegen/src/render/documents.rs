@@ -29,7 +29,16 @@ const PACKAGE: [fn(&Documents<'_>) -> Vec<File>; 8] = [
     |it| vec![File::text("api.txt", listing::of_documents(it))],
 ];
 
-/// The files that a document has once.
+/// The files that a crate without a client has once.
+const PACKAGE_OF_TYPES: [fn(&Documents<'_>) -> Vec<File>; 5] = [
+    |it| runtime::files(it.root),
+    front::files,
+    module::files,
+    types::files,
+    |it| vec![File::text("api.txt", listing::of_documents(it))],
+];
+
+/// The files that a document has once; without a client, it has no operations.
 const DOCUMENT: [fn(Context<'_>) -> Vec<File>; 7] = [
     |context| vec![File::text(listing::path(&context.names.place.module), listing::of_document(context))],
     |context| group::root(context).into_iter().collect(),
@@ -44,7 +53,11 @@ const DOCUMENT: [fn(Context<'_>) -> Vec<File>; 7] = [
 
 /// Splits the crate into parts.
 pub fn parts<'a>(documents: &Documents<'a>) -> Vec<DocumentsPart<'a>> {
-    let mut parts: Vec<DocumentsPart<'a>> = PACKAGE.map(DocumentsPart::Package).into();
+    let package = match documents.root.config.has_client() {
+        true => PACKAGE.to_vec(),
+        false => PACKAGE_OF_TYPES.to_vec(),
+    };
+    let mut parts: Vec<DocumentsPart<'a>> = package.into_iter().map(DocumentsPart::Package).collect();
     for document in &documents.documents {
         let context = document.context;
         let once = DOCUMENT.map(Part::Package).into_iter();

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Kind;
 use crate::ir::Response;
 use crate::render::imports::{self, Scope};
 use crate::render::{Block, Context, File, Rust, Uses, literal, place};
@@ -40,9 +41,11 @@ pub(super) fn common(documents: &Documents<'_>) -> Vec<File> {
             all.append(uses);
         }
         let lines = vec!["The bodies of error responses that several documents have in common.".to_owned()];
-        let attribute = quote!(allow(unused_imports, reason = "documents may be disabled"));
+        // A module has all documents.
+        let attribute = (documents.root.config.kind == Kind::Crate)
+            .then(|| quote!(allow(unused_imports, reason = "documents may be disabled")));
         let items = all.items().into_iter().chain(items).collect();
-        let rust = Rust { docs: vec![Block::Lines(lines)], attributes: vec![attribute], items };
+        let rust = Rust { docs: vec![Block::Lines(lines)], attributes: attribute.into_iter().collect(), items };
         File::rust(place::file(home, "errors.rs"), rust)
     });
     each.collect()

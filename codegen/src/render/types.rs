@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
+use crate::config::Layout;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Snake, TypeName};
 use crate::render::imports::{self, Scope};
@@ -92,10 +93,14 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
         // Only one group may use an alias while others use its canonical type.
         let (own, other): (Vec<TypeId>, Vec<TypeId>) =
             of_group.into_iter().partition(|id| context.facts.canonical_type(*id).is_none());
+        if context.config.layout == Layout::File {
+            gated.extend(in_one_file(scope, feature, &own));
+        }
         let feature = literal::text(feature);
         let second = own.iter().filter_map(|id| scope.second_export(*id));
         let second: Vec<TokenStream> = second.chain(other.iter().map(|id| scope.export(*id))).collect();
-        let own = own.iter().map(|id| scope.export(*id)).collect();
+        let own = own.iter().filter(|_| context.config.layout == Layout::Directory);
+        let own: Vec<TokenStream> = own.map(|id| scope.export(*id)).collect();
         for (macro_name, exports) in [("only", own), ("also", second)] {
             if !exports.is_empty() {
                 let macro_name = scope.runtime(macro_name);
@@ -106,6 +111,16 @@ fn exports(scope: Scope<'_>) -> Vec<TokenStream> {
     items.extend(gated);
     items.extend(kept::types(context));
     items
+}
+
+/// Returns the modules of types of a group and their exports, without a macro: it can't declare a module in braces.
+fn in_one_file(scope: Scope<'_>, feature: &str, ids: &[TypeId]) -> Vec<TokenStream> {
+    let each = ids.iter().flat_map(|id| {
+        let gate = place::any_of([feature]);
+        let (module, export) = (&scope.names.of(*id).module, scope.export(*id));
+        [quote!(#gate mod #module;), quote!(#gate pub use self::#export;)]
+    });
+    each.collect()
 }
 
 /// Returns the file of a type.

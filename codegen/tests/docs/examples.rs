@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::{page_names, path};
 
 /// Pages whose blocks other tests check, or nothing can, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 15] = [
+const ELSEWHERE: [(&str, &str, &str); 16] = [
     ("diagnostics.md", "yaml", "a test makes the page from these documents"),
     ("diagnostics.md", "yaml overlay", "a test makes the page from these overlays"),
     ("diagnostics.md", "toml", "a test makes the page with these settings"),
@@ -25,6 +25,7 @@ const ELSEWHERE: [(&str, &str, &str); 15] = [
     ("comparison.md", "rust,ignore", "excerpts for the crates of several generators"),
     ("modules.md", "rust build.rs", "the test `projects` compiles it"),
     ("modules.md", "rust src/main.rs", "the test `projects` compiles and runs it"),
+    ("vendors.md", "rust build.rs", "the test `projects` compiles it"),
     ("vendors.md", "rust src/main.rs", "the test `projects` compiles and runs it"),
     ("vendors.md", "yaml spec/animals/pets.yaml", "the test `projects` generates from it"),
     ("vendors.md", "yaml spec/shop/orders.yaml", "the test `projects` generates from it"),

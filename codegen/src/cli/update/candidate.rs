@@ -10,11 +10,13 @@ use crate::cli::update::Task;
 use crate::cli::update::permission::may_store;
 use crate::cli::update::remote::{Connection, Remote};
 use crate::config::ApiConfig;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::emit::Output;
 use crate::location::Url;
+use crate::source::Document;
 use crate::source::fetch::{BROWSER, beginning};
 use crate::source::lock::Lock;
-use crate::{Generation, Loaded, emit, missing_files};
+use crate::{Generation, Loaded, emit, listing_of, missing_files, read_alone};
 
 /// Fetches the document of an API, the main file first. If it changed, generates a crate from it in memory.
 ///
@@ -35,26 +37,40 @@ pub(super) fn fetched(task: &Task<'_>, lock: &Lock, report: &Report) -> Result<V
         }
     };
     if remotes.iter().any(|remote| remote.is_changed) {
-        let generation = match &staging {
+        let candidate = match &staging {
             None => generated(task.api, bytes),
             Some(staging) => staging.generated(bytes),
         };
-        can_be_used(task, &generation, &remotes, report).map_err(|message| connection.redacted(&message))?;
+        can_be_used(task, &candidate, &remotes, report).map_err(|message| connection.redacted(&message))?;
     }
     Ok(remotes)
 }
 
+/// A fetched document.
+struct Candidate {
+    document: Document,
+    diagnostics: Vec<Diagnostic>,
+    /// The files of the crate, none for one of several documents: the others decide them too. `None` if there are errors.
+    outputs: Option<Vec<Output>>,
+}
+
 /// Generates a crate from the bytes of the document, in memory.
-fn generated(api: &ApiConfig, bytes: Vec<u8>) -> Generation {
+fn generated(api: &ApiConfig, bytes: Vec<u8>) -> Candidate {
     let loaded = Loaded::parse_within(&api.document, bytes, api.bounds()).patched(&api.overlays);
-    loaded.named_as(emit::listing(&api.out)).generate(api)
+    let loaded = loaded.named_as(listing_of(api));
+    if api.module.is_empty() {
+        let Generation { document, diagnostics, result } = loaded.generate(api);
+        return Candidate { document, diagnostics, outputs: result.map(|it| it.outputs) };
+    }
+    let ((document, diagnostics), is_usable) = read_alone(loaded, api);
+    Candidate { document, diagnostics, outputs: is_usable.then(Vec::new) }
 }
 
 /// Returns why no crate can be generated or written.
-fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], report: &Report) -> Result<(), String> {
+fn can_be_used(task: &Task<'_>, candidate: &Candidate, remotes: &[Remote], report: &Report) -> Result<(), String> {
     let is_syntax = |code| matches!(code, Code::Syntax | Code::NotOpenapi);
-    for diagnostic in generation.diagnostics.iter().filter(|it| is_syntax(it.code)) {
-        let file = generation.document.files.get(diagnostic.file.unwrap_or_default());
+    for diagnostic in candidate.diagnostics.iter().filter(|it| is_syntax(it.code)) {
+        let file = candidate.document.files.get(diagnostic.file.unwrap_or_default());
         let Some(remote) = file.and_then(|file| remotes.iter().find(|it| it.path == file.path)) else { continue };
         let start = beginning(&remote.bytes);
         let message =
@@ -63,14 +79,14 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
         if is_markup || diagnostic.code == Code::NotOpenapi {
             return Err(format!("{message}\n  {BROWSER}; {}", task.unchanged()));
         }
-        report.diagnostics(&generation.document, &generation.diagnostics);
+        report.diagnostics(&candidate.document, &candidate.diagnostics);
         return Err(format!(
             "{message}\n  run `oasmith update` again later, or report the error to the vendor; {}",
             task.unchanged()
         ));
     }
-    let Some(generated) = &generation.result else {
-        report.diagnostics(&generation.document, &generation.diagnostics);
+    let Some(outputs) = &candidate.outputs else {
+        report.diagnostics(&candidate.document, &candidate.diagnostics);
         let main = remotes.iter().map(|it| format!("{} ({})", it.url, it.description)).next().unwrap_or_default();
         return Err(format!(
             "{main}: the document has errors\n  correct them in an overlay or in the settings, or report them to the vendor; {}",
@@ -78,7 +94,7 @@ fn can_be_used(task: &Task<'_>, generation: &Generation, remotes: &[Remote], rep
         ));
     };
     let fail = |error: std::io::Error| format!("{}: {error}", task.api.out.display());
-    let changes = emit::compare(&task.api.out, &generated.outputs).map_err(fail)?;
+    let changes = emit::compare(&task.api.out, outputs).map_err(fail)?;
     match changes.in_the_way.first() {
         None => Ok(()),
         Some(path) => Err(format!(
@@ -173,18 +189,18 @@ impl<'t> Staging<'t> {
     }
 
     /// Generates a crate from the staged files.
-    fn generated(&self, bytes: Vec<u8>) -> Generation {
+    fn generated(&self, bytes: Vec<u8>) -> Candidate {
         let name = self.task.api.document.file_name().unwrap_or_default();
         let api = ApiConfig { document: self.staging.path().join(name), ..self.task.api.clone() };
-        let mut generation = generated(&api, bytes);
+        let mut candidate = generated(&api, bytes);
         // Diagnostics name the files as they will be stored.
-        for file in &mut generation.document.files {
+        for file in &mut candidate.document.files {
             if let Some(within) = self.within(&file.path) {
                 file.path = self.folder.join(within);
                 file.name = file.path.display().to_string().replace('\\', "/");
             }
         }
-        generation
+        candidate
     }
 
     /// Returns the path of a staged file relative to the document's folder.

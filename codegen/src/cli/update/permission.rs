@@ -40,7 +40,7 @@ fn refusal(task: &Task<'_>, folder: &Path, within: &Path) -> Option<String> {
     }
     let path = spelled(&path);
     for api in task.all {
-        if api.overlays.iter().any(|overlay| spelled(overlay) == path) {
+        if api.all_overlays().iter().any(|overlay| spelled(overlay) == path) {
             return Some(format!("which is an overlay of `{}`", api.name));
         }
         if path.starts_with(spelled(&api.out)) {

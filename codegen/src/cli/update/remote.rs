@@ -47,10 +47,10 @@ impl Connection {
     pub(super) fn new(task: &Task<'_>) -> Result<Self, String> {
         let api = task.api;
         let source = api.source.as_deref().unwrap_or_default();
-        let source = Url::parse(source).map_err(|problem| format!("`source` {problem}"))?;
+        let source = Url::parse(source).map_err(|problem| format!("`{source}` {problem}"))?;
         let authorization = api.fetch.authorization.as_deref().map(credential).transpose()?;
         if authorization.is_some() && !source.is_encrypted() && !source.is_loopback() {
-            return Err("`fetch.authorization` needs a `source` with `https`".to_owned());
+            return Err("`fetch.authorization` needs a URL with `https`".to_owned());
         }
         let timeout = Duration::from_secs(api.fetch.timeout.unwrap_or(TIMEOUT).min(LONGEST));
         let policy = Policy {

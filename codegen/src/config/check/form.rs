@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use crate::config::check::{Checker, quoted};
 use crate::config::form::names_module;
+use crate::location::Url;
 
 /// The settings of a crate alone, with the reason.
 const OF_CRATE: [(&str, &str); 7] = [
@@ -21,13 +22,19 @@ const OF_CRATE: [(&str, &str); 7] = [
 /// The settings that are about a single document, with the reason why `documents` excludes them.
 const OF_DOCUMENT: [(&str, &str); 2] = [
     ("document", "it names the documents itself"),
-    ("source", "`oasmith update` fetches a document for each API with `document`"),
+    (
+        "source",
+        "each document has a `url` of its own, as in `{ path = \"a.yaml\", url = \"https://example.com/a.yaml\" }`",
+    ),
 ];
+
+/// The settings of an entry of `documents` about its feature.
+const OF_FEATURE: [&str; 2] = ["default", "feature"];
 
 impl Checker<'_> {
     /// Checks that an API has one document, or several.
     pub(super) fn documents(&mut self, api: &DeTable<'_>, at: usize) {
-        let Some((key, documents)) = api.get_key_value("documents") else {
+        let Some(documents) = api.get("documents") else {
             if !api.contains_key("document") {
                 self.report(
                     at,
@@ -48,9 +55,15 @@ impl Checker<'_> {
             self.report(documents.span().start, "`documents` is empty; add the paths of the documents".to_owned());
         }
         if api.get("kind").and_then(|it| it.get_ref().as_str()) == Some("module") {
-            let message = "`documents` needs `kind = \"crate\"`: each document is a feature, and a module has no features; remove one \
-                           of the two";
-            self.report(key.span().start, message.to_owned());
+            let tables = documents.get_ref().as_array().into_iter().flatten().filter_map(|it| it.get_ref().as_table());
+            let found = tables.flat_map(|it| OF_FEATURE.iter().filter_map(|name| it.get_key_value(*name)));
+            for (key, _) in found {
+                let name = key.get_ref();
+                let message = format!(
+                    "`documents.{name}` has no effect with `kind = \"module\"`: a module has no features; remove it"
+                );
+                self.report(key.span().start, message);
+            }
         }
     }
 
@@ -67,11 +80,6 @@ impl Checker<'_> {
         }
         if has("client") {
             return;
-        }
-        if let Some((key, _)) = api.get_key_value("documents") {
-            let message =
-                "`documents` needs `parts` with `\"client\"`; use an `[[api]]` for each document, or remove `parts`";
-            self.report(key.span().start, message.to_owned());
         }
         if let Some(runtime) = api.get("runtime").filter(|it| it.get_ref().as_str() == Some("crate")) {
             let message = "`runtime = \"crate\"` needs `parts` with `\"client\"`: `oasmith-runtime` has HTTP dependencies; remove one \
@@ -111,6 +119,41 @@ impl Checker<'_> {
                 );
                 self.report(value.span().start, message);
             }
+        }
+    }
+
+    /// Checks `fetch`, which is about the URLs of the documents.
+    pub(super) fn fetch(&mut self, api: &DeTable<'_>) {
+        let Some((key, fetch)) = api.get_key_value("fetch") else { return };
+        let documents = api.get("documents").and_then(|it| it.get_ref().as_array());
+        let of_documents = documents.into_iter().flatten().filter_map(|it| it.get_ref().as_table()?.get("url"));
+        let urls: Vec<&str> =
+            api.get("source").into_iter().chain(of_documents).filter_map(|it| it.get_ref().as_str()).collect();
+        if urls.is_empty() {
+            let message = match documents {
+                None => {
+                    "`fetch` has no effect without `source`; set `source` to the URL of the document, or remove `fetch`"
+                }
+                Some(_) => {
+                    "`fetch` has no effect without a `url` in `documents`; set it for the documents to fetch, or remove `fetch`"
+                }
+            };
+            self.report(key.span().start, message.to_owned());
+        }
+        let urls: Vec<Url> = urls.into_iter().filter_map(|url| Url::parse(url).ok()).collect();
+        let Some((key, _)) = fetch.get_ref().as_table().and_then(|it| it.get_key_value("authorization")) else {
+            return;
+        };
+        if urls.iter().any(|url| !url.is_encrypted() && !url.is_loopback()) {
+            let name = if documents.is_some() { "every `url`" } else { "a `source`" };
+            let message =
+                format!("`fetch.authorization` needs {name} with `https`: `http` sends the credential unencrypted");
+            self.report(key.span().start, message);
+        }
+        if urls.iter().any(|url| !url.is_of_server(&urls[0])) {
+            let message = "`fetch.authorization` needs documents of one server: another one must not get the credential; use an \
+                           `[[api]]` for the documents of each server";
+            self.report(key.span().start, message.to_owned());
         }
     }
 }

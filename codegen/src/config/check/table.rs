@@ -162,6 +162,7 @@ pub(super) static DOCUMENT: Table = Table {
         ("feature", Is::Text),
         ("default", Is::Flag),
         ("overlays", Is::Paths),
+        ("url", Is::Url),
     ],
     required: &["path"],
 };

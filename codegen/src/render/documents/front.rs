@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::{ApiConfig, Kind};
 use crate::name::{ModulePath, spelled};
 use crate::render::documents::module;
 use crate::render::manifest::{self, Features};
@@ -22,7 +23,10 @@ pub(super) fn files(documents: &Documents<'_>) -> Vec<File> {
         }
     }
     let default = documents.documents.iter().filter(|it| it.is_default).map(|it| it.feature.to_owned()).collect();
-    let text = "Documents, each with its groups of operations.";
+    let text = match documents.root.config.has_client() {
+        true => "Documents, each with its groups of operations.",
+        false => "Documents, each with its types.",
+    };
     let features = Features { all, default, about: text, mocks: "src/**/testing/**", modules: with_enabled(&modules) };
     let mut files: Vec<File> = manifest::with_features(documents.root, &about, &features).into();
     files.push(library(documents, &about));
@@ -44,7 +48,8 @@ fn with_enabled(modules: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String
 /// Returns the description of the crate.
 fn about(documents: &Documents<'_>) -> String {
     let config = documents.root.config;
-    let made = || format!("A client for the APIs of {}", one_line(&config.name));
+    let what = if config.has_client() { "A client for the APIs of" } else { "The types of the APIs of" };
+    let made = || format!("{what} {}", one_line(&config.name));
     config.description.clone().unwrap_or_else(made)
 }
 
@@ -59,34 +64,54 @@ fn shown<'a>(documents: &Documents<'a>) -> Option<Context<'a>> {
 fn library(documents: &Documents<'_>, about: &str) -> File {
     let contexts: Vec<Context<'_>> = documents.documents.iter().map(|it| it.context).collect();
     let about = docs::line(&format!("{}.", one_line(about).trim_end_matches('.')));
-    let guide = [
-        "Each document of the API is a module with its groups of operations and its types. What several documents have in",
-        "common is in the module around them. A method takes the required parameters and the required body of its operation,",
-        "and returns a call. Set optional parameters on the call, then `.await` it. The result is a [`Response`] with status,",
-        "headers and body. If an operation has several success responses, the body is an enum over them. [`Error`] has a",
-        "variant for each kind of failure.",
-        "",
-        "Enums are open: an unknown value deserializes into `Unrecognized` and serializes unchanged.",
-        "",
-        "Each document is a feature of the crate, and each of its groups of operations is one too. To compile faster, disable",
-        "the default features and enable what you need.",
-    ];
     let docs = [
         Some(Block::Lines(docs::wrapped(&about))),
         shown(documents).and_then(|context| example::block(context, "no_run")),
-        Some(Block::Lines(guide.map(str::to_owned).to_vec())),
+        Some(Block::Lines(guide(documents.root.config))),
         Some(Block::Lines(list(documents, |path| format!("`{}`", spelled(path))))),
     ];
     let docs = docs.into_iter().flatten().collect();
     File::rust("src/lib.rs", Rust { docs, attributes: root::attributes(&contexts), items: items(documents) })
 }
 
+/// Returns the paragraphs about the crate as a whole.
+fn guide(config: &ApiConfig) -> Vec<String> {
+    let modules = match config.has_client() {
+        true => {
+            "Each document of the API is a module with its groups of operations and its types. What several documents have in \
+             common is in the module around them. A method takes the required parameters and the required body of its operation, \
+             and returns a call. Set optional parameters on the call, then `.await` it. The result is a [`Response`] with status, \
+             headers and body. If an operation has several success responses, the body is an enum over them. [`Error`] has a \
+             variant for each kind of failure."
+        }
+        false => {
+            "Each document of the API is a module with its types. What several documents have in common is in the module around \
+             them."
+        }
+    };
+    let enums = "Enums are open: an unknown value deserializes into `Unrecognized` and serializes unchanged.";
+    let features = match (config.kind, config.has_client()) {
+        (Kind::Module, _) => None,
+        (Kind::Crate, true) => Some(
+            "Each document is a feature of the crate, and each of its groups of operations is one too. To compile faster, disable \
+             the default features and enable what you need.",
+        ),
+        (Kind::Crate, false) => Some(
+            "Each document is a feature of the crate. To compile faster, disable the default features and enable what you need.",
+        ),
+    };
+    let all = [Some(modules), Some(enums), features].into_iter().flatten();
+    docs::join(all.map(docs::wrapped))
+}
+
 fn items(documents: &Documents<'_>) -> Vec<TokenStream> {
     let context = documents.root;
     let node = documents.nodes.get(&ModulePath::new()).cloned().unwrap_or_default();
-    let client = quote!(
-        mod client;
-    );
+    let client = context.config.has_client().then(|| {
+        quote!(
+            mod client;
+        )
+    });
     let public = |name: &str, is_needed: bool| {
         let name = quote::format_ident!("{name}");
         is_needed.then(|| quote!(pub mod #name;))
@@ -94,7 +119,7 @@ fn items(documents: &Documents<'_>) -> Vec<TokenStream> {
     let testing = node.has_operations.then(root::testing_module);
     let servers = public("servers", context.has_servers());
     let errors = public("errors", node.has_errors);
-    let own = [Some(client), errors, root::runtime_module(context), servers, testing, public("types", node.has_types)];
+    let own = [client, errors, root::runtime_module(context), servers, testing, public("types", node.has_types)];
     let mut items: Vec<TokenStream> = own.into_iter().flatten().collect();
     items.extend(module::children(documents, &node));
     [items, root::crates(context), root::runtime_crate(context), root::exports(context)].concat()

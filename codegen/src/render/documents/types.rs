@@ -75,7 +75,7 @@ impl Context<'_> {
     pub(in crate::render) fn required_elsewhere(self, id: TypeId, feature: Option<&str>) -> Vec<TokenStream> {
         let home = place::module(self.names.place.home(id));
         let TypeName { ident, also, .. } = self.names.of(id);
-        let testing = (!self.facts.is_sent(self.canonical(id))).then_some("testing");
+        let testing = self.is_built_in_tests(self.canonical(id)).then_some("testing");
         let gates = [feature, testing].into_iter().flatten().map(|feature| place::any_of([feature]));
         let gates: TokenStream = gates.flatten().collect();
         let also = also.as_ref().map(|also| quote!(#gates pub use #home::types::required::#ident as #also;));
@@ -92,7 +92,7 @@ fn required(documents: &Documents<'_>, item: &SharedItem<'_>) -> Option<TokenStr
     let canonical = context.canonical(item.id);
     let ident = &context.names.of(item.id).ident;
     // Only tests build values of a type that no request contains.
-    let testing = (!context.facts.is_sent(canonical)).then(|| place::any_of(["testing"])).flatten();
+    let testing = context.is_built_in_tests(canonical).then(|| place::any_of(["testing"])).flatten();
     let gate = gate(documents, item);
     Some(if canonical == item.id {
         let module = &context.names.of(item.id).module;

@@ -42,7 +42,9 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
     let root = Surface::new(documents.root);
     let config = documents.root.config;
     let mut text = format!("{} {}\n", config.name, config.version);
-    client_lines(&root, &mut text);
+    if config.has_client() {
+        client_lines(&root, &mut text);
+    }
     text.push_str("\ndocuments\n");
     for document in &documents.documents {
         let module = spell(&document.context.names.place.module);
