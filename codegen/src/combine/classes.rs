@@ -1,6 +1,6 @@
 //! Partition refinement over the types of all documents: which types are equal, with all that they use.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::Member;
 use crate::combine::prints::print;
@@ -21,11 +21,11 @@ impl Prints {
         }))
     }
 
-    /// Returns the classes of equal types; those in `apart` are equal to none of another document.
+    /// Returns the classes of equal types; those in `apart` are equal only to others with the same number there.
     ///
     /// A split of a class concerns only the types that use its smaller parts, so that a long chain of types costs no more than
     /// their number.
-    pub(super) fn classes(&self, apart: &BTreeSet<Node>) -> Vec<Vec<Node>> {
+    pub(super) fn classes(&self, apart: &BTreeMap<Node, usize>) -> Vec<Vec<Node>> {
         let mut partition = Partition::new(&self.0, apart);
         let users = self.users();
         let mut pending: BTreeSet<usize> = (0..partition.classes.len()).collect();
@@ -60,7 +60,7 @@ struct Partition {
 
 impl Partition {
     /// Returns the classes of types with the same text.
-    fn new(prints: &[Vec<(String, Vec<TypeId>)>], apart: &BTreeSet<Node>) -> Self {
+    fn new(prints: &[Vec<(String, Vec<TypeId>)>], apart: &BTreeMap<Node, usize>) -> Self {
         let mut texts: HashMap<(&str, Option<usize>), usize> = HashMap::new();
         let mut partition = Self { of: Vec::with_capacity(prints.len()), classes: Vec::new() };
         for (member, types) in prints.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Partition {
             for (index, (text, _)) in types.iter().enumerate() {
                 let node = (member, TypeId(index));
                 let next = partition.classes.len();
-                let class = *texts.entry((text, apart.contains(&node).then_some(member))).or_insert(next);
+                let class = *texts.entry((text, apart.get(&node).copied())).or_insert(next);
                 if class == next {
                     partition.classes.push(Vec::new());
                 }
