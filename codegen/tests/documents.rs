@@ -208,6 +208,34 @@ fn two_common_types_of_one_name_have_two_modules() {
 }
 
 #[test]
+fn common_types_that_become_equal_stay_one_each() {
+    let vendor = Vendor::new();
+    let write = |[ab, cd]: [&str; 2]| {
+        for (path, error) in [("a.json", ab), ("b.json", ab), ("c.json", cd), ("d.json", cd)] {
+            vendor.write(path, &document(&properties(&["name"]), &properties(&[error])));
+        }
+    };
+    write(["x", "y"]);
+    let files = vendor.generate();
+    write(["y", "y"]);
+    let equal = vendor.generate();
+    assert!(equal.keys().eq(files.keys()), "{:?}", equal.keys());
+    assert!(equal["src/d/types/mod.rs"].contains("pub use crate::c_common::types::Error;"));
+}
+
+#[test]
+fn a_common_alias_stays_an_alias() {
+    let vendor = Vendor::new();
+    let values = |name: &str| format!(r#""{name}": {{"type": "string", "enum": ["a", "b"]}}"#);
+    for path in ["a.json", "b.json"] {
+        vendor.write(path, &document(&values("size"), &values("reason")));
+    }
+    let files = vendor.generate();
+    assert!(files["api.txt"].contains("  type PetSize = ErrorReason  of Pet.size\n"), "{}", files["api.txt"]);
+    assert!(vendor.generate() == files);
+}
+
+#[test]
 fn names_of_documents_are_names_of_modules() {
     let vendor = Vendor::new();
     let text = document(&properties(&["name"]), &properties(&["message"]));

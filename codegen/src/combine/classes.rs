@@ -1,31 +1,32 @@
 //! Partition refinement over the types of all documents: which types are equal, with all that they use.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::Member;
-use crate::combine::prints::print;
+use crate::combine::prints::{Keys, Print, print};
 use crate::ir::TypeId;
 use crate::parallel;
 
 /// A type of a document: the index of the document, and its id.
 pub(super) type Node = (usize, TypeId);
 
-/// The text of each type of each document, with the types that it names.
-pub(super) struct Prints(Vec<Vec<(String, Vec<TypeId>)>>);
+/// The fingerprint of each type of each document, with the types that it names.
+pub(super) struct Prints(Vec<Vec<(Print, Vec<TypeId>)>>);
 
 impl Prints {
     pub(super) fn new(members: &[Member]) -> Self {
+        let keys = Keys::default();
         Self(parallel::map(members, |member| {
             let context = member.context();
-            context.api.type_ids().map(|id| print(context, id)).collect()
+            context.api.type_ids().map(|id| print(context, id, &keys)).collect()
         }))
     }
 
-    /// Returns the classes of equal types; those in `apart` are equal to none of another document.
+    /// Returns the classes of equal types; those in `apart` are equal only to others with the same number there.
     ///
     /// A split of a class concerns only the types that use its smaller parts, so that a long chain of types costs no more than
     /// their number.
-    pub(super) fn classes(&self, apart: &BTreeSet<Node>) -> Vec<Vec<Node>> {
+    pub(super) fn classes(&self, apart: &BTreeMap<Node, usize>) -> Vec<Vec<Node>> {
         let mut partition = Partition::new(&self.0, apart);
         let users = self.users();
         let mut pending: BTreeSet<usize> = (0..partition.classes.len()).collect();
@@ -40,7 +41,7 @@ impl Prints {
 
     /// Returns, for each type, the types of the same document that name it.
     fn users(&self) -> Vec<Vec<Vec<TypeId>>> {
-        let of_member = |types: &Vec<(String, Vec<TypeId>)>| {
+        let of_member = |types: &Vec<(Print, Vec<TypeId>)>| {
             let mut users = vec![Vec::new(); types.len()];
             for (index, (_, inner)) in types.iter().enumerate() {
                 inner.iter().for_each(|used| users[used.index()].push(TypeId(index)));
@@ -59,16 +60,16 @@ struct Partition {
 }
 
 impl Partition {
-    /// Returns the classes of types with the same text.
-    fn new(prints: &[Vec<(String, Vec<TypeId>)>], apart: &BTreeSet<Node>) -> Self {
-        let mut texts: HashMap<(&str, Option<usize>), usize> = HashMap::new();
+    /// Returns the classes of types with the same fingerprint.
+    fn new(prints: &[Vec<(Print, Vec<TypeId>)>], apart: &BTreeMap<Node, usize>) -> Self {
+        let mut known: HashMap<(Print, Option<usize>), usize> = HashMap::new();
         let mut partition = Self { of: Vec::with_capacity(prints.len()), classes: Vec::new() };
         for (member, types) in prints.iter().enumerate() {
             let mut of_member = Vec::with_capacity(types.len());
-            for (index, (text, _)) in types.iter().enumerate() {
+            for (index, (print, _)) in types.iter().enumerate() {
                 let node = (member, TypeId(index));
                 let next = partition.classes.len();
-                let class = *texts.entry((text, apart.contains(&node).then_some(member))).or_insert(next);
+                let class = *known.entry((*print, apart.get(&node).copied())).or_insert(next);
                 if class == next {
                     partition.classes.push(Vec::new());
                 }
@@ -82,7 +83,7 @@ impl Partition {
 
     /// Splits a class by the classes of the types that its types use. The largest part keeps the class; returns the types of
     /// the others.
-    fn split(&mut self, class: usize, prints: &[Vec<(String, Vec<TypeId>)>]) -> Vec<Node> {
+    fn split(&mut self, class: usize, prints: &[Vec<(Print, Vec<TypeId>)>]) -> Vec<Node> {
         if self.classes[class].len() < 2 {
             return Vec::new();
         }

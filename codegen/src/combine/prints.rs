@@ -1,11 +1,32 @@
-//! The text of a type without its descriptions: equal types of several documents have the same one.
+//! The fingerprint of a type without its descriptions: equal types of several documents have the same one.
+
+use std::fmt::{self, Write as _};
+use std::hash::{BuildHasher as _, DefaultHasher, Hasher as _, RandomState};
 
 use crate::ir::{Docs, Field, Item, Object, Shape, Tuple, Type, TypeId, Union, Variant};
 use crate::name::{Ident as _, TypeName};
 use crate::surface::Context;
 
-/// Returns the text of a type with its names, but without its descriptions and the types that it names; and these types.
-pub(super) fn print(context: Context<'_>, id: TypeId) -> (String, Vec<TypeId>) {
+/// The fingerprint of a type: the texts of all types would take more memory than the types themselves.
+pub(super) type Print = (u64, u64);
+
+/// The source of fingerprints, with random keys, so that documents cannot provoke collisions.
+#[derive(Default)]
+pub(super) struct Keys(RandomState, RandomState);
+
+/// Two hashes of a text that is never in memory as a whole.
+struct Text(DefaultHasher, DefaultHasher);
+
+impl fmt::Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        self.1.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Returns the fingerprint of a type with its names, but without its descriptions and the types that it names; and these types.
+pub(super) fn print(context: Context<'_>, id: TypeId, keys: &Keys) -> (Print, Vec<TypeId>) {
     let def = context.api.type_def(id);
     let mut inner = Vec::new();
     let shape = bare(&def.shape, &mut inner);
@@ -15,7 +36,10 @@ pub(super) fn print(context: Context<'_>, id: TypeId) -> (String, Vec<TypeId>) {
     let names = (ident, module, fields, rest, variants, unrecognized);
     let facts = (context.facts.is_form(id), context.facts.is_newtype(id), context.facts.redacts(id));
     let derives = context.facts.derives.get(&id);
-    (format!("{names:?} {canonical:?} {facts:?} {derives:?} {:?} {shape:?}", undescribed(&def.docs)), inner)
+    let mut text = Text(keys.0.build_hasher(), keys.1.build_hasher());
+    // Hashing does not fail.
+    let _ = write!(text, "{names:?} {canonical:?} {facts:?} {derives:?} {:?} {shape:?}", undescribed(&def.docs));
+    ((text.0.finish(), text.1.finish()), inner)
 }
 
 /// Returns how much the descriptions of a type say, in bytes.

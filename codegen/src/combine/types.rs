@@ -107,7 +107,7 @@ impl<'a> Known<'a> {
     /// a trait for both.
     fn classes(&self) -> Vec<Vec<Node>> {
         let prints = Prints::new(self.members);
-        let mut apart = BTreeSet::new();
+        let mut apart = BTreeMap::new();
         loop {
             let classes = prints.classes(&apart);
             let before = apart.len();
@@ -120,17 +120,25 @@ impl<'a> Known<'a> {
     }
 
     /// Returns the types that must stay apart from the others of their class: all that were other types in the existing crate
-    /// than the first one.
-    fn apart(&self, nodes: &[Node]) -> Vec<Node> {
-        let mut first: Option<Before<'_>> = None;
-        let is_other = |node: &Node| {
-            let Some(before) = self.before(*node) else { return false };
-            *first.get_or_insert_with(|| before.clone()) != before
-        };
+    /// than the first one. Those that were one type have one number, the index of its first document.
+    fn apart(&self, nodes: &[Node]) -> Vec<(Node, usize)> {
+        let known = nodes.iter().filter_map(|node| Some((self.before(*node)?, *node)));
+        let mut known: Vec<(Before<'_>, Node)> = known.collect();
         // A common type precedes.
-        let mut known: Vec<Node> = nodes.to_vec();
-        known.sort_by_key(|node| matches!(self.before(*node), Some(Before::Own(_))));
-        known.into_iter().filter(is_other).collect()
+        known.sort_by_key(|(before, _)| matches!(before, Before::Own(_)));
+        let mut numbers: Vec<(&Before<'_>, usize)> = Vec::new();
+        let mut apart = Vec::new();
+        for (before, node) in &known {
+            let number = numbers.iter().find(|(other, _)| *other == before).map(|(_, number)| *number);
+            let number = number.unwrap_or_else(|| {
+                numbers.push((before, node.0));
+                node.0
+            });
+            if numbers.first().is_some_and(|(first, _)| *first != before) {
+                apart.push((*node, number));
+            }
+        }
+        apart
     }
 
     /// Returns the type that a type was in the existing crate; `None` if it is new.

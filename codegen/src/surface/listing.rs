@@ -173,15 +173,16 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
     let ident = item.ident.as_str();
     let source = item.source.as_ref().map(|source| format!("  of {source}")).unwrap_or_default();
     let source = if context.is_unused(item.id) { source + UNUSED } else { source };
+    // Before a common type: the next run must know that it is an alias.
+    if let Some(other) = item.canonical {
+        let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
+        return;
+    }
     if let Some(home) = context.names.place.homes.get(&item.id).filter(|_| !is_home) {
         let _ = writeln!(text, "  use {ident} = {}types::{ident}{source}", documents::spell(home));
         if let Some(also) = item.also {
             let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
         }
-        return;
-    }
-    if let Some(other) = item.canonical {
-        let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
         return;
     }
     if let Some(also) = item.also.filter(|_| !is_home) {
