@@ -90,6 +90,7 @@ pub const SOURCES: &[Source] = sources![
     "constructor.rs",
     "credential.rs",
     "decimal.rs",
+    "decode.rs",
     "decode_error.rs",
     "enumeration.rs",
     "error.rs",

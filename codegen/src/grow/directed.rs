@@ -91,17 +91,21 @@ impl Split<'_> {
     /// Returns whether a type used one of `ids` in the existing crate.
     fn used_any(&self, id: TypeId, ids: &BTreeSet<TypeId>) -> bool {
         let names = self.names.of(id);
-        let had = |member: &str| self.previous.had_member(names.ident.as_str(), member);
-        let uses = |ty: &Type| any_use(ty).is_some_and(|used| ids.contains(&used));
+        let target = |ty: &Type| any_use(ty).filter(|used| ids.contains(used));
+        let uses = |ty: &Type| target(ty).is_some();
+        let used = |ty: &Type, member: &str| {
+            let target = target(ty).map(|used| self.names.of(used).ident.as_str());
+            target.is_some_and(|target| self.previous.uses(names.ident.as_str(), member, target))
+        };
         match &self.api.type_def(id).shape {
             Shape::Object(object) => {
                 let mut fields = object.fields.iter().zip(&names.fields);
-                fields.any(|(field, name)| uses(&field.ty) && had(name.as_str()))
-                    || object.rest.as_ref().is_some_and(|ty| uses(ty) && had(names.rest.as_str()))
+                fields.any(|(field, name)| used(&field.ty, name.as_str()))
+                    || object.rest.as_ref().is_some_and(|ty| used(ty, names.rest.as_str()))
             }
             Shape::Union(union) => {
                 let mut variants = union.variants.iter().zip(&names.variants);
-                variants.any(|(variant, name)| uses(&variant.ty) && had(name.as_str()))
+                variants.any(|(variant, name)| used(&variant.ty, name.as_str()))
             }
             Shape::Tuple(tuple) => self.previous.has_own(&names.ident) && tuple.parts().any(|item| uses(&item.ty)),
             Shape::Alias(ty) => self.previous.has_type(&names.ident) && uses(ty),

@@ -28,8 +28,8 @@ pub struct PreviousNames {
     shared_errors: HashMap<String, String>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
-    /// The fields, values and variants of types.
-    members: HashMap<String, Vec<String>>,
+    /// The fields, values and variants of types, with the types of their values.
+    members: HashMap<String, Vec<(String, String)>>,
     /// The types that need no feature, because no operation uses them.
     unused: HashSet<String>,
     /// The types that are not aliases.
@@ -124,9 +124,10 @@ impl PreviousNames {
         self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Adds a field, a value or a variant of a type, which all schemas have whose type it is.
-    pub fn add_member(&mut self, ident: &str, member: &str) {
-        self.members.entry(ident.to_owned()).or_default().push(member.to_owned());
+    /// Adds a field, a value or a variant of a type, which all schemas have whose type it is, and the type of its value; empty for
+    /// a value.
+    pub fn add_member(&mut self, ident: &str, member: &str, ty: &str) {
+        self.members.entry(ident.to_owned()).or_default().push((member.to_owned(), ty.to_owned()));
     }
 
     /// Adds a field that is no `Option` because its type has one direction only: the property is `readOnly` or `writeOnly`.
@@ -139,9 +140,10 @@ impl PreviousNames {
         !self.one_way.is_empty() && self.one_way.contains(&(ident.to_owned(), field.to_owned()))
     }
 
-    /// Returns whether a type has a field, a value or a variant of this name.
-    pub(crate) fn had_member(&self, ident: &str, member: &str) -> bool {
-        self.members.get(ident).is_some_and(|members| members.iter().any(|it| it == member))
+    /// Returns whether a field or a variant of a type uses the type `used`.
+    pub(crate) fn uses(&self, ident: &str, member: &str, used: &str) -> bool {
+        let names = |ty: &str| ty.split(|it: char| !it.is_alphanumeric() && it != '_').any(|name| name == used);
+        self.members.get(ident).into_iter().flatten().any(|(name, ty)| name == member && names(ty))
     }
 
     /// Returns whether a type or an alias of this name exists.
@@ -151,7 +153,7 @@ impl PreviousNames {
 
     /// Returns whether a type has the names of all parts that the type `ident` has.
     pub(crate) fn has_members(&self, ident: &str, names: &TypeName) -> bool {
-        self.members.get(ident).into_iter().flatten().all(|member| names.has_member(member))
+        self.members.get(ident).into_iter().flatten().all(|(member, _)| names.has_member(member))
     }
 
     /// Returns the name of the type that a type is in the existing crate, if others are the same one.

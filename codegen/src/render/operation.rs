@@ -57,12 +57,12 @@ impl Method<'_> {
         let accept = accept([success, failure]).map(|accept| quote!(.accept(#accept)));
         let body = body.map(|body| body.step(scope, &name.body));
         let open = success.open().map(|statuses| quote!(.open(#statuses)));
-        let arms = outcome::arms(scope, success, failure);
+        let decoder = outcome::decoder(scope, success, failure);
         let builder = scope.runtime("RequestBuilder");
         let call = quote! {
             #builder::new(self.client, #verb, PATH)
                 #server #(#setters)* #(#constants)* #security #accept #open #body
-                .decode(|response| match response.status() { #(#arms)* })
+                .decode(#decoder)
         };
         let output = &name.call;
         let call = if self.has_own_call() { quote!(#output(#call)) } else { call };

@@ -196,6 +196,38 @@ fn begin(scope: Scope<'_>, content: &Content) -> TokenStream {
     }
 }
 
+/// Returns the function that decodes a response: one of the runtime for the most common sets of responses, which the compiler checks
+/// once, or else a closure.
+pub(super) fn decoder(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> TokenStream {
+    common_decoder(scope, success, failure).unwrap_or_else(|| {
+        let arms = arms(scope, success, failure);
+        quote!(|response| match response.status() { #(#arms)* })
+    })
+}
+
+/// Returns the decoder of the runtime for one success response, and no error response or one JSON body for all.
+fn common_decoder(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Option<TokenStream> {
+    let is_json = |content: &Content| matches!(content, Content::Json(ty) if scope.treatment(ty).is_none());
+    let [only] = success.responses.as_slice() else { return None };
+    let Status::Code(code) = only.status else { return None };
+    let has_error = match failure.responses.as_slice() {
+        [] => false,
+        [error] if error.status == Status::Default && error.others.is_empty() && is_json(&error.content) => true,
+        _ => return None,
+    };
+    if !only.others.is_empty() {
+        return None;
+    }
+    let (name, types) = match &only.content {
+        Content::Empty => (if has_error { "empty_or_error" } else { "empty" }, quote!(_)),
+        content if is_json(content) => (if has_error { "json_or_error" } else { "json" }, quote!(_, _)),
+        _ => return None,
+    };
+    let code = proc_macro2::Literal::u16_unsuffixed(code);
+    let (decode, name) = (scope.runtime("decode"), quote::format_ident!("{name}"));
+    Some(quote!(#decode::#name::<#code, #types>))
+}
+
 /// Returns the arms of the `match` over the status code of a response.
 pub(super) fn arms(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> Vec<TokenStream> {
     let decode = |set: &ResponseSet<'_>, status: Status| {

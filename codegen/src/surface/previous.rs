@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::{Surface, TypeItem, TypeKind};
 use crate::surface::listing::{NOTHING, ONE_WAY, PARTIAL, UNUSED};
-use crate::surface::server;
+use crate::surface::rust_type::RustType;
+use crate::surface::{Context, server};
 use crate::text::one_line;
 
 impl Surface<'_> {
@@ -57,8 +58,8 @@ impl Surface<'_> {
             names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
             if item.canonical.is_none() {
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
-                let members = item.member_names().into_iter().enumerate().filter(|(index, _)| is_of_all(index));
-                members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member));
+                let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
+                members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
                 if let TypeKind::Struct(fields) = &item.kind {
                     let fields = fields.iter().filter(|field| field.is_one_way);
                     fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
@@ -70,12 +71,13 @@ impl Surface<'_> {
 }
 
 impl TypeItem<'_> {
-    /// Returns the names of the fields, the values or the variants.
-    fn member_names(&self) -> Vec<&str> {
+    /// Returns the names of the fields, the values or the variants, with the types of their values.
+    fn members(&self, context: Context<'_>) -> Vec<(&str, String)> {
+        let spell = |ty: &RustType| ty.spell(context.names);
         match &self.kind {
-            TypeKind::Struct(fields) => fields.iter().map(|it| it.name.as_str()).collect(),
-            TypeKind::Values(_, values) => values.iter().map(|(name, _)| name.as_str()).collect(),
-            TypeKind::Union(_, variants) => variants.iter().map(|it| it.name.as_str()).collect(),
+            TypeKind::Struct(fields) => fields.iter().map(|it| (it.name.as_str(), spell(&it.ty))).collect(),
+            TypeKind::Values(_, values) => values.iter().map(|(name, _)| (name.as_str(), String::new())).collect(),
+            TypeKind::Union(_, variants) => variants.iter().map(|it| (it.name.as_str(), spell(&it.ty))).collect(),
             TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Tuple(_) => Vec::new(),
         }
     }
@@ -125,8 +127,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
-        } else if is_types && let Some((ident, member)) = member_line(item) {
-            names.add_member(ident, member);
+        } else if is_types && let Some((ident, member, ty)) = member_line(item) {
+            names.add_member(ident, member, ty);
             if item.ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
             }
@@ -180,12 +182,19 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
     Some((request, start.split_once(" = ")?.0))
 }
 
-/// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`; `None` for parts that only some schemas have.
-pub(super) fn member_line(item: &str) -> Option<(&str, &str)> {
+/// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that only
+/// some schemas have.
+pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
     let is_of_all = !item.strip_suffix("  deprecated").unwrap_or(item).ends_with(PARTIAL);
     let end = item.find([' ', '(']).unwrap_or(item.len());
-    let (ident, member) = item[..end].split_once("::").or_else(|| item[..end].split_once('.'))?;
-    is_of_all.then(|| (ident, member.trim_end_matches(':')))
+    let (start, rest) = item.split_at(end);
+    let (ident, member) = start.split_once("::").or_else(|| start.split_once('.'))?;
+    let ty = match (member.strip_suffix(':'), rest.strip_prefix('(')) {
+        (Some(_), _) => rest.trim_start().split("  ").next().unwrap_or_default(),
+        (None, Some(ty)) => ty.split(')').next().unwrap_or_default(),
+        (None, None) => "",
+    };
+    is_of_all.then(|| (ident, member.trim_end_matches(':'), ty))
 }
 
 /// Parses `struct PetOwner  of Pet.owner`, `enum Status`.

@@ -122,7 +122,7 @@ pub fn members(listing: &str) -> BTreeMap<(String, String), Vec<String>> {
         match line.strip_prefix("  ") {
             None => home = line.strip_suffix("types").map(|it| it.trim_end_matches("::").to_owned()),
             Some(item) => {
-                if let (Some(home), Some((ident, member))) = (&home, member_line(item)) {
+                if let (Some(home), Some((ident, member, _))) = (&home, member_line(item)) {
                     members.entry((home.clone(), ident.to_owned())).or_default().push(member.to_owned());
                 }
             }
