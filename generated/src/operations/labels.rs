@@ -5,7 +5,7 @@
 use reqwest::Method;
 
 use crate::Client;
-use crate::runtime::{ApiClient, Call, RequestBuilder};
+use crate::runtime::{ApiClient, Call, RequestBuilder, decode};
 use crate::types;
 
 /// The operations of this group. [`Client::labels`] returns it.
@@ -54,11 +54,7 @@ impl Labels<'_> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|response| match response.status() {
-                200 => response.json(Ok),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::json_or_error::<200, _, _>)
     }
 
     /// List the association types between two object types
@@ -85,11 +81,7 @@ impl Labels<'_> {
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|response| match response.status() {
-                200 => response.json(Ok),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::json_or_error::<200, _, _>)
     }
 
     /// Delete a label
@@ -123,11 +115,7 @@ impl Labels<'_> {
             .path("toObjectType", to_object_type)
             .path("associationTypeId", &association_type_id)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|response| match response.status() {
-                204 => response.empty(Ok(())),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::empty_or_error::<204, _>)
     }
 
     /// Change a label
@@ -161,11 +149,7 @@ impl Labels<'_> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|response| match response.status() {
-                204 => response.empty(Ok(())),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::empty_or_error::<204, _>)
     }
 }
 

@@ -5,7 +5,7 @@
 use reqwest::Method;
 
 use crate::Client;
-use crate::runtime::{ApiClient, Call, RequestBuilder};
+use crate::runtime::{ApiClient, Call, RequestBuilder, decode};
 use crate::types;
 
 /// The operations of this group. [`Client::limits`] returns it.
@@ -95,11 +95,7 @@ impl Limits<'_> {
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(body)
-            .decode(|response| match response.status() {
-                204 => response.empty(Ok(())),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::empty_or_error::<204, _>)
     }
 
     /// Change limits between two object types
@@ -161,11 +157,7 @@ impl Limits<'_> {
         const PATH: &str = "/crm/associations/v4/definitions/configurations/all";
         RequestBuilder::new(self.client, Method::GET, PATH)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|response| match response.status() {
-                200 => response.json(Ok),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::json_or_error::<200, _, _>)
     }
 
     /// List the limits between two object types
@@ -196,11 +188,7 @@ impl Limits<'_> {
             .path("fromObjectType", from_object_type)
             .path("toObjectType", to_object_type)
             .security(&[&["oauth2"], &["private_apps"]])
-            .decode(|response| match response.status() {
-                200 => response.json(Ok),
-                _ if response.class() == 2 => response.undocumented(),
-                _ => response.json(Err),
-            })
+            .decode(decode::json_or_error::<200, _, _>)
     }
 }
 

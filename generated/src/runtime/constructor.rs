@@ -92,39 +92,22 @@ macro_rules! constructor {
     (@setters $($attrs:tt $set:tt $field:ident $kind:ident $($ty:ty)?;)*) => {
         $($($crate::runtime::constructor!(@set $attrs $set $field $kind $ty);)?)*
     };
+    // The documentation is constant, because the compiler expands `concat!` for each setter.
     (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_nullable $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`; `None` is null.")]
+        /// Sets the property; `None` is null.
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            $crate::runtime::property::set_nullable::<$ty, _>(&mut self.$field, value);
-            self
-        }
-    };
-    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_boxed $ty:ty) => {
-        $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
-        #[must_use]
-        pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            $crate::runtime::property::set_boxed(&mut self.$field, value);
-            self
-        }
-    };
-    (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident optional_value $ty:ty) => {
-        $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
-        #[must_use]
-        pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            $crate::runtime::property::set_value::<$ty, _>(&mut self.$field, value);
+            $crate::runtime::property::optional_nullable::<$ty, _>(&mut self.$field, value);
             self
         }
     };
     (@set [$($attr:tt)*] [$set:ident $($_field:ident)?] $field:ident $kind:ident $ty:ty) => {
         $($attr)*
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        /// Sets the property.
         #[must_use]
         pub fn $set(mut self, value: impl $crate::runtime::property::IntoOptional<$ty>) -> Self {
-            $crate::runtime::property::set(&mut self.$field, value);
+            $crate::runtime::property::$kind::<$ty, _>(&mut self.$field, value);
             self
         }
     };

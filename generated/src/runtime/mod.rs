@@ -11,6 +11,7 @@ mod client;
 mod constructor;
 mod credential;
 mod decimal;
+pub mod decode;
 mod decode_error;
 pub mod enumeration;
 mod error;

@@ -48,24 +48,20 @@ impl<T> IntoOptional<T> for Option<T> {
 }
 
 /// Sets an optional property. Setters call this function, because the compiler checks a call faster than an assignment that
-/// drops the old value.
-pub(crate) fn set<T>(field: &mut Option<T>, value: impl IntoOptional<T>) {
-    *field = value.into_optional();
-}
-
-/// Sets an optional property in a box, as [`set`] does.
-pub(crate) fn set_boxed<T>(field: &mut Option<Box<T>>, value: impl IntoOptional<T>) {
-    *field = value.into_optional().map(Box::new);
-}
-
-/// Sets an optional property to a value or null, as [`set`] does. The value may be in a box.
-pub(crate) fn set_nullable<T, V: From<T>>(field: &mut Option<Option<V>>, value: impl IntoOptional<T>) {
-    *field = Some(value.into_optional().map(V::from));
-}
-
-/// Sets an optional property whose values include null, as [`set`] does. The value may be in a box.
-pub(crate) fn set_value<T, V: From<T>>(field: &mut Option<V>, value: impl IntoOptional<T>) {
+/// drops the old value. Like the next ones, it has the name of the [`Presence`](crate::runtime::object::Presence).
+pub(crate) fn optional<T, V: From<T>>(field: &mut Option<V>, value: impl IntoOptional<T>) {
     *field = value.into_optional().map(V::from);
+}
+
+/// Sets an optional property in a box, as [`optional`] does.
+pub(crate) use self::optional as optional_boxed;
+
+/// Sets an optional property whose values include null, as [`optional`] does. The value may be in a box.
+pub(crate) use self::optional as optional_value;
+
+/// Sets an optional property to a value or null, as [`optional`] does. The value may be in a box.
+pub(crate) fn optional_nullable<T, V: From<T>>(field: &mut Option<Option<V>>, value: impl IntoOptional<T>) {
+    *field = Some(value.into_optional().map(V::from));
 }
 
 /// Implements conversions for a property and an optional property.
