@@ -124,8 +124,8 @@ impl PreviousNames {
         self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Adds a field, a value or a variant of a type, which all schemas have whose type it is, and the type of its value; empty for
-    /// a value.
+    /// Adds a field, a value or a variant of a type, which all schemas have whose type it is, and the type of its value; empty
+    /// for a value.
     pub fn add_member(&mut self, ident: &str, member: &str, ty: &str) {
         self.members.entry(ident.to_owned()).or_default().push((member.to_owned(), ty.to_owned()));
     }

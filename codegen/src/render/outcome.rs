@@ -196,8 +196,8 @@ fn begin(scope: Scope<'_>, content: &Content) -> TokenStream {
     }
 }
 
-/// Returns the function that decodes a response: one of the runtime for the most common sets of responses, which the compiler checks
-/// once, or else a closure.
+/// Returns the function that decodes a response: one of the runtime for the most common sets of responses, which the compiler
+/// checks once, or else a closure.
 pub(super) fn decoder(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &ResponseSet<'_>) -> TokenStream {
     common_decoder(scope, success, failure).unwrap_or_else(|| {
         let arms = arms(scope, success, failure);

@@ -182,8 +182,8 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
     Some((request, start.split_once(" = ")?.0))
 }
 
-/// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that only
-/// some schemas have.
+/// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that
+/// only some schemas have.
 pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
     let is_of_all = !item.strip_suffix("  deprecated").unwrap_or(item).ends_with(PARTIAL);
     let end = item.find([' ', '(']).unwrap_or(item.len());
