@@ -35,6 +35,7 @@ pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
 pub use mock::MockNames;
+pub(crate) use mock::mocked_body;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
 pub use place::{ModulePath, Place, spelled};
 pub use previous::PreviousNames;

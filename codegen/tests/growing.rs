@@ -14,6 +14,7 @@ use std::process::Command;
 
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
+use oasmith::diff::Class;
 use serde_json::Value;
 use support::{Row, edit};
 
@@ -111,6 +112,29 @@ fn write_all(folder: &Path, prefix: &str, set: &Set) -> Vec<(String, String)> {
         all.push((name, lines.join("\n")));
     }
     all
+}
+
+/// The changes that would break callers, by `oasmith diff`.
+fn breaking(set: &Set) -> Vec<String> {
+    let base: Value = serde_yaml::from_str(set.base).unwrap();
+    let config = ApiConfig::new("api.json", "", "client");
+    let load = |document: &Value| Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+    let mut found = Vec::new();
+    for Row { edits: lines, .. } in support::rows(set.edits) {
+        let mut document = base.clone();
+        lines.iter().for_each(|line| edit(&mut document, line));
+        let (diff, diagnostics) = load(&document).diff_from(load(&base), [&config; 2]);
+        let changes = diff.unwrap_or_else(|| panic!("{diagnostics:?}")).changes;
+        let breaking = changes.iter().filter(|it| it.class == Class::Compile);
+        found.extend(breaking.map(|it| format!("{} {}: {}", it.rule.id(), it.subject, it.message)));
+    }
+    found
+}
+
+#[test]
+fn additions_are_not_reported_as_breaking() {
+    assert_eq!(breaking(&EVERYTHING), Vec::<String>::new());
+    assert_eq!(breaking(&SHARED), Vec::<String>::new());
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Names {
             });
             let (group, types, mocks) = &mut groups[place];
             let of = self.operation(*index).group;
-            let name = operation_name(&api.operations[*index], of, method.clone(), types, mocks);
+            let name = operation_name(&api.operations[*index], (of, method.clone()), None, types, mocks);
             group.methods.push(KeptMethod { index: *index, name });
         }
         groups.into_iter().map(|(group, ..)| group).collect()

@@ -1,6 +1,6 @@
 //! The names of an operation's mock.
 
-use crate::ir::{BodyKind, Operation};
+use crate::ir::{BodyContent, BodyKind, Operation};
 use crate::name::ident::{Ident as _, Pascal, Snake};
 use crate::name::operation::{BodyNames, media_type, suffix};
 use crate::name::scope::Scope;
@@ -22,16 +22,30 @@ pub struct MockNames {
     pub responses: Vec<Snake>,
 }
 
-/// Returns the names of the mock of `operation`, whose type belongs to `types`.
-pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, types: &mut Scope) -> MockNames {
+impl MockNames {
+    /// The name of the method that matches the only body.
+    pub(crate) const BODY: &str = "body";
+}
+
+/// Returns the names of the mock of `operation`, whose type belongs to `types`. `known` is the media type, or the kind, of the
+/// body whose method is `body` in the existing crate, if that is no JSON.
+pub(super) fn mock(
+    operation: &Operation,
+    method: &Pascal,
+    bodies: &BodyNames,
+    known: Option<&str>,
+    types: &mut Scope,
+) -> MockNames {
     let mut scope = Scope::new(&METHODS);
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
-    let is_form = |content: &crate::ir::BodyContent| matches!(content.kind, BodyKind::Multipart(..));
+    let is_form = |content: &BodyContent| matches!(content.kind, BodyKind::Multipart(..));
     // The first JSON body keeps its names when another media type is added.
-    let first = contents.iter().position(|content| matches!(content.kind, BodyKind::Json(_)));
+    let is_known = |content: &BodyContent| known.is_some_and(|known| mocked_body(content) == Some(known));
+    let first = contents.iter().position(is_known);
+    let first = first.or_else(|| contents.iter().position(|content| matches!(content.kind, BodyKind::Json(_))));
     let bodies = contents.iter().zip(&bodies.variants).enumerate().filter(|(_, (content, _))| !is_form(content));
     let bodies = bodies.map(|(index, (_, variant))| {
-        let preferred = Snake::new("body");
+        let preferred = Snake::new(MockNames::BODY);
         let preferred = if contents.len() > 1 && first != Some(index) {
             preferred.with(Snake::new(variant.as_str()).as_str())
         } else {
@@ -54,4 +68,14 @@ pub(super) fn mock(operation: &Operation, method: &Pascal, bodies: &BodyNames, t
         .map(|parameter| scope.claim(&Snake::new(&parameter.name), suffix(parameter.location)));
     let parameters = parameters.collect();
     MockNames { ident: types.claim(method, "Mock"), parameters, bodies, responses }
+}
+
+/// Returns the media type, or the kind, by which `api.txt` lists a body that is no JSON and that a mock matches.
+pub(crate) fn mocked_body(content: &BodyContent) -> Option<&str> {
+    match content.kind {
+        BodyKind::Json(_) | BodyKind::Multipart(..) => None,
+        BodyKind::Form(..) => Some("form"),
+        BodyKind::Lines(_) => Some("lines"),
+        BodyKind::Plain(_) | BodyKind::Text | BodyKind::Bytes => Some(&content.media_type),
+    }
 }

@@ -172,7 +172,8 @@ pub(super) fn names(
         for index in &group.operations {
             let operation = &api.operations[*index];
             let method = named.remove(index).unwrap_or_else(|| method(operation, group.tag.as_deref(), &mut methods));
-            names[*index] = Some(operation_name(operation, place, method, &mut types, &mut mocks));
+            let known = previous.mocked_body(&format!("{}.{}", group.accessor.as_str(), method.as_str()));
+            names[*index] = Some(operation_name(operation, (place, method), known, &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
         group.operations.sort_by_cached_key(key);
@@ -244,8 +245,8 @@ const METHODS: [&str; 18] = [
 
 pub(super) fn operation_name(
     operation: &Operation,
-    group: usize,
-    method: Snake,
+    (group, method): (usize, Snake),
+    mocked: Option<&str>,
     types: &mut Scope,
     mocks: &mut Scope,
 ) -> OperationName {
@@ -267,7 +268,7 @@ pub(super) fn operation_name(
     let bodies = bodies(&pascal, operation, types);
     OperationName {
         group,
-        mock: mock(operation, &pascal, &bodies, mocks),
+        mock: mock(operation, &pascal, &bodies, mocked, mocks),
         call: types.claim(&call(&pascal), "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),
         failure: responses(&pascal, "Error", operation.failures(), types),

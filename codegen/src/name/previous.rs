@@ -30,6 +30,8 @@ pub struct PreviousNames {
     one_way: HashSet<(String, String)>,
     /// The fields, values and variants of types, with the types of their values.
     members: HashMap<String, Vec<(String, String)>>,
+    /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
+    mocked_bodies: HashMap<String, String>,
     /// The types that need no feature, because no operation uses them.
     unused: HashSet<String>,
     /// The types that are not aliases.
@@ -93,6 +95,15 @@ impl PreviousNames {
         }
         let source = source.map_or_else(|| quoted(ident), str::to_owned);
         self.types.entry(source).or_default().push(ident.to_owned());
+    }
+
+    /// Adds the media type, or the kind, of the body that the method `body` of a mock matches, by a method such as `pets.get`.
+    pub fn add_mocked_body(&mut self, method: String, body: &str) {
+        self.mocked_bodies.insert(method, body.to_owned());
+    }
+
+    pub(super) fn mocked_body(&self, method: &str) -> Option<&str> {
+        self.mocked_bodies.get(method).map(String::as_str)
     }
 
     /// Adds a type that no operation uses, so that it needs no feature.

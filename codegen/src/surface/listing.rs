@@ -21,6 +21,9 @@ use crate::text::one_line;
 /// The text in place of the error responses of an operation without any.
 pub(super) const NOTHING: &str = "nothing described";
 
+/// The text between a mock's type and the media type of the body that its method `body` matches.
+pub(super) const MOCKED_BODY: &str = "::body  ";
+
 /// The mark of a field, a value or a variant that only some of the schemas have whose type it is.
 pub(super) const PARTIAL: &str = "  in some schemas";
 
@@ -163,6 +166,11 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         one_line(&operation.template),
         deprecated(operation.docs.deprecated),
     );
+    if let Some(body) =
+        item.method.mocked_body().filter(|_| operation.body.as_ref().is_some_and(|it| it.contents.len() > 1))
+    {
+        let _ = writeln!(text, "  {}{MOCKED_BODY}{body}", names.mock.ident.as_str());
+    }
     if let Some([success, failure]) = &item.method.all {
         let (call, success) = (names.call.as_str(), bodies(success, "2XX Bytes"));
         let _ = writeln!(text, "  {call}::any_response() -> {success} ! {}", errors(failure));

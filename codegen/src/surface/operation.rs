@@ -1,7 +1,9 @@
 //! Operations: a method for each, and the type of its call.
 
-use crate::ir::{Content, Header, Operation, Parameter, Type};
-use crate::name::{EarlierResponses, Group, HeaderNames, OperationName, Pascal, Snake};
+use crate::ir::{BodyKind, Content, Header, Operation, Parameter, Type};
+use crate::name::{
+    EarlierResponses, Group, HeaderNames, Ident as _, MockNames, OperationName, Pascal, Snake, mocked_body,
+};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
 use crate::surface::response::ResponseSet;
@@ -75,6 +77,14 @@ impl<'a> Method<'a> {
     pub(crate) fn request_body(&self) -> Option<RequestBody<'a>> {
         let (context, names) = (self.context, &self.name.bodies);
         self.operation.body.as_ref().map(|body| RequestBody { context, body, names })
+    }
+
+    /// Returns the media type, or the kind, of the body that the method `body` of the mock matches, if it is no JSON.
+    pub(crate) fn mocked_body(&self) -> Option<&'a str> {
+        let contents = self.operation.body.as_ref()?.contents.iter();
+        let mut contents = contents.filter(|content| !matches!(content.kind, BodyKind::Multipart(..)));
+        let place = self.name.mock.bodies.iter().position(|(method, _)| method.as_str() == MockNames::BODY)?;
+        mocked_body(contents.nth(place)?)
     }
 
     /// Returns the request body if it is an argument of the method.

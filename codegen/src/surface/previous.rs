@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::{Surface, TypeItem, TypeKind};
-use crate::surface::listing::{NOTHING, ONE_WAY, PARTIAL, UNUSED};
+use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNUSED};
 use crate::surface::rust_type::RustType;
 use crate::surface::{Context, server};
 use crate::text::one_line;
@@ -33,6 +33,9 @@ impl Surface<'_> {
             }
             if let Some(shared) = item.method.shared_error.filter(|_| item.method.failure.is_enum()) {
                 names.add_shared_error(method, shared.as_str());
+            }
+            if let Some(body) = item.method.mocked_body() {
+                names.add_mocked_body(self.context.names.method(item.index), body);
             }
             names.add_method(request, item.method.name.method.as_str());
         }
@@ -86,7 +89,7 @@ impl TypeItem<'_> {
 /// Returns the names in an `api.txt`; ignores lines without names.
 pub fn previous_names(listing: &str) -> PreviousNames {
     let mut names = PreviousNames::default();
-    let (mut is_types, mut is_kept) = (false, false);
+    let (mut is_types, mut is_kept, mut current) = (false, false, String::new());
     for line in listing.lines() {
         let Some(item) = line.strip_prefix("  ") else {
             is_types = line == "types" || (is_types && line.is_empty());
@@ -108,6 +111,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if let Some((scheme, name)) = credential_line(credential) {
                 names.add_credential(scheme.to_owned(), name);
             }
+        } else if let Some((_, body)) = item.split_once(MOCKED_BODY).filter(|_| !is_types) {
+            names.add_mocked_body(current.clone(), body);
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let (success, failure) = response_texts(item);
             let method = item.split('(').next().unwrap_or_default();
@@ -119,6 +124,10 @@ pub fn previous_names(listing: &str) -> PreviousNames {
                     names.add_responses(method.to_owned(), is_success, types);
                 }
             }
+            if let Some(body) = sole_body(item) {
+                names.add_mocked_body(method.to_owned(), body);
+            }
+            current = method.to_owned();
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
             if item.ends_with(UNUSED) {
@@ -142,6 +151,16 @@ fn method_line(item: &str) -> Option<(&str, &str)> {
     let (start, request) = item.rsplit_once("  ")?;
     let (_, method) = start.split_once('(')?.0.rsplit_once('.')?;
     Some((request, method))
+}
+
+/// Returns the media type, or the kind, of the only body in the line of a method; `None` for JSON, and for several bodies.
+fn sole_body(item: &str) -> Option<&str> {
+    let arguments = item.rsplit_once(" ! ")?.0.rsplit_once(" -> ")?.0;
+    if arguments.contains(" | ") {
+        return None;
+    }
+    let kind = ["form", "lines"].into_iter().find(|kind| arguments.contains(&format!(": {kind} ")));
+    kind.or_else(|| arguments.rsplit_once(" as ")?.1.split([',', ')', ']']).next())
 }
 
 /// Parses the text after `servers::` in `servers::SANDBOX = https://sandbox.example.com`.

@@ -119,6 +119,9 @@ async fn tests() -> Result<(), AnyError> {
     let pet = Pet::new(required::Pet { id: "p1".into(), name: "Rex".into() }).status(Status::Sold).level(Level::Value1);
     mock.pets().list_pets().limit(5).respond_ok(&Page::new([pet.clone()])).expect(1);
     mock.pets().create_pet().body_where(|body: &NewPet| body.name == "Rex").respond_created(&pet);
+    mock.pets().set_photo().body(vec![1, 2]).respond_no_content();
+    mock.pets().set_tags().body(&vec!["a".to_owned()]).respond_no_content();
+    mock.pets().change_pet().body(&Changes::new()).respond_no_content();
     mock.pets().get_pet().pet_id("p1").respond_not_found(&Problem::new("none"));
     calls(&mock.client()).await
 }
