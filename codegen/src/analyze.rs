@@ -265,7 +265,7 @@ pub(crate) fn directions_of_all(api: &Api) -> [Vec<bool>; 2] {
     [sent, received]
 }
 
-/// What the existing crate has of an API.
+/// The facts about an API that the existing crate determines.
 #[derive(Clone, Copy)]
 pub struct Existing<'a> {
     /// Returns the standing of a type, which decides on the canonical type among equal inline types.

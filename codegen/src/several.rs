@@ -221,7 +221,7 @@ fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
 pub(crate) fn read_alone(loaded: Loaded, config: &ApiConfig) -> (Diagnosed, bool) {
     let own = ApiConfig { strict: false, ..config.clone() };
     let (document, mut diagnostics, model) = loaded.forgiving().into_model(&own);
-    // What does not match in this document may match in another one.
+    // A setting that matches nothing in this document may match in another one.
     diagnostics.retain(|it| !UNMATCHED.contains(&it.code));
     if config.strict {
         diagnostics.iter_mut().for_each(|it| it.severity = Severity::Error);

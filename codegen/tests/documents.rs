@@ -153,7 +153,7 @@ fn a_common_type_grows_with_one_of_its_documents() {
         files["api.txt"].contains("\n  Pet.name: Option<String>\n  Pet.owner: Option<PetOwner>  in some schemas\n")
     );
     assert!(vendor.generate() == files);
-    // What all have had is no longer common if one has it no longer.
+    // A property that all schemas had is no longer common if one has lost it.
     vendor.write("b/three.json", &document(&properties(&["age"]), &error));
     assert!(vendor.generate().keys().any(|path| path.ends_with("three/types/pet.rs")));
     vendor.write("b/three.json", &document(&pet, &error));
@@ -430,6 +430,16 @@ fn long_chains_and_deep_schemas_are_compared() {
     }
     let files = vendor.generate();
     assert!(has(&files, "types/t0") && has(&files, "c/types/t0") && has(&files, "types/deep"));
+    // The end of the chain changes in one document, so that no type of it stays common; then it grows.
+    vendor.write("b.json", &chain("z"));
+    assert!(has(&vendor.generate(), "b/types/t0"));
+    fs::remove_dir_all(vendor.config().out).unwrap();
+    vendor.write("b.json", &chain("x"));
+    vendor.generate();
+    vendor.write("b.json", &chain("x").replace(&properties(&["x"]), &properties(&["x", "z"])));
+    let grown = vendor.generate();
+    assert!(has(&grown, "types/t0") && !has(&grown, "b/types/t0") && grown["src/types/t1499.rs"].contains("pub z:"));
+    vendor.write("b.json", &chain("x"));
     // The difference is further away than the comparison goes.
     let all = oasmith::inspect_all(&vendor.config()).unwrap();
     let first = all[2].api.as_ref().unwrap().schemas.iter().find(|it| it.rust == "types::T0").unwrap();

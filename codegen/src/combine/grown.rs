@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analyze::any_use;
+use crate::analyze::{self, any_use};
 use crate::combine::Member;
 use crate::combine::classes::Node;
 use crate::grow::{Join, described};
-use crate::ir::{Shape, Type, TypeId};
+use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
 
 /// A common type of the existing crate: its module and its name.
@@ -49,16 +49,11 @@ pub(super) fn rejoined(
     rejoined
 }
 
-/// Returns the types that a type uses at any depth, in its document.
-pub(super) fn parts(member: &Member, id: TypeId) -> BTreeSet<TypeId> {
-    let (mut found, mut todo) = (BTreeSet::new(), vec![id]);
-    while let Some(id) = todo.pop() {
-        if found.insert(id) {
-            todo.extend(member.model.facts.canonical_type(id));
-            todo.extend(crate::analyze::parts(&member.model.api.type_def(id).shape).into_iter().filter_map(any_use));
-        }
-    }
-    found
+/// Returns the types that a type uses itself, in its document.
+pub(super) fn parts(members: &[Member], (member, id): Node) -> Vec<Node> {
+    let model = &members[member].model;
+    let used = analyze::parts(&model.api.type_def(id).shape).into_iter().filter_map(any_use);
+    used.chain(model.facts.canonical_type(id)).map(|used| (member, used)).collect()
 }
 
 struct Grown<'a> {
@@ -113,26 +108,39 @@ impl<'a> Grown<'a> {
     fn joined(&self) -> Groups {
         let mut groups = Groups::default();
         self.families.iter().for_each(|classes| groups.add(classes[0], classes.clone()));
-        loop {
-            let mut refined = Groups::default();
-            for classes in groups.all.values() {
-                let covered = |one: usize| -> Vec<usize> {
-                    classes.iter().copied().filter(|other| self.covers(one, *other, &groups)).collect()
-                };
-                // Of several, the first one.
-                let best = classes.iter().rev().map(|one| (*one, covered(*one))).max_by_key(|(_, all)| all.len());
-                let Some((complete, joined)) = best else { continue };
-                let rest: Vec<usize> = classes.iter().copied().filter(|it| !joined.contains(it)).collect();
-                refined.add(complete, joined);
-                if let Some(first) = rest.first() {
-                    refined.add(*first, rest);
+        let users = self.users();
+        let mut todo: BTreeSet<usize> = groups.all.keys().copied().collect();
+        while let Some(first) = todo.pop_first() {
+            let Some(classes) = groups.all.remove(&first) else { continue };
+            let covered = |one: usize| -> Vec<usize> {
+                classes.iter().copied().filter(|other| self.covers(one, *other, &groups)).collect()
+            };
+            // Of several, the first one.
+            let best = classes.iter().rev().map(|one| (*one, covered(*one))).max_by_key(|(_, all)| all.len());
+            let Some((complete, joined)) = best else { continue };
+            let rest: Vec<usize> = classes.iter().copied().filter(|it| !joined.contains(it)).collect();
+            groups.add(complete, joined);
+            if let Some(first) = rest.first().copied() {
+                groups.add(first, rest);
+                todo.insert(first);
+                let users = classes.iter().filter_map(|class| users.get(class)).flatten();
+                todo.extend(users.filter_map(|user| groups.of.get(user)));
+            }
+        }
+        groups
+    }
+
+    /// Returns, for each class, the classes of families that use its types.
+    fn users(&self) -> HashMap<usize, BTreeSet<usize>> {
+        let mut users: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for class in self.families.iter().flatten() {
+            for used in self.classes[*class].iter().flat_map(|node| parts(self.members, *node)) {
+                if let Some(used) = self.class_of.get(&used) {
+                    users.entry(*used).or_default().insert(*class);
                 }
             }
-            if refined.all.len() == groups.all.len() {
-                return refined;
-            }
-            groups = refined;
         }
+        users
     }
 
     /// Returns the parts of the complete types that not all of the others have.

@@ -22,52 +22,70 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
         Some(feature) => [feature.clone()].into(),
         None => features[*member].clone(),
     };
-    let users = Users::new(members, &placed, &complete);
+    let each = placed.iter().map(|(nodes, _)| Needs {
+        features: nodes.iter().flat_map(of_node).collect(),
+        directions: nodes
+            .iter()
+            .fold([false; 2], |all, (member, id)| either(all, members[*member].model.facts.directions_of(*id))),
+    });
+    let needs = spread(members, &placed, &complete, each.collect());
     let mut shared: Vec<Shared> = Vec::new();
-    for (nodes, home) in &placed {
-        let enabling: BTreeSet<String> = users.with(nodes).flat_map(|node| of_node(&node)).collect();
+    for ((nodes, home), needs) in placed.iter().zip(&needs) {
         let (member, id) = best_described(members, complete.get(&nodes[0]).unwrap_or(nodes));
         let all = nodes.iter().map(|(member, _)| *member).collect();
-        shared.push(Shared { member, id, home: home.clone(), members: all, features: enabling });
+        shared.push(Shared { member, id, home: home.clone(), members: all, features: needs.features.clone() });
     }
     shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
-    let of = |nodes: &Vec<Node>| {
-        let directions = users.with(nodes).map(|(member, id)| members[member].model.facts.directions_of(id));
-        directions.fold([false; 2], |[a, b], [c, d]| [a || c, b || d])
-    };
-    let directions: Vec<[bool; 2]> = placed.iter().map(|(nodes, _)| of(nodes)).collect();
     for ((member, id), of_some) in partial {
         members[member].model.facts.partial.entry(id).or_default().extend(of_some);
     }
-    for ((nodes, home), directions) in placed.into_iter().zip(directions) {
+    for ((nodes, home), needs) in placed.into_iter().zip(needs) {
         for (member, id) in nodes {
-            members[member].model.facts.set_directions(id, directions);
+            members[member].model.facts.set_directions(id, needs.directions);
             members[member].model.names.place.homes.insert(id, home.clone());
         }
     }
     shared
 }
 
-/// For the parts of types that were joined, of whose documents only one may have them: the types.
-struct Users(HashMap<Node, BTreeSet<Node>>);
+/// What the users of a common type need of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Needs {
+    /// The features any of which enables it.
+    features: BTreeSet<String>,
+    /// Whether requests and whether responses contain values of it.
+    directions: [bool; 2],
+}
 
-impl Users {
-    fn new(members: &[Member], placed: &[(Vec<Node>, ModulePath)], complete: &BTreeMap<Node, Vec<Node>>) -> Self {
-        let mut users: HashMap<Node, BTreeSet<Node>> = HashMap::new();
-        for (nodes, _) in placed {
-            for (member, id) in complete.get(&nodes[0]).into_iter().flatten().copied() {
-                for part in parts(&members[member], id) {
-                    users.entry((member, part)).or_default().extend(nodes);
-                }
+fn either([a, b]: [bool; 2], [c, d]: [bool; 2]) -> [bool; 2] {
+    [a || c, b || d]
+}
+
+/// Adds the needs of types that were joined to those of their parts, of whose documents only one may have them.
+fn spread(
+    members: &[Member],
+    placed: &[(Vec<Node>, ModulePath)],
+    complete: &BTreeMap<Node, Vec<Node>>,
+    mut needs: Vec<Needs>,
+) -> Vec<Needs> {
+    let places = placed.iter().enumerate();
+    let place_of: HashMap<Node, usize> =
+        places.flat_map(|(index, (nodes, _))| nodes.iter().map(move |node| (*node, index))).collect();
+    let joined = placed.iter().enumerate().filter(|(_, (nodes, _))| complete.contains_key(&nodes[0]));
+    let mut todo: Vec<usize> = joined.map(|(index, _)| index).collect();
+    while let Some(index) = todo.pop() {
+        let of = needs[index].clone();
+        for part in placed[index].0.iter().flat_map(|node| parts(members, *node)) {
+            let Some(part) = place_of.get(&part).copied().filter(|part| *part != index) else { continue };
+            let before = needs[part].clone();
+            needs[part].features.extend(of.features.iter().cloned());
+            needs[part].directions = either(before.directions, of.directions);
+            if needs[part] != before {
+                todo.push(part);
             }
         }
-        Self(users)
     }
-
-    /// Returns these types, and those of whose parts they are.
-    fn with<'u>(&'u self, nodes: &'u [Node]) -> impl Iterator<Item = Node> + 'u {
-        nodes.iter().chain(nodes.iter().filter_map(|node| self.0.get(node)).flatten()).copied()
-    }
+    needs
 }
 
 /// The place of a type in the existing crate.
@@ -173,14 +191,19 @@ impl<'a> Known<'a> {
             let home = places.take(nodes[0], home, nodes.len() > 1);
             placed.extend(home.map(|home| (nodes, home)));
         }
-        let mut seen: BTreeSet<Node> = placed.iter().flat_map(|(nodes, _)| nodes).copied().collect();
-        for index in 0..placed.len() {
-            let (nodes, home) = placed[index].clone();
-            for (member, id) in complete.get(&nodes[0]).into_iter().flatten().copied() {
-                let parts = parts(&self.members[member], id).into_iter().map(|part| (member, part));
-                for part in parts.filter(|part| seen.insert(*part)) {
-                    placed.extend(places.take(part, home.clone(), true).map(|home| (vec![part], home)));
+        let known: BTreeSet<Node> = placed.iter().flat_map(|(nodes, _)| nodes).copied().collect();
+        let of_joined = placed.iter().filter_map(|(nodes, home)| Some((complete.get(&nodes[0])?, home)));
+        let mut todo: Vec<(Node, ModulePath)> =
+            of_joined.flat_map(|(nodes, home)| nodes.iter().map(|node| (*node, home.clone()))).collect();
+        // The first type is the first to give its parts a module.
+        todo.reverse();
+        let mut seen: BTreeSet<Node> = BTreeSet::new();
+        while let Some((node, home)) = todo.pop() {
+            if seen.insert(node) {
+                if !known.contains(&node) {
+                    placed.extend(places.take(node, home.clone(), true).map(|home| (vec![node], home)));
                 }
+                todo.extend(parts(self.members, node).into_iter().map(|part| (part, home.clone())));
             }
         }
         placed

@@ -61,14 +61,17 @@ struct Split<'a> {
 impl Split<'_> {
     /// Returns the types that the new direction needs: those with a field that would change, and those that used them before.
     fn ids(&self) -> BTreeSet<TypeId> {
-        let mut ids: BTreeSet<TypeId> =
-            self.api.type_ids().filter(|id| self.has[id.index()] && self.would_change(*id)).collect();
-        let mut count = 0;
-        while !ids.is_empty() && count < ids.len() {
-            count = ids.len();
-            let users = self.api.type_ids().filter(|id| self.has[id.index()] && self.used_any(*id, &ids));
-            let users: Vec<TypeId> = users.collect();
-            ids.extend(users);
+        let changing = self.api.type_ids().filter(|id| self.has[id.index()] && self.would_change(*id));
+        let mut ids: BTreeSet<TypeId> = changing.collect();
+        let mut todo: Vec<TypeId> = ids.iter().copied().collect();
+        let users = if ids.is_empty() { Vec::new() } else { analyze::users_of(self.api) };
+        while let Some(used) = todo.pop() {
+            for user in &users[used.index()] {
+                if self.has[user.index()] && !ids.contains(user) && self.used(*user, used) {
+                    ids.insert(*user);
+                    todo.push(*user);
+                }
+            }
         }
         // A type without a name of its own in the document stays with its owner.
         let all = ids.clone();
@@ -88,14 +91,12 @@ impl Split<'_> {
         })
     }
 
-    /// Returns whether a type used one of `ids` in the existing crate.
-    fn used_any(&self, id: TypeId, ids: &BTreeSet<TypeId>) -> bool {
+    /// Returns whether the type `id` used the type `target` in the existing crate.
+    fn used(&self, id: TypeId, target: TypeId) -> bool {
         let names = self.names.of(id);
-        let target = |ty: &Type| any_use(ty).filter(|used| ids.contains(used));
-        let uses = |ty: &Type| target(ty).is_some();
-        let used = |ty: &Type, member: &str| {
-            let target = target(ty).map(|used| self.names.of(used).ident.as_str());
-            target.is_some_and(|target| self.previous.uses(names.ident.as_str(), member, target))
+        let uses = |ty: &Type| any_use(ty) == Some(target);
+        let used = |ty: &Type, part: &str| {
+            uses(ty) && self.previous.uses(names.ident.as_str(), part, self.names.of(target).ident.as_str())
         };
         match &self.api.type_def(id).shape {
             Shape::Object(object) => {

@@ -23,7 +23,7 @@ impl Surface<'_> {
             }
         }
         for item in self.groups.iter().flat_map(|group| &group.methods) {
-            let method = format!("{}.{}", item.method.group.accessor.as_str(), item.method.name.method.as_str());
+            let method = self.context.names.method(item.index);
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
             for set in [&item.method.success, &item.method.failure] {
@@ -32,10 +32,10 @@ impl Surface<'_> {
                 }
             }
             if let Some(shared) = item.method.shared_error.filter(|_| item.method.failure.is_enum()) {
-                names.add_shared_error(method, shared.as_str());
+                names.add_shared_error(method.clone(), shared.as_str());
             }
             if let Some(body) = item.method.mocked_body() {
-                names.add_mocked_body(self.context.names.method(item.index), body);
+                names.add_mocked_body(method, body);
             }
             names.add_method(request, item.method.name.method.as_str());
         }
