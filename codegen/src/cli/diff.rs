@@ -28,7 +28,9 @@ use crate::text::{shown, shown_json};
 pub(super) use about::About;
 pub(super) use presentation::summary;
 pub(super) use sentence::count;
-pub(super) use since::{Changes, baseline, changelog, changes, reports};
+#[cfg(feature = "update")]
+pub(super) use since::reports;
+pub(super) use since::{Changes, baseline, changelog, changes};
 
 /// The formats of a change report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

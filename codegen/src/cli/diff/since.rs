@@ -25,6 +25,7 @@ pub(in crate::cli) struct Changes {
 }
 
 /// Returns the reports of several crates in Markdown, which fit into a comment together with `other` bytes.
+#[cfg(feature = "update")]
 pub(in crate::cli) fn reports(changes: &[&Changes], other: usize) -> Vec<String> {
     let pairs: Vec<(&Diff, &About)> = changes.iter().map(|it| (&it.diff, &it.about)).collect();
     markdown::texts(&pairs, other)
