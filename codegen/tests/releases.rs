@@ -412,6 +412,9 @@ fn another_version_of_a_public_dependency_breaks_code() {
     let expected = "\nSource-breaking\n  the settings\n    \
         the version of the crate `money` changed from `1` to `2`  [setting-changed]\n";
     has(&out, expected);
+    let in_folder = with_version("1").replace("'1' }", "{ path = '../money' } }");
+    repository.write("oasmith.toml", &in_folder);
+    has(&repository.run(&["diff"]).out, "the version of the crate `money` changed from `1` to no version");
     // The crate goes with the only property that uses it.
     repository.write("oasmith.toml", SETTINGS);
     let out = repository.run(&["diff"]).out;

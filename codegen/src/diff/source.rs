@@ -187,7 +187,7 @@ impl Broken<'_> {
                 ItemKind::Item | ItemKind::Root => (Rule::ItemRemoved, format!("{} removed", quoted(path))),
             },
             Some(PublicItem { kind: ItemKind::Crate(name), signature, .. }) => {
-                let [old, new] = [&self.item.signature, signature].map(|it| quoted(spell(it)));
+                let [old, new] = [&self.item.signature, signature].map(version);
                 let message = format!("the version of the crate {} changed from {old} to {new}", quoted(name));
                 (Rule::SettingChanged, message)
             }
@@ -245,6 +245,14 @@ fn feature_needed(item: &PublicItem, gate: &Gate) -> String {
             format!("the feature {features} is required without default features")
         }
         false => format!("{} needs the feature {features} without default features", quoted(&item.path)),
+    }
+}
+
+/// Spells the version of a crate whose types are public. A crate in a folder or a repository may have none.
+fn version(signature: &Signature) -> String {
+    match signature {
+        Signature::Present => "no version".to_owned(),
+        other => quoted(spell(other)),
     }
 }
 
