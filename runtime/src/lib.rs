@@ -131,6 +131,7 @@ pub const SOURCES: &[Source] = sources![
     "request_builder.rs",
     "retry.rs",
     "scalar.rs",
+    "setters.rs",
     "stream.rs",
     "times.rs",
     "times_chrono.rs",

@@ -215,7 +215,7 @@ impl Method<'_> {
             quote! {
                 #about #deprecated
                 pub fn #name(self, #name: #ty) -> Self {
-                    Self(self.0.with(|builder| builder #set))
+                    Self(self.0 #set)
                 }
             }
         });
@@ -230,7 +230,7 @@ impl Method<'_> {
             quote! {
                 #about
                 pub fn body #generics(self, body: #ty) -> Self {
-                    Self(self.0.with(|builder| builder #set))
+                    Self(self.0 #set)
                 }
             }
         });

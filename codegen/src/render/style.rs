@@ -40,7 +40,7 @@ pub(super) fn builder_method(parameter: &Parameter) -> (&'static str, bool) {
         (Location::Query, ..) if parameter.allow_reserved => ("query_reserved", true),
         (Location::Query, Style::Form, true) => ("query", false),
         (Location::Query, ..) => ("query_in", true),
-        (Location::Header, Style::Simple, false) => ("header", false),
+        (Location::Header, Style::Simple, false) => ("header_field", false),
         (Location::Header, ..) => ("header_in", true),
         (Location::Cookie, ..) => ("cookie", true),
     }

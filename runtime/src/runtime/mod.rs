@@ -57,6 +57,7 @@ mod request_builder;
 mod response;
 mod retry;
 pub mod scalar;
+mod setters;
 mod stream;
 #[cfg(feature = "time")]
 mod times;

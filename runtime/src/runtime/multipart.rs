@@ -8,6 +8,7 @@ use reqwest::Request;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
+use crate::runtime::call::Call;
 use crate::runtime::error::Reason;
 use crate::runtime::map::Map;
 use crate::runtime::media_type::MediaType;
@@ -220,6 +221,13 @@ impl RequestBuilder {
     /// Sets a multipart body.
     pub fn multipart(self, form: Multipart) -> Self {
         self.payload(form)
+    }
+}
+
+impl<T, E> Call<T, E> {
+    #[doc(hidden)]
+    pub fn multipart(self, form: Multipart) -> Self {
+        self.with(|builder| builder.multipart(form))
     }
 }
 
