@@ -147,7 +147,7 @@ macro_rules! mock {
 
             /// Matches only requests with this header.
             pub fn header(self, name: &'static str, value: &str) -> Self {
-                Self(self.0.with(|builder| builder.header(name, value)))
+                Self(self.0.with(|builder| builder.header_field(name, value)))
             }
 
             /// Matches only requests for which `test` returns `true`.
@@ -188,8 +188,8 @@ macro_rules! mock {
     (@query_reserved $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
         $crate::runtime::mock!(@set $row $ty [query_reserved "query parameter" $wire $style $explode]);
     };
-    (@header $row:ident $ty:ty [$wire:literal]) => {
-        $crate::runtime::mock!(@set $row $ty [header "header" $wire]);
+    (@header_field $row:ident $ty:ty [$wire:literal]) => {
+        $crate::runtime::mock!(@set $row $ty [header_field "header" $wire]);
     };
     (@header_in $row:ident $ty:ty [$wire:literal, $style:ident, $explode:literal]) => {
         $crate::runtime::mock!(@set $row $ty [header_in "header" $wire $style $explode]);

@@ -49,6 +49,7 @@ mod request_builder;
 mod response;
 mod retry;
 pub mod scalar;
+mod setters;
 mod stream;
 mod times_chrono;
 mod token;

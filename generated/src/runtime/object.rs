@@ -314,17 +314,20 @@ pub fn text<'de, D: Deserializer<'de>, T: for<'t> From<&'t str>>(deserializer: D
 /// `received` before the name, only with the feature `testing`.
 macro_rules! object {
     ($name:ident ($($args:tt)*) $([$($own:tt)*])? { $($rows:tt)* }) => {
-        $crate::runtime::object!($name $([$($own)*])? { $($rows)* });
+        $crate::runtime::object!(@impl [($($args)*)] $name $([$($own)*])? { $($rows)* });
         $crate::runtime::constructor!($name ($($args)*) { $($rows)* });
     };
     // Only tests build values of a type that no request contains.
     (received $name:ident ($($args:tt)*) $([$($own:tt)*])? { $($rows:tt)* }) => {
-        $crate::runtime::object!($name $([$($own)*])? { $($rows)* });
+        $crate::runtime::object!(@impl [($($args)*)] $name $([$($own)*])? { $($rows)* });
         #[cfg(feature = "testing")]
         $crate::runtime::constructor!($name ($($args)*) { $($rows)* });
     };
+    ($name:ident $([$($own:tt)*])? { $($rows:tt)* }) => {
+        $crate::runtime::object!(@impl [] $name $([$($own)*])? { $($rows)* });
+    };
     (
-        $name:ident $([$($own:tt)*])? {
+        @impl [$($args:tt)?] $name:ident $([$($own:tt)*])? {
             $($(#[$attr:meta])* $wire:literal => $field:ident $(as $set:ident)?: $kind:ident $(<$ty:ty>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
         }
     ) => {
@@ -338,9 +341,7 @@ macro_rules! object {
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
-                $crate::runtime::object::read(map, Self::TABLE, &mut [$(&mut $field),*], ::std::option::Option::None)?;
-                ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* })
+                $crate::runtime::object!(@read [$($args)?] map [$($field $kind [$($how)?])*] [])
             }
         }
 
@@ -370,7 +371,7 @@ macro_rules! object {
         }
     };
     (
-        $name:ident $([$($own:tt)*])? {
+        @impl [$($args:tt)?] $name:ident $([$($own:tt)*])? {
             $($(#[$attr:meta])* $wire:literal => $field:ident $(as $set:ident)?: $kind:ident $(<$ty:ty>)? $(($how:ident))? $($checked:ident)? $([$($rule:tt)*])?,)*
             .. => $rest:ident $(<$rest_ty:ty>)? $(($rest_how:ident))? $($rest_checked:ident)? $([$($rest_rule:tt)*])? $(,)?
         }
@@ -385,11 +386,7 @@ macro_rules! object {
 
             #[inline]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
-                let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
-                let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'de, A>);
-                $crate::runtime::object::read(map, Self::TABLE, &mut [$(&mut $field),*], rest)?;
-                ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* $rest: $rest.0 })
+                $crate::runtime::object!(@read [$($args)?] map [$($field $kind [$($how)?])*] [$rest [$($rest_how)?]])
             }
         }
 
@@ -420,6 +417,24 @@ macro_rules! object {
             }
         }
     };
+    // A struct without required properties is the slots of its properties itself, which the compiler checks faster.
+    (@read [()] $map:ident [$($field:ident $kind:ident [])+] []) => {{
+        let mut value = <Self as ::std::default::Default>::default();
+        $crate::runtime::object::read($map, Self::TABLE, &mut [$(&mut value.$field),+], ::std::option::Option::None)?;
+        ::std::result::Result::Ok(value)
+    }};
+    (@read $args:tt $map:ident [$($field:ident $kind:ident [$($how:ident)?])*] []) => {{
+        $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
+        $crate::runtime::object::read($map, Self::TABLE, &mut [$(&mut $field),*], ::std::option::Option::None)?;
+        ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* })
+    }};
+    (@read $args:tt $map:ident [$($field:ident $kind:ident [$($how:ident)?])*] [$rest:ident [$($rest_how:ident)?]]) => {{
+        $(let mut $field = ::std::option::Option::None$(::<$crate::runtime::scalar::As<_, $crate::runtime::scalar::$how>>)?;)*
+        let mut $rest = $crate::runtime::object!(@others $($rest_how)?);
+        let rest = ::std::option::Option::Some(&mut $rest as &mut dyn $crate::runtime::object::Rest<'_, _>);
+        $crate::runtime::object::read($map, Self::TABLE, &mut [$(&mut $field),*], rest)?;
+        ::std::result::Result::Ok(Self { $($field: $crate::runtime::object!(@value $kind $field $($how)?),)* $rest: $rest.0 })
+    }};
     (@property $self:ident.$field:ident required) => {
         &$crate::runtime::object::Required(&$self.$field)
     };

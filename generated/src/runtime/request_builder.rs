@@ -236,7 +236,7 @@ impl RequestBuilder {
     }
 
     /// Sets a header, or replaces it.
-    pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+    pub fn header_field<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.header_in(name, value, Style::Simple, false)
     }
 
