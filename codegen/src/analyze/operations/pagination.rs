@@ -62,7 +62,7 @@ pub(super) fn set(
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
-        let checked = pagination.clone().map(|pagination| self::checked(types, operation, pagination)).transpose();
+        let checked = pagination.as_ref().map(|pagination| first_that_fits(types, operation, pagination)).transpose();
         match checked {
             Ok(pagination) => operation.pagination = pagination,
             Err(problem) => {
@@ -77,8 +77,21 @@ pub(super) fn set(
     }
 }
 
-/// Checks a pagination from the settings against the operation's parameters and response.
-fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination) -> Result<Pagination, String> {
+/// Checks a pagination from the settings against the operation's success responses, and returns it as it fits the first of them,
+/// or the problem of the first.
+fn first_that_fits(types: &[TypeDef], operation: &Operation, pagination: &Pagination) -> Result<Pagination, String> {
+    let mut all = bodies(operation).map(|body| checked(types, operation, body, pagination.clone()));
+    let first = all.next().unwrap_or_else(|| Err("a success response must be JSON".to_owned()));
+    first.or_else(|problem| all.find_map(Result::ok).ok_or(problem))
+}
+
+/// Checks a pagination from the settings against the operation's parameters and the body of a response.
+fn checked(
+    types: &[TypeDef],
+    operation: &Operation,
+    response: &Type,
+    mut pagination: Pagination,
+) -> Result<Pagination, String> {
     let name = &pagination.parameter;
     let is_it = |it: &&Parameter| it.location == Location::Query && it.name == *name;
     let parameter = operation.parameters.iter().find(is_it);
@@ -86,7 +99,6 @@ fn checked(types: &[TypeDef], operation: &Operation, mut pagination: Pagination)
     if parameter.required {
         return Err(format!("`{name}` is required, and the request for the first page omits it"));
     }
-    let response = response(operation).ok_or("its first success response must be JSON")?;
     let items = pagination.items.take().or_else(|| list(types, response, &[]));
     let item = match &items {
         Some(path) => Some(match plain(types, at(types, response, path)?) {
@@ -135,7 +147,10 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     if operation.method != Method::Get {
         return None;
     }
-    let response = response(operation)?;
+    bodies(operation).find_map(|body| pagination_of(types, operation, body))
+}
+
+fn pagination_of(types: &[TypeDef], operation: &Operation, response: &Type) -> Option<Pagination> {
     let items = list(types, response, &[]);
     let optional = |parameter: &&Parameter| parameter.location == Location::Query && !parameter.required;
     let parameters: Vec<&Parameter> = operation.parameters.iter().filter(optional).collect();
@@ -166,25 +181,31 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     let is_integer = |ty: &Type| matches!(ty, Type::Integer(_) | Type::Decimal);
     if let Some(parameter) = named(&NUMBERS, is_integer) {
         let first = parameter.docs.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
-        return Some(counted(types, operation, parameter, Step::Number(first), items));
+        return Some(counted(types, (operation, response), parameter, Step::Number(first), items));
     }
     let parameter = named(&OFFSETS, is_integer)?;
-    Some(counted(types, operation, parameter, Step::Offset, items))
+    Some(counted(types, (operation, response), parameter, Step::Offset, items))
 }
 
 /// Returns pagination by page number or offset.
-fn counted(types: &[TypeDef], operation: &Operation, by: &Parameter, step: Step, items: Vec<String>) -> Pagination {
-    let extent = response(operation).map(|response| extent::extent(types, response)).unwrap_or_default();
+fn counted(
+    types: &[TypeDef],
+    (operation, response): (&Operation, &Type),
+    by: &Parameter,
+    step: Step,
+    items: Vec<String>,
+) -> Pagination {
+    let extent = extent::extent(types, response);
     let size = extent::size(types, operation);
     Pagination { parameter: by.name.clone(), step, items: Some(items), extent, size }
 }
 
-/// Returns the body of the operation's first success response. The call has methods for pages if it returns this type alone.
-fn response(operation: &Operation) -> Option<&Type> {
-    match operation.successes().next().map(|response| &response.content) {
-        Some(Content::Json(ty)) => Some(ty),
+/// Returns the JSON bodies of the operation's success responses. The call has methods for pages if it returns one of them alone.
+fn bodies(operation: &Operation) -> impl Iterator<Item = &Type> {
+    operation.successes().filter_map(|response| match &response.content {
+        Content::Json(ty) => Some(ty),
         _ => None,
-    }
+    })
 }
 
 /// Returns the type without aliases and null.
