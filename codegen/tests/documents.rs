@@ -174,6 +174,28 @@ fn a_common_type_grows_with_one_of_its_documents() {
 }
 
 #[test]
+fn a_common_type_of_responses_gains_a_required_property() {
+    let vendor = Vendor::new();
+    let (pet, error) = (properties(&["name"]), properties(&["message"]));
+    for path in ["a/one.json", "a/two.json", "b/three.json"] {
+        vendor.write(path, &document(&pet, &error));
+    }
+    vendor.generate();
+    let kind = format!("{}}}, \"required\": [\"kind\"], \"example\": {{", properties(&["name", "kind"]));
+    vendor.write("a/two.json", &document(&kind, &error));
+    let files = vendor.generate();
+    assert!(!files.keys().any(|path| path.contains("two/types/pet") || path.contains("three/types/pet")));
+    // Responses of the other documents lack it.
+    assert!(files["api.txt"].contains("\n  Pet.kind: Option<String>  in some schemas\n"));
+    assert!(vendor.generate() == files);
+    // All responses have it.
+    for path in ["a/one.json", "b/three.json"] {
+        vendor.write(path, &document(&kind, &error));
+    }
+    assert!(vendor.generate()["api.txt"].contains("\n  Pet.kind: String\n"));
+}
+
+#[test]
 fn two_types_of_the_existing_crate_stay_two() {
     let vendor = Vendor::new();
     let error = properties(&["message"]);

@@ -165,11 +165,12 @@ impl<'a> Grown<'a> {
         if one == other {
             return true;
         }
+        let is_sent = [one, other].iter().any(|class| self.classes[*class].iter().any(|node| self.is_sent(*node)));
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
         let names = |node: Node| self.names(node);
-        Join { are_one: &are_one }.covers(&a.shape, &b.shape)
+        Join { are_one: &are_one }.covers(&a.shape, &b.shape, is_sent)
             && described(&a.docs, &b.docs).is_some()
             && self.flags(one) == self.flags(other)
             && names(other).is_subset(&names(one))
@@ -187,6 +188,10 @@ impl<'a> Grown<'a> {
             | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(nodes, one, other, groups),
             (one, other) => one == other,
         }
+    }
+
+    fn is_sent(&self, (member, id): Node) -> bool {
+        self.members[member].model.facts.is_sent(id)
     }
 
     /// Returns what a type is in Rust, beside its shape.

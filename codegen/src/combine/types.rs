@@ -7,6 +7,7 @@ use crate::combine::classes::{Node, Prints};
 use crate::combine::grown::{Family, Rejoined, parts, rejoined};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
+use crate::ir::Shape;
 use crate::name::{Ident as _, ModulePath, Snake, spelled};
 
 /// Finds the types that several documents have, sets their modules in the names of the documents, and returns them. Whatever
@@ -37,7 +38,13 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     }
     shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
     for ((member, id), of_some) in partial {
-        members[member].model.facts.partial.entry(id).or_default().extend(of_some);
+        let model = &mut members[member].model;
+        // Responses of the other documents lack the property.
+        if let Shape::Object(object) = &mut model.api.types[id.index()].shape {
+            let fields = object.fields.iter_mut().enumerate().filter(|(index, _)| of_some.contains(index));
+            fields.for_each(|(_, field)| field.required = false);
+        }
+        model.facts.partial.entry(id).or_default().extend(of_some);
     }
     for ((nodes, home), needs) in placed.into_iter().zip(needs) {
         for (member, id) in nodes {

@@ -161,9 +161,10 @@ impl Join<'_> {
         parts.map(|(index, _)| index).collect()
     }
 
-    /// Returns whether a shape has whatever the other has.
-    pub(crate) fn covers(&self, one: &Shape, other: &Shape) -> bool {
-        let both = self.shape(one, other, true);
+    /// Returns whether a shape has whatever the other has. If requests contain values of these types, it requires no further
+    /// property.
+    pub(crate) fn covers(&self, one: &Shape, other: &Shape, is_sent: bool) -> bool {
+        let both = self.shape(one, other, is_sent);
         match (one, both) {
             (Shape::Object(one), Some(Shape::Object(both))) => one.fields.len() == both.fields.len(),
             (Shape::StringEnum(one), Some(Shape::StringEnum(both))) => one.len() == both.len(),
