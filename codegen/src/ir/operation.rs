@@ -62,6 +62,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses, by status.
     pub responses: Vec<Response>,
+    /// Whether `default` is a success response too: the document describes no other, or did not in the existing crate.
+    pub default_succeeds: bool,
     /// The pagination, if the operation returns pages; found by `analyze`.
     pub pagination: Option<Pagination>,
     /// The callbacks.
@@ -80,12 +82,10 @@ impl Operation {
         self.id.as_deref() == Some(key) || key.split_once(' ') == Some((self.method.as_str(), &self.path))
     }
 
-    /// Returns the success responses. If the document lists none, `default` is one.
+    /// Returns the success responses.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
-        let none = !self.responses.iter().any(|response| response.status.is_success() && !response.is_implied);
-        self.responses
-            .iter()
-            .filter(move |response| response.status.is_success() || (none && response.status == Status::Default))
+        let is_default = |it: &Response| self.default_succeeds && it.status == Status::Default;
+        self.responses.iter().filter(move |it| it.status.is_success() || is_default(it))
     }
 
     /// Returns the headers of the success responses, by name: each as in the first response that has it, and required if

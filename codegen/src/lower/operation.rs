@@ -12,6 +12,7 @@ use crate::ir::{Docs, Location, Method, Operation, Parameter};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
+use crate::lower::response::describes_success;
 
 /// An operation of the document before lowering.
 struct Entry<'a> {
@@ -74,7 +75,10 @@ impl<'a> Lowering<'a> {
         let template = self.template(path, &parameters, [&path_pointer, &pointer]);
         let parameters = self.in_path_order(&template, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
-        let responses = self.responses(index, &entry.method, &operation.responses, &pointer.join("responses"));
+        let default_succeeds =
+            !describes_success(&operation.responses) || (self.choices.default_succeeds)(&entry.method, &template);
+        let place = pointer.join("responses");
+        let responses = self.responses(index, &entry.method, &operation.responses, default_succeeds, &place);
         let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));
         let server = self
             .own_server([(&operation.servers, pointer.join("servers")), (&item.servers, path_pointer.join("servers"))]);
@@ -95,6 +99,7 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             responses,
+            default_succeeds,
             pagination: None,
             callbacks,
             server,

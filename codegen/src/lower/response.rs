@@ -22,17 +22,17 @@ impl<'a> Lowering<'a> {
         operation: usize,
         method: &Method,
         responses: &'a openapiv3::Responses,
+        default_succeeds: bool,
         pointer: &Pointer,
     ) -> Vec<Response> {
         let listed = responses.responses.iter().map(|(status, response)| (self::status(status), response));
         let default = responses.default.iter().map(|response| (Status::Default, response));
         let mut all: Vec<_> = listed.chain(default).collect();
         all.sort_by_key(|(status, _)| *status);
-        let has_success = all.iter().any(|(status, _)| status.is_success());
         let mut lowered = Vec::with_capacity(all.len());
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
-            let is_success = status.is_success() || (status == Status::Default && !has_success);
+            let is_success = status.is_success() || (status == Status::Default && default_succeeds);
             let place = pointer.join(status.to_string());
             let mut bodies = match has_no_body(status, method) {
                 true => self.no_body(response, status, method, &place.join("content")),
@@ -283,6 +283,11 @@ impl Listed {
 /// Source: RFC 9110, sections 6.4.1 (content semantics), 9.3.2 (HEAD), 15.2 (1xx), 15.3.5 (204), 15.3.6 (205) and 15.4.5 (304).
 fn has_no_body(status: Status, method: &Method) -> bool {
     *method == Method::Head || matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
+}
+
+/// Returns whether responses have a success response other than `default`.
+pub(super) fn describes_success(responses: &openapiv3::Responses) -> bool {
+    responses.responses.keys().any(|it| status(it).is_success())
 }
 
 fn status(status: &StatusCode) -> Status {

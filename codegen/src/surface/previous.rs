@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ir::Status;
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::{Surface, TypeItem, TypeKind};
 use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNUSED};
@@ -26,6 +27,9 @@ impl Surface<'_> {
             let method = self.context.names.method(item.index);
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
+            if item.method.success.responses.iter().any(|it| it.status == Status::Default) {
+                names.add_default_success(request.clone());
+            }
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
                     names.add_responses(method.clone(), set.is_success, types);
@@ -119,6 +123,9 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
                 names.add_shared_error(method.to_owned(), shared);
             }
+            if success.is_some_and(has_default) {
+                names.add_default_success(request.to_owned());
+            }
             for (is_success, text) in [(true, success), (false, failure)] {
                 if let Some(types) = text.and_then(response_types) {
                     names.add_responses(method.to_owned(), is_success, types);
@@ -175,6 +182,11 @@ fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
     let success = responses.and_then(|(start, _)| start.rsplit_once(" -> "));
     let success = success.map(|(_, success)| success.split(" with ").next().unwrap_or(success));
     (success, responses.map(|(_, failure)| failure))
+}
+
+/// Returns whether `GetResponse: 204 NoContent | default Default(Pet)` has a response `default`.
+fn has_default(text: &str) -> bool {
+    text.split(" | ").any(|it| it.rsplit(": ").next().unwrap_or(it).starts_with("default "))
 }
 
 /// Parses `200 Pet | 201 Pet`; `None` for an enum over several types.

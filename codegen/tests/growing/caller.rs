@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use client::operations::pets::{
-    AddLabels, AddPair, ChangePet, CreatePet, DeletePet, DeletePetError, GetPet, ListPets, ListPetsHeaders, SendForm, SetPhoto, SetTags,
+    AddLabels, AddPair, ChangePet, CreatePet, DeletePet, DeletePetError, GetMood, GetMoodResponse, GetPet, ListPets, ListPetsHeaders,
+    SendForm, SetMoodResponse, SetPhoto, SetTags,
 };
 use client::types::{
     Card, Cash, Changes, Extra, Level, NewPet, Owner, Page, Pair, Payment, Pet, PetsSendFormForm, Price, Problem, Status,
@@ -107,6 +108,21 @@ async fn calls(client: &Client) -> Result<(), AnyError> {
     pets.set_tags(&vec!["a".to_owned()]).await?;
     let call: AddLabels = pets.add_labels();
     call.body(&Extra::new().first(1).other([("a", 2)])).await?;
+    let call: GetMood = pets.get_mood("p1");
+    match call.await {
+        Ok(response) => match response.body {
+            GetMoodResponse::Default(Owner { name, .. }) => println!("{name:?}"),
+            GetMoodResponse::NoContent => println!("no mood"),
+            other => println!("{other:?}"),
+        },
+        Err(Error::Api(error)) => println!("{:?}", error.body.name),
+        Err(error) => return Err(error.into()),
+    }
+    if let SetMoodResponse::Success(Owner { name, .. }) = pets.set_mood("p1").await?.body {
+        println!("{name:?}");
+    }
+    let _ = pets.list_moods().after("x").await?.body.items;
+    let _ = pets.list_moods().pages().next().await;
     let form = PetsSendFormForm::new(Upload::new("a").file_name("a.txt")).title("A");
     let call: SendForm = pets.send_form(&form);
     call.await?;
