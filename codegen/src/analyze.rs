@@ -2,6 +2,7 @@
 
 mod closer;
 mod constraints;
+mod cycles;
 mod direction;
 mod errors;
 mod form;
@@ -14,9 +15,8 @@ mod uses;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use petgraph::graph::NodeIndex;
-
 use crate::ir::{Api, BodyContent, BodyKind, Constraints, Content, Docs, Field, Response, Shape, Type, TypeId};
+use cycles::Cycles;
 use direction::Directions;
 pub use errors::SharedErrors;
 pub use form::Uploads;
@@ -30,8 +30,8 @@ use uses::{by_value, cyclic, graph};
 /// The facts about an API.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// The number of the cycle of by-value uses that contains the type.
-    cycles: HashMap<TypeId, usize>,
+    /// The cycles of by-value uses.
+    cycles: Cycles,
     /// The aliases that are newtypes: circular ones must be, and the settings request others.
     newtypes: BTreeSet<TypeId>,
     /// The last alias in each chain of aliases.
@@ -102,20 +102,20 @@ impl Uses {
 
 impl Facts {
     /// Returns whether `used` within `owner` must be boxed, because it contains an `owner` by value.
-    ///
-    /// All such uses are boxed rather than just enough of them, so that the result does not depend on an order.
     pub fn is_boxed(&self, owner: TypeId, used: TypeId) -> bool {
-        let cycle = |id: TypeId| self.cycles.get(&self.canonical_type(id).unwrap_or(id));
-        matches!((cycle(owner), cycle(used)), (Some(a), Some(b)) if a == b)
+        let [owner, used] = [owner, used].map(|id| self.canonical_type(id).unwrap_or(id));
+        self.cycles.is_boxed(owner, used)
+    }
+
+    /// Returns whether a use within `owner` has no box, although the types contain each other: it had none in the existing crate.
+    pub(crate) fn is_without_box(&self, owner: TypeId, ty: &Type) -> bool {
+        let canonical = |id: TypeId| self.canonical_type(id).unwrap_or(id);
+        by_value(ty).is_some_and(|used| self.cycles.is_plain(canonical(owner), canonical(used)))
     }
 
     /// Returns the number of types in the largest cycle of by-value uses.
     pub fn largest_cycle(&self) -> usize {
-        let mut sizes: HashMap<usize, usize> = HashMap::new();
-        for number in self.cycles.values() {
-            *sizes.entry(*number).or_default() += 1;
-        }
-        sizes.into_values().max().unwrap_or(0)
+        self.cycles.largest()
     }
 
     /// Returns the canonical type of a type that equals another.
@@ -274,11 +274,14 @@ pub struct Existing<'a> {
     pub shared_error: &'a dyn Fn(usize) -> Option<&'a str>,
     /// Returns whether a type needs no feature, although no operation used it.
     pub is_unused: &'a dyn Fn(TypeId) -> bool,
+    /// Returns whether a type has a field or a variant of another type without a box.
+    pub is_plain: &'a dyn Fn(TypeId, TypeId) -> bool,
 }
 
 impl Existing<'_> {
     /// No crate exists.
-    pub const NONE: Self = Self { standing: &|_| Standing::New, shared_error: &|_| None, is_unused: &|_| false };
+    pub const NONE: Self =
+        Self { standing: &|_| Standing::New, shared_error: &|_| None, is_unused: &|_| false, is_plain: &|_, _| false };
 }
 
 /// Analyzes an API with its `equal` types.
@@ -292,7 +295,7 @@ pub fn analyze(api: &Api, equal: &EqualTypes, existing: Existing<'_>) -> Facts {
     let forms = form::forms(api);
     let shared = sharing::sharing(api, equal, existing.standing);
     directions.unite(&shared);
-    let cycles = cycles(api, &shared);
+    let cycles = Cycles::new(api, &shared, existing.is_plain);
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
@@ -342,19 +345,6 @@ fn last_names(api: &Api, newtypes: &BTreeSet<TypeId>) -> HashMap<TypeId, TypeId>
         last.extend(path.into_iter().map(|id| (id, end)));
     }
     last
-}
-
-/// Returns the cycles of by-value uses among canonical types.
-fn cycles(api: &Api, shared: &BTreeMap<TypeId, TypeId>) -> HashMap<TypeId, usize> {
-    let mut uses = graph(api, |id| !shared.contains_key(&id), |_| None);
-    let canonical_type = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
-    for id in api.type_ids().filter(|id| !shared.contains_key(id)) {
-        for used in parts(&api.type_def(id).shape).into_iter().filter_map(by_value) {
-            uses.add_edge(NodeIndex::new(id.index()), NodeIndex::new(canonical_type(used).index()), ());
-        }
-    }
-    let cycles = cyclic(&uses).into_iter().enumerate();
-    cycles.flat_map(|(number, cycle)| cycle.into_iter().map(move |id| (id, number))).collect()
 }
 
 /// Returns the contents of a response, one for each media type.

@@ -15,6 +15,7 @@ use crate::dialect::Bundled;
 use crate::grow::Named;
 use crate::inspect::Inspection;
 use crate::location::Pointer;
+use crate::name::Ident as _;
 use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
@@ -229,10 +230,14 @@ impl Loaded<Bundled> {
             let named = Named::new(api, |api, equal| name(api, equal, &mut diagnostics));
             let rename = |api: &_, equal: &_| name(api, equal, &mut Diagnostics::default());
             let Named { api, equal, mut names, partial } = named.grown(&previous, rename);
+            let without_box = previous.uses_without_box();
             let existing = analyze::Existing {
                 standing: &|id| standing(&previous, &names.of(id).ident),
                 shared_error: &|operation| previous.shared_error(&names.method(operation)),
                 is_unused: &|id| previous.is_unused(&names.of(id).ident),
+                is_plain: &|owner, used| {
+                    without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))
+                },
             };
             let mut facts = analyze::analyze(&api, &equal, existing);
             facts.partial = partial;

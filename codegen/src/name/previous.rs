@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
 use crate::ir::{Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
@@ -30,6 +33,8 @@ pub struct PreviousNames {
     shared_errors: HashMap<String, String>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
+    /// The fields and variants that have no box although their types contain their owners.
+    without_box: HashSet<(String, String)>,
     /// The fields, values and variants of types, with the types of their values.
     members: HashMap<String, Vec<(String, String)>>,
     /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
@@ -167,6 +172,36 @@ impl PreviousNames {
     pub(crate) fn uses(&self, ident: &str, member: &str, used: &str) -> bool {
         let names = |ty: &str| ty.split(|it: char| !it.is_alphanumeric() && it != '_').any(|name| name == used);
         self.members.get(ident).into_iter().flatten().any(|(name, ty)| name == member && names(ty))
+    }
+
+    /// Adds a field or a variant that has no box although its type contains its owner.
+    pub fn add_without_box(&mut self, ident: &str, member: &str) {
+        self.without_box.insert((ident.to_owned(), member.to_owned()));
+    }
+
+    /// Returns the names of types with the types that their fields and variants contain by value and without a box. A type that
+    /// contains its owner is in a box, unless it is marked.
+    pub fn uses_without_box(&self) -> HashSet<(&str, &str)> {
+        let members = self.members.iter().flat_map(|(ident, all)| all.iter().map(move |it| (ident.as_str(), it)));
+        let by_value = members.filter_map(|(ident, (member, ty))| {
+            let used = ty.trim_start_matches("Option<").trim_end_matches('>');
+            let canonical = self.aliases.get(used).map_or(used, String::as_str);
+            let is_marked = self.without_box.contains(&(ident.to_owned(), member.clone()));
+            self.own.contains(canonical).then_some((ident, used, canonical, is_marked))
+        });
+        let by_value: Vec<(&str, &str, &str, bool)> = by_value.collect();
+        let (mut graph, mut nodes) = (DiGraph::<(), ()>::new(), HashMap::new());
+        for (ident, _, canonical, _) in &by_value {
+            let mut node = |name| *nodes.entry(name).or_insert_with(|| graph.add_node(()));
+            let (owner, used) = (node(*ident), node(*canonical));
+            graph.add_edge(owner, used, ());
+        }
+        let cycles = kosaraju_scc(&graph).into_iter().enumerate();
+        let cycle_of: HashMap<NodeIndex, usize> =
+            cycles.flat_map(|(number, all)| all.into_iter().map(move |it| (it, number))).collect();
+        let cycle = |name: &str| nodes.get(name).and_then(|node| cycle_of.get(node));
+        let plain = by_value.iter().filter(|(ident, _, used, is_marked)| *is_marked || cycle(ident) != cycle(used));
+        plain.map(|(ident, used, ..)| (*ident, *used)).collect()
     }
 
     /// Returns whether a type or an alias of this name exists.

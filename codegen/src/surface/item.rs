@@ -164,6 +164,8 @@ pub struct FieldItem<'a> {
     pub is_deprecated: bool,
     /// Whether it is no `Option` only because its type has one direction: the property is `readOnly` or `writeOnly`.
     pub is_one_way: bool,
+    /// Whether it has no box although its type contains the struct, because it had none in the existing crate.
+    pub is_without_box: bool,
 }
 
 /// A variant of a union.
@@ -177,6 +179,8 @@ pub struct VariantItem<'a> {
     pub values: &'a [String],
     /// Whether other discriminator values select it too.
     pub is_default: bool,
+    /// Whether it has no box although its type contains the union, because it had none in the existing crate.
+    pub is_without_box: bool,
 }
 
 impl<'a> Surface<'a> {
@@ -245,9 +249,16 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
                 ty: context.field(id, field),
                 is_deprecated: field.docs.deprecated,
                 is_one_way: context.facts.is_always_present(id, field) && (field.read_only || field.write_only),
+                is_without_box: context.facts.is_without_box(id, &field.ty),
             });
             let rest = context.rest(id, object);
-            let rest = rest.map(|ty| FieldItem { name: &names.rest, ty, is_deprecated: false, is_one_way: false });
+            let rest = rest.map(|ty| FieldItem {
+                name: &names.rest,
+                ty,
+                is_deprecated: false,
+                is_one_way: false,
+                is_without_box: false,
+            });
             TypeKind::Struct(fields.chain(rest).collect())
         }
         Shape::StringEnum(values) => {
@@ -267,6 +278,7 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
                 ty: context.variant(id, variant),
                 values: &variant.discriminator_values,
                 is_default: variant.is_default,
+                is_without_box: context.facts.is_without_box(id, &variant.ty),
             });
             TypeKind::Union(union.discriminator.as_deref(), variants.collect())
         }

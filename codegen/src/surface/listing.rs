@@ -30,6 +30,9 @@ pub(super) const PARTIAL: &str = "  in some schemas";
 /// The mark of a field that is no `Option` because its type has one direction only: the property is `readOnly` or `writeOnly`.
 pub(super) const ONE_WAY: &str = "  in one direction";
 
+/// The mark of a field or a variant that has no box although its type contains its owner.
+pub(super) const WITHOUT_BOX: &str = "  without a box";
+
 /// The mark of a type that no operation uses, or none did once: it needs no feature of a group.
 pub(super) const UNUSED: &str = "  without a feature";
 
@@ -210,7 +213,8 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
             for (index, field) in fields.iter().enumerate() {
                 let (name, ty, partial) = (field.name.as_str(), spell(&field.ty), item.partial(index));
                 let partial = if field.is_one_way { ONE_WAY } else { partial };
-                let _ = writeln!(text, "  {ident}.{name}: {ty}{partial}{}", deprecated(field.is_deprecated));
+                let plain = without_box(field.is_without_box);
+                let _ = writeln!(text, "  {ident}.{name}: {ty}{partial}{plain}{}", deprecated(field.is_deprecated));
             }
         }
         TypeKind::Values(value_type, values) => {
@@ -231,10 +235,15 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
                 let values: Vec<String> = values.chain(variant.is_default.then(|| "_".to_owned())).collect();
                 let values = if values.is_empty() { String::new() } else { format!(" = {}", values.join(" | ")) };
                 let (name, ty, partial) = (variant.name.as_str(), spell(&variant.ty), item.partial(index));
-                let _ = writeln!(text, "  {ident}::{name}({ty}){values}{partial}");
+                let plain = without_box(variant.is_without_box);
+                let _ = writeln!(text, "  {ident}::{name}({ty}){values}{partial}{plain}");
             }
         }
     }
+}
+
+fn without_box(is_plain: bool) -> &'static str {
+    if is_plain { WITHOUT_BOX } else { "" }
 }
 
 impl TypeItem<'_> {

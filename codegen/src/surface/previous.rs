@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::ir::Status;
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::{Surface, TypeItem, TypeKind};
-use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNUSED};
+use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNUSED, WITHOUT_BOX};
 use crate::surface::rust_type::RustType;
 use crate::surface::{Context, server};
 use crate::text::one_line;
@@ -67,6 +67,8 @@ impl Surface<'_> {
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
                 let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
                 members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
+                let plain = item.without_box();
+                plain.into_iter().for_each(|member| names.add_without_box(item.ident.as_str(), member));
                 if let TypeKind::Struct(fields) = &item.kind {
                     let fields = fields.iter().filter(|field| field.is_one_way);
                     fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
@@ -78,6 +80,19 @@ impl Surface<'_> {
 }
 
 impl TypeItem<'_> {
+    /// Returns the names of the fields or the variants that have no box although their types contain this one.
+    fn without_box(&self) -> Vec<&str> {
+        match &self.kind {
+            TypeKind::Struct(fields) => {
+                fields.iter().filter(|it| it.is_without_box).map(|it| it.name.as_str()).collect()
+            }
+            TypeKind::Union(_, variants) => {
+                variants.iter().filter(|it| it.is_without_box).map(|it| it.name.as_str()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns the names of the fields, the values or the variants, with the types of their values.
     fn members(&self, context: Context<'_>) -> Vec<(&str, String)> {
         let spell = |ty: &RustType| ty.spell(context.names);
@@ -143,7 +158,12 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
-        } else if is_types && let Some((ident, member, ty)) = member_line(item) {
+        } else if is_types
+            && let Some((ident, member, ty)) = member_line(item.strip_suffix(WITHOUT_BOX).unwrap_or(item))
+        {
+            if item.ends_with(WITHOUT_BOX) {
+                names.add_without_box(ident, member);
+            }
             names.add_member(ident, member, ty);
             if item.ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
